@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+
+namespace Encoder.Contracts.Files;
+
+/// <summary>An uploaded video or an output of a job.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.MediaFile")]
+public sealed record MediaFile
+{
+    /// <summary>Id of the file, 24 hexadecimal characters.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    /// <summary>The job that made it; null for an upload.</summary>
+    [Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? JobId { get; init; }
+
+    /// <summary>One of <see cref="MediaFileTypes"/>.</summary>
+    [Id(2)] public required string Type { get; init; }
+
+    /// <summary>Bytes; for an HLS ladder, of all its parts together.</summary>
+    [Id(3)] public required long Size { get; init; }
+
+    /// <summary>Where it lies in the media store, with "/" between the parts: "files/videos/ID.mp4".</summary>
+    [Id(4)] public required string FilePath { get; init; }
+
+    /// <summary>Where it can be fetched; set when the file is shown, because the public address may change.</summary>
+    [Id(5)] public string? FileUrl { get; init; }
+
+    /// <summary>What was found in it.</summary>
+    [Id(6)] public required MediaFileMeta Meta { get; init; }
+
+    /// <summary>When it came to be.</summary>
+    [Id(7)] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last changed.</summary>
+    [Id(8)] public required DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>What was found in a file.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.MediaFileMeta")]
+public sealed record MediaFileMeta
+{
+    /// <summary>Displayed picture (rotation applied); of the top rung for a ladder; absent when there is no picture.</summary>
+    [Id(0)] public MediaResolution? Resolution { get; init; }
+
+    /// <summary>Container of an upload as ffprobe names it ("mov,mp4,m4a,3gp,3g2,mj2"); "mp4", "hls", "jpg", "webp" or "png" of an output.</summary>
+    [Id(1)] public string? Format { get; init; }
+
+    /// <summary>Seconds; absent for images and for what could not be read.</summary>
+    [Id(2)] public double? Duration { get; init; }
+}
+
+/// <summary>Width and height in pixels.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.MediaResolution")]
+public sealed record MediaResolution(int Width, int Height);
+
+/// <summary>The values of <see cref="MediaFile.Type"/>.</summary>
+public static class MediaFileTypes
+{
+    /// <summary>A moving picture.</summary>
+    public const string Video = "video";
+
+    /// <summary>An HLS ladder, all of it (the name is the one that existing clients know).</summary>
+    public const string HlsLadder = "x-tar";
+
+    /// <summary>A still picture.</summary>
+    public const string Image = "image";
+
+    /// <summary>An upload with sound and no moving picture.</summary>
+    public const string Audio = "audio";
+
+    /// <summary>An upload in which nothing could be read.</summary>
+    public const string Other = "other";
+}

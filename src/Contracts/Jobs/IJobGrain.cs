@@ -1,0 +1,42 @@
+namespace Encoder.Contracts.Jobs;
+
+/// <summary>One encoding job; the grain's key is the job's id (<see cref="EntityId"/>).</summary>
+/// <remarks>
+/// Whatever belongs to another tenant is answered exactly as if it did not exist. A call that ends in a
+/// <see cref="TimeoutException"/> has an unknown outcome: ask again with <see cref="Get"/>.
+/// </remarks>
+[Alias("encoder.IJobGrain")]
+public interface IJobGrain : IGrainWithStringKey
+{
+    /// <summary>Accepts the job. It is durable before this returns, and a repeated submission of the same id returns the first one's job.</summary>
+    [Alias("Submit")]
+    Task<SubmitResult> Submit(JobSubmission submission);
+
+    /// <summary>The job as it stands; null when this tenant has no such job.</summary>
+    [Alias("Get")]
+    Task<Job?> Get(string tenant);
+
+    /// <summary>Deletes the job, if it is still queued. A job that was answered as deleted never runs and never calls its webhook.</summary>
+    [Alias("Delete")]
+    Task<DeleteResult> Delete(string tenant);
+}
+
+/// <summary>A request together with the tenant it comes from.</summary>
+/// <param name="Tenant">Name of the tenant.</param>
+/// <param name="User">The tenant's user, shown with the job.</param>
+/// <param name="Request">What is asked for.</param>
+[GenerateSerializer, Immutable, Alias("encoder.JobSubmission")]
+public sealed record JobSubmission(string Tenant, JobUser User, JobRequest Request);
+
+/// <summary>What became of a submission: exactly one member is set.</summary>
+/// <param name="Job">The accepted job, queued.</param>
+/// <param name="Errors">The rules that the request breaks, by path (<see cref="JobRequestRules.Check"/>).</param>
+/// <param name="VideoNotFound">The tenant has no file with the given videoId.</param>
+[GenerateSerializer, Immutable, Alias("encoder.SubmitResult")]
+public sealed record SubmitResult(Job? Job, Dictionary<string, string[]>? Errors = null, bool VideoNotFound = false);
+
+/// <summary>What became of a deletion.</summary>
+/// <param name="Deleted">Whether the job is gone.</param>
+/// <param name="Job">The job as it was when it was deleted, or as it is now because it was no longer queued; null when the tenant has no such job.</param>
+[GenerateSerializer, Immutable, Alias("encoder.DeleteResult")]
+public sealed record DeleteResult(bool Deleted, Job? Job);

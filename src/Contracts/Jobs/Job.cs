@@ -1,0 +1,136 @@
+using System.Text.Json.Serialization;
+using Encoder.Contracts.Files;
+
+namespace Encoder.Contracts.Jobs;
+
+/// <summary>Where a job stands. Terminal states never change.</summary>
+public enum JobStatus
+{
+    /// <summary>Accepted and waiting; the only state in which a job can be deleted.</summary>
+    Queued,
+
+    /// <summary>A worker has begun.</summary>
+    Processing,
+
+    /// <summary>Every output was made and verified.</summary>
+    Completed,
+
+    /// <summary>It ended without all of its outputs; <see cref="Job.Error"/> says why.</summary>
+    Failed,
+}
+
+/// <summary>A job as its owner sees it, and as it stands in HTTP answers and webhook bodies.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.Job")]
+public sealed record Job
+{
+    /// <summary>Id of the job, 24 hexadecimal characters.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    /// <summary>Where the job stands.</summary>
+    [Id(1)] public required JobStatus Status { get; init; }
+
+    /// <summary>Id of the uploaded video, when one was given.</summary>
+    [Id(2)] public string? VideoId { get; init; }
+
+    /// <summary>URL of the video, when one was given.</summary>
+    [Id(3)] public string? VideoUrl { get; init; }
+
+    /// <summary>The presets, with their ids.</summary>
+    [Id(4)] public required JobPreset[] Presets { get; init; }
+
+    /// <summary>The thumbnail entries, with their ids.</summary>
+    [Id(5)] public required JobThumbnail[] Thumbnails { get; init; }
+
+    /// <summary>URL that is told when the job ends.</summary>
+    [Id(6)] public string? WebhookUrl { get; init; }
+
+    /// <summary>The client's own pairs, unchanged.</summary>
+    [Id(7)] public Dictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>0 to 9, higher first.</summary>
+    [Id(8)] public int Priority { get; init; }
+
+    /// <summary>What came out; absent until something exists or the job has ended.</summary>
+    [Id(9)] public MediaFile[]? Files { get; init; }
+
+    /// <summary>The user of the tenant that posted the job.</summary>
+    [Id(10)] public required JobUser User { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    [Id(11)] public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When anything of it last changed.</summary>
+    [Id(12)] public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When a worker began.</summary>
+    [Id(13)] public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it completed or failed.</summary>
+    [Id(14)] public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Percent done, 0 to 100; never falls, and is 100 only when completed.</summary>
+    [Id(15)] public int Progress { get; init; }
+
+    /// <summary>What came out differently than asked, and why.</summary>
+    [Id(16)] public JobWarning[] Warnings { get; init; } = [];
+
+    /// <summary>Why the job failed; null otherwise.</summary>
+    [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public JobError? Error { get; init; }
+}
+
+/// <summary>A preset of a job.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobPreset")]
+public sealed record JobPreset(string Id, string[] Resolutions, string Format);
+
+/// <summary>A thumbnail entry of a job.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobThumbnail")]
+public sealed record JobThumbnail(string Id, string Timestamp, string[] Resolutions, string[] Formats, string[] Filters);
+
+/// <summary>The user on whose behalf a tenant posts jobs; from the tenant's configuration.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobUser")]
+public sealed record JobUser(string Id, string Name, string Email);
+
+/// <summary>Something that came out differently than asked, such as <c>rung_skipped</c>.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobWarning")]
+public sealed record JobWarning(string Code, string Message);
+
+/// <summary>Why a job failed. The message helps a person and names no path, host or command line of the service.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobError")]
+public sealed record JobError(string Code, string Message);
+
+/// <summary>The stable values of <see cref="JobError.Code"/>.</summary>
+public static class JobErrorCodes
+{
+    /// <summary>The video's URL could not be fetched.</summary>
+    public const string SourceUnreachable = "source_unreachable";
+
+    /// <summary>The video's URL leads to an address that the outbound rules forbid.</summary>
+    public const string SourceRefused = "source_refused";
+
+    /// <summary>The video has more bytes or pixels than is allowed.</summary>
+    public const string SourceTooLarge = "source_too_large";
+
+    /// <summary>The file is no video that can be read to its end.</summary>
+    public const string SourceUnreadable = "source_unreadable";
+
+    /// <summary>The file can be read, and has no moving picture.</summary>
+    public const string NoVideoStream = "no_video_stream";
+
+    /// <summary>The video is longer than is allowed.</summary>
+    public const string SourceTooLong = "source_too_long";
+
+    /// <summary>ffmpeg failed, repeatedly, on a source that could be read.</summary>
+    public const string EncoderFailed = "encoder_failed";
+
+    /// <summary>An output was made but did not pass verification.</summary>
+    public const string OutputInvalid = "output_invalid";
+
+    /// <summary>There is no room left to store the outputs.</summary>
+    public const string StorageFull = "storage_full";
+
+    /// <summary>The job was cancelled.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>Every worker that took the job was lost while it had it.</summary>
+    public const string WorkerLost = "worker_lost";
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using Encoder.Contracts.Json;
+
+namespace Encoder.Contracts.Jobs;
+
+/// <summary>What a client asks for, as it wrote it; <see cref="JobRequestRules"/> says what is allowed.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobRequest")]
+public sealed record JobRequest
+{
+    /// <summary>Id of an uploaded file of this tenant. Exactly one of this and <see cref="VideoUrl"/>.</summary>
+    [Id(0)] public string? VideoId { get; init; }
+
+    /// <summary>Absolute http or https URL of the video, at most 2,048 characters; the service fetches it under its outbound rules.</summary>
+    [Id(1)] public string? VideoUrl { get; init; }
+
+    /// <summary>Up to 10 output presets.</summary>
+    [Id(2)] public PresetRequest[]? Presets { get; init; }
+
+    /// <summary>Up to 20 thumbnail entries. At least one preset or thumbnail is required.</summary>
+    [Id(3)] public ThumbnailRequest[]? Thumbnails { get; init; }
+
+    /// <summary>Absolute http or https URL that is told when the job has completed or failed.</summary>
+    [Id(4)] public string? WebhookUrl { get; init; }
+
+    /// <summary>Up to 20 pairs of strings, returned unchanged with the job.</summary>
+    [Id(5)] public Dictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>0 to 9, higher first; 5 when absent.</summary>
+    [Id(6)] public int? Priority { get; init; }
+}
+
+/// <summary>One output preset: a format and the resolutions wanted in it.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PresetRequest")]
+public sealed record PresetRequest
+{
+    /// <summary>Short sides in pixels: "144", "240", "360", "480", "720" or "1080", none twice.</summary>
+    [Id(0), JsonConverter(typeof(ResolutionsConverter))] public string[]? Resolutions { get; init; }
+
+    /// <summary>"hls" or "mp4".</summary>
+    [Id(1)] public string? Format { get; init; }
+}
+
+/// <summary>One thumbnail entry; every resolution, format and filter of it is combined with every other.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.ThumbnailRequest")]
+public sealed record ThumbnailRequest
+{
+    /// <summary>"HH:MM:SS" or "HH:MM:SS.mmm" from the start of the video.</summary>
+    [Id(0)] public string? Timestamp { get; init; }
+
+    /// <summary>Short sides in pixels, as in a preset.</summary>
+    [Id(1), JsonConverter(typeof(ResolutionsConverter))] public string[]? Resolutions { get; init; }
+
+    /// <summary>"jpg", "webp" or "png".</summary>
+    [Id(2)] public string[]? Formats { get; init; }
+
+    /// <summary>"none" or "blur".</summary>
+    [Id(3)] public string[]? Filters { get; init; }
+}

@@ -1,0 +1,181 @@
+using System.Text.RegularExpressions;
+
+namespace Encoder.Contracts.Jobs;
+
+/// <summary>The rules a <see cref="JobRequest"/> must follow, for the gateway and for co-hosted services alike.</summary>
+public static partial class JobRequestRules
+{
+    /// <summary>Resolutions that can be asked for: the short side of the picture in pixels.</summary>
+    public static IReadOnlyList<string> Resolutions { get; } = ["144", "240", "360", "480", "720", "1080"];
+
+    /// <summary>Formats of a preset.</summary>
+    public static IReadOnlyList<string> PresetFormats { get; } = ["hls", "mp4"];
+
+    /// <summary>Formats of a thumbnail.</summary>
+    public static IReadOnlyList<string> ThumbnailFormats { get; } = ["jpg", "webp", "png"];
+
+    /// <summary>Filters of a thumbnail.</summary>
+    public static IReadOnlyList<string> ThumbnailFilters { get; } = ["none", "blur"];
+
+    /// <summary>Most presets in one job.</summary>
+    public const int MaxPresets = 10;
+
+    /// <summary>Most thumbnail entries in one job.</summary>
+    public const int MaxThumbnails = 20;
+
+    /// <summary>Most characters in a URL.</summary>
+    public const int MaxUrlLength = 2048;
+
+    /// <summary>Most pairs in the metadata.</summary>
+    public const int MaxMetadataPairs = 20;
+
+    /// <summary>Most characters in a key of the metadata.</summary>
+    public const int MaxMetadataKeyLength = 64;
+
+    /// <summary>Most characters in a value of the metadata.</summary>
+    public const int MaxMetadataValueLength = 1024;
+
+    /// <summary>Priority of a job that names none.</summary>
+    public const int DefaultPriority = 5;
+
+    /// <summary>
+    /// Checks a whole request and returns every broken rule: the key is the path of the member as the client wrote it
+    /// (<c>presets[0].resolutions[2]</c>), the values say what is allowed there. Empty when the request is good.
+    /// </summary>
+    public static Dictionary<string, string[]> Check(JobRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var broken = new BrokenRules();
+        CheckSource(request, broken);
+        CheckOutputs(request, broken);
+        if (request.WebhookUrl is not null) CheckUrl("webhookUrl", request.WebhookUrl, broken);
+        CheckMetadata(request.Metadata, broken);
+        if (request.Priority is < 0 or > 9) broken.Add("priority", "must be a whole number from 0 to 9");
+        return broken.ToDictionary();
+    }
+
+    /// <summary>Reads "HH:MM:SS" or "HH:MM:SS.mmm"; null when it is neither.</summary>
+    public static TimeSpan? ParseTimestamp(string? text)
+    {
+        if (text is null || TimestampForm().Match(text) is not { Success: true } match) return null;
+        int Part(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan) : 0;
+        return new TimeSpan(0, Part("h"), Part("m"), Part("s"), Part("ms"));
+    }
+
+    private static void CheckSource(JobRequest request, BrokenRules broken)
+    {
+        switch (request)
+        {
+            case { VideoId: null, VideoUrl: null }:
+                broken.Add("videoId", "exactly one of videoId and videoUrl is required");
+                break;
+            case { VideoId: not null, VideoUrl: not null }:
+                broken.Add("videoUrl", "exactly one of videoId and videoUrl is allowed");
+                break;
+            case { VideoId: not null }:
+                if (!EntityId.IsValid(request.VideoId)) broken.Add("videoId", "must be the id of an uploaded file: 24 lower-case hexadecimal characters");
+                break;
+            default:
+                CheckUrl("videoUrl", request.VideoUrl!, broken);
+                break;
+        }
+    }
+
+    private static void CheckOutputs(JobRequest request, BrokenRules broken)
+    {
+        var presets = request.Presets ?? [];
+        var thumbnails = request.Thumbnails ?? [];
+        if (presets.Length + thumbnails.Length == 0) broken.Add("presets", "at least one preset or thumbnail is required");
+        if (presets.Length > MaxPresets) broken.Add("presets", $"at most {MaxPresets} presets are allowed");
+        if (thumbnails.Length > MaxThumbnails) broken.Add("thumbnails", $"at most {MaxThumbnails} thumbnails are allowed");
+
+        foreach (var (i, preset) in presets.Take(MaxPresets).Index())
+        {
+            var path = $"presets[{i}]";
+            if (preset is null) { broken.Add(path, "must be an object with resolutions and format"); continue; }
+            CheckChoices($"{path}.resolutions", preset.Resolutions, Resolutions, broken);
+            CheckChoice($"{path}.format", preset.Format, PresetFormats, broken);
+        }
+
+        foreach (var (i, thumbnail) in thumbnails.Take(MaxThumbnails).Index())
+        {
+            var path = $"thumbnails[{i}]";
+            if (thumbnail is null) { broken.Add(path, "must be an object with timestamp, resolutions, formats and filters"); continue; }
+            if (ParseTimestamp(thumbnail.Timestamp) is null) broken.Add($"{path}.timestamp", "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", minutes and seconds below 60");
+            CheckChoices($"{path}.resolutions", thumbnail.Resolutions, Resolutions, broken);
+            CheckChoices($"{path}.formats", thumbnail.Formats, ThumbnailFormats, broken);
+            CheckChoices($"{path}.filters", thumbnail.Filters, ThumbnailFilters, broken);
+        }
+    }
+
+    private static void CheckChoices(string path, string?[]? values, IReadOnlyList<string> allowed, BrokenRules broken)
+    {
+        if (values is not { Length: > 0 })
+        {
+            broken.Add(path, $"must be an array with at least one of {Listing(allowed)}");
+            return;
+        }
+        // None may occur twice, so that more values than choices need not be looked at one by one.
+        foreach (var (i, value) in values.Take(allowed.Count + 1).Index())
+        {
+            CheckChoice($"{path}[{i}]", value, allowed, broken);
+            if (Array.IndexOf(values, value) < i) broken.Add($"{path}[{i}]", "must not be repeated");
+        }
+    }
+
+    private static void CheckChoice(string path, string? value, IReadOnlyList<string> allowed, BrokenRules broken)
+    {
+        if (value is null || !allowed.Contains(value)) broken.Add(path, $"must be one of {Listing(allowed)}");
+    }
+
+    private static void CheckUrl(string path, string url, BrokenRules broken)
+    {
+        if (url.Length > MaxUrlLength)
+            broken.Add(path, $"must have at most {MaxUrlLength} characters");
+        else if (!url.All(c => c is > ' ' and not '\x7f' and not '\\') || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0
+            || !url.StartsWith($"{uri.Scheme}://", StringComparison.OrdinalIgnoreCase))
+            broken.Add(path, "must be an absolute http or https URL");
+        // Not Uri.UserInfo, which is empty for "http://@host" too.
+        else if (Authority(url).Contains('@'))
+            broken.Add(path, "must not hold a user name or password");
+    }
+
+    private static string Authority(string url)
+    {
+        var rest = url[(url.IndexOf("//", StringComparison.Ordinal) + 2)..];
+        var end = rest.IndexOfAny(['/', '?', '#']);
+        return end < 0 ? rest : rest[..end];
+    }
+
+    private static void CheckMetadata(Dictionary<string, string>? metadata, BrokenRules broken)
+    {
+        if (metadata is null) return;
+        if (metadata.Count > MaxMetadataPairs) broken.Add("metadata", $"at most {MaxMetadataPairs} pairs are allowed");
+        foreach (var (key, value) in metadata.Take(MaxMetadataPairs))
+        {
+            if (key.Length is 0 or > MaxMetadataKeyLength)
+                broken.Add("metadata", $"keys must have 1 to {MaxMetadataKeyLength} characters");
+            else if (value is null || value.Length > MaxMetadataValueLength)
+                broken.Add($"metadata.{key}", $"must be a string of at most {MaxMetadataValueLength} characters");
+        }
+    }
+
+    private static string Listing(IReadOnlyList<string> allowed) => string.Join(", ", allowed.Select(a => $"\"{a}\""));
+
+    [GeneratedRegex(@"\A(?<h>[0-9]{2}):(?<m>[0-5][0-9]):(?<s>[0-5][0-9])(\.(?<ms>[0-9]{3}))?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex TimestampForm();
+
+    private sealed class BrokenRules
+    {
+        private readonly SortedDictionary<string, List<string>> _rules = new(StringComparer.Ordinal);
+
+        public void Add(string path, string rule)
+        {
+            if (!_rules.TryGetValue(path, out var rules)) _rules[path] = rules = [];
+            if (!rules.Contains(rule)) rules.Add(rule);
+        }
+
+        public Dictionary<string, string[]> ToDictionary() => _rules.ToDictionary(r => r.Key, r => r.Value.ToArray());
+    }
+}

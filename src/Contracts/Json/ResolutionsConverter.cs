@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Encoder.Contracts.Json;
+
+/// <summary>Reads a list of resolutions, each written as a string or as a number; anything else is kept as it was written, for the rules to refuse by its place.</summary>
+public sealed class ResolutionsConverter : JsonConverter<string[]>
+{
+    /// <inheritdoc/>
+    public override string[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException();
+        var resolutions = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            using var element = JsonDocument.ParseValue(ref reader);
+            resolutions.Add(element.RootElement.ValueKind == JsonValueKind.String ? element.RootElement.GetString()! : element.RootElement.GetRawText());
+        }
+        return [.. resolutions];
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, string[] value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        writer.WriteStartArray();
+        foreach (var resolution in value) writer.WriteStringValue(resolution);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,149 @@
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Contracts.Tests;
+
+public sealed class JobRequestRulesTests
+{
+    private const string Video = "6053115ebba24b4d700c8c49";
+
+    private static readonly ThumbnailRequest s_thumbnail = new() { Timestamp = "00:00:03", Resolutions = ["360"], Formats = ["jpg", "webp"], Filters = ["none", "blur"] };
+
+    private static readonly JobRequest s_good = new()
+    {
+        VideoId = Video,
+        Presets = [new() { Resolutions = ["240", "360", "480"], Format = "hls" }, new() { Resolutions = ["360"], Format = "mp4" }],
+        Thumbnails = [s_thumbnail],
+        WebhookUrl = "https://example.org/hook",
+    };
+
+    public static TheoryData<string, JobRequest> Good => new()
+    {
+        { "the job of the reference", s_good },
+        { "a URL for a video", s_good with { VideoId = null, VideoUrl = "http://example.org:8080/a%20b.mp4?x=1#y" } },
+        { "no webhook", s_good with { WebhookUrl = null } },
+        { "presets alone", s_good with { Thumbnails = null } },
+        { "thumbnails alone", s_good with { Presets = [] } },
+        { "every resolution", s_good with { Presets = [new() { Resolutions = [.. JobRequestRules.Resolutions], Format = "mp4" }] } },
+        { "10 presets", s_good with { Presets = [.. Enumerable.Repeat(s_good.Presets![0], 10)] } },
+        { "20 thumbnails", s_good with { Thumbnails = [.. Enumerable.Repeat(s_thumbnail, 20)] } },
+        { "milliseconds", s_good with { Thumbnails = [s_thumbnail with { Timestamp = "12:59:59.999" }] } },
+        { "a URL of 2,048 characters", s_good with { WebhookUrl = "https://example.org/".PadRight(2048, 'x') } },
+        { "20 pairs of metadata", s_good with { Metadata = Pairs(20) } },
+        { "the lowest priority", s_good with { Priority = 0 } },
+        { "the highest priority", s_good with { Priority = 9 } },
+        { "an @ in the path", s_good with { WebhookUrl = "https://example.org/@me?mail=a@b.c" } },
+        { "an IPv6 literal", s_good with { WebhookUrl = "https://[2001:db8::1]:8443/hook" } },
+    };
+
+    public static TheoryData<string, JobRequest> Bad => new()
+    {
+        { "videoId", s_good with { VideoId = null } },
+        { "videoUrl", s_good with { VideoUrl = "https://example.org/a.mp4" } },
+        { "videoId", s_good with { VideoId = "" } },
+        { "videoId", s_good with { VideoId = Video.ToUpperInvariant() } },
+        { "videoId", s_good with { VideoId = "../../etc/passwd" } },
+        { "videoUrl", Url("") },
+        { "videoUrl", Url("example.org/a.mp4") },
+        { "videoUrl", Url("/a.mp4") },
+        { "videoUrl", Url("//example.org/a.mp4") },
+        { "videoUrl", Url("ftp://example.org/a.mp4") },
+        { "videoUrl", Url("file:///etc/passwd") },
+        { "videoUrl", Url("concat:a|b") },
+        { "videoUrl", Url("http:example.org") },
+        { "videoUrl", Url("http://") },
+        { "videoUrl", Url("http://exa mple.org/") },
+        { "videoUrl", Url(" http://example.org/") },
+        { "videoUrl", Url("http://example.org/\n") },
+        { "videoUrl", Url("http:\\\\example.org\\a") },
+        { "videoUrl", Url("http://user:password@example.org/") },
+        { "videoUrl", Url("http://user@example.org/") },
+        { "videoUrl", Url("http://@example.org/") },
+        { "videoUrl", Url("https://example.org/".PadRight(2049, 'x')) },
+        { "webhookUrl", s_good with { WebhookUrl = "" } },
+        { "webhookUrl", s_good with { WebhookUrl = "mailto:a@example.org" } },
+        { "webhookUrl", s_good with { WebhookUrl = "https://example.org/".PadRight(2049, 'x') } },
+        { "webhookUrl", s_good with { WebhookUrl = "https://a:b@example.org/" } },
+        { "presets", s_good with { Presets = null, Thumbnails = null } },
+        { "presets", s_good with { Presets = [], Thumbnails = [] } },
+        { "presets", s_good with { Presets = [.. Enumerable.Repeat(s_good.Presets![0], 11)] } },
+        { "presets[1]", s_good with { Presets = [s_good.Presets![0], null!] } },
+        { "presets[0].resolutions", Preset(null, "hls") },
+        { "presets[0].resolutions", Preset([], "hls") },
+        { "presets[0].resolutions[0]", Preset(["500"], "hls") },
+        { "presets[0].resolutions[1]", Preset(["240", "0360"], "hls") },
+        { "presets[0].resolutions[1]", Preset(["240", "1440"], "hls") },
+        { "presets[0].resolutions[0]", Preset(["360p"], "hls") },
+        { "presets[0].resolutions[0]", Preset([null!], "hls") },
+        { "presets[0].resolutions[2]", Preset(["240", "360", "240"], "hls") },
+        { "presets[0].format", Preset(["360"], null) },
+        { "presets[0].format", Preset(["360"], "dash") },
+        { "presets[0].format", Preset(["360"], "HLS") },
+        { "thumbnails", s_good with { Thumbnails = [.. Enumerable.Repeat(s_thumbnail, 21)] } },
+        { "thumbnails[0]", s_good with { Thumbnails = [null!] } },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = null }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "3" }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "00:03" }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "00:60:00" }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "00:00:60" }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "-00:00:03" }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "00:00:03.5" }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "00:00:03\n" }) },
+        { "thumbnails[0].timestamp", Thumbnail(s_thumbnail with { Timestamp = "٠٠:٠٠:٠٣" }) },
+        { "thumbnails[0].resolutions[0]", Thumbnail(s_thumbnail with { Resolutions = ["100"] }) },
+        { "thumbnails[0].formats", Thumbnail(s_thumbnail with { Formats = [] }) },
+        { "thumbnails[0].formats[1]", Thumbnail(s_thumbnail with { Formats = ["jpg", "gif"] }) },
+        { "thumbnails[0].formats[1]", Thumbnail(s_thumbnail with { Formats = ["jpg", "jpg"] }) },
+        { "thumbnails[0].filters", Thumbnail(s_thumbnail with { Filters = null }) },
+        { "thumbnails[0].filters[0]", Thumbnail(s_thumbnail with { Filters = ["sepia"] }) },
+        { "metadata", s_good with { Metadata = Pairs(21) } },
+        { "metadata", s_good with { Metadata = new() { [""] = "x" } } },
+        { "metadata", s_good with { Metadata = new() { [new string('k', 65)] = "x" } } },
+        { "metadata.k", s_good with { Metadata = new() { ["k"] = new string('v', 1025) } } },
+        { "metadata.k", s_good with { Metadata = new() { ["k"] = null! } } },
+        { "priority", s_good with { Priority = -1 } },
+        { "priority", s_good with { Priority = 10 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public void A_request_that_follows_the_rules_is_good(string what, JobRequest request)
+    {
+        var errors = JobRequestRules.Check(request);
+
+        Assert.True(errors.Count == 0, $"{what}: {string.Join("; ", errors.Select(e => $"{e.Key} {string.Join(", ", e.Value)}"))}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void One_broken_rule_is_named_by_its_path_alone(string path, JobRequest request)
+    {
+        var error = Assert.Single(JobRequestRules.Check(request));
+
+        Assert.Equal(path, error.Key);
+        Assert.All(error.Value, message => Assert.NotEmpty(message));
+    }
+
+    [Fact]
+    public void Every_broken_rule_is_named_at_once()
+    {
+        var request = new JobRequest { WebhookUrl = "nowhere", Presets = [new() { Resolutions = ["1"], Format = "x" }], Priority = 99 };
+
+        Assert.Equal(["presets[0].format", "presets[0].resolutions[0]", "priority", "videoId", "webhookUrl"], JobRequestRules.Check(request).Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("00:00:00", 0)]
+    [InlineData("00:00:03", 3)]
+    [InlineData("00:01:00.250", 60.25)]
+    [InlineData("99:59:59.999", 359999.999)]
+    public void Timestamps_are_read(string text, double seconds) =>
+        Assert.Equal(seconds, JobRequestRules.ParseTimestamp(text)!.Value.TotalSeconds, 3);
+
+    private static JobRequest Url(string url) => s_good with { VideoId = null, VideoUrl = url };
+
+    private static JobRequest Preset(string[]? resolutions, string? format) => s_good with { Presets = [new() { Resolutions = resolutions, Format = format }] };
+
+    private static JobRequest Thumbnail(ThumbnailRequest thumbnail) => s_good with { Thumbnails = [thumbnail] };
+
+    private static Dictionary<string, string> Pairs(int count) => Enumerable.Range(0, count).ToDictionary(i => $"k{i}", i => $"v{i}");
+}
