@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Encoder.Sqlite;
+
+/// <summary>
+/// A SQLite file in WAL mode with one writer. Writes are queued to it and share commits: whatever waits while one
+/// commit is on its way to the disk goes into the next, so that durable writes stay cheap when there are many.
+/// </summary>
+public sealed class SqliteFile : IDisposable
+{
+    private readonly SqliteFileOptions _options;
+    private readonly Channel<QueuedWrite> _writes = Channel.CreateUnbounded<QueuedWrite>(new() { SingleReader = true });
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly FileStream? _lock;
+    private readonly SqliteConnection _writer;
+    private readonly Thread _writerThread;
+    private volatile bool _disposed;
+
+    /// <exception cref="IOException">The file is to be used exclusively, and somebody else uses it so; or its file system does not do for WAL.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
+    public SqliteFile(SqliteFileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        if (options.Exclusive) _lock = new(options.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            _writer = OpenWriter();
+        }
+        catch
+        {
+            _lock?.Dispose();
+            throw;
+        }
+        _writerThread = new Thread(WriteUntilClosed) { IsBackground = true, Name = "sqlite writer" };
+        _writerThread.Start();
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> alone against the newest state; the task ends once its changes are on the disk.
+    /// When it throws, nothing of it is kept and the task fails with that exception. It must neither end the transaction that it
+    /// runs in nor wait for another write.
+    /// </summary>
+    public Task<T> Write<T>(Func<SqliteConnection, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var write = new QueuedWrite<T>(work);
+        ObjectDisposedException.ThrowIf(!_writes.Writer.TryWrite(write), this);
+        return write.Result;
+    }
+
+    /// <inheritdoc cref="Write{T}"/>
+    public Task Write(Action<SqliteConnection> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return Write(connection => { work(connection); return true; });
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> beside the writer and other readers. All of its statements see the same: what was committed when
+    /// the first of them ran.
+    /// </summary>
+    public T Read<T>(Func<SqliteConnection, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_readers.TryTake(out var reader)) reader = OpenReader();
+        try
+        {
+            Execute(reader, "BEGIN");
+            return work(reader);
+        }
+        finally
+        {
+            if (InTransaction(reader)) Execute(reader, "ROLLBACK");
+            _readers.Add(reader);
+            if (_disposed) CloseReaders();
+        }
+    }
+
+    /// <summary>
+    /// Brings the tables of <paramref name="component"/> to their newest form: runs, once each and in order, the scripts
+    /// that the file has not seen. Scripts are never changed once released, only added.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file was written by a newer version that has more scripts.</exception>
+    public Task Migrate(string component, params IReadOnlyList<string> scripts)
+    {
+        ArgumentNullException.ThrowIfNull(scripts);
+        return Write(connection =>
+        {
+            Execute(connection, "CREATE TABLE IF NOT EXISTS schema_version (component TEXT PRIMARY KEY, version INTEGER NOT NULL)");
+            using var query = connection.CreateCommand();
+            query.CommandText = "SELECT version FROM schema_version WHERE component = $component";
+            query.Parameters.AddWithValue("$component", component);
+            var version = Convert.ToInt32(query.ExecuteScalar() ?? 0);
+            if (version > scripts.Count)
+                throw new InvalidOperationException($"{_options.Path} was written by a newer version: its {component} tables are at {version}, this version knows {scripts.Count}.");
+
+            foreach (var script in scripts.Skip(version)) Execute(connection, script);
+            using var update = connection.CreateCommand();
+            update.CommandText = "INSERT INTO schema_version VALUES ($component, $version) ON CONFLICT DO UPDATE SET version = excluded.version";
+            update.Parameters.AddWithValue("$component", component);
+            update.Parameters.AddWithValue("$version", scripts.Count);
+            update.ExecuteNonQuery();
+        });
+    }
+
+    /// <summary>Finishes the writes that are queued, then closes the file; reads that are running close theirs when they end.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _writes.Writer.Complete();
+        _writerThread.Join();
+        _writer.Dispose();
+        CloseReaders();
+        _lock?.Dispose();
+    }
+
+    private void WriteUntilClosed()
+    {
+        var batch = new List<QueuedWrite>();
+        while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            WriteBatch(batch);
+            batch.Clear();
+        }
+    }
+
+    private void WriteBatch(List<QueuedWrite> batch)
+    {
+        try
+        {
+            Execute(_writer, "BEGIN IMMEDIATE");
+            while (TakeInto(batch) is { } write) RunAlone(write);
+            Execute(_writer, "COMMIT");
+        }
+        catch (Exception exception)
+        {
+            foreach (var write in batch) write.Fail(exception);
+
+            // Nothing could begin, for example because of somebody else's lock: then all that waits has waited long enough.
+            if (batch.Count == 0) while (TakeInto(batch) is { } waiting) waiting.Fail(exception);
+            if (InTransaction(_writer)) Execute(_writer, "ROLLBACK");
+        }
+        foreach (var write in batch) write.Complete();
+    }
+
+    private QueuedWrite? TakeInto(List<QueuedWrite> batch)
+    {
+        if (batch.Count == _options.MaxWritesPerCommit || !_writes.Reader.TryRead(out var write)) return null;
+        batch.Add(write);
+        return write;
+    }
+
+    /// <summary>Runs one write so that its failure undoes only itself.</summary>
+    private void RunAlone(QueuedWrite write)
+    {
+        Execute(_writer, "SAVEPOINT one");
+        if (!write.Run(_writer))
+        {
+            // On a full disk or an I/O error SQLite may have undone the whole transaction, the batch's earlier writes with it.
+            if (!InTransaction(_writer)) throw new IOException("SQLite undid the whole commit.", write.Failure);
+            Execute(_writer, "ROLLBACK TO one");
+        }
+        Execute(_writer, "RELEASE one");
+    }
+
+    private SqliteConnection OpenWriter()
+    {
+        var writer = Open();
+        try
+        {
+            using var command = writer.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL";
+            if (command.ExecuteScalar() is not "wal") throw new IOException($"{_options.Path} cannot be in WAL mode, which needs a local file system.");
+            Execute(writer, _options.SurvivePowerLoss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    private SqliteConnection OpenReader()
+    {
+        var reader = Open();
+        Execute(reader, "PRAGMA query_only = TRUE");
+        return reader;
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _options.Path,
+            Pooling = false,
+
+            // Whole seconds, and 0 would be for ever.
+            DefaultTimeout = Math.Max(1, (int)Math.Ceiling(_options.LockTimeout.TotalSeconds)),
+        }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private void CloseReaders()
+    {
+        while (_readers.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private static bool InTransaction(SqliteConnection connection) => raw.sqlite3_get_autocommit(connection.Handle!) == 0;
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

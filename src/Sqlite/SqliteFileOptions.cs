@@ -1,0 +1,26 @@
+namespace Encoder.Sqlite;
+
+/// <summary>How a <see cref="SqliteFile"/> is opened.</summary>
+public sealed record SqliteFileOptions
+{
+    /// <summary>Path of the file; it is created when it does not exist, its folder is not.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Whether a commit is forced to the disk before it counts. Without, a killed process loses nothing, a power cut may lose the last second.</summary>
+    /// <value>True.</value>
+    public bool SurvivePowerLoss { get; init; } = true;
+
+    /// <summary>
+    /// Whether the file is opened only when nobody else has it open so; a lock file beside it tells. For a process that is to be the only one to use it.
+    /// </summary>
+    /// <value>False.</value>
+    public bool Exclusive { get; init; }
+
+    /// <summary>How long to wait for another process that has the file locked; whole seconds, at least 1.</summary>
+    /// <value>10 seconds.</value>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most writes that share one commit.</summary>
+    /// <value>256.</value>
+    public int MaxWritesPerCommit { get; init; } = 256;
+}
