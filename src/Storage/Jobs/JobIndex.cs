@@ -1,0 +1,99 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Json;
+using Encoder.Storage.Sql;
+
+namespace Encoder.Storage.Jobs;
+
+internal sealed class JobIndex(IDatabase database) : IJobIndex
+{
+    private readonly DocumentList _list = new("jobs", "status");
+
+    public Task<bool> Add(string tenant, Job job, long revision)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return database.Write(async connection =>
+        {
+            if (await Find(connection, job.Id) is not null) return true;
+            if (job.VideoId is not null && !await HasUpload(connection, tenant, job.VideoId)) return false;
+
+            var row = new
+            {
+                job.Id,
+                tenant,
+                status = Column(job.Status),
+                job.VideoId,
+                createdAt = job.CreatedAt.ToUnixTimeMilliseconds(),
+                revision,
+                document = Document(job),
+            };
+            var added = await connection.ExecuteAsync(
+                """
+                INSERT INTO jobs (id, tenant, status, video_id, created_at, revision, document)
+                VALUES (@Id, @tenant, @status, @VideoId, @createdAt, @revision, @document)
+                ON CONFLICT (id) DO NOTHING
+                """,
+                row);
+            if (added == 1) await _list.Count(connection, tenant, KeyValuePair.Create(row.status, 1L));
+            return true;
+        });
+    }
+
+    public Task Update(Job job, long revision)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return database.Write(async connection =>
+        {
+            var shown = await Find(connection, job.Id);
+            if (shown is null || shown.Revision >= revision) return false;
+
+            var status = Column(job.Status);
+            await connection.ExecuteAsync(
+                "UPDATE jobs SET status = @status, revision = @revision, document = @document WHERE id = @Id",
+                new { job.Id, status, revision, document = Document(job) });
+            if (status != shown.Status)
+                await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L), KeyValuePair.Create(status, 1L));
+            return true;
+        });
+    }
+
+    public Task Remove(string jobId) => database.Write(async connection =>
+    {
+        if (await Find(connection, jobId) is not { } shown) return false;
+        await connection.ExecuteAsync("DELETE FROM jobs WHERE id = @jobId", new { jobId });
+        await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L));
+        return true;
+    });
+
+    public Task<Page<Job>> List(string tenant, JobStatus? status, PageRequest page) =>
+        database.Read(connection => _list.Read<Job>(connection, tenant, status is { } kind ? Column(kind) : null, page));
+
+    public Task<IReadOnlyList<string>> ListWithoutWork() => database.Read<IReadOnlyList<string>>(async connection =>
+        [.. await connection.QueryAsync<string>(
+            "SELECT id FROM jobs WHERE status IN ('queued', 'processing') AND NOT EXISTS (SELECT 1 FROM work_units WHERE job_id = jobs.id) ORDER BY id")]);
+
+    private Task<Row?> Find(DbConnection connection, string jobId) =>
+        connection.QuerySingleOrDefaultAsync<Row>(
+            $"SELECT tenant AS Tenant, status AS Status, revision AS Revision FROM jobs WHERE id = @jobId{database.Dialect.LockRows}", new { jobId });
+
+    /// <summary>Whether the tenant has that upload; it then stays until this transaction has ended.</summary>
+    private async Task<bool> HasUpload(DbConnection connection, string tenant, string fileId) =>
+        await connection.ExecuteScalarAsync<int?>(
+            $"SELECT 1 FROM files WHERE id = @fileId AND tenant = @tenant AND job_id IS NULL{database.Dialect.LockRows}", new { fileId, tenant }) is not null;
+
+    /// <summary>The status as it stands in the column and in the document: "queued".</summary>
+    private static string Column(JobStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
+
+    private static string Document(Job job) => JsonSerializer.Serialize(job, EncoderJson.Options);
+
+    private sealed record Row
+    {
+        public required string Tenant { get; init; }
+
+        public required string Status { get; init; }
+
+        public required long Revision { get; init; }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Encoder.Contracts.Json;
+
+namespace Encoder.Storage.Sql;
+
+/// <summary>
+/// The documents of a table as a list for each tenant, newest first, whole or of one kind. Totals are counters that are kept with every change,
+/// so that the first page costs the same however long the list is.
+/// </summary>
+/// <param name="table">Table with the columns id, tenant and document, indexed by tenant and id; also the name of its counters.</param>
+/// <param name="kindColumn">Column that is the kind, indexed by tenant, kind and id.</param>
+internal sealed class DocumentList(string table, string kindColumn)
+{
+    private readonly string _documents = $"SELECT document FROM {table} WHERE tenant = @tenant ORDER BY id DESC LIMIT @limit OFFSET @offset";
+    private readonly string _documentsOfKind =
+        $"SELECT document FROM {table} WHERE tenant = @tenant AND {kindColumn} = @kind ORDER BY id DESC LIMIT @limit OFFSET @offset";
+
+    public async Task<Page<T>> Read<T>(DbConnection connection, string tenant, string? kind, PageRequest page)
+    {
+        var total = await Total(connection, tenant, kind);
+        if (page.Offset >= total) return new Page<T>([], total);
+
+        var documents = await connection.QueryAsync<string>(
+            kind is null ? _documents : _documentsOfKind,
+            new { tenant, kind, limit = page.PerPage, offset = page.Offset });
+        return new Page<T>([.. documents.Select(document => JsonSerializer.Deserialize<T>(document, EncoderJson.Options)!)], total);
+    }
+
+    /// <summary>Counts changes; in the transaction that makes them.</summary>
+    public async Task Count(DbConnection connection, string tenant, params IEnumerable<KeyValuePair<string, long>> changes)
+    {
+        // Always in one order, so that two transactions never wait for each other's counters.
+        foreach (var (kind, change) in changes.OrderBy(change => change.Key, StringComparer.Ordinal))
+        {
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO list_counts (list, tenant, kind, total) VALUES (@table, @tenant, @kind, @change)
+                ON CONFLICT (list, tenant, kind) DO UPDATE SET total = list_counts.total + @change
+                """,
+                new { table, tenant, kind, change });
+        }
+    }
+
+    private Task<long> Total(DbConnection connection, string tenant, string? kind) => kind is null
+        ? connection.ExecuteScalarAsync<long>(
+            "SELECT coalesce(sum(total), 0) FROM list_counts WHERE list = @table AND tenant = @tenant", new { table, tenant })
+        : connection.ExecuteScalarAsync<long>(
+            "SELECT coalesce(sum(total), 0) FROM list_counts WHERE list = @table AND tenant = @tenant AND kind = @kind", new { table, tenant, kind });
+}

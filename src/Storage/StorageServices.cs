@@ -1,0 +1,62 @@
+using Encoder.Sqlite;
+using Encoder.Storage.Files;
+using Encoder.Storage.Jobs;
+using Encoder.Storage.Media;
+using Encoder.Storage.Sql;
+using Encoder.Storage.Tenants;
+using Encoder.Storage.Work;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Storage;
+
+public static class StorageServices
+{
+    /// <summary>
+    /// Adds everything that keeps something, each once: <see cref="ITenants"/>, <see cref="IMediaStore"/>, <see cref="IJobIndex"/>, <see cref="IFileIndex"/>,
+    /// <see cref="IWorkQueue"/>, and the <see cref="SqliteFile"/> beneath, for others to have tables in.
+    /// </summary>
+    /// <remarks>
+    /// Settings: <see cref="StorageOptions"/> under <c>Encoder:Storage</c>, the tenants under <c>Encoder:Tenants</c>. Whatever is wrong with them, with the data folder or with the
+    /// database stops the host at its start. The tenants alone can be had without taking the data folder, beside a running service.
+    /// </remarks>
+    public static IServiceCollection AddEncoderStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        services.AddOptions<StorageOptions>()
+            .Bind(configuration.GetSection(StorageOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(o => !string.IsNullOrWhiteSpace(o.DataFolder), "Encoder:Storage:DataFolder must be the path of a folder.")
+            .Validate(
+                o => o.LockTimeout >= TimeSpan.FromSeconds(1) && o.LockTimeout <= TimeSpan.FromMinutes(10),
+                "Encoder:Storage:LockTimeout must be from 00:00:01 to 00:10:00.");
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value);
+
+        services.AddSingleton<ITenants>(provider => new TenantRegistry(TenantSettings.Read(configuration) is { Count: > 0 } configured
+            ? configured
+            : TenantsFile.ReadOrMake(Path.GetFullPath(provider.GetRequiredService<StorageOptions>().DataFolder))));
+        services.AddSingleton(provider => new DataFolder(provider.GetRequiredService<StorageOptions>().DataFolder));
+        services.AddSingleton(OpenSqliteFile);
+        services.AddSingleton<IDatabase>(provider => SqliteDatabase.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());
+        services.AddSingleton<IDiskFlush>(provider => provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
+        services.AddSingleton<IMediaStore, DirectoryMediaStore>();
+        services.AddSingleton<IJobIndex, JobIndex>();
+        services.AddSingleton<IFileIndex, FileIndex>();
+        services.AddSingleton<IWorkQueue, WorkQueue>();
+        services.AddHostedService<StorageStart>();
+        return services;
+    }
+
+    private static SqliteFile OpenSqliteFile(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<StorageOptions>();
+        return new SqliteFile(new SqliteFileOptions
+        {
+            Path = provider.GetRequiredService<DataFolder>().Database,
+            SurvivePowerLoss = options.SurvivePowerLoss,
+            LockTimeout = options.LockTimeout,
+        });
+    }
+}

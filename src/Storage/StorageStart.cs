@@ -1,0 +1,16 @@
+using Encoder.Storage.Media;
+using Encoder.Storage.Sql;
+using Encoder.Storage.Tenants;
+using Microsoft.Extensions.Hosting;
+
+namespace Encoder.Storage;
+
+/// <summary>Opens all of storage when the host starts, by depending on it, so that whatever is wrong with it is said then and not at the first request.</summary>
+#pragma warning disable CS9113 // Having them made is all there is to do.
+internal sealed class StorageStart(IDatabase database, IMediaStore media, ITenants tenants) : IHostedService
+#pragma warning restore CS9113
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

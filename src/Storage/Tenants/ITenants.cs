@@ -1,0 +1,42 @@
+namespace Encoder.Storage.Tenants;
+
+/// <summary>The tenants of the service.</summary>
+public interface ITenants
+{
+    /// <summary>The tenant of that name; null when there is none.</summary>
+    Tenant? ByName(string name);
+
+    /// <summary>The tenant whose API key it is; null when there is none.</summary>
+    Tenant? ByApiKey(string apiKey);
+}
+
+/// <summary>A tenant: whose jobs and files are its alone.</summary>
+public sealed record Tenant
+{
+    /// <summary>Unique, and kept with everything it owns: never changed.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Value of the claim <c>apikey</c> in its tokens; unique.</summary>
+    public required string ApiKey { get; init; }
+
+    /// <summary>One or two secrets that its tokens are signed with, at least 32 bytes each in UTF-8; two while one replaces the other.</summary>
+    public required string[] Secrets { get; init; }
+
+    /// <summary>One or two secrets that its webhooks are signed with, <c>whsec_</c> and base64 of 24 to 64 bytes (Standard Webhooks).</summary>
+    public required string[] WebhookSecrets { get; init; }
+
+    /// <summary>Shown with its jobs as <c>user.id</c>.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>Shown with its jobs as <c>user.name</c>.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>Shown with its jobs as <c>user.email</c>.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>Whether it may see what concerns all tenants.</summary>
+    public bool Admin { get; init; }
+
+    /// <summary>The name alone: no log is to hold the keys by accident.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Encoder.Storage.Tenants;
+
+/// <summary>What a list of tenants must be like.</summary>
+internal static partial class TenantRules
+{
+    private const int MinSecretBytes = 32;
+    private const int MinWebhookSecretBytes = 24;
+    private const int MaxWebhookSecretBytes = 64;
+    private const string WebhookSecretPrefix = "whsec_";
+
+    /// <summary>Every rule that is broken; none when the tenants are good. What comes from a file or from settings may lack members that are never null otherwise.</summary>
+    public static IEnumerable<BrokenTenantRule> Check(IReadOnlyList<Tenant?> tenants) =>
+        tenants.SelectMany((tenant, i) => tenant is null
+            ? [new BrokenTenantRule(i, null, "must be an object")]
+            : Check(tenant, tenants.Take(i).OfType<Tenant>().ToArray()).Select(broken => new BrokenTenantRule(i, broken.Member, broken.Rule)));
+
+    private static IEnumerable<(string Member, string Rule)> Check(Tenant tenant, Tenant[] before)
+    {
+        if (!NameForm().IsMatch(tenant.Name ?? ""))
+            yield return (nameof(Tenant.Name), "must be 1 to 64 of the characters a-z, 0-9 and -");
+        else if (before.Any(other => other.Name == tenant.Name))
+            yield return (nameof(Tenant.Name), "must be unique");
+
+        if (!ApiKeyForm().IsMatch(tenant.ApiKey ?? ""))
+            yield return (nameof(Tenant.ApiKey), "must be 1 to 128 visible ASCII characters");
+        else if (before.Any(other => other.ApiKey == tenant.ApiKey))
+            yield return (nameof(Tenant.ApiKey), "must be unique");
+
+        if (tenant.Secrets is not { Length: 1 or 2 } secrets || !secrets.All(IsSecret))
+            yield return (nameof(Tenant.Secrets), $"must be one or two strings of at least {MinSecretBytes} bytes each");
+        else if (secrets.Distinct().Count() < secrets.Length || before.Any(other => other.Secrets?.Intersect(secrets).Any() is true))
+            yield return (nameof(Tenant.Secrets), "must not be used twice: who knows one could sign for the other");
+
+        if (tenant.WebhookSecrets is not { Length: 1 or 2 } webhookSecrets || !webhookSecrets.All(IsWebhookSecret))
+            yield return (nameof(Tenant.WebhookSecrets), $"must be one or two strings of {WebhookSecretPrefix} and the base64 of {MinWebhookSecretBytes} to {MaxWebhookSecretBytes} bytes");
+
+        if (string.IsNullOrWhiteSpace(tenant.UserId)) yield return (nameof(Tenant.UserId), "is required");
+        if (string.IsNullOrWhiteSpace(tenant.UserName)) yield return (nameof(Tenant.UserName), "is required");
+        if (string.IsNullOrWhiteSpace(tenant.Email)) yield return (nameof(Tenant.Email), "is required");
+    }
+
+    private static bool IsSecret(string? secret) => secret is not null && Encoding.UTF8.GetByteCount(secret) >= MinSecretBytes;
+
+    private static bool IsWebhookSecret(string? secret)
+    {
+        if (secret is null || !secret.StartsWith(WebhookSecretPrefix, StringComparison.Ordinal) || secret.Any(char.IsWhiteSpace)) return false;
+        var key = new byte[MaxWebhookSecretBytes];
+        return Convert.TryFromBase64String(secret[WebhookSecretPrefix.Length..], key, out var length) && length >= MinWebhookSecretBytes;
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex NameForm();
+
+    [GeneratedRegex(@"\A[!-~]{1,128}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex ApiKeyForm();
+}
+
+/// <summary>A rule that a tenant breaks.</summary>
+/// <param name="Index">Which of the tenants, from 0.</param>
+/// <param name="Member">Which member of it, as <see cref="Tenant"/> names it; null for the whole.</param>
+/// <param name="Rule">What it must be; never what it is, which may be a secret.</param>
+internal sealed record BrokenTenantRule(int Index, string? Member, string Rule);

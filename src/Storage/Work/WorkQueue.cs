@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Dapper;
+using Encoder.Storage.Sql;
+
+namespace Encoder.Storage.Work;
+
+internal sealed class WorkQueue(IDatabase database) : IWorkQueue
+{
+    private readonly WorkQueueSql _sql = new(database.Dialect);
+    private readonly WorkSignal _signal = new();
+
+    public async Task Enqueue(params IReadOnlyList<WorkUnit> units)
+    {
+        var added = await database.Write(connection => ExecuteEach(connection, WorkQueueSql.Add, units));
+        if (added > 0) _signal.Raise();
+    }
+
+    public async Task<WorkLease?> Claim(string worker, TimeSpan lease)
+    {
+        var milliseconds = Milliseconds(lease);
+        var unit = await database.Write(async connection =>
+        {
+            var attempt = await connection.ExecuteScalarAsync<int>(_sql.LastAttempt) + 1;
+            await connection.ExecuteAsync(_sql.TakeBackWhatIsDue);
+            var claimed = await connection.QuerySingleOrDefaultAsync<ClaimedUnit>(_sql.Claim, new { worker, attempt, milliseconds });
+            if (claimed is not null) await connection.ExecuteAsync(WorkQueueSql.RememberAttempt, new { attempt });
+            return claimed;
+        });
+        if (unit is null) return null;
+
+        _signal.Raise();
+        return new WorkLease(unit.JobId, unit.Unit, worker, unit.Attempt, unit.Lost);
+    }
+
+    public Task<IReadOnlyList<WorkLease>> Extend(IReadOnlyList<WorkLease> leases, TimeSpan lease)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        var milliseconds = Milliseconds(lease);
+        return database.Write<IReadOnlyList<WorkLease>>(async connection =>
+        {
+            var held = new List<WorkLease>();
+            foreach (var one in leases)
+            {
+                var extended = await connection.ExecuteAsync(_sql.Extend, new { one.JobId, one.Unit, one.Worker, one.Attempt, milliseconds });
+                if (extended == 1) held.Add(one);
+            }
+            return held;
+        });
+    }
+
+    public Task<bool> Finish(WorkLease lease) =>
+        database.Write(async connection => await connection.ExecuteAsync(_sql.Finish, lease) == 1);
+
+    public async Task<bool> Release(WorkLease lease, TimeSpan delay = default)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        var milliseconds = (long)delay.TotalMilliseconds;
+        var released = await database.Write(async connection =>
+            await connection.ExecuteAsync(_sql.Release, new { lease.JobId, lease.Unit, lease.Worker, lease.Attempt, milliseconds }) == 1);
+        if (released && milliseconds == 0) _signal.Raise();
+        return released;
+    }
+
+    public Task RemoveJob(string jobId) =>
+        database.Write(connection => connection.ExecuteAsync("DELETE FROM work_units WHERE job_id = @jobId", new { jobId }));
+
+    public async Task<int> EndAllLeases()
+    {
+        var ended = await database.Write(connection => connection.ExecuteAsync(
+            "UPDATE work_units SET worker = NULL, not_before = NULL, lost = lost + 1 WHERE worker IS NOT NULL"));
+        if (ended > 0) _signal.Raise();
+        return ended;
+    }
+
+    public Task WaitForWork(TimeSpan timeout, CancellationToken cancellationToken) => _signal.Wait(timeout, cancellationToken);
+
+    private static async Task<int> ExecuteEach<T>(DbConnection connection, string sql, IReadOnlyList<T> rows)
+        where T : class
+    {
+        var affected = 0;
+        foreach (var row in rows) affected += await connection.ExecuteAsync(sql, row);
+        return affected;
+    }
+
+    private static long Milliseconds(TimeSpan lease)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lease, TimeSpan.FromMilliseconds(1));
+        return (long)lease.TotalMilliseconds;
+    }
+
+    private sealed record ClaimedUnit
+    {
+        public required string JobId { get; init; }
+
+        public required string Unit { get; init; }
+
+        public required int Attempt { get; init; }
+
+        public required int Lost { get; init; }
+    }
+}

@@ -1,0 +1,143 @@
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Encoder.Storage.Files;
+
+namespace Encoder.Storage.Tests.Conformance;
+
+public abstract class FileIndexConformance(IStorageFixture fixture) : StorageConformance(fixture)
+{
+    private static readonly PageRequest s_first = new(1, 20);
+
+    [Fact]
+    public async Task A_file_is_found_and_listed_whole_as_it_was_added()
+    {
+        await Files.Add(Acme, Samples.File(1));
+
+        Assert.Equal(Samples.Text(Samples.File(1)), Samples.Text(await Files.Get(Acme, Samples.Id(1))));
+        Assert.Equal(Samples.Text(Samples.File(1)), Samples.Text(Assert.Single((await Files.List(Acme, null, s_first)).Items)));
+    }
+
+    [Fact]
+    public async Task A_file_of_another_tenant_is_as_if_it_did_not_exist()
+    {
+        await Files.Add(Acme, Samples.File(1));
+
+        Assert.Null(await Files.Get(Globex, Samples.Id(1)));
+        Assert.Equal(0, (await Files.List(Globex, null, s_first)).Total);
+        Assert.Equal(new FileRemoval(null, null), await Files.Remove(Globex, Samples.Id(1)));
+        Assert.NotNull(await Files.Get(Acme, Samples.Id(1)));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_added_stays_as_it_is_when_it_is_added_again()
+    {
+        await Files.Add(Acme, Samples.File(1));
+
+        await Files.Add(Acme, Samples.File(1, MediaFileTypes.Image), Samples.File(2));
+
+        Assert.Equal(MediaFileTypes.Video, (await Files.Get(Acme, Samples.Id(1)))!.Type);
+        Assert.Equal(0, (await Files.List(Acme, MediaFileTypes.Image, s_first)).Total);
+        Assert.Equal(2, (await Files.List(Acme, null, s_first)).Total);
+    }
+
+    [Fact]
+    public async Task Files_are_listed_by_type_newest_first_with_that_types_total()
+    {
+        await Files.Add(Acme, [.. Enumerable.Range(1, 30).Select(n => Samples.File(n, n % 3 == 0 ? MediaFileTypes.Image : MediaFileTypes.Video))]);
+
+        var images = await Files.List(Acme, MediaFileTypes.Image, new PageRequest(1, 4));
+        var all = await Files.List(Acme, null, new PageRequest(2, 25));
+
+        Assert.Equal([30, 27, 24, 21], images.Items.Select(file => Array.FindIndex([.. Enumerable.Range(0, 31)], n => Samples.Id(n) == file.Id)));
+        Assert.Equal(10, images.Total);
+        Assert.Equal(Enumerable.Range(1, 5).Reverse().Select(Samples.Id), all.Items.Select(file => file.Id));
+        Assert.Equal(30, all.Total);
+    }
+
+    [Fact]
+    public async Task A_removed_file_is_returned_and_gone()
+    {
+        await Files.Add(Acme, Samples.File(1), Samples.File(2));
+
+        var removal = await Files.Remove(Acme, Samples.Id(1));
+
+        Assert.Equal(Samples.Text(Samples.File(1)), Samples.Text(removal.File));
+        Assert.Null(removal.UsedByJob);
+        Assert.Null(await Files.Get(Acme, Samples.Id(1)));
+        Assert.Equal(1, (await Files.List(Acme, MediaFileTypes.Video, s_first)).Total);
+        Assert.Equal(new FileRemoval(null, null), await Files.Remove(Acme, Samples.Id(1)));
+    }
+
+    [Theory]
+    [InlineData(JobStatus.Queued, true)]
+    [InlineData(JobStatus.Processing, true)]
+    [InlineData(JobStatus.Completed, false)]
+    [InlineData(JobStatus.Failed, false)]
+    public async Task A_file_stays_while_an_unfinished_job_reads_it(JobStatus status, bool stays)
+    {
+        await Files.Add(Acme, Samples.File(1));
+        await Jobs.Add(Acme, Samples.Job(2, videoId: Samples.Id(1)), 1);
+        await Jobs.Update(Samples.Job(2, status, Samples.Id(1)), 2);
+
+        var removal = await Files.Remove(Acme, Samples.Id(1));
+
+        Assert.NotNull(removal.File);
+        Assert.Equal(stays ? Samples.Id(2) : null, removal.UsedByJob);
+        Assert.Equal(stays, await Files.Get(Acme, Samples.Id(1)) is not null);
+        Assert.Equal(stays ? 1 : 0, (await Files.List(Acme, null, s_first)).Total);
+    }
+
+    [Theory]
+    [InlineData(JobStatus.Processing, true)]
+    [InlineData(JobStatus.Completed, false)]
+    public async Task An_output_stays_while_its_job_is_unfinished(JobStatus status, bool stays)
+    {
+        await Jobs.Add(Acme, Samples.Job(1, status), 1);
+        await Files.Add(Acme, Samples.File(2, MediaFileTypes.HlsLadder, jobId: Samples.Id(1)));
+
+        var removal = await Files.Remove(Acme, Samples.Id(2));
+
+        Assert.Equal(stays ? Samples.Id(1) : null, removal.UsedByJob);
+        Assert.Equal(stays, await Files.Get(Acme, Samples.Id(2)) is not null);
+    }
+
+    [Fact]
+    public async Task A_removed_job_holds_no_file()
+    {
+        await Files.Add(Acme, Samples.File(1));
+        await Jobs.Add(Acme, Samples.Job(2, videoId: Samples.Id(1)), 1);
+        await Jobs.Remove(Samples.Id(2));
+
+        Assert.Null((await Files.Remove(Acme, Samples.Id(1))).UsedByJob);
+    }
+
+    [Fact]
+    public async Task A_job_and_the_removal_of_its_video_never_both_succeed()
+    {
+        var outcomes = new List<bool>();
+        for (var race = 1; race <= 500; race++)
+        {
+            var (fileId, jobId) = (Samples.Id(race), Samples.Id(1000 + race));
+            await Files.Add(Acme, Samples.File(race));
+            var job = Samples.Job(1000 + race, videoId: fileId);
+            using var start = new Barrier(2);
+            Task<bool> Adding() => Task.Run(() => { start.SignalAndWait(); return Jobs.Add(Acme, job, 1); });
+            Task<FileRemoval> Removing() => Task.Run(() => { start.SignalAndWait(); return Files.Remove(Acme, fileId); });
+
+            // Whoever comes to the barrier last tends to win; they take turns.
+            var (adding, removing) = race % 2 == 0 ? (Adding(), Removing()) : Swapped(Removing(), Adding());
+            var added = await adding;
+            var removal = await removing;
+
+            Assert.Equal(added ? jobId : null, removal.UsedByJob);
+            Assert.Equal(added, await Files.Get(Acme, fileId) is not null);
+            outcomes.Add(added);
+        }
+        // Both sides won at times, so there was a race.
+        Assert.Contains(true, outcomes);
+        Assert.Contains(false, outcomes);
+        Assert.Equal(outcomes.Count(added => added), (await Jobs.List(Acme, null, s_first)).Total);
+
+        static (Task<bool>, Task<FileRemoval>) Swapped(Task<FileRemoval> removing, Task<bool> adding) => (adding, removing);
+    }
+}

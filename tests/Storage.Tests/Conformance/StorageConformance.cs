@@ -1,0 +1,34 @@
+using Encoder.Storage.Files;
+using Encoder.Storage.Jobs;
+using Encoder.Storage.Sql;
+using Encoder.Storage.Work;
+
+namespace Encoder.Storage.Tests.Conformance;
+
+/// <summary>A kind of database to run the conformance suite on.</summary>
+public interface IStorageFixture
+{
+    /// <summary>A database of that kind with all tables and no rows.</summary>
+    Task<IDatabase> NewDatabase();
+}
+
+/// <summary>What must hold on every database. Each test has one of its own.</summary>
+public abstract class StorageConformance(IStorageFixture fixture) : IAsyncLifetime
+{
+    protected const string Acme = "acme";
+    protected const string Globex = "globex";
+
+    protected IDatabase Database { get; private set; } = null!;
+
+    protected IJobIndex Jobs => field ??= new JobIndex(Database);
+
+    protected IFileIndex Files => field ??= new FileIndex(Database);
+
+    protected IWorkQueue Work => field ??= new WorkQueue(Database);
+
+    public async Task InitializeAsync() => Database = await NewDatabase();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    protected Task<IDatabase> NewDatabase() => fixture.NewDatabase();
+}

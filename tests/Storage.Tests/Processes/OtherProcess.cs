@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace Encoder.Storage.Tests.Processes;
+
+/// <summary>This assembly, started as a program of its own (Program.cs).</summary>
+internal sealed class OtherProcess : IDisposable
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private OtherProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        _process = Process.Start(start)!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    private static string[] This => ["dotnet", "exec", typeof(OtherProcess).Assembly.Location];
+
+    public static OtherProcess Start(params string[] arguments) => new(new ProcessStartInfo("/usr/bin/env", [.. This, .. arguments]));
+
+    /// <summary>
+    /// Starts it where <paramref name="folder"/> is a small file system in memory: 8 MiB, 40 files and folders. That exists for this process alone, needs no rights,
+    /// and is gone with it.
+    /// </summary>
+    public static OtherProcess StartOnSmallDisk(string folder, params string[] arguments) => new(new ProcessStartInfo(
+        "unshare",
+        ["--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=8m,nr_inodes=40 small \"$1\" && shift && exec \"$@\"", "sh", folder, "/usr/bin/env", .. This, .. arguments]));
+
+    public async Task<string?> ReadLine() => await _process.StandardOutput.ReadLineAsync().WaitAsync(s_deadline);
+
+    public async Task GoOn() => await _process.StandardInput.WriteLineAsync();
+
+    /// <summary>Everything it still says, on either channel, until it has ended.</summary>
+    public async Task<string[]> ReadToEnd()
+    {
+        var text = await _process.StandardOutput.ReadToEndAsync().WaitAsync(s_deadline) + await _errors;
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    public async Task KillDashNine()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(s_deadline);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

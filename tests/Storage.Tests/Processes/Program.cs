@@ -1,0 +1,80 @@
+using Encoder.Storage;
+using Encoder.Storage.Media;
+using Encoder.Storage.Tenants;
+
+// The other process of a test: "dotnet Encoder.Storage.Tests.dll WHAT FOLDER". It tells by lines how far it is, and goes on when it reads one.
+var (what, folder) = (args[0], args[1]);
+switch (what)
+{
+    case "hold":
+        using (new DataFolder(folder))
+        {
+            Console.WriteLine("held");
+            Console.ReadLine();
+        }
+        break;
+
+    case "tenants":
+        Console.WriteLine("ready");
+        Console.ReadLine();
+        Console.WriteLine(TenantsFile.ReadOrMake(folder)[0].Secrets[0]);
+        break;
+
+    case "fill":
+        using (var data = new DataFolder(folder)) await FillUp(data);
+        break;
+
+    case "stage":
+        using (var data = new DataFolder(folder)) await StageZeroes(data, long.Parse(args[2]));
+        break;
+}
+
+// On a file system of 8 MiB and a few dozen files.
+static async Task FillUp(DataFolder data)
+{
+    const int Mebibyte = 1024 * 1024;
+    var store = new DirectoryMediaStore(data, new FlushToDisk());
+    store.Publish(await store.Stage(new MemoryStream(new byte[2 * Mebibyte]), long.MaxValue, default), "files/videos/a.mp4");
+    Console.WriteLine("published 2 MiB");
+    try
+    {
+        await store.Stage(new MemoryStream(new byte[16 * Mebibyte]), long.MaxValue, default);
+    }
+    catch (StorageFullException)
+    {
+        Console.WriteLine($"full, {Directory.GetFiles(data.Work, "*", SearchOption.AllDirectories).Length} files left");
+    }
+    await store.Stage(new MemoryStream(new byte[4 * Mebibyte]), long.MaxValue, default);
+    Console.WriteLine("staged 4 MiB");
+    try
+    {
+        for (var unit = 0; unit < 100; unit++) store.CreateAttempt("job", $"encode/{unit}", 1);
+    }
+    catch (StorageFullException)
+    {
+        Console.WriteLine("no room for another attempt");
+    }
+    try
+    {
+        for (var n = 0; n < 100; n++) store.Publish(new StagedFile("/nowhere", 0), $"files/folder-{n}/a.mp4");
+    }
+    catch (StorageFullException)
+    {
+        Console.WriteLine("no room to publish");
+    }
+}
+
+static async Task StageZeroes(DataFolder data, long bytes)
+{
+    await using var endless = File.OpenRead("/dev/zero");
+    var store = new DirectoryMediaStore(data, new NoFlush());
+    try
+    {
+        await store.Stage(endless, bytes, default);
+    }
+    catch (MediaTooLargeException)
+    {
+        var peak = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        Console.WriteLine(long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024);
+    }
+}
