@@ -1,0 +1,55 @@
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using static Encoder.Media.Commands.Arguments;
+
+namespace Encoder.Media.Commands;
+
+/// <summary>Encodes the sound of a job, once, to <c>out/audio.mp4</c>: AAC-LC that begins with the video's first picture and lasts as long as planned.</summary>
+public static class AudioCommand
+{
+    /// <summary>Seconds of silence before the first sound that are not worth padding.</summary>
+    private const double Prompt = 0.001;
+
+    /// <summary>Most channels for which ffmpeg knows how to mix them; of more, the first two are taken.</summary>
+    private const int MaxMixedChannels = 8;
+
+    /// <summary>The whole run.</summary>
+    /// <param name="plan">What is to be done; it has an audio encode.</param>
+    /// <param name="limits">What a source may be.</param>
+    /// <param name="sourcePath">Real path of the source.</param>
+    /// <param name="outputFolder">Real path of the folder for the output.</param>
+    public static FfmpegCommand Build(EncodePlan plan, MediaLimits limits, string sourcePath, string outputFolder)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var audio = plan.Audio ?? throw new ArgumentException("The plan has no audio encode.", nameof(plan));
+        string[] arguments =
+        [
+            .. Quiet,
+            "-copyts",
+            .. SourceInput.Arguments(limits, "-itsoffset", Seconds(0 - plan.Scan.FirstTime)),
+            "-map", $"0:{audio.StreamIndex}",
+            "-af", string.Join(',', Filters(plan, audio)),
+            "-c:a", "aac", "-profile:a", "aac_low", "-b:a", $"{audio.BitRate}",
+            .. Anonymous,
+            "-t", Seconds(audio.Duration),
+            "-f", "mp4", $"out/{audio.Key}.mp4",
+        ];
+        return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
+    }
+
+    /// <remarks>
+    /// Sound is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps are rounded. Only
+    /// sound that begins late is counted from zero, which puts silence before it: when the layout changes on the way, ffmpeg builds the filters anew, and those
+    /// would count from zero again. The silence at the end has no end of its own; the output's length is the cap.
+    /// </remarks>
+    private static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
+    {
+        var late = plan.Scan.SoundStart - plan.Scan.FirstTime > Prompt;
+        if (plan.Source.Audio!.Channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
+        if (!late) yield return "atrim=start=0";
+        yield return $"aresample={audio.SampleRate}:async=1:min_hard_comp=0.03{(late ? ":first_pts=0" : "")}";
+        yield return $"aformat=channel_layouts={(audio.Channels == 1 ? "mono" : "stereo")}";
+        yield return "apad";
+    }
+}

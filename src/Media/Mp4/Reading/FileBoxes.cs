@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace Encoder.Media.Mp4.Reading;
+
+/// <summary>The boxes of a file itself, which are looked at without being read.</summary>
+public static class FileBoxes
+{
+    /// <summary>More boxes than this are no media file: a day in segments of one second has 172,800 of them and two more.</summary>
+    public const int MostBoxes = 200_000;
+
+    /// <summary>Finds the boxes of <paramref name="file"/>, which together fill it exactly.</summary>
+    /// <exception cref="Mp4FormatException">They do not.</exception>
+    public static IReadOnlyList<BoxPlace> Scan(Stream file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var boxes = new List<BoxPlace>();
+        Span<byte> header = stackalloc byte[16];
+        for (long offset = 0; offset < file.Length; offset = boxes[^1].End)
+        {
+            if (boxes.Count == MostBoxes) throw new Mp4FormatException($"The file has more than {MostBoxes} boxes.");
+            file.Position = offset;
+            var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            boxes.Add(Place(header[..read], offset, file.Length));
+        }
+        return boxes;
+    }
+
+    /// <summary>Reads what a box holds into memory.</summary>
+    /// <exception cref="Mp4FormatException">It holds more than <paramref name="mostBytes"/>.</exception>
+    public static byte[] Content(Stream file, BoxPlace box, int mostBytes)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(box);
+        if (box.ContentSize > mostBytes) throw new Mp4FormatException($"A box of {box.ContentSize} bytes is larger than the {mostBytes} that are read.");
+        var content = new byte[box.ContentSize];
+        file.Position = box.ContentOffset;
+        file.ReadExactly(content);
+        return content;
+    }
+
+    private static BoxPlace Place(ReadOnlySpan<byte> header, long offset, long fileLength)
+    {
+        var reader = new ByteReader(header);
+        long size = reader.UInt32();
+        var type = Encoding.Latin1.GetString(reader.Bytes(4));
+        var headerSize = 8;
+        if (size == 0) size = fileLength - offset;
+        if (size == 1)
+        {
+            size = reader.Int64();
+            headerSize = 16;
+        }
+        if (size < headerSize || size > fileLength - offset)
+            throw new Mp4FormatException($"The box at byte {offset} announces {size} bytes where {fileLength - offset} are left.");
+        return new BoxPlace(type, offset, headerSize, size);
+    }
+}

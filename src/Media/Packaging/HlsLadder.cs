@@ -1,0 +1,78 @@
+namespace Encoder.Media.Packaging;
+
+/// <summary>A ladder that was written.</summary>
+/// <param name="Rungs">Lowest first.</param>
+/// <param name="Sound">Null for silence.</param>
+/// <param name="Duration">Seconds of picture.</param>
+/// <param name="Size">Bytes of all files together, playlists too.</param>
+public sealed record HlsLadder(HlsRung[] Rungs, HlsSound? Sound, double Duration, long Size);
+
+/// <summary>A rung of a ladder that was written.</summary>
+public sealed record HlsRung
+{
+    public required string Name { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required double Duration { get; init; }
+
+    public required int Pictures { get; init; }
+
+    public required int Segments { get; init; }
+
+    /// <summary>Bytes of its folder, sound not counted.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Pictures per second, the most that a segment has.</summary>
+    public required double FrameRate { get; init; }
+
+    /// <summary>As RFC 6381 has it: "avc1.64001f".</summary>
+    public required string Codec { get; init; }
+
+    /// <summary>Peak bits per second of the rung and the sound together (RFC 8216, 4.3.4.2).</summary>
+    public required long Bandwidth { get; init; }
+
+    /// <summary>Average bits per second of the rung and the sound together.</summary>
+    public required long AverageBandwidth { get; init; }
+}
+
+/// <summary>The sound of a ladder that was written.</summary>
+public sealed record HlsSound
+{
+    public required int Channels { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required double Duration { get; init; }
+
+    public required int Segments { get; init; }
+
+    /// <summary>Bytes of its folder.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>As RFC 6381 has it: "mp4a.40.2".</summary>
+    public required string Codec { get; init; }
+}
+
+/// <summary>What became of packaging: exactly one member is set.</summary>
+public sealed record PackagingResult(HlsLadder? Ladder, PackagingProblem? Problem);
+
+/// <summary>Why the encodes do not make a ladder. The message holds no path.</summary>
+public sealed record PackagingProblem(PackagingFault Fault, string Message);
+
+public enum PackagingFault
+{
+    /// <summary>An encode cannot be read, or is not of the kind that it should be.</summary>
+    UnreadableEncode,
+
+    /// <summary>The chunks of a rung were not encoded alike, or do not follow one another.</summary>
+    BrokenSeam,
+
+    /// <summary>A segment cannot begin where it should: there is no keyframe, or pictures reach over it.</summary>
+    MisplacedKeyframe,
+
+    /// <summary>The segments of two rungs do not begin at the same times.</summary>
+    MisalignedRungs,
+}

@@ -1,0 +1,21 @@
+namespace Encoder.Media.Packaging;
+
+/// <summary>What an HLS ladder is made of: finished encodes, as plain mp4 files of one track each.</summary>
+/// <param name="Rungs">At least one; in any order.</param>
+/// <param name="Sound">Path of the AAC encode that all rungs share; null for silence.</param>
+public sealed record HlsSource(RungSource[] Rungs, string? Sound)
+{
+    /// <summary>Seconds that a segment is meant to last; a multiple of the encodes' keyframe interval.</summary>
+    /// <value>4.</value>
+    public double SegmentDuration { get; init; } = 4;
+}
+
+/// <summary>The encodes of one rung.</summary>
+/// <param name="Name">Name of its folder, unique in the ladder: "360".</param>
+/// <param name="Chunks">H.264 encodes that follow one another; at least one.</param>
+public sealed record RungSource(string Name, ChunkFile[] Chunks);
+
+/// <summary>The encode of a stretch of the video.</summary>
+/// <param name="Path">Where the file lies.</param>
+/// <param name="Start">Seconds from the first picture of the video at which the file's time 0 lies; 0 for the first chunk.</param>
+public sealed record ChunkFile(string Path, double Start);

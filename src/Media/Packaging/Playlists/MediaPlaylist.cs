@@ -1,0 +1,27 @@
+using System.Text;
+
+namespace Encoder.Media.Packaging.Playlists;
+
+/// <summary>Writes the playlist of one track (RFC 8216, 4.3.2 and 4.3.3).</summary>
+internal static class MediaPlaylist
+{
+    /// <param name="segments">In order; all lie beside the playlist.</param>
+    /// <param name="targetDuration">Seconds, from <see cref="TargetDuration"/>.</param>
+    public static string Write(IReadOnlyList<SegmentFile> segments, int targetDuration)
+    {
+        var text = new StringBuilder()
+            .Append("#EXTM3U\n#EXT-X-VERSION:7\n")
+            .Append($"#EXT-X-TARGETDURATION:{targetDuration}\n")
+            .Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n")
+            .Append($"#EXT-X-MAP:URI=\"{HlsNames.Init}\"\n");
+        foreach (var segment in segments) text.Append($"#EXTINF:{segment.Seconds:F6},\n{segment.Name}\n");
+        return text.Append("#EXT-X-ENDLIST\n").ToString();
+    }
+
+    /// <summary>
+    /// The target duration of a ladder, in seconds: no segment's duration, rounded to the nearest integer, exceeds it (4.3.3.1). It
+    /// must be the same in all playlists of a ladder (6.2.4).
+    /// </summary>
+    public static int TargetDuration(IEnumerable<SegmentFile> segments) =>
+        Math.Max(1, segments.Max(segment => (int)Math.Round(segment.Seconds, MidpointRounding.AwayFromZero)));
+}

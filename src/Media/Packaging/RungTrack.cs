@@ -1,0 +1,83 @@
+using Encoder.Media.Mp4;
+using Encoder.Media.Mp4.Reading;
+using Encoder.Media.Mp4.Writing;
+
+namespace Encoder.Media.Packaging;
+
+/// <summary>A rung that is going to be written: its pictures, cut into segments.</summary>
+/// <param name="Spans">The segments.</param>
+/// <param name="Files">Paths of its chunks.</param>
+internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, string[] Files)
+{
+    /// <summary>The most ticks by which a picture is decoded after the time at which it is shown; see <see cref="Segment"/>.</summary>
+    private readonly long _reorderDelay = Spans.Max(span => Delay(Video, span));
+
+    public string Name => Video.Name;
+
+    public int Pixels => Video.Entry.Width * Video.Entry.Height;
+
+    /// <summary>Seconds at which the segments begin.</summary>
+    public double[] Starts => Array.ConvertAll(Spans, span => Seconds(span.Start));
+
+    public double Duration => Seconds(Video.End);
+
+    /// <summary>
+    /// Pictures per second, the most that a segment has (RFC 8216 asks for the maximum, 4.3.4.2). How long the last picture stands is left
+    /// out of account, unless it is the only one.
+    /// </summary>
+    public double FrameRate => Spans.Max(span => span.End < Video.End
+        ? span.Count / Seconds(span.End - span.Start)
+        : span.Count > 1 ? (span.Count - 1) / Seconds(SegmentGrid.Times(Video, span)[^1] - span.Start)
+        : Spans.Length == 1 ? 1 / Seconds(span.End - span.Start) : 0);
+
+    public byte[] InitSegment => Mp4.Writing.InitSegment.Build(Video.Entry, Video.Timescale, _reorderDelay);
+
+    public IEnumerable<SegmentContent> Segments => Spans.Select(Segment);
+
+    /// <summary>Reads the chunks of a rung, checks that they belong together, and cuts them.</summary>
+    /// <exception cref="Mp4FormatException">A chunk cannot be read.</exception>
+    public static PackagingProblem? Read(RungSource source, double segmentDuration, out RungTrack track)
+    {
+        var chunks = Array.ConvertAll(source.Chunks, chunk => ChunkTrack.Of(MovieReader.ReadFile(chunk.Path), chunk.Start));
+        var video = VideoTimeline.Join(source.Name, chunks);
+        track = new RungTrack(video, SegmentGrid.Cut(video, segmentDuration), Array.ConvertAll(source.Chunks, chunk => chunk.Path));
+        return ChunkSeams.Check(source.Name, chunks) ?? SegmentGrid.Check(video, track.Spans, segmentDuration);
+    }
+
+    /// <summary>Checks that the segments of another rung begin at the same times.</summary>
+    public PackagingProblem? CheckAligned(RungTrack other)
+    {
+        var aligned = Spans.Length == other.Spans.Length
+            && Spans.Zip(other.Spans).All(pair => (Int128)pair.First.Start * other.Video.Timescale == (Int128)pair.Second.Start * Video.Timescale);
+        return aligned ? null : new PackagingProblem(PackagingFault.MisalignedRungs, $"The segments of rungs {Name} and {other.Name} do not begin at the same times.");
+    }
+
+    /// <summary>
+    /// Pictures are decoded, in decoding order, at the times at which pictures are shown: the segment's decoding time then begins exactly
+    /// where its presentation does and lasts as long, at a varying rate and over the seams of chunks too. A picture that is shown before its
+    /// turn to be decoded would need a negative offset; all are given the same delay instead, which the edit list takes back. Both mean
+    /// the same, but readers built on ffmpeg show everything too late by the most negative offset.
+    /// </summary>
+    private SegmentContent Segment(SegmentSpan span, int index)
+    {
+        var times = SegmentGrid.Times(Video, span);
+        var samples = new SegmentSample[span.Count];
+        var ranges = new ByteRanges();
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var picture = Video.Pictures[span.First + i];
+            var next = i + 1 < samples.Length ? times[i + 1] : span.End;
+            samples[i] = new SegmentSample(picture.Size, checked((uint)(next - times[i])), checked((int)(picture.Time + _reorderDelay - times[i])), picture.IsSync);
+            ranges.Add(picture.Range);
+        }
+        return new SegmentContent(MediaSegment.Header((uint)index + 1, span.Start, samples), ranges.All, Seconds(span.End - span.Start));
+    }
+
+    private static long Delay(VideoTimeline video, SegmentSpan span)
+    {
+        var times = SegmentGrid.Times(video, span);
+        return Enumerable.Range(0, span.Count).Max(i => times[i] - video.Pictures[span.First + i].Time);
+    }
+
+    private double Seconds(long ticks) => (double)ticks / Video.Timescale;
+}

@@ -1,0 +1,90 @@
+using Encoder.Media.Mp4;
+
+namespace Encoder.Media.Packaging;
+
+/// <summary>The folder of one track of the ladder: what was written into it.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="InitSize">Bytes of the init segment.</param>
+/// <param name="Segments">In order.</param>
+internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<SegmentFile> Segments)
+{
+    private const int CopyBuffer = 256 * 1024;
+
+    /// <summary>Bytes of what was written.</summary>
+    public long Size => InitSize + Segments.Sum(segment => segment.Size);
+
+    /// <summary>Writes the init segment and the media segments. What is copied never lies in memory as a whole.</summary>
+    /// <param name="path">The folder; it is created.</param>
+    /// <param name="init">The init segment.</param>
+    /// <param name="sources">The encodes' files, as the contents' ranges number them.</param>
+    /// <param name="contents">The segments.</param>
+    /// <exception cref="IOException">Something could not be written: the disk is full, for example.</exception>
+    /// <exception cref="Mp4FormatException">An encode ends before its samples do.</exception>
+    public static TrackFolder Write(
+        string path, byte[] init, IReadOnlyList<string> sources, IEnumerable<SegmentContent> contents, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(path);
+        WriteFile(System.IO.Path.Combine(path, HlsNames.Init), init);
+        var inputs = new List<FileStream>();
+        try
+        {
+            foreach (var source in sources) inputs.Add(new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+            var buffer = new byte[CopyBuffer];
+            var segments = new List<SegmentFile>();
+            foreach (var content in contents)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var name = HlsNames.Segment(segments.Count + 1);
+                using var output = Create(System.IO.Path.Combine(path, name));
+                output.Write(content.Header);
+                foreach (var range in content.Samples) Copy(inputs[range.File], range, output, buffer);
+                segments.Add(new SegmentFile(name, output.Length, content.Seconds));
+            }
+            return new TrackFolder(path, init.Length, segments);
+        }
+        finally
+        {
+            inputs.ForEach(input => input.Dispose());
+        }
+    }
+
+    /// <summary>Writes a whole file.</summary>
+    public static void WriteFile(string path, ReadOnlySpan<byte> content)
+    {
+        using var output = Create(path);
+        output.Write(content);
+    }
+
+    /// <summary>Without a buffer: every write has reached the file system, or has thrown, when it returns, and nothing is left for closing.</summary>
+    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+
+    private static void Copy(FileStream input, ByteRange range, FileStream output, byte[] buffer)
+    {
+        if (range.Offset < 0 || range.Length > input.Length - range.Offset) throw new Mp4FormatException("The encode ends before its samples do.");
+        input.Position = range.Offset;
+        for (var left = range.Length; left > 0;)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, left));
+            input.ReadExactly(part);
+            output.Write(part);
+            left -= part.Length;
+        }
+    }
+}
+
+/// <summary>A segment that was written.</summary>
+/// <param name="Name">Of its file.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Seconds">How long it is presented.</param>
+internal sealed record SegmentFile(string Name, long Size, double Seconds);
+
+/// <summary>How the files of a ladder are called.</summary>
+internal static class HlsNames
+{
+    public const string Playlist = "index.m3u8";
+    public const string Init = "init.mp4";
+    public const string Sound = "audio";
+
+    /// <param name="number">1 for the first.</param>
+    public static string Segment(int number) => $"seg-{number:D5}.m4s";
+}

@@ -1,0 +1,55 @@
+using Encoder.Media.Mp4;
+using Encoder.Media.Mp4.Codecs;
+
+namespace Encoder.Media.Packaging;
+
+/// <summary>The pictures of a rung, its chunks laid end to end.</summary>
+/// <param name="Pictures">In decoding order.</param>
+/// <param name="End">When the last picture ends, in ticks.</param>
+internal sealed record VideoTimeline(string Name, AvcSampleEntry Entry, uint Timescale, Picture[] Pictures, long End)
+{
+    /// <param name="name">Name of the rung.</param>
+    /// <param name="chunks">The tracks of its chunks, which <see cref="ChunkSeams"/> found to belong together.</param>
+    public static VideoTimeline Join(string name, IReadOnlyList<ChunkTrack> chunks)
+    {
+        var first = chunks[0];
+        var pictures = new Picture[chunks.Sum(chunk => chunk.Track.Samples.Length)];
+        var next = 0;
+        for (var file = 0; file < chunks.Count; file++)
+        {
+            foreach (var sample in chunks[file].Track.Samples)
+                pictures[next++] = new Picture(file, sample.Offset, sample.Size, chunks[file].Time(sample), sample.IsSync);
+        }
+        return new VideoTimeline(name, first.Entry, first.Track.Timescale, pictures, chunks[^1].End);
+    }
+}
+
+/// <summary>A coded picture.</summary>
+/// <param name="Offset">In bytes, in its chunk's file.</param>
+/// <param name="Time">When it is shown, in ticks from the start of the video.</param>
+/// <param name="File">Which chunk it lies in.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="IsSync">Whether decoding can start here.</param>
+internal readonly record struct Picture(int File, long Offset, int Size, long Time, bool IsSync)
+{
+    public ByteRange Range => new(File, Offset, Size);
+}
+
+/// <summary>The video track of a chunk.</summary>
+/// <param name="Start">Seconds from the start of the video at which its time 0 lies.</param>
+internal sealed record ChunkTrack(Mp4Track Track, AvcSampleEntry Entry, double Start)
+{
+    private readonly long _shift = (long)Math.Round(Start * Track.Timescale) - Track.Edit.MediaZero;
+
+    /// <summary>When the last picture ends. The track says only how long its last sample in decoding order lasts; that is how long its last picture does.</summary>
+    public long End => Track.Samples.Max(Time) + Track.Samples[^1].Duration;
+
+    /// <exception cref="Mp4FormatException">The file does not hold one track of H.264 pictures.</exception>
+    public static ChunkTrack Of(Mp4Movie movie, double start) =>
+        movie.Tracks is [{ Entry: AvcSampleEntry entry, Samples.Length: > 0 } track]
+            ? new ChunkTrack(track, entry, start)
+            : throw new Mp4FormatException("The encode does not hold one track of H.264 pictures.");
+
+    /// <summary>When a sample is shown, in ticks from the start of the video.</summary>
+    public long Time(Mp4Sample sample) => sample.Pts + _shift;
+}

@@ -1,0 +1,60 @@
+namespace Encoder.Media.Planning;
+
+/// <summary>How outputs are encoded.</summary>
+public sealed record EncodingOptions
+{
+    /// <summary>Length of an HLS segment in seconds.</summary>
+    /// <value>4. A multiple of <see cref="KeyframeInterval"/>.</value>
+    /// <remarks>Apple's HLS authoring specification recommends 6; shorter ones start sooner and adapt faster, and still hold two GOPs.</remarks>
+    public double SegmentDuration { get; init; } = 4;
+
+    /// <summary>Seconds between keyframes.</summary>
+    /// <value>2, as the HLS authoring specification recommends.</value>
+    public double KeyframeInterval { get; init; } = 2;
+
+    /// <summary>Most pictures per second; a faster source is halved until it is not.</summary>
+    /// <value>60.</value>
+    public int MaxFrameRate { get; init; } = 60;
+
+    /// <summary>Speed preset of x264.</summary>
+    /// <value>veryfast: about a third of the processor time of medium for about a tenth more bits.</value>
+    public string Preset { get; init; } = "veryfast";
+
+    /// <summary>Quality and peak rate by rung. A rung that is not listed takes those of the next larger one, or of the largest.</summary>
+    /// <value>
+    /// Constant rate factor 23 throughout, capped at about the rates that the HLS authoring specification gives for H.264. The cap is what a viewer's
+    /// line must carry; most pictures stay well below it.
+    /// </value>
+    public IDictionary<int, RungEncoding> Rungs { get; init; } = new Dictionary<int, RungEncoding>
+    {
+        [144] = new() { MaxRate = 200_000 },
+        [240] = new() { MaxRate = 400_000 },
+        [360] = new() { MaxRate = 900_000 },
+        [480] = new() { MaxRate = 1_600_000 },
+        [720] = new() { MaxRate = 3_500_000 },
+        [1080] = new() { MaxRate = 6_500_000 },
+    };
+
+    /// <summary>Bits per second of sound in stereo.</summary>
+    /// <value>128,000.</value>
+    public int StereoBitRate { get; init; } = 128_000;
+
+    /// <summary>Bits per second of sound in mono.</summary>
+    /// <value>96,000.</value>
+    public int MonoBitRate { get; init; } = 96_000;
+
+    /// <summary>What is set for a rung or for the one it takes after.</summary>
+    public RungEncoding For(int rung) =>
+        Rungs[Rungs.Keys.Where(k => k >= rung).DefaultIfEmpty(Rungs.Keys.Max()).Min()];
+}
+
+/// <summary>How one rung is encoded.</summary>
+public sealed record RungEncoding
+{
+    /// <summary>Constant rate factor of x264: 0 (lossless) to 51.</summary>
+    /// <value>23, x264's own default.</value>
+    public int Crf { get; init; } = 23;
+
+    /// <summary>Peak bits per second.</summary>
+    public required int MaxRate { get; init; }
+}

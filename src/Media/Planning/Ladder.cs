@@ -1,0 +1,58 @@
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Planning;
+
+/// <summary>A picture that is made of a source.</summary>
+/// <param name="ShortSide">Its short side, by which it is called.</param>
+public readonly record struct Rung(int ShortSide, int Width, int Height);
+
+/// <summary>What becomes of the resolutions asked for.</summary>
+/// <param name="Rungs">What is made, lowest first; never empty.</param>
+/// <param name="Skipped">Resolutions above the source, lowest first.</param>
+public sealed record LadderPlan(Rung[] Rungs, int[] Skipped);
+
+/// <summary>The rules by which a source's picture becomes outputs of the resolutions asked for.</summary>
+/// <remarks>
+/// A resolution is the short side of the picture as displayed, in square pixels and upright. The long side keeps the aspect ratio, to the nearest even number.
+/// Nothing is enlarged: when every resolution is larger than the source, the source's own size is made, rounded down to even numbers.
+/// </remarks>
+public static class Ladder
+{
+    /// <summary>Smallest side that 4:2:0 pictures can have.</summary>
+    private const int MinSide = 2;
+
+    /// <summary>Applies the rules to one list of resolutions.</summary>
+    public static LadderPlan Fit(VideoStream source, IEnumerable<int> resolutions)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        int[] asked = [.. resolutions.Distinct().Order()];
+        var shortSide = Math.Min(source.DisplayWidth, source.DisplayHeight);
+        Rung[] rungs = [.. asked.Where(r => r <= shortSide).Select(r => At(source, r))];
+        int[] skipped = [.. asked.Where(r => r > shortSide)];
+        return new LadderPlan(rungs is [] ? [Own(source)] : rungs, skipped);
+    }
+
+    private static Rung At(VideoStream source, int shortSide)
+    {
+        // The exact width, not the displayed one, which is rounded to whole pixels.
+        var width = source.Width * source.SampleAspect.Value;
+        var aspect = Math.Max(width, source.Height) / Math.Min(width, source.Height);
+        return Upright(source, shortSide, NearestEven(shortSide * aspect));
+    }
+
+    private static Rung Own(VideoStream source)
+    {
+        var (width, height) = (source.DisplayWidth, source.DisplayHeight);
+        return Upright(source, EvenBelow(Math.Min(width, height)), EvenBelow(Math.Max(width, height)));
+    }
+
+    private static Rung Upright(VideoStream source, int shortSide, int longSide) =>
+        source.DisplayWidth >= source.DisplayHeight
+            ? new Rung(shortSide, longSide, shortSide)
+            : new Rung(shortSide, shortSide, longSide);
+
+    /// <summary>Halfway between two, the smaller: at the source's own size the larger would enlarge it.</summary>
+    private static int NearestEven(double side) => 2 * (int)Math.Ceiling((side / 2) - 0.5);
+
+    private static int EvenBelow(int side) => Math.Max(MinSide, side / 2 * 2);
+}

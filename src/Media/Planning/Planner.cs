@@ -1,0 +1,138 @@
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Planning;
+
+/// <summary>A plan, or why there is none: exactly one member is set.</summary>
+public sealed record PlanResult(EncodePlan? Plan, SourceRefusal? Refusal);
+
+/// <summary>Decides everything that will be done to a source. Pure: the same facts give the same plan.</summary>
+public static class Planner
+{
+    /// <summary>The warning that a resolution above the source was not made.</summary>
+    public const string RungSkipped = "rung_skipped";
+
+    /// <summary>The warning that a thumbnail was asked for at a time after the last picture.</summary>
+    public const string ThumbnailPastEnd = "thumbnail_past_end";
+
+    /// <summary>Name of the one audio encode.</summary>
+    private const string AudioKey = "audio";
+
+    /// <summary>Plans a job.</summary>
+    /// <param name="info">The source's headers.</param>
+    /// <param name="scan">The walk over its packets, which was asked for the times of all thumbnails.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="options">How outputs are encoded.</param>
+    /// <param name="limits">What a source may be.</param>
+    public static PlanResult Plan(MediaInfo info, VideoScan scan, OutputRequest request, EncodingOptions options, MediaLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(options);
+        if ((SourceCheck.Headers(info, limits) ?? SourceCheck.Packets(info, scan, limits)) is { } refusal) return new PlanResult(null, refusal);
+
+        var source = info.Video!;
+        LadderPlan[] ladders = [.. request.Presets.Select(p => Ladder.Fit(source, p.Resolutions))];
+        var audio = request.Presets is [] ? null : Audio(info.Audio, scan, options);
+        return new PlanResult(
+            new EncodePlan
+            {
+                Source = info,
+                Scan = scan,
+                Duration = scan.Duration,
+                KeyframeInterval = options.KeyframeInterval,
+                SegmentDuration = options.SegmentDuration,
+                Picture = Picture(source, scan, options),
+                Video = [.. ladders.SelectMany(l => l.Rungs).Distinct().OrderByDescending(r => r.ShortSide).Select(r => Video(r, options))],
+                Audio = audio,
+                Chunks = request.Presets is [] ? [] : [new Chunk(0, 0, null)],
+                Renditions = [.. request.Presets.Zip(ladders, (p, l) => new RenditionPlan(p.Id, p.Format, [.. l.Rungs.Select(Key)], audio?.Key))],
+                Thumbnails = [.. request.Thumbnails.SelectMany(t => Thumbnails(source, scan, t))],
+                Warnings = [.. Warnings(source, scan, request).Distinct()],
+            },
+            null);
+    }
+
+    private static string Key(Rung rung) => $"v{rung.ShortSide}";
+
+    private static PicturePlan Picture(VideoStream source, VideoScan scan, EncodingOptions options)
+    {
+        var keepEvery = 1;
+        while (RateOf(scan) > keepEvery * options.MaxFrameRate) keepEvery *= 2;
+        return new PicturePlan
+        {
+            // Pictures that are not marked as interlaced pass unchanged, so that not knowing is no harm. The filter needs three lines and columns.
+            Deinterlace = source is { FieldOrder: not "progressive", Width: >= 3, Height: >= 3 },
+            KeepEvery = keepEvery,
+            Flip = source.Flipped,
+            Rotation = source.Rotation,
+            Color = SourceColor.Of(source),
+            FrameRate = scan.ConstantRate / keepEvery,
+            Frames = (scan.Frames + keepEvery - 1) / keepEvery,
+        };
+    }
+
+    /// <summary>Pictures per second. A rate that varies is known by its mean alone, which for "60 fps" may be a little more: 1 % is let pass.</summary>
+    private static double RateOf(VideoScan scan) =>
+        scan.ConstantRate?.Value
+        ?? (scan.LastTime > scan.FirstTime ? 0.99 * (scan.Frames - 1) / (scan.LastTime - scan.FirstTime) : 0);
+
+    private static VideoEncode Video(Rung rung, EncodingOptions options)
+    {
+        var encoding = options.For(rung.ShortSide);
+        return new VideoEncode(Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, encoding.MaxRate, options.Preset);
+    }
+
+    private static AudioEncode? Audio(AudioStream? source, VideoScan scan, EncodingOptions options)
+    {
+        if (source is null || scan.SoundEnd is not { } end || end <= scan.FirstTime) return null;
+        var channels = Math.Min(2, source.Channels);
+        return new AudioEncode(
+            AudioKey,
+            source.Index,
+            channels,
+            source.SampleRate == 44_100 ? 44_100 : 48_000,
+            channels == 1 ? options.MonoBitRate : options.StereoBitRate,
+            Math.Max(scan.Duration, end - scan.FirstTime));
+    }
+
+    private static IEnumerable<ThumbnailPlan> Thumbnails(VideoStream source, VideoScan scan, ThumbnailRequest request)
+    {
+        var shown = scan.Shown.FirstOrDefault(s => s.Asked == request.Seconds)
+            ?? throw new ArgumentException($"The scan was not asked for the picture at {request.Seconds} s.", nameof(scan));
+        return
+            from rung in Ladder.Fit(source, request.Resolutions).Rungs
+            from format in request.Formats.Distinct()
+            from filter in request.Filters.Distinct()
+            select new ThumbnailPlan(request.Id, ThumbnailName(rung, format, filter), shown.Time, rung.ShortSide, rung.Width, rung.Height, format, filter);
+    }
+
+    private static string ThumbnailName(Rung rung, ImageFormat format, ImageFilter filter)
+    {
+        var suffix = filter == ImageFilter.Blur ? "-blur" : "";
+        var extension = format switch
+        {
+            ImageFormat.Jpg => "jpg",
+            ImageFormat.Webp => "webp",
+            ImageFormat.Png => "png",
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+        return $"{rung.ShortSide}{suffix}.{extension}";
+    }
+
+    private static IEnumerable<PlanWarning> Warnings(VideoStream source, VideoScan scan, OutputRequest request)
+    {
+        foreach (var resolutions in request.Presets.Select(p => p.Resolutions).Concat(request.Thumbnails.Select(t => t.Resolutions)))
+        {
+            var ladder = Ladder.Fit(source, resolutions);
+            var instead = ladder.Skipped.Length == resolutions.Distinct().Count() ? $"; {ladder.Rungs[0].ShortSide} is made instead" : "";
+            foreach (var rung in ladder.Skipped)
+                yield return new PlanWarning(RungSkipped, $"{rung} is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}, and was skipped{instead}.");
+        }
+
+        foreach (var thumbnail in request.Thumbnails.Where(t => t.Seconds >= scan.Duration))
+        {
+            yield return new PlanWarning(
+                ThumbnailPastEnd,
+                $"The thumbnail at {thumbnail.Seconds:0.###} s is past the end of the video, which lasts {scan.Duration:0.###} s; the last picture was taken.");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Planning;
+
+/// <summary>Whether a source can be encoded within the limits.</summary>
+public static class SourceCheck
+{
+    /// <summary>Longest side of a displayed picture in pixels: x264 encodes no longer one.</summary>
+    private const int MaxSide = 16_384;
+
+    /// <summary>Containers whose headers state how long the media are. Others are asked for their last timestamps, which is no promise.</summary>
+    private static readonly string[] s_statingContainers = ["mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "flv", "asf", "mxf"];
+
+    /// <summary>What the headers alone rule out, before the rest is read.</summary>
+    public static SourceRefusal? Headers(MediaInfo info, MediaLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(limits);
+        if (info.StreamCount > limits.MaxStreams)
+            return TooManyStreams(limits);
+        if (info.Video is not { } video)
+            return new(SourceRefusal.NoVideoStream, "The file has no moving picture.");
+        if (video.Width < 1 || video.Height < 1)
+            return new(SourceRefusal.Unreadable, "The file does not say how large its picture is.");
+        if ((long)video.Width * video.Height > limits.MaxPixels || Math.Max(video.DisplayWidth, video.DisplayHeight) > MaxSide)
+            return TooManyPixels(limits);
+        if (info.Duration > limits.MaxDuration.TotalSeconds)
+            return TooLong(info.Duration.Value, limits);
+        return null;
+    }
+
+    /// <summary>What a walk over all packets rules out.</summary>
+    public static SourceRefusal? Packets(MediaInfo info, VideoScan scan, MediaLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(scan);
+        ArgumentNullException.ThrowIfNull(limits);
+        var length = Math.Max(scan.Duration, (scan.SoundEnd ?? scan.FirstTime) - scan.FirstTime);
+        if (scan.Frames == 0)
+            return new(SourceRefusal.Unreadable, "No picture in the file can be decoded.");
+        if (scan.RunsBack)
+            return new(SourceRefusal.Unreadable, "The times of the pictures run backwards.");
+        if (length > limits.MaxDuration.TotalSeconds)
+            return TooLong(length, limits);
+        if (Missing(info, scan) is { } missing)
+            return new(SourceRefusal.Unreadable, $"The file is incomplete: {missing.Claimed:0.#} s are announced, {Math.Max(0, missing.Found):0.#} s are there.");
+        return null;
+    }
+
+    internal static SourceRefusal TooManyStreams(MediaLimits limits) =>
+        new(SourceRefusal.TooLarge, $"The file has more than the allowed {limits.MaxStreams} streams.");
+
+    internal static SourceRefusal TooManyPixels(MediaLimits limits) =>
+        new(SourceRefusal.TooLarge, $"The picture has more than the allowed {limits.MaxPixels} pixels, or a side of more than {MaxSide}.");
+
+    private static SourceRefusal TooLong(double seconds, MediaLimits limits) =>
+        new(SourceRefusal.TooLong, $"The file lasts {seconds:0} s; at most {limits.MaxDuration.TotalSeconds:0} s are allowed.");
+
+    /// <summary>
+    /// What headers announce and packets do not hold. The whole file is held against its last packet of any stream, because a picture that ends
+    /// before the sound is in order; the picture, and the sound where headers are exact (MP4), against their own packets.
+    /// </summary>
+    private static (double Claimed, double Found)? Missing(MediaInfo info, VideoScan scan)
+    {
+        if (!s_statingContainers.Contains(info.Format)) return null;
+        var statesTracks = info.Format.StartsWith("mov", StringComparison.Ordinal);
+        (double? Claimed, double? Found)[] lengths =
+        [
+            (info.Duration, scan.EndTime - info.StartTime),
+            (info.Video?.Duration, scan.FirstTime + scan.Duration - info.Video?.StartTime),
+            (statesTracks ? info.Audio?.Duration : null, (scan.SoundEnd ?? info.Audio?.StartTime) - info.Audio?.StartTime),
+        ];
+        foreach (var length in lengths)
+        {
+            // Headers are rounded, count an edit list's cuts or the encoder's padding, or were written before the last packets: that is not a lost end.
+            if (length is ({ } claimed, { } found) && claimed - found > 1 + (0.005 * claimed)) return (claimed, found);
+        }
+
+        return null;
+    }
+}

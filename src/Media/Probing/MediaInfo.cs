@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+
+namespace Encoder.Media.Probing;
+
+/// <summary>What a media file holds, as far as planning needs it.</summary>
+public sealed record MediaInfo
+{
+    /// <summary>ffprobe's name of the container: "mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", ...</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Seconds as the container states them; null when it does not.</summary>
+    public double? Duration { get; init; }
+
+    /// <summary>Seconds at which the earliest stream begins.</summary>
+    public double StartTime { get; init; }
+
+    /// <summary>Bits per second of the whole file; null when not known.</summary>
+    public long? BitRate { get; init; }
+
+    /// <summary>The moving picture that is encoded: never cover art; null when there is none.</summary>
+    public VideoStream? Video { get; init; }
+
+    /// <summary>The sound that is encoded; null when there is none.</summary>
+    public AudioStream? Audio { get; init; }
+
+    /// <summary>How many streams of all kinds there are.</summary>
+    public int StreamCount { get; init; }
+}
+
+/// <summary>A moving picture.</summary>
+public sealed record VideoStream
+{
+    /// <summary>Index of the stream in the file.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>ffprobe's name of the codec: "h264", "hevc", "vp9", ...</summary>
+    public required string Codec { get; init; }
+
+    /// <summary>Coded width in pixels, before pixel aspect and rotation.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Coded height in pixels, before rotation.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Shape of a pixel; 1/1 when not stated.</summary>
+    public Rational SampleAspect { get; init; } = new(1, 1);
+
+    /// <summary>Clockwise degrees by which a player turns the picture: 0, 90, 180 or 270.</summary>
+    public int Rotation { get; init; }
+
+    /// <summary>Whether a player turns the picture upside down, as a mirror on the floor does, before it applies <see cref="Rotation"/>.</summary>
+    public bool Flipped { get; init; }
+
+    public required string PixelFormat { get; init; }
+
+    /// <summary>"progressive", "tt", "bb", "tb", "bt" or "unknown".</summary>
+    public string FieldOrder { get; init; } = "unknown";
+
+    public string? ColorRange { get; init; }
+
+    public string? ColorSpace { get; init; }
+
+    public string? ColorTransfer { get; init; }
+
+    public string? ColorPrimaries { get; init; }
+
+    /// <summary>Frames per second on the average; null when not known.</summary>
+    public Rational? AverageFrameRate { get; init; }
+
+    /// <summary>The lowest rate that can state all timestamps exactly, as ffprobe guesses it; null when not known.</summary>
+    public Rational? BaseFrameRate { get; init; }
+
+    /// <summary>How many pictures the decoder holds back to bring them into the order in which they are shown.</summary>
+    public int ReorderFrames { get; init; }
+
+    /// <summary>Seconds at which its first picture is shown, on the file's clock.</summary>
+    public double StartTime { get; init; }
+
+    /// <summary>Seconds as the stream states them; null when it does not.</summary>
+    public double? Duration { get; init; }
+
+    [JsonIgnore] public bool IsInterlaced => FieldOrder is "tt" or "bb" or "tb" or "bt";
+
+    /// <summary>Width of the picture as a player shows it: pixel aspect and rotation applied, in square pixels.</summary>
+    [JsonIgnore] public int DisplayWidth => Rotation is 90 or 270 ? Height : SquareWidth;
+
+    /// <summary>Height of the picture as a player shows it.</summary>
+    [JsonIgnore] public int DisplayHeight => Rotation is 90 or 270 ? SquareWidth : Height;
+
+    private int SquareWidth => (int)Math.Round(Width * SampleAspect.Value, MidpointRounding.AwayFromZero);
+}
+
+/// <summary>A sound track.</summary>
+public sealed record AudioStream
+{
+    /// <summary>Index of the stream in the file.</summary>
+    public required int Index { get; init; }
+
+    public required string Codec { get; init; }
+
+    public required int Channels { get; init; }
+
+    /// <summary>Samples per second.</summary>
+    public required int SampleRate { get; init; }
+
+    /// <summary>Seconds at which its first sample is heard, on the file's clock.</summary>
+    public double StartTime { get; init; }
+
+    /// <summary>Seconds as the stream states them; null when it does not.</summary>
+    public double? Duration { get; init; }
+}

@@ -1,0 +1,25 @@
+namespace Encoder.Media.Probing;
+
+/// <summary>What a source may be. Sources come from strangers: these bounds hold for every run that opens one.</summary>
+public sealed record MediaLimits
+{
+    /// <summary>Most pixels in one picture, before pixel aspect and rotation; a larger one is neither probed nor decoded.</summary>
+    /// <value>35,389,440 (8192 x 4320).</value>
+    public int MaxPixels { get; init; } = 8192 * 4320;
+
+    /// <summary>Longest picture or sound, and longest gap in it, because a gap in the sound is filled with silence.</summary>
+    /// <value>4 hours.</value>
+    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>Most streams of all kinds in one file.</summary>
+    /// <value>64.</value>
+    public int MaxStreams { get; init; } = 64;
+
+    /// <summary>Most bytes read to find out what the streams are.</summary>
+    /// <value>20,000,000. A stream whose first packet lies farther in is not seen.</value>
+    public int ProbeBytes { get; init; } = 20_000_000;
+
+    /// <summary>Longest stretch of the media looked at to find out what the streams are.</summary>
+    /// <value>10 seconds.</value>
+    public TimeSpan ProbeDuration { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Encoder.Media.Probing;
+
+/// <summary>Turns the lines of <see cref="ProbeCommands.Packets"/> into a <see cref="VideoScan"/>, one by one, in memory that does not grow with them.</summary>
+/// <remarks>
+/// Where packets do not all say when they are shown, as in AVI and MPEG program streams, the times at which they are decoded serve for all of
+/// them: those of an even rate are the same times, later or earlier by one constant. So both are followed, and the end decides.
+/// </remarks>
+/// <param name="info">The headers of the same file; without a picture in them, only sound and end are found.</param>
+/// <param name="asked">Times in seconds from the first picture at which the picture shown is wanted.</param>
+public sealed class PacketScan(MediaInfo info, IEnumerable<double> asked)
+{
+    private readonly PictureTimeline _shown = new(info.Video, asked);
+    private readonly PictureTimeline _decoded = new(info.Video, asked);
+    private bool _someNotShown;
+    private bool _someNotDecoded;
+    private double? _delay;
+    private double? _soundStart;
+    private double? _soundEnd;
+    private double? _end;
+
+    /// <summary>Takes one line; what is no packet is passed over.</summary>
+    public void Read(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (Packet.Parse(line) is not { } packet) return;
+        if (packet.Stream == info.Video?.Index) AddPicture(packet);
+        if (packet is { IsDiscarded: false, Time: { } time })
+        {
+            _end = Math.Max(_end ?? time, time + packet.Duration);
+            if (packet.Stream != info.Audio?.Index) return;
+            _soundStart = Math.Min(_soundStart ?? time, time);
+            _soundEnd = Math.Max(_soundEnd ?? time, time + packet.Duration);
+        }
+    }
+
+    /// <summary>What was found. With no picture at all, <see cref="VideoScan.Frames"/> is 0.</summary>
+    public VideoScan Result()
+    {
+        var timesAreDecoded = _someNotShown && !_someNotDecoded;
+        var scan = timesAreDecoded ? _decoded.Finish(_delay ?? 0) : _shown.Finish(0);
+        return scan with
+        {
+            DecoderDelay = timesAreDecoded && _delay is null ? info.Video!.ReorderFrames * _decoded.UsualDuration : 0,
+            SoundStart = _soundStart,
+            SoundEnd = _soundEnd,
+            EndTime = _end ?? 0,
+        };
+    }
+
+    private void AddPicture(Packet packet)
+    {
+        if (packet is { Shown: { } at, Decoded: { } decodedAt }) _delay ??= at - decodedAt;
+        if (packet.Shown is { } shown) _shown.Add(packet, shown);
+        else _someNotShown = true;
+        if (packet.Decoded is { } decoded) _decoded.Add(packet, decoded);
+        else _someNotDecoded = true;
+    }
+}
+
+/// <summary>One packet as ffprobe lists it.</summary>
+/// <param name="Stream">Index of its stream.</param>
+/// <param name="Shown">Seconds on the file's clock at which it is presented; null when the container does not say.</param>
+/// <param name="Decoded">Seconds on the file's clock at which it is decoded; null when the container does not say.</param>
+/// <param name="Duration">Seconds; 0 when not known.</param>
+internal readonly record struct Packet(int Stream, double? Shown, double? Decoded, double Duration, bool IsKey, bool IsDiscarded)
+{
+    public double? Time => Shown ?? Decoded;
+
+    /// <summary>Reads "stream,pts,dts,duration,size,flags"; null for anything else and for packets that hold nothing.</summary>
+    public static Packet? Parse(ReadOnlySpan<char> line)
+    {
+        Span<Range> fields = stackalloc Range[7];
+        if (line.Split(fields, ',') < 6 || !int.TryParse(line[fields[0]], out var stream) || line[fields[4]] is "0") return null;
+        var flags = line[fields[5]];
+        return new Packet(
+            stream,
+            Seconds(line[fields[1]]),
+            Seconds(line[fields[2]]),
+            Math.Max(0, Seconds(line[fields[3]]) ?? 0),
+            flags.Contains('K'),
+            flags.Contains('D'));
+    }
+
+    private static double? Seconds(ReadOnlySpan<char> text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+}

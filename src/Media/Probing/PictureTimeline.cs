@@ -1,0 +1,108 @@
+namespace Encoder.Media.Probing;
+
+/// <summary>Follows pictures, which come in the order of decoding, in the order in which they are shown.</summary>
+internal sealed class PictureTimeline
+{
+    /// <summary>
+    /// Pictures held back to bring them into order. H.264 and HEVC reorder at most 16 pictures, 32 fields; a picture later than
+    /// twice that was not reordered but has a wrong time.
+    /// </summary>
+    private const int ReorderDepth = 64;
+
+    /// <summary>Seconds by which a picture may begin after a time and still count as shown then: half of what a request can state, above all rounding of timestamps.</summary>
+    private const double Simultaneous = 0.0005;
+
+    private readonly PriorityQueue<(Packet Packet, double Time), double> _held = new();
+    private readonly FrameGrid[] _grids;
+    private readonly double _leastDistance;
+    private readonly double[] _asked;
+    private readonly List<ShownPicture> _shown = [];
+    private double _firstKey = double.NaN;
+    private double _keyTime;
+    private double _latest = double.NegativeInfinity;
+    private bool _runsBack;
+    private int _frames;
+    private double _first;
+    private double _last;
+    private double _lastDuration;
+    private double _lastKeyTime;
+    private double _longestGap;
+
+    public PictureTimeline(VideoStream? stream, IEnumerable<double> asked)
+    {
+        _grids = FrameGrid.Candidates(stream);
+        _asked = [.. asked.Distinct().Order()];
+        var rate = stream?.AverageFrameRate ?? stream?.BaseFrameRate;
+        UsualDuration = rate is { Value: <= FrameGrid.MaxRate } usual ? 1 / usual.Value : 1 / 25.0;
+        // The two fields of an interlaced picture may come in packets of their own; the decoder makes one picture of them.
+        _leastDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
+    }
+
+    /// <summary>Seconds that a picture stands according to the headers.</summary>
+    public double UsualDuration { get; }
+
+    public void Add(Packet packet, double time)
+    {
+        if (double.IsNaN(_firstKey) && packet.IsKey) _firstKey = time;
+        // Before the first keyframe, in either order, nothing can be decoded.
+        if (double.IsNaN(_firstKey) || time < _firstKey) return;
+        _held.Enqueue((packet, time), time);
+        if (_held.Count > ReorderDepth) ReleaseEarliest();
+    }
+
+    /// <summary>Ends the walk. All times on the file's clock are <paramref name="shift"/> seconds later than those that were added.</summary>
+    public VideoScan Finish(double shift)
+    {
+        while (_held.Count > 0) ReleaseEarliest();
+        ShowUntil(double.PositiveInfinity);
+
+        var lastDuration = _lastDuration > 0 ? _lastDuration : UsualDuration;
+        var rate = _frames > 1 ? FrameGrid.Best(_grids) : null;
+        // A last picture that stands for long makes the rate vary; one that is a little off is the rounding of its container.
+        if (rate is { Value: var perSecond }) (rate, lastDuration) = lastDuration < 2 / perSecond ? (rate, 1 / perSecond) : (null, lastDuration);
+        return new VideoScan
+        {
+            Frames = _frames,
+            FirstTime = _first + shift,
+            LastTime = _last + shift,
+            Duration = _frames == 0 ? 0 : rate is { } constant ? _frames / constant.Value : _last - _first + lastDuration,
+            ConstantRate = rate,
+            LongestGap = _frames == 0 ? 0 : Math.Max(_longestGap, lastDuration),
+            RunsBack = _runsBack,
+            Shown = [.. _shown],
+        };
+    }
+
+    private void ReleaseEarliest()
+    {
+        var (packet, time) = _held.Dequeue();
+        if (time < _latest)
+        {
+            _runsBack = true;
+            return;
+        }
+
+        _latest = time;
+        if (packet.IsKey) _keyTime = packet.Decoded ?? time;
+        if (!packet.IsDiscarded) AddPicture(packet, time);
+    }
+
+    private void AddPicture(Packet packet, double time)
+    {
+        if (_frames == 0) _first = time;
+        else if (time - _last <= _leastDistance) return;
+        else _longestGap = Math.Max(_longestGap, time - _last);
+
+        ShowUntil(time - _first);
+        foreach (var grid in _grids) grid.Add(_frames, time - _first);
+        _frames++;
+        (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, _keyTime);
+    }
+
+    /// <summary>The picture at <see cref="_last"/> is what is shown at all times asked for before <paramref name="next"/>.</summary>
+    private void ShowUntil(double next)
+    {
+        while (_frames > 0 && _shown.Count < _asked.Length && _asked[_shown.Count] + Simultaneous < next)
+            _shown.Add(new ShownPicture(_asked[_shown.Count], _last - _first, _lastKeyTime));
+    }
+}

@@ -1,0 +1,35 @@
+using Encoder.Media.Processes;
+
+namespace Encoder.Media.Probing;
+
+/// <summary>The two runs of ffprobe that tell what a source is: its headers, then every packet.</summary>
+/// <remarks>
+/// They are two because the headers decide whether the rest is worth reading and which streams count. Neither asks for any text that
+/// the file's maker wrote (titles, names), so that none can reach an answer or a log.
+/// </remarks>
+public static class ProbeCommands
+{
+    private const string HeaderEntries =
+        "format=format_name,start_time,duration,bit_rate,nb_streams"
+        + ":stream=index,codec_name,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,color_range,color_space,"
+        + "color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels"
+        + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent"
+        + ":stream_tags=rotate:stream_side_data=displaymatrix";
+
+    /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>
+    public static FfmpegCommand Headers(string sourcePath, MediaLimits limits) =>
+        Ffprobe(sourcePath, limits, "-of", "json=compact=1", "-show_entries", HeaderEntries);
+
+    /// <summary>
+    /// Reads every packet of every stream without decoding; the lines are for <see cref="PacketScan"/>. All streams, because only
+    /// their common end can be held against the length that the container claims.
+    /// </summary>
+    public static FfmpegCommand Packets(string sourcePath, MediaLimits limits) =>
+        Ffprobe(sourcePath, limits, "-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags");
+
+    private static FfmpegCommand Ffprobe(string sourcePath, MediaLimits limits, params string[] what) =>
+        new(
+            FfmpegTool.Ffprobe,
+            ["-hide_banner", "-loglevel", "error", .. what, .. SourceInput.Arguments(limits)],
+            SourceInput.File(sourcePath));
+}

@@ -1,0 +1,57 @@
+using Encoder.Media.Planning;
+using Encoder.Media.Processes;
+
+namespace Encoder.Media.Probing;
+
+/// <summary>What probing came to: facts, a refusal that another attempt would not change, or a run that did not end by itself and may be tried again.</summary>
+public sealed record ProbeResult
+{
+    /// <summary>The headers; null unless they could be read.</summary>
+    public MediaInfo? Info { get; init; }
+
+    /// <summary>The packets; null unless they were asked for and could be read.</summary>
+    public VideoScan? Scan { get; init; }
+
+    /// <summary>Why the source cannot be used.</summary>
+    public SourceRefusal? Refusal { get; init; }
+
+    /// <summary>How a run of ffprobe ended that was killed or crashed.</summary>
+    public FfmpegResult? Failure { get; init; }
+}
+
+/// <summary>Finds out what a source is.</summary>
+public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
+{
+    /// <summary>Reads the headers alone, which is quick whatever the length. A file without picture is refused, and its headers are in the result.</summary>
+    public async Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default)
+    {
+        var run = await runner.Run(ProbeCommands.Headers(path, limits), cancellationToken: cancellationToken);
+        if (run.Outcome != FfmpegOutcome.Exited) return new ProbeResult { Failure = run };
+        var info = MediaInfoReader.Read(run.Output);
+        return new ProbeResult { Info = info, Refusal = Bounds(run.Errors) ?? (info is null ? NoMedia : SourceCheck.Headers(info, limits)) };
+    }
+
+    /// <summary>Reads the headers and, unless they rule the source out, every packet.</summary>
+    /// <param name="path">Real path of the source.</param>
+    /// <param name="thumbnailTimes">Times in seconds from the first picture at which a picture will be taken.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<ProbeResult> Probe(string path, IEnumerable<double> thumbnailTimes, CancellationToken cancellationToken = default)
+    {
+        var headers = await Headers(path, cancellationToken);
+        if (headers is not { Info: { } info, Refusal: null }) return headers;
+        var packets = new PacketScan(info, thumbnailTimes);
+        var run = await runner.Run(ProbeCommands.Packets(path, limits), onLine: packets.Read, cancellationToken: cancellationToken);
+        if (run.Outcome != FfmpegOutcome.Exited) return new ProbeResult { Failure = run };
+        // Whatever the exit code: the packets that were found are the truth, and are held against what the headers announce.
+        var scan = packets.Result();
+        return new ProbeResult { Info = info, Scan = scan, Refusal = SourceCheck.Packets(info, scan, limits) };
+    }
+
+    private static SourceRefusal NoMedia => new(SourceRefusal.Unreadable, "The file is no video in a format that can be read.");
+
+    /// <summary>The bounds that ffprobe holds itself, for what exceeds them does not get into its output.</summary>
+    private SourceRefusal? Bounds(string errors) =>
+        errors.Contains("exceeds specified max pixel count", StringComparison.Ordinal) ? SourceCheck.TooManyPixels(limits)
+        : errors.Contains("exceeds max_streams", StringComparison.Ordinal) ? SourceCheck.TooManyStreams(limits)
+        : null;
+}

@@ -1,0 +1,50 @@
+namespace Encoder.Media.Probing;
+
+/// <summary>What a walk over every packet found: the truth about length and timing, whatever the headers say.</summary>
+public sealed record VideoScan
+{
+    /// <summary>Pictures that are shown: not those an edit list leaves out, nor those that cannot be decoded because they come before the first keyframe.</summary>
+    public required int Frames { get; init; }
+
+    /// <summary>Seconds on the file's clock at which the first picture is shown.</summary>
+    public required double FirstTime { get; init; }
+
+    /// <summary>Seconds on the file's clock at which the last picture is shown.</summary>
+    public required double LastTime { get; init; }
+
+    /// <summary>Seconds from the first picture to the end of the last.</summary>
+    public required double Duration { get; init; }
+
+    /// <summary>The rate on whose grid every picture falls, each in a place of its own and none left out; null when the rate varies.</summary>
+    public Rational? ConstantRate { get; init; }
+
+    /// <summary>The longest time in seconds that one picture stands.</summary>
+    public required double LongestGap { get; init; }
+
+    /// <summary>
+    /// Seconds by which decoded pictures come out later than the times here. More than 0 only where the container does not say when pictures are
+    /// shown (AVI with B-frames), so that the decoder can but count on from when they were decoded.
+    /// </summary>
+    public double DecoderDelay { get; init; }
+
+    /// <summary>Whether times run backwards by more than the reordering of pictures explains, as where recordings were joined carelessly.</summary>
+    public bool RunsBack { get; init; }
+
+    /// <summary>Seconds on the file's clock at which the chosen sound begins; null when there is none.</summary>
+    public double? SoundStart { get; init; }
+
+    /// <summary>Seconds on the file's clock at which the chosen sound ends; null when there is none.</summary>
+    public double? SoundEnd { get; init; }
+
+    /// <summary>Seconds on the file's clock at which the last packet of any stream ends.</summary>
+    public double EndTime { get; init; }
+
+    /// <summary>The pictures shown at the times that were asked for, in the order of time.</summary>
+    public ShownPicture[] Shown { get; init; } = [];
+}
+
+/// <summary>The picture that stands at some time.</summary>
+/// <param name="Asked">The time asked for, in seconds from the first picture.</param>
+/// <param name="Time">When that picture is first shown, in seconds from the first picture; of the last picture for a time past the end.</param>
+/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is decoded from which that picture can be reached.</param>
+public sealed record ShownPicture(double Asked, double Time, double KeyTime);

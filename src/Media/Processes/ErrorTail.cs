@@ -1,0 +1,34 @@
+using System.Buffers;
+
+namespace Encoder.Media.Processes;
+
+/// <summary>What a program says on standard error: its last lines, and whether any line told of a shortage.</summary>
+internal sealed class ErrorTail
+{
+    private const int MaxLines = 50;
+    private const int MaxLength = 1000;
+
+    // strerror(3) of ENOSPC and EDQUOT.
+    private static readonly SearchValues<string> s_noSpace =
+        SearchValues.Create(["No space left on device", "Disk quota exceeded"], StringComparison.OrdinalIgnoreCase);
+
+    // strerror(3) of ENOMEM, and what libav*, x264, the C++ library, bash and the loader say when they get no memory.
+    private static readonly SearchValues<string> s_noMemory = SearchValues.Create(
+        ["cannot allocate", "could not allocate", "failed to allocate", "malloc of size", "bad_alloc", "failed to map segment"], StringComparison.OrdinalIgnoreCase);
+
+    private readonly Queue<string> _lines = new(MaxLines);
+
+    public bool OutOfSpace { get; private set; }
+
+    public bool OutOfMemory { get; private set; }
+
+    public void Add(string line)
+    {
+        OutOfSpace = OutOfSpace || line.AsSpan().ContainsAny(s_noSpace);
+        OutOfMemory = OutOfMemory || line.AsSpan().ContainsAny(s_noMemory);
+        if (_lines.Count == MaxLines) _lines.Dequeue();
+        _lines.Enqueue(line.Length <= MaxLength ? line : line[..MaxLength] + " ...");
+    }
+
+    public override string ToString() => string.Join('\n', _lines);
+}

@@ -1,0 +1,26 @@
+namespace Encoder.Media.Processes;
+
+/// <summary>A program as the operating system is told to start it.</summary>
+/// <param name="Arguments">The program, found by the PATH of <paramref name="Environment"/>, and its arguments.</param>
+/// <param name="Folder">Its working directory.</param>
+/// <param name="Environment">All of its environment: nothing is inherited, for the service's own may hold secrets.</param>
+internal sealed record Launch(IReadOnlyList<string> Arguments, string Folder, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>What every program of a run sees. Messages are in English, because <see cref="ErrorTail"/> reads them.</summary>
+    public static readonly IReadOnlyDictionary<string, string> BasicEnvironment = new Dictionary<string, string>
+    {
+        ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
+        ["LC_ALL"] = "C",
+    };
+
+    /// <summary>
+    /// Words that put a gate before a program: a shell that says that it is there (one line), and lets the program begin when it is answered.
+    /// Whatever ties the program's life to ours is in force by then. When we die earlier, nobody answers, and it does not begin.
+    /// </summary>
+    /// <param name="asInit">
+    /// Whether the shell is process 1 of a namespace and stays. The program must not be that itself: process 1 ignores
+    /// the signals by which limits end it.
+    /// </param>
+    public static IEnumerable<string> Gate(bool asInit) =>
+        ["/bin/sh", "-c", "echo && read -r _ || exit 125; " + (asInit ? "\"$@\"; exit $?" : "exec \"$@\""), "sh"];
+}

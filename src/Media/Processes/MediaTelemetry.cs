@@ -1,0 +1,15 @@
+using System.Diagnostics;
+
+namespace Encoder.Media.Processes;
+
+/// <summary>
+/// One activity for each run, named "ffmpeg" or "ffprobe", with the tags "tool", "outcome" and "exit_code". Its duration covers the
+/// run with its sandbox.
+/// </summary>
+public static class MediaTelemetry
+{
+    /// <summary>Name of the activity source, for those who listen.</summary>
+    public const string SourceName = "Encoder.Media";
+
+    internal static readonly ActivitySource Source = new(SourceName);
+}

@@ -1,0 +1,80 @@
+using System.ComponentModel;
+
+namespace Encoder.Media.Processes;
+
+/// <summary>
+/// Runs a program as it is, for development. Its aliases are symbolic links in a folder of the run, whose name also marks every
+/// process that the run starts.
+/// </summary>
+internal sealed class NoSandbox : ISandbox
+{
+    private const string FolderPrefix = "encoder-run-";
+    private const string Marker = "ENCODER_RUN";
+
+    private static readonly TimeSpan s_deathTimeout = TimeSpan.FromSeconds(2);
+
+    public NoSandbox() => CleanUpAfterTheDead();
+
+    public Launch Prepare(FfmpegCommand command, IEnumerable<string> limits, IEnumerable<string> program)
+    {
+        var folder = Directory.CreateTempSubdirectory($"{FolderPrefix}{Environment.ProcessId}-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "in"));
+        foreach (var (alias, path) in command.Inputs) File.CreateSymbolicLink(Path.Combine(folder, "in", alias), Path.GetFullPath(path));
+        if (command.OutputFolder is { } output) Directory.CreateSymbolicLink(Path.Combine(folder, "out"), Path.GetFullPath(output));
+
+        return new(
+            ["setpriv", "--pdeathsig", "KILL", "--", .. limits, .. Launch.Gate(asInit: false), .. program],
+            folder,
+            new Dictionary<string, string>(Launch.BasicEnvironment) { [Marker] = Path.GetFileName(folder) });
+    }
+
+    public int RootOf(int started) => started;
+
+    public void CleanUp(Launch launch) => CleanUp(launch.Folder);
+
+    /// <summary>Removes what runs of services that have been killed left behind.</summary>
+    private static void CleanUpAfterTheDead()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
+        {
+            var owner = Path.GetFileName(folder)[FolderPrefix.Length..].Split('-')[0];
+            if (Directory.Exists($"/proc/{owner}")) continue;
+            try
+            {
+                CleanUp(folder);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // It is another user's, and so is its cleaning.
+            }
+        }
+    }
+
+    private static void CleanUp(string folder)
+    {
+        // Again until there is none: one that was not seen may have been started by one that was.
+        while (KillMarked($"{Marker}={Path.GetFileName(folder)}")) { }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static bool KillMarked(string mark)
+    {
+        var any = false;
+        foreach (var entry in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(entry), out var processId)) continue;
+            try
+            {
+                using var process = PidFd.Open(processId);
+                if (!File.ReadAllText($"{entry}/environ").Split('\0').Contains(mark)) continue;
+                process.Kill();
+                any |= process.WaitForExit(s_deathTimeout);
+            }
+            catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile, or belongs to somebody else, and so is none of ours.
+            }
+        }
+        return any;
+    }
+}

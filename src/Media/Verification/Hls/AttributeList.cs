@@ -1,0 +1,34 @@
+namespace Encoder.Media.Verification.Hls;
+
+/// <summary>The attributes of a tag (RFC 8216, 4.2).</summary>
+internal sealed class AttributeList
+{
+    private readonly Dictionary<string, string> _values = [];
+
+    public AttributeList(string text)
+    {
+        for (var rest = text; rest.Length > 0;)
+        {
+            var equals = rest.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0) throw new PlaylistFormatException("an attribute has no value");
+            var name = rest[..equals];
+            rest = rest[(equals + 1)..];
+            var end = rest.StartsWith('"') ? rest.IndexOf('"', 1) + 1 : rest.IndexOf(',', StringComparison.Ordinal);
+            if (rest.StartsWith('"') && end == 0) throw new PlaylistFormatException($"the value of {name} is not closed");
+            if (end < 0) end = rest.Length;
+            if (!_values.TryAdd(name, rest[..end])) throw new PlaylistFormatException($"{name} is given twice");
+            rest = rest[end..];
+            if (rest.Length == 0) break;
+            if (rest[0] != ',' || rest.Length == 1) throw new PlaylistFormatException($"something stands after the value of {name}");
+            rest = rest[1..];
+        }
+    }
+
+    public IEnumerable<string> Names => _values.Keys;
+
+    /// <summary>A value that is not quoted; null when it is not given.</summary>
+    public string? Plain(string name) => _values.GetValueOrDefault(name) is { } value && !value.StartsWith('"') ? value : null;
+
+    /// <summary>What stands between the quotes of a value; null when it is not given, or has none.</summary>
+    public string? Quoted(string name) => _values.GetValueOrDefault(name) is { } value && value.StartsWith('"') ? value[1..^1] : null;
+}

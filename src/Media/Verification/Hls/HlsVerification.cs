@@ -1,0 +1,96 @@
+using Encoder.Media.Mp4.Codecs;
+using Encoder.Media.Verification.Streams;
+using static Encoder.Media.Verification.VerificationChecks;
+
+namespace Encoder.Media.Verification.Hls;
+
+/// <summary>Looks at an HLS ladder.</summary>
+internal sealed class HlsVerification
+{
+    private const string Master = "index.m3u8";
+
+    private readonly OutputExpectation _expected;
+    private readonly CheckList _checks = new();
+    private readonly HlsFiles _files;
+
+    public HlsVerification(string folder, OutputExpectation expected)
+    {
+        _expected = expected;
+        _files = new HlsFiles(folder, _checks);
+    }
+
+    public VerificationReport Run()
+    {
+        if (ReadMaster() is { } master) Check(master);
+        _files.RequireNoOthers();
+        return _checks.Report();
+    }
+
+    private ParsedMasterPlaylist? ReadMaster()
+    {
+        if (_files.Text(Master) is not { } text) return null;
+        try
+        {
+            return ParsedMasterPlaylist.Parse(text);
+        }
+        catch (PlaylistFormatException exception)
+        {
+            _checks.Fail(MasterPlaylist, exception.Message);
+            return null;
+        }
+    }
+
+    private void Check(ParsedMasterPlaylist master)
+    {
+        var measurement = new TrackMeasurement(_files, _checks);
+        var pictures = master.Variants.Select(variant => measurement.Run(variant.Uri)).ToArray();
+        var sound = master.SoundUri is null ? null : measurement.Run(master.SoundUri);
+
+        var names = master.Variants.Select(variant => variant.Uri.Split('/')[0]).ToArray();
+        _checks.Require(
+            names.SequenceEqual(_expected.Rungs.Select(rung => rung.Name)), MasterPlaylist,
+            $"the rungs are {string.Join(", ", names)} instead of {string.Join(", ", _expected.Rungs.Select(rung => rung.Name))}");
+        _checks.Require(master.SoundUri is not null == _expected.HasSound, Tracks, _expected.HasSound ? "there is no sound" : "there is sound");
+
+        for (var i = 0; i < Math.Min(pictures.Length, _expected.Rungs.Length); i++)
+        {
+            if (pictures[i] is { } picture) CheckPicture(picture, _expected.Rungs[i]);
+        }
+        if (sound?.Init.Entry is AacSampleEntry entry) SoundFormatCheck.Check(_checks, entry);
+        else _checks.Require(sound is null, Tracks, "the sound is none");
+
+        var tracks = pictures.Append(sound).OfType<HlsTrack>().ToArray();
+        LadderCheck.TargetDurations(_checks, tracks);
+        LadderCheck.Alignment(_checks, [.. pictures.OfType<HlsTrack>()], sound);
+        MasterCheck.Run(_checks, master, pictures, sound);
+        if (sound is not null && pictures.OfType<HlsTrack>().FirstOrDefault() is { } first)
+            LengthCheck.CheckSound(_checks, sound.Segments[0].Start, sound.End, first.End);
+        Conclude(tracks);
+    }
+
+    private void CheckPicture(HlsTrack track, RungExpectation rung)
+    {
+        if (!_checks.Require(track.Init.Entry is AvcSampleEntry, Tracks, $"{track.Name}: no pictures")) return;
+        PictureFormat.Check(_checks, track.Init, (AvcSampleEntry)track.Init.Entry, rung);
+        _checks.Require(track.Segments[0].Start == 0, Start, $"{track.Name}: the first picture is shown at {track.Segments[0].Start:0.###} s");
+        LengthCheck.Check(_checks, track.Name, track.End, track.Samples, _expected);
+        LadderCheck.SegmentLengths(_checks, track, _expected.SegmentDuration);
+    }
+
+    private void Conclude(HlsTrack[] tracks)
+    {
+        var segments = tracks.Sum(track => track.Segments.Count);
+        if (tracks is not [var first, ..]) return;
+        foreach (var (check, figures) in (ReadOnlySpan<(string, string)>)
+        [
+            (Container, $"{segments} segments"), (Tracks, $"{tracks.Length}"), (Samples, $"{tracks.Sum(track => track.Samples)}"),
+            (NalUnits, $"{tracks.Where(track => track.Init.Entry is AvcSampleEntry).Sum(track => track.Samples)} pictures"), (Keyframes, $"at the start of {segments} segments"),
+            (Times, $"{tracks.Length} tracks"), (Continuity, $"{segments} segments"), (SegmentDurations, $"{segments} segments"),
+            (Start, "picture at 0"), (Duration, $"{first.End:0.###} s"), (Frames, $"{first.Samples}"),
+            (Dimensions, string.Join(", ", _expected.Rungs.Select(rung => $"{rung.Width}x{rung.Height}"))),
+            (PixelFormat, "8 bits, 4:2:0, progressive, square, upright"), (Colour, "BT.709, limited range"),
+            (MasterPlaylist, $"{_expected.Rungs.Length} rungs"), (MediaPlaylist, $"{tracks.Length}"), (Alignment, $"{first.Segments.Count} starts"), (Bandwidth, $"{_expected.Rungs.Length} rungs"),
+        ]) _checks.Done(check, figures);
+        if (_expected.HasSound) _checks.Done(SoundDuration, $"{tracks[^1].End:0.###} s");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Encoder.Media.Verification.Hls;
+
+/// <summary>The playlist of a track as it was read.</summary>
+/// <param name="TargetDuration">Seconds.</param>
+/// <param name="Map">Name of the init segment.</param>
+internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IReadOnlyList<ParsedSegment> Segments)
+{
+    /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
+    public static ParsedMediaPlaylist Parse(string text)
+    {
+        var lines = new PlaylistLines(text);
+        var target = lines.Number("#EXT-X-TARGETDURATION");
+        lines.Number("#EXT-X-MEDIA-SEQUENCE");
+        if (lines.Value("#EXT-X-PLAYLIST-TYPE") != "VOD") throw new PlaylistFormatException("the playlist's type is not VOD");
+        lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
+        var map = new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI");
+        var segments = new List<ParsedSegment>();
+        while (!lines.NextIs("#EXT-X-ENDLIST")) segments.Add(new ParsedSegment(Seconds(lines.Value("#EXTINF")), lines.Uri()));
+        lines.Take("#EXT-X-ENDLIST");
+        if (!lines.AtEnd) throw new PlaylistFormatException("it goes on after its end");
+        if (segments.Count == 0) throw new PlaylistFormatException("it has no segment");
+        return new ParsedMediaPlaylist(target, PlaylistLines.Checked(map), segments);
+    }
+
+    private static double Seconds(string value) =>
+        value.EndsWith(',') && double.TryParse(value[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : throw new PlaylistFormatException("a segment's duration is no number");
+}
+
+/// <summary>A segment as its playlist describes it.</summary>
+internal sealed record ParsedSegment(double Seconds, string Uri);
+
+/// <summary>The playlist of a ladder as it was read.</summary>
+/// <param name="Sound">The sound's attributes; null when there is none.</param>
+/// <param name="SoundUri">The sound's playlist; null when there is none.</param>
+internal sealed record ParsedMasterPlaylist(AttributeList? Sound, string? SoundUri, IReadOnlyList<ParsedVariant> Variants)
+{
+    /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
+    public static ParsedMasterPlaylist Parse(string text)
+    {
+        var lines = new PlaylistLines(text);
+        lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
+        var sound = lines.NextIs("#EXT-X-MEDIA") ? new AttributeList(lines.Value("#EXT-X-MEDIA")) : null;
+        var variants = new List<ParsedVariant>();
+        while (!lines.AtEnd) variants.Add(new ParsedVariant(new AttributeList(lines.Value("#EXT-X-STREAM-INF")), lines.Uri()));
+        var uri = sound is null ? null : sound.Quoted("URI") ?? throw new PlaylistFormatException("the sound has no URI");
+        return new ParsedMasterPlaylist(sound, uri is null ? null : PlaylistLines.Checked(uri), variants);
+    }
+}
+
+/// <summary>A rung as the master playlist describes it.</summary>
+internal sealed record ParsedVariant(AttributeList Attributes, string Uri);

@@ -1,0 +1,112 @@
+using Encoder.Media.Mp4;
+using Encoder.Media.Mp4.Codecs;
+using Encoder.Media.Mp4.Reading;
+using Encoder.Media.Verification.Streams;
+using static Encoder.Media.Verification.VerificationChecks;
+
+namespace Encoder.Media.Verification.Hls;
+
+/// <summary>Reads one track of a ladder, and checks everything about it that can be seen without the others.</summary>
+internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
+{
+    /// <summary>What was measured; null, with a problem noted, when some of it cannot be read.</summary>
+    /// <param name="playlistName">Relative to the ladder's folder: "360/index.m3u8".</param>
+    public HlsTrack? Run(string playlistName)
+    {
+        var name = playlistName.Split('/')[0];
+        if (ReadPlaylist(playlistName) is not { } playlist) return null;
+        var init = ReadInit($"{name}/{playlist.Map}");
+        var segments = new List<MeasuredSegment>();
+        var decodingTime = 0L;
+        foreach (var segment in playlist.Segments)
+        {
+            if (Measure($"{name}/{segment.Uri}", segment, init, ref decodingTime) is { } measured) segments.Add(measured);
+        }
+        return init is not null && segments.Count == playlist.Segments.Count ? new HlsTrack(name, playlist, init, segments) : null;
+    }
+
+    private ParsedMediaPlaylist? ReadPlaylist(string name)
+    {
+        if (files.Text(name) is not { } text) return null;
+        try
+        {
+            return ParsedMediaPlaylist.Parse(text);
+        }
+        catch (PlaylistFormatException exception)
+        {
+            checks.Fail(MediaPlaylist, $"{name}: {exception.Message}");
+            return null;
+        }
+    }
+
+    private Mp4Track? ReadInit(string name)
+    {
+        using var file = files.Open(name);
+        if (file is null) return null;
+        try
+        {
+            var movie = MovieReader.Read(file);
+            var isOne = movie.Tracks is [{ Samples.Length: 0, FragmentDefaults: not null, Entry: AvcSampleEntry or AacSampleEntry }];
+            return checks.Require(isOne, Tracks, $"{name}: not one track of fragments, of pictures or of sound") ? movie.Tracks[0] : null;
+        }
+        catch (Mp4FormatException exception)
+        {
+            checks.Fail(Container, $"{name}: {exception.Message}");
+            return null;
+        }
+    }
+
+    /// <param name="decodingTime">Where the segment must begin in decoding time, and then where it ended.</param>
+    private MeasuredSegment? Measure(string name, ParsedSegment stated, Mp4Track? init, ref long decodingTime)
+    {
+        using var file = files.Open(name); // even without an init segment, so that all that is missing is found
+        if (file is null || init is null) return null;
+        try
+        {
+            var boxes = FileBoxes.Scan(file);
+            var fragments = FragmentReader.Read(file, init);
+            if (!checks.Require(
+                boxes is [{ Type: "moof" }, { Type: "mdat" }] && fragments is [{ Samples.Length: > 0 }], Container,
+                $"{name}: not one fragment and its media")) return null;
+            var samples = fragments[0].Samples;
+            SampleCheck.Check(checks, name, file, boxes, samples, init.Entry);
+            checks.Require(samples.Sum(sample => (long)sample.Size) == boxes[1].ContentSize, Samples, $"{name}: the samples do not fill the media");
+            TimeCheck.Check(checks, name, samples);
+            checks.Require(samples[0].IsSync, Keyframes, $"{name}: does not begin with a keyframe");
+            checks.Require(
+                fragments[0].BaseDecodeTime == decodingTime, Continuity, $"{name}: begins at tick {fragments[0].BaseDecodeTime} instead of {decodingTime}");
+            decodingTime = samples[^1].Dts + samples[^1].Duration;
+            var measured = Presentation(file.Length, init, samples, decodingTime);
+            checks.Require(
+                Math.Abs(measured.Seconds - stated.Seconds) < 0.000002, SegmentDurations, $"{name}: {measured.Seconds:F6} s, stated as {stated.Seconds:F6} s");
+            return measured;
+        }
+        catch (Mp4FormatException exception)
+        {
+            checks.Fail(Container, $"{name}: {exception.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Pictures are presented from the first on for as long as the fragment lasts. Sound too, but that what the edit list hides is not presented.
+    /// </summary>
+    private MeasuredSegment Presentation(long size, Mp4Track init, Mp4Sample[] samples, long end)
+    {
+        var shown = Array.ConvertAll(samples, sample => sample.Pts - init.Edit.MediaZero);
+        Array.Sort(shown);
+        var isPicture = init.Entry is AvcSampleEntry;
+        var start = isPicture ? shown[0] : Math.Max(init.Edit.Delay, shown[0]);
+        var last = isPicture ? start + (end - samples[0].Dts) : end - init.Edit.MediaZero;
+        if (isPicture)
+        {
+            // Decoding time and presentation begin together, so that players that look only at one of them agree.
+            checks.Require(shown[0] == samples[0].Dts, Continuity, $"tick {samples[0].Dts}: is presented from tick {shown[0]} on");
+            checks.Require(shown[^1] < last, Continuity, $"tick {samples[0].Dts}: a picture is shown after the end of its segment");
+        }
+        var longest = Enumerable.Range(1, shown.Length - 1).Select(i => shown[i] - shown[i - 1]).Append(last - shown[^1]).Max();
+        return new MeasuredSegment(size, samples.Length, Seconds(start), Seconds(last), Seconds(shown[^1]), Seconds(longest));
+
+        double Seconds(long ticks) => (double)ticks / init.Timescale;
+    }
+}

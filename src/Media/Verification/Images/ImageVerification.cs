@@ -1,0 +1,44 @@
+using Encoder.Media.Planning;
+using static Encoder.Media.Verification.VerificationChecks;
+
+namespace Encoder.Media.Verification.Images;
+
+/// <summary>Looks at a picture file: what its header says, and that it has an end.</summary>
+internal static class ImageVerification
+{
+    /// <summary>A PNG of 1920x1080 without any compression has a tenth of this.</summary>
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    public static VerificationReport Run(string path, ImageFormat format, int width, int height)
+    {
+        var checks = new CheckList();
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (checks.Require(length <= MostBytes, Container, $"{length} bytes are no thumbnail")) Check(checks, File.ReadAllBytes(path), format, width, height);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            checks.Fail(Container, "there is no file");
+        }
+        return checks.Report();
+    }
+
+    private static void Check(CheckList checks, byte[] bytes, ImageFormat format, int width, int height)
+    {
+        var size = format switch
+        {
+            ImageFormat.Jpg => JpegFile.Size(bytes),
+            ImageFormat.Png => PngFile.Size(bytes),
+            _ => WebpFile.Size(bytes),
+        };
+        if (size is not { } found)
+        {
+            checks.Fail(Container, $"{bytes.Length} bytes that are no whole {format} picture");
+            return;
+        }
+        checks.Require(found == (width, height), Dimensions, $"{found.Width}x{found.Height} instead of {width}x{height}");
+        checks.Done(Container, $"{format}, {bytes.Length} bytes");
+        checks.Done(Dimensions, $"{width}x{height}");
+    }
+}

@@ -1,0 +1,30 @@
+using Encoder.Media.Planning;
+using Encoder.Media.Verification.Hls;
+using Encoder.Media.Verification.Images;
+
+namespace Encoder.Media.Verification;
+
+/// <summary>
+/// Looks at finished outputs before they count, for an encoder's exit code proves nothing: that of ffmpeg is 0 on a full disk and on most
+/// damaged input. A problem is a value; only a file system that fails to read throws.
+/// </summary>
+public static class OutputVerifier
+{
+    /// <param name="file">An mp4 with one rung.</param>
+    /// <param name="expected">Has exactly one rung.</param>
+    /// <exception cref="IOException">The file is there but could not be read.</exception>
+    public static VerificationReport VerifyMp4(string file, OutputExpectation expected) => Mp4Verification.Run(file, expected);
+
+    /// <param name="folder">The folder of an HLS ladder.</param>
+    /// <param name="expected">Has the rungs of the ladder, lowest first.</param>
+    /// <exception cref="IOException">A file is there but could not be read.</exception>
+    public static VerificationReport VerifyHls(string folder, OutputExpectation expected) => new HlsVerification(folder, expected).Run();
+
+    /// <param name="file">A picture.</param>
+    /// <param name="format">What it should be, whatever its name.</param>
+    /// <param name="width">Expected pixels.</param>
+    /// <param name="height">Expected pixels.</param>
+    /// <exception cref="IOException">The file is there but could not be read.</exception>
+    public static VerificationReport VerifyImage(string file, ImageFormat format, int width, int height) =>
+        ImageVerification.Run(file, format, width, height);
+}

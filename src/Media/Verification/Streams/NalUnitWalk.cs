@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using Encoder.Media.Mp4;
+
+namespace Encoder.Media.Verification.Streams;
+
+/// <summary>Walks the NAL units of coded pictures by their lengths (ISO/IEC 14496-15, 5.3.2; ITU-T H.264, table 7-1), reading no more than their first bytes.</summary>
+/// <param name="file">Seekable, best without a buffer.</param>
+/// <param name="lengthSize">Bytes of a length: 1, 2 or 4.</param>
+internal sealed class NalUnitWalk(Stream file, int lengthSize)
+{
+    private const int Slice = 1;
+    private const int IdrSlice = 5;
+
+    /// <summary>A picture has no more slices than rows of macroblocks here, and few other units.</summary>
+    private const int MostUnits = 1000;
+
+    private readonly byte[] _head = new byte[lengthSize + 1];
+
+    /// <summary>What is wrong with a picture; null when nothing is.</summary>
+    /// <param name="sample">Lies within the file.</param>
+    public NalUnitFault? Find(Mp4Sample sample)
+    {
+        int slices = 0, idrSlices = 0, units = 0;
+        for (var offset = sample.Offset; offset < sample.End; units++)
+        {
+            if (units == MostUnits) return new(false, $"has more than {MostUnits} NAL units");
+            if (sample.End - offset < _head.Length) return new(false, "has a NAL unit without a header");
+            file.Position = offset;
+            file.ReadExactly(_head);
+            var length = Length();
+            if (length == 0 || length > sample.End - offset - lengthSize) return new(false, $"has a NAL unit of {length} bytes where {sample.End - offset - lengthSize} are left");
+            var header = _head[lengthSize];
+            var type = header & 0x1F;
+            if ((header & 0x80) != 0 || !IsSensible(type)) return new(false, $"has a NAL unit of type {type}, header {header:x2}");
+            if (type == Slice) slices++;
+            if (type == IdrSlice) idrSlices++;
+            offset += lengthSize + length;
+        }
+        if (slices + idrSlices == 0) return new(false, "has no slice");
+        return (sample.IsSync, slices, idrSlices) switch
+        {
+            (true, 0, _) or (false, _, 0) => null,
+            (true, _, _) => new(true, "is said to be a keyframe and is none"),
+            (false, _, _) => new(true, "is a keyframe and not said to be one"),
+        };
+    }
+
+    private long Length() => lengthSize switch
+    {
+        1 => _head[0],
+        2 => BinaryPrimitives.ReadUInt16BigEndian(_head),
+        _ => BinaryPrimitives.ReadUInt32BigEndian(_head),
+    };
+
+    /// <summary>Slices, additional information, parameter sets, delimiters, ends and filler; no data partitions, extensions or unspecified types.</summary>
+    private static bool IsSensible(int type) => type is Slice or (>= IdrSlice and <= 12);
+}
+
+/// <summary>What is wrong with a picture.</summary>
+/// <param name="IsAboutKeyframe">Whether it is no more than a keyframe mistaken.</param>
+/// <param name="Message">Goes on from the picture's name.</param>
+internal sealed record NalUnitFault(bool IsAboutKeyframe, string Message);

@@ -1,0 +1,40 @@
+using Encoder.Media.Mp4;
+using Encoder.Media.Mp4.Codecs;
+using static Encoder.Media.Verification.VerificationChecks;
+
+namespace Encoder.Media.Verification.Streams;
+
+/// <summary>Checks the samples of a file: where they lie, and what pictures are made of. Tells of the first fault of each kind.</summary>
+internal static class SampleCheck
+{
+    /// <param name="checks">Where faults are noted.</param>
+    /// <param name="name">What the messages call the file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="boxes">The boxes of the file.</param>
+    /// <param name="samples">All samples of one track in it.</param>
+    /// <param name="entry">The track's sample entry.</param>
+    public static void Check(CheckList checks, string name, Stream file, IEnumerable<BoxPlace> boxes, ReadOnlySpan<Mp4Sample> samples, SampleEntry entry)
+    {
+        var media = boxes.Where(box => box.Type == "mdat").ToArray();
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var sample = samples[i];
+            if (sample.Size > 0 && Array.Exists(media, box => sample.Offset >= box.ContentOffset && sample.End <= box.End)) continue;
+            checks.Fail(Samples, $"{name}: sample {i} of {sample.Size} bytes at {sample.Offset} does not lie in the media of the file");
+            return;
+        }
+        if (entry is AvcSampleEntry picture) CheckPictures(checks, name, new NalUnitWalk(file, picture.Configuration.LengthSize), samples);
+    }
+
+    private static void CheckPictures(CheckList checks, string name, NalUnitWalk walk, ReadOnlySpan<Mp4Sample> samples)
+    {
+        bool badUnits = false, badKeyframes = false;
+        for (var i = 0; i < samples.Length && !(badUnits && badKeyframes); i++)
+        {
+            if (walk.Find(samples[i]) is not { } fault) continue;
+            ref var known = ref fault.IsAboutKeyframe ? ref badKeyframes : ref badUnits;
+            if (!known) checks.Fail(fault.IsAboutKeyframe ? Keyframes : NalUnits, $"{name}: picture {i} {fault.Message}");
+            known = true;
+        }
+    }
+}

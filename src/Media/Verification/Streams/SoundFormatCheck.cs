@@ -1,0 +1,18 @@
+using Encoder.Media.Mp4.Codecs;
+using static Encoder.Media.Verification.VerificationChecks;
+
+namespace Encoder.Media.Verification.Streams;
+
+/// <summary>Checks what a track says about its sound.</summary>
+internal static class SoundFormatCheck
+{
+    private const int LowComplexity = 2;
+
+    public static void Check(CheckList checks, AacSampleEntry entry)
+    {
+        if (checks.Require(
+            entry is { ObjectType: LowComplexity, Channels: 1 or 2 }, SoundFormat,
+            $"MPEG-4 audio of object type {entry.ObjectType} with {entry.Channels} channels"))
+            checks.Done(SoundFormat, $"{entry.Codec}, {entry.Channels} channels, {entry.SampleRate} Hz");
+    }
+}

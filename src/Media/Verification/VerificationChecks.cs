@@ -1,0 +1,70 @@
+namespace Encoder.Media.Verification;
+
+/// <summary>Names of the checks.</summary>
+public static class VerificationChecks
+{
+    /// <summary>The file is there, is not empty, and its boxes, chunks or markers can be read to its end.</summary>
+    public const string Container = "container";
+
+    /// <summary>The tracks are those expected, and no others.</summary>
+    public const string Tracks = "tracks";
+
+    /// <summary>The movie box comes before the media, so that playing can start before all is loaded.</summary>
+    public const string FastStart = "fast-start";
+
+    /// <summary>Every sample lies in the file, where media lies.</summary>
+    public const string Samples = "samples";
+
+    /// <summary>Every picture is a whole number of sensible NAL units.</summary>
+    public const string NalUnits = "nal-units";
+
+    /// <summary>Decoding can start where the file says so.</summary>
+    public const string Keyframes = "keyframes";
+
+    /// <summary>Decoding times rise, and no two pictures are shown at the same time.</summary>
+    public const string Times = "times";
+
+    /// <summary>Picture and sound begin at 0.</summary>
+    public const string Start = "start";
+
+    public const string Duration = "duration";
+
+    /// <summary>The number of pictures.</summary>
+    public const string Frames = "frames";
+
+    /// <summary>The sound is AAC-LC, mono or stereo.</summary>
+    public const string SoundFormat = "sound-format";
+
+    /// <summary>The sound lasts as long as the picture.</summary>
+    public const string SoundDuration = "sound-duration";
+
+    /// <summary>Width and height of the picture, everywhere that they are stated.</summary>
+    public const string Dimensions = "dimensions";
+
+    /// <summary>8 bits, 4:2:0, progressive, square pixels, upright.</summary>
+    public const string PixelFormat = "pixel-format";
+
+    /// <summary>BT.709, limited range.</summary>
+    public const string Colour = "colour";
+
+    /// <summary>The files of a ladder are those that its playlists name, none missing or empty, and no others.</summary>
+    public const string Files = "files";
+
+    /// <summary>The playlist of a ladder is well formed, and describes the rungs truthfully.</summary>
+    public const string MasterPlaylist = "master-playlist";
+
+    /// <summary>The playlists of the tracks are well formed and complete.</summary>
+    public const string MediaPlaylist = "media-playlist";
+
+    /// <summary>The durations in the playlists are those of the segments.</summary>
+    public const string SegmentDurations = "segment-durations";
+
+    /// <summary>Every segment begins exactly where the one before it ended.</summary>
+    public const string Continuity = "continuity";
+
+    /// <summary>The segments of all rungs begin at the same times, and those of the sound next to them.</summary>
+    public const string Alignment = "alignment";
+
+    /// <summary>The bit rates in the master playlist are those of the segments.</summary>
+    public const string Bandwidth = "bandwidth";
+}

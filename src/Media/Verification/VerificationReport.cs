@@ -1,0 +1,26 @@
+namespace Encoder.Media.Verification;
+
+/// <summary>What looking at an output found. Plain data; nothing in it holds a path of this machine.</summary>
+/// <param name="Level">How closely it was looked at.</param>
+/// <param name="Passed">What was found as it should be.</param>
+/// <param name="Problems">What was not.</param>
+public sealed record VerificationReport(VerificationLevel Level, PassedCheck[] Passed, VerificationProblem[] Problems)
+{
+    public bool IsSound => Problems.Length == 0;
+}
+
+public enum VerificationLevel
+{
+    /// <summary>Every box, sample and playlist was looked at; no picture was decoded.</summary>
+    Structure,
+}
+
+/// <summary>A check that passed.</summary>
+/// <param name="Check">One of <see cref="VerificationChecks"/>.</param>
+/// <param name="Figures">What was measured.</param>
+public sealed record PassedCheck(string Check, string Figures);
+
+/// <summary>A check that did not pass.</summary>
+/// <param name="Check">One of <see cref="VerificationChecks"/>.</param>
+/// <param name="Message">What is wrong, for a person; files are named as in the output's own playlists.</param>
+public sealed record VerificationProblem(string Check, string Message);

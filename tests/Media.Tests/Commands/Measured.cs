@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Encoder.Media.Tests.Commands;
+
+/// <summary>What ffprobe and a full decode say about an output, with nothing of the product in between.</summary>
+internal static class Measured
+{
+    /// <summary>The first stream of a kind ("v" or "a"), as ffprobe shows it.</summary>
+    public static JsonElement Stream(string path, string kind) =>
+        Ffprobe(path, "-select_streams", $"{kind}:0", "-show_streams").GetProperty("streams")[0];
+
+    /// <summary>Everything ffprobe can say about a file, streams, container and chapters, as text.</summary>
+    public static string Everything(string path) => Ffprobe(path, "-show_streams", "-show_format", "-show_chapters").GetRawText();
+
+    /// <summary>The packets of the first stream of a kind: when they are shown, and whether they are keyframes; in the order in which they are shown.</summary>
+    public static (double Time, bool IsKey)[] Packets(string path, string kind) =>
+    [
+        .. Ffprobe(path, "-select_streams", $"{kind}:0", "-show_packets").GetProperty("packets").EnumerateArray()
+            .Select(p => (Number(p, "pts_time"), p.GetProperty("flags").GetString()!.StartsWith('K')))
+            .OrderBy(p => p.Item1),
+    ];
+
+    public static double Duration(string path, string kind) => Number(Stream(path, kind), "duration");
+
+    /// <summary>Every picture as decoded, in the given raw format; colours are read as BT.709 in video range.</summary>
+    public static byte[][] Pictures(string path, string format, int bytesPerPixel)
+    {
+        var stream = Stream(path, "v");
+        var size = stream.GetProperty("width").GetInt32() * stream.GetProperty("height").GetInt32() * bytesPerPixel;
+        var raw = Run(
+            "ffmpeg", "-v", "error", "-noautorotate", "-i", path, "-map", "0:v:0", "-fps_mode", "passthrough",
+            "-vf", $"scale=in_color_matrix=bt709:in_range=tv,format={format}", "-f", "rawvideo", "-");
+        Assert.Equal(0, raw.Length % size);
+        return [.. raw.Chunk(size)];
+    }
+
+    /// <summary>A still picture as everyone's decoder shows it: colours as the file's own format has them.</summary>
+    public static byte[] Image(string path) => Run("ffmpeg", "-v", "error", "-i", path, "-vf", "format=rgb24", "-f", "rawvideo", "-");
+
+    /// <summary>Mono sound as floating point samples at 48 kHz.</summary>
+    public static float[] Sound(string path)
+    {
+        var raw = Run("ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-ac", "1", "-ar", "48000", "-f", "f32le", "-");
+        var samples = new float[raw.Length / 4];
+        Buffer.BlockCopy(raw, 0, samples, 0, samples.Length * 4);
+        return samples;
+    }
+
+    public static double Number(JsonElement element, string property) =>
+        double.Parse(element.GetProperty(property).GetString()!, CultureInfo.InvariantCulture);
+
+    private static JsonElement Ffprobe(string path, params string[] arguments) =>
+        JsonSerializer.Deserialize<JsonElement>(Run("ffprobe", ["-v", "error", "-of", "json", .. arguments, path]));
+
+    private static byte[] Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var output = new MemoryStream();
+        process.StandardOutput.BaseStream.CopyTo(output);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output.ToArray();
+    }
+}

@@ -1,0 +1,141 @@
+using Encoder.Media.Commands;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using Encoder.Media.Tests.Planning;
+
+namespace Encoder.Media.Tests.Commands;
+
+/// <summary>The whole commands for sound, muxing, thumbnails and decoding.</summary>
+public sealed class OtherCommandTests
+{
+    private static readonly string[] s_quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1", "-y"];
+
+    private static readonly string[] s_bounds =
+    [
+        "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac",
+        "-protocol_whitelist", "file",
+        "-max_pixels", "35389440", "-max_streams", "64", "-probesize", "20000000", "-analyzeduration", "10000000",
+    ];
+
+    private static readonly string[] s_anonymous = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"];
+
+    [Fact]
+    public void Sound_is_held_to_its_timestamps_and_filled_up()
+    {
+        var scan = Sources.Scan() with { FirstTime = 1.4, LastTime = 11.36, SoundStart = 1.39, SoundEnd = 11.5, EndTime = 11.5 };
+        var command = AudioCommand.Build(Plan(Sources.Audio(6), scan), new MediaLimits(), "/media/x", "/work/y");
+        Assert.Equal(
+            [
+                .. s_quiet, "-copyts", .. s_bounds, "-itsoffset", "-1.4", "-i", "file:in/source",
+                "-map", "0:1",
+                "-af", "atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,apad",
+                "-c:a", "aac", "-profile:a", "aac_low", "-b:a", "128000",
+                .. s_anonymous,
+                "-t", "10.1",
+                "-f", "mp4", "out/audio.mp4",
+            ],
+            command.Arguments);
+        Assert.Equal([new("source", "/media/x")], command.Inputs);
+        Assert.Equal("/work/y", command.OutputFolder);
+    }
+
+    [Theory]
+    [InlineData(1, 44_100, 0.0, "atrim=start=0,aresample=44100:async=1:min_hard_comp=0.03,aformat=channel_layouts=mono,apad")]
+    [InlineData(2, 48_000, 0.5, "aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
+    [InlineData(8, 48_000, 0.0, "atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,apad")]
+    [InlineData(12, 96_000, 0.5, "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
+    public void Sound_is_mixed_and_aligned_as_its_source_needs(int channels, int sampleRate, double start, string filters)
+    {
+        var command = AudioCommand.Build(Plan(Sources.Audio(channels, sampleRate), Sources.Scan() with { SoundStart = start }), new MediaLimits(), "/media/x", "/work/y");
+        Assert.Equal(filters, command.Arguments.SkipWhile(a => a != "-af").ElementAt(1));
+    }
+
+    [Fact]
+    public void One_process_puts_all_files_of_a_preset_together()
+    {
+        var plan = Plan(Sources.Audio(), Sources.Scan());
+        var encodes = new Dictionary<string, string> { ["v240"] = "/e/v240.mp4", ["v360"] = "/e/v360.mp4", ["audio"] = "/e/audio.mp4", ["v1080"] = "/e/v1080.mp4" };
+        var command = Mp4Command.Build(plan, plan.Renditions[0], encodes, "/work/y");
+        Assert.Equal(
+            [
+                .. s_quiet, "-f", "mp4", "-i", "file:in/v240", "-f", "mp4", "-i", "file:in/v360", "-f", "mp4", "-i", "file:in/audio",
+                "-map", "0:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-movflags", "+faststart", "-f", "mp4", "out/240.mp4",
+                "-map", "1:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-movflags", "+faststart", "-f", "mp4", "out/360.mp4",
+            ],
+            command.Arguments);
+        Assert.Equal([new("v240", "/e/v240.mp4"), new("v360", "/e/v360.mp4"), new("audio", "/e/audio.mp4")], command.Inputs);
+    }
+
+    [Fact]
+    public void A_silent_preset_has_no_sound()
+    {
+        var plan = Plan(null, Sources.Scan());
+        var command = Mp4Command.Build(plan, plan.Renditions[0], new Dictionary<string, string> { ["v240"] = "/e/1", ["v360"] = "/e/2" }, "/work/y");
+        Assert.DoesNotContain(command.Arguments, a => a.EndsWith(":a:0", StringComparison.Ordinal));
+        Assert.Equal(["v240", "v360"], command.Inputs.Keys);
+    }
+
+    [Fact]
+    public void One_run_takes_a_picture_in_every_size_format_and_filter()
+    {
+        ThumbnailRequest[] requests =
+        [
+            new("a", 3, [240, 360], [ImageFormat.Jpg], [ImageFilter.None]),
+            new("b", 3, [240], [ImageFormat.Jpg, ImageFormat.Webp], [ImageFilter.Blur]),
+            new("c", 3, [240], [ImageFormat.Jpg, ImageFormat.Png], [ImageFilter.None]),
+            new("d", 30, [240], [ImageFormat.Jpg], [ImageFilter.None]),
+        ];
+        var plan = Planner.Plan(Sources.Info(Sources.Video(), null), Sources.Scan() with { FirstTime = 0.25, LastTime = 10.21 }, new([], requests), new(), new()).Plan!;
+        Assert.Equal([3, 9.96], ThumbnailCommand.Times(plan));
+        var command = ThumbnailCommand.Build(plan, 3, new MediaLimits(), "/media/x", "/work/y");
+        Assert.Equal(
+            [
+                .. s_quiet, "-copyts", .. s_bounds,
+                "-ss", "2", "-seek_timestamp", "1", "-noaccurate_seek", "-itsoffset", "-0.25", "-noautorotate",
+                "-i", "file:in/source",
+                "-filter_complex",
+                "[0:0]trim=start=2.9995,scale=w=640:h=360:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,format=yuv444p,setsar=1,split=5[s0][s1][s2][s3][s4];"
+                + "[s0]scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0];"
+                + "[s1]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t1];"
+                + "[s2]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t2];"
+                + "[s3]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=tv,format=yuv420p[t3];"
+                + "[s4]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv,format=rgb24[t4]",
+                "-map", "[t0]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/360.jpg",
+                "-map", "[t1]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/240.jpg",
+                "-map", "[t2]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/240-blur.jpg",
+                "-map", "[t3]", "-frames:v", "1", "-c:v", "libwebp", "-quality", "80", .. s_anonymous, "-f", "image2", "-update", "1", "out/240-blur.webp",
+                "-map", "[t4]", "-frames:v", "1", "-c:v", "png", .. s_anonymous, "-f", "image2", "-update", "1", "out/240.png",
+            ],
+            command.Arguments);
+        Assert.Equal([new("source", "/media/x")], command.Inputs);
+        Assert.Equal("/work/y", command.OutputFolder);
+    }
+
+    [Fact]
+    public void A_picture_from_the_first_keyframe_is_reached_without_seeking()
+    {
+        var scan = Sources.Scan() with { DecoderDelay = 0.08, Shown = [new ShownPicture(1, 0.96, 0)] };
+        var plan = Planner.Plan(Sources.Info(Sources.Video()), scan, new([], [new("t", 1, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
+        var command = ThumbnailCommand.Build(plan, 0.96, new MediaLimits(), "/media/x", "/work/y");
+        Assert.DoesNotContain("-ss", command.Arguments);
+        Assert.Contains(command.Arguments, a => a.StartsWith("[0:0]trim=start=1.0395,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Decoding_fails_on_the_first_error()
+    {
+        var command = DecodeCommand.Build("/e/360.mp4");
+        Assert.Equal(
+            [.. s_quiet, "-xerror", "-err_detect", "explode", "-f", "mp4", "-i", "file:in/file", "-map", "0", "-f", "null", "-"],
+            command.Arguments);
+        Assert.Equal((FfmpegTool.Ffmpeg, null), (command.Tool, command.OutputFolder));
+        Assert.Equal([new("file", "/e/360.mp4")], command.Inputs);
+    }
+
+    private static EncodePlan Plan(AudioStream? audio, VideoScan scan)
+    {
+        var info = Sources.Info(Sources.Video() with { Duration = null }, audio is null ? null : audio with { Duration = null }) with { Duration = null };
+        return Planner.Plan(info, scan, new([new("p", OutputFormat.Mp4, [240, 360])], []), new(), new()).Plan!;
+    }
+}

@@ -1,0 +1,73 @@
+using Encoder.Media.Commands;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using Encoder.Testing;
+
+namespace Encoder.Media.Tests.Commands;
+
+/// <summary>A folder in which a clip is made with ffmpeg and then goes through all that a job does with it.</summary>
+internal sealed class Workshop : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LocalRunner _runner = new();
+
+    public static MediaLimits Limits { get; } = new();
+
+    public string Outputs => Directory.CreateDirectory(_folder.File("outputs")).FullName;
+
+    public string File(string name) => _folder.File(name);
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Makes a file with ffmpeg; the last argument is its name.</summary>
+    public async Task<string> Make(params string[] arguments)
+    {
+        var path = File(arguments[^1]);
+        await Run(new FfmpegCommand(FfmpegTool.Ffmpeg, ["-v", "error", "-nostdin", "-y", .. arguments[..^1], path], new Dictionary<string, string>()));
+        return path;
+    }
+
+    public async Task<FfmpegResult> Run(FfmpegCommand command)
+    {
+        var result = await _runner.Run(command);
+        Assert.True(result.Succeeded, $"{string.Join(' ', command.Arguments)}\n{result.Errors}");
+        return result;
+    }
+
+    public Task<ProbeResult> Probe(string source, params double[] thumbnailTimes) => new SourceProbe(_runner, Limits).Probe(source, thumbnailTimes);
+
+    /// <summary>Probes and plans; a refusal fails the test.</summary>
+    public async Task<EncodePlan> Plan(string source, OutputRequest request, EncodingOptions? options = null)
+    {
+        var probe = await Probe(source, [.. request.Thumbnails.Select(t => t.Seconds)]);
+        Assert.Null(probe.Refusal);
+        var result = Planner.Plan(probe.Info!, probe.Scan!, request, options ?? new EncodingOptions(), Limits);
+        Assert.Null(result.Refusal);
+        return result.Plan!;
+    }
+
+    /// <summary>Plans one mp4 preset and makes it; the result is its files by rung.</summary>
+    public async Task<Product> Encode(string source, params int[] resolutions)
+    {
+        var plan = await Plan(source, new OutputRequest([new PresetRequest("p", OutputFormat.Mp4, resolutions)], []));
+        await Run(EncodeCommand.Build(plan, plan.Chunks[0], Limits, source, Outputs));
+        if (plan.Audio is not null) await Run(AudioCommand.Build(plan, Limits, source, Outputs));
+        var encodes = plan.Video.Select(v => v.Key).Append("audio").ToDictionary(key => key, key => Path.Combine(Outputs, $"{key}.mp4"));
+        await Run(Mp4Command.Build(plan, plan.Renditions[0], encodes, Outputs));
+        return new Product(plan, plan.Video.Select(v => Path.Combine(Outputs, Mp4Command.FileName(v))).ToArray());
+    }
+
+    /// <summary>Takes one thumbnail entry's pictures; the result is the path of each by its name.</summary>
+    public async Task<Dictionary<string, string>> Thumbnails(string source, double seconds, int[] resolutions, ImageFormat[] formats, ImageFilter[] filters)
+    {
+        var plan = await Plan(source, new OutputRequest([], [new ThumbnailRequest("t", seconds, resolutions, formats, filters)]));
+        var time = Assert.Single(ThumbnailCommand.Times(plan));
+        await Run(ThumbnailCommand.Build(plan, time, Limits, source, Outputs));
+        return plan.Thumbnails.ToDictionary(t => t.Name, t => Path.Combine(Outputs, t.Name));
+    }
+}
+
+/// <summary>The files of an mp4 preset.</summary>
+/// <param name="Files">Their paths, in the order of the plan's encodes: largest first.</param>
+internal sealed record Product(EncodePlan Plan, string[] Files);

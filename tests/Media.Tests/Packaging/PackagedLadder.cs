@@ -1,0 +1,46 @@
+using System.Globalization;
+using Encoder.Media.Packaging;
+using Encoder.Media.Tests.Mp4;
+using Encoder.Testing;
+
+namespace Encoder.Media.Tests.Packaging;
+
+/// <summary>A ladder packaged for a test.</summary>
+internal sealed class PackagedLadder : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PackagedLadder(HlsSource source) => Result = HlsPackager.Package(source, _folder.Path);
+
+    /// <summary>Two rungs, of 160x90 and 320x180.</summary>
+    public static PackagedLadder Of(double seconds, double? soundSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) =>
+        new(Source(seconds, soundSeconds, rate, filter, sampleRate));
+
+    public static HlsSource Source(double seconds, double? soundSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) => new(
+        [Rung("90", Clips.Video("160x90", rate, seconds, filter)), Rung("180", Clips.Video("320x180", rate, seconds, filter))],
+        soundSeconds is null ? null : Clips.Audio(soundSeconds.Value, sampleRate));
+
+    public static RungSource Rung(string name, string path) => new(name, [new ChunkFile(path, 0)]);
+
+    public PackagingResult Result { get; }
+
+    public HlsLadder Ladder => Result.Ladder ?? throw new InvalidOperationException(Result.Problem!.Message);
+
+    public string File(params string[] parts) => Path.Combine([_folder.Path, .. parts]);
+
+    public string[] Lines(params string[] parts) => System.IO.File.ReadAllLines(File([.. parts, "index.m3u8"]));
+
+    /// <summary>The durations that a track's playlist states, in seconds.</summary>
+    public double[] Durations(string track) =>
+    [
+        .. Lines(track).Where(line => line.StartsWith("#EXTINF:", StringComparison.Ordinal)).Select(line => double.Parse(line[8..^1], CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Seconds at which the segments of a track begin, by its playlist.</summary>
+    public double[] Starts(string track) => [.. Durations(track).SkipLast(1).Aggregate(new List<double> { 0 }, (starts, seconds) => [.. starts, starts[^1] + seconds])];
+
+    /// <summary>The segments of a track.</summary>
+    public string[] Segments(string track) => [.. Lines(track).Where(line => line.EndsWith(".m4s", StringComparison.Ordinal)).Select(name => File(track, name))];
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Tests.Planning;
+
+public sealed class PlannerTests
+{
+    private static readonly MediaInfo s_info = Sources.Info(Sources.Video(), Sources.Audio());
+
+    [Fact]
+    public void Presets_share_encodes_and_each_is_made_of_its_own_rungs()
+    {
+        var plan = Plan(s_info, Sources.Scan(), Hls(240, 360, 480), Mp4(360));
+        Assert.Equal(
+            [
+                new VideoEncode("v480", 480, 854, 480, 23, 1_600_000, "veryfast"),
+                new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast"),
+                new VideoEncode("v240", 240, 426, 240, 23, 400_000, "veryfast"),
+            ],
+            plan.Video);
+        Assert.Equal(new AudioEncode("audio", 1, 2, 48_000, 128_000, 10), plan.Audio);
+        Assert.Equal([new Chunk(0, 0, null)], plan.Chunks);
+        Assert.Equal(("hls", OutputFormat.Hls, "audio"), (plan.Renditions[0].PresetId, plan.Renditions[0].Format, plan.Renditions[0].Audio));
+        Assert.Equal(["v240", "v360", "v480"], plan.Renditions[0].Video);
+        Assert.Equal(("mp4", OutputFormat.Mp4, "audio"), (plan.Renditions[1].PresetId, plan.Renditions[1].Format, plan.Renditions[1].Audio));
+        Assert.Equal(["v360"], plan.Renditions[1].Video);
+        Assert.Equal((10, 2, 4), (plan.Duration, plan.KeyframeInterval, plan.SegmentDuration));
+        Assert.Empty(plan.Warnings);
+        Assert.Empty(plan.Thumbnails);
+    }
+
+    [Fact]
+    public void Skipped_rungs_are_warned_of_once_each_by_name()
+    {
+        var small = Sources.Info(Sources.Video(640, 360), Sources.Audio());
+        var plan = Plan(small, Sources.Scan(), Hls(360, 720, 1080), Mp4(360, 720));
+        Assert.Equal(["v360"], plan.Video.Select(v => v.Key));
+        Assert.Equal(
+            [
+                new PlanWarning("rung_skipped", "720 is above the source, whose picture is 640x360, and was skipped."),
+                new PlanWarning("rung_skipped", "1080 is above the source, whose picture is 640x360, and was skipped."),
+            ],
+            plan.Warnings);
+    }
+
+    [Fact]
+    public void A_source_below_all_rungs_is_made_at_its_own_size_for_every_preset()
+    {
+        var tiny = Sources.Info(Sources.Video(65, 49));
+        var plan = Plan(tiny, Sources.Scan(), Hls(240, 360), Mp4(720));
+        Assert.Equal([new VideoEncode("v48", 48, 64, 48, 23, 200_000, "veryfast")], plan.Video);
+        Assert.All(plan.Renditions, r => Assert.Equal(["v48"], r.Video));
+        Assert.Equal("240 is above the source, whose picture is 65x49, and was skipped; 48 is made instead.", plan.Warnings[0].Message);
+        Assert.Equal(3, plan.Warnings.Length);
+    }
+
+    [Fact]
+    public void Options_choose_rates_presets_and_intervals()
+    {
+        var options = new EncodingOptions
+        {
+            Preset = "medium",
+            KeyframeInterval = 1,
+            SegmentDuration = 6,
+            StereoBitRate = 160_000,
+            Rungs = new Dictionary<int, RungEncoding> { [360] = new() { MaxRate = 1, Crf = 20 }, [720] = new() { MaxRate = 2 } },
+        };
+        var plan = Planner.Plan(s_info, Sources.Scan(), new([Hls(240, 480, 1080)], []), options, new MediaLimits()).Plan!;
+        Assert.Equal([(23, 2, "medium"), (23, 2, "medium"), (20, 1, "medium")], plan.Video.Select(v => (v.Crf, v.MaxRate, v.Preset)));
+        Assert.Equal((1, 6, 160_000), (plan.KeyframeInterval, plan.SegmentDuration, plan.Audio!.BitRate));
+    }
+
+    public static TheoryData<string, AudioStream?, VideoScan, AudioEncode?> Sounds => new()
+    {
+        { "none", null, Sources.Scan(), null },
+        { "mono stays mono", Sources.Audio(1), Sources.Scan(), new("audio", 1, 1, 48_000, 96_000, 10) },
+        { "5.1 becomes stereo", Sources.Audio(6), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "44.1 kHz stays", Sources.Audio(2, 44_100), Sources.Scan(), new("audio", 1, 2, 44_100, 128_000, 10) },
+        { "96 kHz becomes 48", Sources.Audio(2, 96_000), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "22.05 kHz becomes 48", Sources.Audio(2, 22_050), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "longer than the picture is kept", Sources.Audio(), Sources.Scan() with { SoundEnd = 200 }, new("audio", 1, 2, 48_000, 128_000, 200) },
+        { "shorter than the picture is filled up", Sources.Audio(), Sources.Scan() with { SoundEnd = 9.5 }, new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "announced but not there", Sources.Audio() with { Duration = null }, Sources.Scan() with { SoundStart = null, SoundEnd = null }, null },
+        { "over before the first picture", Sources.Audio() with { Duration = null }, Sources.Scan() with { FirstTime = 20, LastTime = 30, SoundEnd = 20, EndTime = 31 }, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sounds))]
+    public void Sound_is_encoded_once_as_it_suits_every_player(string sound, AudioStream? audio, VideoScan scan, AudioEncode? expected) =>
+        Assert.True(Plan(Sources.Info(Sources.Video(), audio), scan, Hls(240)).Audio == expected, sound);
+
+    public static TheoryData<string, VideoScan, int, Rational?, int> Rates => new()
+    {
+        { "25", Sources.Scan(), 1, new(25, 1), 250 },
+        { "60", Sources.ScanAt(new(60, 1)), 1, new(60, 1), 600 },
+        { "59.94", Sources.ScanAt(new(60_000, 1001)), 1, new(60_000, 1001), 599 },
+        { "119.88", Sources.ScanAt(new(120_000, 1001)), 2, new(60_000, 1001), 599 },
+        { "120", Sources.ScanAt(new(120, 1)), 2, new(60, 1), 600 },
+        { "90", Sources.ScanAt(new(90, 1)), 2, new(45, 1), 450 },
+        { "240", Sources.ScanAt(new(240, 1)), 4, new(60, 1), 600 },
+        { "61", Sources.ScanAt(new(61, 1)), 2, new(61, 2), 305 },
+        { "varying around 24", Sources.ScanAround(24), 1, null, 240 },
+        { "varying around 60.2", Sources.ScanAround(60.2), 1, null, 600 },
+        { "varying around 110", Sources.ScanAround(110), 2, null, 548 },
+        { "one picture", Sources.Scan() with { Frames = 1, LastTime = 0, ConstantRate = null, LongestGap = 10 }, 1, null, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rates))]
+    public void Rates_above_sixty_are_halved_until_they_are_not(string rate, VideoScan scan, int keepEvery, Rational? expected, int frames)
+    {
+        var picture = Plan(s_info, scan, Hls(240)).Picture;
+        Assert.True((picture.KeepEvery, picture.FrameRate, picture.Frames) == (keepEvery, expected, frames), $"{rate}: {picture}");
+    }
+
+    [Theory]
+    [InlineData("progressive", 1920, false)]
+    [InlineData("tt", 1920, true)]
+    [InlineData("bb", 1920, true)]
+    [InlineData("unknown", 1920, true)]
+    [InlineData("tt", 2, false)]
+    public void Pictures_that_may_be_interlaced_are_made_whole(string fieldOrder, int width, bool deinterlace) =>
+        Assert.Equal(deinterlace, Plan(Sources.Info(Sources.Video() with { FieldOrder = fieldOrder, Width = width }), Sources.Scan(), Hls(240)).Picture.Deinterlace);
+
+    [Fact]
+    public void Turns_and_colours_go_into_the_plan()
+    {
+        var video = Sources.Video() with { Rotation = 90, Flipped = true, ColorTransfer = "smpte2084", ColorSpace = "bt2020nc", ColorPrimaries = "bt2020" };
+        var picture = Plan(Sources.Info(video), Sources.Scan(), Hls(240)).Picture;
+        Assert.Equal((90, true, new SourceColor("bt2020", false, "smpte2084", "bt2020")), (picture.Rotation, picture.Flip, picture.Color));
+    }
+
+    [Fact]
+    public void Thumbnails_are_every_combination_of_what_an_entry_asks_for()
+    {
+        var request = new ThumbnailRequest("t", 3, [360, 240], [ImageFormat.Jpg, ImageFormat.Webp], [ImageFilter.None, ImageFilter.Blur]);
+        var plan = Planner.Plan(s_info, Sources.Scan(), new([], [request]), new(), new()).Plan!;
+        Assert.Equal(
+            ["240.jpg", "240-blur.jpg", "240.webp", "240-blur.webp", "360.jpg", "360-blur.jpg", "360.webp", "360-blur.webp"],
+            plan.Thumbnails.Select(t => t.Name));
+        Assert.Equal(new ThumbnailPlan("t", "360-blur.webp", 3, 360, 640, 360, ImageFormat.Webp, ImageFilter.Blur), plan.Thumbnails[^1]);
+        Assert.Empty(plan.Video);
+        Assert.Empty(plan.Chunks);
+        Assert.Null(plan.Audio);
+        Assert.Empty(plan.Warnings);
+    }
+
+    [Fact]
+    public void A_thumbnail_past_the_end_takes_the_last_picture_with_a_warning()
+    {
+        var plan = Planner.Plan(s_info, Sources.Scan(), new([], [new("t", 30, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
+        Assert.Equal(9.96, Assert.Single(plan.Thumbnails).Seconds);
+        Assert.Equal([new PlanWarning("thumbnail_past_end", "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last picture was taken.")], plan.Warnings);
+    }
+
+    [Fact]
+    public void Thumbnails_follow_the_rules_of_rungs()
+    {
+        var small = Sources.Info(Sources.Video(320, 180));
+        var plan = Planner.Plan(small, Sources.Scan(), new([], [new("t", 3, [720], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
+        Assert.Equal(("180.png", 180, 320, 180), (plan.Thumbnails[0].Name, plan.Thumbnails[0].Rung, plan.Thumbnails[0].Width, plan.Thumbnails[0].Height));
+        Assert.Equal("rung_skipped", Assert.Single(plan.Warnings).Code);
+    }
+
+    [Fact]
+    public void A_time_that_the_scan_was_not_asked_for_is_a_mistake() =>
+        Assert.Throws<ArgumentException>(() =>
+            Planner.Plan(s_info, Sources.Scan(), new([], [new("t", 4, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()));
+
+    [Fact]
+    public void A_source_that_fails_a_check_is_refused()
+    {
+        var headers = Planner.Plan(Sources.Info(null), Sources.Scan(), new([Hls(240)], []), new(), new());
+        Assert.Equal((null, SourceRefusal.NoVideoStream), (headers.Plan, headers.Refusal!.Code));
+        var packets = Planner.Plan(s_info, Sources.Scan() with { Frames = 0 }, new([Hls(240)], []), new(), new());
+        Assert.Equal((null, SourceRefusal.Unreadable), (packets.Plan, packets.Refusal!.Code));
+    }
+
+    [Fact]
+    public void A_plan_survives_being_stored()
+    {
+        var request = new OutputRequest([Hls(240, 2160), Mp4(360)], [new("t", 30, [240], [ImageFormat.Jpg], [ImageFilter.Blur])]);
+        var stored = JsonSerializer.Serialize(Planner.Plan(s_info, Sources.Scan(), request, new(), new()).Plan);
+        Assert.Equal(stored, JsonSerializer.Serialize(JsonSerializer.Deserialize<EncodePlan>(stored)));
+    }
+
+    private static EncodePlan Plan(MediaInfo info, VideoScan scan, params PresetRequest[] presets)
+    {
+        var result = Planner.Plan(info, scan, new OutputRequest(presets, []), new EncodingOptions(), new MediaLimits());
+        Assert.Null(result.Refusal);
+        return result.Plan!;
+    }
+
+    private static PresetRequest Hls(params int[] resolutions) => new("hls", OutputFormat.Hls, resolutions);
+
+    private static PresetRequest Mp4(params int[] resolutions) => new("mp4", OutputFormat.Mp4, resolutions);
+}

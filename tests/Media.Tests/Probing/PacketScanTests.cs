@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json;
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Tests.Probing;
+
+public sealed class PacketScanTests
+{
+    private static readonly VideoStream s_video = new()
+    {
+        Index = 0,
+        Codec = "h264",
+        Width = 640,
+        Height = 360,
+        PixelFormat = "yuv420p",
+        FieldOrder = "progressive",
+        AverageFrameRate = new Rational(25, 1),
+        BaseFrameRate = new Rational(25, 1),
+        ReorderFrames = 2,
+    };
+
+    private static readonly AudioStream s_audio = new() { Index = 1, Codec = "aac", Channels = 2, SampleRate = 48_000 };
+
+    [Fact]
+    public void Pictures_are_brought_into_the_order_in_which_they_are_shown()
+    {
+        var scan = Scan(["0,1.00,0.92,0.04,900,K_", "0,1.12,0.96,0.04,90,__", "0,1.04,1.00,0.04,9,__", "0,1.08,1.04,0.04,9,__"]);
+        Assert.Equal((4, 1.0, 1.12, 0.16), (scan.Frames, scan.FirstTime, scan.LastTime, Math.Round(scan.Duration, 6)));
+        Assert.Equal(new Rational(25, 1), scan.ConstantRate);
+        Assert.Equal(0.04, scan.LongestGap, 6);
+    }
+
+    [Fact]
+    public void What_is_no_packet_of_a_picture_or_holds_nothing_is_passed_over()
+    {
+        var scan = Scan(["", "0,0.00,0.00,0.04,900,K_,", "0,0.04,0.04,0.04,0,__", "2,7.0,7.0,1.0,50,K_", "nonsense", "0,0.04,0.04,0.04,9,__"]);
+        Assert.Equal(2, scan.Frames);
+        Assert.Equal(8, scan.EndTime);
+    }
+
+    [Fact]
+    public void Pictures_before_the_first_keyframe_in_either_order_are_not_counted()
+    {
+        var scan = Scan(["0,0.80,0.80,0.04,9,__", "0,1.08,0.84,0.04,900,K_", "0,1.00,0.88,0.04,9,__", "0,1.04,0.92,0.04,9,__", "0,1.12,0.96,0.04,9,__"]);
+        Assert.Equal((2, 1.08), (scan.Frames, scan.FirstTime));
+    }
+
+    [Fact]
+    public void What_an_edit_list_cuts_away_is_not_counted_and_yet_reached_through()
+    {
+        var scan = Scan(["0,-0.08,-0.16,0.04,900,KD", "0,-0.04,-0.12,0.04,9,_D", "0,0.00,-0.08,0.04,9,__", "0,0.04,-0.04,0.04,9,__"], 0.04);
+        Assert.Equal((2, 0.0), (scan.Frames, scan.FirstTime));
+        Assert.Equal([new ShownPicture(0.04, 0.04, -0.16)], scan.Shown);
+    }
+
+    [Fact]
+    public void Without_any_keyframe_there_is_no_picture()
+    {
+        var scan = Scan(["0,0.00,0.00,0.04,9,__", "0,0.04,0.04,0.04,9,__"], 1);
+        Assert.Equal((0, 0.0, 0), (scan.Frames, scan.Duration, scan.Shown.Length));
+    }
+
+    [Fact]
+    public void Sound_has_its_own_beginning_and_end()
+    {
+        var scan = Scan(["1,-0.02,-0.02,0.02,9,KD", "1,0.50,0.50,0.02,9,K_", "0,0.00,0.00,0.04,900,K_", "1,0.52,0.52,0.02,9,K_"]);
+        Assert.Equal((0.5, 0.54, 0.54), (scan.SoundStart!.Value, Math.Round(scan.SoundEnd!.Value, 6), Math.Round(scan.EndTime, 6)));
+        Assert.Null(Scan(["0,0.00,0.00,0.04,900,K_"]).SoundEnd);
+    }
+
+    [Fact]
+    public void Where_no_packet_says_when_it_is_shown_the_decoders_clock_runs_late()
+    {
+        var scan = Scan([.. Enumerable.Range(0, 10).Select(n => $"0,N/A,{Text(n * 0.04)},0.04,9,{(n == 0 ? "K_" : "__")}")], 0.2);
+        Assert.Equal((10, 0.0, 0.08), (scan.Frames, scan.FirstTime, scan.DecoderDelay));
+        Assert.Equal([new ShownPicture(0.2, 0.2, 0)], scan.Shown);
+    }
+
+    [Fact]
+    public void Where_some_packets_do_not_say_when_they_are_shown_the_order_of_decoding_tells_it()
+    {
+        // As a program stream has them: the P picture's own time, 1.24, is missing.
+        var scan = Scan(
+        [
+            "0,1.00,0.96,0.04,900,K_", "0,1.12,1.00,0.04,90,__", "0,1.04,1.04,0.04,9,__", "0,1.08,1.08,0.04,9,__",
+            "0,N/A,1.12,0.04,90,__", "0,1.16,1.16,0.04,9,__", "0,1.20,1.20,0.04,9,__",
+        ]);
+        Assert.Equal((7, 1.0, 1.24, 0.0), (scan.Frames, scan.FirstTime, Math.Round(scan.LastTime, 6), scan.DecoderDelay));
+        Assert.Equal(new Rational(25, 1), scan.ConstantRate);
+    }
+
+    [Fact]
+    public void Two_fields_in_packets_of_their_own_are_one_picture()
+    {
+        string[] lines = [.. Enumerable.Range(0, 20).Select(n => $"0,{Text(n * 0.02)},{Text(n * 0.02)},0.02,9,{(n == 0 ? "K_" : "__")}")];
+        var scan = Scan(lines, s_video with { FieldOrder = "tt", BaseFrameRate = new Rational(50, 1) });
+        Assert.Equal((10, 0.4), (scan.Frames, Math.Round(scan.Duration, 6)));
+        Assert.Equal(new Rational(25, 1), scan.ConstantRate);
+    }
+
+    [Fact]
+    public void Times_that_run_back_are_noticed()
+    {
+        string[] once = [.. Enumerable.Range(0, 100).Select(n => $"0,{Text(n * 0.04)},{Text(n * 0.04)},0.04,9,{(n == 0 ? "K_" : "__")}")];
+        Assert.False(Scan(once).RunsBack);
+        Assert.True(Scan([.. once, .. once]).RunsBack);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.9, 0, 0)]
+    [InlineData(0.9996, 1, 1)]
+    [InlineData(1, 1, 1)]
+    [InlineData(1.9, 1, 1)]
+    [InlineData(59.9, 2, 2)]
+    [InlineData(60, 60, 60)]
+    [InlineData(99, 60, 60)]
+    public void The_picture_shown_at_a_time_is_the_last_one_begun(double asked, double time, double keyTime)
+    {
+        var scan = Scan(["0,10,9.9,1,9,K_", "0,11,10.9,1,9,K_", "0,12,11.9,58,9,K_", "0,70,69.9,5,9,K_"], asked);
+        Assert.Equal([new ShownPicture(asked, time, 9.9 + keyTime)], scan.Shown);
+    }
+
+    [Theory]
+    [InlineData("24000/1001", 1000)]
+    [InlineData("24/1", 1000)]
+    [InlineData("25/1", 1000)]
+    [InlineData("30000/1001", 1000)]
+    [InlineData("30/1", 1000)]
+    [InlineData("50/1", 1000)]
+    [InlineData("60000/1001", 1000)]
+    [InlineData("60/1", 1000)]
+    [InlineData("120/1", 1000)]
+    [InlineData("24000/1001", 90_000)]
+    [InlineData("30000/1001", 90_000)]
+    [InlineData("60000/1001", 90_000)]
+    [InlineData("240/1", 90_000)]
+    [InlineData("25/2", 1000)]
+    [InlineData("18/1", 600)]
+    public void A_constant_rate_is_found_through_the_rounding_of_its_timestamps(string rate, int ticks)
+    {
+        var (expected, base_) = (Rational.Parse(rate)!.Value, Rational.Parse(rate));
+        // Only rates that are not usual ones need the headers to state them, and short clips, in which 24 and 23.976 a second are the same.
+        foreach (var stated in expected.Value is 12.5 or 18 ? [base_] : new[] { base_, null, new Rational(1000, 1) })
+        {
+            foreach (var seconds in stated == base_ ? (double[])[1, 20, 100] : [20])
+            {
+                string[] lines =
+                [
+                    .. Enumerable.Range(0, (int)(seconds * expected.Value))
+                        .Select(n => Text(Math.Round(n / expected.Value * ticks) / ticks))
+                        .Select((t, n) => $"0,{t},{t},{Text(Math.Floor(ticks / expected.Value) / ticks)},9,{(n == 0 ? "K_" : "__")}"),
+                ];
+                var scan = Scan(lines, s_video with { BaseFrameRate = stated, AverageFrameRate = null });
+                Assert.Equal(expected, scan.ConstantRate);
+                Assert.Equal(lines.Length / expected.Value, scan.Duration, 9);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.0, 0.04, 0.08, 0.16, 0.20)]
+    [InlineData(0.0, 0.04, 0.06, 0.12, 0.16)]
+    [InlineData(0.0, 5.0, 10.0, 15.0, 20.0)]
+    [InlineData(0.0, 0.1, 5.0, 5.04, 30.0)]
+    public void A_rate_that_varies_or_is_slower_than_film_is_none(params double[] times)
+    {
+        var scan = Scan([.. times.Select(t => $"0,{Text(t)},{Text(t)},0.04,9,K_")]);
+        Assert.Null(scan.ConstantRate);
+        Assert.Equal(times[^1] + 0.04, scan.Duration, 6);
+    }
+
+    [Fact]
+    public void A_last_picture_that_stands_makes_the_rate_vary_and_counts_in_full()
+    {
+        var scan = Scan(["0,0.00,0.00,0.04,9,K_", "0,0.04,0.04,0.04,9,__", "0,0.08,0.08,3,9,__"]);
+        Assert.Null(scan.ConstantRate);
+        Assert.Equal((3.08, 3.0), (Math.Round(scan.Duration, 6), scan.LongestGap));
+    }
+
+    [Theory]
+    [InlineData("8", 8)]
+    [InlineData("N/A", 0.04)]
+    public void A_single_picture_lasts_as_long_as_its_packet_says_or_as_the_headers_rate(string duration, double expected)
+    {
+        var scan = Scan([$"0,0.00,0.00,{duration},9,K_"], 3);
+        Assert.Equal((1, expected), (scan.Frames, scan.Duration));
+        Assert.Null(scan.ConstantRate);
+        Assert.Equal([new ShownPicture(3, 0, 0)], scan.Shown);
+    }
+
+    [Theory]
+    [InlineData("nan")]
+    [InlineData("inf")]
+    [InlineData("-5")]
+    public void Durations_that_are_none_count_as_unknown(string duration) =>
+        Assert.Equal(0.08, Scan([$"0,0.00,0.00,{duration},9,K_", $"0,0.04,0.04,{duration},9,__"]).Duration, 6);
+
+    [Fact]
+    public void What_was_found_survives_being_stored()
+    {
+        var scan = Scan(["0,0.00,0.00,0.04,9,K_", "0,0.04,0.04,0.04,9,__", "1,0.1,0.1,0.02,9,K_"], 0.02);
+        var stored = JsonSerializer.Serialize(scan);
+        Assert.Equal(stored, JsonSerializer.Serialize(JsonSerializer.Deserialize<VideoScan>(stored)));
+    }
+
+    private static VideoScan Scan(string[] lines, params double[] asked) => Scan(lines, s_video, asked);
+
+    private static VideoScan Scan(string[] lines, VideoStream video, params double[] asked)
+    {
+        var scan = new PacketScan(new MediaInfo { Format = "mov", StreamCount = 2, Video = video, Audio = s_audio }, asked);
+        foreach (var line in lines) scan.Read(line);
+        return scan.Result();
+    }
+
+    private static string Text(double seconds) => seconds.ToString("0.000000", CultureInfo.InvariantCulture);
+}

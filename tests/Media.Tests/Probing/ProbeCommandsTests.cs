@@ -1,0 +1,40 @@
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+
+namespace Encoder.Media.Tests.Probing;
+
+public sealed class ProbeCommandsTests
+{
+    private static readonly string[] s_input =
+    [
+        "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac",
+        "-protocol_whitelist", "file",
+        "-max_pixels", "35389440", "-max_streams", "64", "-probesize", "20000000", "-analyzeduration", "10000000",
+        "-i", "file:in/source",
+    ];
+
+    [Fact]
+    public void Headers_are_read_as_json_without_any_text_of_the_files_maker() =>
+        AssertCommand(
+            ProbeCommands.Headers("/media/x", new MediaLimits()),
+            "-hide_banner", "-loglevel", "error",
+            "-of", "json=compact=1",
+            "-show_entries",
+            "format=format_name,start_time,duration,bit_rate,nb_streams:stream=index,codec_name,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,color_range,color_space,color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels:stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent:stream_tags=rotate:stream_side_data=displaymatrix");
+
+    [Fact]
+    public void Packets_of_all_streams_are_listed_one_a_line() =>
+        AssertCommand(
+            ProbeCommands.Packets("/media/x", new MediaLimits()),
+            "-hide_banner", "-loglevel", "error",
+            "-of", "csv=p=0",
+            "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags");
+
+    private static void AssertCommand(FfmpegCommand command, params string[] expected)
+    {
+        Assert.Equal([.. expected, .. s_input], command.Arguments);
+        Assert.Equal(FfmpegTool.Ffprobe, command.Tool);
+        Assert.Equal([new("source", "/media/x")], command.Inputs);
+        Assert.Null(command.OutputFolder);
+    }
+}

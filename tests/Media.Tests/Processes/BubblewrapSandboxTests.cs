@@ -1,0 +1,35 @@
+using Encoder.Media.Processes;
+
+namespace Encoder.Media.Tests.Processes;
+
+public sealed class BubblewrapSandboxTests
+{
+    [Fact]
+    public void The_whole_command_line()
+    {
+        var command = new FfmpegCommand(
+            FfmpegTool.Ffmpeg, [], new Dictionary<string, string> { ["source"] = "/media/a b.mp4", ["audio"] = "/media/audio.m4a" }, "/media/out");
+        var limits = new ProcessLimitsOptions { Memory = 1000, FileSize = 2000, OpenFiles = 30, Niceness = 5 };
+
+        var launch = new BubblewrapSandbox("bwrap", ["--ro-bind", "/usr", "/usr"])
+            .Prepare(command, limits.Prefix(TimeSpan.FromSeconds(59.5)), ["ffmpeg", "-i", "in/source"]);
+
+        Assert.Equal(
+            [
+                "nice", "-n", "5", "prlimit", "--as=1000", "--cpu=60", "--fsize=2000", "--nofile=30", "--core=0", "--",
+                "bwrap", "--unshare-all", "--die-with-parent", "--as-pid-1", "--new-session", "--cap-drop", "ALL", "--hostname", "encoder",
+                "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--setenv", "LC_ALL", "C",
+                "--size", "67108864", "--tmpfs", "/tmp",
+                "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom",
+                "--ro-bind", "/usr", "/usr",
+                "--dir", "/run",
+                "--ro-bind", "/media/a b.mp4", "/run/in/source", "--ro-bind", "/media/audio.m4a", "/run/in/audio", "--bind", "/media/out", "/run/out",
+                "--remount-ro", "/", "--chdir", "/run",
+                "--", "/bin/sh", "-c", "echo && read -r _ || exit 125; \"$@\"; exit $?", "sh",
+                "ffmpeg", "-i", "in/source",
+            ],
+            launch.Arguments);
+        Assert.Equal("/", launch.Folder);
+        Assert.Equal(["PATH", "LC_ALL"], launch.Environment.Keys);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Encoder.FakeFfmpeg;
+using Encoder.Media.Processes;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Media.Tests.Processes;
+
+/// <summary>
+/// This test assembly as a program: a service in small, for what can only be seen from outside of a process, such as its being killed.
+/// </summary>
+internal static class KilledHost
+{
+    /// <summary>Starts this assembly, under the program and arguments of <paramref name="prefix"/> if there are any.</summary>
+    public static Process Start(string[] prefix, params string[] arguments)
+    {
+        string[] words = [.. prefix, "dotnet", typeof(KilledHost).Assembly.Location, .. arguments];
+        return Process.Start(new ProcessStartInfo(words[0], words[1..]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+    }
+
+    public static async Task<string> Output(string[] prefix, params string[] arguments)
+    {
+        using var host = Start(prefix, arguments);
+        var output = await host.StandardOutput.ReadToEndAsync();
+        await host.WaitForExitAsync();
+        return output.Trim();
+    }
+
+    public static Task Main(string[] arguments) => arguments switch
+    {
+        ["run", var mode, var output, .. var words] => Run(Enum.Parse<SandboxMode>(mode), output, words),
+        ["storm", var mode, var mark] => Storm(Enum.Parse<SandboxMode>(mode), mark),
+        ["leaks", var mode] => Leaks(Enum.Parse<SandboxMode>(mode)),
+        ["probe"] => Probe(),
+        _ => throw new NotSupportedException(string.Join(' ', arguments)),
+    };
+
+    /// <summary>Runs one command of the fake ffmpeg (the real one, if it is not a script) and tells its outcome.</summary>
+    private static async Task Run(SandboxMode mode, string output, string[] words)
+    {
+        var result = await TestRunner.Fake(mode).Run(TestRunner.Ffmpeg(output, words));
+        Console.WriteLine($"{result.Outcome} {result.ExitCode} {result.Errors}");
+    }
+
+    /// <summary>Starts and ends runs without a pause, so that a kill finds some in every stage.</summary>
+    private static Task Storm(SandboxMode mode, string mark)
+    {
+        var runner = TestRunner.Fake(mode);
+        Console.WriteLine("storming");
+        return Task.WhenAll(Enumerable.Range(0, 4).Select(async lane =>
+        {
+            while (true)
+            {
+                using var cancellation = new CancellationTokenSource();
+                if (lane == 0) cancellation.CancelAfter(Random.Shared.Next(30));
+                try
+                {
+                    await runner.Run(TestRunner.Ffmpeg(null, FakeTools.Script("sleep 0.02"), mark), cancellationToken: cancellation.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    Console.WriteLine("cancelled");
+                }
+            }
+        }));
+    }
+
+    /// <summary>Runs fifty commands at once, half of them cancelled, and tells by how much the process has grown.</summary>
+    private static async Task Leaks(SandboxMode mode)
+    {
+        var runner = TestRunner.Fake(mode);
+        await Parallel(2);
+        var files = OpenFiles();
+        await Parallel(50);
+        Console.WriteLine($"files {OpenFiles() - files} children {Children()}");
+
+        Task Parallel(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(async index =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            var run = runner.Run(TestRunner.Script(index % 2 == 0 ? "progress 1" : "progress 1; hang"), _ => cancellation.Cancel(), cancellationToken: cancellation.Token);
+            await run.ContinueWith(ended => ended.Exception?.Handle(_ => false), TaskScheduler.Default);
+        }));
+    }
+
+    private static async Task Probe()
+    {
+        var report = await new SandboxProbe(TestRunner.Real(), Options.Create(new SandboxOptions())).Check();
+        Console.WriteLine($"{report.Usable}: {report.Message}");
+    }
+
+    private static int OpenFiles() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private static int Children() => Directory.EnumerateDirectories("/proc/self/task")
+        .Sum(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+}
