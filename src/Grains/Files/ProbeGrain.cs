@@ -1,0 +1,48 @@
+using Encoder.Contracts.Files;
+using Encoder.Media.Probing;
+using Orleans.Concurrency;
+
+namespace Encoder.Grains.Files;
+
+/// <summary>Looks into uploads. Only their headers are read: whether a video can be used to its end is found out when a job uses it.</summary>
+[StatelessWorker]
+public sealed class ProbeGrain(SourceProbe probe) : Grain, IProbeGrain
+{
+    public async Task<ProbedFile> Probe(string localPath)
+    {
+        var headers = await probe.Headers(localPath);
+        return headers.Info is { } info ? Describe(info) : new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
+    }
+
+    /// <summary>What an upload with these headers is called.</summary>
+    internal static ProbedFile Describe(MediaInfo info)
+    {
+        var type = info switch
+        {
+            { Video: not null } => MediaFileTypes.Video,
+            { Audio: not null } => MediaFileTypes.Audio,
+            _ => MediaFileTypes.Other,
+        };
+        return new ProbedFile(type, Extension(info), new MediaFileMeta
+        {
+            Resolution = info.Video is { } video ? new MediaResolution(video.DisplayWidth, video.DisplayHeight) : null,
+            Format = info.Format,
+            Duration = info.Duration is { } seconds ? Math.Round(seconds, 3) : null,
+        });
+    }
+
+    private static string Extension(MediaInfo info) => info.Format switch
+    {
+        "matroska,webm" when info.Video?.Codec is "vp8" or "vp9" or "av1" && info.Audio?.Codec is null or "opus" or "vorbis" => ".webm",
+        "matroska,webm" => ".mkv",
+        "mpegts" => ".ts",
+        "mpeg" or "mpegvideo" => ".mpg",
+        "avi" => ".avi",
+        "flv" or "live_flv" => ".flv",
+        "ogg" => ".ogv",
+        "asf" => ".wmv",
+        "mxf" => ".mxf",
+        _ when info.Format.StartsWith("mov,mp4", StringComparison.Ordinal) => ".mp4",
+        _ => ".bin",
+    };
+}

@@ -1,0 +1,53 @@
+namespace Encoder.Grains.Jobs;
+
+/// <summary>Something to be done outside the job's state, after the state is durable. All of it may be done again.</summary>
+public abstract record JobEffect
+{
+    /// <summary>Show the job as it is now in lists.</summary>
+    /// <param name="IsNew">Whether the lists may not know it yet.</param>
+    public sealed record Show(bool IsNew) : JobEffect;
+
+    /// <summary>Have these units in the work queue.</summary>
+    public sealed record Enqueue(string[] Units) : JobEffect;
+
+    /// <summary>Have the grain of this part make it.</summary>
+    public sealed record BeginPart(string Key) : JobEffect;
+
+    /// <summary>Have the end of the job told to its webhook.</summary>
+    public sealed record Notify : JobEffect;
+
+    /// <summary>Take what is left of the job out of the queue, and remove its temporary files.</summary>
+    public sealed record CleanUp : JobEffect;
+
+    /// <summary>Stop looking after the job.</summary>
+    public sealed record Rest : JobEffect;
+
+    /// <summary>Remove the job from lists.</summary>
+    public sealed record Hide : JobEffect;
+}
+
+/// <summary>What has to be done outside so that it agrees with the state.</summary>
+public static class JobEffects
+{
+    private static readonly JobEffect[] s_forget = [new JobEffect.CleanUp(), new JobEffect.Hide(), new JobEffect.Rest()];
+
+    /// <summary>What a change from <paramref name="before"/> to <paramref name="after"/> asks for, in order. With null before, everything that the state asks for: after a crash, nobody knows what was done.</summary>
+    public static IReadOnlyList<JobEffect> Between(JobState? before, JobState? after)
+    {
+        if (after is null) return s_forget;
+        var effects = new List<JobEffect>();
+        var ends = after.HasEnded && before?.HasEnded != true;
+        // First, so that a job that lists show as ended has told so.
+        if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.Notify());
+        effects.Add(new JobEffect.Show(IsNew: before is null));
+
+        var units = after.Units.Where(u => u.Status == UnitStatus.Open && before?.Unit(u.Name) is null).Select(u => u.Name).ToArray();
+        if (units.Length > 0) effects.Add(new JobEffect.Enqueue(units));
+
+        var begun = after.Parts.Where(p => p.Status == PartStatus.Begun && before?.Parts.Any(b => b.Key == p.Key && b.Status == PartStatus.Begun) != true);
+        effects.AddRange(begun.Select(p => new JobEffect.BeginPart(p.Key)));
+
+        if (ends) effects.AddRange([new JobEffect.CleanUp(), new JobEffect.Rest()]);
+        return effects;
+    }
+}

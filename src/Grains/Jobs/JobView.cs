@@ -1,0 +1,34 @@
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Grains.Jobs;
+
+/// <summary>The job as its owner sees it.</summary>
+public static class JobView
+{
+    public static Job Of(JobState state)
+    {
+        var files = state.Parts.SelectMany(p => p.Files).ToArray();
+        return new Job
+        {
+            Id = state.Id,
+            Status = state.Status,
+            VideoId = state.Request.VideoId,
+            VideoUrl = state.Request.VideoUrl,
+            Presets = state.Presets,
+            Thumbnails = state.Thumbnails,
+            WebhookUrl = state.Request.WebhookUrl,
+            Metadata = state.Request.Metadata,
+            Priority = state.Priority,
+            Files = files.Length > 0 || state.HasEnded ? files : null,
+            User = state.User,
+            CreatedAt = state.CreatedAt,
+            UpdatedAt = state.UpdatedAt,
+            StartedAt = state.StartedAt,
+            FinishedAt = state.FinishedAt,
+            Progress = state.Progress,
+            Warnings = state.Warnings,
+            // Parts may still be on their way after the first error; it is told when the job has ended.
+            Error = state.HasEnded ? state.Error : null,
+        };
+    }
+}

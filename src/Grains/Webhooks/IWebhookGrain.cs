@@ -1,0 +1,16 @@
+namespace Encoder.Grains.Webhooks;
+
+/// <summary>Delivers one event to one URL, at least once. The key is the event's id, which is also its <c>webhook-id</c>.</summary>
+[Alias("encoder.IWebhookGrain")]
+public interface IWebhookGrain : IGrainWithStringKey
+{
+    /// <summary>Takes the event over: it is durable before this returns, and a repetition changes nothing.</summary>
+    [Alias("Deliver")]
+    Task Deliver(WebhookEvent webhookEvent);
+}
+
+/// <summary>An event to be delivered.</summary>
+/// <param name="Tenant">Whose secrets sign it.</param>
+/// <param name="Body">The JSON text; every attempt sends the same bytes.</param>
+[GenerateSerializer, Immutable, Alias("encoder.WebhookEvent")]
+public sealed record WebhookEvent(string Tenant, string JobId, string Url, string Body);

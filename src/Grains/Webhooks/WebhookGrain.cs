@@ -1,0 +1,94 @@
+using Encoder.Storage.Tenants;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Encoder.Grains.Webhooks;
+
+/// <summary>
+/// Delivers one event. A timer makes the attempt when it is due; a reminder a little later takes its place should the
+/// timer have gone down with its process. No reminder is left once the delivery is over.
+/// </summary>
+public sealed partial class WebhookGrain(
+    [PersistentState(GrainStorage.Webhook, GrainStorage.Provider)] IPersistentState<WebhookState> stored,
+    IWebhookSender sender,
+    ITenants tenants,
+    TimeProvider time,
+    ILogger<WebhookGrain> logger) : Grain, IWebhookGrain, IRemindable
+{
+    private const string ReminderName = "deliver";
+
+    /// <summary>How much later than the timer the reminder is due: longer than one attempt may take.</summary>
+    private static readonly TimeSpan s_reminderGrace = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan s_reminderPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longer delays are the reminder's alone: an idle activation does not live that long.</summary>
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromMinutes(6);
+
+    private IGrainTimer? _timer;
+
+    private WebhookState State => stored.State;
+
+    public async Task Deliver(WebhookEvent webhookEvent)
+    {
+        if (stored.RecordExists) return;
+        await Remind(TimeSpan.Zero);
+        await this.Save(stored, WebhookMachine.Start(webhookEvent, time.GetUtcNow()));
+        Schedule();
+    }
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (State.NextAttemptAt is null) await Forget();
+        else Schedule();
+    }
+
+    private void Schedule()
+    {
+        var delay = State.NextAttemptAt!.Value - time.GetUtcNow();
+        if (delay > s_longestTimer || _timer is not null) return;
+        _timer = this.RegisterGrainTimer(AttemptOnce, new GrainTimerCreationOptions(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan));
+    }
+
+    private async Task AttemptOnce(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (State.NextAttemptAt is not null) await Attempt(cancellationToken);
+        }
+        finally
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+        if (State.NextAttemptAt is not null) Schedule();
+    }
+
+    private async Task Attempt(CancellationToken cancellationToken)
+    {
+        var id = this.GetPrimaryKeyString();
+        var startedAt = time.GetUtcNow();
+        var secrets = tenants.ByName(State.Event.Tenant)?.WebhookSecrets;
+        var answer = secrets is null
+            ? new WebhookAnswer(null, "The tenant is not configured any more.", TimeSpan.Zero, null, null)
+            : await sender.Send(new WebhookMessage(State.Event.Url, id, startedAt, State.Event.Body, secrets), cancellationToken);
+
+        await this.Save(stored, WebhookMachine.Attempted(State, answer, startedAt, time.GetUtcNow(), Random.Shared.NextDouble()));
+        Log.Attempted(logger, id, State.Event.JobId, State.Attempts.Length, answer.Status, answer.Failure, State.Status);
+        if (State.NextAttemptAt is { } next) await Remind(next - time.GetUtcNow());
+        else await Forget();
+    }
+
+    private Task<IGrainReminder> Remind(TimeSpan delay) => this.RegisterOrUpdateReminder(ReminderName, delay + s_reminderGrace, s_reminderPeriod);
+
+    private async Task Forget()
+    {
+        if (await this.GetReminder(ReminderName) is { } reminder) await this.UnregisterReminder(reminder);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {WebhookId} of job {JobId}: attempt {Attempt} ended with status {HttpStatus} ({Failure}); it is {Status}")]
+        public static partial void Attempted(ILogger logger, string webhookId, string jobId, int attempt, int? httpStatus, string? failure, WebhookStatus status);
+    }
+}

@@ -1,0 +1,236 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Jobs;
+using Encoder.Grains.Work;
+
+namespace Encoder.Grains.Tests.Jobs;
+
+public sealed class JobMachineTests
+{
+    private static readonly UnitFailed s_passing = new(JobErrorCodes.EncoderFailed, "it crashed", MayPass: true);
+    private static readonly UnitFailed s_final = new(JobErrorCodes.NoVideoStream, "there is no picture", MayPass: false);
+
+    [Fact]
+    public void A_job_goes_from_queued_over_processing_to_completed()
+    {
+        var job = JobDriver.Submitted();
+        Assert.Equal((JobStatus.Queued, 0), (job.State!.Status, job.State.Progress));
+        Assert.Null(job.State.StartedAt);
+
+        job.Begin(UnitNames.Ingest);
+        Assert.Equal(JobStatus.Processing, job.State.Status);
+        Assert.Equal(JobDriver.Start.AddSeconds(2), job.State.StartedAt);
+
+        job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)));
+        Assert.Equal(["ingest", "encode-0", "audio"], job.State.Units.Select(u => u.Name));
+        Assert.Equal([PartStatus.Waiting, PartStatus.Waiting, PartStatus.Begun], job.State.Parts.Select(p => p.Status));
+
+        job.AllEncoded();
+        Assert.All(job.State.Parts, part => Assert.Equal(PartStatus.Begun, part.Status));
+
+        job.PartEnds("preset-hls");
+        job.PartEnds(PartState.AllThumbnails);
+        Assert.Equal(JobStatus.Processing, job.State.Status);
+        job.PartEnds("preset-mp4");
+        Assert.Equal((JobStatus.Completed, 100), (job.State.Status, job.State.Progress));
+        Assert.Equal(job.State.UpdatedAt, job.State.FinishedAt);
+        Assert.Equal(3, JobView.Of(job.State).Files!.Length);
+        Assert.Null(JobView.Of(job.State).Error);
+    }
+
+    /// <summary>Every status with every command: a new one of either fails here until it is decided.</summary>
+    [Fact]
+    public void Every_command_has_its_answer_in_every_status()
+    {
+        var commands = new (string Name, JobCommand Command)[]
+        {
+            ("submit", new JobCommand.Submit("605311c86efd284e474c5c76", new JobSubmission("tenant", new JobUser("", "", ""), JobDriver.Request), null, JobDriver.PresetIds, ["thumbnail-0"])),
+            ("delete", new JobCommand.Delete()),
+            ("begin", new JobCommand.Begin(new UnitClaim(UnitNames.Ingest, 2, 0))),
+            ("report", new JobCommand.Report(new UnitClaim(UnitNames.Ingest, 1, 0), 1)),
+            ("end", new JobCommand.End(new UnitClaim(UnitNames.Ingest, 1, 0), new Ingested(Plans.Of(JobDriver.PresetIds)))),
+            ("part ended", new JobCommand.PartEnded("preset-hls", [], null)),
+        };
+        var statuses = new (string Name, Func<JobState?> State)[]
+        {
+            ("none", () => null),
+            ("queued", () => JobDriver.Submitted().State),
+            ("ingesting", () => { var job = JobDriver.Submitted(); job.Begin(UnitNames.Ingest); return job.State; }),
+            ("processing", () => JobDriver.Submitted().Ingested().State),
+            ("completed", () => Ended(null).State),
+            ("failed", () => Ended(new JobError("x", "y")).State),
+        };
+        var expected = new Dictionary<(string, string), JobReply>
+        {
+            [("none", "submit")] = JobReply.Done, [("none", "delete")] = JobReply.DoneBefore, [("none", "begin")] = JobReply.Refused,
+            [("none", "report")] = JobReply.Refused, [("none", "end")] = JobReply.Refused, [("none", "part ended")] = JobReply.Refused,
+
+            [("queued", "submit")] = JobReply.DoneBefore, [("queued", "delete")] = JobReply.Done, [("queued", "begin")] = JobReply.Done,
+            [("queued", "report")] = JobReply.Refused, [("queued", "end")] = JobReply.Refused, [("queued", "part ended")] = JobReply.Done,
+
+            [("ingesting", "submit")] = JobReply.DoneBefore, [("ingesting", "delete")] = JobReply.Refused, [("ingesting", "begin")] = JobReply.Done,
+            [("ingesting", "report")] = JobReply.Done, [("ingesting", "end")] = JobReply.Done, [("ingesting", "part ended")] = JobReply.Done,
+
+            [("processing", "submit")] = JobReply.DoneBefore, [("processing", "delete")] = JobReply.Refused, [("processing", "begin")] = JobReply.Refused,
+            [("processing", "report")] = JobReply.Refused, [("processing", "end")] = JobReply.DoneBefore, [("processing", "part ended")] = JobReply.Done,
+
+            [("completed", "submit")] = JobReply.DoneBefore, [("completed", "delete")] = JobReply.Refused, [("completed", "begin")] = JobReply.Refused,
+            [("completed", "report")] = JobReply.Refused, [("completed", "end")] = JobReply.DoneBefore, [("completed", "part ended")] = JobReply.DoneBefore,
+
+            [("failed", "submit")] = JobReply.DoneBefore, [("failed", "delete")] = JobReply.Refused, [("failed", "begin")] = JobReply.Refused,
+            [("failed", "report")] = JobReply.Refused, [("failed", "end")] = JobReply.DoneBefore, [("failed", "part ended")] = JobReply.DoneBefore,
+        };
+
+        Assert.Equal(typeof(JobCommand).GetNestedTypes().Length, commands.Length);
+        foreach (var (status, state) in statuses)
+        {
+            foreach (var (name, command) in commands)
+            {
+                var before = state();
+                var (reply, after) = JobMachine.Decide(before, command, new UnitLimits(), JobDriver.Start.AddHours(1));
+                Assert.True(expected[(status, name)] == reply, $"{name} while {status}: {reply}");
+                if (reply != JobReply.Done) Assert.Same(before, after);
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_the_newest_claim_of_a_unit_counts()
+    {
+        var job = JobDriver.Submitted();
+        job.Begin(UnitNames.Ingest, attempt: 1);
+        job.Begin(UnitNames.Ingest, attempt: 3);
+
+        Assert.Equal(JobReply.Refused, job.Begin(UnitNames.Ingest, attempt: 2));
+        Assert.Equal(JobReply.Refused, job.Report(UnitNames.Ingest, 1, attempt: 1));
+        Assert.Equal(JobReply.Refused, job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 1));
+        Assert.Equal(JobReply.DoneBefore, job.Begin(UnitNames.Ingest, attempt: 3));
+        Assert.Equal(JobReply.Done, job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 3));
+        Assert.Equal(JobReply.DoneBefore, job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 3));
+    }
+
+    [Fact]
+    public void A_failure_that_may_pass_is_tried_again_until_its_limit()
+    {
+        var job = JobDriver.Submitted().Ingested();
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            job.Begin("encode-0", attempt);
+            Assert.Equal(JobReply.TryAgain, job.End("encode-0", s_passing, attempt));
+        }
+        job.Begin("encode-0", 3);
+        Assert.Equal(JobReply.Done, job.End("encode-0", s_passing, 3));
+
+        Assert.Equal(JobStatus.Processing, job.State!.Status);
+        Assert.Equal([PartStatus.Failed, PartStatus.Failed, PartStatus.Begun], job.State.Parts.Select(p => p.Status));
+        Assert.Equal(JobReply.Refused, job.Begin("audio"));
+        job.PartEnds(PartState.AllThumbnails);
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.EncoderFailed), (job.State.Status, JobView.Of(job.State).Error!.Code));
+        Assert.Single(JobView.Of(job.State).Files!);
+        Assert.True(job.State.Progress < 100);
+    }
+
+    [Fact]
+    public void A_source_that_cannot_be_used_fails_the_job_at_once()
+    {
+        var job = JobDriver.Submitted();
+        job.Begin(UnitNames.Ingest);
+
+        Assert.Equal(JobReply.Done, job.End(UnitNames.Ingest, s_final));
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.NoVideoStream), (job.State!.Status, job.State.Error!.Code));
+        Assert.Empty(JobView.Of(job.State).Files!);
+    }
+
+    [Fact]
+    public void A_unit_whose_workers_are_lost_again_and_again_fails_the_job()
+    {
+        var job = JobDriver.Submitted();
+        for (var lost = 0; lost < 5; lost++) Assert.Equal(JobReply.Done, job.Begin(UnitNames.Ingest, lost + 1, lost));
+
+        Assert.Equal(JobReply.Refused, job.Begin(UnitNames.Ingest, 6, 5));
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.WorkerLost), (job.State!.Status, job.State.Error!.Code));
+    }
+
+    [Fact]
+    public void A_part_that_fails_does_not_stop_the_others_and_fails_the_job_in_the_end()
+    {
+        var job = JobDriver.Submitted().Ingested().AllEncoded();
+        job.PartEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a segment is empty"));
+        Assert.Equal(JobStatus.Processing, job.State!.Status);
+        Assert.Null(JobView.Of(job.State).Error);
+
+        job.PartEnds("preset-mp4");
+        job.PartEnds(PartState.AllThumbnails);
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.OutputInvalid), (job.State.Status, JobView.Of(job.State).Error!.Code));
+        Assert.Equal(["file-preset-mp4", "file-thumbnails"], JobView.Of(job.State).Files!.Select(f => f.Id));
+    }
+
+    [Fact]
+    public void Presets_wait_for_every_chunk_and_the_sound()
+    {
+        var job = JobDriver.Submitted().Ingested(chunks: 3);
+        foreach (var unit in new[] { "encode-2", "audio", "encode-0" })
+        {
+            job.Begin(unit);
+            job.End(unit, new Encoded([]));
+            Assert.Equal(PartStatus.Waiting, job.State!.Parts[0].Status);
+        }
+        job.Begin("encode-1");
+        job.End("encode-1", new Encoded([]));
+        Assert.Equal(PartStatus.Begun, job.State!.Parts[0].Status);
+    }
+
+    [Fact]
+    public void A_job_of_thumbnails_alone_encodes_nothing()
+    {
+        var job = JobDriver.Submitted(JobDriver.Request with { Presets = null }).Ingested();
+        Assert.Equal(["ingest"], job.State!.Units.Select(u => u.Name));
+        job.PartEnds(PartState.AllThumbnails);
+        Assert.Equal(JobStatus.Completed, job.State.Status);
+    }
+
+    [Fact]
+    public void Progress_rises_with_the_units_and_is_whole_only_at_the_end()
+    {
+        var job = JobDriver.Submitted().Ingested();
+        var seen = new List<int> { job.State!.Progress };
+        job.Begin("encode-0");
+        foreach (var fraction in new[] { 0.25, 0.1, 0.5, 0.999, 0.5 })
+        {
+            job.Report("encode-0", fraction);
+            seen.Add(job.State.Progress);
+        }
+        // Another attempt begins anew; what was shown stays.
+        job.Begin("encode-0", attempt: 2);
+        job.Report("encode-0", 0.1, attempt: 2);
+        seen.Add(job.State.Progress);
+        job.End("encode-0", new Encoded([]), attempt: 2);
+        job.AllEncoded();
+        job.PartEnds("preset-hls");
+        job.PartEnds("preset-mp4");
+        seen.Add(job.State.Progress);
+        Assert.Equal(seen.Order(), seen);
+        Assert.InRange(seen[1], 20, 30);
+        Assert.InRange(seen[^1], 90, 99);
+    }
+
+    [Fact]
+    public void Warnings_of_the_plan_and_of_the_encodes_are_kept()
+    {
+        var job = JobDriver.Submitted();
+        job.Begin(UnitNames.Ingest);
+        job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds) with { Warnings = [new("rung_skipped", "a")] }));
+        job.Begin("encode-0");
+        job.End("encode-0", new Encoded([new("frames_dropped", "b")]));
+
+        Assert.Equal([new JobWarning("rung_skipped", "a"), new JobWarning("frames_dropped", "b")], JobView.Of(job.State!).Warnings);
+    }
+
+    private static JobDriver Ended(JobError? error)
+    {
+        var job = JobDriver.Submitted().Ingested().AllEncoded();
+        job.PartEnds("preset-hls", error);
+        job.PartEnds("preset-mp4");
+        job.PartEnds(PartState.AllThumbnails);
+        return job;
+    }
+}

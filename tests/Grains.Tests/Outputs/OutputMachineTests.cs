@@ -1,0 +1,92 @@
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Outputs;
+using Encoder.Grains.Tests.Jobs;
+using Encoder.Grains.Work;
+
+namespace Encoder.Grains.Tests.Outputs;
+
+public sealed class OutputMachineTests
+{
+    private static readonly UnitLimits s_limits = new();
+    private static readonly Produced s_produced = new([new OutputFile("video", "360.mp4", 5, new MediaFileMeta())]);
+    private static readonly UnitFailed s_passing = new(JobErrorCodes.OutputInvalid, "short", MayPass: true);
+
+    /// <summary>Every status with every command: what becomes of it.</summary>
+    [Theory]
+    [InlineData(OutputStatus.Open, "begin", OutputStatus.Open, null)]
+    [InlineData(OutputStatus.Open, "produce", OutputStatus.Accepted, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Open, "fail", OutputStatus.Open, UnitVerdict.TryAgain)]
+    [InlineData(OutputStatus.Open, "fail for good", OutputStatus.Failed, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Accepted, "begin", OutputStatus.Accepted, null)]
+    [InlineData(OutputStatus.Accepted, "produce", OutputStatus.Accepted, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Accepted, "fail", OutputStatus.Accepted, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Accepted, "fail for good", OutputStatus.Accepted, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Completed, "begin", OutputStatus.Completed, null)]
+    [InlineData(OutputStatus.Completed, "produce", OutputStatus.Completed, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Completed, "fail", OutputStatus.Completed, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Completed, "fail for good", OutputStatus.Completed, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Failed, "begin", OutputStatus.Failed, null)]
+    [InlineData(OutputStatus.Failed, "produce", OutputStatus.Failed, UnitVerdict.Refused)]
+    [InlineData(OutputStatus.Failed, "fail", OutputStatus.Failed, UnitVerdict.Refused)]
+    [InlineData(OutputStatus.Failed, "fail for good", OutputStatus.Failed, UnitVerdict.Refused)]
+    public void Every_command_has_its_answer_in_every_status(OutputStatus status, string command, OutputStatus next, UnitVerdict? verdict)
+    {
+        var work = new OutputWork { Status = status, Attempt = 1 };
+        var (answer, after) = command switch
+        {
+            "begin" => ((UnitVerdict?)null, OutputMachine.Begin(work, Claim(2), s_limits)),
+            "produce" => End(work, s_produced),
+            "fail" => End(work, s_passing),
+            _ => End(work, s_passing with { MayPass = false }),
+        };
+
+        Assert.Equal((next, verdict), (after.Status, answer));
+        if (status != OutputStatus.Open) Assert.Same(work, after);
+    }
+
+    [Fact]
+    public void Only_the_newest_claim_counts()
+    {
+        var work = OutputMachine.Begin(OutputMachine.Begin(new OutputWork(), Claim(1), s_limits), Claim(3), s_limits);
+
+        Assert.Equal(3, work.Attempt);
+        Assert.Same(work, OutputMachine.Begin(work, Claim(2), s_limits));
+        Assert.Equal(UnitVerdict.Refused, OutputMachine.End(work, Claim(1), s_produced, s_limits, Publish).Verdict);
+        Assert.Equal(UnitVerdict.Accepted, OutputMachine.End(work, Claim(3), s_produced, s_limits, Publish).Verdict);
+    }
+
+    [Fact]
+    public void Failures_that_may_pass_end_at_their_limit()
+    {
+        var work = new OutputWork { Attempt = 1, Failures = 2 };
+
+        var (verdict, after) = End(work, s_passing);
+
+        Assert.Equal((UnitVerdict.Accepted, OutputStatus.Failed, JobErrorCodes.OutputInvalid), (verdict, after.Status, after.Error!.Code));
+    }
+
+    [Fact]
+    public void A_unit_whose_workers_are_lost_again_and_again_fails() =>
+        Assert.Equal(JobErrorCodes.WorkerLost, OutputMachine.Begin(new OutputWork(), new UnitClaim("thumbnails", 6, 5), s_limits).Error!.Code);
+
+    [Fact]
+    public void What_vanished_before_it_was_published_is_made_again_within_the_limit()
+    {
+        var accepted = new OutputWork { Status = OutputStatus.Accepted, Attempt = 4, Files = [JobDriver.File("x")] };
+
+        var again = OutputMachine.Vanished(accepted, s_limits);
+        Assert.Equal((OutputStatus.Open, 4, 1, 0), (again.Status, again.Attempt, again.Failures, again.Files.Length));
+        Assert.Equal(OutputStatus.Failed, OutputMachine.Vanished(accepted with { Failures = 2 }, s_limits).Status);
+    }
+
+    private static (UnitVerdict? Verdict, OutputWork Work) End(OutputWork work, UnitResult result)
+    {
+        var (verdict, after) = OutputMachine.End(work, Claim(1), result, s_limits, Publish);
+        return (verdict, after);
+    }
+
+    private static UnitClaim Claim(int attempt) => new("thumbnails", attempt, 0);
+
+    private static MediaFile Publish(OutputFile output) => JobDriver.File(output.Name);
+}
