@@ -1,0 +1,37 @@
+using Encoder.Contracts.Json;
+using Encoder.Grains;
+using Encoder.Grains.Jobs;
+using Encoder.Media.Planning;
+using Encoder.Silo.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+using Orleans.Storage;
+
+namespace Encoder.Silo.Hosting;
+
+/// <summary>Hosts the grains and the worker in this process, on one data folder.</summary>
+public static class EncoderGrains
+{
+    public static IHostApplicationBuilder AddEncoderGrains(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddEncoderServices(builder.Configuration);
+        services.AddSingleton<IGrainStorageSerializer, GrainStateSerializer>();
+        services.AddEmbeddedGrains(options =>
+        {
+            options.GrainAssemblies.Add(typeof(JobGrain).Assembly);
+            options.CrossesAsJson = type => type.Assembly == typeof(EncodePlan).Assembly;
+            options.JsonOptions = EncoderJson.Options;
+        });
+
+        // In the order in which they start; they stop in the opposite one, the worker first.
+        services.AddHostedService<SandboxGate>();
+        services.AddHostedService<Recovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<HeldUnits>());
+        services.AddHostedService<EncodingWorker>();
+        services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<WorkerOptions>>((host, worker) =>
+            host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
+        return builder;
+    }
+}

@@ -1,0 +1,51 @@
+using Encoder.Grains.Jobs;
+using Encoder.Grains.Outputs;
+using Encoder.Grains.Work;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Silo.Outbound;
+using Encoder.Silo.Units;
+using Encoder.Silo.Worker;
+using Encoder.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Silo.Hosting;
+
+/// <summary>What grains and workers are made of, on either grain runtime.</summary>
+public static class EncoderServices
+{
+    /// <summary>Adds storage, the media tools, outbound requests, the services of grains and the units of work; everything but the grain runtime and the worker's loop.</summary>
+    public static IServiceCollection AddEncoderServices(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddEncoderStorage(configuration);
+        services.AddFfmpeg(configuration);
+        services.AddOutbound(configuration);
+
+        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        AddSettings<UnitLimits>(services, "Encoder:Units");
+        AddSettings<EncodingOptions>(services, "Encoder:Encoding");
+        AddSettings<MediaLimits>(services, "Encoder:Limits");
+
+        services.AddSingleton<JobServices>();
+        services.AddSingleton<OutputServices>();
+        services.AddSingleton<SourceProbe>();
+        services.AddSingleton<SourceFiles>();
+        services.AddSingleton<IngestUnit>();
+        services.AddSingleton<EncodeUnit>();
+        services.AddSingleton<AudioUnit>();
+        services.AddSingleton<PackageUnit>();
+        services.AddSingleton<ThumbnailsUnit>();
+        services.AddSingleton<IUnitRunner, UnitRunner>();
+        services.AddSingleton<HeldUnits>();
+        return services;
+    }
+
+    private static void AddSettings<T>(IServiceCollection services, string section)
+        where T : class
+    {
+        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
+    }
+}

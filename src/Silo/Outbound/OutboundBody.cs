@@ -1,0 +1,52 @@
+namespace Encoder.Silo.Outbound;
+
+/// <summary>The body of an answer as it comes in. Reading ends with an <see cref="OutboundException"/> when it breaks off, or when no byte comes for the idle timeout.</summary>
+internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(idleTimeout);
+        try
+        {
+            return await inner.ReadAsync(buffer, patience.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OutboundException(new($"The server sent nothing for {idleTimeout.TotalSeconds:0.###} s.", WorthRetrying: true), exception);
+        }
+        catch (IOException exception)
+        {
+            throw new OutboundException(OutboundFailure.From(exception), exception);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous reads can be timed.");
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,88 @@
+using Encoder.Contracts.Files;
+using Encoder.Grains.Work;
+using Encoder.Media.Commands;
+using Encoder.Media.Packaging;
+using Encoder.Media.Planning;
+using Encoder.Media.Processes;
+using Encoder.Media.Verification;
+using Encoder.Storage.Media;
+
+namespace Encoder.Silo.Units;
+
+/// <summary>Makes what a preset asks for from the shared encodes, without encoding anything again, and verifies it.</summary>
+public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaStore media)
+{
+    private const string MasterName = "index.m3u8";
+
+    public async Task<UnitResult> Run(UnitContext context, PackageOrder order, CancellationToken cancellationToken)
+    {
+        var rendition = order.Plan.Renditions.Single(r => r.PresetId == order.PresetId);
+        var result = rendition.Format == OutputFormat.Hls
+            ? await Task.Run(() => PackageHls(context, order, rendition, cancellationToken), cancellationToken)
+            : await PackageMp4(context, order, rendition, cancellationToken);
+        if (result is Produced) media.Flush(context.Folder);
+        return result;
+    }
+
+    private UnitResult PackageHls(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
+    {
+        var plan = order.Plan;
+        var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
+        var source = new HlsSource(
+            Array.ConvertAll(encodes, e => new RungSource($"{e.Rung}", Array.ConvertAll(plan.Chunks, c => new ChunkFile(files.Chunk(context.JobId, order.Encodes, c.Index, e.Key), c.Start)))),
+            rendition.Audio is { } audio ? files.Audio(context.JobId, order.Encodes, audio) : null)
+        {
+            SegmentDuration = plan.SegmentDuration,
+        };
+        var packaged = HlsPackager.Package(source, context.Folder, cancellationToken);
+        if (packaged.Ladder is not { } ladder) return UnitFailures.OutputInvalid(packaged.Problem!.Message);
+
+        var report = OutputVerifier.VerifyHls(context.Folder, Expectation(plan, rendition, Frames(context, order, encodes[0]), encodes));
+        if (!report.IsSound) return UnitFailures.Of(report);
+        var top = encodes[^1];
+        return new Produced([new OutputFile(MediaFileTypes.HlsLadder, MasterName, ladder.Size, Meta(top, "hls", ladder.Duration))]);
+    }
+
+    /// <summary>Pictures in all chunks of an encode.</summary>
+    private int Frames(UnitContext context, PackageOrder order, VideoEncode encode) =>
+        order.Plan.Chunks.Sum(c => EncodedPictures.Count(files.Chunk(context.JobId, order.Encodes, c.Index, encode.Key)));
+
+    private async Task<UnitResult> PackageMp4(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
+    {
+        var plan = order.Plan;
+        var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
+        var paths = encodes.ToDictionary(e => e.Key, e => files.Chunk(context.JobId, order.Encodes, 0, e.Key));
+        if (rendition.Audio is { } audio) paths[audio] = files.Audio(context.JobId, order.Encodes, audio);
+        var run = await ffmpeg.Run(Mp4Command.Build(plan, rendition, paths, context.Folder), cancellationToken: cancellationToken);
+        if (UnitFailures.Of(run) is { } failure) return failure;
+
+        var outputs = new List<OutputFile>();
+        foreach (var encode in encodes)
+        {
+            var name = Mp4Command.FileName(encode);
+            var file = Path.Combine(context.Folder, name);
+            var expected = Expectation(plan, rendition, Frames(context, order, encode), encode);
+            var report = OutputVerifier.VerifyMp4(file, expected);
+            if (!report.IsSound) return UnitFailures.Of(report);
+            outputs.Add(new OutputFile(MediaFileTypes.Video, name, new FileInfo(file).Length, Meta(encode, "mp4", expected.Duration)));
+        }
+        return new Produced([.. outputs]);
+    }
+
+    /// <summary>An output has what its encodes have; those have been held against the plan.</summary>
+    private static OutputExpectation Expectation(EncodePlan plan, RenditionPlan rendition, int frames, params VideoEncode[] encodes) => new()
+    {
+        Duration = plan.Duration,
+        Frames = frames,
+        Rungs = Array.ConvertAll(encodes, e => new RungExpectation($"{e.Rung}", e.Width, e.Height)),
+        HasSound = rendition.Audio is not null,
+        SegmentDuration = plan.SegmentDuration,
+    };
+
+    private static MediaFileMeta Meta(VideoEncode encode, string format, double duration) => new()
+    {
+        Resolution = new MediaResolution(encode.Width, encode.Height),
+        Format = format,
+        Duration = Math.Round(duration, 3),
+    };
+}

@@ -1,0 +1,45 @@
+using Encoder.Contracts.Files;
+using Encoder.Grains.Work;
+using Encoder.Media.Commands;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using Encoder.Media.Verification;
+using Encoder.Storage.Media;
+
+namespace Encoder.Silo.Units;
+
+/// <summary>Takes all thumbnails of a job and verifies them: one run of ffmpeg for each distinct picture of the source.</summary>
+public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, IMediaStore media)
+{
+    public async Task<UnitResult> Run(UnitContext context, ThumbnailsOrder order, CancellationToken cancellationToken)
+    {
+        var plan = order.Plan;
+        var source = files.Source(context.JobId, order.Source);
+        foreach (var time in ThumbnailCommand.Times(plan))
+        {
+            var taken = Directory.CreateDirectory(Path.Combine(context.Folder, "taken")).FullName;
+            var run = await ffmpeg.Run(ThumbnailCommand.Build(plan, time, limits, source, taken), cancellationToken: cancellationToken);
+            if (UnitFailures.Of(run) is { } failure) return failure;
+
+            foreach (var picture in plan.Thumbnails.Where(t => t.Seconds == time))
+            {
+                var file = Path.Combine(taken, picture.Name);
+                var report = OutputVerifier.VerifyImage(file, picture.Format, picture.Width, picture.Height);
+                if (!report.IsSound) return UnitFailures.Of(report);
+                // Entries that want the same picture each have their own file, so that one can be deleted without the other.
+                Directory.CreateDirectory(Path.Combine(context.Folder, picture.EntryId));
+                File.Copy(file, Path.Combine(context.Folder, NameOf(picture)));
+            }
+            Directory.Delete(taken, recursive: true);
+        }
+        media.Flush(context.Folder);
+        return new Produced(Array.ConvertAll(plan.Thumbnails, picture => new OutputFile(
+            MediaFileTypes.Image,
+            NameOf(picture),
+            new FileInfo(Path.Combine(context.Folder, NameOf(picture))).Length,
+            new MediaFileMeta { Resolution = new MediaResolution(picture.Width, picture.Height), Format = picture.Format.ToString().ToLowerInvariant() })));
+    }
+
+    private static string NameOf(ThumbnailPlan picture) => $"{picture.EntryId}/{picture.Name}";
+}

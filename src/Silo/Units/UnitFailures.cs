@@ -1,0 +1,34 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Work;
+using Encoder.Media.Planning;
+using Encoder.Media.Processes;
+using Encoder.Media.Verification;
+using Encoder.Silo.Outbound;
+
+namespace Encoder.Silo.Units;
+
+/// <summary>What went wrong, in the contract's codes and in words for the job's owner.</summary>
+public static class UnitFailures
+{
+    /// <summary>How a run of ffmpeg failed; null when it succeeded as far as its exit code tells.</summary>
+    public static UnitFailed? Of(FfmpegResult run) => run switch
+    {
+        { Succeeded: true } => null,
+        { Outcome: FfmpegOutcome.StorageFull } => StorageFull,
+        { Outcome: FfmpegOutcome.Stalled } => new(JobErrorCodes.EncoderFailed, "The encoder stood still and was stopped.", MayPass: true),
+        { Outcome: FfmpegOutcome.LimitExceeded } => new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than one run may take.", MayPass: false),
+        { Outcome: FfmpegOutcome.Crashed } => new(JobErrorCodes.EncoderFailed, "The encoder crashed.", MayPass: true),
+        _ => new(JobErrorCodes.EncoderFailed, "The encoder could not process the source.", MayPass: true),
+    };
+
+    public static UnitFailed StorageFull { get; } = new(JobErrorCodes.StorageFull, "There was no space left to store the outputs.", MayPass: true);
+
+    public static UnitFailed Of(SourceRefusal refusal) => new(refusal.Code, refusal.Message, MayPass: false);
+
+    public static UnitFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.WorthRetrying);
+
+    /// <summary>An output did not pass; made again it may, should a disk or a process have been at fault.</summary>
+    public static UnitFailed Of(VerificationReport report) => OutputInvalid(report.Problems[0].Message);
+
+    public static UnitFailed OutputInvalid(string message) => new(JobErrorCodes.OutputInvalid, $"An output was made but did not pass verification: {message}", MayPass: true);
+}

@@ -1,0 +1,24 @@
+using Encoder.Grains.Work;
+
+namespace Encoder.Silo.Units;
+
+/// <summary>Does units of work.</summary>
+public interface IUnitRunner
+{
+    /// <summary>Does one unit. What cannot be done is a result; an exception is a fault of the service, its disk or its tools.</summary>
+    Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken);
+}
+
+/// <summary>Does units of work with ffmpeg.</summary>
+public sealed class UnitRunner(IngestUnit ingest, EncodeUnit encode, AudioUnit audio, PackageUnit package, ThumbnailsUnit thumbnails) : IUnitRunner
+{
+    public Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken) => order switch
+    {
+        IngestOrder ingestOrder => ingest.Run(context, ingestOrder, cancellationToken),
+        EncodeOrder encodeOrder => encode.Run(context, encodeOrder, cancellationToken),
+        AudioOrder audioOrder => audio.Run(context, audioOrder, cancellationToken),
+        PackageOrder packageOrder => package.Run(context, packageOrder, cancellationToken),
+        ThumbnailsOrder thumbnailsOrder => thumbnails.Run(context, thumbnailsOrder, cancellationToken),
+        _ => throw new ArgumentException($"Nobody knows how to do {order.GetType().Name}.", nameof(order)),
+    };
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>Lets one call in the life of a job fail: before it did anything, or after it did everything and only its answer is lost.</summary>
+internal sealed class Faults
+{
+    private int _calls;
+
+    /// <summary>Number of the call that fails, from 1; 0 for none.</summary>
+    public int FailAt { get; init; }
+
+    /// <summary>Whether the call is made before it fails.</summary>
+    public bool AfterTheFact { get; init; }
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>What failed, for the message of a test.</summary>
+    public string? Failed { get; private set; }
+
+    /// <summary>Nothing fails from here on.</summary>
+    public void Stop() => Interlocked.Exchange(ref _calls, FailAt);
+
+    public T Over<T>(T target)
+        where T : class
+    {
+        var proxy = DispatchProxy.Create<T, Proxy<T>>();
+        var faulty = (Proxy<T>)(object)proxy;
+        (faulty.Target, faulty.Faults) = (target, this);
+        return proxy;
+    }
+
+    /// <summary>Counts a call, and says whether it is the one to fail.</summary>
+    private bool Take(MethodInfo method)
+    {
+        if (Interlocked.Increment(ref _calls) != FailAt) return false;
+        Failed = $"{method.DeclaringType!.Name}.{method.Name}";
+        return true;
+    }
+
+#pragma warning disable CA1852 // DispatchProxy derives from it.
+    internal class Proxy<T> : DispatchProxy
+#pragma warning restore CA1852
+        where T : class
+    {
+        public T Target { get; set; } = null!;
+
+        public Faults Faults { get; set; } = null!;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            // Waiting and reading change nothing, and where things lie is no call.
+            if (targetMethod!.Name is "WaitForWork" or "Open" or "LocalPath" or "AttemptFolder") return targetMethod.Invoke(Target, args);
+            var fails = Faults.Take(targetMethod);
+            if (fails && !Faults.AfterTheFact) throw new IOException("The call was lost.");
+            object? answer;
+            try
+            {
+                answer = targetMethod.Invoke(Target, args);
+            }
+            catch (TargetInvocationException exception) when (exception.InnerException is { } inner)
+            {
+                ExceptionDispatchInfo.Throw(inner);
+                throw;
+            }
+            if (!fails) return answer;
+            if (answer is not Task task) throw new IOException("The answer was lost.");
+            var result = targetMethod.ReturnType.GenericTypeArguments is [var type] ? type : typeof(object);
+            return typeof(Proxy<T>).GetMethod(nameof(Lose), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(result).Invoke(null, [task]);
+        }
+
+        private static async Task<TResult> Lose<TResult>(Task task)
+        {
+            await task;
+            throw new IOException("The answer was lost.");
+        }
+    }
+}

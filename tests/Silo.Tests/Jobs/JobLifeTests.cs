@@ -1,0 +1,211 @@
+using System.Text.Json;
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Work;
+using Encoder.Storage.Media;
+using Encoder.Testing;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>Jobs on the real grains, storage and worker.</summary>
+public sealed class JobLifeTests : IDisposable
+{
+    private readonly TemporaryFolder _data = new();
+
+    [Fact]
+    public async Task A_job_completes_tells_its_webhook_and_leaves_nothing_behind()
+    {
+        await using var world = await JobWorld.Start(_data);
+        var id = await world.Submit();
+
+        var job = await world.Ended(id);
+
+        Assert.Equal((JobStatus.Completed, 100), (job.Status, job.Progress));
+        Assert.Equal(3, job.Files!.Length);
+        Assert.Equal(job.Files.Select(f => f.Id).Order(), (await world.Files()).Select(f => f.Id).Order());
+        Assert.All(job.Files, file => Assert.NotNull(world.Get<IMediaStore>().Open(file.FilePath)));
+
+        await Eventually.True(() => world.Sender.Sent.Count == 1 && world.Count("grain_reminder") == 0, "the webhook is delivered and no reminder is left");
+        var message = world.Sender.Sent.Single();
+        using var body = JsonDocument.Parse(message.Body);
+        Assert.Equal("job.completed", body.RootElement.GetProperty("type").GetString());
+        Assert.Equal(id, body.RootElement.GetProperty("data").GetProperty("id").GetString());
+        Assert.StartsWith("http://encoder.test/media/encoded/", body.RootElement.GetProperty("data").GetProperty("files")[0].GetProperty("fileUrl").GetString());
+        Assert.Equal($"evt_{id}", message.Id);
+
+        await Eventually.True(() => world.Count("work_units") == 0, "the queue is empty");
+        Assert.Empty(world.Get<IMediaStore>().JobsWithWork());
+        Assert.Equal(JobStatus.Completed, Assert.Single((await world.Index.List(JobWorld.Tenant, null, new(1, 10))).Items).Status);
+    }
+
+    [Fact]
+    public async Task Each_unit_is_done_once()
+    {
+        await using var world = await JobWorld.Start(_data);
+        await world.Ended(await world.Submit());
+
+        Assert.Equal(
+            ["AudioOrder", "EncodeOrder", "IngestOrder", "PackageOrder", "PackageOrder", "ThumbnailsOrder"],
+            world.Units.Runs.Select(run => run.Split('/')[1]).Order());
+    }
+
+    [Fact]
+    public async Task A_failure_that_may_pass_is_tried_again_and_one_that_may_not_is_final()
+    {
+        await using var world = await JobWorld.Start(_data);
+        var failures = 0;
+        world.Units.Before = (_, order, _) => Task.FromResult<UnitResult?>(
+            order is EncodeOrder && Interlocked.Increment(ref failures) <= 2 ? new UnitFailed(JobErrorCodes.EncoderFailed, "it crashed", MayPass: true) : null);
+        Assert.Equal(JobStatus.Completed, (await world.Ended(await world.Submit())).Status);
+
+        world.Units.Before = (_, order, _) => Task.FromResult<UnitResult?>(
+            order is IngestOrder ? new UnitFailed(JobErrorCodes.NoVideoStream, "no picture", MayPass: false) : null);
+        var job = await world.Ended(await world.Submit());
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.NoVideoStream), (job.Status, job.Error!.Code));
+        await Eventually.True(() => world.Sender.Sent.Count == 2, "both webhooks are sent");
+        Assert.Contains("job.failed", world.Sender.Sent.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_unit_that_throws_fails_its_job_and_no_other()
+    {
+        await using var world = await JobWorld.Start(_data);
+        var bad = await world.Submit();
+        world.Units.Before = (context, _, _) => context.JobId == bad ? throw new InvalidOperationException("a bug") : Task.FromResult<UnitResult?>(null);
+        var good = await world.Submit();
+
+        Assert.Equal(JobStatus.Completed, (await world.Ended(good)).Status);
+        var failed = await world.Ended(bad);
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.EncoderFailed), (failed.Status, failed.Error!.Code));
+        Assert.DoesNotContain("bug", failed.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_the_job_as_such()
+    {
+        await using var world = await JobWorld.Start(_data);
+        world.Units.Before = (_, order, _) => order is PackageOrder ? throw new StorageFullException(new IOException("ENOSPC")) : Task.FromResult<UnitResult?>(null);
+
+        var job = await world.Ended(await world.Submit());
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.StorageFull), (job.Status, job.Error!.Code));
+        Assert.Equal("image", Assert.Single(job.Files!).Type);
+    }
+
+    [Fact]
+    public async Task Units_of_a_stopping_process_are_handed_over_and_done_by_the_next_one()
+    {
+        var units = new ScriptedUnits();
+        var begun = new TaskCompletionSource();
+        units.Before = async (_, order, stopped) =>
+        {
+            if (order is not EncodeOrder || begun.Task.IsCompleted) return null;
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
+            return null;
+        };
+        string id;
+        await using (var world = await JobWorld.Start(_data, units: units, settings: new() { ["Encoder:Worker:DrainTimeout"] = "00:00:00.050" }))
+        {
+            id = await world.Submit();
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        await using var next = await JobWorld.Start(_data, units: units);
+        Assert.Equal(JobStatus.Completed, (await next.Ended(id)).Status);
+        Assert.Equal(2, units.Runs.Count(run => run.EndsWith(nameof(EncodeOrder), StringComparison.Ordinal)));
+        Assert.Equal(1, units.Runs.Count(run => run.EndsWith(nameof(IngestOrder), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_worker_that_lost_its_lease_is_stopped_and_its_result_is_refused()
+    {
+        await using var world = await JobWorld.Start(_data);
+        var first = true;
+        world.Units.Before = async (_, order, stopped) =>
+        {
+            if (order is not EncodeOrder || !first) return null;
+            first = false;
+            // As if this worker had been stopped for long: somebody else may have the unit now.
+            await world.Queue.EndAllLeases();
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
+            return null;
+        };
+
+        Assert.Equal(JobStatus.Completed, (await world.Ended(await world.Submit())).Status);
+    }
+
+    [Fact]
+    public async Task A_unit_that_its_workers_never_survive_fails_the_job()
+    {
+        await using var world = await JobWorld.Start(_data);
+        world.Units.Before = async (_, order, stopped) =>
+        {
+            if (order is not EncodeOrder) return null;
+            await world.Queue.EndAllLeases();
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
+            return null;
+        };
+
+        var job = await world.Ended(await world.Submit(JobWorld.Request with { Thumbnails = null }));
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.WorkerLost), (job.Status, job.Error!.Code));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_fails_is_sent_again_with_the_same_id_and_body()
+    {
+        await using var world = await JobWorld.Start(_data);
+        world.Sender.Answer = attempt => attempt == 1 ? 500 : 204;
+        await world.Ended(await world.Submit());
+
+        await Eventually.True(() => world.Sender.Sent.Count == 2, "the second attempt, 5 s after the first", TimeSpan.FromSeconds(20));
+        Assert.Single(world.Sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
+        await Eventually.True(() => world.Count("grain_reminder") == 0, "no reminder is left");
+    }
+
+    [Fact]
+    public async Task A_webhook_outlives_its_process()
+    {
+        var sender = new RecordingSender { Answer = _ => null };
+        await using (var world = await JobWorld.Start(_data, sender: sender))
+        {
+            await world.Ended(await world.Submit());
+            await Eventually.True(() => sender.Sent.Count == 1, "the first attempt");
+        }
+
+        sender.Answer = _ => 200;
+        await using var next = await JobWorld.Start(_data, sender: sender);
+        await Eventually.True(() => sender.Sent.Count == 2 && next.Count("grain_reminder") == 0, "the attempt of the next process", TimeSpan.FromSeconds(60));
+        Assert.Single(sender.Sent.Select(message => message.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task A_deleted_job_is_gone_and_never_runs()
+    {
+        string id;
+        await using (var world = await JobWorld.Start(_data, slots: 0))
+        {
+            id = await world.Submit();
+            var deleted = await world.Grains.GetGrain<IJobGrain>(id).Delete(JobWorld.Tenant);
+            Assert.Equal((true, JobStatus.Queued), (deleted.Deleted, deleted.Job!.Status));
+            Assert.Equal(new DeleteResult(false, null), await world.Grains.GetGrain<IJobGrain>(id).Delete(JobWorld.Tenant));
+            Assert.Null(await world.Job(id));
+            Assert.Equal((0, 0, 0, 0), (world.Count("work_units"), world.Count("jobs"), world.Count("grain_reminder"), world.Count("grain_state")));
+        }
+        await using var next = await JobWorld.Start(_data);
+        var other = await next.Submit();
+        await next.Ended(other);
+        Assert.DoesNotContain(next.Units.Runs, run => run.StartsWith(id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_tenant_sees_and_deletes_nothing()
+    {
+        await using var world = await JobWorld.Start(_data, slots: 0);
+        var job = world.Grains.GetGrain<IJobGrain>(await world.Submit());
+
+        Assert.Null(await job.Get("other"));
+        Assert.Equal(new DeleteResult(false, null), await job.Delete("other"));
+        Assert.Equal(JobStatus.Queued, (await job.Get(JobWorld.Tenant))!.Status);
+    }
+
+    public void Dispose() => _data.Dispose();
+}

@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using Encoder.Grains.Webhooks;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>Webhooks that arrive nowhere but here; a test says what the receiver answers.</summary>
+internal sealed class RecordingSender : IWebhookSender
+{
+    public ConcurrentQueue<WebhookMessage> Sent { get; } = new();
+
+    public Func<int, int?> Answer { get; set; } = _ => 200;
+
+    public Task<WebhookAnswer> Send(WebhookMessage message, CancellationToken cancellationToken)
+    {
+        Sent.Enqueue(message);
+        var status = Answer(Sent.Count);
+        return Task.FromResult(new WebhookAnswer(status, status is null ? "no answer" : null, TimeSpan.FromMilliseconds(1), null, null));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Encoder.Contracts.Files;
+using Encoder.Grains.Work;
+using Encoder.Media;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Silo.Units;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>Units that are done in no time, without ffmpeg; a test can hold one up or have it fail.</summary>
+internal sealed class ScriptedUnits : IUnitRunner
+{
+    /// <summary>Every run, in order: "JOB/ORDER".</summary>
+    public ConcurrentQueue<string> Runs { get; } = new();
+
+    /// <summary>Runs first; what it returns, unless null, is the result.</summary>
+    public Func<UnitContext, UnitOrder, CancellationToken, Task<UnitResult?>> Before { get; set; } = (_, _, _) => Task.FromResult<UnitResult?>(null);
+
+    public async Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken)
+    {
+        Runs.Enqueue($"{context.JobId}/{order.GetType().Name}");
+        if (await Before(context, order, cancellationToken) is { } scripted) return scripted;
+        return order switch
+        {
+            IngestOrder ingest => new Ingested(Plan(ingest.Outputs)),
+            PackageOrder => Produce(context, MediaFileTypes.Video, "360.mp4"),
+            ThumbnailsOrder => Produce(context, MediaFileTypes.Image, "360.jpg"),
+            _ => new Encoded([]),
+        };
+    }
+
+    private static Produced Produce(UnitContext context, string type, string name)
+    {
+        File.WriteAllText(Path.Combine(context.Folder, name), context.Folder);
+        return new Produced([new OutputFile(type, name, 1, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })]);
+    }
+
+    private static EncodePlan Plan(OutputRequest outputs) => new()
+    {
+        Source = new MediaInfo { Format = "mov,mp4,m4a,3gp,3g2,mj2", Video = new VideoStream { Index = 0, Codec = "h264", Width = 640, Height = 360, PixelFormat = "yuv420p" } },
+        Scan = new VideoScan { Frames = 50, FirstTime = 0, LastTime = 1.96, Duration = 2, ConstantRate = new Rational(25, 1), LongestGap = 0.04 },
+        Duration = 2,
+        KeyframeInterval = 2,
+        SegmentDuration = 4,
+        Picture = new PicturePlan { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
+        Video = [new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast")],
+        Audio = new AudioEncode("audio", 1, 2, 48_000, 128_000, 2),
+        Chunks = [new Chunk(0, 0, null)],
+        Renditions = [.. outputs.Presets.Select(p => new RenditionPlan(p.Id, p.Format, ["v360"], "audio"))],
+        Thumbnails = [],
+        Warnings = [],
+    };
+}

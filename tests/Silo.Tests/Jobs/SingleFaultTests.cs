@@ -1,0 +1,115 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Storage.Media;
+using Encoder.Testing;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>
+/// Whatever single call to storage fails in the life of a job, and whether it fails before or after it has done its work: the job completes, everything is published
+/// once, and nothing is left behind.
+/// </summary>
+public sealed class SingleFaultTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_survives_the_failure_of_any_one_call(bool afterTheFact)
+    {
+        var calls = await CallsOfOneJob();
+        Assert.InRange(calls, 20, 200);
+        var seen = new HashSet<string>();
+        // A worker that waits asks again every now and then, so that the last calls of a job come sooner in one run and later in another.
+        for (var call = 1; call <= calls + 20; call++)
+        {
+            var faults = new Faults { FailAt = call, AfterTheFact = afterTheFact };
+            await Survive(faults);
+            if (faults.Failed is { } failed) seen.Add(failed);
+        }
+        // The fault must have hit every kind of call that a job makes.
+        Assert.Superset(
+            new HashSet<string> { "IJobIndex.Add", "IJobIndex.Update", "IWorkQueue.Enqueue", "IWorkQueue.Claim", "IWorkQueue.Finish", "IWorkQueue.RemoveJob", "IMediaStore.CreateAttempt", "IMediaStore.PublishAttempt", "IMediaStore.RemoveWork", "IFileIndex.Add" },
+            seen);
+    }
+
+    private static async Task<int> CallsOfOneJob()
+    {
+        using var data = new TemporaryFolder();
+        var faults = new Faults();
+        await using var world = await JobWorld.Start(data, faults: faults);
+        await world.Ended(await world.Submit());
+        await Eventually.True(() => world.Count("work_units") == 0 && world.Sender.Sent.Count == 1, "the end of everything");
+        return faults.Calls;
+    }
+
+    private static async Task Survive(Faults faults)
+    {
+        using var data = new TemporaryFolder();
+        var units = new ScriptedUnits();
+        var sender = new RecordingSender();
+        string? id = null;
+        try
+        {
+            await using var world = await JobWorld.Start(data, units: units, sender: sender, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:00:01" });
+            id = await Submit(world);
+            // A job that was not acknowledged need not exist; the client posts it again.
+            id ??= await Submit(world);
+            await Brought(world, id!, faults);
+        }
+        catch (IOException) when (id is null)
+        {
+            // The start itself was hit: the next process starts on what there is.
+            await using var world = await JobWorld.Start(data, units: units, sender: sender);
+            id = await world.Submit();
+            await Brought(world, id, faults);
+        }
+    }
+
+    private static async Task<string?> Submit(JobWorld world)
+    {
+        try
+        {
+            return await world.Submit();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task Remind(JobWorld world, string id)
+    {
+        try
+        {
+            await world.Remind(id);
+        }
+        catch (IOException)
+        {
+            // The reminder was the one to be hit; it ticks again.
+            await world.Remind(id);
+        }
+    }
+
+    private static async Task Brought(JobWorld world, string id, Faults faults)
+    {
+        var what = $"the end of the job after {faults.Failed} failed {(faults.AfterTheFact ? "after" : "before")} the fact (call {faults.FailAt})";
+        await Eventually.True(
+            async () =>
+            {
+                if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
+                await Remind(world, id);
+                return false;
+            },
+            what);
+        await Remind(world, id);
+        faults.Stop();
+
+        var job = (await world.Job(id))!;
+        Assert.True(job.Status == JobStatus.Completed, $"{what}: {job.Error}");
+        Assert.Equal(3, job.Files!.Length);
+        Assert.All(job.Files, file => Assert.NotNull(world.Get<IMediaStore>().Open(file.FilePath)));
+        Assert.Equal(job.Files.Select(f => f.Id).Order(), (await world.Files()).Where(f => f.JobId == id).Select(f => f.Id).Order());
+        await Eventually.True(() => world.Sender.Sent.Any(message => message.Id == $"evt_{id}"), $"{what}: its webhook");
+        await Eventually.True(() => world.Count("work_units") == 0, $"{what}: an empty queue");
+        Assert.DoesNotContain(id, world.Get<IMediaStore>().JobsWithWork());
+    }
+}

@@ -1,0 +1,62 @@
+using Encoder.Storage.Media;
+
+namespace Encoder.Silo.Tests.Outbound;
+
+/// <summary>As much of a media store as fetching needs: files in a folder, or one file that is there already (/dev/full, a disk without room).</summary>
+internal sealed class FileMediaStore(string path) : IMediaStore
+{
+    private const int NoSpace = 28;
+
+    /// <summary>Bytes in the folder.</summary>
+    public long Size => Directory.GetFiles(path).Sum(file => new FileInfo(file).Length);
+
+    public async Task<StagedFile> Stage(Stream content, long maxBytes, CancellationToken cancellationToken)
+    {
+        var file = File.Exists(path) ? path : Path.Combine(path, Guid.NewGuid().ToString("N"));
+        try
+        {
+            await using var output = new FileStream(file, File.Exists(file) ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            var buffer = new byte[16 * 1024];
+            var size = 0L;
+            while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                size += read;
+                if (size > maxBytes) throw new MediaTooLargeException(maxBytes);
+                await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+            return new StagedFile(file, size);
+        }
+        catch (Exception exception)
+        {
+            if (file != path) File.Delete(file);
+            if (exception is IOException { HResult: NoSpace }) throw new StorageFullException(exception);
+            throw;
+        }
+    }
+
+    public MediaContent? Open(string filePath) => throw new NotSupportedException();
+
+    public string LocalPath(string filePath) => throw new NotSupportedException();
+
+    public void RemoveAttempt(string jobId, string unit, int attempt) => throw new NotSupportedException();
+
+    public void Publish(StagedFile staged, string filePath) => throw new NotSupportedException();
+
+    public void Discard(StagedFile staged) => throw new NotSupportedException();
+
+    public string CreateAttempt(string jobId, string unit, int attempt) => throw new NotSupportedException();
+
+    public string AttemptFolder(string jobId, string unit, int attempt) => throw new NotSupportedException();
+
+    public void Flush(string attemptFolder) => throw new NotSupportedException();
+
+    public void PublishAttempt(string jobId, string unit, int attempt, string folderPath) => throw new NotSupportedException();
+
+    public void Delete(string filePath) => throw new NotSupportedException();
+
+    public void RemoveWork(string jobId) => throw new NotSupportedException();
+
+    public IReadOnlyList<string> JobsWithWork() => throw new NotSupportedException();
+
+    public void RemoveStaged() => throw new NotSupportedException();
+}

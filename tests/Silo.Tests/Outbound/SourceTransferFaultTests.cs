@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Silo.Tests.Outbound;
+
+public sealed class SourceTransferFaultTests
+{
+    private static readonly TimeSpan s_drip = TimeSpan.FromMilliseconds(40);
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n012345678")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-")]
+    [InlineData("")]
+    public async Task A_transfer_that_ends_early_is_worth_another_try(string answer)
+    {
+        await using var server = RawServer.Answering(answer);
+        using var outbound = new OutboundUnderTest();
+        var failure = await outbound.FetchInVain(server.Url);
+        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234")]
+    public async Task A_reset_is_worth_another_try(string answer)
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequest();
+            await connection.Write(answer);
+            connection.Reset();
+        });
+        using var outbound = new OutboundUnderTest();
+        var failure = await outbound.FetchInVain(server.Url);
+        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
+    }
+
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n")]
+    [InlineData("HTTP/1.1 OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: ten\r\nno header\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")]
+    public async Task An_answer_that_is_not_HTTP_is_a_failure(string answer)
+    {
+        await using var server = RawServer.Answering(answer);
+        using var outbound = new OutboundUnderTest();
+        Assert.Equal(JobErrorCodes.SourceUnreachable, (await outbound.FetchInVain(server.Url)).Code);
+    }
+
+    [Fact]
+    public async Task A_body_that_stops_is_given_up_after_the_idle_timeout()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequest();
+            await connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234");
+            await connection.Hang();
+        });
+        using var outbound = new OutboundUnderTest(new() { ["IdleTimeout"] = "00:00:00.2" });
+        var failure = await outbound.FetchInVain(server.Url);
+        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
+        Assert.Contains("0.2 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slow_body_is_waited_for_as_long_as_it_moves()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequest();
+            await connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+            for (var i = 0; i < 10; i++)
+            {
+                await connection.Write("x");
+                await Task.Delay(TimeSpan.FromMilliseconds(150), connection.Stopping);
+            }
+        });
+        using var outbound = new OutboundUnderTest(new() { ["IdleTimeout"] = "00:00:01" });
+        Assert.Equal(10, (await outbound.Fetch(server.Url)).File?.Size);
+    }
+
+    [Fact]
+    public async Task A_body_that_drips_without_end_is_given_up_at_the_deadline()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequest();
+            await connection.Write("HTTP/1.1 200 OK\r\n\r\n");
+            await connection.WriteForEver("x", s_drip);
+        });
+        using var outbound = new OutboundUnderTest(new() { ["FetchTimeout"] = "00:00:00.5" });
+        var failure = await outbound.FetchInVain(server.Url);
+        Assert.Equal((JobErrorCodes.SourceUnreachable, false), (failure.Code, failure.WorthRetrying));
+        Assert.Contains("0.5 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\n")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\n\r\n")]
+    public async Task A_head_that_drips_is_given_up_long_before_the_deadline(string drip)
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequest();
+            if (drip.Length == 0) await connection.Hang();
+            await connection.Write(drip);
+            await connection.WriteForEver(drip.Contains("103", StringComparison.Ordinal) ? drip : "x", s_drip);
+        });
+        using var outbound = new OutboundUnderTest(new() { ["ConnectTimeout"] = "00:00:00.2", ["IdleTimeout"] = "00:00:00.2" });
+        var clock = Stopwatch.StartNew();
+        var failure = await outbound.FetchInVain(server.Url);
+        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.35, 15);
+    }
+
+    [Fact]
+    public async Task An_endless_head_is_cut_off()
+    {
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequest();
+            await connection.Write("HTTP/1.1 200 OK\r\n");
+            await connection.WriteForEver($"X-More: {new string('x', 1000)}\r\n");
+        });
+        using var outbound = new OutboundUnderTest();
+        Assert.Equal("The head of the server's answer is too long.", (await outbound.FetchInVain(server.Url)).Message);
+    }
+
+    [Fact]
+    public async Task The_caller_s_cancellation_is_no_failure_of_the_source()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var server = new RawServer(async connection =>
+        {
+            await connection.ReadRequest();
+            await connection.Write("HTTP/1.1 200 OK\r\n\r\nx");
+            await cancellation.CancelAsync();
+            await connection.Hang();
+        });
+        using var outbound = new OutboundUnderTest();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => outbound.Fetch(server.Url, cancellation.Token));
+        Assert.Equal(0, outbound.Store.Size);
+    }
+}
