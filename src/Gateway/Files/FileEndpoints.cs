@@ -1,0 +1,81 @@
+using Encoder.Contracts;
+using Encoder.Contracts.Files;
+using Encoder.Gateway.Auth;
+using Encoder.Gateway.Hosting;
+using Encoder.Gateway.Problems;
+using Encoder.Grains.Files;
+using Encoder.Storage.Files;
+using Encoder.Storage.Media;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Encoder.Gateway.Files;
+
+/// <summary><c>/v1/files</c>: upload, list, get, delete.</summary>
+public static class FileEndpoints
+{
+    public const string Path = "/v1/files";
+
+    public static RouteGroupBuilder MapFiles(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Path).RequireAuthorization().WithTags("Files");
+        group.MapPost("", Upload)
+            .WithName("uploadFile")
+            .WithSummary("Upload a video")
+            .WithDescription("The multipart field \"file\" holds the video. Without a body, answers with the address to post it to.")
+            .DisableAntiforgery()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("", List)
+            .WithName("listFiles")
+            .WithSummary("List the tenant's files, newest first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        group.MapGet("{id}", Get)
+            .WithName("getFile")
+            .WithSummary("Get a file")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("{id}", Delete)
+            .WithName("deleteFile")
+            .WithSummary("Delete a file that no unfinished job uses")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        return group;
+    }
+
+    private static async Task<Results<Created<MediaFile>, Ok<UploadAddress>, ProblemHttpResult>> Upload(
+        HttpContext context, UploadReader reader, UploadIntake intake, PublicUrl url, CancellationToken cancellationToken)
+    {
+        if (!UploadReader.HasBody(context.Request)) return TypedResults.Ok(new UploadAddress($"{url.Of(context)}{Path}"));
+        var (staged, problem) = await reader.Stage(context, cancellationToken);
+        if (problem is not null) return problem;
+        var file = await intake.Accept(context.Tenant().Name, staged!);
+        return TypedResults.Created($"{url.Of(context)}{Path}/{file.Id}", url.Complete(file, context));
+    }
+
+    private static async Task<Results<Ok<PagedList<MediaFile>>, ProblemHttpResult>> List(HttpContext context, IFileIndex index, PublicUrl url, string? type)
+    {
+        var (page, problem) = Paging.Read(context.Request.Query);
+        if (problem is not null) return problem;
+        var found = await index.List(context.Tenant().Name, type, page);
+        return TypedResults.Ok(Paging.Of(found with { Items = [.. found.Items.Select(file => url.Complete(file, context))] }, page));
+    }
+
+    private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Get(string id, HttpContext context, IFileIndex index, PublicUrl url) =>
+        EntityId.IsValid(id) && await index.Get(context.Tenant().Name, id) is { } file
+            ? TypedResults.Ok(url.Complete(file, context))
+            : Problem.NotFound("file");
+
+    private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Delete(string id, HttpContext context, IFileIndex index, IMediaStore media, PublicUrl url)
+    {
+        if (!EntityId.IsValid(id)) return Problem.NotFound("file");
+        var removal = await index.Remove(context.Tenant().Name, id);
+        if (removal.File is not { } file) return Problem.NotFound("file");
+        if (removal.UsedByJob is { } jobId) return Problem.FileInUse(jobId);
+        media.Delete(MediaPaths.Root(file));
+        return TypedResults.Ok(url.Complete(file, context));
+    }
+}
+
+/// <summary>Where to post the video to.</summary>
+public sealed record UploadAddress(string Url);

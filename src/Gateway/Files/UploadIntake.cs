@@ -1,0 +1,43 @@
+using Encoder.Contracts;
+using Encoder.Contracts.Files;
+using Encoder.Grains.Files;
+using Encoder.Storage.Files;
+using Encoder.Storage.Media;
+
+namespace Encoder.Gateway.Files;
+
+/// <summary>Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it.</summary>
+public sealed class UploadIntake(IMediaStore media, IFileIndex index, IGrainFactory grains, TimeProvider time)
+{
+    /// <summary>The grain that probes has no state of its own; any key will do.</summary>
+    private const string AnyProbe = "upload";
+
+    public async Task<MediaFile> Accept(string tenant, StagedFile staged)
+    {
+        var published = false;
+        try
+        {
+            var probed = await grains.GetGrain<IProbeGrain>(AnyProbe).Probe(staged.LocalPath);
+            var now = time.GetUtcNow();
+            var id = EntityId.New(time);
+            var file = new MediaFile
+            {
+                Id = id,
+                Type = probed.Type,
+                Size = staged.Size,
+                FilePath = MediaPaths.Upload(id, probed.Extension),
+                Meta = probed.Meta,
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
+            media.Publish(staged, file.FilePath);
+            published = true;
+            await index.Add(tenant, file);
+            return file;
+        }
+        finally
+        {
+            if (!published) media.Discard(staged);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Encoder.Gateway.Problems;
+using Encoder.Storage.Media;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Encoder.Gateway.Files;
+
+/// <summary>Streams the multipart field "file" of a request into the media store; the client's names are not used for anything.</summary>
+public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> options)
+{
+    private const string FieldName = "file";
+
+    /// <summary>What multipart framing and other fields may take beside the file itself.</summary>
+    private const long MaxOverhead = 1 << 20;
+
+    private static readonly MediaTypeHeaderValue s_multipart = new("multipart/form-data");
+
+    public static bool HasBody(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && request.ContentLength != 0;
+
+    /// <summary>The file, whole and on the disk; or the problem to answer, and nothing is kept.</summary>
+    public async Task<(StagedFile? File, ProblemHttpResult? Problem)> Stage(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.IsSubsetOf(s_multipart)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 70 } boundary)
+            return (null, Problem.UnsupportedMediaType("multipart/form-data with a boundary"));
+        if (context.Request.ContentLength > options.Value.MaxSize + MaxOverhead) return (null, Problem.BodyTooLarge(options.Value.MaxSize));
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxSize + MaxOverhead;
+
+        StagedFile? staged = null;
+        var whole = false;
+        try
+        {
+            var reader = new MultipartReader(boundary.Value!, context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
+            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+            {
+                if (!IsFile(section)) continue;
+                if (staged is not null) return (null, Problem.Invalid(FieldName, "must be given once"));
+                staged = await media.Stage(section.Body, options.Value.MaxSize, cancellationToken);
+            }
+            if (staged is null) return (null, Problem.Invalid(FieldName, "the multipart field \"file\" is required"));
+            whole = true;
+            return (staged, null);
+        }
+        catch (MediaTooLargeException)
+        {
+            return (null, Problem.BodyTooLarge(options.Value.MaxSize));
+        }
+        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not StorageFullException and not BadHttpRequestException))
+        {
+            return (null, Problem.Invalid(FieldName, "the multipart body is cut off or not well formed"));
+        }
+        finally
+        {
+            // Whether the body was whole is only known at its end.
+            if (!whole && staged is not null) media.Discard(staged);
+        }
+    }
+
+    private static bool IsFile(MultipartSection section) =>
+        ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
+        && HeaderUtilities.RemoveQuotes(disposition.Name).Equals(FieldName, StringComparison.Ordinal);
+}

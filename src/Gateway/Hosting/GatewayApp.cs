@@ -1,0 +1,104 @@
+using Encoder.Contracts.Json;
+using Encoder.Gateway.Auth;
+using Encoder.Gateway.Files;
+using Encoder.Gateway.Jobs;
+using Encoder.Gateway.Media;
+using Encoder.Gateway.OpenApi;
+using Encoder.Gateway.Problems;
+using Encoder.Grains.Files;
+using Encoder.Silo.Hosting;
+using Encoder.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Gateway.Hosting;
+
+/// <summary>Puts the service together.</summary>
+public static class GatewayApp
+{
+    /// <param name="settings">Override every other source of configuration.</param>
+    /// <param name="configure">Last changes to what was put together, for tests.</param>
+    public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        AddConfiguration(builder, settings);
+        AddLogging(builder);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddEncoderGrains();
+        AddGateway(builder);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapJobs();
+        app.MapFiles();
+        app.MapMedia();
+        app.MapOpenApiDocument();
+        return app;
+    }
+
+    /// <summary>The address that a started application listens on.</summary>
+    public static string AddressOf(IHost app) =>
+        app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+
+    /// <summary>Defaults, then the data folder's own appsettings.json, then the environment, then the command line.</summary>
+    private static void AddConfiguration(WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings)
+    {
+        const string DataFolder = $"{StorageOptions.Section}:{nameof(StorageOptions.DataFolder)}";
+        var data = settings.GetValueOrDefault(DataFolder) ?? builder.Configuration[DataFolder] ?? new StorageOptions().DataFolder;
+        builder.Configuration.AddJsonFile(Path.Combine(Path.GetFullPath(data), "appsettings.json"), optional: true);
+        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(settings);
+    }
+
+    /// <summary>Standard output is for the line that says it is ready; everything else goes to standard error.</summary>
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void AddGateway(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            kestrel.AddServerHeader = false;
+            var options = kestrel.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
+            kestrel.Listen(System.Net.IPAddress.Parse(options.Host.Trim('[', ']')), options.Port);
+        });
+
+        services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions));
+        // Only the core: AddAuthentication would keep keys for cookies, which nothing here uses.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, displayName: null);
+            authentication.DefaultScheme = TokenAuthentication.SchemeName;
+        });
+        services.AddWebEncoders();
+        services.AddTransient<TokenAuthentication>();
+        services.AddAuthorization();
+        services.AddSingleton<TokenValidator>();
+        services.AddSingleton<PublicUrl>();
+        services.AddSingleton(provider => new PublicAddress(() =>
+            provider.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl?.TrimEnd('/') ?? AddressOf(provider.GetRequiredService<IServer>())));
+        services.AddSingleton<UploadReader>();
+        services.AddSingleton<UploadIntake>();
+        services.AddOpenApiDocument();
+    }
+
+    private static string AddressOf(IServer server) => server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+}

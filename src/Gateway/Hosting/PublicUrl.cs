@@ -1,0 +1,17 @@
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Files;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Gateway.Hosting;
+
+/// <summary>The address that answers and webhooks name for what is served here.</summary>
+public sealed class PublicUrl(IOptions<GatewayOptions> options)
+{
+    /// <summary>Without "/" at its end: as configured, or else as the client reached us.</summary>
+    public string Of(HttpContext context) => options.Value.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+
+    public Job Complete(Job job, HttpContext context) => PublicAddress.Complete(job, Of(context));
+
+    public MediaFile Complete(MediaFile file, HttpContext context) => PublicAddress.Complete(file, Of(context));
+}

@@ -1,0 +1,103 @@
+using Encoder.Contracts;
+using Encoder.Contracts.Jobs;
+using Encoder.Gateway.Auth;
+using Encoder.Gateway.Hosting;
+using Encoder.Gateway.Problems;
+using Encoder.Storage.Jobs;
+using Encoder.Storage.Tenants;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Encoder.Gateway.Jobs;
+
+/// <summary><c>/v1/encoder/jobs</c>: create, list, get, delete.</summary>
+public static class JobEndpoints
+{
+    public const string Path = "/v1/encoder/jobs";
+
+    public static RouteGroupBuilder MapJobs(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Path).RequireAuthorization().WithTags("Encoding jobs");
+        group.MapPost("", Create)
+            .WithName("createJob")
+            .WithSummary("Create an encoding job")
+            .WithDescription("Accepts the job and answers at once; it is durable then. Watch it with GET, or be told by the webhook.")
+            .Accepts<JobRequest>("application/json")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        group.MapGet("", List)
+            .WithName("listJobs")
+            .WithSummary("List the tenant's jobs, newest first")
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        group.MapGet("{id}", Get)
+            .WithName("getJob")
+            .WithSummary("Get a job as it stands")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapDelete("{id}", Delete)
+            .WithName("deleteJob")
+            .WithSummary("Delete a job that is still queued")
+            .WithDescription("Answers with the job as it was. A job that was deleted never runs and never calls its webhook.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        return group;
+    }
+
+    private static async Task<Results<Created<Job>, ProblemHttpResult>> Create(
+        HttpContext context, IGrainFactory grains, PublicUrl url, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JobRequestReader.Read(context.Request, cancellationToken);
+        if (problem is not null) return problem;
+
+        var tenant = context.Tenant();
+        var id = EntityId.New(time);
+        var result = await grains.GetGrain<IJobGrain>(id).Submit(new JobSubmission(tenant.Name, UserOf(tenant), request!));
+        if (result.Errors is { } errors) return Problem.Invalid(errors);
+        if (result.VideoNotFound) return Problem.VideoNotFound;
+        return TypedResults.Created($"{url.Of(context)}{Path}/{id}", result.Job);
+    }
+
+    private static async Task<Results<Ok<PagedList<Job>>, ProblemHttpResult>> List(HttpContext context, IJobIndex index, PublicUrl url, string? userId, string? status)
+    {
+        var tenant = context.Tenant();
+        var (page, problem) = Paging.Read(context.Request.Query);
+        if (problem is not null) return problem;
+        JobStatus? wanted = null;
+        if (status is not null)
+        {
+            if (!TryParse(status, out var parsed)) return Problem.Invalid("status", "must be \"queued\", \"processing\", \"completed\" or \"failed\"");
+            wanted = parsed;
+        }
+        if (userId is not null && userId != tenant.UserId) return TypedResults.Ok(Paging.Empty<Job>(page));
+
+        var found = await index.List(tenant.Name, wanted, page);
+        return TypedResults.Ok(Paging.Of(found with { Items = [.. found.Items.Select(job => url.Complete(job, context))] }, page));
+    }
+
+    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Get(string id, HttpContext context, IGrainFactory grains, PublicUrl url) =>
+        EntityId.IsValid(id) && await grains.GetGrain<IJobGrain>(id).Get(context.Tenant().Name) is { } job
+            ? TypedResults.Ok(url.Complete(job, context))
+            : Problem.NotFound("job");
+
+    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Delete(string id, HttpContext context, IGrainFactory grains, PublicUrl url)
+    {
+        if (!EntityId.IsValid(id)) return Problem.NotFound("job");
+        return await grains.GetGrain<IJobGrain>(id).Delete(context.Tenant().Name) switch
+        {
+            { Job: null } => Problem.NotFound("job"),
+            { Deleted: true, Job: var job } => TypedResults.Ok(url.Complete(job, context)),
+            { Job: var job } => Problem.JobNotQueued(Name(job.Status)),
+        };
+    }
+
+    private static JobUser UserOf(Tenant tenant) => new(tenant.UserId, tenant.UserName, tenant.Email);
+
+    private static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
+
+    private static bool TryParse(string text, out JobStatus status)
+    {
+        var found = Array.FindIndex(Enum.GetValues<JobStatus>(), s => Name(s) == text);
+        status = found < 0 ? default : (JobStatus)found;
+        return found >= 0;
+    }
+}

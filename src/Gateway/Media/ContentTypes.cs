@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+
+namespace Encoder.Gateway.Media;
+
+/// <summary>Content types by file extension: ours alone, so that nothing that was uploaded is ever served as something a browser would run.</summary>
+public static class ContentTypes
+{
+    public const string Playlist = "application/vnd.apple.mpegurl";
+    private const string Unknown = "application/octet-stream";
+
+    private static readonly FrozenDictionary<string, string> s_types = new Dictionary<string, string>
+    {
+        [".m3u8"] = Playlist,
+        [".m4s"] = "video/iso.segment",
+        [".mp4"] = "video/mp4",
+        [".mov"] = "video/quicktime",
+        [".mkv"] = "video/x-matroska",
+        [".webm"] = "video/webm",
+        [".ts"] = "video/mp2t",
+        [".mpg"] = "video/mpeg",
+        [".avi"] = "video/x-msvideo",
+        [".flv"] = "video/x-flv",
+        [".ogv"] = "video/ogg",
+        [".wmv"] = "video/x-ms-asf",
+        [".mxf"] = "application/mxf",
+        [".jpg"] = "image/jpeg",
+        [".webp"] = "image/webp",
+        [".png"] = "image/png",
+    }.ToFrozenDictionary();
+
+    public static string Of(string path) => s_types.GetValueOrDefault(Path.GetExtension(path), Unknown);
+
+    /// <summary>Whether a browser is to save it rather than to show it.</summary>
+    public static bool IsDownload(string path) => Of(path) == Unknown;
+}

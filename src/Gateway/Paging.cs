@@ -1,0 +1,44 @@
+using Encoder.Gateway.Problems;
+using Encoder.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Encoder.Gateway;
+
+/// <summary>A part of a list, newest first.</summary>
+public sealed record PagedList<T>(PageInfo PageInfo, IReadOnlyList<T> Data);
+
+/// <summary>Which part of the list it is.</summary>
+/// <param name="CurrentPage">The page that was asked for, 1 or more.</param>
+/// <param name="PerPage">Most items in a page.</param>
+/// <param name="LastPage">The last page that has items; 1 when there are none.</param>
+/// <param name="Total">Items in the whole list.</param>
+public sealed record PageInfo(int CurrentPage, int PerPage, long LastPage, long Total);
+
+/// <summary>Reads <c>page</c> and <c>perPage</c>, and answers with what they select.</summary>
+public static class Paging
+{
+    public const int DefaultPerPage = 20;
+    public const int MaxPerPage = 100;
+
+    public static PagedList<T> Empty<T>(PageRequest page) => Of(new Page<T>([], 0), page);
+
+    public static PagedList<T> Of<T>(Page<T> found, PageRequest page) => new(
+        new PageInfo(page.Page, page.PerPage, Math.Max(1, (found.Total + page.PerPage - 1) / page.PerPage), found.Total),
+        found.Items);
+
+    /// <summary>The page that the query asks for, or the problem to answer.</summary>
+    public static (PageRequest Page, ProblemHttpResult? Problem) Read(IQueryCollection query)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var page = new PageRequest(Number("page", 1, int.MaxValue), Number("perPage", DefaultPerPage, MaxPerPage));
+        return (page, errors.Count > 0 ? Problem.Invalid(errors) : null);
+
+        int Number(string name, int fallback, int most)
+        {
+            if (!query.TryGetValue(name, out var text)) return fallback;
+            if (text is [{ } one] && one.All(char.IsAsciiDigit) && int.TryParse(one, out var number) && number >= 1 && number <= most) return number;
+            errors[name] = [most == int.MaxValue ? "must be a whole number, 1 or more" : $"must be a whole number from 1 to {most}"];
+            return fallback;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Encoder.Gateway.Problems;
+
+/// <summary>Every error answer of the service: RFC 9457 problem documents with a stable <c>type</c>, <c>urn:encoder:SLUG</c>.</summary>
+public static class Problem
+{
+    /// <summary>400: the body or query breaks rules; <c>errors</c> says which, by the client's own paths.</summary>
+    public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        Of(StatusCodes.Status400BadRequest, "invalid-request", "The request breaks a rule.", Details(errors), errors);
+
+    /// <summary>400: one rule is broken.</summary>
+    public static ProblemHttpResult Invalid(string path, string rule) => Invalid(new Dictionary<string, string[]> { [path] = [rule] });
+
+    /// <summary>400: the body is no JSON.</summary>
+    public static ProblemHttpResult MalformedJson(string detail) =>
+        Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not valid JSON.", detail);
+
+    /// <summary>401, the same for every cause.</summary>
+    public static ProblemHttpResult Unauthorized { get; } = Of(
+        StatusCodes.Status401Unauthorized, "unauthorized", "A valid token is required.",
+        "Send a token that is valid now: \"Authorization: <jwt>\" or \"Authorization: Bearer <jwt>\", signed with HS256 and one of the tenant's secrets, its claim \"apikey\" naming the tenant.");
+
+    /// <summary>404: there is nothing of that id, or it is another tenant's, which is the same.</summary>
+    public static ProblemHttpResult NotFound(string what) =>
+        Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"There is no such {what}.");
+
+    /// <summary>404 for the video that a job names.</summary>
+    public static ProblemHttpResult VideoNotFound { get; } = Of(
+        StatusCodes.Status404NotFound, "not-found", "Not found.", "There is no such file: videoId must be the id of an uploaded file.",
+        new Dictionary<string, string[]> { ["videoId"] = ["must be the id of an uploaded file"] });
+
+    /// <summary>409: only a queued job can be deleted.</summary>
+    public static ProblemHttpResult JobNotQueued(string status) =>
+        Of(StatusCodes.Status409Conflict, "job-not-queued", "The job is not queued.", $"Only a queued job can be deleted; this one is {status}.",
+            extension: ("status", status));
+
+    /// <summary>409: an unfinished job uses the file.</summary>
+    public static ProblemHttpResult FileInUse(string jobId) =>
+        Of(StatusCodes.Status409Conflict, "file-in-use", "The file is in use.", "A file can be deleted when no queued or processing job uses it.", extension: ("jobId", jobId));
+
+    /// <summary>413: the body has too many bytes.</summary>
+    public static ProblemHttpResult BodyTooLarge(long maxBytes) =>
+        Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large.", $"At most {maxBytes} bytes are allowed here.");
+
+    /// <summary>415: the body is of the wrong kind.</summary>
+    public static ProblemHttpResult UnsupportedMediaType(string allowed) =>
+        Of(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is of the wrong kind.", $"Only {allowed} is allowed here.");
+
+    /// <summary>503: there is no room for the upload.</summary>
+    public static ProblemHttpResult StorageFull { get; } = Of(
+        StatusCodes.Status503ServiceUnavailable, "storage-full", "There is no room.", "There is no space left to store the file; nothing of it was kept. Try again later.");
+
+    /// <summary>Whatever else an HTTP status says by itself.</summary>
+    public static ProblemDetails ForStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => Details(status, "bad-request", "The request is not valid HTTP.", "The request could not be read."),
+        StatusCodes.Status404NotFound => Details(status, "not-found", "Not found.", "There is nothing at this address."),
+        StatusCodes.Status405MethodNotAllowed => Details(status, "method-not-allowed", "The method is not allowed.", "The header Allow names the methods that are allowed here."),
+        StatusCodes.Status408RequestTimeout => Details(status, "request-timeout", "The request took too long.", "The body came too slowly."),
+        StatusCodes.Status413PayloadTooLarge => Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
+        StatusCodes.Status415UnsupportedMediaType => Details(status, "unsupported-media-type", "The body is of the wrong kind.", "The content type is not allowed here."),
+        StatusCodes.Status503ServiceUnavailable => Details(status, "unavailable", "The service cannot answer now.", "Whether a change was made is not known. Ask again after a moment."),
+        _ => Details(status, status >= 500 ? "internal" : "error", "The request failed.", "The service failed; the failure is in its log."),
+    };
+
+    private static ProblemHttpResult Of(
+        int status, string slug, string title, string detail, IReadOnlyDictionary<string, string[]>? errors = null, (string Name, object Value)? extension = null)
+    {
+        var problem = Details(status, slug, title, detail);
+        if (errors is not null) problem.Extensions["errors"] = errors;
+        if (extension is { } e) problem.Extensions[e.Name] = e.Value;
+        return TypedResults.Problem(problem);
+    }
+
+    private static ProblemDetails Details(int status, string slug, string title, string detail) =>
+        new() { Status = status, Type = $"urn:encoder:{slug}", Title = title, Detail = detail };
+
+    private static string Details(IReadOnlyDictionary<string, string[]> errors) =>
+        string.Join("; ", errors.OrderBy(e => e.Key, StringComparer.Ordinal).Take(5).Select(e => $"{e.Key} {string.Join(", ", e.Value)}"));
+}
