@@ -11,6 +11,10 @@ public sealed record MediaLimits
     /// <value>4 hours.</value>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Processor time that encoding may take for each second of the source, all threads together; a short source has ten minutes.</summary>
+    /// <value>60 seconds.</value>
+    public TimeSpan CpuPerSecond { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Most streams of all kinds in one file.</summary>
     /// <value>64.</value>
     public int MaxStreams { get; init; } = 64;
@@ -22,4 +26,7 @@ public sealed record MediaLimits
     /// <summary>Longest stretch of the media looked at to find out what the streams are.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan ProbeDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Processor time that encoding so many seconds may take.</summary>
+    public TimeSpan EncodeTime(double seconds) => TimeSpan.FromSeconds(Math.Max(600, Math.Ceiling(CpuPerSecond.TotalSeconds * seconds)));
 }

@@ -11,7 +11,7 @@ public sealed class AudioUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimi
     public async Task<UnitResult> Run(UnitContext context, AudioOrder order, CancellationToken cancellationToken)
     {
         var audio = order.Plan.Audio!;
-        var command = AudioCommand.Build(order.Plan, limits, files.Source(context.JobId, order.Source), context.Folder);
+        var command = AudioCommand.Build(order.Plan, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(audio.Duration) };
         var run = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / audio.Duration), cancellationToken: cancellationToken);
         return UnitFailures.Of(run) ?? (UnitResult)new Encoded([]);
     }

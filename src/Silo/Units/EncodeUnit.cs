@@ -20,7 +20,7 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
         var plan = order.Plan;
         var chunk = plan.Chunks[order.Chunk];
         var length = (chunk.End ?? plan.Duration) - chunk.Start;
-        var command = EncodeCommand.Build(plan, chunk, limits, files.Source(context.JobId, order.Source), context.Folder);
+        var command = EncodeCommand.Build(plan, chunk, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(length) };
         var run = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / length), cancellationToken: cancellationToken);
         return UnitFailures.Of(run) ?? Check(plan, context.Folder);
     }

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace Encoder.EndToEnd.Checking;
+
+/// <summary>What must hold after every fault, whatever it was.</summary>
+internal static class Invariants
+{
+    /// <summary>Checks a job that completed, in the hands of the last of the services that had it.</summary>
+    /// <param name="services">All processes that had the job, in order; the last one runs.</param>
+    public static async Task Check(Job job, Receiver receiver, params Service[] services)
+    {
+        var last = services[^1];
+        Assert.True(job.Status == JobStatus.Completed, $"{job.Error}\n{string.Join('\n', last.Log)}");
+        CheckAttempts(job.Id, services);
+        await CheckOutputs(job, last);
+        await CheckWebhook(job, receiver, last);
+        await CheckNothingIsLeft(job.Id, last);
+        // Terminal states never change.
+        Assert.Equal(Stable(job), Stable(await last.Client.Job(job.Id)));
+    }
+
+    /// <summary>Attempts at a unit strictly rise, and exactly one counts.</summary>
+    private static void CheckAttempts(string jobId, Service[] services)
+    {
+        foreach (var unit in services.SelectMany(s => s.Begun(jobId)).GroupBy(b => b.Unit, b => b.Attempt))
+        {
+            var attempts = unit.ToArray();
+            Assert.True(attempts.SequenceEqual(attempts.Distinct().Order()), $"attempts at {unit.Key}: {string.Join(", ", attempts)}");
+            // A process that is killed may not have got to log what it did.
+            var accepted = services.SelectMany(s => s.Accepted(jobId)).Count(a => a.Unit == unit.Key);
+            Assert.True(accepted <= 1 && (accepted == 1 || services.Length > 1), $"{accepted} results of {unit.Key} counted");
+        }
+    }
+
+    private static async Task CheckOutputs(Job job, Service service)
+    {
+        var expected = job.Presets.Sum(p => p.Format == "hls" ? 1 : p.Resolutions.Length) + job.Thumbnails.Sum(t => t.Resolutions.Length * t.Formats.Length * t.Filters.Length);
+        Assert.Equal(expected, job.Files!.Length);
+        Assert.Equal(expected, job.Files.Select(f => f.FilePath).Distinct().Count());
+        Assert.Equal(job.Files.Select(f => f.Id).Order(), (await service.Client.Files()).Where(f => f.JobId == job.Id).Select(f => f.Id).Order());
+        foreach (var file in job.Files)
+        {
+            using var served = await service.Client.Media(file.FileUrl!);
+            Assert.True(served.IsSuccessStatusCode, $"{file.FileUrl}: {served.StatusCode}");
+            // Every picture and sound of it decodes, without a complaint.
+            Tool.Run("ffmpeg", "-v", "error", "-xerror", "-i", LocalPath(service, file), "-map", "0", "-f", "null", "-");
+        }
+    }
+
+    /// <summary>At least one delivery, all of one event, all of them signed.</summary>
+    private static async Task CheckWebhook(Job job, Receiver receiver, Service service)
+    {
+        if (job.WebhookUrl is null) return;
+        await receiver.Delivery(job.Id, TimeSpan.FromMinutes(2));
+        var deliveries = receiver.Deliveries.Where(d => d.Body.Contains($"\"{job.Id}\"", StringComparison.Ordinal)).ToArray();
+        Assert.Single(deliveries.Select(d => d.Id).Distinct());
+        Assert.All(deliveries, delivery =>
+        {
+            Assert.True(delivery.IsSignedWith(service.Client.WebhookSecret), "the signature is valid");
+            Assert.Equal("job.completed", JsonDocument.Parse(delivery.Body).RootElement.GetProperty("type").GetString());
+        });
+    }
+
+    private static async Task CheckNothingIsLeft(string jobId, Service service)
+    {
+        await EncoderProcesses.Gone(service.DataFolder);
+        await Eventually.True(() => Count(service, $"SELECT count(*) FROM work_units WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
+        await Eventually.True(() => Count(service, "SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
+        var work = Path.Combine(service.DataFolder, "work");
+        await Eventually.True(
+            () => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Length == 0, $"no temporary file is left: {string.Join(", ", Directory.GetFiles(work, "*", SearchOption.AllDirectories))}");
+    }
+
+    private static long Count(Service service, string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(service.DataFolder, "encoder.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static string LocalPath(Service service, MediaFile file) => Path.Combine(service.DataFolder, "media", file.FilePath);
+
+    private static string Stable(Job job) => JsonSerializer.Serialize(job with { Files = [.. job.Files!.Select(f => f with { FileUrl = null })] });
+}

@@ -1,0 +1,25 @@
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.EndToEnd;
+
+/// <summary>Requests.</summary>
+internal static class Jobs
+{
+    /// <summary>The main job.</summary>
+    public static JobRequest Seed(string videoId, string webhookUrl) => new()
+    {
+        VideoId = videoId,
+        Presets = [new() { Resolutions = ["240", "360", "480"], Format = "hls" }, new() { Resolutions = ["360"], Format = "mp4" }],
+        Thumbnails = [new() { Timestamp = "00:00:03", Resolutions = ["360"], Formats = ["jpg", "webp"], Filters = ["none", "blur"] }],
+        WebhookUrl = webhookUrl,
+    };
+
+    /// <summary>One of every kind of unit, of a short clip.</summary>
+    public static JobRequest Small(string videoId, string webhookUrl) => new()
+    {
+        VideoId = videoId,
+        Presets = [new() { Resolutions = ["144", "240"], Format = "hls" }, new() { Resolutions = ["240"], Format = "mp4" }],
+        Thumbnails = [new() { Timestamp = "00:00:01", Resolutions = ["240"], Formats = ["jpg"], Filters = ["none"] }],
+        WebhookUrl = webhookUrl,
+    };
+}

@@ -1,0 +1,121 @@
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd.Checking;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+using Xunit.Abstractions;
+
+namespace Encoder.EndToEnd;
+
+/// <summary>kill -9 of the service, and its next start on the same data folder.</summary>
+public sealed class KillTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder _data = new();
+
+    [Fact]
+    public async Task Killed_while_it_encodes_it_leaves_no_process_and_the_next_one_finishes_the_job()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var killed = await Service.Start(_data.Path);
+        var upload = await killed.Client.Upload(Clip.Long);
+        var job = await killed.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
+        await killed.HasBegun(job.Id, "encode-0");
+        await EncoderProcesses.Running(_data.Path);
+
+        await killed.Kill();
+
+        await EncoderProcesses.Gone(_data.Path);
+        await using var next = await Service.Start(_data.Path);
+        await Invariants.Check(await next.Client.Ended(job.Id), receiver, killed, next);
+        // What was finished is not done again.
+        Assert.DoesNotContain(next.Begun(job.Id), begun => begun.Unit == "ingest");
+    }
+
+    [Fact]
+    public async Task Killed_at_any_moment_it_loses_no_job_and_publishes_nothing_twice()
+    {
+        const int Rounds = 10;
+        var seed = Random.Shared.Next();
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        await using var receiver = await Receiver.Start();
+        var services = new List<Service>();
+        try
+        {
+            services.Add(await Service.Start(_data.Path));
+            var upload = await services[0].Client.Upload(Clip.Short);
+            var jobs = new List<Job>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                jobs.Add(await services[^1].Client.Post(Jobs.Small(upload.Id, receiver.Url)));
+                jobs.Add(await services[^1].Client.Post(Jobs.Small(upload.Id, receiver.Url)));
+                // Two jobs take about two seconds: this is before, during and after.
+                await Task.Delay(random.Next(2500));
+                await services[^1].Kill();
+                await EncoderProcesses.Gone(_data.Path);
+                services.Add(await Service.Start(_data.Path));
+            }
+            foreach (var job in jobs)
+                await Invariants.Check(await services[^1].Client.Ended(job.Id), receiver, [.. services]);
+        }
+        finally
+        {
+            foreach (var service in services) await service.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Killed_while_it_publishes_it_serves_no_half_written_output()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var killed = await Service.Start(_data.Path);
+        var upload = await killed.Client.Upload(Clip.Medium);
+        var posted = await killed.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
+        // The first output that can be fetched must be whole, and so the whole of it must still be there when it is killed at that moment.
+        var first = await Eventually.Get(async () => (await killed.Client.Files()).FirstOrDefault(f => f.JobId == posted.Id), "an output is published", TimeSpan.FromMinutes(1));
+        await killed.Kill();
+
+        await using var next = await Service.Start(_data.Path);
+        using (var served = await next.Client.Media(first.FileUrl!)) Assert.True(served.IsSuccessStatusCode);
+        var job = await next.Client.Ended(posted.Id);
+        await Invariants.Check(job, receiver, killed, next);
+        Assert.Contains(job.Files!, f => f.Id == first.Id && f.FilePath == first.FilePath);
+    }
+
+    [Fact]
+    public async Task Killed_before_its_webhook_is_taken_it_sends_it_again_with_the_same_id()
+    {
+        await using var receiver = await Receiver.Start();
+        receiver.Answer = _ => 500;
+        await using var killed = await Service.Start(_data.Path);
+        var upload = await killed.Client.Upload(Clip.Short);
+        var job = await killed.Client.Post(Jobs.Small(upload.Id, receiver.Url));
+        await receiver.Delivery(job.Id);
+        await killed.Kill();
+
+        receiver.Answer = _ => 204;
+        await using var next = await Service.Start(_data.Path);
+        await Eventually.True(() => receiver.Deliveries.Count > 1, "the next attempt", TimeSpan.FromMinutes(2));
+        await Invariants.Check(await next.Client.Ended(job.Id), receiver, killed, next);
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_of_an_upload_it_keeps_nothing_of_it()
+    {
+        await using var killed = await Service.Start(_data.Path);
+        using var endless = new HttpRequestMessage(HttpMethod.Post, "/v1/files")
+        {
+            Content = new MultipartFormDataContent { { new StreamContent(new EndlessStream()), "file", "endless.mp4" } },
+        };
+        var upload = killed.Client.Send(endless);
+        var work = Path.Combine(_data.Path, "work");
+        await Eventually.True(() => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Any(f => new FileInfo(f).Length > 1 << 20), "a part of the upload is on the disk");
+        await killed.Kill();
+        await Assert.ThrowsAsync<HttpRequestException>(() => upload);
+
+        await using var next = await Service.Start(_data.Path);
+        Assert.Empty(await next.Client.Files());
+        Assert.Empty(Directory.GetFiles(work, "*", SearchOption.AllDirectories));
+    }
+
+    public void Dispose() => _data.Dispose();
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Encoder.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Encoder.EndToEnd.Running;
+
+/// <summary>Somebody's endpoint for webhooks.</summary>
+internal sealed class Receiver : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Receiver(WebApplication app) => _app = app;
+
+    public string Url => $"{_app.Urls.First()}/hook";
+
+    public ConcurrentQueue<Delivery> Deliveries { get; } = new();
+
+    /// <summary>The status to answer, given how many deliveries there were, this one included.</summary>
+    public Func<int, int> Answer { get; set; } = _ => 204;
+
+    public static async Task<Receiver> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        var receiver = new Receiver(app);
+        app.MapPost("/hook", (Delegate)receiver.Receive);
+        await app.StartAsync();
+        return receiver;
+    }
+
+    /// <summary>Waits for a delivery of a job's event.</summary>
+    public Task<Delivery> Delivery(string jobId, TimeSpan? within = null) =>
+        Eventually.Get(() => Task.FromResult(Deliveries.FirstOrDefault(d => d.Body.Contains($"\"{jobId}\"", StringComparison.Ordinal))), $"the webhook of {jobId}", within);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task<IResult> Receive(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync();
+        var headers = context.Request.Headers;
+        Deliveries.Enqueue(new Delivery(headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!, headers["webhook-signature"].Single()!, body));
+        return Results.StatusCode(Answer(Deliveries.Count));
+    }
+}
+
+/// <summary>One attempt at a webhook, as it arrived.</summary>
+internal sealed record Delivery(string Id, string Timestamp, string Signature, string Body)
+{
+    /// <summary>Whether it is signed with a secret, as Standard Webhooks says.</summary>
+    public bool IsSignedWith(string secret)
+    {
+        var key = Convert.FromBase64String(secret["whsec_".Length..]);
+        var expected = $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{Id}.{Timestamp}.{Body}")))}";
+        return Signature.Split(' ').Contains(expected);
+    }
+}

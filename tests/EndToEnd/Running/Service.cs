@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd.Running;
+
+/// <summary>The service as users run it: a process of its own on a data folder.</summary>
+internal sealed partial class Service : IAsyncDisposable
+{
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
+    private readonly Process _process;
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _log = new();
+
+    private Service(string dataFolder, IReadOnlyDictionary<string, string> settings)
+    {
+        DataFolder = dataFolder;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", "0", "--data", dataFolder])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // The receiver of webhooks is on this machine.
+        start.Environment["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.1/32";
+        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Said(line.Data);
+        _process.ErrorDataReceived += (_, line) => Logged(line.Data);
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"The service ended at its start:\n{string.Join('\n', _log)}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string DataFolder { get; }
+
+    /// <summary>What it logged.</summary>
+    public IReadOnlyCollection<string> Log => _log;
+
+    /// <summary>Everything it wrote to standard output.</summary>
+    public ConcurrentQueue<string> Output { get; } = new();
+
+    public Client Client { get; private set; } = null!;
+
+    public static async Task<Service> Start(string dataFolder, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var service = new Service(dataFolder, settings ?? new Dictionary<string, string>());
+        var address = await service._ready.Task.WaitAsync(s_startTimeout);
+        service.Client = new Client(address, dataFolder);
+        return service;
+    }
+
+    /// <summary>Units of a job that were begun, and as which attempt, in order.</summary>
+    public IEnumerable<(string Unit, int Attempt)> Begun(string jobId) => Units(jobId, "begun");
+
+    /// <summary>Attempts whose results counted.</summary>
+    public IEnumerable<(string Unit, int Attempt)> Accepted(string jobId) => Units(jobId, "ended", ": Accepted");
+
+    public Task HasBegun(string jobId, string unit) =>
+        Eventually.True(() => Begun(jobId).Any(b => b.Unit == unit), $"{unit} of {jobId} has begun");
+
+    /// <summary>kill -9.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM. Answers the exit code.</summary>
+    public async Task<int> Terminate(TimeSpan within)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(within);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await Kill();
+        _process.Dispose();
+        Client?.Dispose();
+    }
+
+    private void Said(string? line)
+    {
+        if (line is null) return;
+        Output.Enqueue(line);
+        if (line.StartsWith("ready: ", StringComparison.Ordinal)) _ready.TrySetResult(line["ready: ".Length..]);
+    }
+
+    private void Logged(string? line)
+    {
+        if (line is not null) _log.Enqueue(line);
+    }
+
+    private IEnumerable<(string Unit, int Attempt)> Units(string jobId, string what, string ending = "") =>
+        from line in _log
+        let match = UnitLine().Match(line)
+        where match.Success && match.Groups["job"].Value == jobId && match.Groups["what"].Value == what && line.EndsWith(ending, StringComparison.Ordinal)
+        select (match.Groups["unit"].Value, int.Parse(match.Groups["attempt"].Value));
+
+    [GeneratedRegex(@"Job (?<job>[0-9a-f]{24}): (?<unit>\S+) (?<what>begun|ended), attempt (?<attempt>\d+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex UnitLine();
+}

@@ -1,0 +1,37 @@
+using Encoder.EndToEnd.Checking;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd;
+
+/// <summary>SIGTERM.</summary>
+public sealed class StopTests : IDisposable
+{
+    private readonly TemporaryFolder _data = new();
+
+    [Fact]
+    public async Task Stopped_while_it_encodes_it_ends_cleanly_and_the_next_one_goes_on()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var stopped = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:DrainTimeout"] = "00:00:01" });
+        var upload = await stopped.Client.Upload(Clip.Long);
+        var job = await stopped.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
+        await stopped.HasBegun(job.Id, "encode-0");
+        await EncoderProcesses.Running(_data.Path);
+
+        Assert.Equal(0, await stopped.Terminate(within: TimeSpan.FromSeconds(8)));
+
+        Assert.Empty(EncoderProcesses.Of(_data.Path));
+        await using var next = await Service.Start(_data.Path);
+        await Invariants.Check(await next.Client.Ended(job.Id), receiver, stopped, next);
+    }
+
+    [Fact]
+    public async Task Stopped_when_it_has_nothing_to_do_it_ends_at_once()
+    {
+        await using var service = await Service.Start(_data.Path);
+        Assert.Equal(0, await service.Terminate(within: TimeSpan.FromSeconds(5)));
+    }
+
+    public void Dispose() => _data.Dispose();
+}
