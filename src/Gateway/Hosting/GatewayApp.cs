@@ -18,12 +18,21 @@ namespace Encoder.Gateway.Hosting;
 /// <summary>Puts the service together.</summary>
 public static class GatewayApp
 {
+    /// <summary>Every section of settings, by path, and what it is bound to.</summary>
+    public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>(SettingsCatalog.Common)
+    {
+        [GatewayOptions.Section] = typeof(GatewayOptions),
+        [AuthOptions.Section] = typeof(AuthOptions),
+        [UploadOptions.Section] = typeof(UploadOptions),
+    };
+
     /// <param name="settings">Override every other source of configuration.</param>
     /// <param name="configure">Last changes to what was put together, for tests.</param>
     public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         AddConfiguration(builder, settings);
+        SettingsCatalog.Check(builder.Configuration, Sections);
         AddLogging(builder);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddEncoderGrains();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Encoder.Contracts.Jobs;
 
 namespace Encoder.Grains.Work;
@@ -7,6 +8,7 @@ public sealed record UnitLimits
 {
     /// <summary>Attempts at a unit that fail in a way that may pass, the last one included, before its job fails.</summary>
     /// <value>3; 1 to 100.</value>
+    [Range(1, 100)]
     public int MaxFailures { get; init; } = 3;
 
     /// <summary>
@@ -14,6 +16,7 @@ public sealed record UnitLimits
     /// a source that kills whatever touches it must not go round for ever.
     /// </summary>
     /// <value>5; 1 to 100.</value>
+    [Range(1, 100)]
     public int MaxLost { get; init; } = 5;
 
     /// <summary>Whether a unit that failed is to be tried again.</summary>

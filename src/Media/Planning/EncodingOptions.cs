@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Encoder.Media.Planning;
 
 /// <summary>How outputs are encoded.</summary>
@@ -6,18 +8,22 @@ public sealed record EncodingOptions
     /// <summary>Length of an HLS segment in seconds.</summary>
     /// <value>4. A multiple of <see cref="KeyframeInterval"/>.</value>
     /// <remarks>Apple's HLS authoring specification recommends 6; shorter ones start sooner and adapt faster, and still hold two GOPs.</remarks>
+    [Range(1.0, 30.0)]
     public double SegmentDuration { get; init; } = 4;
 
     /// <summary>Seconds between keyframes.</summary>
     /// <value>2, as the HLS authoring specification recommends.</value>
+    [Range(0.5, 10.0)]
     public double KeyframeInterval { get; init; } = 2;
 
     /// <summary>Most pictures per second; a faster source is halved until it is not.</summary>
     /// <value>60.</value>
+    [Range(1, 120)]
     public int MaxFrameRate { get; init; } = 60;
 
     /// <summary>Speed preset of x264.</summary>
     /// <value>veryfast: about a third of the processor time of medium for about a tenth more bits.</value>
+    [AllowedValues("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")]
     public string Preset { get; init; } = "veryfast";
 
     /// <summary>Quality and peak rate by rung. A rung that is not listed takes those of the next larger one, or of the largest.</summary>
@@ -37,10 +43,12 @@ public sealed record EncodingOptions
 
     /// <summary>Bits per second of sound in stereo.</summary>
     /// <value>128,000.</value>
+    [Range(16_000, 512_000)]
     public int StereoBitRate { get; init; } = 128_000;
 
     /// <summary>Bits per second of sound in mono.</summary>
     /// <value>96,000.</value>
+    [Range(16_000, 512_000)]
     public int MonoBitRate { get; init; } = 96_000;
 
     /// <summary>What is set for a rung or for the one it takes after.</summary>

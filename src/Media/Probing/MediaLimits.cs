@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Encoder.Media.Probing;
 
 /// <summary>What a source may be. Sources come from strangers: these bounds hold for every run that opens one.</summary>
@@ -5,26 +7,32 @@ public sealed record MediaLimits
 {
     /// <summary>Most pixels in one picture, before pixel aspect and rotation; a larger one is neither probed nor decoded.</summary>
     /// <value>35,389,440 (8192 x 4320).</value>
+    [Range(1, int.MaxValue)]
     public int MaxPixels { get; init; } = 8192 * 4320;
 
     /// <summary>Longest picture or sound, and longest gap in it, because a gap in the sound is filled with silence.</summary>
     /// <value>4 hours.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>Processor time that encoding may take for each second of the source, all threads together; a short source has ten minutes.</summary>
     /// <value>60 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CpuPerSecond { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Most streams of all kinds in one file.</summary>
     /// <value>64.</value>
+    [Range(1, 1000)]
     public int MaxStreams { get; init; } = 64;
 
     /// <summary>Most bytes read to find out what the streams are.</summary>
     /// <value>20,000,000. A stream whose first packet lies farther in is not seen.</value>
+    [Range(1024, int.MaxValue)]
     public int ProbeBytes { get; init; } = 20_000_000;
 
     /// <summary>Longest stretch of the media looked at to find out what the streams are.</summary>
     /// <value>10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan ProbeDuration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Processor time that encoding so many seconds may take.</summary>

@@ -26,6 +26,7 @@ public static class EncoderServices
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddSettings<UnitLimits>(services, "Encoder:Units");
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
+        services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");
 
         services.AddSingleton<JobServices>();

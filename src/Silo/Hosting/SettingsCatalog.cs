@@ -1,0 +1,81 @@
+using Encoder.Grains.Work;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using Encoder.Silo.Outbound;
+using Encoder.Silo.Worker;
+using Encoder.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace Encoder.Silo.Hosting;
+
+/// <summary>Every section of settings that there is, so that one that is misspelled is an error and not a silent default.</summary>
+public static class SettingsCatalog
+{
+    /// <summary>The section that all others are in.</summary>
+    public const string Root = "Encoder";
+
+    /// <summary>The one section that is a list, which whoever reads it checks.</summary>
+    private const string Tenants = "Tenants";
+
+    /// <summary>Sections that every process has, by path, and what each is bound to.</summary>
+    public static IReadOnlyDictionary<string, Type> Common { get; } = new Dictionary<string, Type>
+    {
+        [StorageOptions.Section] = typeof(StorageOptions),
+        [WorkerOptions.Section] = typeof(WorkerOptions),
+        ["Encoder:Units"] = typeof(UnitLimits),
+        ["Encoder:Encoding"] = typeof(EncodingOptions),
+        ["Encoder:Limits"] = typeof(MediaLimits),
+        [OutboundOptions.Section] = typeof(OutboundOptions),
+        [FfmpegOptions.Section] = typeof(FfmpegOptions),
+        [ProcessLimitsOptions.Section] = typeof(ProcessLimitsOptions),
+        [SandboxOptions.Section] = typeof(SandboxOptions),
+    };
+
+    /// <summary>Refuses settings whose names or values cannot be understood, before anything is made of them.</summary>
+    /// <param name="sections">Sections by path; one of them may be <see cref="Root"/> itself.</param>
+    /// <exception cref="SetupException">Names each of them and what there is instead.</exception>
+    public static void Check(IConfiguration configuration, IReadOnlyDictionary<string, Type> sections)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var wrong = sections.SelectMany(section => Check(configuration.GetSection(section.Key), section.Value, sections)).ToArray();
+        if (wrong.Length > 0) throw new SetupException(string.Join(' ', wrong));
+    }
+
+    /// <summary>Names of the settings in a section.</summary>
+    public static IEnumerable<string> Names(Type options) => options.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name);
+
+    private static IEnumerable<string> Check(IConfigurationSection section, Type options, IReadOnlyDictionary<string, Type> sections)
+    {
+        var names = Names(options).ToArray();
+        foreach (var child in section.GetChildren())
+        {
+            if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
+            if (section.Path != Root) yield return $"{child.Path} is no setting; there are {string.Join(", ", names)}.";
+        }
+        if (section.Path == Root) foreach (var unknown in UnknownSections(section, names, sections)) yield return unknown;
+        if (Unreadable(section, options) is { } unreadable) yield return unreadable;
+    }
+
+    private static IEnumerable<string> UnknownSections(IConfigurationSection root, string[] names, IReadOnlyDictionary<string, Type> sections)
+    {
+        string[] known = [.. names, .. sections.Keys.Where(k => k != Root).Select(k => k[(Root.Length + 1)..]), Tenants];
+        return root.GetChildren()
+            .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", known)}.");
+    }
+
+    private static string? Unreadable(IConfigurationSection section, Type options)
+    {
+        try
+        {
+            section.Get(options);
+            return null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // It names the setting, the value and the type.
+            return exception.Message;
+        }
+    }
+}
