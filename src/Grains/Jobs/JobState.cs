@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
@@ -56,12 +57,12 @@ public sealed record JobState
     /// <summary>What first went wrong.</summary>
     public JobError? Error { get; init; }
 
-    public int Priority => Request.Priority ?? JobRequestRules.DefaultPriority;
+    [JsonIgnore] public int Priority => Request.Priority ?? JobRequestRules.DefaultPriority;
 
-    public bool HasEnded => Status is JobStatus.Completed or JobStatus.Failed;
+    [JsonIgnore] public bool HasEnded => Status is JobStatus.Completed or JobStatus.Failed;
 
     /// <summary>Id of the event that tells the end of the job; the same however often it is sent.</summary>
-    public string EventId => $"evt_{Id}";
+    [JsonIgnore] public string EventId => $"evt_{Id}";
 
     public UnitState? Unit(string name) => Array.Find(Units, u => u.Name == name);
 }
@@ -89,9 +90,9 @@ public sealed record PartState(string Key, PartStatus Status, MediaFile[] Files)
     /// <summary>Key of the part that holds all thumbnails.</summary>
     public const string AllThumbnails = UnitNames.Thumbnails;
 
-    public bool IsThumbnails => Key == AllThumbnails;
+    [JsonIgnore] public bool IsThumbnails => Key == AllThumbnails;
 
-    public bool HasEnded => Status is PartStatus.Completed or PartStatus.Failed;
+    [JsonIgnore] public bool HasEnded => Status is PartStatus.Completed or PartStatus.Failed;
 }
 
 public enum PartStatus

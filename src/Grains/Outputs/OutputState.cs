@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
@@ -32,7 +33,7 @@ public sealed record OutputWork
 
     public JobError? Error { get; init; }
 
-    public bool HasEnded => Status is OutputStatus.Completed or OutputStatus.Failed;
+    [JsonIgnore] public bool HasEnded => Status is OutputStatus.Completed or OutputStatus.Failed;
 }
 
 public enum OutputStatus
