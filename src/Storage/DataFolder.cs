@@ -13,7 +13,7 @@ public sealed class DataFolder : IDisposable
     private readonly FileStream _lock;
 
     /// <summary>Makes the folder, where it does not exist yet, and takes it.</summary>
-    /// <exception cref="InvalidOperationException">Another process has it, or its parts are not on one file system.</exception>
+    /// <exception cref="SetupException">Another process has it, or its parts are not on one file system.</exception>
     public DataFolder(string path)
     {
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -62,7 +62,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException exception) when (exception.HResult == Locked)
         {
-            throw new InvalidOperationException(
+            throw new SetupException(
                 $"The data folder {Path} is in use by another process of the service. Stop that one, or give this one a folder of its own (Encoder:Storage:DataFolder).",
                 exception);
         }
@@ -81,7 +81,7 @@ public sealed class DataFolder : IDisposable
         catch (IOException exception)
         {
             Directory.Delete(from);
-            throw new InvalidOperationException($"{Media} and {Work} must be on one file system, so that a file can be published by renaming it.", exception);
+            throw new SetupException($"{Media} and {Work} must be on one file system, so that a file can be published by renaming it.", exception);
         }
         Directory.Delete(to);
     }

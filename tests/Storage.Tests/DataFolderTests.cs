@@ -36,7 +36,7 @@ public sealed class DataFolderTests : IDisposable
         using var other = OtherProcess.Start("hold", _folder.Path);
         Assert.Equal("held", await other.ReadLine());
 
-        var refusal = Assert.Throws<InvalidOperationException>(() => new DataFolder(_folder.Path));
+        var refusal = Assert.Throws<SetupException>(() => new DataFolder(_folder.Path));
         Assert.Contains(_folder.Path, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Encoder:Storage:DataFolder", refusal.Message, StringComparison.Ordinal);
 

@@ -110,7 +110,7 @@ public sealed class StorageServicesTests : IDisposable
     {
         using var host = await Start();
 
-        Assert.Contains("in use", (await Assert.ThrowsAsync<InvalidOperationException>(Start)).Message, StringComparison.Ordinal);
+        Assert.Contains("in use", (await Assert.ThrowsAsync<SetupException>(Start)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

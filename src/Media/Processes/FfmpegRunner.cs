@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -39,19 +40,20 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
         cancellationToken.ThrowIfCancellationRequested();
         var tool = command.Tool == FfmpegTool.Ffmpeg ? "ffmpeg" : "ffprobe";
         using var activity = MediaTelemetry.Source.StartActivity(tool);
-        var result = await RunConfined(command, onProgress, onLine, cancellationToken);
+        var result = await RunConfined(command, activity, onProgress, onLine, cancellationToken);
         activity?.SetTag("tool", tool).SetTag("outcome", result.Outcome.ToString()).SetTag("exit_code", result.ExitCode);
         Log.Ended(_logger, tool, result.Outcome, result.ExitCode, result.Elapsed);
         return result;
     }
 
     private async Task<FfmpegResult> RunConfined(
-        FfmpegCommand command, Action<FfmpegProgress>? onProgress, Action<string>? onLine, CancellationToken cancellationToken)
+        FfmpegCommand command, Activity? activity, Action<FfmpegProgress>? onProgress, Action<string>? onLine, CancellationToken cancellationToken)
     {
         var cpuTime = command.CpuTime ?? _limits.CpuTime;
         await using var process = await ProcessTree.Start(
             _sandbox, _sandbox.Prepare(command, _limits.Prefix(cpuTime), Program(command, onLine)), cancellationToken);
         var started = _time.GetTimestamp();
+        activity?.AddEvent(new ActivityEvent(MediaTelemetry.Started));
 
         using var stall = new CancellationTokenSource(TimeoutOf(command, onLine), _time);
         using var killOnStall = stall.Token.UnsafeRegister(_ => process.Kill(), null);

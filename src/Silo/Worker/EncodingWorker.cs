@@ -79,6 +79,7 @@ public sealed partial class EncodingWorker(
     private async Task<UnitResult?> Run(HeldUnit unit, UnitOrder order)
     {
         var lease = unit.Lease;
+        using var activity = WorkerTelemetry.Source.StartActivity("unit")?.SetTag("job", lease.JobId).SetTag("unit", lease.Unit).SetTag("attempt", lease.Attempt);
         try
         {
             var folder = media.CreateAttempt(lease.JobId, lease.Unit, lease.Attempt);

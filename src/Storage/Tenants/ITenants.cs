@@ -3,6 +3,9 @@ namespace Encoder.Storage.Tenants;
 /// <summary>The tenants of the service.</summary>
 public interface ITenants
 {
+    /// <summary>The names of all tenants, as configured.</summary>
+    IReadOnlyCollection<string> Names { get; }
+
     /// <summary>The tenant of that name; null when there is none.</summary>
     Tenant? ByName(string name);
 

@@ -11,6 +11,8 @@ internal sealed class TenantRegistry(IReadOnlyCollection<Tenant> tenants) : ITen
     // By hash, so that the time a look-up takes says nothing about how much of a key was guessed right.
     private readonly Dictionary<string, Tenant> _byApiKeyHash = tenants.ToDictionary(tenant => Hash(tenant.ApiKey));
 
+    public IReadOnlyCollection<string> Names { get; } = [.. tenants.Select(tenant => tenant.Name)];
+
     public Tenant? ByName(string name) => _byName.GetValueOrDefault(name);
 
     public Tenant? ByApiKey(string apiKey) => _byApiKeyHash.GetValueOrDefault(Hash(apiKey));

@@ -27,7 +27,7 @@ internal static partial class TenantsFile
     };
 
     /// <summary>Reads the file in a folder; makes it when there is none. Processes that do so at the same time all get the same tenants.</summary>
-    /// <exception cref="InvalidDataException">The file cannot be read, or breaks the rules; the message names the file and what is wrong.</exception>
+    /// <exception cref="SetupException">The file cannot be read, or breaks the rules; the message names the file and what is wrong.</exception>
     public static IReadOnlyList<Tenant> ReadOrMake(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -35,7 +35,7 @@ internal static partial class TenantsFile
         var tenants = Read(path);
         var broken = TenantRules.Check(tenants).Select(rule => $"tenants[{rule.Index}]{Member(rule)} {rule.Rule}").ToArray();
         if (tenants.Length == 0) broken = ["tenants must have at least one"];
-        return broken.Length == 0 ? [.. tenants.OfType<Tenant>()] : throw new InvalidDataException($"{path} is not valid: {string.Join("; ", broken)}.");
+        return broken.Length == 0 ? [.. tenants.OfType<Tenant>()] : throw new SetupException($"{path} is not valid: {string.Join("; ", broken)}.");
     }
 
     private static string Member(BrokenTenantRule rule) => rule.Member is null ? "" : $".{JsonNamingPolicy.CamelCase.ConvertName(rule.Member)}";
@@ -48,7 +48,7 @@ internal static partial class TenantsFile
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{path} cannot be read: {exception.Message}", exception);
+            throw new SetupException($"{path} cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -15,6 +15,9 @@ public sealed class TenantRegistryTests
         Assert.Same(s_globex, _tenants.ByApiKey("key-globex"));
     }
 
+    [Fact]
+    public void All_of_them_are_named() => Assert.Equal(["acme", "globex"], _tenants.Names);
+
     [Theory]
     [InlineData("")]
     [InlineData("ACME")]

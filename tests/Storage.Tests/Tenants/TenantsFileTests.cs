@@ -104,7 +104,7 @@ public sealed class TenantsFileTests : IDisposable
     {
         File.WriteAllText(TheFile, text);
 
-        var message = Assert.Throws<InvalidDataException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message;
+        var message = Assert.Throws<SetupException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message;
 
         Assert.Contains(TheFile, message, StringComparison.Ordinal);
         Assert.Contains(wrong, message, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class TenantsFileTests : IDisposable
     {
         File.WriteAllText(TheFile, $"{{ \"tenants\": [{Json(TenantSamples.Tenant("acme") with { Secrets = ["too-short-secret"] })}] }}");
 
-        var message = Assert.Throws<InvalidDataException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message;
+        var message = Assert.Throws<SetupException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message;
 
         Assert.Contains("tenants[0].secrets must be one or two strings of at least 32 bytes", message, StringComparison.Ordinal);
         Assert.DoesNotContain("too-short-secret", message, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class TenantsFileTests : IDisposable
     {
         Directory.CreateDirectory(TheFile);
 
-        Assert.Contains(TheFile, Assert.Throws<InvalidDataException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(TheFile, Assert.Throws<SetupException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static string Json(Tenant tenant) => JsonSerializer.Serialize(tenant, EncoderJson.Options);

@@ -1,0 +1,20 @@
+namespace Encoder.Cli.Demo;
+
+/// <summary>The demo's source: moving picture and sound, made by ffmpeg.</summary>
+internal static class DemoClip
+{
+    /// <summary>Its length.</summary>
+    public const double Seconds = 12;
+
+    /// <summary>Makes it: 1280x720, 30 pictures a second, H.264 and AAC in stereo.</summary>
+    public static Task Make(string path, CancellationToken cancellationToken) => ExternalProgram.Run(
+        "ffmpeg",
+        [
+            "-v", "error", "-nostdin", "-y",
+            "-f", "lavfi", "-i", $"testsrc2=size=1280x720:rate=30:duration={Seconds}",
+            "-f", "lavfi", "-i", $"sine=frequency=440:beep_factor=4:sample_rate=48000:duration={Seconds}",
+            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-ac", "2",
+            path,
+        ],
+        cancellationToken);
+}

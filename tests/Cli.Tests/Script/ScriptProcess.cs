@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace Encoder.Cli.Tests.Script;
+
+/// <summary>The script <c>./encoder</c>, started as a user starts it.</summary>
+internal sealed class ScriptProcess : IDisposable
+{
+    private const int SigTerm = 15;
+
+    /// <summary>The script builds what has changed before it runs it.</summary>
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
+    private readonly Task _reading;
+    private readonly Task<string> _errors;
+
+    private ScriptProcess(ProcessStartInfo info)
+    {
+        _process = Process.Start(info)!;
+        _process.StandardInput.Close();
+        _errors = _process.StandardError.ReadToEndAsync();
+        _reading = ReadOutput();
+    }
+
+    public int Id => _process.Id;
+
+    /// <param name="temporary">Folder for its temporary files.</param>
+    /// <param name="arguments">Arguments of the script.</param>
+    public static ScriptProcess Start(string temporary, params string[] arguments) => new(new ProcessStartInfo(Path.Combine(Root(), "encoder"), arguments)
+    {
+        UseShellExecute = false,
+        WorkingDirectory = temporary,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["TMPDIR"] = temporary, ["GrainRuntime"] = "Embedded" },
+    });
+
+    /// <summary>The next line of standard output that begins so, without its beginning.</summary>
+    public async Task<string> LineAfter(string beginning)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        while (await _output.Reader.WaitToReadAsync(deadline.Token))
+        {
+            if (_output.Reader.TryRead(out var line) && line.StartsWith(beginning, StringComparison.Ordinal)) return line[beginning.Length..];
+        }
+        throw new InvalidOperationException($"It ended and never said \"{beginning}\": {await _errors}");
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<(int ExitCode, string[] Output, string[] Errors)> End()
+    {
+        await _process.WaitForExitAsync().WaitAsync(s_deadline);
+        await _reading;
+        var output = new List<string>();
+        while (_output.Reader.TryRead(out var line)) output.Add(line);
+        return (_process.ExitCode, [.. output], (await _errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    public void Terminate() => Assert.Equal(0, kill(_process.Id, SigTerm));
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private async Task ReadOutput()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line) await _output.Writer.WriteAsync(line);
+        _output.Writer.Complete();
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "encoder"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int kill(int processId, int signal);
+}

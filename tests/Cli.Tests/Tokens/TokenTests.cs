@@ -1,0 +1,83 @@
+using System.Text;
+using Encoder.Cli.Tokens;
+using Encoder.Storage;
+using Encoder.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Encoder.Cli.Tests.Tokens;
+
+public sealed class TokenTests : IDisposable
+{
+    private const string TwoTenants = """
+        { "tenants": [
+          { "name": "acme", "apiKey": "key-acme", "secrets": ["acme-acme-acme-acme-acme-acme-acme"], "webhookSecrets": ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+            "userId": "1", "userName": "Ada", "email": "ada@example.org" },
+          { "name": "globex", "apiKey": "key-globex", "secrets": ["globex-globex-globex-globex-globex"], "webhookSecrets": ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+            "userId": "2", "userName": "Bob", "email": "bob@example.org" } ] }
+        """;
+
+    private static readonly DateTimeOffset s_now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly TemporaryFolder _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task A_token_is_signed_with_the_tenants_secret_and_names_its_key_and_lives_for_a_day()
+    {
+        var tenant = await TenantChoice.Pick(_data.Path, null);
+
+        var text = Token.Mint(tenant, s_now);
+
+        var token = new JsonWebToken(text);
+        Assert.Equal("HS256", token.Alg);
+        Assert.Equal(tenant.ApiKey, token.GetClaim("apikey").Value);
+        Assert.Equal(s_now.UtcDateTime.AddHours(24), token.ValidTo);
+        Assert.True(await IsSignedWith(text, tenant.Secrets[0]));
+        Assert.False(await IsSignedWith(text, "another-secret-another-secret-another"));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_no_service_has_started_on_gets_the_tenant_that_the_service_will_then_have()
+    {
+        var before = await TenantChoice.Pick(_data.Path, null);
+
+        Assert.Equal("default", before.Name);
+        Assert.Equal(before.ApiKey, (await TenantChoice.Pick(_data.Path, "default")).ApiKey);
+    }
+
+    [Fact]
+    public async Task The_tenant_that_is_named_is_taken()
+    {
+        await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
+
+        Assert.Equal("key-globex", (await TenantChoice.Pick(_data.Path, "globex")).ApiKey);
+    }
+
+    [Fact]
+    public async Task Tenants_in_the_data_folders_settings_come_before_those_of_its_file()
+    {
+        await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
+        await File.WriteAllTextAsync(_data.File("appsettings.json"), $$"""{ "Encoder": {{TwoTenants.Replace("globex", "initech", StringComparison.Ordinal)}} }""");
+
+        Assert.Equal("key-initech", (await TenantChoice.Pick(_data.Path, "initech")).ApiKey);
+    }
+
+    [Theory]
+    [InlineData(null, "Choose a tenant with --tenant: acme, globex.")]
+    [InlineData("initech", "There is no tenant \"initech\"; there are: acme, globex.")]
+    public async Task Without_a_tenant_that_there_is_the_refusal_names_all(string? name, string refusal)
+    {
+        await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
+
+        Assert.Equal(refusal, (await Assert.ThrowsAsync<SetupException>(() => TenantChoice.Pick(_data.Path, name))).Message);
+    }
+
+    private static async Task<bool> IsSignedWith(string token, string secret) => (await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
+    {
+        IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)),
+        ValidateAudience = false,
+        ValidateIssuer = false,
+        ValidateLifetime = false,
+    })).IsValid;
+}
