@@ -31,10 +31,10 @@ public static class Problem
         StatusCodes.Status404NotFound, "not-found", "Not found.", "There is no such file: videoId must be the id of an uploaded file.",
         new Dictionary<string, string[]> { ["videoId"] = ["must be the id of an uploaded file"] });
 
-    /// <summary>409: only a queued job can be deleted.</summary>
+    /// <summary>409: only a queued job can be deleted. <c>jobStatus</c> says where it stands; <c>status</c> is that of HTTP (RFC 9457).</summary>
     public static ProblemHttpResult JobNotQueued(string status) =>
         Of(StatusCodes.Status409Conflict, "job-not-queued", "The job is not queued.", $"Only a queued job can be deleted; this one is {status}.",
-            extension: ("status", status));
+            extension: ("jobStatus", status));
 
     /// <summary>409: an unfinished job uses the file.</summary>
     public static ProblemHttpResult FileInUse(string jobId) =>
