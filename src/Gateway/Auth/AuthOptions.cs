@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Encoder.Gateway.Auth;
 
 /// <summary>What tokens must have; bound from <c>Encoder:Auth</c>.</summary>
@@ -13,6 +11,5 @@ public sealed class AuthOptions
 
     /// <summary>How far the clocks of clients may be off, for <c>exp</c> and <c>nbf</c>.</summary>
     /// <value>30 seconds, which is also the most.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 }

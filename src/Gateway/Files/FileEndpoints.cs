@@ -4,6 +4,7 @@ using Encoder.Gateway.Auth;
 using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Problems;
 using Encoder.Grains.Files;
+using Encoder.Grains.Jobs;
 using Encoder.Storage.Files;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -66,13 +67,15 @@ public static class FileEndpoints
             ? TypedResults.Ok(url.Complete(file, context))
             : Problem.NotFound("file");
 
-    private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Delete(string id, HttpContext context, IFileIndex index, IMediaStore media, PublicUrl url)
+    private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Delete(
+        string id, HttpContext context, IFileIndex index, IMediaStore media, IGrainFactory grains, PublicUrl url)
     {
         if (!EntityId.IsValid(id)) return Problem.NotFound("file");
         var removal = await index.Remove(context.Tenant().Name, id);
         if (removal.File is not { } file) return Problem.NotFound("file");
         if (removal.UsedByJob is { } jobId) return Problem.FileInUse(jobId);
         media.Delete(MediaPaths.Root(file));
+        if (file.JobId is { } madeBy) await grains.GetGrain<IJobWorkGrain>(madeBy).FileDeleted(id);
         return TypedResults.Ok(url.Complete(file, context));
     }
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Encoder.Gateway.Files;
 
 /// <summary>What may be uploaded; bound from <c>Encoder:Uploads</c>.</summary>
@@ -7,8 +5,10 @@ public sealed class UploadOptions
 {
     public const string Section = "Encoder:Uploads";
 
+    /// <summary>1 PiB.</summary>
+    public const long Largest = 1L << 50;
+
     /// <summary>Most bytes in one file.</summary>
-    /// <value>21474836480 (20 GiB).</value>
-    [Range(1, long.MaxValue)]
+    /// <value>21474836480 (20 GiB); 1 to <see cref="Largest"/>.</value>
     public long MaxSize { get; set; } = 20L << 30;
 }

@@ -16,6 +16,9 @@ public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> opti
     /// <summary>What multipart framing and other fields may take beside the file itself.</summary>
     private const long MaxOverhead = 1 << 20;
 
+    /// <summary>What the multipart reader's own exceptions carry; the operating system's carry its error number.</summary>
+    private const int GenericIOError = unchecked((int)0x80131620);
+
     private static readonly MediaTypeHeaderValue s_multipart = new("multipart/form-data");
 
     public static bool HasBody(HttpRequest request) =>
@@ -42,6 +45,7 @@ public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> opti
                 staged = await media.Stage(section.Body, options.Value.MaxSize, cancellationToken);
             }
             if (staged is null) return (null, Problem.Invalid(FieldName, "the multipart field \"file\" is required"));
+            if (staged.Size == 0) return (null, Problem.Invalid(FieldName, "must not be empty"));
             whole = true;
             return (staged, null);
         }
@@ -49,7 +53,7 @@ public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> opti
         {
             return (null, Problem.BodyTooLarge(options.Value.MaxSize));
         }
-        catch (Exception exception) when (exception is InvalidDataException || (exception is IOException and not StorageFullException and not BadHttpRequestException))
+        catch (Exception exception) when (exception is InvalidDataException or IOException { HResult: GenericIOError } and not StorageFullException and not BadHttpRequestException)
         {
             return (null, Problem.Invalid(FieldName, "the multipart body is cut off or not well formed"));
         }

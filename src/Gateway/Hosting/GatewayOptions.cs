@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Encoder.Gateway.Hosting;
 
 /// <summary>How the gateway is reached; bound from <c>Encoder</c>.</summary>
@@ -7,14 +5,12 @@ public sealed class GatewayOptions
 {
     public const string Section = "Encoder";
 
-    /// <summary>Address that it listens on; "0.0.0.0" or "[::]" for all of the machine's.</summary>
+    /// <summary>IP address that it listens on; "0.0.0.0" or "[::]" for all of the machine's.</summary>
     /// <value>127.0.0.1.</value>
-    [Required]
     public string Host { get; set; } = "127.0.0.1";
 
     /// <summary>Port that it listens on; 0 for one that is free.</summary>
     /// <value>8080.</value>
-    [Range(0, 65535)]
     public int Port { get; set; } = 8080;
 
     /// <summary>
@@ -22,6 +18,5 @@ public sealed class GatewayOptions
     /// Without it, answers use the host that the request named, and webhooks the address listened on.
     /// </summary>
     /// <value>None.</value>
-    [Url]
     public string? PublicUrl { get; set; }
 }

@@ -29,7 +29,13 @@ public static class MediaEndpoints
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         var type = ContentTypes.Of(filePath);
         // Nothing that is published ever changes; playlists are kept a shorter time because their bytes cost nothing.
-        headers.CacheControl = type == ContentTypes.Playlist ? "public, max-age=3600" : "public, max-age=31536000, immutable";
+        var caching = type == ContentTypes.Playlist ? "public, max-age=3600" : "public, max-age=31536000, immutable";
+        context.Response.OnStarting(() =>
+        {
+            // Not for an answer such as 416, which is about the request.
+            if (context.Response.StatusCode < 400) headers.CacheControl = caching;
+            return Task.CompletedTask;
+        });
         if (ContentTypes.IsDownload(filePath)) headers.ContentDisposition = "attachment";
         var tag = new EntityTagHeaderValue($"\"{content.Size:x}-{content.LastModified.UtcTicks:x}\"");
         return TypedResults.Stream(content.Content, type, lastModified: content.LastModified, entityTag: tag, enableRangeProcessing: true);

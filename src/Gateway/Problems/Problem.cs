@@ -13,9 +13,9 @@ public static class Problem
     /// <summary>400: one rule is broken.</summary>
     public static ProblemHttpResult Invalid(string path, string rule) => Invalid(new Dictionary<string, string[]> { [path] = [rule] });
 
-    /// <summary>400: the body is no JSON.</summary>
+    /// <summary>400: the body is no JSON object.</summary>
     public static ProblemHttpResult MalformedJson(string detail) =>
-        Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not valid JSON.", detail);
+        Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not a JSON object.", detail);
 
     /// <summary>401, the same for every cause.</summary>
     public static ProblemHttpResult Unauthorized { get; } = Of(
@@ -31,10 +31,10 @@ public static class Problem
         StatusCodes.Status404NotFound, "not-found", "Not found.", "There is no such file: videoId must be the id of an uploaded file.",
         new Dictionary<string, string[]> { ["videoId"] = ["must be the id of an uploaded file"] });
 
-    /// <summary>409: only a queued job can be deleted.</summary>
+    /// <summary>409: only a queued job can be deleted. <c>jobStatus</c> says where it stands; <c>status</c> is that of HTTP (RFC 9457).</summary>
     public static ProblemHttpResult JobNotQueued(string status) =>
         Of(StatusCodes.Status409Conflict, "job-not-queued", "The job is not queued.", $"Only a queued job can be deleted; this one is {status}.",
-            extension: ("status", status));
+            extension: ("jobStatus", status));
 
     /// <summary>409: an unfinished job uses the file.</summary>
     public static ProblemHttpResult FileInUse(string jobId) =>
@@ -55,14 +55,15 @@ public static class Problem
     /// <summary>Whatever else an HTTP status says by itself.</summary>
     public static ProblemDetails ForStatus(int status) => status switch
     {
-        StatusCodes.Status400BadRequest => Details(status, "bad-request", "The request is not valid HTTP.", "The request could not be read."),
         StatusCodes.Status404NotFound => Details(status, "not-found", "Not found.", "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => Details(status, "method-not-allowed", "The method is not allowed.", "The header Allow names the methods that are allowed here."),
         StatusCodes.Status408RequestTimeout => Details(status, "request-timeout", "The request took too long.", "The body came too slowly."),
         StatusCodes.Status413PayloadTooLarge => Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
         StatusCodes.Status415UnsupportedMediaType => Details(status, "unsupported-media-type", "The body is of the wrong kind.", "The content type is not allowed here."),
+        StatusCodes.Status416RangeNotSatisfiable => Details(status, "range-not-satisfiable", "There are no such bytes.", "The header Content-Range says how many bytes there are."),
         StatusCodes.Status503ServiceUnavailable => Details(status, "unavailable", "The service cannot answer now.", "Whether a change was made is not known. Ask again after a moment."),
-        _ => Details(status, status >= 500 ? "internal" : "error", "The request failed.", "The service failed; the failure is in its log."),
+        >= 500 => Details(status, "internal", "The request failed.", "The service failed; the failure is in its log."),
+        _ => Details(status, "bad-request", "The request is not valid HTTP.", "The request could not be read."),
     };
 
     private static ProblemHttpResult Of(

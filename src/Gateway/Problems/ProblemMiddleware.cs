@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Orleans.Runtime;
 
 namespace Encoder.Gateway.Problems;
 
@@ -32,11 +34,14 @@ public static partial class ProblemMiddleware
             case StorageFullException:
                 Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
                 return Problem.StorageFull.ExecuteAsync(context);
-            default:
+            case TimeoutException or OrleansException or DbException or IOException:
                 // A call that timed out, a database that is away: whether a change was made is not known, and so nothing is claimed.
                 Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Write(context, Problem.ForStatus(StatusCodes.Status503ServiceUnavailable));
+            default:
+                Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
+                return Write(context, Problem.ForStatus(StatusCodes.Status500InternalServerError));
         }
     }
 

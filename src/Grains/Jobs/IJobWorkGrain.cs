@@ -12,6 +12,10 @@ public interface IJobWorkGrain : IUnitOwner
     [OneWay, Alias("PartEnded")]
     Task PartEnded(string key, OutputEnd end);
 
+    /// <summary>The client has deleted an output of the job, which has ended: it is no longer shown with it.</summary>
+    [Alias("FileDeleted")]
+    Task FileDeleted(string fileId);
+
     /// <summary>Makes sure of everything that the job's state asks for, as after a crash.</summary>
     [Alias("Resume")]
     Task Resume();

@@ -27,4 +27,7 @@ public abstract record JobCommand
 
     /// <summary>A part was made and published, or has failed (then <paramref name="Error"/> says why).</summary>
     public sealed record PartEnded(string Key, MediaFile[] Files, JobError? Error) : JobCommand;
+
+    /// <summary>The client has deleted an output.</summary>
+    public sealed record FileDeleted(string FileId) : JobCommand;
 }

@@ -76,6 +76,8 @@ public sealed partial class JobGrain(
 
     public Task PartEnded(string key, OutputEnd end) => Apply(new JobCommand.PartEnded(key, end.Files, end.Error));
 
+    public Task FileDeleted(string fileId) => Apply(new JobCommand.FileDeleted(fileId));
+
     public Task Resume() => Perform(JobEffects.Between(null, State));
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Resume();

@@ -22,6 +22,7 @@ public static class JobMachine
             (_, JobCommand.Report report) => Report(state, report),
             (_, JobCommand.End end) => End(state, end.Claim, end.Result, limits),
             (_, JobCommand.PartEnded ended) => PartEnded(state, ended),
+            (_, JobCommand.FileDeleted deleted) => FileDeleted(state, deleted.FileId),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
         };
 
@@ -115,6 +116,12 @@ public static class JobMachine
         });
     }
 
+    /// <summary>How the job ended stays as it is; the file is no longer among what came out.</summary>
+    private static JobDecision FileDeleted(JobState state, string fileId) =>
+        state.HasEnded && state.Parts.Any(p => p.Files.Any(f => f.Id == fileId))
+            ? Done(state with { Parts = Array.ConvertAll(state.Parts, p => p with { Files = [.. p.Files.Where(f => f.Id != fileId)] }) })
+            : Same(JobReply.Refused, state);
+
     /// <summary>What has not begun depends on the failed unit, and fails with it. What has begun is left to end.</summary>
     private static JobState Fail(JobState state, UnitState unit, JobError error) => state with
     {
@@ -126,6 +133,7 @@ public static class JobMachine
     /// <summary>The job has ended when all of its parts have.</summary>
     private static JobState Settle(JobState state, DateTimeOffset now)
     {
+        if (state.HasEnded) return state;
         if (!state.Parts.All(p => p.HasEnded)) return state with { Progress = Math.Max(state.Progress, JobProgress.Percent(state)) };
         return state.Parts.All(p => p.Status == PartStatus.Completed)
             ? state with { Status = JobStatus.Completed, Progress = 100, FinishedAt = now }

@@ -49,6 +49,7 @@ public sealed class JobMachineTests
             ("report", new JobCommand.Report(new UnitClaim(UnitNames.Ingest, 1, 0), 1)),
             ("end", new JobCommand.End(new UnitClaim(UnitNames.Ingest, 1, 0), new Ingested(Plans.Of(JobDriver.PresetIds)))),
             ("part ended", new JobCommand.PartEnded("preset-hls", [], null)),
+            ("file deleted", new JobCommand.FileDeleted("file-preset-mp4")),
         };
         var statuses = new (string Name, Func<JobState?> State)[]
         {
@@ -62,22 +63,22 @@ public sealed class JobMachineTests
         var expected = new Dictionary<(string, string), JobReply>
         {
             [("none", "submit")] = JobReply.Done, [("none", "delete")] = JobReply.DoneBefore, [("none", "begin")] = JobReply.Refused,
-            [("none", "report")] = JobReply.Refused, [("none", "end")] = JobReply.Refused, [("none", "part ended")] = JobReply.Refused,
+            [("none", "report")] = JobReply.Refused, [("none", "end")] = JobReply.Refused, [("none", "part ended")] = JobReply.Refused, [("none", "file deleted")] = JobReply.Refused,
 
             [("queued", "submit")] = JobReply.DoneBefore, [("queued", "delete")] = JobReply.Done, [("queued", "begin")] = JobReply.Done,
-            [("queued", "report")] = JobReply.Refused, [("queued", "end")] = JobReply.Refused, [("queued", "part ended")] = JobReply.Done,
+            [("queued", "report")] = JobReply.Refused, [("queued", "end")] = JobReply.Refused, [("queued", "part ended")] = JobReply.Done, [("queued", "file deleted")] = JobReply.Refused,
 
             [("ingesting", "submit")] = JobReply.DoneBefore, [("ingesting", "delete")] = JobReply.Refused, [("ingesting", "begin")] = JobReply.Done,
-            [("ingesting", "report")] = JobReply.Done, [("ingesting", "end")] = JobReply.Done, [("ingesting", "part ended")] = JobReply.Done,
+            [("ingesting", "report")] = JobReply.Done, [("ingesting", "end")] = JobReply.Done, [("ingesting", "part ended")] = JobReply.Done, [("ingesting", "file deleted")] = JobReply.Refused,
 
             [("processing", "submit")] = JobReply.DoneBefore, [("processing", "delete")] = JobReply.Refused, [("processing", "begin")] = JobReply.Refused,
-            [("processing", "report")] = JobReply.Refused, [("processing", "end")] = JobReply.DoneBefore, [("processing", "part ended")] = JobReply.Done,
+            [("processing", "report")] = JobReply.Refused, [("processing", "end")] = JobReply.DoneBefore, [("processing", "part ended")] = JobReply.Done, [("processing", "file deleted")] = JobReply.Refused,
 
             [("completed", "submit")] = JobReply.DoneBefore, [("completed", "delete")] = JobReply.Refused, [("completed", "begin")] = JobReply.Refused,
-            [("completed", "report")] = JobReply.Refused, [("completed", "end")] = JobReply.DoneBefore, [("completed", "part ended")] = JobReply.DoneBefore,
+            [("completed", "report")] = JobReply.Refused, [("completed", "end")] = JobReply.DoneBefore, [("completed", "part ended")] = JobReply.DoneBefore, [("completed", "file deleted")] = JobReply.Done,
 
             [("failed", "submit")] = JobReply.DoneBefore, [("failed", "delete")] = JobReply.Refused, [("failed", "begin")] = JobReply.Refused,
-            [("failed", "report")] = JobReply.Refused, [("failed", "end")] = JobReply.DoneBefore, [("failed", "part ended")] = JobReply.DoneBefore,
+            [("failed", "report")] = JobReply.Refused, [("failed", "end")] = JobReply.DoneBefore, [("failed", "part ended")] = JobReply.DoneBefore, [("failed", "file deleted")] = JobReply.Done,
         };
 
         Assert.Equal(typeof(JobCommand).GetNestedTypes().Length, commands.Length);
@@ -91,6 +92,20 @@ public sealed class JobMachineTests
                 if (reply != JobReply.Done) Assert.Same(before, after);
             }
         }
+    }
+
+    [Fact]
+    public void An_output_that_was_deleted_is_no_longer_shown_and_nothing_else_changes()
+    {
+        var ended = Ended(null).State!;
+        var deleted = JobMachine.Decide(ended, new JobCommand.FileDeleted("file-preset-mp4"), new UnitLimits(), JobDriver.Start.AddHours(1)).State!;
+
+        Assert.Equal(["file-preset-hls", "file-thumbnails"], JobView.Of(deleted).Files!.Select(f => f.Id).Order());
+        Assert.Equal(
+            JobView.Of(ended) with { Files = null },
+            JobView.Of(deleted) with { Files = null, UpdatedAt = ended.UpdatedAt });
+        Assert.Equal([new JobEffect.Show(IsNew: false)], JobEffects.Between(ended, deleted));
+        Assert.Equal(JobReply.Refused, JobMachine.Decide(deleted, new JobCommand.FileDeleted("file-preset-mp4"), new UnitLimits(), JobDriver.Start).Reply);
     }
 
     [Fact]

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Gateway.Jobs;
+
+/// <summary>
+/// Reads a request from JSON, member by member, so that everything of the wrong form is named at once, by the client's own path and in words that say what is
+/// allowed there. A member that is null is taken as absent. What the values must be is left to <see cref="JobRequestRules"/>.
+/// </summary>
+internal sealed class JobRequestForm
+{
+    /// <summary>Errors beyond these tell a client nothing new, and an answer must not grow with the request.</summary>
+    private const int MaxErrors = 50;
+
+    /// <summary>A longer name of an unknown member is cut off here.</summary>
+    private const int MaxShownName = 64;
+
+    private const string Url = "must be a string with an absolute http or https URL";
+
+    private readonly Dictionary<string, string[]> _errors = [];
+
+    private JobRequestForm()
+    {
+    }
+
+    /// <summary>The request, and what has the wrong form; it is to be used when that is empty.</summary>
+    /// <exception cref="InvalidOperationException">A string holds bytes or escapes that are no Unicode text.</exception>
+    public static (JobRequest Request, Dictionary<string, string[]> Errors) Read(JsonElement body)
+    {
+        var form = new JobRequestForm();
+        return (form.Request(new Node("", body)), form._errors);
+    }
+
+    private JobRequest Request(Node body)
+    {
+        var members = Members(body, "videoId", "videoUrl", "presets", "thumbnails", "webhookUrl", "metadata", "priority");
+        return new JobRequest
+        {
+            VideoId = Text(members("videoId"), "must be a string with the id of an uploaded file"),
+            VideoUrl = Text(members("videoUrl"), Url),
+            Presets = Items(members("presets"), "must be an array of objects with resolutions and format", Preset),
+            Thumbnails = Items(members("thumbnails"), "must be an array of objects with timestamp, resolutions, formats and filters", Thumbnail),
+            WebhookUrl = Text(members("webhookUrl"), Url),
+            Metadata = Pairs(members("metadata")),
+            Priority = WholeNumber(members("priority"), "must be a whole number from 0 to 9"),
+        };
+    }
+
+    private PresetRequest Preset(Node preset)
+    {
+        var members = Members(preset, "resolutions", "format");
+        return new PresetRequest
+        {
+            Resolutions = Resolutions(members("resolutions")),
+            Format = Text(members("format"), $"must be one of {Listing(JobRequestRules.PresetFormats)}"),
+        };
+    }
+
+    private ThumbnailRequest Thumbnail(Node thumbnail)
+    {
+        var members = Members(thumbnail, "timestamp", "resolutions", "formats", "filters");
+        return new ThumbnailRequest
+        {
+            Timestamp = Text(members("timestamp"), "must be a string: \"HH:MM:SS\" or \"HH:MM:SS.mmm\""),
+            Resolutions = Resolutions(members("resolutions")),
+            Formats = Choices(members("formats"), JobRequestRules.ThumbnailFormats),
+            Filters = Choices(members("filters"), JobRequestRules.ThumbnailFilters),
+        };
+    }
+
+    private string[]? Choices(Node? node, IReadOnlyList<string> allowed) =>
+        Items(node, $"must be an array with at least one of {Listing(allowed)}", item => Text(item, $"must be one of {Listing(allowed)}")!);
+
+    /// <summary>As <see cref="Choices"/>, and each may be written as a number too.</summary>
+    private string[]? Resolutions(Node? node) =>
+        Items(node, $"must be an array with at least one of {Listing(JobRequestRules.Resolutions)}", item => item.Value.ValueKind == JsonValueKind.Number
+            ? item.Value.GetRawText()
+            : Text(item, $"must be one of {Listing(JobRequestRules.Resolutions)}")!);
+
+    private T[]? Items<T>(Node? node, string rule, Func<Node, T> read)
+    {
+        if (node is not { } array) return null;
+        if (array.Value.ValueKind == JsonValueKind.Array) return [.. array.Value.EnumerateArray().Select((item, i) => read(new Node($"{array.Path}[{i}]", item)))];
+        Add(array.Path, rule);
+        return null;
+    }
+
+    private string? Text(Node? node, string rule)
+    {
+        if (node is not { } text) return null;
+        if (text.Value.ValueKind == JsonValueKind.String) return text.Value.GetString();
+        Add(text.Path, rule);
+        return null;
+    }
+
+    private int? WholeNumber(Node? node, string rule)
+    {
+        if (node is not { } number) return null;
+        if (number.Value.ValueKind == JsonValueKind.Number && number.Value.TryGetInt32(out var value)) return value;
+        Add(number.Path, rule);
+        return null;
+    }
+
+    private Dictionary<string, string>? Pairs(Node? node)
+    {
+        if (node is not { } metadata) return null;
+        var pairs = new Dictionary<string, string>();
+        if (metadata.Value.ValueKind != JsonValueKind.Object)
+        {
+            Add(metadata.Path, "must be an object whose values are strings");
+            return pairs;
+        }
+        foreach (var pair in metadata.Value.EnumerateObject())
+        {
+            var path = metadata.Member(pair.Name);
+            if (!pairs.TryAdd(pair.Name, Text(new Node(path, pair.Value), "must be a string") ?? "")) Add(path, "must not be given twice");
+        }
+        return pairs;
+    }
+
+    /// <summary>The members of an object by name: null for one that is absent or null.</summary>
+    private Func<string, Node?> Members(Node node, params string[] allowed)
+    {
+        var members = new Dictionary<string, Node>();
+        if (node.Value.ValueKind != JsonValueKind.Object)
+        {
+            Add(node.Path, $"must be an object with {string.Join(", ", allowed)}");
+            return _ => null;
+        }
+        foreach (var property in node.Value.EnumerateObject())
+        {
+            var path = node.Member(property.Name);
+            if (!allowed.Contains(property.Name)) Add(path, $"is not a member that is allowed here; allowed are {string.Join(", ", allowed)}");
+            else if (!members.TryAdd(property.Name, new Node(path, property.Value))) Add(path, "must not be given twice");
+        }
+        return name => members.TryGetValue(name, out var member) && member.Value.ValueKind != JsonValueKind.Null ? member : null;
+    }
+
+    private void Add(string path, string rule)
+    {
+        if (_errors.Count < MaxErrors) _errors[path] = [rule];
+    }
+
+    private static string Listing(IReadOnlyList<string> allowed) => string.Join(", ", allowed.Select(a => $"\"{a}\""));
+
+    /// <summary>A value and where it stands in the body: <c>presets[0].format</c>.</summary>
+    private readonly record struct Node(string Path, JsonElement Value)
+    {
+        public string Member(string name)
+        {
+            var shown = name.Length > MaxShownName ? $"{name[..MaxShownName]}…" : name;
+            return Path.Length == 0 ? shown : $"{Path}.{shown}";
+        }
+    }
+}
