@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Encoder.Grains;
 
 /// <summary>Writing grain state.</summary>

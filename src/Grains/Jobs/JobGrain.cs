@@ -11,7 +11,6 @@ using Encoder.Storage.Jobs;
 using Encoder.Storage.Media;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Encoder.Grains.Jobs;
 

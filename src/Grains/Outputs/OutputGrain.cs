@@ -6,7 +6,6 @@ using Encoder.Grains.Work;
 using Encoder.Storage.Files;
 using Encoder.Storage.Media;
 using Encoder.Storage.Work;
-using Orleans.Runtime;
 
 namespace Encoder.Grains.Outputs;
 

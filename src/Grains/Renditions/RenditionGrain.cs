@@ -1,6 +1,5 @@
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Work;
-using Orleans.Runtime;
 
 namespace Encoder.Grains.Renditions;
 

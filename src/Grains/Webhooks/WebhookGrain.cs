@@ -1,6 +1,5 @@
 using Encoder.Storage.Tenants;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Encoder.Grains.Webhooks;
 

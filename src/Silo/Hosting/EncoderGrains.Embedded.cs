@@ -2,7 +2,6 @@ using Encoder.Contracts.Json;
 using Encoder.Grains;
 using Encoder.Grains.Jobs;
 using Encoder.Media.Planning;
-using Encoder.Silo.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
@@ -24,14 +23,8 @@ public static class EncoderGrains
             options.CrossesAsJson = type => type.Assembly == typeof(EncodePlan).Assembly;
             options.JsonOptions = EncoderJson.Options;
         });
-
-        // In the order in which they start; they stop in the opposite one, the worker first.
-        services.AddHostedService<SandboxGate>();
         services.AddHostedService<Recovery>();
-        services.AddHostedService(provider => provider.GetRequiredService<HeldUnits>());
-        services.AddHostedService<EncodingWorker>();
-        services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<WorkerOptions>>((host, worker) =>
-            host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
+        services.AddEncodingWorker();
         return builder;
     }
 }

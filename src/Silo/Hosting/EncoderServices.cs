@@ -9,6 +9,7 @@ using Encoder.Silo.Worker;
 using Encoder.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Hosting;
@@ -16,7 +17,7 @@ namespace Encoder.Silo.Hosting;
 /// <summary>What grains and workers are made of, on either grain runtime.</summary>
 public static class EncoderServices
 {
-    /// <summary>Adds storage, the media tools, outbound requests, the services of grains and the units of work; everything but the grain runtime and the worker's loop.</summary>
+    /// <summary>Adds storage, the media tools, outbound requests, the services of grains and the units of work; everything but the grain runtime and, after it, <see cref="AddEncodingWorker"/>.</summary>
     public static IServiceCollection AddEncoderServices(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddEncoderStorage(configuration);
@@ -40,6 +41,16 @@ public static class EncoderServices
         services.AddSingleton<ThumbnailsUnit>();
         services.AddSingleton<IUnitRunner, UnitRunner>();
         services.AddSingleton<HeldUnits>();
+        services.AddHostedService<SandboxGate>();
+        return services;
+    }
+
+    /// <summary>Adds the worker's loop. What it needs to be running is added before it: services start in the order in which they are added, and stop in the opposite one.</summary>
+    public static IServiceCollection AddEncodingWorker(this IServiceCollection services)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<HeldUnits>());
+        services.AddHostedService<EncodingWorker>();
+        services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>((host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
         return services;
     }
 
