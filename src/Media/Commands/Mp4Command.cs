@@ -34,6 +34,8 @@ public static class Mp4Command
                 "-map", $"{i}:v:0", .. sound,
                 "-c", "copy",
                 .. Arguments.Anonymous,
+                // An encode's file still says how its source was turned: ffmpeg hands that on although the picture has been turned upright.
+                "-metadata:s:v:0", "rotate=0",
                 "-movflags", "+faststart",
                 "-f", "mp4", $"out/{FileName(plan.Video.Single(v => v.Key == key))}",
             ]),

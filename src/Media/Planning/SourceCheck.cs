@@ -64,10 +64,12 @@ public static class SourceCheck
     {
         if (!s_statingContainers.Contains(info.Format)) return null;
         var statesTracks = info.Format.StartsWith("mov", StringComparison.Ordinal);
+        // MP4 states lengths; the others state when it ends, and that counts from zero whenever it begins.
+        double? Length(double end, double? start) => statesTracks ? end - start : end - Math.Min(0, start ?? 0);
         (double? Claimed, double? Found)[] lengths =
         [
-            (info.Duration, scan.EndTime - info.StartTime),
-            (info.Video?.Duration, scan.FirstTime + scan.Duration - info.Video?.StartTime),
+            (info.Duration, Length(scan.EndTime, info.StartTime)),
+            (info.Video?.Duration, Length(scan.FirstTime + scan.Duration, info.Video?.StartTime)),
             (statesTracks ? info.Audio?.Duration : null, (scan.SoundEnd ?? info.Audio?.StartTime) - info.Audio?.StartTime),
         ];
         foreach (var length in lengths)

@@ -60,8 +60,8 @@ public sealed class OtherCommandTests
         Assert.Equal(
             [
                 .. s_quiet, "-f", "mp4", "-i", "file:in/v240", "-f", "mp4", "-i", "file:in/v360", "-f", "mp4", "-i", "file:in/audio",
-                "-map", "0:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-movflags", "+faststart", "-f", "mp4", "out/240.mp4",
-                "-map", "1:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-movflags", "+faststart", "-f", "mp4", "out/360.mp4",
+                "-map", "0:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-metadata:s:v:0", "rotate=0", "-movflags", "+faststart", "-f", "mp4", "out/240.mp4",
+                "-map", "1:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-metadata:s:v:0", "rotate=0", "-movflags", "+faststart", "-f", "mp4", "out/360.mp4",
             ],
             command.Arguments);
         Assert.Equal([new("v240", "/e/v240.mp4"), new("v360", "/e/v360.mp4"), new("audio", "/e/audio.mp4")], command.Inputs);

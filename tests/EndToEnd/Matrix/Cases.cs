@@ -1,0 +1,113 @@
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>Sources of every kind that must come out right.</summary>
+internal static class Cases
+{
+    private const string X264 = "-c:v libx264 -preset ultrafast";
+    private const string Vp9 = "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M";
+    // Without tags, which is how most sources come: what is high is taken for BT.709, the rest for BT.601.
+    private const string Bt709 = "scale=out_color_matrix=bt709";
+    private const string X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none";
+
+    public static IReadOnlyDictionary<string, Case> All { get; } =
+        new[] { Shapes(), Times(), Colours(), Sounds(), Streams(), Containers(), Codecs() }.SelectMany(group => group).ToDictionary(c => c.Name);
+
+    private static IEnumerable<Case> Shapes() =>
+    [
+        new("landscape", new() { Width = 1920, Height = 1080, Filter = Bt709 }),
+        new("portrait", new() { Width = 1080, Height = 1920, Filter = Bt709 }),
+        new("square", new() { Width = 480, Height = 480 }),
+        new("2.39:1", new() { Width = 1148, Height = 480 }),
+        new("4:3", new() { Width = 640, Height = 480 }),
+        new("odd sizes", new() { Width = 853, Height = 481, Video = $"{Vp9} -pix_fmt yuv420p", Audio = "-c:a libopus", FrameSize = 960, Extension = "webm" }),
+        new("tiny", new() { Width = 64, Height = 48 }),
+        new("anamorphic", new() { Width = 720, Height = 576, Filter = "setsar=16/15" }) { Displayed = (768, 576) },
+        // The tag counts against the clock.
+        new("rotated by 90", new() { Again = "-i {first} -c copy -metadata:s:v rotate=90" }) { Displayed = (360, 640), Turned = 270 },
+        new("rotated by 180", new() { Again = "-i {first} -c copy -metadata:s:v rotate=180" }) { Turned = 180 },
+        new("rotated by 270", new() { Again = "-i {first} -c copy -metadata:s:v rotate=270" }) { Displayed = (360, 640), Turned = 90 },
+    ];
+
+    private static IEnumerable<Case> Times() =>
+    [
+        new("23.976 fps", new() { Rate = "24000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
+        new("29.97 fps", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
+        new("59.94 fps", new() { Rate = "60000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
+        new("120 fps", new() { Rate = "120" }) { Rate = 60, Frames = 120 },
+        // Of every five pictures, the third and fourth are missing.
+        new("variable rate", new() { Filter = "select='not(between(mod(n,5),2,3))'", Options = "-vsync vfr" }) { Frames = 30 },
+        new("interlaced, top field first", new() { Rate = "50", Filter = "interlace=scan=tff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1" }) { Rate = 25, Frames = 50 },
+        new("interlaced, bottom field first", new() { Rate = "50", Filter = "interlace=scan=bff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1" }) { Rate = 25, Frames = 50 },
+        new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
+        new("less than a second", new() { Seconds = 0.4, AudioSeconds = 0.4 }),
+        new("a single picture", new() { Seconds = 0.04, Audio = null }),
+        new("a long static slide", new() { Rate = "1", Seconds = 12, AudioSeconds = 12 }) { Frames = 12 },
+        new("an edit list", new() { Seconds = 4, AudioSeconds = 4, Video = $"{X264} -pix_fmt yuv420p -g 100", Again = "-ss 0.48 -i {first} -c copy" }) { Duration = 3.52, Frames = 88 },
+    ];
+
+    private static IEnumerable<Case> Colours() =>
+    [
+        new("10-bit 4:2:2", new() { Video = $"{X264} -pix_fmt yuv422p10le" }),
+        new("4:4:4", new() { Video = $"{X264} -pix_fmt yuv444p" }),
+        new("full range", new() { Filter = "scale=out_range=pc:out_color_matrix=bt709,format=yuvj420p", Video = $"{X264} -pix_fmt yuvj420p -color_range pc -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
+        new("BT.601", new() { Width = 720, Height = 480, Filter = "scale=out_color_matrix=smpte170m", Video = $"{X264} -pix_fmt yuv420p -colorspace smpte170m -color_primaries smpte170m -color_trc smpte170m" }),
+        new("BT.709", new() { Width = 1280, Height = 720, Filter = "scale=out_color_matrix=bt709", Video = $"{X264} -pix_fmt yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
+        new("PQ", Hdr("smpte2084")) { Tolerance = 90 },
+        new("HLG", Hdr("arib-std-b67")) { Tolerance = 90 },
+    ];
+
+    private static IEnumerable<Case> Sounds() =>
+    [
+        new("no sound", new() { Audio = null }),
+        new("mono", new() { Layout = "mono" }),
+        new("5.1", new() { Layout = "5.1" }),
+        new("7.1", new() { Layout = "7.1" }),
+        new("44.1 kHz", new() { SampleRate = 44_100 }),
+        new("96 kHz", new() { SampleRate = 96_000 }),
+        new("sound that starts a second late", new() { AudioDelay = 1, Seconds = 3, AudioSeconds = 3 }),
+        new("sound that is shorter", new() { Seconds = 3, AudioSeconds = 1.5 }),
+        new("sound that is longer", new() { AudioSeconds = 3 }),
+        new("two sound tracks", new() { Again = "-i {first} -f lavfi -i anullsrc -map 0 -map 1 -c:v copy -c:a aac -shortest" }),
+        new("PCM", new() { Audio = "-c:a pcm_s16le", Extension = "mov" }),
+    ];
+
+    private static IEnumerable<Case> Streams() =>
+    [
+        new("cover art before the video", new() { Again = "-f lavfi -i color=c=red:s=300x300:d=0.04 -i {first} -map 0:v -map 1:v -map 1:a -c:v:0 png -c:v:1 copy -c:a copy -disposition:v:0 attached_pic -disposition:v:1 default" }),
+        new("two videos", new() { Again = "-i {first} -f lavfi -i color=c=red:s=320x240:d=2 -map 0 -map 1 -c:v:0 copy -c:v:1 libx264 -c:a copy -disposition:v:0 default" }),
+        new("subtitles", new() { Again = "-i {first} -i {subtitles} -map 0 -map 1 -c copy -c:s mov_text" }),
+        new("attached fonts", new() { Extension = "mkv", Again = "-i {first} -c copy -attach {subtitles} -metadata:s:t mimetype=application/x-truetype-font" }),
+        new("a data stream", new() { Extension = "mov", Again = "-i {first} -c copy -timecode 01:00:00:00" }),
+    ];
+
+    private static IEnumerable<Case> Containers() =>
+    [
+        new("mp4 with its index in front", new() { Options = "-movflags +faststart" }),
+        new("mov", new() { Extension = "mov" }),
+        new("mkv", new() { Extension = "mkv" }),
+        new("webm", new() { Video = Vp9, Audio = "-c:a libopus", FrameSize = 960, Extension = "webm" }),
+        new("MPEG-TS", new() { Extension = "ts" }),
+        new("avi", new() { Video = "-c:v mpeg4 -q:v 3", Audio = "-c:a libmp3lame", FrameSize = 1152, Extension = "avi" }),
+        new("flv", new() { Extension = "flv" }),
+        new("fragmented mp4", new() { Options = "-movflags +frag_keyframe+empty_moov" }),
+        new("unknown duration", new() { Extension = "mkv", Options = "-live 1" }),
+    ];
+
+    private static IEnumerable<Case> Codecs() =>
+    [
+        new("hevc", new() { Video = X265 + " -tag:v hvc1 -pix_fmt yuv420p" }),
+        new("vp8", new() { Video = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M", Audio = "-c:a libvorbis", FrameSize = 64, Extension = "webm" }),
+        new("av1", new() { Video = "-c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 1M", Extension = "mkv" }),
+        new("mpeg2", new() { Video = "-c:v mpeg2video -q:v 3", Audio = "-c:a mp2", FrameSize = 1152, Extension = "ts" }),
+        new("mpeg4", new() { Video = "-c:v mpeg4 -q:v 3" }),
+        new("prores", new() { Video = "-c:v prores_ks -profile:v 2", Extension = "mov" }),
+        new("mjpeg", new() { Video = "-c:v mjpeg -q:v 3 -pix_fmt yuvj420p", Extension = "mov" }),
+    ];
+
+    /// <summary>The picture as a screen of 203 nits shows it in HDR.</summary>
+    private static Recipe Hdr(string transfer) => new()
+    {
+        Filter = $"scale=out_color_matrix=bt709:out_range=tv,format=yuv444p10le,zscale=tin=bt709:min=bt709:pin=bt709:rin=tv:t={transfer}:p=bt2020:m=bt2020nc:r=tv:npl=203,format=yuv420p10le",
+        Video = $"{X265} -pix_fmt yuv420p10le -tag:v hvc1 -color_primaries bt2020 -color_trc {transfer} -colorspace bt2020nc",
+    };
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>What is no video fails with a code that says so, leaves no output, and tells nothing of this machine.</summary>
+public sealed class RefusalTests(MatrixTests.Running running) : IClassFixture<MatrixTests.Running>, IDisposable
+{
+    private const string Canary = "canary-3f9a";
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string, string> Refused => new()
+    {
+        { "sound only", JobErrorCodes.NoVideoStream },
+        { "text", JobErrorCodes.SourceUnreadable },
+        { "truncated", JobErrorCodes.SourceUnreadable },
+        { "truncated behind its index", JobErrorCodes.SourceUnreadable },
+        { "ffconcat playlist", JobErrorCodes.SourceUnreadable },
+        { "HLS playlist", JobErrorCodes.SourceUnreadable },
+        { "SDP", JobErrorCodes.SourceUnreadable },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task What_is_no_video_is_refused(string what, string code)
+    {
+        var job = await running.Run(Make(what), id => Jobs.Small(id, "http://127.0.0.1:9/") with { WebhookUrl = null });
+        Assert.Equal((JobStatus.Failed, code), (job.Status, job.Error?.Code));
+        Assert.Empty(job.Files ?? []);
+        Assert.NotEmpty(job.Error!.Message);
+        Assert.DoesNotContain("/", job.Error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, job.Error.Message, StringComparison.Ordinal);
+    }
+
+    private string Make(string what)
+    {
+        var path = _folder.File("a.mp4");
+        var canary = _folder.File("canary.mp4");
+        switch (what)
+        {
+            case "sound only":
+                Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=d=2", "-c:a", "aac", path);
+                break;
+            case "truncated":
+                File.WriteAllBytes(path, File.ReadAllBytes(Clip.Short)[..50_000]);
+                break;
+            case "truncated behind its index":
+                Tool.Run("ffmpeg", "-v", "error", "-i", Clip.Short, "-c", "copy", "-movflags", "+faststart", path);
+                using (var file = File.OpenWrite(path)) file.SetLength(file.Length / 2);
+                break;
+            default:
+                File.Copy(Clip.Short, canary);
+                File.WriteAllText(path, what switch
+                {
+                    "ffconcat playlist" => $"ffconcat version 1.0\nfile '{canary}'\n",
+                    "HLS playlist" => $"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://{canary}\n#EXT-X-ENDLIST\n",
+                    "SDP" => "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
+                    _ => $"Hello, {Canary}\n",
+                }, Encoding.ASCII);
+                break;
+        }
+        return path;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
