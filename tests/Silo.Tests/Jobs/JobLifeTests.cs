@@ -24,7 +24,7 @@ public sealed class JobLifeTests : IDisposable
         Assert.Equal(job.Files.Select(f => f.Id).Order(), (await world.Files()).Select(f => f.Id).Order());
         Assert.All(job.Files, file => Assert.NotNull(world.Get<IMediaStore>().Open(file.FilePath)));
 
-        await Eventually.True(() => world.Sender.Sent.Count == 1 && world.Count("grain_reminder") == 0, "the webhook is delivered and no reminder is left");
+        await Eventually.True(async () => world.Sender.Sent.Count == 1 && await world.Reminders() == 0, "the webhook is delivered and no reminder is left");
         var message = world.Sender.Sent.Single();
         using var body = JsonDocument.Parse(message.Body);
         Assert.Equal("job.completed", body.RootElement.GetProperty("type").GetString());
@@ -91,31 +91,6 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task Units_of_a_stopping_process_are_handed_over_and_done_by_the_next_one()
-    {
-        var units = new ScriptedUnits();
-        var begun = new TaskCompletionSource();
-        units.Before = async (_, order, stopped) =>
-        {
-            if (order is not EncodeOrder || begun.Task.IsCompleted) return null;
-            begun.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
-            return null;
-        };
-        string id;
-        await using (var world = await JobWorld.Start(_data, units: units, settings: new() { ["Encoder:Worker:DrainTimeout"] = "00:00:00.050" }))
-        {
-            id = await world.Submit();
-            await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        }
-
-        await using var next = await JobWorld.Start(_data, units: units);
-        Assert.Equal(JobStatus.Completed, (await next.Ended(id)).Status);
-        Assert.Equal(2, units.Runs.Count(run => run.EndsWith(nameof(EncodeOrder), StringComparison.Ordinal)));
-        Assert.Equal(1, units.Runs.Count(run => run.EndsWith(nameof(IngestOrder), StringComparison.Ordinal)));
-    }
-
-    [Fact]
     public async Task A_worker_that_lost_its_lease_is_stopped_and_its_result_is_refused()
     {
         await using var world = await JobWorld.Start(_data);
@@ -158,42 +133,7 @@ public sealed class JobLifeTests : IDisposable
 
         await Eventually.True(() => world.Sender.Sent.Count == 2, "the second attempt, 5 s after the first", TimeSpan.FromSeconds(20));
         Assert.Single(world.Sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
-        await Eventually.True(() => world.Count("grain_reminder") == 0, "no reminder is left");
-    }
-
-    [Fact]
-    public async Task A_webhook_outlives_its_process()
-    {
-        var sender = new RecordingSender { Answer = _ => null };
-        await using (var world = await JobWorld.Start(_data, sender: sender))
-        {
-            await world.Ended(await world.Submit());
-            await Eventually.True(() => sender.Sent.Count == 1, "the first attempt");
-        }
-
-        sender.Answer = _ => 200;
-        await using var next = await JobWorld.Start(_data, sender: sender);
-        await Eventually.True(() => sender.Sent.Count == 2 && next.Count("grain_reminder") == 0, "the attempt of the next process", TimeSpan.FromSeconds(60));
-        Assert.Single(sender.Sent.Select(message => message.Id).Distinct());
-    }
-
-    [Fact]
-    public async Task A_deleted_job_is_gone_and_never_runs()
-    {
-        string id;
-        await using (var world = await JobWorld.Start(_data, slots: 0))
-        {
-            id = await world.Submit();
-            var deleted = await world.Grains.GetGrain<IJobGrain>(id).Delete(JobWorld.Tenant);
-            Assert.Equal((true, JobStatus.Queued), (deleted.Deleted, deleted.Job!.Status));
-            Assert.Equal(new DeleteResult(false, null), await world.Grains.GetGrain<IJobGrain>(id).Delete(JobWorld.Tenant));
-            Assert.Null(await world.Job(id));
-            Assert.Equal((0, 0, 0, 0), (world.Count("work_units"), world.Count("jobs"), world.Count("grain_reminder"), world.Count("grain_state")));
-        }
-        await using var next = await JobWorld.Start(_data);
-        var other = await next.Submit();
-        await next.Ended(other);
-        Assert.DoesNotContain(next.Units.Runs, run => run.StartsWith(id, StringComparison.Ordinal));
+        await Eventually.True(async () => await world.Reminders() == 0, "no reminder is left");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ using Microsoft.Extensions.Hosting;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>The real grains, storage and worker in one process; only ffmpeg and the network are scripted.</summary>
-internal sealed class JobWorld : IAsyncDisposable
+internal sealed partial class JobWorld : IAsyncDisposable
 {
     private readonly IHost _host;
 
@@ -109,6 +109,9 @@ internal sealed class JobWorld : IAsyncDisposable
     public Task Remind(string id) => Grains.GetGrain<IJobWorkGrain>(id).Resume();
 
     public async Task<MediaFile[]> Files() => [.. (await Get<IFileIndex>().List(Tenant, null, new(1, 100))).Items];
+
+    /// <summary>How many reminders there are, of all grains.</summary>
+    public partial Task<long> Reminders();
 
     /// <summary>Rows in a table of the database.</summary>
     public long Count(string table) => Get<SqliteFile>().Read(connection =>
