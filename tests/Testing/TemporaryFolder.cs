@@ -3,9 +3,18 @@ namespace Encoder.Testing;
 /// <summary>A folder that is gone when the test is over.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Directory.CreateDirectory(Path);
+    public TemporaryFolder()
+        : this(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"encoder-test-{Guid.NewGuid():N}"))
+    {
+    }
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"encoder-test-{Guid.NewGuid():N}");
+    public TemporaryFolder(string path)
+    {
+        Path = path;
+        Directory.CreateDirectory(Path);
+    }
+
+    public string Path { get; }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

@@ -14,6 +14,9 @@ internal sealed class Faults
     /// <summary>Whether the call is made before it fails.</summary>
     public bool AfterTheFact { get; init; }
 
+    /// <summary>Told of every call before it is made, as "IWorkQueue.Claim".</summary>
+    public Action<string>? OnCall { get; init; }
+
     public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>What failed, for the message of a test.</summary>
@@ -34,8 +37,10 @@ internal sealed class Faults
     /// <summary>Counts a call, and says whether it is the one to fail.</summary>
     private bool Take(MethodInfo method)
     {
+        var name = $"{method.DeclaringType!.Name}.{method.Name}";
+        OnCall?.Invoke(name);
         if (Interlocked.Increment(ref _calls) != FailAt) return false;
-        Failed = $"{method.DeclaringType!.Name}.{method.Name}";
+        Failed = name;
         return true;
     }
 

@@ -17,6 +17,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Storage;
 
 namespace Encoder.Silo.Tests.Jobs;
 
@@ -74,6 +75,8 @@ internal sealed partial class JobWorld : IAsyncDisposable
             Wrap<IFileIndex>(builder.Services, faults);
             Wrap<IWorkQueue>(builder.Services, faults);
             Wrap<IMediaStore>(builder.Services, faults);
+            // Every write of a grain's state begins with it.
+            Wrap<IGrainStorageSerializer>(builder.Services, faults);
         }
         var host = builder.Build();
         try
@@ -92,9 +95,9 @@ internal sealed partial class JobWorld : IAsyncDisposable
     public T Get<T>()
         where T : class => _host.Services.GetRequiredService<T>();
 
-    public async Task<string> Submit(JobRequest? request = null)
+    public async Task<string> Submit(JobRequest? request = null, string? id = null)
     {
-        var id = EntityId.New(TimeProvider.System);
+        id ??= EntityId.New(TimeProvider.System);
         var result = await Grains.GetGrain<IJobGrain>(id).Submit(new JobSubmission(Tenant, new JobUser("u1", "Ada", "ada@example.org"), request ?? Request));
         Assert.NotNull(result.Job);
         return id;

@@ -8,11 +8,15 @@ internal sealed class RecordingSender : IWebhookSender
 {
     public ConcurrentQueue<WebhookMessage> Sent { get; } = new();
 
+    /// <summary>Told of every message before it is answered.</summary>
+    public Action<WebhookMessage>? OnSend { get; init; }
+
     public Func<int, int?> Answer { get; set; } = _ => 200;
 
     public Task<WebhookAnswer> Send(WebhookMessage message, CancellationToken cancellationToken)
     {
         Sent.Enqueue(message);
+        OnSend?.Invoke(message);
         var status = Answer(Sent.Count);
         return Task.FromResult(new WebhookAnswer(status, status is null ? "no answer" : null, TimeSpan.FromMilliseconds(1), null, null));
     }

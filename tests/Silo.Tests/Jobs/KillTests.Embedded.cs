@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Encoder.Contracts.Jobs;
+using Encoder.Storage.Media;
+using Encoder.Testing;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>kill -9 at every edge in the life of a job: before and after each kind of step that leaves a trace. The next process brings the job to its end, once.</summary>
+public sealed class KillTests
+{
+    private const int Killed = 128 + 9;
+
+    public static TheoryData<string, int> Edges => new()
+    {
+        // Writes of state, by the job, its outputs and its webhook.
+        { "IGrainStorageSerializer.Serialize", 1 }, { "IGrainStorageSerializer.Serialize", 2 }, { "IGrainStorageSerializer.Serialize", 3 }, { "IGrainStorageSerializer.Serialize", 5 },
+        { "IGrainStorageSerializer.Serialize", 8 }, { "IGrainStorageSerializer.Serialize", 11 }, { "IGrainStorageSerializer.Serialize", 14 }, { "IGrainStorageSerializer.Serialize", 17 },
+        { "IGrainStorageSerializer.Serialize", 20 },
+        { "IJobIndex.Add", 1 }, { "IJobIndex.Update", 1 }, { "IJobIndex.Update", 4 },
+        { "IWorkQueue.Enqueue", 1 }, { "IWorkQueue.Enqueue", 2 }, { "IWorkQueue.Enqueue", 3 },
+        { "IWorkQueue.Finish", 1 }, { "IWorkQueue.Finish", 3 }, { "IWorkQueue.Finish", 5 },
+        { "IMediaStore.CreateAttempt", 1 }, { "IMediaStore.CreateAttempt", 4 },
+        { "IMediaStore.PublishAttempt", 1 }, { "IMediaStore.PublishAttempt", 3 },
+        { "IFileIndex.Add", 1 }, { "IFileIndex.Add", 3 },
+        { "IWorkQueue.RemoveJob", 1 }, { "IMediaStore.RemoveWork", 1 },
+        { "send", 1 }, { "sent", 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Edges))]
+    public async Task A_job_survives_its_process(string call, int nth)
+    {
+        using var data = new TemporaryFolder();
+        var said = await RunUntilKilled(data.Path, call, nth);
+        var id = said[0]["job ".Length..];
+
+        await using var next = await JobWorld.Start(data);
+        // What was never acknowledged need not be there; what is there comes to its end all the same.
+        if (!said.Contains("acknowledged"))
+        {
+            if (await next.Job(id) is null) return;
+            await next.Remind(id);
+        }
+        var job = await next.Ended(id);
+
+        Assert.True(job.Status == JobStatus.Completed, $"{job.Error}");
+        Assert.Equal(3, job.Files!.Length);
+        Assert.All(job.Files, file => Assert.NotNull(next.Get<IMediaStore>().Open(file.FilePath)));
+        Assert.Equal(job.Files.Select(f => f.Id).Order(), (await next.Files()).Select(f => f.Id).Order());
+        await Eventually.True(() => said.Contains($"sent evt_{id}") || !next.Sender.Sent.IsEmpty, "the webhook was sent");
+        Assert.All(next.Sender.Sent, message => Assert.Equal($"evt_{id}", message.Id));
+        await Eventually.True(() => next.Count("work_units") == 0, "an empty queue");
+        await Eventually.True(() => next.Get<IMediaStore>().JobsWithWork().Count == 0, "no temporary files");
+    }
+
+    private static async Task<string[]> RunUntilKilled(string folder, string call, int nth)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, folder, call, $"{nth}"])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync();
+        // A guard of the test itself: the edge was reached.
+        Assert.True(process.ExitCode == Killed, $"exit code {process.ExitCode}: {output}{await errors}");
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Encoder.Contracts;
+using Encoder.Silo.Tests.Jobs;
+using Encoder.Testing;
+
+// The process that is killed: "dotnet Encoder.Silo.Tests.dll FOLDER CALL N". It does one job, telling by lines how far it is, and kills itself right before the Nth call of that name.
+var (folder, call, nth) = (args[0], args[1], int.Parse(args[2]));
+var calls = new ConcurrentDictionary<string, int>();
+void Before(string name)
+{
+    if (calls.AddOrUpdate(name, 1, (_, count) => count + 1) != nth || name != call) return;
+    Process.GetCurrentProcess().Kill();
+    Thread.Sleep(Timeout.Infinite);
+}
+void Say(string line)
+{
+    Console.WriteLine(line);
+    Console.Out.Flush();
+}
+
+var sender = new RecordingSender
+{
+    OnSend = message =>
+    {
+        Before("send");
+        Say($"sent {message.Id}");
+        Before("sent");
+    },
+};
+await using var world = await JobWorld.Start(new TemporaryFolder(folder), sender: sender, faults: new Faults { OnCall = Before });
+var id = EntityId.New(TimeProvider.System);
+Say($"job {id}");
+await world.Submit(id: id);
+Say("acknowledged");
+await world.Ended(id);
+await Eventually.True(() => !sender.Sent.IsEmpty && world.Count("work_units") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
+Say("ended");
