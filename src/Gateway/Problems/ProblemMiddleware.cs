@@ -3,7 +3,6 @@ using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using Orleans.Runtime;
 
 namespace Encoder.Gateway.Problems;
 

@@ -1,7 +1,6 @@
 using Encoder.Contracts.Jobs;
 using Encoder.Storage.Media;
 using Encoder.Testing;
-using Orleans.Runtime;
 
 namespace Encoder.Silo.Tests.Jobs;
 
