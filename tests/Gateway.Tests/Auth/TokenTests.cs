@@ -99,16 +99,9 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
     [Fact]
     public async Task A_service_that_requires_an_expiry_refuses_a_token_without_one()
     {
-        var strict = await RunningGateway.Start(new() { ["Encoder:Auth:RequireExpiry"] = "true" });
-        try
-        {
-            await strict.Ada.GetAsync(Jobs).Problem(401, "unauthorized");
-            await strict.Client(Token.Of(new { apikey = s_ada.ApiKey, exp = Now + 600 }, s_ada.Secret)).GetAsync(Jobs).Json();
-        }
-        finally
-        {
-            await strict.DisposeAsync();
-        }
+        await using var strict = await RunningGateway.Start(new() { ["Encoder:Auth:RequireExpiry"] = "true" });
+        await strict.Ada.GetAsync(Jobs).Problem(401, "unauthorized");
+        await strict.Client(Token.Of(new { apikey = s_ada.ApiKey, exp = Now + 600 }, s_ada.Secret)).GetAsync(Jobs).Json();
     }
 
     [Fact]

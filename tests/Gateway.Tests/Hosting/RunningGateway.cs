@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Encoder.Gateway.Tests.Hosting;
 
 /// <summary>The service as it is, on a free port and a data folder of its own, with two tenants. Unless told otherwise it encodes nothing, so that jobs stay queued.</summary>
-public class RunningGateway : IAsyncLifetime
+public class RunningGateway : IAsyncLifetime, IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
     private readonly List<HttpClient> _clients = [];
@@ -93,6 +93,8 @@ public class RunningGateway : IAsyncLifetime
         SqliteConnection.ClearAllPools();
         _data.Dispose();
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     internal static async Task<RunningGateway> Start(Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
