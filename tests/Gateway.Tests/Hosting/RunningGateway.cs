@@ -124,6 +124,12 @@ internal static class Requests
     public static async Task<JsonObject> Problem(this Task<HttpResponseMessage> sent, int status, string slug)
     {
         using var response = await sent;
+        return await response.Problem(status, slug);
+    }
+
+    /// <inheritdoc cref="Problem(Task{HttpResponseMessage}, int, string)"/>
+    public static async Task<JsonObject> Problem(this HttpResponseMessage response, int status, string slug)
+    {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}: {text}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
