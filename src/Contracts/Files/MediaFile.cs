@@ -12,7 +12,8 @@ public sealed record MediaFile
     /// <summary>The job that made it; null for an upload.</summary>
     [Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? JobId { get; init; }
 
-    /// <summary>One of <see cref="MediaFileTypes"/>.</summary>
+    /// <summary>"video", "x-tar" (an HLS ladder), "image", "audio" or "other".</summary>
+    /// <remarks><see cref="MediaFileTypes"/> has them as constants.</remarks>
     [Id(2)] public required string Type { get; init; }
 
     /// <summary>Bytes; for an HLS ladder, of all its parts together.</summary>

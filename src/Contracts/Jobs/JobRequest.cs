@@ -3,11 +3,12 @@ using Encoder.Contracts.Json;
 
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>What a client asks for, as it wrote it; <see cref="JobRequestRules"/> says what is allowed.</summary>
+/// <summary>What a client asks for, as it wrote it.</summary>
+/// <remarks><see cref="JobRequestRules"/> says what is allowed.</remarks>
 [GenerateSerializer, Immutable, Alias("encoder.JobRequest")]
 public sealed record JobRequest
 {
-    /// <summary>Id of an uploaded file of this tenant. Exactly one of this and <see cref="VideoUrl"/>.</summary>
+    /// <summary>Id of an uploaded file of this tenant. Exactly one of this and <c>videoUrl</c>.</summary>
     [Id(0)] public string? VideoId { get; init; }
 
     /// <summary>Absolute http or https URL of the video, at most 2,048 characters; the service fetches it under its outbound rules.</summary>

@@ -22,7 +22,7 @@ public static class FileEndpoints
         group.MapPost("", Upload)
             .WithName("uploadFile")
             .WithSummary("Upload a video")
-            .WithDescription("The multipart field \"file\" holds the video. Without a body, answers with the address to post it to.")
+            .WithDescription("The multipart field \"file\" holds the video. It is a file, with what was found in it, once it has arrived whole. Without a body, answers with the address to post it to.")
             .DisableAntiforgery()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -39,6 +39,7 @@ public static class FileEndpoints
         group.MapDelete("{id}", Delete)
             .WithName("deleteFile")
             .WithSummary("Delete a file that no unfinished job uses")
+            .WithDescription("An upload, or an output of a job; a ladder goes as a whole. A deleted output is no longer listed with its job.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         return group;
@@ -81,4 +82,5 @@ public static class FileEndpoints
 }
 
 /// <summary>Where to post the video to.</summary>
+/// <param name="Url">Absolute; the video goes there as multipart/form-data.</param>
 public sealed record UploadAddress(string Url);

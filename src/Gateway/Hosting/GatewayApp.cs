@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Encoder.Contracts.Json;
 using Encoder.Gateway.Auth;
 using Encoder.Gateway.Files;
@@ -89,7 +90,7 @@ public static class GatewayApp
             kestrel.Listen(GatewaySettings.AddressOf(options)!, options.Port);
         });
 
-        services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         // Only the core: AddAuthentication would keep keys for cookies, which nothing here uses.
         services.AddAuthenticationCore(authentication =>
         {

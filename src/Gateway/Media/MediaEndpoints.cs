@@ -17,10 +17,12 @@ public static class MediaEndpoints
         return routes;
     }
 
-    private static Results<FileStreamHttpResult, ProblemHttpResult> Serve(string path, HttpContext context, IMediaStore media)
+    private static Results<FileStreamHttpResult, ProblemHttpResult> Serve(string? path, HttpContext context, IMediaStore media)
     {
         if (MediaPaths.FilePath($"media/{path}") is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
 
+        // RFC 9110, 14.2: a unit that is not known is ignored; ASP.NET would take all for bytes.
+        if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase)) context.Request.Headers.Remove(HeaderNames.Range);
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlExposeHeaders = "Accept-Ranges, Content-Length, Content-Range, ETag";

@@ -5,6 +5,8 @@ namespace Encoder.Gateway.OpenApi;
 /// <summary>The OpenAPI document, served at <c>/openapi/v1.json</c>.</summary>
 public static class OpenApiDocumentExtensions
 {
+    internal const string TokenScheme = "token";
+
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -13,13 +15,23 @@ public static class OpenApiDocumentExtensions
             {
                 Title = "Encoder",
                 Version = "v1",
-                Description = "Video-on-demand encoding jobs: post a job with a video, presets, thumbnails and a webhook; watch it; play what came out.",
+                Description = "Video-on-demand encoding jobs: post a job with a video, presets, thumbnails and a webhook; watch it; play what came out. "
+                    + "Every error is a problem document (RFC 9457) with a stable type, urn:encoder:SLUG.",
                 License = new OpenApiLicense { Name = "MIT" },
             };
             // Whatever address the document is read at.
             document.Servers = [new OpenApiServer { Url = "/" }];
+            document.AddComponent<IOpenApiSecurityScheme>(TokenScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "A JWT in the header Authorization, bare or after \"Bearer\". Signed with HS256 and one of the tenant's secrets; the claim \"apikey\", one string, names the tenant; \"exp\" and \"nbf\" are honoured.",
+            });
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer<SchemaDetails>();
+        options.AddOperationTransformer<OperationDetails>();
     });
 
     public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi().AllowAnonymous();

@@ -16,6 +16,12 @@ public static partial class ProblemMiddleware
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Handle, SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages(context => Write(context.HttpContext, Problem.ForStatus(context.HttpContext.Response.StatusCode)));
+        app.Use(async (context, next) =>
+        {
+            await next(context);
+            // Nothing of a file is sent, and so it is no longer of that file's type.
+            if (context.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response) (response.ContentType, response.ContentLength) = (null, null);
+        });
         return app;
     }
 

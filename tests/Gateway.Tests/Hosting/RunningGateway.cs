@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Encoder.Gateway.Tests.Hosting;
 
 /// <summary>The service as it is, on a free port and a data folder of its own, with two tenants. Unless told otherwise it encodes nothing, so that jobs stay queued.</summary>
-public class RunningGateway : IAsyncLifetime
+public class RunningGateway : IAsyncLifetime, IAsyncDisposable
 {
     private readonly TemporaryFolder _data = new();
     private readonly List<HttpClient> _clients = [];
@@ -94,6 +94,8 @@ public class RunningGateway : IAsyncLifetime
         _data.Dispose();
     }
 
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
     internal static async Task<RunningGateway> Start(Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
         var gateway = new RunningGateway(settings ?? [], configure);
@@ -122,6 +124,12 @@ internal static class Requests
     public static async Task<JsonObject> Problem(this Task<HttpResponseMessage> sent, int status, string slug)
     {
         using var response = await sent;
+        return await response.Problem(status, slug);
+    }
+
+    /// <inheritdoc cref="Problem(Task{HttpResponseMessage}, int, string)"/>
+    public static async Task<JsonObject> Problem(this HttpResponseMessage response, int status, string slug)
+    {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}: {text}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);

@@ -82,34 +82,27 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     [Fact]
     public async Task The_list_has_pages_newest_first()
     {
-        var paged = await RunningGateway.Start();
-        try
-        {
-            Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""", (await paged.Ada.GetAsync(Jobs).Json()).ToJsonString());
-            var ids = new List<string>();
-            for (var i = 0; i < 5; i++) ids.Add(await paged.Ada.CreateJob());
-            // Ids sort by second; within one, by chance.
-            var newestFirst = ids.OrderDescending(StringComparer.Ordinal).ToArray();
+        await using var paged = await RunningGateway.Start();
+        Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""", (await paged.Ada.GetAsync(Jobs).Json()).ToJsonString());
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++) ids.Add(await paged.Ada.CreateJob());
+        // Ids sort by second; within one, by chance.
+        var newestFirst = ids.OrderDescending(StringComparer.Ordinal).ToArray();
 
-            var first = await paged.Ada.GetAsync($"{Jobs}?page=1&perPage=2").Json();
-            Assert.Equal("""{"currentPage":1,"perPage":2,"lastPage":3,"total":5}""", first["pageInfo"]!.ToJsonString());
-            Assert.Equal(newestFirst[..2], Ids(first));
-            Assert.Equal((await paged.Ada.GetAsync($"{Jobs}/{newestFirst[0]}").Json()).ToJsonString(), first["data"]![0]!.ToJsonString());
-            Assert.Equal(newestFirst[4..], Ids(await paged.Ada.GetAsync($"{Jobs}?page=3&perPage=2").Json()));
+        var first = await paged.Ada.GetAsync($"{Jobs}?page=1&perPage=2").Json();
+        Assert.Equal("""{"currentPage":1,"perPage":2,"lastPage":3,"total":5}""", first["pageInfo"]!.ToJsonString());
+        Assert.Equal(newestFirst[..2], Ids(first));
+        Assert.Equal((await paged.Ada.GetAsync($"{Jobs}/{newestFirst[0]}").Json()).ToJsonString(), first["data"]![0]!.ToJsonString());
+        Assert.Equal(newestFirst[4..], Ids(await paged.Ada.GetAsync($"{Jobs}?page=3&perPage=2").Json()));
 
-            var beyond = await paged.Ada.GetAsync($"{Jobs}?page=2147483647&perPage=100").Json();
-            Assert.Equal("""{"currentPage":2147483647,"perPage":100,"lastPage":1,"total":5}""", beyond["pageInfo"]!.ToJsonString());
-            Assert.Empty(Ids(beyond));
+        var beyond = await paged.Ada.GetAsync($"{Jobs}?page=2147483647&perPage=100").Json();
+        Assert.Equal("""{"currentPage":2147483647,"perPage":100,"lastPage":1,"total":5}""", beyond["pageInfo"]!.ToJsonString());
+        Assert.Empty(Ids(beyond));
 
-            Assert.Equal(5, Ids(await paged.Ada.GetAsync($"{Jobs}?status=queued&userId=u1").Json()).Length);
-            Assert.Empty(Ids(await paged.Ada.GetAsync($"{Jobs}?status=completed").Json()));
-            var others = await paged.Ada.GetAsync($"{Jobs}?userId=u2&perPage=7").Json();
-            Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":7,"lastPage":1,"total":0},"data":[]}""", others.ToJsonString());
-        }
-        finally
-        {
-            await paged.DisposeAsync();
-        }
+        Assert.Equal(5, Ids(await paged.Ada.GetAsync($"{Jobs}?status=queued&userId=u1").Json()).Length);
+        Assert.Empty(Ids(await paged.Ada.GetAsync($"{Jobs}?status=completed").Json()));
+        var others = await paged.Ada.GetAsync($"{Jobs}?userId=u2&perPage=7").Json();
+        Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":7,"lastPage":1,"total":0},"data":[]}""", others.ToJsonString());
     }
 
     [Theory]

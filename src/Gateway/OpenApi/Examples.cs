@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+
+namespace Encoder.Gateway.OpenApi;
+
+/// <summary>Requests and answers as they look.</summary>
+internal static class Examples
+{
+    private const string Base = "https://encoder.example.org";
+
+    public static JsonNode JobRequest => Read(
+        """
+        {
+          "videoId": "6053115ebba24b4d700c8c49",
+          "presets": [
+            { "resolutions": ["240", "360", "480"], "format": "hls" },
+            { "resolutions": ["360"], "format": "mp4" }
+          ],
+          "thumbnails": [
+            { "timestamp": "00:00:03", "resolutions": ["360"], "formats": ["jpg", "webp"], "filters": ["none", "blur"] }
+          ],
+          "webhookUrl": "https://example.org/hook"
+        }
+        """);
+
+    public static JsonNode CreatedJob => Job("605311c86efd284e474c5c76", "605311c86efd284e474c5c");
+
+    public static JsonNode DeletedJob => Job("60531471e32e8e4eaea094fe", "60531471e32e8e4eaea094");
+
+    public static JsonNode CompletedJob
+    {
+        get
+        {
+            var job = CreatedJob.AsObject();
+            (job["status"], job["progress"]) = ("completed", 100);
+            (job["startedAt"], job["finishedAt"], job["updatedAt"]) = ("2021-03-18T08:50:58.012Z", "2021-03-18T08:51:09.870Z", "2021-03-18T08:51:09.870Z");
+            job["files"] = new JsonArray(Read(
+                $$"""
+                {
+                  "id": "605311dd6efd284e474c5c7a", "jobId": "605311c86efd284e474c5c76", "type": "x-tar", "size": 5242880,
+                  "filePath": "files/encoded/605311c86efd284e474c5c76/605311c86efd284e474c5c77/index.m3u8",
+                  "fileUrl": "{{Base}}/media/encoded/605311c86efd284e474c5c76/605311c86efd284e474c5c77/index.m3u8",
+                  "meta": { "resolution": { "width": 854, "height": 480 }, "format": "hls", "duration": 20.032 },
+                  "createdAt": "2021-03-18T08:51:09.122Z", "updatedAt": "2021-03-18T08:51:09.122Z"
+                }
+                """));
+            return job;
+        }
+    }
+
+    public static JsonNode Upload => Read(
+        $$"""
+        {
+          "id": "6053115ebba24b4d700c8c49", "jobId": null, "type": "video", "size": 3965342,
+          "filePath": "files/videos/6053115ebba24b4d700c8c49.mp4",
+          "fileUrl": "{{Base}}/media/uploads/videos/6053115ebba24b4d700c8c49.mp4",
+          "meta": { "resolution": { "width": 720, "height": 1280 }, "format": "mov,mp4,m4a,3gp,3g2,mj2", "duration": 20.032 },
+          "createdAt": "2021-03-18T08:38:22.150Z", "updatedAt": "2021-03-18T08:38:22.150Z"
+        }
+        """);
+
+    public static JsonNode UploadAddress => Read($$"""{ "url": "{{Base}}/v1/files" }""");
+
+    public static JsonNode Page(JsonNode item)
+    {
+        var page = Read("""{ "pageInfo": { "currentPage": 1, "perPage": 20, "lastPage": 1, "total": 1 } }""").AsObject();
+        page["data"] = new JsonArray(item);
+        return page;
+    }
+
+    private static JsonNode Job(string id, string prefix) => Read(
+        $$"""
+        {
+          "id": "{{id}}",
+          "status": "queued",
+          "videoId": "6053115ebba24b4d700c8c49",
+          "presets": [
+            { "id": "{{prefix}}77", "resolutions": ["240", "360", "480"], "format": "hls" },
+            { "id": "{{prefix}}78", "resolutions": ["360"], "format": "mp4" }
+          ],
+          "thumbnails": [
+            { "id": "{{prefix}}79", "timestamp": "00:00:03", "resolutions": ["360"], "formats": ["jpg", "webp"], "filters": ["none", "blur"] }
+          ],
+          "webhookUrl": "https://example.org/hook",
+          "priority": 5,
+          "user": { "id": "u1", "name": "Ada", "email": "ada@example.org" },
+          "createdAt": "2021-03-18T08:50:57.438Z",
+          "updatedAt": "2021-03-18T08:50:57.438Z",
+          "progress": 0,
+          "warnings": [],
+          "error": null
+        }
+        """);
+
+    private static JsonNode Read(string json) => JsonNode.Parse(json)!;
+}

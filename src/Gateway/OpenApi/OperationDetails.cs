@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Encoder.Gateway.OpenApi;
+
+/// <summary>What the handlers' signatures do not say: the token, the query, the multipart body, the problems that any request can meet, and examples.</summary>
+internal sealed class OperationDetails : IOpenApiOperationTransformer
+{
+    private const string Json = "application/json";
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(OpenApiDocumentExtensions.TokenScheme, context.Document)] = [] }];
+        var problem = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document);
+        Problem(operation, problem, 401, "No valid token came with the request; the answer is the same for every cause.");
+        Problem(operation, problem, 500, "The service failed; nothing of its inside is told.");
+        Problem(operation, problem, 503, "The service cannot answer now, and whether a change was made is not known; or there is no room for an upload.");
+
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? []) Describe(parameter);
+        switch (operation.OperationId)
+        {
+            case "createJob":
+                Example(operation.RequestBody!.Content!, Examples.JobRequest);
+                Answer(operation, "201", "The job, queued.", Examples.CreatedJob);
+                Location(operation);
+                Explain(operation, "400", "The body is no JSON object, or breaks a rule.");
+                Explain(operation, "404", "There is no such video.");
+                Explain(operation, "413", "The body has more than 256 KiB.");
+                Explain(operation, "415", "The body is not application/json in UTF-8.");
+                break;
+            case "listJobs":
+                AddPaging(operation);
+                Answer(operation, "200", "A page of jobs.", Examples.Page(Examples.CompletedJob));
+                break;
+            case "getJob":
+                Answer(operation, "200", "The job.", Examples.CompletedJob);
+                break;
+            case "deleteJob":
+                Answer(operation, "200", "The job as it was.", Examples.DeletedJob);
+                Explain(operation, "409", "The job is no longer queued; jobStatus says where it stands.");
+                break;
+            case "uploadFile":
+                operation.RequestBody = Multipart();
+                Answer(operation, "200", "Without a body: where to post it.", Examples.UploadAddress);
+                Answer(operation, "201", "The file.", Examples.Upload);
+                Location(operation);
+                Explain(operation, "400", "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty.");
+                Explain(operation, "413", "The file has more bytes than the service allows.");
+                Explain(operation, "415", "The body is not multipart/form-data.");
+                break;
+            case "listFiles":
+                AddPaging(operation);
+                Answer(operation, "200", "A page of files.", Examples.Page(Examples.Upload));
+                break;
+            case "getFile":
+                Answer(operation, "200", "The file.", Examples.Upload);
+                break;
+            case "deleteFile":
+                Answer(operation, "200", "The file as it was.", Examples.Upload);
+                Explain(operation, "409", "A queued or processing job uses the file; jobId names it.");
+                break;
+            default:
+                throw new InvalidOperationException($"The operation {operation.OperationId} is not documented.");
+        }
+        if (operation.Responses!.ContainsKey("404") && operation.OperationId != "createJob") Explain(operation, "404", "The tenant has nothing of that id.");
+        return Task.CompletedTask;
+    }
+
+    private static void Describe(OpenApiParameter parameter)
+    {
+        (parameter.Description, parameter.Schema) = parameter.Name switch
+        {
+            "id" => ("The id: 24 lower-case hexadecimal characters.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
+            "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
+            "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
+            "type" => ("Of this type only.", Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other])),
+            _ => throw new InvalidOperationException($"The parameter {parameter.Name} is not documented."),
+        };
+    }
+
+    private static OpenApiSchema Choice(IEnumerable<string> values) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
+
+    private static void AddPaging(OpenApiOperation operation)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(Number("page", "Which page, from 1.", fallback: 1, most: null));
+        operation.Parameters.Add(Number("perPage", "Most items in a page.", Paging.DefaultPerPage, Paging.MaxPerPage));
+        Explain(operation, "400", "A parameter breaks a rule.");
+    }
+
+    private static OpenApiParameter Number(string name, string description, int fallback, int? most) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = most?.ToString(), Default = fallback },
+    };
+
+    private static OpenApiRequestBody Multipart() => new()
+    {
+        Description = "The video, in the field \"file\"; its name and type are not used. Other fields are ignored. Without a body, the answer says where to post it.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["multipart/form-data"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string> { "file" },
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                },
+            },
+        },
+    };
+
+    private static void Problem(OpenApiOperation operation, IOpenApiSchema schema, int status, string description)
+    {
+        operation.Responses!.TryAdd($"{status}", new OpenApiResponse
+        {
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = schema } },
+        });
+        Explain(operation, $"{status}", description);
+    }
+
+    private static void Explain(OpenApiOperation operation, string status, string description) => operation.Responses![status].Description = description;
+
+    private static void Answer(OpenApiOperation operation, string status, string description, JsonNode example)
+    {
+        Explain(operation, status, description);
+        Example(operation.Responses![status].Content!, example);
+    }
+
+    private static void Example(IDictionary<string, OpenApiMediaType> content, JsonNode example) => content[Json].Example = example;
+
+    private static void Location(OpenApiOperation operation) => ((OpenApiResponse)operation.Responses!["201"]).Headers = new Dictionary<string, IOpenApiHeader>
+    {
+        ["Location"] = new OpenApiHeader { Description = "The address of what was created.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri" } },
+    };
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Encoder.Gateway.OpenApi;
+
+/// <summary>What the types alone do not say about the JSON: how times and statuses are written, and which values are allowed.</summary>
+internal sealed class SchemaDetails : IOpenApiSchemaTransformer
+{
+    public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?) || type == typeof(JobStatus))
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+        else if (type == typeof(JobRequest))
+        {
+            Items(schema, "presets", 0, JobRequestRules.MaxPresets);
+            Items(schema, "thumbnails", 0, JobRequestRules.MaxThumbnails);
+            Set(schema, "videoUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
+            Set(schema, "webhookUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
+            Set(schema, "metadata", metadata => metadata.MaxProperties = JobRequestRules.MaxMetadataPairs);
+            Set(schema, "priority", priority => (priority.Minimum, priority.Maximum, priority.Default) = ("0", "9", JobRequestRules.DefaultPriority));
+            schema.AdditionalPropertiesAllowed = false;
+        }
+        else if (type == typeof(PresetRequest))
+        {
+            Resolutions(schema);
+            Choice(schema, "format", JobRequestRules.PresetFormats);
+            Closed(schema);
+        }
+        else if (type == typeof(ThumbnailRequest))
+        {
+            Resolutions(schema);
+            Choices(schema, "formats", JobRequestRules.ThumbnailFormats);
+            Choices(schema, "filters", JobRequestRules.ThumbnailFilters);
+            Closed(schema);
+        }
+        else if (type == typeof(MediaFile))
+        {
+            Choice(schema, "type", [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other]);
+        }
+        else if (type == typeof(ProblemDetails))
+        {
+            Extension(schema, "errors", "Of invalid-request: what is allowed, by the path of the member or the name of the parameter.", JsonSchemaType.Object);
+            Extension(schema, "jobStatus", "Of job-not-queued: where the job stands.", JsonSchemaType.String);
+            Extension(schema, "jobId", "Of file-in-use: a job that uses the file.", JsonSchemaType.String);
+        }
+        return Task.CompletedTask;
+    }
+
+    private static void Set(OpenApiSchema schema, string property, Action<OpenApiSchema> change)
+    {
+        if (schema.Properties?[property] is OpenApiSchema found) change(found);
+    }
+
+    /// <summary>A part of a request: every member is required, and there are no others.</summary>
+    private static void Closed(OpenApiSchema schema)
+    {
+        schema.Required = schema.Properties!.Keys.ToHashSet();
+        foreach (var property in schema.Properties.Values.OfType<OpenApiSchema>()) property.Type &= ~JsonSchemaType.Null;
+        schema.AdditionalPropertiesAllowed = false;
+    }
+
+    private static void Items(OpenApiSchema schema, string property, int least, int most) =>
+        Set(schema, property, array => (array.MinItems, array.MaxItems) = (least, most));
+
+    private static void Resolutions(OpenApiSchema schema)
+    {
+        Choices(schema, "resolutions", JobRequestRules.Resolutions);
+        Set(schema, "resolutions", array => array.Description += " Each may be written as a number too.");
+    }
+
+    private static void Choices(OpenApiSchema schema, string property, IReadOnlyList<string> allowed) => Set(schema, property, array =>
+    {
+        array.Type = JsonSchemaType.Array;
+        array.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = Values(allowed) };
+        (array.MinItems, array.UniqueItems) = (1, true);
+    });
+
+    private static void Choice(OpenApiSchema schema, string property, IReadOnlyList<string> allowed) =>
+        Set(schema, property, choice => (choice.Type, choice.Enum) = (JsonSchemaType.String, Values(allowed)));
+
+    private static List<JsonNode> Values(IReadOnlyList<string> allowed) => [.. allowed.Select(value => JsonValue.Create(value))];
+
+    private static void Extension(OpenApiSchema schema, string name, string description, JsonSchemaType type)
+    {
+        var extension = new OpenApiSchema { Type = type, Description = description };
+        if (type == JsonSchemaType.Object)
+            extension.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } };
+        schema.Properties!.TryAdd(name, extension);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Encoder.Gateway.Tests.Hosting;
+using Encoder.Testing;
+
+namespace Encoder.Gateway.Tests.Files;
+
+public sealed class UploadFaultTests
+{
+    private const int KiB = 1024;
+    private const string Head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.mp4\"\r\n\r\n";
+    private const string Tail = "\r\n--x--\r\n";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_upload_that_is_cut_off_anywhere_leaves_nothing(bool chunked)
+    {
+        const int Size = 512 * KiB;
+        await using var gateway = await RunningGateway.Start();
+        for (var sent = 0; sent <= Size; sent += 64 * KiB)
+        {
+            using var upload = await RawRequest.Connect(gateway.Address);
+            await upload.Send(RequestHead(chunked ? null : Head.Length + Size + Tail.Length));
+            await upload.Send(chunked ? $"{Head.Length + Size + Tail.Length:x}\r\n{Head}" : Head);
+            await upload.Send(new byte[sent]);
+            // The server is at work on it, so that it is the upload that is cut off and not the connection before it.
+            if (sent > 64 * KiB) await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 1, "the upload has begun");
+            upload.Abort();
+            await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, $"what came of an upload that was cut off after {sent} bytes is gone");
+        }
+        Assert.Equal(0, await Total(gateway));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(gateway.DataFolder, "media"), "*", SearchOption.AllDirectories));
+        await gateway.Ada.Upload(await Clip.Mp4).Json(201);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(false, 4 * KiB * KiB)]
+    [InlineData(true, 4 * KiB * KiB)]
+    public async Task An_upload_that_is_too_large_is_refused_whether_it_says_so_or_not(bool chunked, int over)
+    {
+        const int Most = 128 * KiB;
+        await using var gateway = await RunningGateway.Start(new() { ["Encoder:Uploads:MaxSize"] = $"{Most}" });
+
+        await Send(Most + over).Problem(413, "body-too-large");
+        Assert.Equal(0, await Total(gateway));
+        Assert.Empty(UploadTests.StagedIn(gateway.DataFolder));
+        await Send(Most).Json(201);
+
+        async Task<HttpResponseMessage> Send(int size)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/files") { Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[size]), "file", "a" } } };
+            request.Headers.TransferEncodingChunked = chunked;
+            return await gateway.Ada.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task An_upload_that_drips_is_cut_off_and_others_are_served_meanwhile()
+    {
+        await using var gateway = await RunningGateway.Start();
+        using var drip = await RawRequest.Connect(gateway.Address);
+        await drip.Send(RequestHead(1_000_000));
+        await drip.Send(Head);
+        var answer = drip.Answer();
+        var clock = Stopwatch.StartNew();
+        // One byte at a time is far below the least rate, which counts after some seconds.
+        while (!answer.IsCompleted && clock.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            try
+            {
+                await drip.Send("x");
+            }
+            catch (IOException)
+            {
+                break;
+            }
+            await gateway.Ada.GetAsync("/v1/files").Json();
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(200)));
+        }
+        Assert.Contains("HTTP/1.1 408", await answer, StringComparison.Ordinal);
+        Assert.Contains("urn:encoder:request-timeout", await answer, StringComparison.Ordinal);
+        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "what had come is gone");
+    }
+
+    private static async Task<int> Total(RunningGateway gateway) => (int)(await gateway.Ada.GetAsync("/v1/files").Json())["pageInfo"]!["total"]!;
+
+    private static string RequestHead(long? length) =>
+        $"POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        + (length is null ? "Transfer-Encoding: chunked\r\n\r\n" : $"Content-Length: {length}\r\n\r\n");
+}

@@ -1,0 +1,57 @@
+using Encoder.Contracts.Files;
+using Encoder.Grains.Webhooks;
+using Encoder.Grains.Work;
+using Encoder.Media.Planning;
+using Encoder.Silo.Tests.Jobs;
+using Encoder.Silo.Units;
+using Encoder.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using System.Text.Json.Nodes;
+
+namespace Encoder.Gateway.Tests.Hosting;
+
+/// <summary>The service with its real worker, whose outputs are made of text and in no time.</summary>
+public sealed class ScriptedGateway : RunningGateway
+{
+    internal const string Playlist = "#EXTM3U\n#EXT-X-VERSION:7\n";
+
+    public ScriptedGateway()
+        : this(new ScriptedUnits { Before = Ladder })
+    {
+    }
+
+    private ScriptedGateway(ScriptedUnits units)
+        : base(
+            new() { ["Encoder:Worker:Slots"] = "2", ["Encoder:Worker:RetryDelay"] = "00:00:00.010" },
+            builder =>
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units));
+                builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(new RecordingSender()));
+            }) => Units = units;
+
+    internal ScriptedUnits Units { get; }
+
+    /// <summary>A job with a ladder, an mp4 and a thumbnail that has completed.</summary>
+    internal static Task<JsonObject> Completed(HttpClient client) => Completed(client, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4" });
+
+    internal static async Task<JsonObject> Completed(HttpClient client, JsonObject source)
+    {
+        source["presets"] = JsonNode.Parse("""[{"resolutions":["360"],"format":"hls"},{"resolutions":["360"],"format":"mp4"}]""");
+        source["thumbnails"] = JsonNode.Parse("""[{"timestamp":"00:00:01","resolutions":["360"],"formats":["jpg"],"filters":["none"]}]""");
+        var id = (string)(await client.PostJob(source.ToJsonString()).Json(201))["id"]!;
+        return await Eventually.Get(
+            async () => await client.GetAsync($"/v1/encoder/jobs/{id}").Json() is { } job && (string?)job["status"] == "completed" ? job : null, $"the end of job {id}");
+    }
+
+    private static Task<UnitResult?> Ladder(UnitContext context, UnitOrder order, CancellationToken cancellationToken)
+    {
+        if (order is not PackageOrder package || package.Plan.Renditions.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
+            return Task.FromResult<UnitResult?>(null);
+        Directory.CreateDirectory(Path.Combine(context.Folder, "360"));
+        File.WriteAllText(Path.Combine(context.Folder, "index.m3u8"), Playlist);
+        File.WriteAllText(Path.Combine(context.Folder, "360", "0.m4s"), "segment");
+        return Task.FromResult<UnitResult?>(new Produced(
+            [new OutputFile(MediaFileTypes.HlsLadder, "index.m3u8", 7, new MediaFileMeta { Format = "hls", Resolution = new MediaResolution(640, 360), Duration = 2 })]));
+    }
+}
