@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Encoder.Gateway.Tests.Hosting;
+using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.OpenApi;
 
