@@ -99,6 +99,23 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Killed_when_a_job_has_just_ended_the_next_one_tells_and_tidies_up()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var killed = await Service.Start(_data.Path);
+        var upload = await killed.Client.Upload(Clip.Short);
+        var job = await killed.Client.Post(Jobs.Small(upload.Id, receiver.Url));
+        await Invariants.Check(await killed.Client.Ended(job.Id), receiver, killed);
+        await killed.Kill();
+        // As if it had not come to that any more.
+        Directory.CreateDirectory(Path.Combine(_data.Path, "work", "jobs", job.Id, "ingest", "attempt-1"));
+
+        await using var next = await Service.Start(_data.Path);
+        await Invariants.Check(await next.Client.Ended(job.Id), receiver, killed, next);
+        Assert.False(Directory.Exists(Path.Combine(_data.Path, "work", "jobs", job.Id)));
+    }
+
+    [Fact]
     public async Task Killed_in_the_middle_of_an_upload_it_keeps_nothing_of_it()
     {
         await using var killed = await Service.Start(_data.Path);

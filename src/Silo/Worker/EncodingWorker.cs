@@ -23,6 +23,7 @@ public sealed partial class EncodingWorker(
     IUnitRunner runner,
     HeldUnits held,
     IOptions<WorkerOptions> options,
+    IHostApplicationLifetime lifetime,
     ILogger<EncodingWorker> logger) : BackgroundService
 {
     private readonly WorkerOptions _options = options.Value;
@@ -32,9 +33,18 @@ public sealed partial class EncodingWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await HasStarted(stoppingToken);
         using var handOver = new CancellationTokenSource();
         using var draining = stoppingToken.Register(() => handOver.CancelAfter(_options.DrainTimeout));
         await Task.WhenAll(Enumerable.Range(0, _options.Slots).Select(_ => WorkUntil(stoppingToken, handOver.Token)));
+    }
+
+    /// <summary>Waits until all of the process is there: what its predecessor left has been picked up, and the address that jobs tell is known.</summary>
+    private async Task HasStarted(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WorkUntil(CancellationToken stopping, CancellationToken handOver)
