@@ -16,6 +16,11 @@ public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> opti
     /// <summary>What multipart framing and other fields may take beside the file itself.</summary>
     private const long MaxOverhead = 1 << 20;
 
+    /// <summary>
+    /// How much of an upload that was refused is still read and thrown away: a client that is sending sees the answer only if the connection is not cut off under it.
+    /// </summary>
+    private const long MaxIgnored = 32 << 20;
+
     /// <summary>What the multipart reader's own exceptions carry; the operating system's carry its error number.</summary>
     private const int GenericIOError = unchecked((int)0x80131620);
 
@@ -31,7 +36,7 @@ public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> opti
             || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 70 } boundary)
             return (null, Problem.UnsupportedMediaType("multipart/form-data with a boundary"));
         if (context.Request.ContentLength > options.Value.MaxSize + MaxOverhead) return (null, Problem.BodyTooLarge(options.Value.MaxSize));
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxSize + MaxOverhead;
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxSize + MaxIgnored;
 
         StagedFile? staged = null;
         var whole = false;
