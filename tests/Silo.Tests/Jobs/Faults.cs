@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 
@@ -6,10 +7,14 @@ namespace Encoder.Silo.Tests.Jobs;
 /// <summary>Lets one call in the life of a job fail: before it did anything, or after it did everything and only its answer is lost.</summary>
 internal sealed class Faults
 {
-    private int _calls;
+    private readonly ConcurrentDictionary<string, int> _calls = new();
+    private volatile bool _stopped;
 
-    /// <summary>Number of the call that fails, from 1; 0 for none.</summary>
-    public int FailAt { get; init; }
+    /// <summary>The call that fails, as "IWorkQueue.Claim"; null for none.</summary>
+    public string? FailOn { get; init; }
+
+    /// <summary>Which of the calls of that name, from 1.</summary>
+    public int Nth { get; init; } = 1;
 
     /// <summary>Whether the call is made before it fails.</summary>
     public bool AfterTheFact { get; init; }
@@ -17,13 +22,14 @@ internal sealed class Faults
     /// <summary>Told of every call before it is made, as "IWorkQueue.Claim".</summary>
     public Action<string>? OnCall { get; init; }
 
-    public int Calls => Volatile.Read(ref _calls);
+    /// <summary>How often each call was made.</summary>
+    public IReadOnlyDictionary<string, int> Calls => _calls;
 
     /// <summary>What failed, for the message of a test.</summary>
     public string? Failed { get; private set; }
 
     /// <summary>Nothing fails from here on.</summary>
-    public void Stop() => Interlocked.Exchange(ref _calls, FailAt);
+    public void Stop() => _stopped = true;
 
     public T Over<T>(T target)
         where T : class
@@ -39,7 +45,8 @@ internal sealed class Faults
     {
         var name = $"{method.DeclaringType!.Name}.{method.Name}";
         OnCall?.Invoke(name);
-        if (Interlocked.Increment(ref _calls) != FailAt) return false;
+        var nth = _calls.AddOrUpdate(name, 1, (_, count) => count + 1);
+        if (_stopped || name != FailOn || nth != Nth) return false;
         Failed = name;
         return true;
     }
