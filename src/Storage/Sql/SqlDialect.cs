@@ -15,4 +15,14 @@ public sealed record SqlDialect
         Now = "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)",
         LockRows = "",
     };
+
+    /// <summary>
+    /// The clock itself, and not the time at which the transaction began, which may have waited for a lock. As a query of its own it is asked once for each
+    /// statement, and can be looked up in an index.
+    /// </summary>
+    public static SqlDialect Postgres { get; } = new()
+    {
+        Now = "(SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint))",
+        LockRows = " FOR UPDATE",
+    };
 }

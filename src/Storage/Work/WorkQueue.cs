@@ -4,21 +4,25 @@ using Encoder.Storage.Sql;
 
 namespace Encoder.Storage.Work;
 
-internal sealed class WorkQueue(IDatabase database) : IWorkQueue
+internal sealed class WorkQueue : IWorkQueue
 {
-    private readonly WorkQueueSql _sql = new(database.Dialect);
+    private readonly IDatabase _database;
+    private readonly WorkQueueSql _sql;
     private readonly WorkSignal _signal = new();
 
-    public async Task Enqueue(params IReadOnlyList<WorkUnit> units)
+    public WorkQueue(IDatabase database)
     {
-        var added = await database.Write(connection => ExecuteEach(connection, WorkQueueSql.Add, units));
-        if (added > 0) _signal.Raise();
+        _database = database;
+        _sql = new WorkQueueSql(database.Dialect);
+        database.Listen(_signal.Raise);
     }
+
+    public Task Enqueue(params IReadOnlyList<WorkUnit> units) => WriteAndWake(connection => ExecuteEach(connection, WorkQueueSql.Add, units));
 
     public async Task<WorkLease?> Claim(string worker, TimeSpan lease)
     {
         var milliseconds = Milliseconds(lease);
-        var unit = await database.Write(async connection =>
+        var unit = await _database.Write(async connection =>
         {
             var attempt = await connection.ExecuteScalarAsync<int>(_sql.LastAttempt) + 1;
             await connection.ExecuteAsync(_sql.TakeBackWhatIsDue);
@@ -36,7 +40,7 @@ internal sealed class WorkQueue(IDatabase database) : IWorkQueue
     {
         ArgumentNullException.ThrowIfNull(leases);
         var milliseconds = Milliseconds(lease);
-        return database.Write<IReadOnlyList<WorkLease>>(async connection =>
+        return _database.Write<IReadOnlyList<WorkLease>>(async connection =>
         {
             var held = new List<WorkLease>();
             foreach (var one in leases)
@@ -49,31 +53,41 @@ internal sealed class WorkQueue(IDatabase database) : IWorkQueue
     }
 
     public Task<bool> Finish(WorkLease lease) =>
-        database.Write(async connection => await connection.ExecuteAsync(_sql.Finish, lease) == 1);
+        _database.Write(async connection => await connection.ExecuteAsync(_sql.Finish, lease) == 1);
 
     public async Task<bool> Release(WorkLease lease, TimeSpan delay = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         var milliseconds = (long)delay.TotalMilliseconds;
-        var released = await database.Write(async connection =>
-            await connection.ExecuteAsync(_sql.Release, new { lease.JobId, lease.Unit, lease.Worker, lease.Attempt, milliseconds }) == 1);
-        if (released && milliseconds == 0) _signal.Raise();
-        return released;
+        Task<int> GiveBack(DbConnection connection) =>
+            connection.ExecuteAsync(_sql.Release, new { lease.JobId, lease.Unit, lease.Worker, lease.Attempt, milliseconds });
+        return await (milliseconds == 0 ? WriteAndWake(GiveBack) : _database.Write(GiveBack)) == 1;
     }
 
-    public Task RemoveJob(string jobId) =>
-        database.Write(connection => connection.ExecuteAsync("DELETE FROM work_units WHERE job_id = @jobId", new { jobId }));
-
-    public async Task<int> EndAllLeases()
+    public Task RemoveJob(string jobId) => _database.Write(async connection =>
     {
-        var ended = await database.Write(connection => connection.ExecuteAsync(
-            "UPDATE work_units SET worker = NULL, not_before = NULL, lost = lost + 1 WHERE worker IS NOT NULL"));
-        if (ended > 0) _signal.Raise();
-        return ended;
-    }
+        await connection.ExecuteScalarAsync<int>(_sql.LastAttempt);
+        return await connection.ExecuteAsync("DELETE FROM work_units WHERE job_id = @jobId", new { jobId });
+    });
+
+    public Task<int> EndAllLeases() => WriteAndWake(connection => connection.ExecuteAsync(
+        "UPDATE work_units SET worker = NULL, not_before = NULL, lost = lost + 1 WHERE worker IS NOT NULL"));
 
     public Task WaitForWork(TimeSpan timeout, CancellationToken cancellationToken) => _signal.Wait(timeout, cancellationToken);
+
+    /// <summary>Wakes a worker of every process when there is something new to claim, which is when rows were changed.</summary>
+    private async Task<int> WriteAndWake(Func<DbConnection, Task<int>> change)
+    {
+        var changed = await _database.Write(async connection =>
+        {
+            var rows = await change(connection);
+            if (rows > 0) await _database.Notify(connection);
+            return rows;
+        });
+        if (changed > 0) _signal.Raise();
+        return changed;
+    }
 
     private static async Task<int> ExecuteEach<T>(DbConnection connection, string sql, IReadOnlyList<T> rows)
         where T : class

@@ -13,7 +13,10 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
         ON CONFLICT (job_id, unit) DO NOTHING
         """;
 
-    /// <summary>The highest attempt number so far. Claims take its row, and so go one after another: each sees what the one before left, and the order is exact.</summary>
+    /// <summary>
+    /// The highest attempt number so far. Claims take its row, and so go one after another: each sees what the one before left, and the order is exact. Whoever
+    /// removes waiting units takes it too, lest a claim choose one that is gone and come back with nothing though others wait.
+    /// </summary>
     public string LastAttempt { get; } = $"SELECT last FROM work_attempt{dialect.LockRows}";
 
     /// <summary>Units whose lease or delay has ended wait again; the worker that let its lease end has lost the unit.</summary>

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Encoder.Storage.Sql;
+
+/// <summary>Hears what other processes call on one channel (LISTEN, NOTIFY), over a connection of its own that is made again when it is lost.</summary>
+internal sealed partial class PostgresListener(PostgresConnection to, string channel, string self, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private Task _listening = Task.CompletedTask;
+    private volatile Action? _heard;
+
+    /// <summary>Runs <paramref name="heard"/> when somebody else has called; or may have, while the connection was lost.</summary>
+    public void Add(Action heard) => _heard += heard;
+
+    /// <summary>Connects; every call that is made after this has ended is heard.</summary>
+    public async Task Start()
+    {
+        var connection = await Connect();
+        _listening = Task.Run(() => ListenUntilStopped(connection));
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _listening.GetAwaiter().GetResult();
+        _stop.Dispose();
+    }
+
+    private async Task ListenUntilStopped(NpgsqlConnection first)
+    {
+        try
+        {
+            for (var connection = first; ; connection = await Reconnect())
+            {
+                await WaitUntilLost(connection);
+                _stop.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task WaitUntilLost(NpgsqlConnection connection)
+    {
+        await using (connection)
+        {
+            try
+            {
+                while (true) await connection.WaitAsync(_stop.Token);
+            }
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
+            {
+                Log.Lost(logger, exception.Message);
+            }
+        }
+    }
+
+    private async Task<NpgsqlConnection> Reconnect()
+    {
+        for (var pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        {
+            await Task.Delay(pause, _stop.Token);
+            try
+            {
+                var connection = await Connect();
+                Log.Again(logger);
+                _heard?.Invoke();
+                return connection;
+            }
+            catch (Exception exception) when (!_stop.IsCancellationRequested)
+            {
+                Log.StillLost(logger, exception.Message);
+            }
+        }
+    }
+
+    private async Task<NpgsqlConnection> Connect()
+    {
+        var connection = new NpgsqlConnection(to.ListeningText);
+        try
+        {
+            connection.Notification += (_, call) => { if (call.Payload != self) _heard?.Invoke(); };
+            await connection.OpenAsync(_stop.Token);
+            await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);
+            await listen.ExecuteNonQueryAsync(_stop.Token);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The connection that PostgreSQL calls over was lost, and work is found by polling: {Reason}")]
+        public static partial void Lost(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The connection that PostgreSQL calls over is still lost: {Reason}")]
+        public static partial void StillLost(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The connection that PostgreSQL calls over is there again")]
+        public static partial void Again(ILogger logger);
+    }
+}

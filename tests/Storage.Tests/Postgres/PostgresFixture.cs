@@ -1,0 +1,82 @@
+using Dapper;
+using Encoder.Storage.Sql;
+using Encoder.Storage.Tests.Conformance;
+using Encoder.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Encoder.Storage.Tests.Postgres;
+
+/// <summary>Databases on one server, which all tests of the process share and which ends with it.</summary>
+public sealed class PostgresFixture : IStorageFixture, IDisposable
+{
+    private const string Template = "tables";
+
+    private static readonly Lazy<Task<PostgresServer>> s_server = new(StartServer);
+    private static readonly SemaphoreSlim s_oneCopy = new(1);
+    private static int s_databases;
+
+    private readonly List<PostgresDatabase> _databases = [];
+
+    /// <summary>A connection string of a database that nobody uses yet.</summary>
+    public static async Task<string> NewConnectionString(string template = Template)
+    {
+        var server = await s_server.Value;
+        var name = $"test_{Interlocked.Increment(ref s_databases)}";
+        await s_oneCopy.WaitAsync();
+        try
+        {
+            await Administer(server, $"CREATE DATABASE {name} TEMPLATE {template}");
+        }
+        finally
+        {
+            s_oneCopy.Release();
+        }
+        return server.ConnectionString(name);
+    }
+
+    internal static Task<PostgresDatabase> Open(string connectionString, TimeSpan? lockTimeout = null) =>
+        PostgresDatabase.Open(new PostgresConnection(connectionString, lockTimeout ?? TimeSpan.FromSeconds(10)), NullLogger.Instance);
+
+    public async Task<IDatabase> NewDatabase() => await OpenAnother(await NewConnectionString());
+
+    /// <summary>As another process would.</summary>
+    public async Task<PostgresDatabase> OpenAnother(string connectionString)
+    {
+        var database = await Open(connectionString);
+        _databases.Add(database);
+        return database;
+    }
+
+    public void Dispose()
+    {
+        foreach (var database in _databases) database.Dispose();
+    }
+
+    private static async Task<PostgresServer> StartServer()
+    {
+        var server = await PostgresServer.Start();
+        await Administer(server, $"CREATE DATABASE {Template}");
+        using (await Open(server.ConnectionString(Template) + ";Pooling=false"))
+        {
+            // Its tables are all that is wanted.
+        }
+        return server;
+    }
+
+    private static async Task Administer(PostgresServer server, string command)
+    {
+        await using var connection = new NpgsqlConnection(server.ConnectionString("postgres") + ";Pooling=false");
+        await connection.ExecuteAsync(command);
+    }
+}
+
+public sealed class PostgresJobIndexTests(PostgresFixture fixture) : JobIndexConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresFileIndexTests(PostgresFixture fixture) : FileIndexConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresWorkQueueTests(PostgresFixture fixture) : WorkQueueConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresFairnessTests(PostgresFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresWorkSignalTests(PostgresFixture fixture) : WorkSignalConformance(fixture), IClassFixture<PostgresFixture>;
