@@ -56,7 +56,7 @@ public sealed class EncodeCommandTests
             command.Arguments);
         Assert.Equal(FfmpegTool.Ffmpeg, command.Tool);
         Assert.Equal([new("source", "/media/x")], command.Inputs);
-        Assert.Equal("/work/y", command.OutputFolder);
+        Assert.Equal("/attempt/y", command.OutputFolder);
     }
 
     public static TheoryData<string, VideoStream, VideoScan, string> Graphs
@@ -123,7 +123,7 @@ public sealed class EncodeCommandTests
     public void A_chunk_is_cut_out_at_its_bounds()
     {
         var plan = Plan(Sources.Video(), Sources.Scan(), 240);
-        var command = EncodeCommand.Build(plan, new Chunk(1, 4, 8), new MediaLimits(), "/media/x", "/work/y");
+        var command = EncodeCommand.Build(plan, new Chunk(1, 4, 8), new MediaLimits(), "/media/x", "/attempt/y");
         Assert.StartsWith("[0:0]trim=start=3.9995:end=7.9995,settb=1/25,setpts=PTS-STARTPTS,scale=", After("-filter_complex", command), StringComparison.Ordinal);
         Assert.Equal("5", After("-t", command));
     }
@@ -133,7 +133,7 @@ public sealed class EncodeCommandTests
     private static FfmpegCommand Build(VideoStream video, VideoScan scan, params int[] resolutions)
     {
         var plan = Plan(video, scan, resolutions);
-        return EncodeCommand.Build(plan, plan.Chunks[0], new MediaLimits(), "/media/x", "/work/y");
+        return EncodeCommand.Build(plan, plan.Chunks[0], new MediaLimits(), "/media/x", "/attempt/y");
     }
 
     private static EncodePlan Plan(VideoStream video, VideoScan scan, params int[] resolutions)

@@ -24,7 +24,7 @@ public sealed class OtherCommandTests
     public void Sound_is_held_to_its_timestamps_and_filled_up()
     {
         var scan = Sources.Scan() with { FirstTime = 1.4, LastTime = 11.36, SoundStart = 1.39, SoundEnd = 11.5, EndTime = 11.5 };
-        var command = AudioCommand.Build(Plan(Sources.Audio(6), scan), new MediaLimits(), "/media/x", "/work/y");
+        var command = AudioCommand.Build(Plan(Sources.Audio(6), scan), new MediaLimits(), "/media/x", "/attempt/y");
         Assert.Equal(
             [
                 .. s_quiet, "-copyts", .. s_bounds, "-itsoffset", "-1.4", "-i", "file:in/source",
@@ -37,7 +37,7 @@ public sealed class OtherCommandTests
             ],
             command.Arguments);
         Assert.Equal([new("source", "/media/x")], command.Inputs);
-        Assert.Equal("/work/y", command.OutputFolder);
+        Assert.Equal("/attempt/y", command.OutputFolder);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class OtherCommandTests
     [InlineData(12, 96_000, 0.5, "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
     public void Sound_is_mixed_and_aligned_as_its_source_needs(int channels, int sampleRate, double start, string filters)
     {
-        var command = AudioCommand.Build(Plan(Sources.Audio(channels, sampleRate), Sources.Scan() with { SoundStart = start }), new MediaLimits(), "/media/x", "/work/y");
+        var command = AudioCommand.Build(Plan(Sources.Audio(channels, sampleRate), Sources.Scan() with { SoundStart = start }), new MediaLimits(), "/media/x", "/attempt/y");
         Assert.Equal(filters, command.Arguments.SkipWhile(a => a != "-af").ElementAt(1));
     }
 
@@ -56,7 +56,7 @@ public sealed class OtherCommandTests
     {
         var plan = Plan(Sources.Audio(), Sources.Scan());
         var encodes = new Dictionary<string, string> { ["v240"] = "/e/v240.mp4", ["v360"] = "/e/v360.mp4", ["audio"] = "/e/audio.mp4", ["v1080"] = "/e/v1080.mp4" };
-        var command = Mp4Command.Build(plan, plan.Renditions[0], encodes, "/work/y");
+        var command = Mp4Command.Build(plan, plan.Renditions[0], encodes, "/attempt/y");
         Assert.Equal(
             [
                 .. s_quiet, "-f", "mp4", "-i", "file:in/v240", "-f", "mp4", "-i", "file:in/v360", "-f", "mp4", "-i", "file:in/audio",
@@ -71,7 +71,7 @@ public sealed class OtherCommandTests
     public void A_silent_preset_has_no_sound()
     {
         var plan = Plan(null, Sources.Scan());
-        var command = Mp4Command.Build(plan, plan.Renditions[0], new Dictionary<string, string> { ["v240"] = "/e/1", ["v360"] = "/e/2" }, "/work/y");
+        var command = Mp4Command.Build(plan, plan.Renditions[0], new Dictionary<string, string> { ["v240"] = "/e/1", ["v360"] = "/e/2" }, "/attempt/y");
         Assert.DoesNotContain(command.Arguments, a => a.EndsWith(":a:0", StringComparison.Ordinal));
         Assert.Equal(["v240", "v360"], command.Inputs.Keys);
     }
@@ -88,7 +88,7 @@ public sealed class OtherCommandTests
         ];
         var plan = Planner.Plan(Sources.Info(Sources.Video(), null), Sources.Scan() with { FirstTime = 0.25, LastTime = 10.21 }, new([], requests), new(), new()).Plan!;
         Assert.Equal([3, 9.96], ThumbnailCommand.Times(plan));
-        var command = ThumbnailCommand.Build(plan, 3, new MediaLimits(), "/media/x", "/work/y");
+        var command = ThumbnailCommand.Build(plan, 3, new MediaLimits(), "/media/x", "/attempt/y");
         Assert.Equal(
             [
                 .. s_quiet, "-copyts", .. s_bounds,
@@ -109,7 +109,7 @@ public sealed class OtherCommandTests
             ],
             command.Arguments);
         Assert.Equal([new("source", "/media/x")], command.Inputs);
-        Assert.Equal("/work/y", command.OutputFolder);
+        Assert.Equal("/attempt/y", command.OutputFolder);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class OtherCommandTests
     {
         var scan = Sources.Scan() with { DecoderDelay = 0.08, Shown = [new ShownPicture(1, 0.96, 0)] };
         var plan = Planner.Plan(Sources.Info(Sources.Video()), scan, new([], [new("t", 1, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
-        var command = ThumbnailCommand.Build(plan, 0.96, new MediaLimits(), "/media/x", "/work/y");
+        var command = ThumbnailCommand.Build(plan, 0.96, new MediaLimits(), "/media/x", "/attempt/y");
         Assert.DoesNotContain("-ss", command.Arguments);
         Assert.Contains(command.Arguments, a => a.StartsWith("[0:0]trim=start=1.0395,", StringComparison.Ordinal));
     }
