@@ -44,8 +44,8 @@ public sealed record GrainHostSettings
 /// <summary>The host that most tests share.</summary>
 public sealed class CommonHost() : GrainHost(new());
 
-/// <summary>A host that gives up on calls after a second.</summary>
-public sealed class ImpatientHost() : GrainHost(new() { ResponseTimeout = TimeSpan.FromSeconds(1) });
+/// <summary>A host that gives up on calls after three seconds.</summary>
+public sealed class ImpatientHost() : GrainHost(new() { ResponseTimeout = TimeSpan.FromSeconds(3) });
 
 /// <summary>A host that soon deactivates what is idle.</summary>
 public sealed class ForgetfulHost() : GrainHost(new() { CollectionAge = TimeSpan.FromSeconds(2), CollectionQuantum = TimeSpan.FromMilliseconds(250) });
