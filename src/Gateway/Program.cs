@@ -1,4 +1,5 @@
 using Encoder.Gateway.Hosting;
+using Encoder.Silo.Hosting;
 
 WebApplication app;
 try

@@ -3,7 +3,8 @@ using Encoder.Storage.Media;
 namespace Encoder.Storage;
 
 /// <summary>
-/// The folder that holds everything the service keeps, for one process at a time. The operating system ends the claim to it with the process, however that ends.
+/// The folder that holds everything the service keeps, or, in a cluster, its media. It is one process's alone, or shared by those of one cluster. The operating system
+/// ends the claim to it with the process, however that ends.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
@@ -13,12 +14,13 @@ public sealed class DataFolder : IDisposable
     private readonly FileStream _lock;
 
     /// <summary>Makes the folder, where it does not exist yet, and takes it.</summary>
+    /// <param name="shared">Whether other processes that share it may have it at the same time.</param>
     /// <exception cref="SetupException">Another process has it, or its parts are not on one file system.</exception>
-    public DataFolder(string path)
+    public DataFolder(string path, bool shared = false)
     {
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
         Create(Path);
-        _lock = Take(System.IO.Path.Combine(Path, "lock"));
+        _lock = Take(System.IO.Path.Combine(Path, "lock"), shared);
         try
         {
             Create(Media);
@@ -54,11 +56,11 @@ public sealed class DataFolder : IDisposable
         new FlushToDisk().Folder(System.IO.Path.GetDirectoryName(path)!);
     }
 
-    private FileStream Take(string lockFile)
+    private FileStream Take(string lockFile, bool shared)
     {
         try
         {
-            return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, shared ? FileShare.ReadWrite : FileShare.None);
         }
         catch (IOException exception) when (exception.HResult == Locked)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Encoder.Sqlite;
 using Encoder.Storage.Files;
 using Encoder.Storage.Jobs;
@@ -7,6 +8,7 @@ using Encoder.Storage.Tenants;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Encoder.Storage;
@@ -15,7 +17,8 @@ public static class StorageServices
 {
     /// <summary>
     /// Adds everything that keeps something, each once: <see cref="ITenants"/>, <see cref="IMediaStore"/>, <see cref="IJobIndex"/>, <see cref="IFileIndex"/>,
-    /// <see cref="IWorkQueue"/>, and the <see cref="SqliteFile"/> beneath, for others to have tables in.
+    /// <see cref="IWorkQueue"/>. The database is the one that <see cref="ClusterOptions.ConnectionString"/> names; without it, a <see cref="SqliteFile"/> in the data
+    /// folder, in which others may have tables too.
     /// </summary>
     /// <remarks>
     /// Settings: <see cref="StorageOptions"/> under <c>Encoder:Storage</c>, the tenants under <c>Encoder:Tenants</c>. Whatever is wrong with them, with the data folder or with the
@@ -37,9 +40,10 @@ public static class StorageServices
         services.AddSingleton<ITenants>(provider => new TenantRegistry(TenantSettings.Read(configuration) is { Count: > 0 } configured
             ? configured
             : TenantsFile.ReadOrMake(Path.GetFullPath(provider.GetRequiredService<StorageOptions>().DataFolder))));
-        services.AddSingleton(provider => new DataFolder(provider.GetRequiredService<StorageOptions>().DataFolder));
-        services.AddSingleton(OpenSqliteFile);
-        services.AddSingleton<IDatabase>(provider => SqliteDatabase.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());
+        services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateDataAnnotations().ValidateOnStart()
+            .Validate(o => o.AdvertisedAddress is null || IPAddress.TryParse(o.AdvertisedAddress, out _), "Encoder:Cluster:AdvertisedAddress must be an IP address.");
+        if (configuration[PostgresConnection.Setting] is { } connectionString) AddPostgres(services, connectionString);
+        else AddSqlite(services);
         services.AddSingleton<IDiskFlush>(provider => provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
         services.AddSingleton<IMediaStore, DirectoryMediaStore>();
         services.AddSingleton<IJobIndex, JobIndex>();
@@ -47,6 +51,22 @@ public static class StorageServices
         services.AddSingleton<IWorkQueue, WorkQueue>();
         services.AddHostedService<StorageStart>();
         return services;
+    }
+
+    private static void AddSqlite(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DataFolder(provider.GetRequiredService<StorageOptions>().DataFolder));
+        services.AddSingleton(OpenSqliteFile);
+        services.AddSingleton<IDatabase>(provider => SqliteDatabase.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());
+    }
+
+    private static void AddPostgres(IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(provider => new DataFolder(provider.GetRequiredService<StorageOptions>().DataFolder, shared: true));
+        services.AddSingleton<IDatabase>(provider => PostgresDatabase.Open(
+            new PostgresConnection(connectionString, provider.GetRequiredService<StorageOptions>().LockTimeout),
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.MigrateAtStart,
+            provider.GetRequiredService<ILogger<PostgresDatabase>>()).GetAwaiter().GetResult());
     }
 
     private static SqliteFile OpenSqliteFile(IServiceProvider provider)

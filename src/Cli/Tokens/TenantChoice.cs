@@ -1,4 +1,5 @@
 using Encoder.Gateway.Hosting;
+using Encoder.Silo.Hosting;
 using Encoder.Storage;
 using Encoder.Storage.Tenants;
 using Microsoft.Extensions.DependencyInjection;

@@ -76,7 +76,7 @@ public static class FileEndpoints
         if (removal.File is not { } file) return Problem.NotFound("file");
         if (removal.UsedByJob is { } jobId) return Problem.FileInUse(jobId);
         media.Delete(MediaPaths.Root(file));
-        if (file.JobId is { } madeBy) await grains.GetGrain<IJobWorkGrain>(madeBy).FileDeleted(id);
+        if (file.JobId is { } madeBy) await GrainCalls.Repeat(() => grains.GetGrain<IJobWorkGrain>(madeBy).FileDeleted(id));
         return TypedResults.Ok(url.Complete(file, context));
     }
 }

@@ -1,5 +1,6 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Files;
+using Encoder.Gateway.Hosting;
 using Encoder.Grains.Files;
 using Encoder.Storage.Files;
 using Encoder.Storage.Media;
@@ -17,7 +18,7 @@ public sealed class UploadIntake(IMediaStore media, IFileIndex index, IGrainFact
         var published = false;
         try
         {
-            var probed = await grains.GetGrain<IProbeGrain>(AnyProbe).Probe(staged.LocalPath);
+            var probed = await GrainCalls.Repeat(() => grains.GetGrain<IProbeGrain>(AnyProbe).Probe(staged.LocalPath));
             var now = time.GetUtcNow();
             var id = EntityId.New(time);
             var file = new MediaFile

@@ -8,7 +8,7 @@ using Encoder.Gateway.OpenApi;
 using Encoder.Gateway.Problems;
 using Encoder.Grains.Files;
 using Encoder.Silo.Hosting;
-using Encoder.Storage;
+using Encoder.Silo.Health;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,11 +32,11 @@ public static class GatewayApp
     public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        AddConfiguration(builder, settings);
-        SettingsCatalog.Check(builder.Configuration, Sections);
-        AddLogging(builder);
+        builder.AddSettings(settings, Sections);
+        builder.AddStandardErrorLog();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddEncoderGrains();
+        builder.AddGrains();
+        builder.Services.AddHealth();
         AddGateway(builder);
         configure?.Invoke(builder);
 
@@ -48,36 +48,13 @@ public static class GatewayApp
         app.MapFiles();
         app.MapMedia();
         app.MapOpenApiDocument();
+        app.MapHealth();
         return app;
     }
 
     /// <summary>The address that a started application listens on.</summary>
     public static string AddressOf(IHost app) =>
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
-
-    /// <summary>Defaults, then the data folder's own appsettings.json, then the environment, then the command line.</summary>
-    private static void AddConfiguration(WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings)
-    {
-        const string DataFolder = $"{StorageOptions.Section}:{nameof(StorageOptions.DataFolder)}";
-        var data = settings.GetValueOrDefault(DataFolder) ?? builder.Configuration[DataFolder] ?? new StorageOptions().DataFolder;
-        builder.Configuration.AddJsonFile(Path.Combine(Path.GetFullPath(data), "appsettings.json"), optional: true);
-        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(settings);
-    }
-
-    /// <summary>Standard output is for the line that says it is ready; everything else goes to standard error.</summary>
-    private static void AddLogging(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
-        // The host would log a failed start with its stack; what failed is told by StartFailure. A background service that fails is critical.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
 
     private static void AddGateway(WebApplicationBuilder builder)
     {

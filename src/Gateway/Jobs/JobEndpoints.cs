@@ -51,7 +51,8 @@ public static class JobEndpoints
 
         var tenant = context.Tenant();
         var id = EntityId.New(time);
-        var result = await grains.GetGrain<IJobGrain>(id).Submit(new JobSubmission(tenant.Name, UserOf(tenant), request!));
+        // The id is this request's alone: submitted again, it is the same job.
+        var result = await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(new JobSubmission(tenant.Name, UserOf(tenant), request!)));
         if (result.Errors is { } errors) return Problem.Invalid(errors);
         if (result.VideoNotFound) return Problem.VideoNotFound;
         return TypedResults.Created($"{url.Of(context)}{Path}/{id}", result.Job);
@@ -75,7 +76,7 @@ public static class JobEndpoints
     }
 
     private static async Task<Results<Ok<Job>, ProblemHttpResult>> Get(string id, HttpContext context, IGrainFactory grains, PublicUrl url) =>
-        EntityId.IsValid(id) && await grains.GetGrain<IJobGrain>(id).Get(context.Tenant().Name) is { } job
+        EntityId.IsValid(id) && await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Get(context.Tenant().Name)) is { } job
             ? TypedResults.Ok(url.Complete(job, context))
             : Problem.NotFound("job");
 

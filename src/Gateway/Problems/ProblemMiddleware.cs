@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Encoder.Contracts;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,7 +40,7 @@ public static partial class ProblemMiddleware
             case StorageFullException:
                 Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
                 return Problem.StorageFull.ExecuteAsync(context);
-            case TimeoutException or OrleansException or DbException or IOException:
+            case TimeoutException or OrleansException or ServiceUnavailableException or DbException or IOException:
                 // A call that timed out, a database that is away: whether a change was made is not known, and so nothing is claimed.
                 Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;

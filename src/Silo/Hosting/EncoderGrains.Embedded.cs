@@ -2,6 +2,8 @@ using Encoder.Contracts.Json;
 using Encoder.Grains;
 using Encoder.Grains.Jobs;
 using Encoder.Media.Planning;
+using Encoder.Storage;
+using Encoder.Storage.Sql;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
@@ -14,6 +16,8 @@ public static class EncoderGrains
 {
     public static IHostApplicationBuilder AddEncoderGrains(this IHostApplicationBuilder builder)
     {
+        if (builder.Configuration[PostgresConnection.Setting] is not null)
+            throw new SetupException($"{PostgresConnection.Setting} is for a cluster, and this build (GrainRuntime=Embedded) is one process that keeps everything in its data folder.");
         var services = builder.Services;
         services.AddEncoderServices(builder.Configuration);
         services.AddSingleton<IGrainStorageSerializer, GrainStateSerializer>();

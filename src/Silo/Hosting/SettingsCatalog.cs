@@ -15,13 +15,14 @@ public static class SettingsCatalog
     /// <summary>The section that all others are in.</summary>
     public const string Root = "Encoder";
 
-    /// <summary>The one section that is a list, which whoever reads it checks.</summary>
-    private const string Tenants = "Tenants";
+    /// <summary>Sections that are checked by whoever reads them: a list, and those of gateways, which a silo may share a file with.</summary>
+    private static readonly string[] s_others = ["Tenants", "Auth", "Uploads"];
 
     /// <summary>Sections that every process has, by path, and what each is bound to.</summary>
     public static IReadOnlyDictionary<string, Type> Common { get; } = new Dictionary<string, Type>
     {
         [StorageOptions.Section] = typeof(StorageOptions),
+        [ClusterOptions.Section] = typeof(ClusterOptions),
         [WorkerOptions.Section] = typeof(WorkerOptions),
         ["Encoder:Units"] = typeof(UnitLimits),
         ["Encoder:Encoding"] = typeof(EncodingOptions),
@@ -59,7 +60,7 @@ public static class SettingsCatalog
 
     private static IEnumerable<string> UnknownSections(IConfigurationSection root, string[] names, IReadOnlyDictionary<string, Type> sections)
     {
-        string[] known = [.. names, .. sections.Keys.Where(k => k != Root).Select(k => k[(Root.Length + 1)..]), Tenants];
+        string[] known = [.. names, .. sections.Keys.Where(k => k != Root).Select(k => k[(Root.Length + 1)..]).Union(s_others)];
         return root.GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", known)}.");

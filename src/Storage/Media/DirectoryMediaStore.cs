@@ -123,7 +123,14 @@ internal sealed class DirectoryMediaStore(DataFolder data, IDiskFlush flush) : I
     public IReadOnlyList<string> JobsWithWork() =>
         Directory.Exists(_jobs) ? [.. new DirectoryInfo(_jobs).EnumerateDirectories().Select(job => job.Name)] : [];
 
-    public void RemoveStaged() => DeleteFolder(_staged);
+    public void RemoveStaged(TimeSpan idleFor = default)
+    {
+        if (!Directory.Exists(_staged)) return;
+        foreach (var file in new DirectoryInfo(_staged).EnumerateFiles())
+        {
+            if (idleFor == TimeSpan.Zero || DateTime.UtcNow - file.LastWriteTimeUtc > idleFor) file.Delete();
+        }
+    }
 
     private static async Task<long> Copy(Stream content, FileStream part, long maxBytes, CancellationToken cancellationToken)
     {

@@ -48,8 +48,8 @@ public interface IMediaStore
     /// <summary>Ids of the jobs that have work in progress lying about.</summary>
     IReadOnlyList<string> JobsWithWork();
 
-    /// <summary>Removes staged files that no process can still be writing: all of them. For a start at which no other process uses the store.</summary>
-    void RemoveStaged();
+    /// <summary>Removes staged files that have not grown for a time, because whoever wrote them is gone. With none, all of them: for a start at which no other process uses the store.</summary>
+    void RemoveStaged(TimeSpan idleFor = default);
 }
 
 /// <summary>A temporary file that was written whole.</summary>

@@ -32,15 +32,20 @@ public sealed partial class PostgresDatabase : IDatabase, IDisposable
 
     public SqlDialect Dialect => SqlDialect.Postgres;
 
-    /// <summary>Connects, and brings the tables to their newest form; of several processes that do so at once, one does it.</summary>
-    /// <exception cref="SetupException">It cannot be reached, or not be used; or it was written by a newer version.</exception>
-    internal static async Task<PostgresDatabase> Open(PostgresConnection connection, ILogger logger)
+    /// <summary>Connects, and sees to it that the tables have their newest form.</summary>
+    /// <param name="migrate">Whether to bring them there; of several processes that do so at once, one does it.</param>
+    /// <exception cref="SetupException">It cannot be reached, or not be used; its tables are older and may not be changed, or were written by a newer version.</exception>
+    internal static async Task<PostgresDatabase> Open(PostgresConnection connection, bool migrate, ILogger logger)
     {
         var database = new PostgresDatabase(connection, logger);
         try
         {
             await database._listener.Start();
-            await database.Write(to => PostgresMigrations.Run(to, "storage", Migrations.Of("postgres")));
+            await database.Write(async to =>
+            {
+                await PostgresMigrations.Run(to, "storage", Migrations.Of("postgres"), migrate);
+                return await PostgresMigrations.Run(to, "orleans", Migrations.Of("orleans"), migrate);
+            });
             return database;
         }
         catch (Exception exception)

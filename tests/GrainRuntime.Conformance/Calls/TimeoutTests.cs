@@ -1,6 +1,5 @@
 using Encoder.GrainRuntime.Conformance.Hosting;
 using Encoder.GrainRuntime.Conformance.Turns;
-using Encoder.Testing;
 
 namespace Encoder.GrainRuntime.Conformance.Calls;
 

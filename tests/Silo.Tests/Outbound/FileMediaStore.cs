@@ -58,5 +58,5 @@ internal sealed class FileMediaStore(string path) : IMediaStore
 
     public IReadOnlyList<string> JobsWithWork() => throw new NotSupportedException();
 
-    public void RemoveStaged() => throw new NotSupportedException();
+    public void RemoveStaged(TimeSpan idleFor = default) => throw new NotSupportedException();
 }

@@ -1,4 +1,4 @@
-namespace Encoder.Gateway.Hosting;
+namespace Encoder.Silo.Hosting;
 
 /// <summary>The command line: names for the settings that are given most.</summary>
 public static class CommandLine

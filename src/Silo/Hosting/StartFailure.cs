@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Encoder.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Encoder.Gateway.Hosting;
+namespace Encoder.Silo.Hosting;
 
 /// <summary>Why the service could not start, for its operator.</summary>
 public static class StartFailure

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Encoder.Silo.Health;
+
+/// <summary>What an orchestrator asks a process: 200 "Healthy" or 503 "Unhealthy". It says nothing else, and so needs no token.</summary>
+/// <remarks>
+/// <c>/health/startup</c>: it has started. <c>/health/live</c>: it answers at all; restarting it would mend nothing that this does not tell, such as a database that is away.
+/// <c>/health/ready</c>: it can do what it is for, and is not about to stop.
+/// </remarks>
+public static class HealthEndpoints
+{
+    private const string Startup = "startup";
+    private const string Ready = "ready";
+
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck<StartedCheck>("started", tags: [Startup])
+            .AddCheck<NotStoppingCheck>("not stopping", tags: [Ready])
+            .AddCheck<DatabaseCheck>("database", tags: [Ready])
+            .AddMembershipCheck(Ready);
+        return services;
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        Map(routes, Startup, tag => tag == Startup);
+        Map(routes, "live", _ => false);
+        Map(routes, Ready, tag => tag is Startup or Ready);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, string name, Func<string, bool> tags) =>
+        routes.MapHealthChecks($"/health/{name}", new HealthCheckOptions { Predicate = check => check.Tags.Any(tags) });
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using Encoder.Contracts.Json;
+using Encoder.Grains;
+using Encoder.Media.Planning;
+using Encoder.Storage;
+using Encoder.Storage.Sql;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+using ClusterOptionsOfOrleans = Orleans.Configuration.ClusterOptions;
+
+namespace Encoder.Silo.Hosting;
+
+/// <summary>Makes a process a member of a cluster: many processes on one PostgreSQL database and one shared data folder that are one service.</summary>
+public static class EncoderCluster
+{
+    /// <summary>The jobs belong to the database, whichever cluster of silos works on them.</summary>
+    private const string ServiceId = "encoder";
+
+    private const string Npgsql = "Npgsql";
+
+    /// <summary>A new silo, or the loss of one, is noticed by gateways within this time.</summary>
+    private static readonly TimeSpan s_gatewayRefresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Hosts a silo: the grains, and the worker.</summary>
+    /// <remarks>Settings: all of the service but the gateway's own, and <c>Encoder:PublicUrl</c>, which webhooks name.</remarks>
+    /// <exception cref="SetupException">The settings name no database.</exception>
+    public static IHostApplicationBuilder AddEncoderSilo(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var (options, connectionString) = Read(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddEncoderServices(builder.Configuration);
+        services.AddPublicAddress();
+        services.AddSingleton<IGrainStorageSerializer, GrainStateSerializer>();
+        builder.UseOrleans(silo =>
+        {
+            silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, connectionString));
+            silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.ConnectionString) = (Npgsql, connectionString));
+            silo.Services.AddOptions<AdoNetGrainStorageOptions>(GrainStorage.Provider)
+                .Configure<IGrainStorageSerializer>((storage, serializer) => storage.GrainStorageSerializer = serializer);
+            silo.AddAdoNetGrainStorage(GrainStorage.Provider, storage =>
+            {
+                (storage.Invariant, storage.ConnectionString) = (Npgsql, connectionString);
+                storage.DeleteStateOnClear = true;
+            });
+            silo.AddIncomingGrainCallFilter<DatabaseCallFilter>();
+            silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(type => type.Assembly == typeof(EncodePlan).Assembly, EncoderJson.Options));
+            silo.Configure<ClusterOptionsOfOrleans>(cluster => Identify(cluster, options));
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
+            silo.Configure<ClusterMembershipOptions>(membership =>
+            {
+                membership.ProbeTimeout = options.ProbeTimeout;
+                membership.NumMissedProbesLimit = options.MissedProbes;
+                membership.NumVotesForDeathDeclaration = options.VotesForDeath;
+            });
+            if (options.AdvertisedAddress is { } address) silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort);
+            else silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort);
+        });
+        services.AddHostedService<Housekeeping>();
+        services.AddEncodingWorker();
+        return builder;
+    }
+
+    /// <summary>Connects to the silos, and to what they share: <see cref="IGrainFactory"/> and storage.</summary>
+    /// <remarks>The start waits for the first silo.</remarks>
+    /// <exception cref="SetupException">The settings name no database.</exception>
+    public static IHostApplicationBuilder AddEncoderClient(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var (options, connectionString) = Read(builder.Configuration);
+        builder.Services.AddEncoderStorage(builder.Configuration);
+        builder.UseOrleansClient(client =>
+        {
+            client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, connectionString));
+            client.UseConnectionRetryFilter<FirstConnection>();
+            client.Configure<ClusterOptionsOfOrleans>(cluster => Identify(cluster, options));
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
+            client.Configure<Orleans.Configuration.GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = s_gatewayRefresh);
+        });
+        return builder;
+    }
+
+    private static (Storage.ClusterOptions Options, string ConnectionString) Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Storage.ClusterOptions.Section).Get<Storage.ClusterOptions>() ?? new();
+        if (options.ConnectionString is not { } text)
+            throw new SetupException($"{PostgresConnection.Setting} must name the PostgreSQL database of the cluster: this build (GrainRuntime=Orleans) keeps nothing in files but media.");
+        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
+        return (options, new PostgresConnection(text, storage.LockTimeout).Text);
+    }
+
+    private static void Identify(ClusterOptionsOfOrleans cluster, Storage.ClusterOptions options) => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, ServiceId);
+}

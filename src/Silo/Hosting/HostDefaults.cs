@@ -1,0 +1,41 @@
+using Encoder.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Encoder.Silo.Hosting;
+
+/// <summary>What all programs of the service have in common.</summary>
+public static class HostDefaults
+{
+    /// <summary>Defaults, then the data folder's own appsettings.json, then the environment, then <paramref name="settings"/>; all of it is held against the settings that there are.</summary>
+    /// <exception cref="SetupException">A setting is not known, or cannot be read.</exception>
+    public static void AddSettings(this IHostApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings, IReadOnlyDictionary<string, Type> sections)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(settings);
+        const string DataFolder = $"{StorageOptions.Section}:{nameof(StorageOptions.DataFolder)}";
+        var data = settings.GetValueOrDefault(DataFolder) ?? builder.Configuration[DataFolder] ?? new StorageOptions().DataFolder;
+        builder.Configuration.AddJsonFile(Path.Combine(Path.GetFullPath(data), "appsettings.json"), optional: true, reloadOnChange: false);
+        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(settings);
+        SettingsCatalog.Check(builder.Configuration, sections);
+    }
+
+    /// <summary>Standard output is for the line that says it is ready; everything else goes to standard error.</summary>
+    public static void AddStandardErrorLog(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        // The host would log a failed start with its stack; what failed is told by StartFailure. A background service that fails is critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

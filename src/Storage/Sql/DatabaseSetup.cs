@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Encoder.Storage.Sql;
+
+/// <summary>Makes the tables of a cluster's database, or brings them to their newest form.</summary>
+public static class DatabaseSetup
+{
+    /// <returns>The database, for a person.</returns>
+    /// <exception cref="SetupException">The settings name no database, or it cannot be used.</exception>
+    public static async Task<string> Migrate(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var text = configuration[PostgresConnection.Setting] ?? throw new SetupException($"{PostgresConnection.Setting} must name the database.");
+        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
+        var connection = new PostgresConnection(text, storage.LockTimeout);
+        using (await PostgresDatabase.Open(connection, migrate: true, NullLogger.Instance)) return connection.Name;
+    }
+}
