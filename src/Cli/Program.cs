@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Encoder.Cli.Cluster;
 using Encoder.Cli.Demo;
 using Encoder.Cli.Tokens;
 using Encoder.Storage;
@@ -15,13 +16,13 @@ demo.SetAction((parsed, stopped) => DemoCommand.Run(parsed.GetValue(keep), stopp
 
 try
 {
-    var parsed = new RootCommand("Encoder's commands beside the service.") { token, demo }.Parse(args);
+    var parsed = new RootCommand("Encoder's commands beside the service.") { token, demo, ClusterCommand.Create() }.Parse(args);
     // Time for the demo to stop its service, which drains first.
     var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
     var code = await parsed.InvokeAsync(configuration);
     return parsed.Errors.Count > 0 ? 2 : code;
 }
-catch (Exception exception) when (exception is SetupException or OptionsValidationException)
+catch (Exception exception) when (exception is SetupException or OptionsValidationException or ClusterException)
 {
     await Console.Error.WriteLineAsync($"encoder: {exception.Message}");
     return 1;

@@ -1,0 +1,45 @@
+namespace Encoder.Cli.Cluster;
+
+/// <summary>A PostgreSQL server of this machine's binaries, for one cluster alone: reached by a socket in its own folder, which nobody else may enter, and by no port.</summary>
+internal sealed class LocalPostgres(string folder)
+{
+    private const string Binaries = "/usr/lib/postgresql/15/bin";
+    private const string User = "encoder";
+
+    /// <summary>Socket paths are not longer than this, less the socket's name.</summary>
+    private const int LongestFolder = 90;
+
+    private readonly string _data = Path.Combine(folder, "data");
+
+    /// <summary>In Npgsql's words.</summary>
+    public string ConnectionString => $"Host={folder};Username={User};Database=postgres";
+
+    /// <summary>Whether it has been started and not stopped since; a server that was killed counts as started.</summary>
+    public bool IsStarted => File.Exists(Path.Combine(_data, "postmaster.pid"));
+
+    /// <summary>Starts it, and makes its files first when there are none.</summary>
+    public async Task Start(CancellationToken cancellationToken)
+    {
+        if (folder.Length > LongestFolder) throw new ClusterException($"{folder} is too long a path for the socket of PostgreSQL: at most {LongestFolder} characters.");
+        if (!File.Exists($"{Binaries}/postgres")) throw new ClusterException($"PostgreSQL 15 is not installed ({Binaries}).");
+        if (!File.Exists(Path.Combine(_data, "PG_VERSION"))) await Make(cancellationToken);
+        await Run("pg_ctl", ["--silent", "--wait", "-D", _data, "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=400", "start"], cancellationToken);
+    }
+
+    /// <param name="mode">"fast" lets nobody finish but itself; "immediate" is as when it crashes.</param>
+    public Task Stop(string mode, CancellationToken cancellationToken) => Run("pg_ctl", ["--silent", "--wait", "-D", _data, "-m", mode, "stop"], cancellationToken);
+
+    private async Task Make(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await Run("initdb", ["-D", _data, "--auth=trust", $"--username={User}", "--encoding=UTF8", "--no-locale"], cancellationToken);
+    }
+
+    /// <summary>PostgreSQL does not run as root; in a user namespace of its own it is somebody else.</summary>
+    private static Task<string> Run(string program, string[] arguments, CancellationToken cancellationToken) => Environment.IsPrivilegedProcess
+        ? ExternalProgram.Run("unshare", ["--user", "--map-user=65534", "--map-group=65534", "--", $"{Binaries}/{program}", .. arguments], cancellationToken)
+        : ExternalProgram.Run($"{Binaries}/{program}", arguments, cancellationToken);
+}
+
+/// <summary>What was asked for cannot be done; the message says why.</summary>
+internal sealed class ClusterException(string message) : Exception(message);
