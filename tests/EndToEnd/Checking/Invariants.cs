@@ -3,7 +3,6 @@ using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Microsoft.Data.Sqlite;
 
 namespace Encoder.EndToEnd.Checking;
 
@@ -12,7 +11,7 @@ internal static class Invariants
 {
     /// <summary>Checks a job that completed, in the hands of the last of the services that had it.</summary>
     /// <param name="services">All processes that had the job, in order; the last one runs.</param>
-    public static async Task Check(Job job, Receiver receiver, params Service[] services)
+    public static async Task Check(Job job, Receiver receiver, params IDeployment[] services)
     {
         var last = services[^1];
         Assert.True(job.Status == JobStatus.Completed, $"{job.Error}\n{string.Join('\n', last.Log)}");
@@ -25,7 +24,7 @@ internal static class Invariants
     }
 
     /// <summary>Attempts at a unit strictly rise, and exactly one counts.</summary>
-    private static void CheckAttempts(string jobId, Service[] services)
+    private static void CheckAttempts(string jobId, IDeployment[] services)
     {
         foreach (var unit in services.SelectMany(s => s.Begun(jobId)).GroupBy(b => b.Unit, b => b.Attempt))
         {
@@ -33,11 +32,11 @@ internal static class Invariants
             Assert.True(attempts.SequenceEqual(attempts.Distinct().Order()), $"attempts at {unit.Key}: {string.Join(", ", attempts)}");
             // A process that is killed may not have got to log what it did.
             var accepted = services.SelectMany(s => s.Accepted(jobId)).Count(a => a.Unit == unit.Key);
-            Assert.True(accepted <= 1 && (accepted == 1 || services.Length > 1), $"{accepted} results of {unit.Key} counted");
+            Assert.True(accepted <= 1 && (accepted == 1 || services.Any(s => s.WasKilled)), $"{accepted} results of {unit.Key} counted");
         }
     }
 
-    private static async Task CheckOutputs(Job job, Service service)
+    private static async Task CheckOutputs(Job job, IDeployment service)
     {
         var expected = job.Presets.Sum(p => p.Format == "hls" ? 1 : p.Resolutions.Length) + job.Thumbnails.Sum(t => t.Resolutions.Length * t.Formats.Length * t.Filters.Length);
         Assert.Equal(expected, job.Files!.Length);
@@ -53,7 +52,7 @@ internal static class Invariants
     }
 
     /// <summary>At least one delivery, all of one event, all of them signed.</summary>
-    private static async Task CheckWebhook(Job job, Receiver receiver, Service service)
+    private static async Task CheckWebhook(Job job, Receiver receiver, IDeployment service)
     {
         if (job.WebhookUrl is null) return;
         await receiver.Delivery(job.Id, TimeSpan.FromMinutes(2));
@@ -66,28 +65,17 @@ internal static class Invariants
         });
     }
 
-    private static async Task CheckNothingIsLeft(string jobId, Service service)
+    private static async Task CheckNothingIsLeft(string jobId, IDeployment service)
     {
         await EncoderProcesses.Gone(service.DataFolder);
-        await Eventually.True(() => Count(service, $"SELECT count(*) FROM work_units WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
-        await Eventually.True(() => Count(service, "SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
+        await Eventually.True(() => service.Count($"SELECT count(*) FROM work_units WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
+        await Eventually.True(() => service.Count("SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
         var work = Path.Combine(service.DataFolder, "work");
         await Eventually.True(
             () => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Length == 0, $"no temporary file is left: {string.Join(", ", Directory.GetFiles(work, "*", SearchOption.AllDirectories))}");
     }
 
-    private static long Count(Service service, string sql)
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(service.DataFolder, "encoder.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static string LocalPath(Service service, MediaFile file) => Path.Combine(service.DataFolder, "media", file.FilePath);
+    private static string LocalPath(IDeployment service, MediaFile file) => Path.Combine(service.DataFolder, "media", file.FilePath);
 
     private static string Stable(Job job) => JsonSerializer.Serialize(job with { Files = [.. job.Files!.Select(f => f with { FileUrl = null })] });
 }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
-using Encoder.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Encoder.EndToEnd.Running;
 
 /// <summary>The service as users run it: a process of its own on a data folder.</summary>
-internal sealed partial class Service : IAsyncDisposable
+internal sealed class Service : IDeployment, IAsyncDisposable
 {
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
     private readonly Process _process;
@@ -36,7 +35,8 @@ internal sealed partial class Service : IAsyncDisposable
 
     public string DataFolder { get; }
 
-    /// <summary>What it logged.</summary>
+    public bool WasKilled { get; private set; }
+
     public IReadOnlyCollection<string> Log => _log;
 
     /// <summary>Everything it wrote to standard output.</summary>
@@ -52,18 +52,10 @@ internal sealed partial class Service : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Units of a job that were begun, and as which attempt, in order.</summary>
-    public IEnumerable<(string Unit, int Attempt)> Begun(string jobId) => Units(jobId, "begun");
-
-    /// <summary>Attempts whose results counted.</summary>
-    public IEnumerable<(string Unit, int Attempt)> Accepted(string jobId) => Units(jobId, "ended", ": Accepted");
-
-    public Task HasBegun(string jobId, string unit) =>
-        Eventually.True(() => Begun(jobId).Any(b => b.Unit == unit), $"{unit} of {jobId} has begun");
-
     /// <summary>kill -9.</summary>
     public async Task Kill()
     {
+        WasKilled = true;
         _process.Kill();
         await _process.WaitForExitAsync();
     }
@@ -74,6 +66,17 @@ internal sealed partial class Service : IAsyncDisposable
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await _process.WaitForExitAsync().WaitAsync(within);
         return _process.ExitCode;
+    }
+
+    public long Count(string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(DataFolder, "encoder.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
     }
 
     public async ValueTask DisposeAsync()
@@ -94,13 +97,4 @@ internal sealed partial class Service : IAsyncDisposable
     {
         if (line is not null) _log.Enqueue(line);
     }
-
-    private IEnumerable<(string Unit, int Attempt)> Units(string jobId, string what, string ending = "") =>
-        from line in _log
-        let match = UnitLine().Match(line)
-        where match.Success && match.Groups["job"].Value == jobId && match.Groups["what"].Value == what && line.EndsWith(ending, StringComparison.Ordinal)
-        select (match.Groups["unit"].Value, int.Parse(match.Groups["attempt"].Value));
-
-    [GeneratedRegex(@"Job (?<job>[0-9a-f]{24}): (?<unit>\S+) (?<what>begun|ended), attempt (?<attempt>\d+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex UnitLine();
 }

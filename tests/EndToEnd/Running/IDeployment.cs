@@ -1,0 +1,18 @@
+namespace Encoder.EndToEnd.Running;
+
+/// <summary>The service as it runs: one process, or many.</summary>
+internal interface IDeployment
+{
+    Client Client { get; }
+
+    string DataFolder { get; }
+
+    /// <summary>What it logged, in order.</summary>
+    IReadOnlyCollection<string> Log { get; }
+
+    /// <summary>Whether a process was killed, and may not have come to log what it did.</summary>
+    bool WasKilled { get; }
+
+    /// <summary>The one number that a query of its database answers.</summary>
+    long Count(string sql);
+}
