@@ -88,13 +88,17 @@ public static class JobMachine
     /// <summary>The source is known: the encodes can be made, and the thumbnails be taken.</summary>
     private static JobState Planned(JobState state, EncodePlan plan)
     {
-        var encodes = plan.Video.Length == 0 ? [] : plan.Chunks.Select(c => UnitNames.Encode(c.Index));
-        var audio = plan.Audio is null ? Array.Empty<string>() : [UnitNames.Audio];
+        string[] units =
+        [
+            .. plan.Encoded.Any() ? plan.Chunks.Select(c => UnitNames.Encode(c.Index)) : [],
+            .. plan.Copied.Any() ? [UnitNames.Copy] : Array.Empty<string>(),
+            .. plan.Audio is null ? Array.Empty<string>() : [UnitNames.Audio],
+        ];
         return state with
         {
             Plan = plan,
             Warnings = [.. state.Warnings, .. plan.Warnings.Select(Warning)],
-            Units = [.. state.Units, .. encodes.Concat(audio).Select(name => new UnitState(name, UnitStatus.Open))],
+            Units = [.. state.Units, .. units.Select(name => new UnitState(name, UnitStatus.Open))],
             Parts = Array.ConvertAll(state.Parts, p => p.IsThumbnails ? p with { Status = PartStatus.Begun } : p),
         };
     }

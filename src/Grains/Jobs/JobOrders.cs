@@ -12,6 +12,7 @@ public static class JobOrders
     {
         UnitNames.Ingest => new IngestOrder(state.SourcePath, state.Request.VideoUrl, Outputs(state)),
         UnitNames.Audio => new AudioOrder(Source(state), state.Plan!),
+        UnitNames.Copy => new CopyOrder(Source(state), state.Plan!),
         _ => new EncodeOrder(Source(state), state.Plan!, UnitNames.ChunkOf(unit)!.Value),
     };
 
@@ -24,7 +25,8 @@ public static class JobOrders
 
     private static EncodeLocations Encodes(JobState state) => new(
         Array.ConvertAll(state.Plan!.Chunks, c => state.Unit(UnitNames.Encode(c.Index))!.Attempt),
-        state.Unit(UnitNames.Audio)?.Attempt ?? 0);
+        state.Unit(UnitNames.Audio)?.Attempt ?? 0,
+        state.Unit(UnitNames.Copy)?.Attempt ?? 0);
 
     private static OutputRequest Outputs(JobState state) => new(
         Array.ConvertAll(state.Presets, p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),

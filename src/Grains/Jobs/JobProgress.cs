@@ -26,7 +26,7 @@ public static class JobProgress
     private static double Weight(JobState state, string unit) => unit switch
     {
         UnitNames.Ingest => IngestWeight,
-        UnitNames.Audio => AudioWeight,
+        UnitNames.Audio or UnitNames.Copy => AudioWeight,
         _ => EncodeWeight / state.Plan!.Chunks.Length,
     };
 }

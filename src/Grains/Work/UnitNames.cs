@@ -9,6 +9,9 @@ public static class UnitNames
     /// <summary>Encode the sound, once.</summary>
     public const string Audio = "audio";
 
+    /// <summary>Copy the pictures of the source, for rungs that it already is.</summary>
+    public const string Copy = "copy";
+
     /// <summary>Take all thumbnails.</summary>
     public const string Thumbnails = "thumbnails";
 

@@ -19,6 +19,10 @@ public sealed record EncodeOrder(SourceLocation Source, EncodePlan Plan, int Chu
 [GenerateSerializer, Immutable, Alias("encoder.AudioOrder")]
 public sealed record AudioOrder(SourceLocation Source, EncodePlan Plan) : UnitOrder;
 
+/// <summary>Copy the source's pictures for the rungs that the source already is.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.CopyOrder")]
+public sealed record CopyOrder(SourceLocation Source, EncodePlan Plan) : UnitOrder;
+
 /// <summary>Make the outputs of one preset from the shared encodes, and verify them.</summary>
 /// <param name="Encodes">Where the encodes lie.</param>
 [GenerateSerializer, Immutable, Alias("encoder.PackageOrder")]
@@ -37,5 +41,6 @@ public sealed record SourceLocation(string? FilePath, int IngestAttempt);
 /// <summary>The accepted attempts whose folders hold the shared encodes.</summary>
 /// <param name="ChunkAttempts">Of <see cref="UnitNames.Encode"/>, one for each chunk.</param>
 /// <param name="AudioAttempt">Of <see cref="UnitNames.Audio"/>; 0 when there is no sound.</param>
+/// <param name="CopyAttempt">Of <see cref="UnitNames.Copy"/>; 0 when nothing is copied.</param>
 [GenerateSerializer, Immutable, Alias("encoder.EncodeLocations")]
-public sealed record EncodeLocations(int[] ChunkAttempts, int AudioAttempt);
+public sealed record EncodeLocations(int[] ChunkAttempts, int AudioAttempt, int CopyAttempt = 0);

@@ -5,7 +5,7 @@ using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>Encodes a chunk of the video for every rung of a job: one decode feeds them all, each goes to <c>out/KEY.mp4</c>.</summary>
+/// <summary>Encodes a chunk of the video for every rung of a job that is not copied: one decode feeds them all, each goes to <c>out/KEY.mp4</c>.</summary>
 /// <remarks>
 /// Time zero of every output is the video's first picture (of a later chunk: that chunk's). The source's clock is kept and shifted as a whole, rather than
 /// counted anew from the first picture that comes: ffmpeg builds the filters anew when a picture changes its size, and would begin again at zero.
@@ -32,9 +32,9 @@ public static class EncodeCommand
         [
             .. Quiet,
             "-copyts",
-            .. SourceInput.Arguments(limits, "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"),
+            .. SourceInput.Arguments(limits, [.. chunk.Seek is { } keyTime ? SeekTo(keyTime) : [], "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
             "-filter_complex", Graph(plan, chunk),
-            .. plan.Video.SelectMany(encode => Output(plan, chunk, encode)),
+            .. plan.Encoded.SelectMany(encode => Output(plan, chunk, encode)),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
@@ -45,38 +45,50 @@ public static class EncodeCommand
     /// </summary>
     private static string Graph(EncodePlan plan, Chunk chunk)
     {
-        var largest = plan.Video[0];
-        var others = plan.Video[1..];
+        VideoEncode[] encodes = [.. plan.Encoded];
+        var largest = encodes[0];
+        var others = encodes[1..];
         var prepare = string.Join(',', (IEnumerable<string>)
         [
             .. PictureFilters.Deinterlace(plan.Picture),
             .. Timing(plan, chunk),
             .. PictureFilters.Prepare(plan.Picture, largest.Width, largest.Height, "yuv420p"),
         ]);
-        var split = others is [] ? "" : $",split={plan.Video.Length}";
+        var split = others is [] ? "" : $",split={encodes.Length}";
         var chains = others.Select(e => $"[s{e.Key}]{string.Join(',', PictureFilters.Smaller(e.Width, e.Height))}[{e.Key}]");
         return string.Join(';', [$"[0:{plan.Source.Video!.Index}]{prepare}{split}[{largest.Key}]{string.Concat(others.Select(e => $"[s{e.Key}]"))}", .. chains]);
     }
 
     private static IEnumerable<string> Timing(EncodePlan plan, Chunk chunk)
     {
-        var end = chunk.End is { } seconds ? $":end={Seconds(seconds - PictureFilters.Rounding)}" : "";
-        yield return $"trim=start={Seconds(chunk.Start - PictureFilters.Rounding)}{end}";
+        var end = chunk.End is { } seconds ? $":end={Seconds(Cut(plan, seconds))}" : "";
+        yield return $"trim=start={Seconds(Cut(plan, chunk.Start))}{end}";
         if (plan.Picture.KeepEvery > 1) yield return $"framestep={plan.Picture.KeepEvery}";
         // Rounds every time to its place on the grid.
         if (plan.Picture.FrameRate is { } rate) yield return $"settb={rate.Denominator}/{rate.Numerator}";
-        yield return chunk.Start > 0 || plan.Scan.DecoderDelay > 0
-            ? "setpts=PTS-STARTPTS"
-            // Where the first pictures turn out to be undecodable, the first one that is not stands from the beginning.
-            : "setpts='if(isnan(PREV_OUTPTS)*lt(T,1),0,PTS)'";
+        if (plan.Scan.DecoderDelay > 0) yield return "setpts=PTS-STARTPTS";
+        // Where the first pictures turn out to be undecodable, the first one that is not stands from the beginning.
+        else if (chunk.Start == 0) yield return "setpts='if(isnan(PREV_OUTPTS)*lt(T,1),0,PTS)'";
+        else yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(chunk.Start + 1)}),0,PTS-{Ticks(plan, chunk.Start)})'";
     }
+
+    /// <summary>
+    /// Where to cut so that the picture at <paramref name="start"/> is the first one: between it and the one before. On a grid that is in the middle, because
+    /// pictures miss their places by up to a third; elsewhere every picture has its own time.
+    /// </summary>
+    private static double Cut(EncodePlan plan, double start) =>
+        start > 0 && plan.Scan.ConstantRate is { } rate ? start - (0.5 / rate.Value) : start - PictureFilters.Rounding;
+
+    /// <summary>A time in the ticks of the filter: places on the grid, or of the source's own clock.</summary>
+    private static string Ticks(EncodePlan plan, double start) =>
+        plan.Picture.FrameRate is { } rate ? $"{Math.Round(start * rate.Value)}" : $"{Seconds(start)}/TB";
 
     private static IEnumerable<string> Output(EncodePlan plan, Chunk chunk, VideoEncode encode) =>
     [
         "-map", $"[{encode.Key}]",
         "-c:v", "libx264", "-preset", encode.Preset, "-profile:v", "high",
         "-crf", $"{encode.Crf}", "-maxrate", $"{encode.MaxRate}", "-bufsize", $"{2L * encode.MaxRate}",
-        .. Keyframes(plan),
+        .. Keyframes(plan, chunk),
         .. Rate(plan, chunk),
         "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
         // Closed captions would be carried along inside the picture, unannounced.
@@ -90,10 +102,11 @@ public static class EncodeCommand
     /// A closed GOP begins with the first picture at or after each multiple of the interval, and nowhere else, so that all rungs begin theirs at the same
     /// pictures. Each picture is held against the multiples passed since the last keyframe; counting keyframes would make one of every picture after a long gap.
     /// </summary>
-    private static IEnumerable<string> Keyframes(EncodePlan plan)
+    private static IEnumerable<string> Keyframes(EncodePlan plan, Chunk chunk)
     {
         var interval = Seconds(plan.KeyframeInterval);
-        string Multiple(string time) => $"floor(({time}+{PictureFilters.Rounding})/{interval})";
+        var before = Seconds(chunk.Start + PictureFilters.Rounding);
+        string Multiple(string time) => $"floor(({time}+{before})/{interval})";
         return
         [
             "-g", "1000000", "-sc_threshold", "0", "-forced-idr", "1",

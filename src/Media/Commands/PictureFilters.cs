@@ -6,7 +6,7 @@ namespace Encoder.Media.Commands;
 internal static class PictureFilters
 {
     /// <summary>Seconds by which times may be off by rounding: trimming a picture away takes more.</summary>
-    public const double Rounding = 0.0005;
+    public const double Rounding = EncodePlan.Rounding;
 
     /// <summary>
     /// Luminance in cd/m² of HDR that becomes SDR white, before highlights are rolled off: the level of graphics and faces' highlights (ITU-R BT.2408).

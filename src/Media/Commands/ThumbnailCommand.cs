@@ -40,10 +40,10 @@ public static class ThumbnailCommand
     }
 
     /// <summary>Starts reading at the keyframe before the picture; pictures up to it are decoded and dropped.</summary>
-    private static IEnumerable<string> Seek(EncodePlan plan, double time)
+    private static string[] Seek(EncodePlan plan, double time)
     {
         var keyTime = plan.Scan.Shown.First(s => s.Time == time).KeyTime;
-        return keyTime > plan.Scan.FirstTime ? ["-ss", Seconds(keyTime), "-seek_timestamp", "1", "-noaccurate_seek"] : [];
+        return keyTime > plan.Scan.FirstTime ? SeekTo(keyTime) : [];
     }
 
     private static string Graph(EncodePlan plan, double time, ThumbnailPlan[] pictures)

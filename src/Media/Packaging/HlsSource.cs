@@ -18,4 +18,8 @@ public sealed record RungSource(string Name, ChunkFile[] Chunks);
 /// <summary>The encode of a stretch of the video.</summary>
 /// <param name="Path">Where the file lies.</param>
 /// <param name="Start">Seconds from the first picture of the video at which the file's time 0 lies; 0 for the first chunk.</param>
-public sealed record ChunkFile(string Path, double Start);
+public sealed record ChunkFile(string Path, double Start)
+{
+    /// <summary>Pictures per second, where the file's own times only come near to the grid of that rate; null where they count.</summary>
+    public Rational? Rate { get; init; }
+}

@@ -34,14 +34,18 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
 
     public IEnumerable<SegmentContent> Segments => Spans.Select(Segment);
 
-    /// <summary>Reads the chunks of a rung, checks that they belong together, and cuts them.</summary>
+    /// <summary>Reads the chunks of a rung, checks that they belong together, and cuts them where segments should begin.</summary>
     /// <exception cref="Mp4FormatException">A chunk cannot be read.</exception>
-    public static PackagingProblem? Read(RungSource source, double segmentDuration, out RungTrack track)
+    public static PackagingProblem? Read(RungSource source, double segmentDuration, out RungTrack track) =>
+        ReadSeams(source, segmentDuration, out track) ?? SegmentGrid.Check(track.Video, track.Spans, segmentDuration);
+
+    /// <summary>As <see cref="Read"/>, wherever keyframes may be.</summary>
+    public static PackagingProblem? ReadSeams(RungSource source, double segmentDuration, out RungTrack track)
     {
-        var chunks = Array.ConvertAll(source.Chunks, chunk => ChunkTrack.Of(MovieReader.ReadFile(chunk.Path), chunk.Start));
+        var chunks = Array.ConvertAll(source.Chunks, chunk => ChunkTrack.Of(MovieReader.ReadFile(chunk.Path), chunk));
         var video = VideoTimeline.Join(source.Name, chunks);
         track = new RungTrack(video, SegmentGrid.Cut(video, segmentDuration), Array.ConvertAll(source.Chunks, chunk => chunk.Path));
-        return ChunkSeams.Check(source.Name, chunks) ?? SegmentGrid.Check(video, track.Spans, segmentDuration);
+        return ChunkSeams.Check(source.Name, chunks);
     }
 
     /// <summary>Checks that the segments of another rung begin at the same times.</summary>

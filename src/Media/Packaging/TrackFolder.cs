@@ -8,8 +8,6 @@ namespace Encoder.Media.Packaging;
 /// <param name="Segments">In order.</param>
 internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<SegmentFile> Segments)
 {
-    private const int CopyBuffer = 256 * 1024;
-
     /// <summary>Bytes of what was written.</summary>
     public long Size => InitSize + Segments.Sum(segment => segment.Size);
 
@@ -25,50 +23,24 @@ internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<Seg
     {
         Directory.CreateDirectory(path);
         WriteFile(System.IO.Path.Combine(path, HlsNames.Init), init);
-        var inputs = new List<FileStream>();
-        try
+        using var encodes = new EncodeFiles(sources);
+        var segments = new List<SegmentFile>();
+        foreach (var content in contents)
         {
-            foreach (var source in sources) inputs.Add(new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
-            var buffer = new byte[CopyBuffer];
-            var segments = new List<SegmentFile>();
-            foreach (var content in contents)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var name = HlsNames.Segment(segments.Count + 1);
-                using var output = Create(System.IO.Path.Combine(path, name));
-                output.Write(content.Header);
-                foreach (var range in content.Samples) Copy(inputs[range.File], range, output, buffer);
-                segments.Add(new SegmentFile(name, output.Length, content.Seconds));
-            }
-            return new TrackFolder(path, init.Length, segments);
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = HlsNames.Segment(segments.Count + 1);
+            using var output = EncodeFiles.Create(System.IO.Path.Combine(path, name));
+            encodes.Write(content, output);
+            segments.Add(new SegmentFile(name, output.Length, content.Seconds));
         }
-        finally
-        {
-            inputs.ForEach(input => input.Dispose());
-        }
+        return new TrackFolder(path, init.Length, segments);
     }
 
     /// <summary>Writes a whole file.</summary>
     public static void WriteFile(string path, ReadOnlySpan<byte> content)
     {
-        using var output = Create(path);
+        using var output = EncodeFiles.Create(path);
         output.Write(content);
-    }
-
-    /// <summary>Without a buffer: every write has reached the file system, or has thrown, when it returns, and nothing is left for closing.</summary>
-    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-
-    private static void Copy(FileStream input, ByteRange range, FileStream output, byte[] buffer)
-    {
-        if (range.Offset < 0 || range.Length > input.Length - range.Offset) throw new Mp4FormatException("The encode ends before its samples do.");
-        input.Position = range.Offset;
-        for (var left = range.Length; left > 0;)
-        {
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, left));
-            input.ReadExactly(part);
-            output.Write(part);
-            left -= part.Length;
-        }
     }
 }
 

@@ -45,10 +45,29 @@ internal sealed record ChunkTrack(Mp4Track Track, AvcSampleEntry Entry, double S
     public long End => Track.Samples.Max(Time) + Track.Samples[^1].Duration;
 
     /// <exception cref="Mp4FormatException">The file does not hold one track of H.264 pictures.</exception>
-    public static ChunkTrack Of(Mp4Movie movie, double start) =>
+    public static ChunkTrack Of(Mp4Movie movie, ChunkFile file) =>
         movie.Tracks is [{ Entry: AvcSampleEntry entry, Samples.Length: > 0 } track]
-            ? new ChunkTrack(track, entry, start)
+            ? new ChunkTrack(file.Rate is { } rate ? OnGrid(track, rate) : track, entry, file.Start)
             : throw new Mp4FormatException("The encode does not hold one track of H.264 pictures.");
+
+    /// <summary>The same pictures in the same order, each at its place on the grid of a rate.</summary>
+    private static Mp4Track OnGrid(Mp4Track track, Rational rate)
+    {
+        // As fine as ffmpeg makes it.
+        var scale = 1L;
+        while (rate.Numerator * scale < 10_000) scale *= 2;
+        var ticks = checked((uint)(rate.Denominator * scale));
+        var places = new int[track.Samples.Length];
+        var order = Enumerable.Range(0, places.Length).ToArray();
+        Array.Sort(Array.ConvertAll(track.Samples, sample => sample.Pts), order);
+        for (var place = 0; place < order.Length; place++) places[order[place]] = place;
+        return track with
+        {
+            Timescale = checked((uint)(rate.Numerator * scale)),
+            Edit = default,
+            Samples = [.. track.Samples.Select((sample, i) => sample with { Dts = i * (long)ticks, Duration = ticks, CompositionOffset = (places[i] - i) * (int)ticks })],
+        };
+    }
 
     /// <summary>When a sample is shown, in ticks from the start of the video.</summary>
     public long Time(Mp4Sample sample) => sample.Pts + _shift;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
@@ -5,6 +6,9 @@ namespace Encoder.Media.Planning;
 /// <summary>Everything that will be done to a source, decided before anything is done. Plain data: it is stored with the job and shown to its owner.</summary>
 public sealed record EncodePlan
 {
+    /// <summary>Seconds by which times may be off by rounding.</summary>
+    public const double Rounding = 0.0005;
+
     /// <summary>The source as it was probed.</summary>
     public required MediaInfo Source { get; init; }
 
@@ -25,10 +29,16 @@ public sealed record EncodePlan
     /// <summary>The distinct video encodes of the whole job, largest first; presets share them.</summary>
     public required VideoEncode[] Video { get; init; }
 
+    /// <summary>Those of <see cref="Video"/> that are encoded: all that are not copied.</summary>
+    [JsonIgnore] public IEnumerable<VideoEncode> Encoded => Video.Where(v => !v.IsCopied);
+
+    /// <summary>Those of <see cref="Video"/> that are copied from the source.</summary>
+    [JsonIgnore] public IEnumerable<VideoEncode> Copied => Video.Where(v => v.IsCopied);
+
     /// <summary>The sound, encoded once and shared by all presets; null when the source has none or nothing needs it.</summary>
     public AudioEncode? Audio { get; init; }
 
-    /// <summary>The stretches of time in which the video is encoded, each by a unit of work of its own; together they cover it exactly. None when there is no video encode.</summary>
+    /// <summary>The stretches of time in which the video is encoded, each by a unit of work of its own; together they cover it exactly. None when nothing is encoded.</summary>
     public required Chunk[] Chunks { get; init; }
 
     /// <summary>One for each preset, in the job's order.</summary>
@@ -72,7 +82,11 @@ public sealed record PicturePlan
 /// <param name="Crf">Constant rate factor of x264.</param>
 /// <param name="MaxRate">Bits per second at which the decoder's buffer is filled; it holds two seconds of them.</param>
 /// <param name="Preset">Speed preset of x264.</param>
-public sealed record VideoEncode(string Key, int Rung, int Width, int Height, int Crf, int MaxRate, string Preset);
+public sealed record VideoEncode(string Key, int Rung, int Width, int Height, int Crf, int MaxRate, string Preset)
+{
+    /// <summary>Whether the source's own pictures are taken as they are, because they are what an encode would have to be; then nothing of how to encode counts.</summary>
+    public bool IsCopied { get; init; }
+}
 
 /// <summary>One audio encode: AAC-LC, mono or stereo.</summary>
 /// <param name="Key">Name of the encode in the job, and of its file: "audio".</param>
@@ -82,7 +96,10 @@ public sealed record VideoEncode(string Key, int Rung, int Width, int Height, in
 public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int SampleRate, int BitRate, double Duration);
 
 /// <summary>A stretch of the video in seconds from its first picture: from <paramref name="Start"/> until before <paramref name="End"/>; the last has no end.</summary>
-public sealed record Chunk(int Index, double Start, double? End);
+/// <param name="Start">When its first picture is shown: a keyframe of every encode, at which a segment begins.</param>
+/// <param name="Seek">Seconds on the file's clock at which the source's keyframe is decoded from which that picture can be reached; null to read from the beginning.</param>
+/// <param name="Frames">Pictures that come out; null in what was stored before chunks, for all of them.</param>
+public sealed record Chunk(int Index, double Start, double? End, double? Seek = null, int? Frames = null);
 
 /// <summary>What a preset is made of.</summary>
 /// <param name="Video">Keys of its video encodes, lowest rung first.</param>

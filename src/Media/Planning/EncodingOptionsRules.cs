@@ -13,6 +13,8 @@ public sealed class EncodingOptionsRules : IValidateOptions<EncodingOptions>
     {
         ArgumentNullException.ThrowIfNull(options);
         var broken = new ValidateOptionsResultBuilder();
+        if (options.ChunkDuration < options.SegmentDuration)
+            broken.AddError($"{Section}:{nameof(options.ChunkDuration)} is {options.ChunkDuration}; it must be at least {nameof(options.SegmentDuration)}, which is {options.SegmentDuration}.");
         var gops = options.SegmentDuration / options.KeyframeInterval;
         if (Math.Abs(gops - Math.Round(gops)) > 1e-9)
             broken.AddError($"{Section}:{nameof(options.SegmentDuration)} is {options.SegmentDuration}; it must be a multiple of {nameof(options.KeyframeInterval)}, which is {options.KeyframeInterval}.");

@@ -32,18 +32,25 @@ public static class Planner
         var source = info.Video!;
         LadderPlan[] ladders = [.. request.Presets.Select(p => Ladder.Fit(source, p.Resolutions))];
         var audio = request.Presets is [] ? null : Audio(info.Audio, scan, options);
+        var picture = Picture(source, scan, options);
+        Chunk[] chunks = request.Presets is [] ? [] : ChunkPlanner.Cut(scan, picture, options);
+        VideoEncode[] video =
+        [
+            .. ladders.SelectMany(l => l.Rungs).Distinct().OrderByDescending(r => r.ShortSide).Select(r => Video(r, options, SourceRate.Most(scan, chunks.Length)))
+                .Select(v => v with { IsCopied = StreamCopy.Fits(v, info, scan, picture, HlsLadders(v, request, ladders), options) }),
+        ];
         return new PlanResult(
             new EncodePlan
             {
                 Source = info,
-                Scan = scan,
+                Scan = scan with { Marks = [] },
                 Duration = scan.Duration,
                 KeyframeInterval = options.KeyframeInterval,
                 SegmentDuration = options.SegmentDuration,
-                Picture = Picture(source, scan, options),
-                Video = [.. ladders.SelectMany(l => l.Rungs).Distinct().OrderByDescending(r => r.ShortSide).Select(r => Video(r, options))],
+                Picture = picture,
+                Video = video,
                 Audio = audio,
-                Chunks = request.Presets is [] ? [] : [new Chunk(0, 0, null)],
+                Chunks = video.All(v => v.IsCopied) ? [] : chunks,
                 Renditions = [.. request.Presets.Zip(ladders, (p, l) => new RenditionPlan(p.Id, p.Format, [.. l.Rungs.Select(Key)], audio?.Key))],
                 Thumbnails = [.. request.Thumbnails.SelectMany(t => Thumbnails(source, scan, t))],
                 Warnings = [.. Warnings(source, scan, request).Distinct()],
@@ -75,11 +82,18 @@ public static class Planner
         scan.ConstantRate?.Value
         ?? (scan.LastTime > scan.FirstTime ? 0.99 * (scan.Frames - 1) / (scan.LastTime - scan.FirstTime) : 0);
 
-    private static VideoEncode Video(Rung rung, EncodingOptions options)
+    /// <param name="most">Bits per second that no rung has any use for.</param>
+    private static VideoEncode Video(Rung rung, EncodingOptions options, int most)
     {
         var encoding = options.For(rung.ShortSide);
-        return new VideoEncode(Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, encoding.MaxRate, options.Preset);
+        return new VideoEncode(Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, Math.Min(encoding.MaxRate, most), options.Preset);
     }
+
+    /// <summary>How many rungs each HLS ladder has in which an encode is one.</summary>
+    private static IEnumerable<int> HlsLadders(VideoEncode encode, OutputRequest request, LadderPlan[] ladders) =>
+        request.Presets.Zip(ladders)
+            .Where(pair => pair.First.Format == OutputFormat.Hls && pair.Second.Rungs.Any(r => r.ShortSide == encode.Rung))
+            .Select(pair => pair.Second.Rungs.Length);
 
     private static AudioEncode? Audio(AudioStream? source, VideoScan scan, EncodingOptions options)
     {

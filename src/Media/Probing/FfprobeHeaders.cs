@@ -9,6 +9,7 @@ internal sealed record FfprobeStream
 {
     public int Index { get; init; }
     public string? CodecName { get; init; }
+    public string? Profile { get; init; }
     public string? CodecType { get; init; }
     public int Width { get; init; }
     public int Height { get; init; }

@@ -53,6 +53,9 @@ public sealed record VideoStream
 
     public required string PixelFormat { get; init; }
 
+    /// <summary>ffprobe's name of the profile: "High", "Constrained Baseline", "Main 10"; null when not known.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>"progressive", "tt", "bb", "tb", "bt" or "unknown".</summary>
     public string FieldOrder { get; init; } = "unknown";
 

@@ -79,6 +79,7 @@ public static class MediaInfoReader
             Rotation = orientation.Rotation,
             Flipped = orientation.Flipped,
             PixelFormat = stream.PixFmt ?? "unknown",
+            Profile = Known(stream.Profile),
             FieldOrder = stream.FieldOrder ?? "unknown",
             ColorRange = Known(stream.ColorRange),
             ColorSpace = Known(stream.ColorSpace),

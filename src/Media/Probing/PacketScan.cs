@@ -8,11 +8,11 @@ namespace Encoder.Media.Probing;
 /// them: those of an even rate are the same times, later or earlier by one constant. So both are followed, and the end decides.
 /// </remarks>
 /// <param name="info">The headers of the same file; without a picture in them, only sound and end are found.</param>
-/// <param name="asked">Times in seconds from the first picture at which the picture shown is wanted.</param>
-public sealed class PacketScan(MediaInfo info, IEnumerable<double> asked)
+/// <param name="request">What to look for.</param>
+public sealed class PacketScan(MediaInfo info, ScanRequest request)
 {
-    private readonly PictureTimeline _shown = new(info.Video, asked);
-    private readonly PictureTimeline _decoded = new(info.Video, asked);
+    private readonly PictureTimeline _shown = new(info.Video, request);
+    private readonly PictureTimeline _decoded = new(info.Video, request);
     private bool _someNotShown;
     private bool _someNotDecoded;
     private double? _delay;
@@ -64,7 +64,8 @@ public sealed class PacketScan(MediaInfo info, IEnumerable<double> asked)
 /// <param name="Shown">Seconds on the file's clock at which it is presented; null when the container does not say.</param>
 /// <param name="Decoded">Seconds on the file's clock at which it is decoded; null when the container does not say.</param>
 /// <param name="Duration">Seconds; 0 when not known.</param>
-internal readonly record struct Packet(int Stream, double? Shown, double? Decoded, double Duration, bool IsKey, bool IsDiscarded)
+/// <param name="Size">Bytes.</param>
+internal readonly record struct Packet(int Stream, double? Shown, double? Decoded, double Duration, int Size, bool IsKey, bool IsDiscarded)
 {
     public double? Time => Shown ?? Decoded;
 
@@ -72,13 +73,14 @@ internal readonly record struct Packet(int Stream, double? Shown, double? Decode
     public static Packet? Parse(ReadOnlySpan<char> line)
     {
         Span<Range> fields = stackalloc Range[7];
-        if (line.Split(fields, ',') < 6 || !int.TryParse(line[fields[0]], out var stream) || line[fields[4]] is "0") return null;
+        if (line.Split(fields, ',') < 6 || !int.TryParse(line[fields[0]], out var stream) || !int.TryParse(line[fields[4]], out var size) || size == 0) return null;
         var flags = line[fields[5]];
         return new Packet(
             stream,
             Seconds(line[fields[1]]),
             Seconds(line[fields[2]]),
             Math.Max(0, Seconds(line[fields[3]]) ?? 0),
+            size,
             flags.Contains('K'),
             flags.Contains('D'));
     }

@@ -12,6 +12,8 @@ internal sealed class PictureTimeline
     /// <summary>Seconds by which a picture may begin after a time and still count as shown then: half of what a request can state, above all rounding of timestamps.</summary>
     private const double Simultaneous = 0.0005;
 
+    private readonly GopWalk _gops;
+    private readonly bool _leansBack;
     private readonly PriorityQueue<(Packet Packet, double Time), double> _held = new();
     private readonly FrameGrid[] _grids;
     private readonly double _leastDistance;
@@ -27,11 +29,18 @@ internal sealed class PictureTimeline
     private double _lastDuration;
     private double _lastKeyTime;
     private double _longestGap;
+    private long _bytes;
+    private int _packets;
+    private double _newestKey = double.NegativeInfinity;
+    private bool _isOpen;
 
-    public PictureTimeline(VideoStream? stream, IEnumerable<double> asked)
+    public PictureTimeline(VideoStream? stream, ScanRequest request)
     {
         _grids = FrameGrid.Candidates(stream);
-        _asked = [.. asked.Distinct().Order()];
+        _gops = new GopWalk(request);
+        // Whoever makes interlaced pictures whole looks at the one before.
+        _leansBack = stream is { FieldOrder: not "progressive" };
+        _asked = [.. request.Times.Distinct().Order()];
         var rate = stream?.AverageFrameRate ?? stream?.BaseFrameRate;
         UsualDuration = rate is { Value: <= FrameGrid.MaxRate } usual ? 1 / usual.Value : 1 / 25.0;
         // The two fields of an interlaced picture may come in packets of their own; the decoder makes one picture of them.
@@ -43,6 +52,10 @@ internal sealed class PictureTimeline
 
     public void Add(Packet packet, double time)
     {
+        (_packets, _bytes) = (_packets + 1, _bytes + packet.Size);
+        // Decoded after a keyframe and shown before it: it may need what comes before that.
+        if (packet.IsKey) _newestKey = time;
+        else if (time < _newestKey) _isOpen = true;
         if (double.IsNaN(_firstKey) && packet.IsKey) _firstKey = time;
         // Before the first keyframe, in either order, nothing can be decoded.
         if (double.IsNaN(_firstKey) || time < _firstKey) return;
@@ -60,16 +73,22 @@ internal sealed class PictureTimeline
         var rate = _frames > 1 ? FrameGrid.Best(_grids) : null;
         // A last picture that stands for long makes the rate vary; one that is a little off is the rounding of its container.
         if (rate is { Value: var perSecond }) (rate, lastDuration) = lastDuration < 2 / perSecond ? (rate, 1 / perSecond) : (null, lastDuration);
+        var duration = _frames == 0 ? 0 : rate is { } constant ? _frames / constant.Value : _last - _first + lastDuration;
+        var (marks, gops) = _gops.Finish(duration);
         return new VideoScan
         {
             Frames = _frames,
             FirstTime = _first + shift,
             LastTime = _last + shift,
-            Duration = _frames == 0 ? 0 : rate is { } constant ? _frames / constant.Value : _last - _first + lastDuration,
+            Duration = duration,
             ConstantRate = rate,
             LongestGap = _frames == 0 ? 0 : Math.Max(_longestGap, lastDuration),
             RunsBack = _runsBack,
             Shown = [.. _shown],
+            Bytes = _bytes,
+            IsClosed = !_isOpen && _packets == _frames,
+            Gops = gops,
+            Marks = marks,
         };
     }
 
@@ -95,6 +114,7 @@ internal sealed class PictureTimeline
 
         ShowUntil(time - _first);
         foreach (var grid in _grids) grid.Add(_frames, time - _first);
+        _gops.Add(_frames, time - _first, packet.Size, packet.IsKey, _leansBack && _frames > 0 ? _lastKeyTime : _keyTime);
         _frames++;
         (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, _keyTime);
     }

@@ -33,13 +33,13 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
 
     /// <summary>Reads the headers and, unless they rule the source out, every packet.</summary>
     /// <param name="path">Real path of the source.</param>
-    /// <param name="thumbnailTimes">Times in seconds from the first picture at which a picture will be taken.</param>
+    /// <param name="request">What planning needs to know of the packets.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public async Task<ProbeResult> Probe(string path, IEnumerable<double> thumbnailTimes, CancellationToken cancellationToken = default)
+    public async Task<ProbeResult> Probe(string path, ScanRequest request, CancellationToken cancellationToken = default)
     {
         var headers = await Headers(path, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
-        var packets = new PacketScan(info, thumbnailTimes);
+        var packets = new PacketScan(info, request);
         var run = await runner.Run(ProbeCommands.Packets(path, limits), onLine: packets.Read, cancellationToken: cancellationToken);
         if (run.Outcome != FfmpegOutcome.Exited) return new ProbeResult { Failure = run };
         // Whatever the exit code: the packets that were found are the truth, and are held against what the headers announce.

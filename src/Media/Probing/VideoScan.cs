@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Encoder.Media.Probing;
 
 /// <summary>What a walk over every packet found: the truth about length and timing, whatever the headers say.</summary>
@@ -41,6 +43,18 @@ public sealed record VideoScan
 
     /// <summary>The pictures shown at the times that were asked for, in the order of time.</summary>
     public ShownPicture[] Shown { get; init; } = [];
+
+    /// <summary>Bytes of all packets of the picture.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Whether every packet of the picture is a picture that is shown and can be decoded from the keyframe before it, in a group that leans on no other.</summary>
+    public bool IsClosed { get; init; }
+
+    /// <summary>How its keyframes lie; null in what was stored before this was looked for.</summary>
+    public GopFacts? Gops { get; init; }
+
+    /// <summary>The pictures at which segments of our own would begin. Only for planning: what is stored leaves them out.</summary>
+    [JsonIgnore] public SegmentMark[] Marks { get; init; } = [];
 }
 
 /// <summary>The picture that stands at some time.</summary>

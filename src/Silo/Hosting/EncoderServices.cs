@@ -36,6 +36,7 @@ public static class EncoderServices
         services.AddSingleton<SourceFiles>();
         services.AddSingleton<IngestUnit>();
         services.AddSingleton<EncodeUnit>();
+        services.AddSingleton<CopyUnit>();
         services.AddSingleton<AudioUnit>();
         services.AddSingleton<PackageUnit>();
         services.AddSingleton<ThumbnailsUnit>();

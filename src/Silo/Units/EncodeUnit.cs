@@ -20,20 +20,33 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
         var plan = order.Plan;
         var chunk = plan.Chunks[order.Chunk];
         var length = (chunk.End ?? plan.Duration) - chunk.Start;
-        var command = EncodeCommand.Build(plan, chunk, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(length) };
-        var run = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / length), cancellationToken: cancellationToken);
-        return UnitFailures.Of(run) ?? Check(plan, context.Folder);
+        var planned = chunk.Frames ?? plan.Picture.Frames;
+        var counts = Array.Empty<int>();
+        async Task<FfmpegResult> Encode(FfmpegCommand command)
+        {
+            var run = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / length), cancellationToken: cancellationToken);
+            counts = [.. plan.Encoded.Select(e => EncodedPictures.Count(Path.Combine(context.Folder, $"{e.Key}.mp4")))];
+            return run;
+        }
+
+        var run = await Encode(Command(chunk));
+        // Not every container leads to where it is asked to. What is read from its beginning does.
+        if (run.Succeeded && chunk.Seek is not null && counts.Any(count => count != planned))
+            run = await Encode(Command(chunk with { Seek = null }));
+        return UnitFailures.Of(run) ?? Check(counts, planned, exact: plan.Chunks.Length > 1);
+
+        FfmpegCommand Command(Chunk part) => EncodeCommand.Build(plan, part, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(length) };
     }
 
     /// <summary>
     /// Holds the pictures that came out against those that were planned: the same number on every rung. Damage in a source may cost some; what is lost
     /// beyond <see cref="MostLost"/> is no version of the video any more.
     /// </summary>
-    private static UnitResult Check(EncodePlan plan, string folder)
+    /// <param name="exact">Whether one more than planned is one that another chunk has too.</param>
+    private static UnitResult Check(int[] counts, int planned, bool exact)
     {
-        var counts = Array.ConvertAll(plan.Video, e => EncodedPictures.Count(Path.Combine(folder, $"{e.Key}.mp4")));
-        var (planned, made) = (plan.Picture.Frames, counts.Min());
-        if (counts.Max() != made || made > planned + 1 || made < planned - Math.Max(1, MostLost * planned))
+        var made = counts.Min();
+        if (counts.Max() != made || made > planned + (exact ? 0 : 1) || made < planned - Math.Max(1, MostLost * planned))
             return UnitFailures.OutputInvalid($"{string.Join(", ", counts)} of {planned} pictures were encoded.");
         return new Encoded(made >= planned - 1 ? [] : [new PlanWarning(PicturesLost, $"{planned - made} of {planned} pictures of the source could not be decoded.")]);
     }

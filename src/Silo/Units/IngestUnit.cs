@@ -24,7 +24,7 @@ public sealed class IngestUnit(IMediaStore media, SourceFetcher fetcher, SourceP
             if (await Fetch(order.Url!, source, cancellationToken) is { } failure) return UnitFailures.Of(failure);
         }
 
-        var probed = await probe.Probe(source, order.Outputs.Thumbnails.Select(t => t.Seconds), cancellationToken);
+        var probed = await probe.Probe(source, ScanRequest.For(order.Outputs, encoding), cancellationToken);
         if (probed.Failure is { } run) return UnitFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return UnitFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, order.Outputs, encoding, limits);

@@ -29,7 +29,7 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
         var plan = order.Plan;
         var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
         var source = new HlsSource(
-            Array.ConvertAll(encodes, e => new RungSource($"{e.Rung}", Array.ConvertAll(plan.Chunks, c => new ChunkFile(files.Chunk(context.JobId, order.Encodes, c.Index, e.Key), c.Start)))),
+            Array.ConvertAll(encodes, e => files.Rung(context.JobId, plan, order.Encodes, e)),
             rendition.Audio is { } audio ? files.Audio(context.JobId, order.Encodes, audio) : null)
         {
             SegmentDuration = plan.SegmentDuration,
@@ -45,16 +45,29 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
 
     /// <summary>Pictures in all chunks of an encode.</summary>
     private int Frames(UnitContext context, PackageOrder order, VideoEncode encode) =>
-        order.Plan.Chunks.Sum(c => EncodedPictures.Count(files.Chunk(context.JobId, order.Encodes, c.Index, encode.Key)));
+        files.Rung(context.JobId, order.Plan, order.Encodes, encode).Chunks.Sum(chunk => EncodedPictures.Count(chunk.Path));
 
     private async Task<UnitResult> PackageMp4(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
-        var paths = encodes.ToDictionary(e => e.Key, e => files.Chunk(context.JobId, order.Encodes, 0, e.Key));
+        var joined = Path.Combine(context.Folder, "joined");
+        var paths = new Dictionary<string, string>();
+        foreach (var encode in encodes)
+        {
+            var rung = files.Rung(context.JobId, plan, order.Encodes, encode);
+            if (rung.Chunks is [{ Rate: null } only])
+            {
+                paths[encode.Key] = only.Path;
+                continue;
+            }
+            paths[encode.Key] = Path.Combine(Directory.CreateDirectory(joined).FullName, $"{encode.Key}.mp4");
+            if (await Task.Run(() => ChunkJoin.Write(rung, paths[encode.Key], cancellationToken), cancellationToken) is { } problem) return UnitFailures.OutputInvalid(problem.Message);
+        }
         if (rendition.Audio is { } audio) paths[audio] = files.Audio(context.JobId, order.Encodes, audio);
         var run = await ffmpeg.Run(Mp4Command.Build(plan, rendition, paths, context.Folder), cancellationToken: cancellationToken);
         if (UnitFailures.Of(run) is { } failure) return failure;
+        if (Directory.Exists(joined)) Directory.Delete(joined, recursive: true);
 
         var outputs = new List<OutputFile>();
         foreach (var encode in encodes)

@@ -1,4 +1,6 @@
 using Encoder.Grains.Work;
+using Encoder.Media.Packaging;
+using Encoder.Media.Planning;
 using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Units;
@@ -13,11 +15,14 @@ public sealed class SourceFiles(IMediaStore media)
         ? media.LocalPath(filePath)
         : Path.Combine(media.AttemptFolder(jobId, UnitNames.Ingest, location.IngestAttempt), FetchedName);
 
-    /// <summary>The file of a video encode's chunk.</summary>
-    public string Chunk(string jobId, EncodeLocations encodes, int chunk, string key) =>
-        Path.Combine(media.AttemptFolder(jobId, UnitNames.Encode(chunk), encodes.ChunkAttempts[chunk]), $"{key}.mp4");
+    /// <summary>What a rung is made of: the files of its chunks, or the one that was copied.</summary>
+    public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) => new($"{encode.Rung}", encode.IsCopied
+        ? [new ChunkFile(File(jobId, UnitNames.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Picture.FrameRate }]
+        : Array.ConvertAll(plan.Chunks, c => new ChunkFile(File(jobId, UnitNames.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
 
     /// <summary>The file of the audio encode.</summary>
     public string Audio(string jobId, EncodeLocations encodes, string key) =>
-        Path.Combine(media.AttemptFolder(jobId, UnitNames.Audio, encodes.AudioAttempt), $"{key}.mp4");
+        File(jobId, UnitNames.Audio, encodes.AudioAttempt, key);
+
+    private string File(string jobId, string unit, int attempt, string key) => Path.Combine(media.AttemptFolder(jobId, unit, attempt), $"{key}.mp4");
 }

@@ -10,12 +10,13 @@ public interface IUnitRunner
 }
 
 /// <summary>Does units of work with ffmpeg.</summary>
-public sealed class UnitRunner(IngestUnit ingest, EncodeUnit encode, AudioUnit audio, PackageUnit package, ThumbnailsUnit thumbnails) : IUnitRunner
+public sealed class UnitRunner(IngestUnit ingest, EncodeUnit encode, CopyUnit copy, AudioUnit audio, PackageUnit package, ThumbnailsUnit thumbnails) : IUnitRunner
 {
     public Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken) => order switch
     {
         IngestOrder ingestOrder => ingest.Run(context, ingestOrder, cancellationToken),
         EncodeOrder encodeOrder => encode.Run(context, encodeOrder, cancellationToken),
+        CopyOrder copyOrder => copy.Run(context, copyOrder, cancellationToken),
         AudioOrder audioOrder => audio.Run(context, audioOrder, cancellationToken),
         PackageOrder packageOrder => package.Run(context, packageOrder, cancellationToken),
         ThumbnailsOrder thumbnailsOrder => thumbnails.Run(context, thumbnailsOrder, cancellationToken),

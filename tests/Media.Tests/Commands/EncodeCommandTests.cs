@@ -124,7 +124,7 @@ public sealed class EncodeCommandTests
     {
         var plan = Plan(Sources.Video(), Sources.Scan(), 240);
         var command = EncodeCommand.Build(plan, new Chunk(1, 4, 8), new MediaLimits(), "/media/x", "/attempt/y");
-        Assert.StartsWith("[0:0]trim=start=3.9995:end=7.9995,settb=1/25,setpts=PTS-STARTPTS,scale=", After("-filter_complex", command), StringComparison.Ordinal);
+        Assert.StartsWith("[0:0]trim=start=3.98:end=7.98,settb=1/25,setpts='if(isnan(PREV_OUTPTS)*lt(T,5),0,PTS-100)',scale=", After("-filter_complex", command), StringComparison.Ordinal);
         Assert.Equal("5", After("-t", command));
     }
 

@@ -35,14 +35,15 @@ internal sealed class Workshop : IDisposable
         return result;
     }
 
-    public Task<ProbeResult> Probe(string source, params double[] thumbnailTimes) => new SourceProbe(_runner, Limits).Probe(source, thumbnailTimes);
+    public Task<ProbeResult> Probe(string source, params double[] thumbnailTimes) => new SourceProbe(_runner, Limits).Probe(source, new ScanRequest { Times = thumbnailTimes });
 
     /// <summary>Probes and plans; a refusal fails the test.</summary>
     public async Task<EncodePlan> Plan(string source, OutputRequest request, EncodingOptions? options = null)
     {
-        var probe = await Probe(source, [.. request.Thumbnails.Select(t => t.Seconds)]);
+        options ??= new EncodingOptions();
+        var probe = await new SourceProbe(_runner, Limits).Probe(source, ScanRequest.For(request, options));
         Assert.Null(probe.Refusal);
-        var result = Planner.Plan(probe.Info!, probe.Scan!, request, options ?? new EncodingOptions(), Limits);
+        var result = Planner.Plan(probe.Info!, probe.Scan!, request, options, Limits);
         Assert.Null(result.Refusal);
         return result.Plan!;
     }

@@ -13,6 +13,7 @@ public sealed class EncodingOptionsTests
     [Theory]
     [InlineData("SegmentDuration", "3", "Encoder:Encoding:SegmentDuration is 3; it must be a multiple of KeyframeInterval, which is 2.")]
     [InlineData("KeyframeInterval", "3", "Encoder:Encoding:SegmentDuration is 4; it must be a multiple of KeyframeInterval, which is 3.")]
+    [InlineData("ChunkDuration", "3", "Encoder:Encoding:ChunkDuration is 3; it must be at least SegmentDuration, which is 4.")]
     [InlineData("Rungs:360:Crf", "52", "Encoder:Encoding:Rungs:360:Crf is 52; it must be 0 to 51.")]
     [InlineData("Rungs:360:MaxRate", "900", "Encoder:Encoding:Rungs:360:MaxRate is 900; it must be at least 16000 bits per second.")]
     [InlineData("Rungs:0:MaxRate", "900000", "Encoder:Encoding:Rungs:0 is for no rung; a rung is called by the short side of its picture in pixels, such as 360.")]

@@ -20,7 +20,7 @@ public sealed class PlannerTests
             ],
             plan.Video);
         Assert.Equal(new AudioEncode("audio", 1, 2, 48_000, 128_000, 10), plan.Audio);
-        Assert.Equal([new Chunk(0, 0, null)], plan.Chunks);
+        Assert.Equal([new Chunk(0, 0, null, null, 250)], plan.Chunks);
         Assert.Equal(("hls", OutputFormat.Hls, "audio"), (plan.Renditions[0].PresetId, plan.Renditions[0].Format, plan.Renditions[0].Audio));
         Assert.Equal(["v240", "v360", "v480"], plan.Renditions[0].Video);
         Assert.Equal(("mp4", OutputFormat.Mp4, "audio"), (plan.Renditions[1].PresetId, plan.Renditions[1].Format, plan.Renditions[1].Audio));

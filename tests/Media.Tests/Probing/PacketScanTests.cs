@@ -208,7 +208,7 @@ public sealed class PacketScanTests
 
     private static VideoScan Scan(string[] lines, VideoStream video, params double[] asked)
     {
-        var scan = new PacketScan(new MediaInfo { Format = "mov", StreamCount = 2, Video = video, Audio = s_audio }, asked);
+        var scan = new PacketScan(new MediaInfo { Format = "mov", StreamCount = 2, Video = video, Audio = s_audio }, new ScanRequest { Times = asked });
         foreach (var line in lines) scan.Read(line);
         return scan.Result();
     }

@@ -79,7 +79,7 @@ public sealed class SourceProbeTests : IDisposable
     {
         var source = await _workshop.Make("-f", "lavfi", "-i", "color=black:s=1024x1024:r=25:d=0.04", "-c:v", codec, $"source.{container}");
         var limits = new MediaLimits { MaxPixels = 1024 * 1023 };
-        Assert.Equal(SourceRefusal.TooLarge, (await new SourceProbe(new LocalRunner(), limits).Probe(source, [])).Refusal?.Code);
+        Assert.Equal(SourceRefusal.TooLarge, (await new SourceProbe(new LocalRunner(), limits).Probe(source, new ScanRequest())).Refusal?.Code);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class SourceProbeTests : IDisposable
     [Fact]
     public async Task A_run_that_was_ended_from_outside_is_no_verdict_on_the_source()
     {
-        var probe = await new SourceProbe(new EndedRunner(), new MediaLimits()).Probe("/media/x", []);
+        var probe = await new SourceProbe(new EndedRunner(), new MediaLimits()).Probe("/media/x", new ScanRequest());
         Assert.Null(probe.Refusal);
         Assert.Equal(FfmpegOutcome.Stalled, probe.Failure?.Outcome);
     }

@@ -1,0 +1,39 @@
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using static Encoder.Media.Commands.Arguments;
+
+namespace Encoder.Media.Commands;
+
+/// <summary>Takes the source's coded pictures as they are, to <c>out/KEY.mp4</c>, for rungs that the source already is.</summary>
+public static class CopyCommand
+{
+    /// <summary>
+    /// States what an encode of ours states: BT.709 in video range, square pixels. Drops supplemental information (NAL units of type 6; ITU-T H.264,
+    /// table 7-1): closed captions that no playlist announces, and whatever the source's maker wrote.
+    /// </summary>
+    private const string Rewrite =
+        "h264_metadata=sample_aspect_ratio=1/1:video_full_range_flag=0:colour_primaries=1:transfer_characteristics=1:matrix_coefficients=1,filter_units=remove_types=6";
+
+    /// <summary>The whole run.</summary>
+    /// <param name="plan">What is to be done; it copies at least one rung.</param>
+    /// <param name="limits">What a source may be.</param>
+    /// <param name="sourcePath">Real path of the source.</param>
+    /// <param name="outputFolder">Real path of the folder for the outputs.</param>
+    public static FfmpegCommand Build(EncodePlan plan, MediaLimits limits, string sourcePath, string outputFolder)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        string[] arguments =
+        [
+            .. Quiet,
+            .. SourceInput.Arguments(limits),
+            .. plan.Copied.SelectMany(copy => (IEnumerable<string>)
+            [
+                "-map", $"0:{plan.Source.Video!.Index}", "-c", "copy", "-bsf:v", Rewrite,
+                .. Anonymous,
+                "-f", "mp4", $"out/{copy.Key}.mp4",
+            ]),
+        ];
+        return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
+    }
+}

@@ -1,0 +1,17 @@
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Planning;
+
+/// <summary>The bits of a source as a bound: an encode that takes more of them than the source has cannot hold more either.</summary>
+internal static class SourceRate
+{
+    /// <summary>A decoder's buffer holds two seconds of the peak rate and is nine tenths full when x264 begins, so that much may come on top of the rate, once for each chunk.</summary>
+    private const double InitialBuffer = 1.8;
+
+    /// <summary>Below, x264 cannot hold any rate.</summary>
+    private const int Least = 16_000;
+
+    /// <summary>The peak rate in bits per second at which no encode has more bits than the source's picture, however it spends them.</summary>
+    public static int Most(VideoScan scan, int chunks) =>
+        scan.Bytes == 0 ? int.MaxValue : (int)Math.Clamp(scan.Bytes * 8 / (scan.Duration + (InitialBuffer * Math.Max(1, chunks))), Least, int.MaxValue);
+}

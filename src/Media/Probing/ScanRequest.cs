@@ -1,0 +1,29 @@
+using Encoder.Media.Planning;
+
+namespace Encoder.Media.Probing;
+
+/// <summary>What a walk over the packets is to look for.</summary>
+public sealed record ScanRequest
+{
+    /// <summary>Times in seconds from the first picture at which the picture shown is wanted.</summary>
+    public IReadOnlyList<double> Times { get; init; } = [];
+
+    /// <summary>Seconds between the keyframes of our own encodes.</summary>
+    public double KeyframeInterval { get; init; } = 2;
+
+    /// <summary>Seconds of an HLS segment.</summary>
+    public double SegmentDuration { get; init; } = 4;
+
+    /// <summary>What planning needs to know.</summary>
+    public static ScanRequest For(OutputRequest outputs, EncodingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(options);
+        return new ScanRequest
+        {
+            Times = Array.ConvertAll(outputs.Thumbnails, t => t.Seconds),
+            KeyframeInterval = options.KeyframeInterval,
+            SegmentDuration = options.SegmentDuration,
+        };
+    }
+}

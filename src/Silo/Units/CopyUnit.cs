@@ -1,0 +1,24 @@
+using Encoder.Grains.Work;
+using Encoder.Media.Commands;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+
+namespace Encoder.Silo.Units;
+
+/// <summary>Copies the source's pictures for the rungs that the source already is.</summary>
+public sealed class CopyUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
+{
+    public async Task<UnitResult> Run(UnitContext context, CopyOrder order, CancellationToken cancellationToken)
+    {
+        var plan = order.Plan;
+        var command = CopyCommand.Build(plan, limits, files.Source(context.JobId, order.Source), context.Folder);
+        var run = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / plan.Duration), cancellationToken: cancellationToken);
+        if (UnitFailures.Of(run) is { } failure) return failure;
+        foreach (var copy in plan.Copied)
+        {
+            var made = EncodedPictures.Count(Path.Combine(context.Folder, $"{copy.Key}.mp4"));
+            if (made != plan.Picture.Frames) return UnitFailures.OutputInvalid($"{made} of {plan.Picture.Frames} pictures were copied.");
+        }
+        return new Encoded([]);
+    }
+}
