@@ -1,0 +1,91 @@
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Tests.Planning;
+
+public sealed class ChunkPlannerTests
+{
+    private static readonly EncodingOptions s_eights = new() { ChunkDuration = 8 };
+
+    [Fact]
+    public void A_video_that_is_no_longer_than_a_chunk_is_one() =>
+        Assert.Equal([new Chunk(0, 0, null, null, 200)], Cut(Scan(8), s_eights));
+
+    [Fact]
+    public void A_longer_one_is_cut_evenly_where_segments_begin() =>
+        Assert.Equal(
+            [new Chunk(0, 0, 8, null, 200), new Chunk(1, 8, 16, 8, 200), new Chunk(2, 16, null, 16, 100)],
+            Cut(Scan(20), s_eights));
+
+    [Fact]
+    public void Chunks_are_of_about_one_length() =>
+        Assert.Equal([0, 32, 64], Cut(Scan(90), new() { ChunkDuration = 40 }).Select(c => c.Start));
+
+    [Fact]
+    public void Of_the_segments_near_the_even_division_the_one_with_a_keyframe_is_taken() =>
+        Assert.Equal([(0.0, null), (40.0, (double?)40)], Cut(Scan(90, gop: 20), new() { ChunkDuration = 60 }).Select(c => (c.Start, c.Seek)));
+
+    [Fact]
+    public void Nothing_is_cut_where_more_than_a_chunk_would_be_decoded_in_vain() =>
+        Assert.Equal([0, 8], Cut(Scan(60, gop: 1000), s_eights).Select(c => c.Start));
+
+    [Fact]
+    public void On_a_grid_a_chunk_begins_with_the_first_picture_at_or_after_the_segment()
+    {
+        var chunks = Cut(Scan(20, new Rational(30_000, 1001)), s_eights);
+        Assert.Equal([240, 240, 119], chunks.Select(c => c.Frames));
+        Assert.Equal([0, 8.008, 16.016], chunks.Select(c => Math.Round(c.Start, 6)));
+    }
+
+    [Fact]
+    public void Where_every_other_picture_is_left_out_the_ones_that_stay_are_counted()
+    {
+        var chunks = Cut(Scan(20, new Rational(120, 1)), s_eights);
+        Assert.Equal([480, 480, 240], chunks.Select(c => c.Frames));
+        Assert.Equal([0, 8, 16], chunks.Select(c => c.Start));
+    }
+
+    [Fact]
+    public void At_a_varying_rate_a_chunk_begins_with_a_picture_of_the_source()
+    {
+        SegmentMark[] marks = [new(0, 0, 0, 0), new(1, 77, 4.02, 4), new(2, 150, 8.3, 8), new(4, 290, 16.01, 16)];
+        var scan = Sources.ScanAround(17) with { Frames = 350, Duration = 20, LastTime = 19.9, Marks = marks };
+        Assert.Equal(
+            [new Chunk(0, 0, 8.3, null, 150), new Chunk(1, 8.3, 16.01, 8, 140), new Chunk(2, 16.01, null, 16, 60)],
+            Cut(scan, s_eights));
+    }
+
+    [Fact]
+    public void Times_on_the_files_clock_are_sought_on_it() =>
+        Assert.Equal([null, 18.0, 26.0], Cut(Scan(20, firstTime: 10), s_eights).Select(c => c.Seek));
+
+    [Fact]
+    public void Where_nobody_knows_which_picture_is_which_nothing_is_cut()
+    {
+        Assert.Single(Cut(Scan(20) with { DecoderDelay = 0.08 }, s_eights));
+        Assert.Single(Cut(Sources.ScanAround(110) with { Frames = 2200, Duration = 20, Marks = Scan(20).Marks }, s_eights));
+    }
+
+    private static Chunk[] Cut(VideoScan scan, EncodingOptions options)
+    {
+        var info = Sources.Info(Sources.Video() with { Duration = null }) with { Duration = null };
+        return Planner.Plan(info, scan, new([new("p", OutputFormat.Hls, [240])], []), options, new()).Plan!.Chunks;
+    }
+
+    /// <summary>So many seconds, with a keyframe of the source at every multiple of its GOP.</summary>
+    private static VideoScan Scan(double seconds, Rational? rate = null, double gop = 2, double firstTime = 0)
+    {
+        var perSecond = rate ?? new Rational(25, 1);
+        return Sources.Scan() with
+        {
+            Frames = (int)(seconds * perSecond.Value),
+            FirstTime = firstTime,
+            LastTime = firstTime + seconds - (1 / perSecond.Value),
+            Duration = seconds,
+            ConstantRate = perSecond,
+            SoundEnd = firstTime + seconds,
+            EndTime = firstTime + seconds,
+            Marks = [.. Enumerable.Range(0, (int)Math.Ceiling(seconds / 4)).Select(i => new SegmentMark(i, (int)Math.Ceiling(i * 4 * perSecond.Value), i * 4, firstTime + (Math.Floor(i * 4 / gop) * gop)))],
+        };
+    }
+}
