@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
+using Encoder.Contracts.Plans;
 
 namespace Encoder.Contracts.Jobs;
 
@@ -76,6 +77,15 @@ public sealed record Job
 
     /// <summary>Why the job failed; null otherwise.</summary>
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public JobError? Error { get; init; }
+
+    /// <summary>Seconds until the job is expected to end, counted from <see cref="UpdatedAt"/>; null while that is not known, and after the end.</summary>
+    [Id(18), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public double? Eta { get; init; }
+
+    /// <summary>What will be done; only where it was asked for, and absent until the source has been looked into.</summary>
+    [Id(19)] public JobPlan? Plan { get; init; }
+
+    /// <summary>The job with <see cref="Eta"/> counted from now on, to a tenth of a second.</summary>
+    public Job At(DateTimeOffset now) => Eta is { } eta ? this with { Eta = Math.Round(Math.Max(0, eta - (now - UpdatedAt).TotalSeconds), 1) } : this;
 }
 
 /// <summary>A preset of a job.</summary>

@@ -1,5 +1,6 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Plans;
 using Encoder.Gateway.Auth;
 using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Problems;
@@ -20,12 +21,13 @@ public static class JobEndpoints
         group.MapPost("", Create)
             .WithName("createJob")
             .WithSummary("Create an encoding job")
-            .WithDescription("Accepts the job and answers at once; it is durable then. Watch it with GET, or be told by the webhook.")
+            .WithDescription("Accepts the job and answers at once; it is durable then. Watch it with GET, or be told by the webhook. With dryRun=true, no job is created: the answer is what it would do.")
             .Accepts<JobRequest>("application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapGet("", List)
             .WithName("listJobs")
             .WithSummary("List the tenant's jobs, newest first")
@@ -33,6 +35,7 @@ public static class JobEndpoints
         group.MapGet("{id}", Get)
             .WithName("getJob")
             .WithSummary("Get a job as it stands")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("{id}", Delete)
             .WithName("deleteJob")
@@ -43,16 +46,19 @@ public static class JobEndpoints
         return group;
     }
 
-    private static async Task<Results<Created<Job>, ProblemHttpResult>> Create(
-        HttpContext context, IGrainFactory grains, PublicUrl url, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Created<Job>, Ok<JobPlan>, ProblemHttpResult>> Create(
+        HttpContext context, IGrainFactory grains, PublicUrl url, TimeProvider time, string? dryRun, CancellationToken cancellationToken)
     {
+        if (dryRun is not (null or "true" or "false")) return Problem.Invalid("dryRun", "must be \"true\" or \"false\"");
         var (request, problem) = await JobRequestReader.Read(context.Request, cancellationToken);
         if (problem is not null) return problem;
 
         var tenant = context.Tenant();
+        var submission = new JobSubmission(tenant.Name, UserOf(tenant), request!);
+        if (dryRun == "true") return await DryRunEndpoint.Run(context, grains, time, submission, cancellationToken);
         var id = EntityId.New(time);
         // The id is this request's alone: submitted again, it is the same job.
-        var result = await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(new JobSubmission(tenant.Name, UserOf(tenant), request!)));
+        var result = await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(submission));
         if (result.Errors is { } errors) return Problem.Invalid(errors);
         if (result.VideoNotFound) return Problem.VideoNotFound;
         return TypedResults.Created($"{url.Of(context)}{Path}/{id}", result.Job);
@@ -75,10 +81,15 @@ public static class JobEndpoints
         return TypedResults.Ok(Paging.Of(found with { Items = [.. found.Items.Select(job => url.Complete(job, context))] }, page));
     }
 
-    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Get(string id, HttpContext context, IGrainFactory grains, PublicUrl url) =>
-        EntityId.IsValid(id) && await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Get(context.Tenant().Name)) is { } job
+    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Get(string id, HttpContext context, IGrainFactory grains, PublicUrl url, string? include)
+    {
+        if (include is not (null or "plan")) return Problem.Invalid("include", "must be \"plan\"");
+        if (!EntityId.IsValid(id)) return Problem.NotFound("job");
+        var (grain, tenant) = (grains.GetGrain<IJobGrain>(id), context.Tenant().Name);
+        return await GrainCalls.Repeat(() => include is null ? grain.Get(tenant) : grain.GetWithPlan(tenant)) is { } job
             ? TypedResults.Ok(url.Complete(job, context))
             : Problem.NotFound("job");
+    }
 
     private static async Task<Results<Ok<Job>, ProblemHttpResult>> Delete(string id, HttpContext context, IGrainFactory grains, PublicUrl url)
     {

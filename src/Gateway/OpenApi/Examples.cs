@@ -47,6 +47,36 @@ internal static class Examples
         }
     }
 
+    public static JsonNode Plan => Read(
+        """
+        {
+          "source": {
+            "format": "mov,mp4,m4a,3gp,3g2,mj2", "duration": 20.032, "bitRate": 1583600,
+            "video": { "codec": "h264", "width": 640, "height": 360, "displayWidth": 640, "displayHeight": 360, "rotation": 0, "pixelFormat": "yuv420p", "frames": 501, "frameRate": 25, "interlaced": false, "hdr": false }
+          },
+          "duration": 20.032,
+          "video": [
+            { "key": "v360", "rung": 360, "width": 640, "height": 360, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 900000, "speed": "veryfast", "presets": [0, 1], "size": { "expected": 1308616, "most": 2488620 } },
+            { "key": "v240", "rung": 240, "width": 426, "height": 240, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 400000, "speed": "veryfast", "presets": [0], "size": { "expected": 715896, "most": 1111620 } }
+          ],
+          "chunks": [ { "index": 0, "start": 0, "end": 20.032 } ],
+          "presets": [
+            {
+              "format": "hls",
+              "rungs": [ { "rung": 240, "width": 426, "height": 240, "video": "v240" }, { "rung": 360, "width": 640, "height": 360, "video": "v360" } ],
+              "skipped": [ { "rung": 480, "reason": "It is above the source, whose picture is 640x360." } ],
+              "outputs": [ { "name": "index.m3u8", "duration": 20.032, "size": { "expected": 2024512, "most": 3600240 } } ]
+            }
+          ],
+          "thumbnails": [
+            { "time": 3, "pictures": [ { "name": "360.jpg", "width": 640, "height": 360, "format": "jpg", "filter": "none" } ], "skipped": [] }
+          ],
+          "warnings": [ { "code": "rung_skipped", "message": "480 is above the source, whose picture is 640x360, and was skipped." } ],
+          "size": { "expected": 3333128, "most": 6088860 },
+          "commands": [ { "unit": "encode-0", "tool": "ffmpeg", "arguments": [ "-hide_banner", "-i", "file:in/source" ] } ]
+        }
+        """);
+
     public static JsonNode Upload => Read(
         $$"""
         {
@@ -87,7 +117,8 @@ internal static class Examples
           "updatedAt": "2021-03-18T08:50:57.438Z",
           "progress": 0,
           "warnings": [],
-          "error": null
+          "error": null,
+          "eta": null
         }
         """);
 

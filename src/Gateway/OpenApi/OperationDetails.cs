@@ -26,7 +26,9 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             case "createJob":
                 Example(operation.RequestBody!.Content!, Examples.JobRequest);
                 Answer(operation, "201", "The job, queued.", Examples.CreatedJob);
+                Answer(operation, "200", "With dryRun=true: what the job would do.", Examples.Plan);
                 Location(operation);
+                Explain(operation, "422", "With dryRun=true: the job would fail at its source; code is that of its error.");
                 Explain(operation, "400", "The body is no JSON object, or breaks a rule.");
                 Explain(operation, "404", "There is no such video.");
                 Explain(operation, "413", "The body has more than 256 KiB.");
@@ -38,6 +40,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 break;
             case "getJob":
                 Answer(operation, "200", "The job.", Examples.CompletedJob);
+                Explain(operation, "400", "A parameter breaks a rule.");
                 break;
             case "deleteJob":
                 Answer(operation, "200", "The job as it was.", Examples.DeletedJob);
@@ -77,6 +80,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             "id" => ("The id: 24 lower-case hexadecimal characters.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
             "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
+            "dryRun" => ("Whether only to look into the video and to answer with the plan, without creating a job.", Choice(["true", "false"])),
+            "include" => ("What else to show: the plan, which is absent until the video has been looked into.", Choice(["plan"])),
             "type" => ("Of this type only.", Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other])),
             _ => throw new InvalidOperationException($"The parameter {parameter.Name} is not documented."),
         };

@@ -48,6 +48,18 @@ public static class Problem
     public static ProblemHttpResult UnsupportedMediaType(string allowed) =>
         Of(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is of the wrong kind.", $"Only {allowed} is allowed here.");
 
+    /// <summary>422: the job would fail at its source; <c>code</c> is that of its error.</summary>
+    public static ProblemHttpResult SourceRefused(string code, string message) =>
+        Of(StatusCodes.Status422UnprocessableEntity, "source-unusable", "Nothing can be made of the video.", message, extension: ("code", code));
+
+    /// <summary>503: as many dry runs as are allowed are under way.</summary>
+    public static ProblemHttpResult TooManyDryRuns { get; } = Of(
+        StatusCodes.Status503ServiceUnavailable, "dry-runs-busy", "Too many dry runs.", "As many dry runs as are allowed are under way. Ask again after a moment, or create the job.");
+
+    /// <summary>503: looking into the source took too long.</summary>
+    public static ProblemHttpResult DryRunTooLong { get; } = Of(
+        StatusCodes.Status503ServiceUnavailable, "dry-run-timeout", "The dry run took too long.", "The video could not be fetched and looked into in the time that a dry run may take. A job may take longer.");
+
     /// <summary>503: there is no room for the upload.</summary>
     public static ProblemHttpResult StorageFull { get; } = Of(
         StatusCodes.Status503ServiceUnavailable, "storage-full", "There is no room.", "There is no space left to store the file; nothing of it was kept. Try again later.");

@@ -2,10 +2,12 @@ using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Files;
 using Encoder.Grains.Outputs;
+using Encoder.Grains.Plans;
 using Encoder.Grains.Renditions;
 using Encoder.Grains.Thumbnails;
 using Encoder.Grains.Webhooks;
 using Encoder.Grains.Work;
+using Encoder.Media.Probing;
 using Encoder.Storage.Files;
 using Encoder.Storage.Jobs;
 using Encoder.Storage.Media;
@@ -16,7 +18,7 @@ namespace Encoder.Grains.Jobs;
 
 /// <summary>What the job's grain needs.</summary>
 public sealed record JobServices(
-    IJobIndex Index, IFileIndex Files, IWorkQueue Queue, IMediaStore Media, PublicAddress Address, UnitLimits Limits, TimeProvider Time);
+    IJobIndex Index, IFileIndex Files, IWorkQueue Queue, IMediaStore Media, PublicAddress Address, UnitLimits Limits, MediaLimits SourceLimits, TimeProvider Time);
 
 /// <summary>One job: loads, decides (<see cref="JobMachine"/>), writes, then performs what follows (<see cref="JobEffects"/>).</summary>
 public sealed partial class JobGrain(
@@ -49,6 +51,9 @@ public sealed partial class JobGrain(
     }
 
     public Task<Job?> Get(string tenant) => Task.FromResult(State is { } state && state.Tenant == tenant ? JobView.Of(state) : null);
+
+    public async Task<Job?> GetWithPlan(string tenant) =>
+        await Get(tenant) is { } job ? job with { Plan = State!.Plan is { } plan ? JobPlans.Of(plan, job.Presets, job.Thumbnails, services.SourceLimits) : null } : null;
 
     public async Task<DeleteResult> Delete(string tenant)
     {

@@ -57,7 +57,12 @@ public static class JobMachine
     {
         if (Open(state, claim) is not { } unit || claim.Attempt < unit.Attempt) return Same(JobReply.Refused, state);
         if (claim.Attempt == unit.Attempt) return Same(JobReply.DoneBefore, state);
-        var begun = state with { Status = JobStatus.Processing, StartedAt = state.StartedAt ?? now };
+        var begun = state with
+        {
+            Status = JobStatus.Processing,
+            StartedAt = state.StartedAt ?? now,
+            EncodingSince = state.EncodingSince ?? (state.Plan is null ? null : now),
+        };
         if (claim.Lost >= limits.MaxLost) return new JobDecision(JobReply.Refused, Fail(begun, unit, limits.LostTooOften));
         return Done(With(begun, unit with { Attempt = claim.Attempt, Fraction = 0 }));
     }
@@ -138,7 +143,9 @@ public static class JobMachine
     private static JobState Settle(JobState state, DateTimeOffset now)
     {
         if (state.HasEnded) return state;
-        if (!state.Parts.All(p => p.HasEnded)) return state with { Progress = Math.Max(state.Progress, JobProgress.Percent(state)) };
+        if (!state.Parts.All(p => p.HasEnded))
+            return state with { Progress = Math.Max(state.Progress, JobProgress.Percent(state)), ExpectedEnd = JobProgress.ExpectedEnd(state, now) };
+        state = state with { EncodingSince = null, ExpectedEnd = null };
         return state.Parts.All(p => p.Status == PartStatus.Completed)
             ? state with { Status = JobStatus.Completed, Progress = 100, FinishedAt = now }
             : state with { Status = JobStatus.Failed, FinishedAt = now };

@@ -10,7 +10,7 @@ public static class JobOrders
     /// <summary>The order for one of the job's own units.</summary>
     public static UnitOrder ForUnit(JobState state, string unit) => unit switch
     {
-        UnitNames.Ingest => new IngestOrder(state.SourcePath, state.Request.VideoUrl, Outputs(state)),
+        UnitNames.Ingest => new IngestOrder(state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails)),
         UnitNames.Audio => new AudioOrder(Source(state), state.Plan!),
         UnitNames.Copy => new CopyOrder(Source(state), state.Plan!),
         _ => new EncodeOrder(Source(state), state.Plan!, UnitNames.ChunkOf(unit)!.Value),
@@ -28,9 +28,10 @@ public static class JobOrders
         state.Unit(UnitNames.Audio)?.Attempt ?? 0,
         state.Unit(UnitNames.Copy)?.Attempt ?? 0);
 
-    private static OutputRequest Outputs(JobState state) => new(
-        Array.ConvertAll(state.Presets, p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
-        Array.ConvertAll(state.Thumbnails, t => new Media.Planning.ThumbnailRequest(
+    /// <summary>The planner's view of what is wanted.</summary>
+    public static OutputRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
+        Array.ConvertAll(presets, p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
+        Array.ConvertAll(thumbnails, t => new Media.Planning.ThumbnailRequest(
             t.Id,
             JobRequestRules.ParseTimestamp(t.Timestamp)!.Value.TotalSeconds,
             Array.ConvertAll(t.Resolutions, int.Parse),

@@ -40,6 +40,12 @@ public sealed record JobState
     /// <summary>Percent; never falls.</summary>
     public int Progress { get; init; }
 
+    /// <summary>When the first unit after the ingest began; null before, and after the end.</summary>
+    public DateTimeOffset? EncodingSince { get; init; }
+
+    /// <summary>When the job was expected to end at the last change; null while that is not known, and after the end.</summary>
+    public DateTimeOffset? ExpectedEnd { get; init; }
+
     /// <summary>Published path of the uploaded video; null when the source has a URL.</summary>
     public string? SourcePath { get; init; }
 

@@ -26,6 +26,7 @@ public static class JobView
             StartedAt = state.StartedAt,
             FinishedAt = state.FinishedAt,
             Progress = state.Progress,
+            Eta = state.ExpectedEnd is { } end ? Math.Max(0, (end - state.UpdatedAt).TotalSeconds) : null,
             Warnings = state.Warnings,
             // Parts may still be on their way after the first error; it is told when the job has ended.
             Error = state.HasEnded ? state.Error : null,

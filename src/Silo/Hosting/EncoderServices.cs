@@ -1,5 +1,6 @@
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Outputs;
+using Encoder.Grains.Plans;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
@@ -29,11 +30,15 @@ public static class EncoderServices
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
         services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");
+        services.AddOptions<DryRunOptions>().BindConfiguration(DryRunOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<JobServices>();
         services.AddSingleton<OutputServices>();
         services.AddSingleton<SourceProbe>();
         services.AddSingleton<SourceFiles>();
+        services.AddSingleton<SourcePlanner>();
+        services.AddSingleton<ISourcePlanner>(provider => provider.GetRequiredService<SourcePlanner>());
+        services.AddSingleton<DryRuns>();
         services.AddSingleton<IngestUnit>();
         services.AddSingleton<EncodeUnit>();
         services.AddSingleton<CopyUnit>();

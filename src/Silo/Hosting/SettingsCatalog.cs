@@ -1,3 +1,4 @@
+using Encoder.Grains.Plans;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
@@ -27,6 +28,7 @@ public static class SettingsCatalog
         ["Encoder:Units"] = typeof(UnitLimits),
         ["Encoder:Encoding"] = typeof(EncodingOptions),
         ["Encoder:Limits"] = typeof(MediaLimits),
+        [DryRunOptions.Section] = typeof(DryRunOptions),
         [OutboundOptions.Section] = typeof(OutboundOptions),
         [FfmpegOptions.Section] = typeof(FfmpegOptions),
         [ProcessLimitsOptions.Section] = typeof(ProcessLimitsOptions),

@@ -33,7 +33,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
         AssertReference(created, videoId);
         AssertTime(created["createdAt"]);
         Assert.Equal(
-            ["id", "status", "videoId", "presets", "thumbnails", "webhookUrl", "priority", "user", "createdAt", "updatedAt", "progress", "warnings", "error"],
+            ["id", "status", "videoId", "presets", "thumbnails", "webhookUrl", "priority", "user", "createdAt", "updatedAt", "progress", "warnings", "error", "eta"],
             created.Select(member => member.Key));
         Assert.Equal("""{"id":"u1","name":"ada","email":"ada@example.org"}""", created["user"]!.ToJsonString());
         Assert.Equal("""[5,0,[],null]""", new JsonArray(Copy(created, "priority"), Copy(created, "progress"), Copy(created, "warnings"), Copy(created, "error")).ToJsonString());

@@ -40,7 +40,7 @@ public sealed class StoredStateTests
         var stored = BinaryData.FromBytes(File.ReadAllBytes(Repository.File($"tests/Grains.Tests/Stored/Schema1/{kind}.json")));
         object read = kind switch
         {
-            "job-queued" or "job-completed" or "job-failed" => s_serializer.Deserialize<JobState>(stored)!,
+            "job-queued" or "job-processing" or "job-completed" or "job-failed" => s_serializer.Deserialize<JobState>(stored)!,
             "rendition" => s_serializer.Deserialize<OutputState<PackageOrder>>(stored)!,
             "thumbnails" => s_serializer.Deserialize<OutputState<ThumbnailsOrder>>(stored)!,
             "webhook" => s_serializer.Deserialize<WebhookState>(stored)!,
@@ -54,6 +54,9 @@ public sealed class StoredStateTests
         var plan = Plans.Of(JobDriver.PresetIds);
         var completed = JobDriver.Submitted(JobDriver.Request with { Metadata = new() { ["a"] = "b" }, Priority = 7 }).Ingested().AllEncoded();
         foreach (var part in completed.State!.Parts) completed.PartEnds(part.Key);
+        var processing = JobDriver.Submitted().Ingested();
+        processing.Begin(UnitNames.Encode(0));
+        processing.Report(UnitNames.Encode(0), 0.5);
         var failed = JobDriver.Submitted(JobDriver.Request with { VideoId = null, VideoUrl = "https://example.org/a.mp4" });
         failed.Begin(UnitNames.Ingest);
         failed.End(UnitNames.Ingest, new UnitFailed(JobErrorCodes.SourceUnreachable, "It could not be fetched.", MayPass: false));
@@ -61,6 +64,7 @@ public sealed class StoredStateTests
         return new()
         {
             ["job-queued"] = JobDriver.Submitted().State!,
+            ["job-processing"] = processing.State!,
             ["job-completed"] = completed.State!,
             ["job-failed"] = failed.State!,
             ["rendition"] = new OutputState<PackageOrder>

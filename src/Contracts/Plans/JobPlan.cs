@@ -1,0 +1,96 @@
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Contracts.Plans;
+
+/// <summary>Everything that is done to a source, decided before anything is done.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobPlan")]
+public sealed record JobPlan
+{
+    /// <summary>The source as it was found.</summary>
+    [Id(0)] public required PlannedSource Source { get; init; }
+
+    /// <summary>Seconds of every output's picture.</summary>
+    [Id(1)] public required double Duration { get; init; }
+
+    /// <summary>The distinct video encodes of the whole job, largest first; all that are not copied are made from one decode.</summary>
+    [Id(2)] public required PlannedVideo[] Video { get; init; }
+
+    /// <summary>The sound, encoded once; absent when there is none.</summary>
+    [Id(3)] public PlannedAudio? Audio { get; init; }
+
+    /// <summary>The stretches of time in which the video is encoded, each by a run of its own; none when nothing is encoded.</summary>
+    [Id(4)] public required PlannedChunk[] Chunks { get; init; }
+
+    /// <summary>What each preset comes to, in the request's order.</summary>
+    [Id(5)] public required PlannedPreset[] Presets { get; init; }
+
+    /// <summary>What each thumbnail entry comes to, in the request's order.</summary>
+    [Id(6)] public required PlannedThumbnail[] Thumbnails { get; init; }
+
+    /// <summary>What will come out differently than asked.</summary>
+    [Id(7)] public required JobWarning[] Warnings { get; init; }
+
+    /// <summary>Predicted bytes of all outputs together.</summary>
+    [Id(8)] public required PredictedSize Size { get; init; }
+
+    /// <summary>Every run of ffprobe and ffmpeg.</summary>
+    [Id(9)] public required PlannedCommand[] Commands { get; init; }
+}
+
+/// <summary>A source as it was found: its container as ffprobe names it, seconds of its picture, and bits per second of the whole file where they are known.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedSource")]
+public sealed record PlannedSource(string Format, double Duration, long? BitRate, SourceVideo Video, SourceAudio? Audio);
+
+/// <summary>The source's picture: coded size, size as it is shown, pictures, and pictures per second unless their rate varies.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.SourceVideo")]
+public sealed record SourceVideo(
+    string Codec, int Width, int Height, int DisplayWidth, int DisplayHeight, int Rotation, string PixelFormat, int Frames, double? FrameRate, bool Interlaced, bool Hdr);
+
+/// <summary>The source's sound.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.SourceAudio")]
+public sealed record SourceAudio(string Codec, int Channels, int SampleRate);
+
+/// <summary>A video encode: H.264, 8 bit, 4:2:0, square pixels, BT.709. <c>Presets</c> are the indexes of those that share it. One that is copied is the source's own pictures, and nothing of how to encode counts.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedVideo")]
+public sealed record PlannedVideo(
+    string Key, int Rung, int Width, int Height, int Frames, double? FrameRate, int Crf, int MaxRate, string Speed, int[] Presets, bool Copied, PredictedSize Size);
+
+/// <summary>The audio encode: AAC-LC. <c>Presets</c> are the indexes of those that share it.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedAudio")]
+public sealed record PlannedAudio(string Key, int Channels, int SampleRate, int BitRate, double Duration, int[] Presets, long Size);
+
+/// <summary>A stretch of the video, in seconds from its first picture.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedChunk")]
+public sealed record PlannedChunk(int Index, double Start, double End);
+
+/// <summary>What a preset comes to: its ladder, lowest rung first, the rungs that are left out, and its outputs.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedPreset")]
+public sealed record PlannedPreset(string Format, PlannedRung[] Rungs, SkippedRung[] Skipped, string? Audio, PlannedOutput[] Outputs);
+
+/// <summary>A rung that is made, and the key of its encode.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedRung")]
+public sealed record PlannedRung(int Rung, int Width, int Height, string Video);
+
+/// <summary>A rung that was asked for and is left out.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.SkippedRung")]
+public sealed record SkippedRung(int Rung, string Reason);
+
+/// <summary>A file, or a ladder as a whole, that will be there: its name, seconds, and predicted bytes.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedOutput")]
+public sealed record PlannedOutput(string Name, double Duration, PredictedSize Size);
+
+/// <summary>What a thumbnail entry comes to: when its picture is first shown, in seconds, and the pictures that are made of it.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedThumbnail")]
+public sealed record PlannedThumbnail(double Time, PlannedPicture[] Pictures, SkippedRung[] Skipped);
+
+/// <summary>A picture that will be there.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedPicture")]
+public sealed record PlannedPicture(string Name, int Width, int Height, string Format, string Filter);
+
+/// <summary>A run of ffprobe or ffmpeg: for which unit of work, and its arguments, one each. Files have the names that the run sees: <c>in/...</c> and <c>out/...</c>.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedCommand")]
+public sealed record PlannedCommand(string Unit, string Tool, string[] Arguments);
+
+/// <summary>Bytes: what is expected if it is ordinary film, and the most that the cap on the rate lets through.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.PredictedSize")]
+public sealed record PredictedSize(long Expected, long Most);

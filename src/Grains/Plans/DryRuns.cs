@@ -1,0 +1,60 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Plans;
+using Encoder.Grains.Jobs;
+using Encoder.Grains.Work;
+using Encoder.Media.Probing;
+using Encoder.Storage.Files;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Grains.Plans;
+
+/// <summary>The dry runs of this process: no more at a time, and none longer, than is allowed.</summary>
+public sealed class DryRuns(ISourcePlanner planner, IFileIndex files, MediaLimits limits, IOptions<DryRunOptions> options, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(options.Value.Concurrent);
+
+    /// <summary>Plans what a job would do.</summary>
+    public async Task<DryRunResult> Run(JobSubmission submission, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(submission);
+        var request = submission.Request;
+        if (JobRequestRules.Check(request) is { Count: > 0 } errors) return new DryRunResult(DryRunOutcome.Invalid) { Errors = errors };
+        var video = request.VideoId is null ? null : await files.Get(submission.Tenant, request.VideoId);
+        // An output of a job is no source for another: as when a job is created.
+        if (request.VideoId is not null && video is not { JobId: null }) return new DryRunResult(DryRunOutcome.VideoNotFound);
+
+        if (!await _slots.WaitAsync(0, CancellationToken.None)) return new DryRunResult(DryRunOutcome.Busy);
+        try
+        {
+            return await Plan(request, video?.FilePath, cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<DryRunResult> Plan(JobRequest request, string? filePath, CancellationToken cancellationToken)
+    {
+        // Nobody sees these ids: what is shown is in the request's order.
+        JobPreset[] presets = [.. (request.Presets ?? []).Select((p, i) => new JobPreset($"{i}", p.Resolutions!, p.Format!))];
+        JobThumbnail[] thumbnails = [.. (request.Thumbnails ?? []).Select((t, i) => new JobThumbnail($"{i}", t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!))];
+        using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await planner.Plan(new IngestOrder(filePath, request.VideoUrl, JobOrders.Outputs(presets, thumbnails)), ending.Token) switch
+            {
+                Ingested ingested => new DryRunResult(DryRunOutcome.Planned) { Plan = JobPlans.Of(ingested.Plan, presets, thumbnails, limits) },
+                UnitFailed failed => new DryRunResult(DryRunOutcome.Refused) { Refusal = new JobError(failed.Code, failed.Message) },
+                var other => throw new InvalidOperationException($"{other.GetType().Name} is no plan."),
+            };
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            return new DryRunResult(DryRunOutcome.TimedOut);
+        }
+    }
+}

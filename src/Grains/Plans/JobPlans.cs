@@ -1,0 +1,121 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Plans;
+using Encoder.Media.Commands;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using Encoder.Grains.Work;
+
+namespace Encoder.Grains.Plans;
+
+/// <summary>A plan as the owner of the job sees it: the same of a job and of a dry run. Presets and thumbnail entries are in the request's order.</summary>
+public static class JobPlans
+{
+    /// <param name="plan">What will be done.</param>
+    /// <param name="presets">The presets that were asked for, one for each rendition of the plan.</param>
+    /// <param name="thumbnails">The thumbnail entries that were asked for.</param>
+    /// <param name="limits">What a source may be; every run is told.</param>
+    public static JobPlan Of(EncodePlan plan, JobPreset[] presets, JobThumbnail[] thumbnails, MediaLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(presets);
+        ArgumentNullException.ThrowIfNull(thumbnails);
+        var planned = Array.ConvertAll(presets, p => Preset(plan, p));
+        return new JobPlan
+        {
+            Source = Source(plan),
+            Duration = Round(plan.Duration),
+            Video = Array.ConvertAll(plan.Video, e => new PlannedVideo(
+                e.Key, e.Rung, e.Width, e.Height, plan.Picture.Frames, Rate(plan.Picture.FrameRate), e.Crf, e.MaxRate, e.Preset,
+                Sharing(plan, presets, r => r.Video.Contains(e.Key)), e.IsCopied, Size(plan, e))),
+            Audio = plan.Audio is { } audio
+                ? new PlannedAudio(audio.Key, audio.Channels, audio.SampleRate, audio.BitRate, Round(audio.Duration), Sharing(plan, presets, r => r.Audio == audio.Key), SizePrediction.Audio(audio))
+                : null,
+            Chunks = Array.ConvertAll(plan.Chunks, c => new PlannedChunk(c.Index, Round(c.Start), Round(c.End ?? plan.Duration))),
+            Presets = planned,
+            Thumbnails = Array.ConvertAll(thumbnails, t => Thumbnail(plan, t)),
+            Warnings = Array.ConvertAll(plan.Warnings, w => new JobWarning(w.Code, w.Message)),
+            Size = Sum(planned.SelectMany(p => p.Outputs).Select(o => o.Size)),
+            Commands = [.. Commands(plan, limits)],
+        };
+    }
+
+    private static PlannedSource Source(EncodePlan plan)
+    {
+        var (info, video) = (plan.Source, plan.Source.Video!);
+        return new PlannedSource(
+            info.Format,
+            Round(plan.Scan.Duration),
+            info.BitRate,
+            new SourceVideo(
+                video.Codec, video.Width, video.Height, video.DisplayWidth, video.DisplayHeight, video.Rotation, video.PixelFormat,
+                plan.Scan.Frames, Rate(plan.Scan.ConstantRate), video.IsInterlaced, plan.Picture.Color.IsHdr),
+            info.Audio is { } audio ? new SourceAudio(audio.Codec, audio.Channels, audio.SampleRate) : null);
+    }
+
+    private static PlannedPreset Preset(EncodePlan plan, JobPreset preset)
+    {
+        var rendition = plan.Renditions.Single(r => r.PresetId == preset.Id);
+        var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(e => e.Key == key));
+        var sound = plan.Audio is { } audio && rendition.Audio is not null ? SizePrediction.Audio(audio) : 0;
+        PredictedSize WithSound(PredictedSize size) => new(size.Expected + sound, size.Most + sound);
+        PlannedOutput[] outputs = rendition.Format == OutputFormat.Hls
+            ? [new PlannedOutput("index.m3u8", Round(plan.Duration), WithSound(Sum(encodes.Select(e => Size(plan, e)))))]
+            : Array.ConvertAll(encodes, e => new PlannedOutput(Mp4Command.FileName(e), Round(plan.Duration), WithSound(Size(plan, e))));
+        return new PlannedPreset(
+            preset.Format, Array.ConvertAll(encodes, e => new PlannedRung(e.Rung, e.Width, e.Height, e.Key)), Skipped(plan, preset.Resolutions), rendition.Audio, outputs);
+    }
+
+    private static PlannedThumbnail Thumbnail(EncodePlan plan, JobThumbnail thumbnail)
+    {
+        var pictures = plan.Thumbnails.Where(p => p.EntryId == thumbnail.Id).ToArray();
+        return new PlannedThumbnail(
+            Round(pictures.Select(p => p.Seconds).FirstOrDefault()),
+            Array.ConvertAll(pictures, p => new PlannedPicture(p.Name, p.Width, p.Height, Name(p.Format), Name(p.Filter))),
+            Skipped(plan, thumbnail.Resolutions));
+    }
+
+    private static SkippedRung[] Skipped(EncodePlan plan, string[] resolutions)
+    {
+        var source = plan.Source.Video!;
+        return Array.ConvertAll(
+            Ladder.Fit(source, resolutions.Select(int.Parse)).Skipped,
+            rung => new SkippedRung(rung, $"It is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}."));
+    }
+
+    /// <summary>Every run that a worker will make, from the builders that it uses itself. A path is no part of a command's arguments, and none is given.</summary>
+    private static IEnumerable<PlannedCommand> Commands(EncodePlan plan, MediaLimits limits)
+    {
+        yield return Command(UnitNames.Ingest, ProbeCommands.Headers("", limits));
+        yield return Command(UnitNames.Ingest, ProbeCommands.Packets("", limits));
+        foreach (var chunk in plan.Chunks) yield return Command(UnitNames.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
+        if (plan.Copied.Any()) yield return Command(UnitNames.Copy, CopyCommand.Build(plan, limits, "", ""));
+        if (plan.Audio is not null) yield return Command(UnitNames.Audio, AudioCommand.Build(plan, limits, "", ""));
+        foreach (var (preset, rendition) in plan.Renditions.Index().Where(r => r.Item.Format == OutputFormat.Mp4))
+        {
+            var paths = rendition.Video.Append(rendition.Audio).OfType<string>().ToDictionary(key => key, _ => "");
+            yield return Command($"package-{preset}", Mp4Command.Build(plan, rendition, paths, ""));
+        }
+        foreach (var time in ThumbnailCommand.Times(plan)) yield return Command(UnitNames.Thumbnails, ThumbnailCommand.Build(plan, time, limits, "", ""));
+    }
+
+    private static PlannedCommand Command(string unit, FfmpegCommand command) => new(unit, Name(command.Tool), [.. command.Arguments]);
+
+    private static int[] Sharing(EncodePlan plan, JobPreset[] presets, Func<RenditionPlan, bool> uses) =>
+        [.. presets.Index().Where(p => plan.Renditions.Any(r => r.PresetId == p.Item.Id && uses(r))).Select(p => p.Index)];
+
+    private static PredictedSize Size(EncodePlan plan, VideoEncode encode)
+    {
+        var (expected, most) = SizePrediction.Video(plan, encode);
+        return new PredictedSize(expected, most);
+    }
+
+    private static PredictedSize Sum(IEnumerable<PredictedSize> sizes) => sizes.Aggregate(new PredictedSize(0, 0), (a, b) => new PredictedSize(a.Expected + b.Expected, a.Most + b.Most));
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static double? Rate(Media.Rational? rate) => rate is { } r ? Round(r.Value) : null;
+
+    private static double Round(double value) => Math.Round(value, 3);
+}

@@ -1,0 +1,92 @@
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Planning;
+
+/// <summary>
+/// How much work the runs of a plan are, in seconds of one processor of no particular machine. Only their proportions count: from them, and from the time that
+/// the work so far has taken, follows when the rest will be done.
+/// </summary>
+public static class PlanCost
+{
+    /// <summary>To start a program in its sandbox.</summary>
+    private const double Start = 0.1;
+
+    /// <summary>To decode a pixel of the source and to scale it, besides its bits.</summary>
+    private const double SourcePixel = 3.5e-9;
+
+    /// <summary>To decode a bit of the source.</summary>
+    private const double SourceBit = 13e-9;
+
+    /// <summary>To encode a pixel with x264's preset veryfast.</summary>
+    private const double EncodedPixel = 16e-9;
+
+    /// <summary>To take a pixel from code values to light and back.</summary>
+    private const double ConvertedPixel = 60e-9;
+
+    /// <summary>To decode, resample and encode a second of sound.</summary>
+    private const double Sound = 0.03;
+
+    /// <summary>To write and look at a picture that is copied.</summary>
+    private const double CopiedPicture = 4e-6;
+
+    /// <summary>To finish and encode a pixel of a thumbnail.</summary>
+    private const double ThumbnailPixel = 80e-9;
+
+    /// <summary>Time of x264's presets against that of veryfast.</summary>
+    private static readonly Dictionary<string, double> s_presets = new()
+    {
+        ["ultrafast"] = 0.3, ["superfast"] = 0.6, ["veryfast"] = 1, ["faster"] = 2, ["fast"] = 2.7, ["medium"] = 3.4, ["slow"] = 4.4, ["slower"] = 8, ["veryslow"] = 15,
+    };
+
+    /// <summary>Encodes a chunk for all rungs.</summary>
+    public static double Encode(EncodePlan plan, Chunk chunk)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(chunk);
+        var part = plan.Duration > 0 ? ((chunk.End ?? plan.Duration) - chunk.Start) / plan.Duration : 1;
+        VideoEncode[] encodes = [.. plan.Encoded];
+        var converted = plan.Picture.Color.IsOrdinary || encodes is [] ? 0 : ConvertedPixel * Pixels(encodes[0]);
+        var encoded = encodes.Sum(e => EncodedPixel * s_presets.GetValueOrDefault(e.Preset, 1) * Pixels(e));
+        var decoded = (plan.Scan.Frames * SourcePixel * Pixels(plan.Source.Video!)) + (SourceBit * (plan.Source.BitRate ?? 0) * plan.Duration);
+        return Start + (part * (decoded + (plan.Picture.Frames * (converted + encoded))));
+    }
+
+    /// <summary>Copies the source's pictures.</summary>
+    public static double Copy(EncodePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Start + (plan.Copied.Count() * plan.Picture.Frames * CopiedPicture);
+    }
+
+    /// <summary>Encodes the sound.</summary>
+    public static double Audio(EncodePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Start + (Sound * (plan.Audio?.Duration ?? 0));
+    }
+
+    /// <summary>Packages a preset, and verifies it.</summary>
+    public static double Package(EncodePlan plan, RenditionPlan rendition)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(rendition);
+        return Start + (rendition.Video.Length * plan.Picture.Frames * CopiedPicture);
+    }
+
+    /// <summary>Takes all thumbnails: one run for each picture of the source, which decodes from the keyframe before it.</summary>
+    public static double Thumbnails(EncodePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var rate = plan.Duration > 0 ? plan.Scan.Frames / plan.Duration : 0;
+        return plan.Thumbnails.Select(t => t.Seconds).Distinct().Sum(time =>
+        {
+            var key = Array.Find(plan.Scan.Shown, s => s.Time == time)?.KeyTime - plan.Scan.FirstTime;
+            var decoded = 1 + (rate * Math.Max(0, time - (key ?? time)));
+            return Start + (decoded * SourcePixel * Pixels(plan.Source.Video!));
+        }) + plan.Thumbnails.Sum(t => ThumbnailPixel * t.Width * t.Height);
+    }
+
+    private static double Pixels(VideoEncode encode) => (double)encode.Width * encode.Height;
+
+    private static double Pixels(VideoStream stream) => (double)stream.Width * stream.Height;
+}

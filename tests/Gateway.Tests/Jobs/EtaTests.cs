@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Encoder.Gateway.Tests.Hosting;
+using Encoder.Testing;
+
+namespace Encoder.Gateway.Tests.Jobs;
+
+/// <summary>A real job, watched. Other programs take from the machine what they like: the bounds are wide.</summary>
+public sealed class EtaTests
+{
+    [Fact]
+    public async Task Progress_never_falls_and_the_end_comes_about_when_it_was_expected()
+    {
+        await using var gateway = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "1", ["Encoder:Worker:ReportInterval"] = "00:00:00.100", ["Encoder:Encoding:Preset"] = "slow" });
+        var video = (string)(await gateway.Ada.Upload(await Source()).Json(201))["id"]!;
+        var id = (string)(await gateway.Ada.PostJob(new { videoId = video, presets = new[] { new { resolutions = new[] { "360", "480" }, format = "hls" } } }).Json(201))["id"]!;
+
+        var watch = Stopwatch.StartNew();
+        var samples = new List<(double At, int Progress, double? Eta)>();
+        string? status = null;
+        await Eventually.Get(
+            async () =>
+            {
+                var job = await gateway.Ada.GetAsync($"/v1/encoder/jobs/{id}").Json();
+                samples.Add((watch.Elapsed.TotalSeconds, (int)job["progress"]!, (double?)job["eta"]));
+                return status = (string?)job["status"] is "completed" or "failed" ? (string?)job["status"] : null;
+            },
+            "the end of the job",
+            TimeSpan.FromMinutes(3));
+
+        Assert.Equal("completed", status);
+        Assert.Equal(samples.Select(s => s.Progress).Order(), samples.Select(s => s.Progress));
+        Assert.Null(samples[0].Eta);
+        Assert.Null(samples[^1].Eta);
+        var half = samples.Where(s => s is { Progress: >= 50, Eta: not null }).ToArray();
+        Assert.True(half.Length > 0, "it was seen past half");
+        Assert.All(half, s => Assert.True(s.Eta >= 0));
+        var end = samples[^1].At;
+        var errors = half.Select(s => Math.Abs(s.At + s.Eta!.Value - end) / end).Order().ToArray();
+        Assert.True(errors[errors.Length / 2] < 0.35, string.Join("; ", half));
+    }
+
+    private static async Task<byte[]> Source()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("source.mp4");
+        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=854x480:rate=25:duration=20", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", path];
+        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", arguments))!;
+        await ffmpeg.WaitForExitAsync();
+        return await File.ReadAllBytesAsync(path);
+    }
+}

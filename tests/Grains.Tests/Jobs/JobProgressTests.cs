@@ -1,0 +1,55 @@
+using Encoder.Grains.Jobs;
+using Encoder.Grains.Work;
+
+namespace Encoder.Grains.Tests.Jobs;
+
+public sealed class JobProgressTests
+{
+    private static readonly DateTimeOffset s_start = JobDriver.Start;
+
+    /// <summary>When work goes on evenly, the end that is expected is the end that comes.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void The_end_is_expected_where_even_work_leads(double fraction)
+    {
+        var state = Encoding(fraction);
+        // The encode is all of the work here, but for a fraction that ends with the parts.
+        var done = (JobProgress.Percent(state) + 0.5 - 2) / 98;
+        var remaining = (JobProgress.ExpectedEnd(state, s_start.AddSeconds(100))!.Value - s_start.AddSeconds(100)).TotalSeconds;
+        Assert.InRange(remaining, 100 * (1 - done) / done * 0.9, 100 * (1 - done) / done * 1.1);
+    }
+
+    [Fact]
+    public void It_is_not_known_before_something_was_encoded_nor_after_the_end()
+    {
+        var job = JobDriver.Submitted();
+        Assert.Null(JobView.Of(job.State!).Eta);
+        job.Ingested();
+        Assert.Null(JobView.Of(job.State!).Eta);
+        job.Begin("encode-0");
+        Assert.Null(JobView.Of(job.State!).Eta);
+        job.Report("encode-0", 0.5);
+        var job1 = JobView.Of(job.State!);
+        Assert.True(job1.Eta > 0);
+
+        Assert.Equal(Math.Round(job1.Eta!.Value - 1, 1), job1.At(job1.UpdatedAt.AddSeconds(1)).Eta!.Value, 0.11);
+        Assert.Equal(0, job1.At(job1.UpdatedAt.AddHours(1)).Eta);
+
+        job.AllEncoded();
+        foreach (var part in job.State!.Parts) job.PartEnds(part.Key);
+        Assert.Null(JobView.Of(job.State!).Eta);
+    }
+
+    private static JobState Encoding(double fraction)
+    {
+        var plan = Plans.Of(JobDriver.PresetIds, audio: false);
+        return JobDriver.Submitted().Ingested(audio: false).State! with
+        {
+            Plan = plan with { Duration = 600, Scan = plan.Scan with { Frames = 15_000 }, Picture = plan.Picture with { Frames = 15_000 } },
+            Units = [new UnitState(UnitNames.Ingest, UnitStatus.Done, 1), new UnitState(UnitNames.Encode(0), UnitStatus.Open, 1, 0, fraction)],
+            EncodingSince = s_start,
+        };
+    }
+}
