@@ -116,7 +116,7 @@ public sealed partial class JobGrain(
                 await Show(show.IsNew);
                 break;
             case JobEffect.Enqueue enqueue when State is { } state:
-                await services.Queue.Enqueue(Array.ConvertAll(enqueue.Units, name => new WorkUnit(Id, name, state.Tenant, state.Priority)));
+                await services.Queue.Enqueue(Array.ConvertAll(enqueue.Units, name => new WorkUnit(Id, name, state.Tenant, state.Priority, state.Yields(name))));
                 break;
             case JobEffect.BeginPart begin:
                 await BeginPart(begin.Key);

@@ -15,7 +15,8 @@ public interface IWorkQueue
 
     /// <summary>
     /// Takes the next unit: highest priority first, then of the tenant with the fewest units running, then of the oldest job, then in the order
-    /// they were added. A unit whose lease has ended counts as waiting, and as lost once more. Null when nothing waits.
+    /// they were added. A job of which a unit was claimed that <see cref="WorkUnit.Yields"/> counts from then on, for its other such units, as one posted at that moment.
+    /// A unit whose lease has ended counts as waiting, and as lost once more. Null when nothing waits.
     /// </summary>
     Task<WorkLease?> Claim(string worker, TimeSpan lease);
 
@@ -49,7 +50,8 @@ public interface IWorkQueue
 /// <param name="Unit">Name of the unit, unique in the job: "ingest", "encode/0", "audio", "package/PRESET", "thumbnails".</param>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Priority">0 to 9, higher first.</param>
-public sealed record WorkUnit(string JobId, string Unit, string Tenant, int Priority);
+/// <param name="Yields">Whether it is one of many, as the chunks of a long video are: after each, the job's next takes its turn behind all that waits at that moment.</param>
+public sealed record WorkUnit(string JobId, string Unit, string Tenant, int Priority, bool Yields = false);
 
 /// <summary>A unit in the hands of a worker.</summary>
 /// <param name="Attempt">1 or more; higher than that of any lease before.</param>

@@ -28,6 +28,7 @@ internal sealed class WorkQueue : IWorkQueue
             await connection.ExecuteAsync(_sql.TakeBackWhatIsDue);
             var claimed = await connection.QuerySingleOrDefaultAsync<ClaimedUnit>(_sql.Claim, new { worker, attempt, milliseconds });
             if (claimed is not null) await connection.ExecuteAsync(WorkQueueSql.RememberAttempt, new { attempt });
+            if (claimed is { Yields: true }) await connection.ExecuteAsync(WorkQueueSql.Yield, new { claimed.JobId, turn = TurnAfter(claimed) });
             return claimed;
         });
         if (unit is null) return null;
@@ -97,6 +98,12 @@ internal sealed class WorkQueue : IWorkQueue
         return affected;
     }
 
+    /// <summary>
+    /// Behind the id of every job of that second and before those of the next, as ids begin with the second in hexadecimal. Of two claims within a second, the earlier
+    /// goes first.
+    /// </summary>
+    private static string TurnAfter(ClaimedUnit claimed) => $"{claimed.ClaimedAt / 1000:x8}g{claimed.Attempt:d10}";
+
     private static long Milliseconds(TimeSpan lease)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lease, TimeSpan.FromMilliseconds(1));
@@ -112,5 +119,10 @@ internal sealed class WorkQueue : IWorkQueue
         public required int Attempt { get; init; }
 
         public required int Lost { get; init; }
+
+        public required bool Yields { get; init; }
+
+        /// <summary>By the database's clock, in Unix milliseconds.</summary>
+        public required long ClaimedAt { get; init; }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
 
     public const string Add =
         """
-        INSERT INTO work_units (job_id, unit, tenant, priority) VALUES (@JobId, @Unit, @Tenant, @Priority)
+        INSERT INTO work_units (job_id, unit, tenant, priority, yields, turn) VALUES (@JobId, @Unit, @Tenant, @Priority, @Yields, @JobId)
         ON CONFLICT (job_id, unit) DO NOTHING
         """;
 
@@ -52,13 +52,16 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
             JOIN work_units AS candidate ON candidate.sequence = (
                 SELECT oldest.sequence FROM work_units AS oldest
                 WHERE oldest.not_before IS NULL AND oldest.priority = (SELECT priority FROM top) AND oldest.tenant = waiting.tenant
-                ORDER BY oldest.job_id, oldest.sequence LIMIT 1)
+                ORDER BY oldest.turn, oldest.sequence LIMIT 1)
             ORDER BY
                 (SELECT count(*) FROM work_units AS running WHERE running.worker IS NOT NULL AND running.tenant = waiting.tenant),
-                candidate.job_id, candidate.sequence
+                candidate.turn, candidate.sequence
             LIMIT 1)
-        RETURNING job_id AS JobId, unit AS Unit, attempt AS Attempt, lost AS Lost
+        RETURNING job_id AS JobId, unit AS Unit, attempt AS Attempt, lost AS Lost, yields AS Yields, not_before - @milliseconds AS ClaimedAt
         """;
+
+    /// <summary>Sends what else of the job yields to the end of the queue. This costs as much as the job has such units, and not as much as the queue is long.</summary>
+    public const string Yield = "UPDATE work_units SET turn = @turn WHERE job_id = @JobId AND yields AND worker IS NULL";
 
     public const string RememberAttempt = "UPDATE work_attempt SET last = @attempt";
 

@@ -80,6 +80,28 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         Assert.InRange(many, 1, few + 50);
     }
 
+    [Fact]
+    public async Task A_claim_of_a_chunk_costs_what_its_job_has_of_them_and_not_what_others_have()
+    {
+        var few = await StepsOfChunkClaim(otherJobs: 1);
+        var many = await StepsOfChunkClaim(otherJobs: 200);
+
+        Assert.InRange(many, 1, few + 50);
+    }
+
+    private async Task<long> StepsOfChunkClaim(int otherJobs)
+    {
+        var database = new MeteredDatabase(await fixture.NewDatabase());
+        var work = new WorkQueue(database);
+        await work.Enqueue([.. Enumerable.Range(0, otherJobs + 1)
+            .SelectMany(job => Enumerable.Range(0, 50).Select(chunk => new WorkUnit(Samples.Id(job), $"encode-{chunk}", Small, 5, Yields: true)))]);
+
+        var claim = await database.StepsOf(() => work.Claim("w", TimeSpan.FromHours(1)));
+
+        Assert.NotNull(claim.Result);
+        return claim.Steps;
+    }
+
     private async Task<long> StepsOfClaim(int units)
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());

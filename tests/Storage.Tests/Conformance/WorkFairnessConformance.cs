@@ -1,8 +1,12 @@
+using Encoder.Contracts;
 using Encoder.Storage.Work;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>Whose turn it is: priority, then the tenant with the fewest units running, then the oldest job, then the order in which units were added.</summary>
+/// <summary>
+/// Whose turn it is: priority, then the tenant with the fewest units running, then the oldest job, then the order in which units were added. A job whose units yield
+/// counts after each as one that was posted then.
+/// </summary>
 public abstract class WorkFairnessConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromHours(1);
@@ -69,6 +73,88 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
+    public async Task A_short_job_overtakes_a_long_one_of_its_tenant_after_the_unit_that_runs()
+    {
+        await Work.Enqueue(Long(1, units: 4));
+        Assert.Equal([1], await ClaimedJobs(1));
+        await Work.Enqueue(Unit(2), Unit(3));
+
+        Assert.Equal([2, 3, 1, 1, 1], await ClaimedJobs(5));
+    }
+
+    [Fact]
+    public async Task A_stream_of_short_jobs_does_not_starve_a_long_one()
+    {
+        await Work.Enqueue(Long(1, units: 3));
+        await ClaimedJobs(1);
+        var later = DateTimeOffset.UtcNow;
+
+        // All of them wait from the start; but those count as posted long after the turn before, as those of a stream are in the end.
+        await Work.Enqueue([Unit(2), .. Enumerable.Range(1, 3).Select(hour => Unit(IdAt(later.AddHours(hour))))]);
+
+        Assert.Equal([2, 1, 1], await ClaimedJobs(3));
+        Assert.Equal(IdAt(later.AddHours(1)), (await Work.Claim("w", s_lease))!.JobId);
+    }
+
+    [Fact]
+    public async Task A_job_posted_within_the_second_of_a_turn_goes_first()
+    {
+        var second = DateTimeOffset.UtcNow;
+        await Work.Enqueue(Long(1, units: 2));
+        await ClaimedJobs(1);
+        await Work.Enqueue(Unit(EntityId.Create(second, [255, 255, 255, 255, 255, 255, 255, 255])));
+
+        Assert.Equal([-1, 1], await ClaimedJobs(2));
+    }
+
+    [Fact]
+    public async Task Two_long_jobs_alternate_and_each_of_their_units_comes_in_its_order()
+    {
+        await Work.Enqueue([.. Long(1, units: 3), .. Long(2, units: 4)]);
+
+        var claims = new List<(string, string)>();
+        while (await Work.Claim("w", s_lease) is { } lease) claims.Add((lease.JobId, lease.Unit));
+
+        Assert.Equal([.. Turns((1, 0), (2, 0), (1, 1), (2, 1), (1, 2), (2, 2), (2, 3))], claims);
+        static IEnumerable<(string, string)> Turns(params (int Job, int Chunk)[] turns) => turns.Select(t => (Samples.Id(t.Job), $"encode-{t.Chunk}"));
+    }
+
+    [Fact]
+    public async Task What_does_not_yield_of_a_long_job_keeps_the_age_of_its_job()
+    {
+        await Work.Enqueue([.. Long(1, units: 2), Unit(1, unit: "audio")]);
+        await ClaimedJobs(1);
+        await Work.Enqueue(Unit(2));
+
+        Assert.Equal("audio", (await Work.Claim("w", s_lease))!.Unit);
+        Assert.Equal([2, 1], await ClaimedJobs(2));
+    }
+
+    [Fact]
+    public async Task A_unit_of_a_long_job_that_is_given_back_or_lost_has_its_turn_again_at_once()
+    {
+        await Work.Enqueue(Long(1, units: 3));
+        var lease = await Work.Claim("w", s_lease);
+        await Work.Enqueue(Unit(2));
+        await Work.Release(lease!);
+
+        Assert.Equal("encode-0", (await Work.Claim("w", s_lease))!.Unit);
+        await Work.EndAllLeases();
+        Assert.Equal("encode-0", (await Work.Claim("w", s_lease))!.Unit);
+        Assert.Equal([2, 1], await ClaimedJobs(2));
+    }
+
+    [Fact]
+    public async Task Priority_and_tenant_go_before_turns()
+    {
+        await Work.Enqueue([.. Long(1, units: 3, priority: 9), Unit(2, priority: 5)]);
+        Assert.Equal([1, 1, 1, 2], await ClaimedJobs(4));
+
+        await Work.Enqueue([.. Long(3, units: 2), Unit(4), Unit(5), Unit(6, Globex), Unit(7, Globex)]);
+        Assert.Equal([6, 7, 3, 4, 5, 3], await ClaimedJobs(6));
+    }
+
+    [Fact]
     public async Task Every_order_agrees_with_the_rule_stated_plainly()
     {
         var random = new Random(20260101);
@@ -96,6 +182,13 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     private static WorkUnit Unit(int job, string tenant = Acme, int priority = 5, string unit = "ingest") => new(Samples.Id(job), unit, tenant, priority);
+
+    private static WorkUnit Unit(string jobId) => new(jobId, "ingest", Acme, 5);
+
+    private static WorkUnit[] Long(int job, int units, int priority = 5) =>
+        [.. Enumerable.Range(0, units).Select(chunk => Unit(job, Acme, priority, $"encode-{chunk}") with { Yields = true })];
+
+    private static string IdAt(DateTimeOffset time) => EntityId.Create(time, new byte[8]);
 
     private async Task<List<int>> ClaimedJobs(int count)
     {
