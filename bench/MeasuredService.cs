@@ -10,14 +10,22 @@ namespace Encoder.Bench;
 /// <summary>The whole service in this process, so that its activities can be listened to, with a client that talks HTTP to it. Its data are gone with it.</summary>
 internal sealed class MeasuredService : IAsyncDisposable
 {
+    public const string TenantName = "default";
+
     private readonly WebApplication _app;
 
     private MeasuredService(WebApplication app, string folder)
     {
         (_app, Folder) = (app, folder);
-        var tenant = app.Services.GetRequiredService<ITenants>().ByName("default")!;
-        Client = new EncoderClient(GatewayApp.AddressOf(app), Token.Mint(tenant, DateTimeOffset.UtcNow));
+        Address = GatewayApp.AddressOf(app);
+        NewToken = Token.Mint(app.Services.GetRequiredService<ITenants>().ByName(TenantName)!, DateTimeOffset.UtcNow);
+        Client = new EncoderClient(Address, NewToken);
     }
+
+    public string Address { get; }
+
+    /// <summary>A token of its tenant.</summary>
+    public string NewToken { get; }
 
     public EncoderClient Client { get; }
 
@@ -26,15 +34,20 @@ internal sealed class MeasuredService : IAsyncDisposable
     /// <summary>A temporary folder; the data folder is in it.</summary>
     public string Folder { get; }
 
-    public static async Task<MeasuredService> Start(CancellationToken stopped)
+    /// <param name="settings">More settings.</param>
+    /// <param name="configure">Last changes to what is put together.</param>
+    /// <param name="stopped">Ends the start.</param>
+    public static async Task<MeasuredService> Start(
+        CancellationToken stopped, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
-        var app = GatewayApp.Build(new Dictionary<string, string?>
+        var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
         {
             ["Encoder:Port"] = "0",
             ["Encoder:Storage:DataFolder"] = Path.Combine(folder, "data"),
             ["Logging:LogLevel:Default"] = "Warning",
-        });
+        };
+        var app = GatewayApp.Build(all, configure);
         await app.StartAsync(stopped);
         return new MeasuredService(app, folder);
     }

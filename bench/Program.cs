@@ -1,16 +1,35 @@
 using System.CommandLine;
+using Encoder.Bench;
 using Encoder.Bench.Encode;
 using Encoder.Bench.Overhead;
+using Encoder.Bench.Queue;
 
-var json = new Option<bool>("--json") { Description = "Print the results as JSON." };
+var json = new Option<bool>("--json") { Description = "Print the figures as JSON.", Recursive = true };
+
 var jobs = new Option<int>("--jobs") { Description = "Jobs that are measured.", DefaultValueFactory = _ => 15 };
-var overhead = new Command("overhead", "Time of a small job that ffmpeg and ffprobe do not account for.") { jobs, json };
-overhead.SetAction((parsed, stopped) => OverheadBench.Run(parsed.GetValue(jobs), parsed.GetValue(json), stopped));
+var overhead = Bench("overhead", "Time of a small job that ffmpeg and ffprobe do not account for.", (parsed, stopped) => OverheadBench.Run(parsed.GetValue(jobs), stopped), jobs);
 
-var seconds = new Option<int>("--seconds") { Description = "Length of the source.", DefaultValueFactory = _ => 20 };
-var encode = new Command("encode", "Processor and wall time of the main job against one ffmpeg process for each output.") { seconds, json };
-encode.SetAction((parsed, stopped) => EncodeBench.Run(parsed.GetValue(seconds), parsed.GetValue(json), stopped));
+var units = new Option<int>("--units") { Description = "Units of work.", DefaultValueFactory = _ => 10_000 };
+var queue = Bench("queue", "Tiny units of work from claim to publication.", (parsed, stopped) => QueueBench.Run(parsed.GetValue(units), stopped), units);
 
-var parsed = new RootCommand("Measures the service on this machine, which should have nothing else to do.") { overhead, encode }.Parse(args);
+var seconds = new Option<int>("--seconds") { Description = "Length of the source.", DefaultValueFactory = _ => 60 };
+var encode = Bench("encode", "Processor and wall time of the main job against ffmpeg by hand.", (parsed, stopped) => EncodeBench.Run(parsed.GetValue(seconds), stopped), seconds);
+
+var root = new RootCommand("Measures the service on this machine, which should have nothing else to do.") { json, encode, overhead, queue };
+var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 return parsed.Errors.Count > 0 ? 2 : code;
+
+Command Bench(string name, string description, Func<ParseResult, CancellationToken, Task<Outcome>> run, params Option[] options)
+{
+    var command = new Command(name, description);
+    foreach (var option in options) command.Options.Add(option);
+    command.SetAction(async (parsed, stopped) =>
+    {
+        var outcome = await run(parsed, stopped);
+        if (parsed.GetValue(json)) Report.Json(outcome);
+        else Report.Table(outcome);
+        return 0;
+    });
+    return command;
+}

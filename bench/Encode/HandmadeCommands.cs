@@ -1,0 +1,97 @@
+using Encoder.Cli;
+using Encoder.Media.Planning;
+
+namespace Encoder.Bench.Encode;
+
+/// <summary>The main job as a person would have ffmpeg do it, with the codec settings of the service: nothing is isolated, looked into or verified.</summary>
+internal sealed class HandmadeCommands(string source, EncodingOptions options)
+{
+    /// <summary>Standard deviation of the blur that the service uses at 360 lines.</summary>
+    private const string Blur = "gblur=sigma=18";
+
+    private const string Bicubic = "flags=bicubic";
+    private static readonly (int Width, int Height)[] s_ladder = [(426, 240), (640, 360), (854, 480)];
+    private static readonly string[] s_jpg = ["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "2"];
+    private static readonly string[] s_webp = ["-pix_fmt", "yuv420p", "-c:v", "libwebp", "-quality", "80"];
+
+    /// <summary>The four thumbnails: name of the file, filter after the scaling, codec.</summary>
+    private static readonly (string Name, string Filter, string[] Codec)[] s_pictures =
+        [("360.jpg", "", s_jpg), ("360-blur.jpg", Blur, s_jpg), ("360.webp", "", s_webp), ("360-blur.webp", Blur, s_webp)];
+
+    /// <summary>Runs commands, as many at a time as there are processors.</summary>
+    public static Task Run(IEnumerable<string[]> commands, CancellationToken stopped) => Parallel.ForEachAsync(
+        commands,
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stopped },
+        async (command, cancelled) => await ExternalProgram.Run("ffmpeg", ["-v", "error", "-nostdin", "-y", .. command], cancelled));
+
+    /// <summary>As a script would: eight processes, each of which decodes the source, and encodes an output.</summary>
+    public IReadOnlyList<string[]> OneForEachOutput(string folder) =>
+    [
+        .. s_ladder.Select(size => (string[])["-i", source, "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
+        ["-i", source, "-vf", Scale(s_ladder[1]), .. Video(360), .. Sound, .. Mp4(folder)],
+        .. s_pictures.Select(picture => (string[])
+            ["-ss", "3", "-i", source, "-vf", Join(Scale(s_ladder[1]), picture.Filter), .. Picture(folder, picture.Name, picture.Codec)]),
+    ];
+
+    /// <summary>One process with eight outputs, of which each is scaled and encoded for itself, the 360 of hls and of mp4 too.</summary>
+    public string[] OneForAllOutputs(string folder) =>
+    [
+        "-i", source, "-ss", "3", "-i", source,
+        .. s_ladder.SelectMany(size => (string[])["-map", "0:v", "-map", "0:a", "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
+        "-map", "0:v", "-map", "0:a", "-vf", Scale(s_ladder[1]), .. Video(360), .. Sound, .. Mp4(folder),
+        .. s_pictures.SelectMany(picture => (string[])["-map", "1:v", "-vf", Join(Scale(s_ladder[1]), picture.Filter), .. Picture(folder, picture.Name, picture.Codec)]),
+    ];
+
+    /// <summary>
+    /// One process: one decode, each size scaled from the next larger one, three video encodes and one of the sound, which the tee muxer hands to all four
+    /// outputs; the thumbnails from one picture that is sought and decoded beside them.
+    /// </summary>
+    public string[] Best(string folder)
+    {
+        string Tee(int stream, string muxer, string path) => $@"[select=\'v:{stream},a\':{muxer}]{path}";
+        string HlsTee(int stream, int height) => Tee(
+            stream,
+            $"f=hls:hls_time={options.SegmentDuration}:hls_playlist_type=vod:hls_segment_type=fmp4:hls_fmp4_init_filename={height}-init.mp4:hls_segment_filename={folder}/{height}-%d.m4s",
+            $"{folder}/{height}.m3u8");
+        return
+        [
+            "-i", source, "-ss", "3", "-i", source,
+            "-filter_complex", string.Join(
+                ';',
+                $"[0:v]{Scale(s_ladder[2])},split[v480][t480]",
+                $"[t480]{Scale(s_ladder[1])},split[v360][t360]",
+                $"[t360]{Scale(s_ladder[0])}[v240]",
+                $"[1:v]trim=end_frame=1,{Scale(s_ladder[1])},split=3[p0][p2][sharp]",
+                $"[sharp]{Blur},split[p1][p3]"),
+            "-map", "[v480]", "-map", "[v360]", "-map", "[v240]", "-map", "0:a",
+            .. Video(480, ":0"), .. Video(360, ":1"), .. Video(240, ":2"), .. Sound, "-flags", "+global_header",
+            "-f", "tee", string.Join('|', HlsTee(0, 480), HlsTee(1, 360), HlsTee(2, 240), Tee(1, @"f=mp4:movflags=+faststart", $"{folder}/360.mp4")),
+            .. s_pictures.SelectMany((picture, index) => (string[])["-map", $"[p{index}]", .. Picture(folder, picture.Name, picture.Codec)]),
+        ];
+    }
+
+    private string[] Sound => ["-c:a", "aac", "-b:a", $"{options.StereoBitRate}"];
+
+    private static string Scale((int Width, int Height) size) => $"scale=w={size.Width}:h={size.Height}:{Bicubic},format=yuv420p";
+
+    private static string Join(string scale, string filter) => filter.Length == 0 ? scale : $"{scale},{filter}";
+
+    /// <param name="stream">":0" for the first video stream of an output alone.</param>
+    private string[] Video(int height, string stream = "") =>
+    [
+        $"-c:v{stream}", "libx264", $"-preset:v{stream}", options.Preset, $"-profile:v{stream}", "high", $"-crf:v{stream}", $"{options.For(height).Crf}",
+        $"-maxrate:v{stream}", $"{options.For(height).MaxRate}", $"-bufsize:v{stream}", $"{2L * options.For(height).MaxRate}",
+        $"-g:v{stream}", "1000000", $"-sc_threshold:v{stream}", "0", $"-forced-idr:v{stream}", "1",
+        $"-force_key_frames:v{stream}", $"expr:gte(t,n_forced*{options.KeyframeInterval})",
+    ];
+
+    private string[] Hls(string folder, int height) =>
+    [
+        "-f", "hls", "-hls_time", $"{options.SegmentDuration}", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4",
+        "-hls_fmp4_init_filename", $"{height}-init.mp4", "-hls_segment_filename", Path.Combine(folder, $"{height}-%d.m4s"), Path.Combine(folder, $"{height}.m3u8"),
+    ];
+
+    private static string[] Mp4(string folder) => ["-movflags", "+faststart", Path.Combine(folder, "360.mp4")];
+
+    private static string[] Picture(string folder, string name, string[] codec) => ["-frames:v", "1", .. codec, "-f", "image2", "-update", "1", Path.Combine(folder, name)];
+}

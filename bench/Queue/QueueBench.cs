@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Encoder.Contracts;
+using Encoder.Contracts.Jobs;
+using Encoder.Silo.Units;
+using Encoder.Silo.Worker;
+using Encoder.Storage;
+using Encoder.Storage.Jobs;
+using Encoder.Storage.Work;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans;
+
+namespace Encoder.Bench.Queue;
+
+/// <summary><c>queue</c>: how many units of work the service dispatches when ffmpeg costs nothing: the real queue, worker, grains and media store, on SQLite.</summary>
+internal static class QueueBench
+{
+    /// <summary>Units of a job: ingest, encode, audio, two packages, thumbnails.</summary>
+    private const int UnitsOfJob = 6;
+
+    private const int SubmittedAtOnce = 64;
+    private static readonly Target s_target = Target.Least(300);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
+
+    private static readonly JobRequest s_request = new()
+    {
+        VideoUrl = "https://example.org/tiny.mp4",
+        Presets = [new PresetRequest { Resolutions = ["360"], Format = "hls" }, new PresetRequest { Resolutions = ["360"], Format = "mp4" }],
+        Thumbnails = [new ThumbnailRequest { Timestamp = "00:00:01", Resolutions = ["360"], Formats = ["jpg"], Filters = ["none"] }],
+    };
+
+    public static async Task<Outcome> Run(int units, CancellationToken stopped)
+    {
+        var jobs = Math.Max(1, units / UnitsOfJob);
+        var (submitted, dispatched, slots) = await Dispatch(jobs, stopped);
+        var claimed = await Claims(jobs * UnitsOfJob, slots, stopped);
+        return new Outcome("queue", $"{jobs * UnitsOfJob} tiny units of {jobs} jobs, {slots} slots, on SQLite; all that is acknowledged is forced to the disk",
+        [
+            new("units from claim to publication", jobs * UnitsOfJob / dispatched.TotalSeconds, "1/s", s_target),
+            new("the queue alone: units claimed and finished", jobs * UnitsOfJob / claimed.TotalSeconds, "1/s"),
+            new("jobs submitted, without HTTP", jobs / submitted.TotalSeconds, "1/s"),
+        ]);
+    }
+
+    /// <summary>All jobs wait before the first unit is done.</summary>
+    private static async Task<(TimeSpan Submitted, TimeSpan Dispatched, int Slots)> Dispatch(int jobs, CancellationToken stopped)
+    {
+        var units = new TinyUnits();
+        await using var service = await MeasuredService.Start(stopped, configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units)));
+        var grains = service.Services.GetRequiredService<IGrainFactory>();
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForAsync(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = SubmittedAtOnce, CancellationToken = stopped }, async (_, _) =>
+        {
+            var submission = new JobSubmission(MeasuredService.TenantName, new JobUser("u1", "Ada", "ada@example.org"), s_request);
+            var result = await grains.GetGrain<IJobGrain>(EntityId.New(TimeProvider.System)).Submit(submission);
+            if (result.Job is null) throw new InvalidOperationException("A job was not accepted.");
+        });
+        var submitted = watch.Elapsed;
+
+        watch.Restart();
+        units.LetGo();
+        await AllCompleted(service.Services.GetRequiredService<IJobIndex>(), jobs, stopped);
+        var dispatched = watch.Elapsed;
+        if (units.Done != jobs * UnitsOfJob) throw new InvalidOperationException($"{units.Done} units were done for {jobs} jobs.");
+        return (submitted, dispatched, service.Services.GetRequiredService<IOptions<WorkerOptions>>().Value.Slots);
+    }
+
+    private static async Task AllCompleted(IJobIndex index, int jobs, CancellationToken stopped)
+    {
+        while ((await index.List(MeasuredService.TenantName, JobStatus.Completed, new PageRequest(1, 1))).Total < jobs)
+        {
+            if ((await index.List(MeasuredService.TenantName, JobStatus.Failed, new PageRequest(1, 1))).Items is [var failed, ..])
+                throw new InvalidOperationException($"A job failed: {failed.Error}");
+            await Task.Delay(s_pollInterval, stopped);
+        }
+    }
+
+    /// <summary>The queue without worker and grains, as many claims at a time as there are slots.</summary>
+    private static async Task<TimeSpan> Claims(int units, int slots, CancellationToken stopped)
+    {
+        await using var service = await MeasuredService.Start(stopped, new Dictionary<string, string?> { ["Encoder:Worker:Slots"] = "0" });
+        var queue = service.Services.GetRequiredService<IWorkQueue>();
+        await queue.Enqueue([.. Enumerable.Range(0, units).Select(_ => new WorkUnit(EntityId.New(TimeProvider.System), "ingest", MeasuredService.TenantName, 5))]);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, slots).Select(async slot =>
+        {
+            while (await queue.Claim($"slot-{slot}", s_lease) is { } lease) await queue.Finish(lease);
+        }));
+        return watch.Elapsed;
+    }
+}
