@@ -24,9 +24,9 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
         var counts = Array.Empty<int>();
         async Task<FfmpegResult> Encode(FfmpegCommand command)
         {
-            var run = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / length), cancellationToken: cancellationToken);
+            var ended = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / length), cancellationToken: cancellationToken);
             counts = [.. plan.Encoded.Select(e => EncodedPictures.Count(Path.Combine(context.Folder, $"{e.Key}.mp4")))];
-            return run;
+            return ended;
         }
 
         var run = await Encode(Command(chunk));
