@@ -1,7 +1,7 @@
 namespace Encoder.Silo.Outbound;
 
 /// <summary>The body of an answer as it comes in. Reading ends with an <see cref="OutboundException"/> when it breaks off, or when no byte comes for the idle timeout.</summary>
-internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout) : Stream
+internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout, TimeProvider time) : Stream
 {
     public override bool CanRead => true;
 
@@ -15,8 +15,8 @@ internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(idleTimeout);
+        using var timeout = new CancellationTokenSource(idleTimeout, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             return await inner.ReadAsync(buffer, patience.Token);

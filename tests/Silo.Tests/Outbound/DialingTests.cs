@@ -92,7 +92,7 @@ public sealed class DialingTests
         await using var server = RawServer.AnsweringBody("video");
         using var deaf = new Deaf("127.0.0.2", server.Port);
         using var outbound = new OutboundUnderTest(
-            new() { ["AllowedNetworks:0"] = "127.0.0.0/30", ["ConnectTimeout"] = "00:00:02" },
+            new() { ["AllowedNetworks:0"] = "127.0.0.0/30", ["ConnectTimeout"] = "00:00:04" },
             (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.2"), IPAddress.Loopback]));
 
         Assert.Equal(5, (await outbound.Fetch($"http://two.example:{server.Port}/")).File?.Size);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Encoder.Contracts.Jobs;
+using Encoder.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Tests.Outbound;
 
@@ -66,6 +68,7 @@ public sealed class SourceTransferFaultTests
     [Fact]
     public async Task A_slow_body_is_waited_for_as_long_as_it_moves()
     {
+        using var more = new SemaphoreSlim(0);
         await using var server = new RawServer(async connection =>
         {
             await connection.ReadRequest();
@@ -73,11 +76,20 @@ public sealed class SourceTransferFaultTests
             for (var i = 0; i < 10; i++)
             {
                 await connection.Write("x");
-                await Task.Delay(TimeSpan.FromMilliseconds(150), connection.Stopping);
+                await more.WaitAsync(connection.Stopping);
             }
         });
-        using var outbound = new OutboundUnderTest(new() { ["IdleTimeout"] = "00:00:01" });
-        Assert.Equal(10, (await outbound.Fetch(server.Url)).File?.Size);
+        // Driven by hand: a machine that is busy does not make a drip late.
+        var time = new ManualTime();
+        using var outbound = new OutboundUnderTest(new() { ["IdleTimeout"] = "00:00:01" }, configure: services => services.AddSingleton<TimeProvider>(time));
+        var fetch = outbound.Fetch(server.Url);
+        for (var drips = 1; drips < 10; drips++)
+        {
+            await Eventually.True(() => outbound.Store.Size == drips, $"{drips} bytes have come");
+            time.Advance(TimeSpan.FromSeconds(0.9));
+            more.Release();
+        }
+        Assert.Equal(10, (await fetch).File?.Size);
     }
 
     [Fact]
@@ -112,7 +124,8 @@ public sealed class SourceTransferFaultTests
         var clock = Stopwatch.StartNew();
         var failure = await outbound.FetchInVain(server.Url);
         Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0.35, 15);
+        // Where connecting alone took too long, on a busy machine, it is given up sooner.
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.15, 15);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-namespace Encoder.GrainRuntime.Conformance.Hosting;
+namespace Encoder.Testing;
 
 /// <summary>Time that stands still until it is moved. Its clock can be set without moving the timers, as an operator's is.</summary>
-internal sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly HashSet<ManualTimer> _timers = [];
