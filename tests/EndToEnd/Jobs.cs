@@ -22,4 +22,8 @@ internal static class Jobs
         Thumbnails = [new() { Timestamp = "00:00:01", Resolutions = ["240"], Formats = ["jpg"], Filters = ["none"] }],
         WebhookUrl = webhookUrl,
     };
+
+    /// <summary>As little as can be: many of it are a load and not a burden.</summary>
+    public static JobRequest Tiny(string videoId, string? webhookUrl = null) =>
+        new() { VideoId = videoId, Presets = [new() { Resolutions = ["144"], Format = "mp4" }], WebhookUrl = webhookUrl };
 }

@@ -61,10 +61,17 @@ internal sealed class Client : IDisposable
         return answer.StatusCode;
     }
 
+    /// <summary>All files, while none are added.</summary>
     public async Task<MediaFile[]> Files()
     {
-        using var answer = await _http.GetAsync("/v1/files?perPage=100");
-        return (await Read<FileList>(answer, HttpStatusCode.OK)).Data;
+        var files = new List<MediaFile>();
+        for (var page = 1; ; page++)
+        {
+            using var answer = await _http.GetAsync($"/v1/files?perPage=100&page={page}");
+            var list = await Read<FileList>(answer, HttpStatusCode.OK);
+            files.AddRange(list.Data);
+            if (page >= list.PageInfo.LastPage) return [.. files];
+        }
     }
 
     /// <summary>What is served at an address; it is followed on this service, whose port may be another since.</summary>
@@ -81,5 +88,7 @@ internal sealed class Client : IDisposable
         return JsonSerializer.Deserialize<T>(text, EncoderJson.Options)!;
     }
 
-    private sealed record FileList(MediaFile[] Data);
+    private sealed record FileList(PageInfo PageInfo, MediaFile[] Data);
+
+    private sealed record PageInfo(int LastPage);
 }

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Net;
+using Encoder.Cluster.Running;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+using Xunit.Abstractions;
+
+namespace Encoder.Cluster;
+
+/// <summary>PostgreSQL goes away and comes back.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output)
+{
+    /// <summary>Seconds without a database; a fault of production is given by <c>ENCODER_DATABASE_OUTAGE</c>.</summary>
+    private static readonly double s_outage = double.Parse(Environment.GetEnvironmentVariable("ENCODER_DATABASE_OUTAGE") ?? "10");
+
+    private readonly ClusterUnderTest _cluster = shared.Cluster;
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("killed")]
+    public async Task A_database_that_is_away_is_told_as_503_and_nothing_that_was_promised_is_lost(string how)
+    {
+        await _cluster.Heal();
+        await using var receiver = await Receiver.Start();
+        var upload = await _cluster.Client.Upload(Clip.Tiny);
+        await using var load = new Load(upload.Id, receiver.Url, most: 30, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"), _cluster.ClientOf("gateway-1"));
+        await Eventually.True(() => load.Accepted.Count >= 10, "there are jobs");
+
+        if (how == "killed") _cluster.KillDatabase();
+        else await _cluster.Local.Postgres.Stop(how, CancellationToken.None);
+        var away = Stopwatch.StartNew();
+        // Which is the fault itself.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await AssertHealth(HttpStatusCode.ServiceUnavailable);
+        if (TimeSpan.FromSeconds(s_outage) - away.Elapsed is { Ticks: > 0 } rest) await Task.Delay(rest);
+        await _cluster.Local.Postgres.Start(CancellationToken.None);
+
+        await Eventually.True(() => load.Accepted.Count >= 20, "jobs are accepted again", TimeSpan.FromMinutes(1));
+        await load.Stop();
+        output.WriteLine(load.Summary);
+        Assert.Empty(load.Wrong);
+        await _cluster.CheckAll(load.Accepted, receiver);
+        await AssertHealth(HttpStatusCode.OK);
+        // Nobody was taken for dead because of it.
+        Assert.Equal(2, _cluster.Active());
+    }
+
+    /// <summary>Restarting a process would not bring the database back: it lives, and is not ready.</summary>
+    private async Task AssertHealth(HttpStatusCode ready)
+    {
+        foreach (var member in new[] { "silo-1", "silo-2", "gateway-1", "gateway-2" })
+        {
+            Assert.Equal((member, HttpStatusCode.OK), (member, await _cluster.Health(member, "live")));
+            Assert.Equal((member, HttpStatusCode.OK), (member, await _cluster.Health(member, "startup")));
+            await Eventually.True(async () => await _cluster.Health(member, "ready") == ready, $"{member} is {ready}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Encoder.Cli.Cluster;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+using Npgsql;
+
+namespace Encoder.Cluster.Running;
+
+/// <summary>A cluster as <c>./encoder cluster up</c> starts it, in a temporary folder: two silos of two slots, two gateways, everything else as by default.</summary>
+internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
+{
+    private const int Silos = 2;
+    private const int Gateways = 2;
+
+    /// <summary>More than a machine that is busy needs to start everything.</summary>
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, Client> _clients = [];
+
+    public ClusterUnderTest(IReadOnlyDictionary<string, string>? settings = null) => Local = new LocalCluster(_folder.Path, new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+    {
+        ["Encoder__Worker__Slots"] = "2",
+        // The receiver of webhooks is on this machine.
+        ["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.1/32",
+        ["Encoder__Cluster__SweepInterval"] = "00:00:02",
+    });
+
+    public LocalCluster Local { get; }
+
+    public Client Client => ClientOf("gateway-1");
+
+    public string DataFolder => Local.DataFolder;
+
+    public bool WasKilled { get; set; }
+
+    /// <summary>What all members logged about jobs, in order of time.</summary>
+    public IReadOnlyCollection<string> Log =>
+        [.. Local.State.Silos.Concat(Local.State.Gateways).SelectMany(m => LogOf(m.Name)).Where(l => l.Contains("Job ", StringComparison.Ordinal)).OrderBy(l => l[..12], StringComparer.Ordinal)];
+
+    /// <summary>Everything one member logged.</summary>
+    public string[] LogOf(string name)
+    {
+        var path = Local.Find(name).LogOf(Local.Logs);
+        return File.Exists(path) ? File.ReadAllLines(path) : [];
+    }
+
+    /// <summary>A client of one gateway.</summary>
+    public Client ClientOf(string gateway)
+    {
+        if (!_clients.TryGetValue(gateway, out var client)) _clients[gateway] = client = new Client(Local.Find(gateway).Url, DataFolder);
+        return client;
+    }
+
+    /// <summary>Starts it, or whatever of it a test left dead, and waits until all of it knows all of it.</summary>
+    public async Task Heal()
+    {
+        WasKilled = false;
+        using var deadline = new CancellationTokenSource(s_startTimeout);
+        if (Local.State.Silos.Any(s => s.IsAlive) && !Local.Postgres.IsStarted) await Local.Postgres.Start(deadline.Token);
+        await Local.Up(Silos, Gateways, deadline.Token);
+        foreach (var member in Local.State.Silos.Concat(Local.State.Gateways))
+            await Eventually.True(async () => await Health(member.Name, "ready") == HttpStatusCode.OK, $"{member.Name} is ready", s_startTimeout);
+        await Eventually.True(() => Active() == Local.State.Silos.Length, "all silos are members, and nobody else is", s_startTimeout);
+    }
+
+    /// <summary>Silos that the cluster takes for alive.</summary>
+    public long Active() => Count("SELECT count(*) FROM cluster_silo WHERE status = 3");
+
+    public async Task<HttpStatusCode> Health(string name, string check)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        using var answer = await http.GetAsync(new Uri($"{Local.Find(name).Url}/health/{check}"));
+        return answer.StatusCode;
+    }
+
+    /// <summary>kill -9. Answers the processes it had, which are to be gone soon.</summary>
+    public async Task<IReadOnlyList<int>> Kill(string name)
+    {
+        WasKilled = true;
+        var member = Local.Find(name);
+        var children = ProcessTree.Below(member.ProcessId);
+        member.Signal(Member.SigKill);
+        Assert.True(await member.AwaitGone(TimeSpan.FromSeconds(5), CancellationToken.None));
+        return children;
+    }
+
+    /// <summary>kill -9 of PostgreSQL.</summary>
+    public void KillDatabase()
+    {
+        var processId = int.Parse(File.ReadLines(Path.Combine(_folder.Path, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        using var server = Process.GetProcessById(processId);
+        server.Kill();
+    }
+
+    public void Signal(string name, int signal) => Local.Find(name).Signal(signal);
+
+    /// <summary>Waits until the number of active silos has fallen to what it should be. Answers how long that took.</summary>
+    public async Task<TimeSpan> Evicted(int left, TimeSpan within)
+    {
+        var clock = Stopwatch.StartNew();
+        await Eventually.True(() => Active() == left, "the silo is out of the cluster", within);
+        return clock.Elapsed;
+    }
+
+    /// <summary>Waits until a unit of a job has begun. Answers which silo does it.</summary>
+    public async Task<string> WhoBegan(string jobId, string unit) => await Eventually.Get(
+        () => Task.FromResult(Local.State.Silos.Select(s => s.Name).FirstOrDefault(s => LogOf(s).Units(jobId, "begun").Any(b => b.Unit == unit))), $"{unit} of {jobId} has begun", TimeSpan.FromMinutes(1));
+
+    public long Count(string sql)
+    {
+        using var connection = new NpgsqlConnection($"{Local.Postgres.ConnectionString};Pooling=false");
+        connection.Open();
+#pragma warning disable CA2100 // The tests' own.
+        using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values) client.Dispose();
+        foreach (var member in Local.State.Silos.Concat(Local.State.Gateways)) member.Signal(Member.SigKill);
+        using var deadline = new CancellationTokenSource(s_startTimeout);
+        if (Local.Postgres.IsStarted) await Local.Postgres.Stop("immediate", deadline.Token);
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Encoder.Contracts.Json;
+using Encoder.EndToEnd;
+using Encoder.EndToEnd.Running;
+
+namespace Encoder.Cluster.Running;
+
+/// <summary>Clients that post tiny jobs and look at them, whatever happens, and note what they are answered.</summary>
+internal sealed class Load : IAsyncDisposable
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string _videoId;
+    private readonly string _webhookUrl;
+    private readonly Task[] _clients;
+
+    /// <param name="most">Jobs that are posted at most.</param>
+    public Load(string videoId, string webhookUrl, int most, params Client[] clients)
+    {
+        (_videoId, _webhookUrl) = (videoId, webhookUrl);
+        var left = most;
+        _clients = Array.ConvertAll(clients, client => Task.Run(() => Go(client, () => Interlocked.Decrement(ref left) >= 0)));
+    }
+
+    /// <summary>Jobs that were answered as accepted.</summary>
+    public ConcurrentQueue<string> Accepted { get; } = new();
+
+    /// <summary>How often each answer was given.</summary>
+    public ConcurrentDictionary<string, int> Answers { get; } = new();
+
+    /// <summary>Answers that are never to be given.</summary>
+    public ConcurrentQueue<string> Wrong { get; } = new();
+
+    /// <summary>Requests that were cut off with their gateway.</summary>
+    public int CutOff => Answers.GetValueOrDefault("cut off");
+
+    public string Summary => string.Join(", ", Answers.OrderBy(a => a.Key).Select(a => $"{a.Key}: {a.Value}"));
+
+    public async Task Stop()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_clients);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        _stop.Dispose();
+    }
+
+    private async Task Go(Client client, Func<bool> mayPost)
+    {
+        string? last = null;
+        while (!_stop.IsCancellationRequested)
+        {
+            if (mayPost())
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Tiny(_videoId, _webhookUrl), options: EncoderJson.Options) };
+                if (await Ask(client, request, HttpStatusCode.Created) is { } job) Accepted.Enqueue(last = JsonNode.Parse(job)!["id"]!.GetValue<string>());
+            }
+            if (last is not null) await Ask(client, new HttpRequestMessage(HttpMethod.Get, $"/v1/encoder/jobs/{last}"), HttpStatusCode.OK);
+            await Ask(client, new HttpRequestMessage(HttpMethod.Get, "/v1/encoder/jobs?perPage=1"), HttpStatusCode.OK);
+            await Task.Delay(s_pause);
+        }
+    }
+
+    private async Task<string?> Ask(Client client, HttpRequestMessage request, HttpStatusCode expected)
+    {
+        using (request)
+        {
+            try
+            {
+                using var answer = await client.Send(request);
+                var text = await answer.Content.ReadAsStringAsync();
+                Answers.AddOrUpdate($"{request.Method} {(int)answer.StatusCode}", 1, (_, n) => n + 1);
+                if (answer.StatusCode == expected) return text;
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null) Wrong.Enqueue($"{request.Method} {request.RequestUri}: {(int)answer.StatusCode} {text}");
+            }
+            catch (HttpRequestException)
+            {
+                Answers.AddOrUpdate("cut off", 1, (_, n) => n + 1);
+            }
+            return null;
+        }
+    }
+}

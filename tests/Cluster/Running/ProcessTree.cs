@@ -1,0 +1,49 @@
+using Encoder.Testing;
+
+namespace Encoder.Cluster.Running;
+
+/// <summary>Processes and what they started, as /proc shows it.</summary>
+internal static class ProcessTree
+{
+    /// <summary>All descendants of a process.</summary>
+    public static IReadOnlyList<int> Below(int processId)
+    {
+        var children = All().ToLookup(p => p.Parent, p => p.Id);
+        var found = new List<int>();
+        var next = new Queue<int>([processId]);
+        while (next.TryDequeue(out var parent))
+        {
+            foreach (var child in children[parent])
+            {
+                found.Add(child);
+                next.Enqueue(child);
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Waits until they have gone, for the 2 s that it may take.</summary>
+    public static Task Gone(IReadOnlyList<int> processes) =>
+        Eventually.True(() => All().All(p => !processes.Contains(p.Id)), "its processes are gone", TimeSpan.FromSeconds(2));
+
+    private static IEnumerable<(int Id, int Parent)> All()
+    {
+        foreach (var entry in Directory.GetDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(entry), out var id)) continue;
+            string stat;
+            try
+            {
+                stat = File.ReadAllText($"{entry}/stat");
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+                continue;
+            }
+            // Behind the name, which may hold anything: the state, then the parent (proc(5)).
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            if (fields[0] is not ("Z" or "X")) yield return (id, int.Parse(fields[1]));
+        }
+    }
+}

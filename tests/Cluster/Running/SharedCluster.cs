@@ -1,0 +1,17 @@
+namespace Encoder.Cluster.Running;
+
+/// <summary>One cluster for all tests that leave it as it was, or nearly: each heals it first.</summary>
+public sealed class SharedCluster : IAsyncLifetime
+{
+    internal ClusterUnderTest Cluster { get; } = new();
+
+    public Task InitializeAsync() => Cluster.Heal();
+
+    public Task DisposeAsync() => Cluster.DisposeAsync().AsTask();
+}
+
+[CollectionDefinition(Name)]
+public sealed class ClusterCollection : ICollectionFixture<SharedCluster>
+{
+    public const string Name = "cluster";
+}
