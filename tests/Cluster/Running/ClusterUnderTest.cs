@@ -20,15 +20,24 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, Client> _clients = [];
 
-    public ClusterUnderTest(IReadOnlyDictionary<string, string>? settings = null) => Local = new LocalCluster(_folder.Path, new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
+    public ClusterUnderTest() => Local = new LocalCluster(_folder.Path, Settings);
+
+    /// <summary>By the names of environment variables.</summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
         ["Encoder__Worker__Slots"] = "2",
         // The receiver of webhooks is on this machine.
         ["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.1/32",
         ["Encoder__Cluster__SweepInterval"] = "00:00:02",
-    });
+    };
 
-    public LocalCluster Local { get; }
+    /// <summary>Everything that it has; gone with it.</summary>
+    public string Folder => _folder.Path;
+
+    public LocalCluster Local { get; private set; }
+
+    /// <summary>Reads anew which members there are, after somebody else changed that.</summary>
+    public void Refresh() => Local = new LocalCluster(_folder.Path, Settings);
 
     public Client Client => ClientOf("gateway-1");
 
