@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Encoder.Cli;
 using Encoder.Cluster.Running;
-using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 using Xunit.Abstractions;

@@ -11,9 +11,6 @@ namespace Encoder.Cluster;
 [Collection(ClusterCollection.Name)]
 public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper output)
 {
-    private const int SigStop = 19;
-    private const int SigCont = 18;
-
     private readonly ClusterUnderTest _cluster = shared.Cluster;
 
     [Fact]
@@ -50,7 +47,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         var victim = await _cluster.WhoBegan(job.Id, "encode-0");
         _cluster.WasKilled = true;
 
-        _cluster.Signal(victim, SigStop);
+        _cluster.Signal(victim, ClusterUnderTest.SigStop);
         try
         {
             output.WriteLine($"evicted after {(await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(30))).TotalSeconds:0.0} s");
@@ -58,7 +55,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         }
         finally
         {
-            _cluster.Signal(victim, SigCont);
+            _cluster.Signal(victim, ClusterUnderTest.SigCont);
         }
 
         await Invariants.Check(await _cluster.Client.Ended(job.Id), receiver, _cluster);

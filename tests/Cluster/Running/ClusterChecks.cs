@@ -12,8 +12,8 @@ internal static class ClusterChecks
     {
         var ended = new List<Job>();
         foreach (var id in jobIds) ended.Add(await cluster.Client.Ended(id));
-        foreach (var job in ended) await Invariants.Check(job, receiver, cluster);
-        // Those that nobody was told of have come to an end too.
+        // Those that nobody was told of come to an end too.
         await Eventually.True(() => cluster.Count("SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed')") == 0, "every job has ended", TimeSpan.FromMinutes(2));
+        foreach (var job in ended) await Invariants.Check(job, receiver, cluster);
     }
 }

@@ -11,6 +11,9 @@ namespace Encoder.Cluster.Running;
 /// <summary>A cluster as <c>./encoder cluster up</c> starts it, in a temporary folder: two silos of two slots, two gateways, everything else as by default.</summary>
 internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 {
+    public const int SigStop = 19;
+    public const int SigCont = 18;
+
     private const int Silos = 2;
     private const int Gateways = 2;
 
@@ -20,7 +23,15 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, Client> _clients = [];
 
-    public ClusterUnderTest() => Local = new LocalCluster(_folder.Path, Settings);
+    private readonly Dictionary<string, string> _settings;
+
+    /// <param name="settings">More of them, by the names of environment variables.</param>
+    public ClusterUnderTest(params (string Name, string Value)[] settings)
+    {
+        _settings = new Dictionary<string, string>(Settings);
+        foreach (var (name, value) in settings) _settings[name] = value;
+        Local = new LocalCluster(_folder.Path, _settings);
+    }
 
     /// <summary>By the names of environment variables.</summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
@@ -37,7 +48,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     public LocalCluster Local { get; private set; }
 
     /// <summary>Reads anew which members there are, after somebody else changed that.</summary>
-    public void Refresh() => Local = new LocalCluster(_folder.Path, Settings);
+    public void Refresh() => Local = new LocalCluster(_folder.Path, _settings);
 
     public Client Client => ClientOf("gateway-1");
 
@@ -62,6 +73,9 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         if (!_clients.TryGetValue(gateway, out var client)) _clients[gateway] = client = new Client(Local.Find(gateway).Url, DataFolder);
         return client;
     }
+
+    /// <summary>Whether a silo has the grain of a job: that is where its changes are logged.</summary>
+    public bool HasGrain(string silo, string jobId) => LogOf(silo).Any(l => l.Contains($"Job {jobId} of ", StringComparison.Ordinal) && l.Contains("to Processing", StringComparison.Ordinal));
 
     /// <summary>Starts it, or whatever of it a test left dead, and waits until all of it knows all of it.</summary>
     public async Task Heal()

@@ -16,13 +16,14 @@ internal sealed class Load : IAsyncDisposable
     private readonly string _videoId;
     private readonly string _webhookUrl;
     private readonly Task[] _clients;
+    private int _left;
 
-    /// <param name="most">Jobs that are posted at most.</param>
+    /// <param name="most">Jobs that are accepted at most.</param>
     public Load(string videoId, string webhookUrl, int most, params Client[] clients)
     {
         (_videoId, _webhookUrl) = (videoId, webhookUrl);
-        var left = most;
-        _clients = Array.ConvertAll(clients, client => Task.Run(() => Go(client, () => Interlocked.Decrement(ref left) >= 0)));
+        _left = most;
+        _clients = Array.ConvertAll(clients, client => Task.Run(() => Go(client)));
     }
 
     /// <summary>Jobs that were answered as accepted.</summary>
@@ -51,20 +52,31 @@ internal sealed class Load : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Go(Client client, Func<bool> mayPost)
+    private async Task Go(Client client)
     {
         string? last = null;
         while (!_stop.IsCancellationRequested)
         {
-            if (mayPost())
-            {
-                var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Tiny(_videoId, _webhookUrl), options: EncoderJson.Options) };
-                if (await Ask(client, request, HttpStatusCode.Created) is { } job) Accepted.Enqueue(last = JsonNode.Parse(job)!["id"]!.GetValue<string>());
-            }
+            if (MayPost() && await Post(client) is { } posted) Accepted.Enqueue(last = posted);
             if (last is not null) await Ask(client, new HttpRequestMessage(HttpMethod.Get, $"/v1/encoder/jobs/{last}"), HttpStatusCode.OK);
             await Ask(client, new HttpRequestMessage(HttpMethod.Get, "/v1/encoder/jobs?perPage=1"), HttpStatusCode.OK);
             await Task.Delay(s_pause);
         }
+    }
+
+    private bool MayPost()
+    {
+        if (Interlocked.Decrement(ref _left) >= 0) return true;
+        Interlocked.Increment(ref _left);
+        return false;
+    }
+
+    private async Task<string?> Post(Client client)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Tiny(_videoId, _webhookUrl), options: EncoderJson.Options) };
+        if (await Ask(client, request, HttpStatusCode.Created) is { } job) return JsonNode.Parse(job)!["id"]!.GetValue<string>();
+        Interlocked.Increment(ref _left);
+        return null;
     }
 
     private async Task<string?> Ask(Client client, HttpRequestMessage request, HttpStatusCode expected)

@@ -1,0 +1,53 @@
+using Encoder.Cluster.Running;
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+using Xunit.Abstractions;
+
+namespace Encoder.Cluster;
+
+/// <summary>A worker that stands still for longer than its lease, and for less than it takes to be missed.</summary>
+public sealed class LateResultTests(ITestOutputHelper output) : IAsyncDisposable
+{
+    // With its leases as they are by default it would be out of the cluster first, and end itself when it wakes.
+    private readonly ClusterUnderTest _cluster = new(("Encoder__Worker__Lease", "00:00:03"), ("Encoder__Cluster__MissedProbes", "100"));
+
+    [Fact]
+    public async Task Its_result_comes_late_and_is_refused_and_the_job_completes_once()
+    {
+        await _cluster.Heal();
+        await using var receiver = await Receiver.Start();
+        var upload = await _cluster.Client.Upload(Clip.Medium);
+        var jobs = new List<Job>();
+        string victim;
+        do
+        {
+            // It must not be the silo that has the job's grain: nobody could ask that one meanwhile.
+            jobs.Add(await _cluster.Client.Post(Jobs.Small(upload.Id, receiver.Url)));
+            victim = await _cluster.WhoBegan(jobs[^1].Id, "encode-0");
+        }
+        while (_cluster.HasGrain(victim, jobs[^1].Id) && jobs.Count < 20);
+        var job = jobs[^1];
+
+        _cluster.Signal(victim, ClusterUnderTest.SigStop);
+        try
+        {
+            await Eventually.True(() => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2, "its lease has ended, and another has taken the unit");
+            await Eventually.True(() => ProcessTree.Below(_cluster.Local.Find(victim).ProcessId).Count == 0, "its ffmpeg is through", TimeSpan.FromMinutes(1));
+        }
+        finally
+        {
+            _cluster.Signal(victim, ClusterUnderTest.SigCont);
+        }
+
+        await _cluster.CheckAll(jobs.Select(j => j.Id), receiver);
+        var late = _cluster.LogOf(victim).Units(job.Id, "begun").First(b => b.Unit == "encode-0").Attempt;
+        var told = _cluster.LogOf(victim).Where(l => l.Contains($"{job.Id}: encode-0 ", StringComparison.Ordinal) && l.Contains($"attempt {late}", StringComparison.Ordinal)).ToArray();
+        output.WriteLine(string.Join('\n', told));
+        // It hands in and is refused, or hears first that the lease is lost, and does not.
+        Assert.Contains(told, l => l.EndsWith(": Refused", StringComparison.Ordinal) || l.EndsWith("(lost: True)", StringComparison.Ordinal));
+    }
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+}
