@@ -1,0 +1,37 @@
+# One image for every process of a cluster: docker run encoder silo | gateway | migrate (deploy/entrypoint.sh).
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 GrainRuntime=Orleans
+WORKDIR /source
+COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
+COPY src ./src
+# Each of its own, and the last with what the two before it have in common: Orleans reads the list of its parts (deps.json) at start, which only its own publication has.
+RUN for program in Silo Gateway Cli; do dotnet publish "src/$program" -c Release -o /app --nologo || exit 1; done
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble AS dotnet
+
+# Debian 12, because its ffmpeg (5.1) is the one that everything is tested with; the runtime is the same on every Linux with glibc.
+FROM debian:12.11-slim
+# Versions are not pinned: Debian keeps only the newest of a release, which has its security fixes.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        bubblewrap ca-certificates curl ffmpeg libgcc-s1 libssl3 libstdc++6 tini tzdata util-linux zlib1g \
+    && rm -rf /var/lib/apt/lists/* \
+    && groupadd --gid 10001 encoder \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin encoder \
+    && install -d -o 10001 -g 10001 /data
+COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
+COPY --from=build /app /app
+COPY --chmod=0755 deploy/entrypoint.sh /app/entrypoint.sh
+ENV PATH="/usr/share/dotnet:${PATH}" \
+    DOTNET_ROOT=/usr/share/dotnet \
+    DOTNET_RUNNING_IN_CONTAINER=true \
+    DOTNET_EnableDiagnostics=0 \
+    Encoder__Host=0.0.0.0 \
+    Encoder__Port=8080 \
+    Encoder__Storage__DataFolder=/data
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+EXPOSE 8080 11111 30000
+# tini reaps what a killed ffmpeg leaves, and passes SIGTERM on.
+ENTRYPOINT ["tini", "--", "/app/entrypoint.sh"]

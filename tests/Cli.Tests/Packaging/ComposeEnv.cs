@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Encoder.Testing;
+
+namespace Encoder.Cli.Tests.Packaging;
+
+/// <summary><c>./encoder compose-env</c>, in a folder of its own.</summary>
+internal sealed partial class ComposeEnv : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ComposeEnv() => File.Copy(Repository.File("encoder"), _folder.File("encoder"));
+
+    public string Path => _folder.File(".env");
+
+    public Dictionary<string, string> Variables => File.ReadLines(Path).Where(l => !l.StartsWith('#')).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+
+    public async Task<(int ExitCode, string Errors)> Run(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(_folder.File("encoder"), ["compose-env", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        await output;
+        return (process.ExitCode, await errors);
+    }
+
+    /// <summary>A text with the variables put in, as compose does; every one must be required, and be there.</summary>
+    public string PutInto(string text) => Variable().Replace(text, match => Variables[match.Groups["name"].Value]);
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary><c>${NAME:?what to do}</c>: without a default, and an error where it is not set.</summary>
+    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+):\?[^}]+\}")]
+    public static partial Regex Variable();
+}

@@ -1,0 +1,40 @@
+namespace Encoder.Cli.Tests.Packaging;
+
+public sealed class ComposeEnvTests : IDisposable
+{
+    private readonly ComposeEnv _env = new();
+
+    public void Dispose() => _env.Dispose();
+
+    [Fact]
+    public async Task It_is_for_its_owner_alone_and_random()
+    {
+        Assert.Equal((0, ""), await _env.Run());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_env.Path));
+        var first = _env.Variables;
+
+        Assert.Equal((0, ""), await _env.Run("--force"));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_env.Path));
+        Assert.All(["POSTGRES_PASSWORD", "ENCODER_TENANT_API_KEY", "ENCODER_TENANT_SECRET", "ENCODER_TENANT_WEBHOOK_SECRET"],
+            name => Assert.NotEqual(first[name], _env.Variables[name]));
+        Assert.All(_env.Variables, variable => Assert.DoesNotMatch("[$'\" ;]", variable.Value));
+    }
+
+    [Fact]
+    public async Task One_that_is_there_stays()
+    {
+        await _env.Run();
+        var before = await File.ReadAllTextAsync(_env.Path);
+
+        var (exitCode, errors) = await _env.Run();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("--force", errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(_env.Path));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_env.Path)!, ".env*"));
+    }
+
+    [Fact]
+    public async Task An_option_that_there_is_not_ends_with_2() => Assert.Equal(2, (await _env.Run("--forced")).ExitCode);
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Encoder.Testing;
+
+namespace Encoder.Cli.Tests.Packaging;
+
+/// <summary>Rules of the Dockerfile, as linters of such files have them.</summary>
+public sealed partial class DockerfileTests
+{
+    /// <summary>Where the image's programs listen.</summary>
+    public const string Port = "8080";
+
+    /// <summary>Who they run as.</summary>
+    public const string User = "10001";
+
+    /// <summary>What they share.</summary>
+    public const string DataFolder = "/data";
+
+    /// <summary>What the image can be started as.</summary>
+    public static readonly string[] EntryPoints = ["silo", "gateway", "migrate", "token"];
+
+    /// <summary>Instructions, continued lines joined and comments left out.</summary>
+    private static readonly string[] s_lines = [.. Continued().Replace(string.Join('\n', File.ReadLines(Repository.File("Dockerfile")).Where(l => !l.StartsWith('#'))), " ")
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+
+    private static IEnumerable<string> Of(string instruction) => s_lines.Where(l => l.StartsWith($"{instruction} ", StringComparison.Ordinal)).Select(l => l[(instruction.Length + 1)..]);
+
+    [Fact]
+    public void Every_base_is_pinned_to_a_version() => Assert.All(Of("FROM"), from => Assert.Matches(@"^[a-z0-9./-]+:\d+\.\d+(\.\d+)?-[a-z]+( AS [a-z]+)?$", from));
+
+    [Fact]
+    public void The_tools_of_the_sandbox_are_installed_and_no_lists_are_left() => Assert.All(Of("RUN").Where(r => r.Contains("apt-get", StringComparison.Ordinal)), run =>
+    {
+        Assert.Contains("apt-get update", run, StringComparison.Ordinal);
+        Assert.Contains("--no-install-recommends", run, StringComparison.Ordinal);
+        Assert.Contains("rm -rf /var/lib/apt/lists/*", run, StringComparison.Ordinal);
+        Assert.All(["bubblewrap", "ffmpeg", "util-linux", "tini", "curl", "ca-certificates"], package => Assert.Contains($" {package} ", run, StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void It_runs_as_nobody_in_particular()
+    {
+        Assert.Equal($"{User}:{User}", Assert.Single(Of("USER")));
+        Assert.Contains("ENTRYPOINT [\"tini\", \"--\", \"/app/entrypoint.sh\"]", s_lines);
+        // Whatever follows would be made as that user.
+        Assert.DoesNotContain(s_lines.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)), l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_copied_from_the_tree_exists_and_is_not_ignored()
+    {
+        var ignored = File.ReadAllLines(Repository.File(".dockerignore"));
+        Assert.Contains("*", ignored);
+        var sources = Of("COPY").Where(c => !c.StartsWith("--from", StringComparison.Ordinal)).SelectMany(c => c.Split(' ').Where(p => !p.StartsWith("--", StringComparison.Ordinal)).SkipLast(1)).ToArray();
+        Assert.NotEmpty(sources);
+        Assert.All(sources, source =>
+        {
+            Assert.True(Path.Exists(Repository.File(source)), source);
+            Assert.Contains($"!{source}", ignored);
+        });
+        Assert.All(Of("COPY").Where(c => c.StartsWith("--from=", StringComparison.Ordinal)), copy =>
+            Assert.Contains(Of("FROM"), from => from.EndsWith($" AS {copy.Split(' ')[0]["--from=".Length..]}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Its_settings_are_those_that_the_manifests_count_on()
+    {
+        var settings = Of("ENV").SelectMany(e => e.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(v => v.Split('=', 2))
+            .Where(v => v[0].StartsWith("Encoder__", StringComparison.Ordinal)).ToDictionary(v => v[0], v => v[1]);
+        new MemberSettings(settings).AssertKnown();
+        Assert.Equal(Port, settings["Encoder__Port"]);
+        Assert.Equal(DataFolder, settings["Encoder__Storage__DataFolder"]);
+        Assert.Equal("0.0.0.0", settings["Encoder__Host"]);
+        Assert.DoesNotMatch("(?i)password|secret|apikey", string.Join('\n', s_lines));
+    }
+
+    [Fact]
+    public async Task The_entry_point_knows_each_program_and_refuses_others_with_2()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/entrypoint.sh"), ["bash"]) { RedirectStandardError = true })!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.All(EntryPoints, program => Assert.Contains(program, errors, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"\\\n\s*")]
+    private static partial Regex Continued();
+}

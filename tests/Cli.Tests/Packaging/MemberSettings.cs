@@ -1,0 +1,42 @@
+using Encoder.Gateway.Hosting;
+using Encoder.Silo.Hosting;
+using Encoder.Storage;
+using Encoder.Storage.Tenants;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Encoder.Cli.Tests.Packaging;
+
+/// <summary>The settings that a member of a cluster is given, read as the member reads them.</summary>
+internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> environment)
+{
+    private static readonly Dictionary<string, Type> s_silo = new(SettingsCatalog.Common) { [SiloHostOptions.Section] = typeof(SiloHostOptions) };
+
+    private readonly IConfigurationRoot _configuration = new ConfigurationBuilder()
+        .AddInMemoryCollection(environment.ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value)).Build();
+
+    public string? this[string name] => _configuration[name];
+
+    /// <summary>How long it may take to stop: it drains, and then leaves the cluster within the time that the host has for that.</summary>
+    public TimeSpan LongestStop => ShutdownTimeout() + TimeSpan.FromSeconds(5);
+
+    /// <summary>Fails when a setting is not in the catalogue, or cannot be read.</summary>
+    public void AssertKnown()
+    {
+        SettingsCatalog.Check(_configuration, GatewayApp.Sections);
+        SettingsCatalog.Check(_configuration, s_silo);
+    }
+
+    /// <summary>The tenants; fails when they break the rules.</summary>
+    public IReadOnlyCollection<string> Tenants()
+    {
+        using var services = new ServiceCollection().AddEncoderStorage(_configuration).BuildServiceProvider();
+        return services.GetRequiredService<ITenants>().Names;
+    }
+
+    private TimeSpan ShutdownTimeout()
+    {
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(_configuration).AddEncoderServices(_configuration).AddEncodingWorker().BuildServiceProvider();
+        return services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.Extensions.Hosting.HostOptions>>().Value.ShutdownTimeout;
+    }
+}
