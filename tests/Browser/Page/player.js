@@ -1,0 +1,93 @@
+// Plays in the page's video element, and answers what was seen. Of the picture only the shade in its top left corner is looked at: the clip tells its second by it.
+
+const video = document.getElementById('video');
+const faults = [];
+video.addEventListener('error', () => faults.push(`media element: ${video.error?.code} ${video.error?.message}`));
+
+/** Plays a ladder. level: index of the only rung that is to be loaded; null leaves the choice to hls.js. */
+export async function playLadder({ url, level, switchTo, switchAt, rate, seekTo, seconds }) {
+  const levels = new Set();
+  const sounds = new Set();
+  const hls = new Hls(level === null ? {} : { startLevel: level });
+  hls.on(Hls.Events.ERROR, (_, data) => faults.push(`hls.js: ${data.type} ${data.details} ${data.fatal ? 'fatal' : ''} ${data.error?.message ?? ''}`));
+  hls.on(Hls.Events.FRAG_LOADED, (_, { frag }) => (frag.type === 'main' ? levels : sounds).add(frag.level));
+  hls.on(Hls.Events.MANIFEST_PARSED, () => { if (level !== null) hls.loadLevel = level; });
+  if (switchTo !== null) {
+    video.addEventListener('timeupdate', function switchOnce() {
+      if (video.currentTime < switchAt) return;
+      video.removeEventListener('timeupdate', switchOnce);
+      hls.nextLevel = switchTo;
+    });
+  }
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  const seen = await play({ rate, seekTo, seconds });
+  const rungs = hls.levels.map(({ width, height }) => ({ width, height }));
+  const hasSound = hls.audioTracks.length > 0 || sounds.size > 0;
+  hls.destroy();
+  return JSON.stringify({ ...seen, rungs, levels: [...levels], hasSound });
+}
+
+/** Plays a file. */
+export async function playFile({ url, rate, seekTo, seconds }) {
+  video.src = url;
+  return JSON.stringify(await play({ rate, seekTo, seconds }));
+}
+
+/** From the start to the end, then from seekTo to the end once more. */
+async function play({ rate, seekTo, seconds }) {
+  const sizes = new Set();
+  video.addEventListener('resize', () => sizes.add(`${video.videoWidth}x${video.videoHeight}`));
+  let waiting = '';
+  const until = (event, what) => {
+    waiting = what;
+    return new Promise(resolve => video.addEventListener(event, resolve, { once: true }));
+  };
+  const seen = {};
+  const script = async () => {
+    await until('loadeddata', 'the first picture');
+    video.defaultPlaybackRate = video.playbackRate = rate;
+    const ended = until('ended', 'the end');
+    await video.play();
+    await ended;
+    Object.assign(seen, { duration: video.duration, endedAt: video.currentTime, ended: video.ended, frames: video.getVideoPlaybackQuality().totalVideoFrames });
+    seen.soundBytes = video.webkitAudioDecodedByteCount;
+
+    const shown = pictureBefore(seekTo);
+    const sought = until('seeked', 'the seek');
+    video.currentTime = seekTo;
+    await sought;
+    seen.soughtTo = video.currentTime;
+    waiting = 'the picture after the seek';
+    seen.picture = await shown;
+    seen.shade = shade();
+    const endedAgain = until('ended', 'the end after the seek');
+    await video.play();
+    await endedAgain;
+    seen.endedAgainAt = video.currentTime;
+    seen.framesAgain = video.getVideoPlaybackQuality().totalVideoFrames;
+    waiting = null;
+  };
+  const deadline = new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  const fault = new Promise(resolve => {
+    const poll = setInterval(() => { if (faults.length > 0) { clearInterval(poll); resolve(); } }, 50);
+  });
+  await Promise.race([script(), deadline, fault]);
+  return { ...seen, sizes: [...sizes], faults, waiting, at: video.currentTime };
+}
+
+/** Waits until a picture of that time or before is shown, and answers its time. That a seek is done does not mean that its picture is on the screen. */
+function pictureBefore(time) {
+  return new Promise(resolve => {
+    const look = (_, { mediaTime }) => (mediaTime <= time ? resolve(mediaTime) : video.requestVideoFrameCallback(look));
+    video.requestVideoFrameCallback(look);
+  });
+}
+
+/** Luma, 0 to 255, of the corner of the picture that is shown. */
+function shade() {
+  const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+  const context = canvas.getContext('2d');
+  context.drawImage(video, 0, 0);
+  return context.getImageData(8, 8, 1, 1).data[1];
+}

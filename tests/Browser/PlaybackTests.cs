@@ -1,0 +1,73 @@
+using Encoder.Browser.Playing;
+
+namespace Encoder.Browser;
+
+/// <summary>What was made is played in a browser.</summary>
+public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running) : IClassFixture<Ladders>, IClassFixture<PlaybackTests.Running>
+{
+    private const int Frames = Sources.Rate * Sources.Seconds;
+    private static readonly string[] s_sizes = ["426x240", "640x360", "854x480"];
+    private static readonly PlaybackOptions s_options = new(Rate: 2, SeekTo: 5.5);
+
+    public static IEnumerable<object[]> EveryRung => from name in Ladders.Played from level in Enumerable.Range(0, s_sizes.Length) select (object[])[name, level];
+
+    public static TheoryData<string> EveryLadder => [.. Ladders.Played];
+
+    [Theory]
+    [MemberData(nameof(EveryRung))]
+    public async Task Every_rung_plays_to_the_end_and_after_a_seek(string name, int level)
+    {
+        var seen = await running.Player.Ladder(ladders.Url(name), level, s_options);
+        Check(seen, name);
+        Assert.Equal(s_sizes, seen.Rungs.Select(r => $"{r.Width}x{r.Height}"));
+        Assert.Equal([level], seen.Levels);
+        Assert.Equal([s_sizes[level]], seen.Sizes);
+        Assert.Equal(name != "silent", seen.HasSound);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryLadder))]
+    public async Task A_player_changes_from_rung_to_rung_while_it_plays(string name)
+    {
+        var seen = await running.Player.Ladder(ladders.Url(name), level: 0, s_options, switchTo: (2, 2));
+        Check(seen, name);
+        Assert.Equal([0, 2], seen.Levels);
+        Assert.Equal([s_sizes[0], s_sizes[2]], seen.Sizes);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryLadder))]
+    public async Task The_mp4_plays_in_a_video_element(string name)
+    {
+        var seen = await running.Player.Video(ladders.VideoUrl(name), s_options);
+        Check(seen, name);
+        Assert.Equal([s_sizes[1]], seen.Sizes);
+    }
+
+    private static void Check(Playback seen, string name)
+    {
+        Assert.Empty(seen.Faults);
+        Assert.True(seen.Waiting is null, $"waited in vain for {seen.Waiting}, at {seen.At} s");
+        Assert.Equal(Sources.Seconds, seen.Duration, 0.05);
+        Assert.True(seen.Ended);
+        Assert.Equal(seen.Duration, seen.EndedAt, 0.05);
+        Assert.Equal(Frames, seen.Frames);
+        Assert.Equal(name != "silent", seen.SoundBytes > 0);
+
+        Assert.Equal(s_options.SeekTo, seen.SoughtTo, 0.001);
+        Assert.InRange(seen.Picture, s_options.SeekTo - (1.0 / Sources.Rate) - 0.001, s_options.SeekTo);
+        Assert.InRange(seen.Shade, Sources.ShadeAt(s_options.SeekTo) - 8, Sources.ShadeAt(s_options.SeekTo) + 8);
+        Assert.Equal(seen.Duration, seen.EndedAgainAt, 0.05);
+        Assert.True(seen.FramesAgain - seen.Frames >= (int)((Sources.Seconds - s_options.SeekTo) * Sources.Rate), $"{seen.FramesAgain - seen.Frames} pictures after the seek");
+    }
+
+    /// <summary>One browser for all.</summary>
+    public sealed class Running : IAsyncLifetime
+    {
+        internal Player Player { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Player = await Player.Start();
+
+        public async Task DisposeAsync() => await Player.DisposeAsync();
+    }
+}

@@ -1,0 +1,54 @@
+namespace Encoder.Browser.Playing;
+
+/// <summary>What a player saw while it played to the end, sought back, and played to the end again.</summary>
+internal sealed record Playback
+{
+    /// <summary>Every error event of hls.js, fatal or not, and of the media element; what the page wrote to its console.</summary>
+    public required string[] Faults { get; init; }
+
+    /// <summary>What it was still waiting for; null when it came to its end.</summary>
+    public string? Waiting { get; init; }
+
+    /// <summary>Where it stands, in seconds.</summary>
+    public double At { get; init; }
+
+    /// <summary>Sizes of the pictures, in the order in which they first came: "640x360".</summary>
+    public string[] Sizes { get; init; } = [];
+
+    /// <summary>The rungs that hls.js made of the master playlist, in its order.</summary>
+    public Size[] Rungs { get; init; } = [];
+
+    /// <summary>The rungs of which segments were loaded.</summary>
+    public int[] Levels { get; init; } = [];
+
+    /// <summary>Whether a playlist of sound was there.</summary>
+    public bool HasSound { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public double Duration { get; init; }
+
+    public bool Ended { get; init; }
+
+    public double EndedAt { get; init; }
+
+    /// <summary>Pictures that were decoded until the end.</summary>
+    public int Frames { get; init; }
+
+    /// <summary>Bytes of sound that were decoded until the end.</summary>
+    public long SoundBytes { get; init; }
+
+    public double SoughtTo { get; init; }
+
+    /// <summary>Time of the picture that was shown after the seek.</summary>
+    public double Picture { get; init; }
+
+    /// <summary>Green of the top left corner after the seek, 0 to 255.</summary>
+    public int Shade { get; init; }
+
+    public double EndedAgainAt { get; init; }
+
+    /// <summary>Pictures that were decoded until the second end.</summary>
+    public int FramesAgain { get; init; }
+
+    internal readonly record struct Size(int Width, int Height);
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Encoder.Testing;
+using Microsoft.Playwright;
+
+namespace Encoder.Browser.Playing;
+
+/// <summary>A headless Chromium that plays what it is given, each time in a page of its own.</summary>
+internal sealed class Player : IAsyncDisposable
+{
+    private const string Chromium = "/usr/bin/chromium";
+    private readonly TemporaryFolder _profile = new();
+    private IPlaywright _playwright = null!;
+    private IBrowserContext _browser = null!;
+    private Site _site = null!;
+
+    private Player()
+    {
+    }
+
+    public static async Task<Player> Start()
+    {
+        var player = new Player { _site = await Site.Start(), _playwright = await Playwright.CreateAsync() };
+        player._browser = await player._playwright.Chromium.LaunchPersistentContextAsync(player._profile.Path, new()
+        {
+            ExecutablePath = Chromium,
+            Headless = true,
+            ChromiumSandbox = false,
+            // Nobody touches the page, and nothing may be asked of the network.
+            Args =
+            [
+                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--autoplay-policy=no-user-gesture-required",
+            ],
+        });
+        return player;
+    }
+
+    /// <summary>Plays a ladder with hls.js.</summary>
+    /// <param name="level">The only rung to be loaded, 0 for the lowest; null leaves it to hls.js.</param>
+    public Task<Playback> Ladder(string url, int? level, PlaybackOptions options, (int Level, double At)? switchTo = null) => Play(
+        "playLadder", new { url, level, switchTo = switchTo?.Level, switchAt = switchTo?.At, options.Rate, options.SeekTo, options.Seconds });
+
+    /// <summary>Plays a file in a video element alone.</summary>
+    public Task<Playback> Video(string url, PlaybackOptions options) => Play("playFile", new { url, options.Rate, options.SeekTo, options.Seconds });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.CloseAsync();
+        _playwright?.Dispose();
+        await _site.DisposeAsync();
+        _profile.Dispose();
+    }
+
+    private async Task<Playback> Play(string function, object options)
+    {
+        var page = await _browser.NewPageAsync();
+        var complaints = new List<string>();
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") complaints.Add($"console: {message.Text}");
+        };
+        await page.GotoAsync(_site.Url);
+        var report = await page.EvaluateAsync<string>($"async options => (await import('/player.js')).{function}(JSON.parse(options))", JsonSerializer.Serialize(options, JsonSerializerOptions.Web));
+        await page.CloseAsync();
+        var seen = JsonSerializer.Deserialize<Playback>(report, JsonSerializerOptions.Web)!;
+        return seen with { Faults = [.. seen.Faults, .. complaints] };
+    }
+}
+
+/// <summary>How to play.</summary>
+/// <param name="Rate">Speed; 1 is natural.</param>
+/// <param name="SeekTo">Seconds, once the end has been reached.</param>
+internal sealed record PlaybackOptions(double Rate, double SeekTo)
+{
+    /// <summary>How long it may take.</summary>
+    public double Seconds { get; init; } = 60;
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Encoder.Browser.Playlists;
+using Encoder.EndToEnd.Running;
+
+namespace Encoder.Browser;
+
+/// <summary>Playlists as two independent parsers understand them, against the files they tell of.</summary>
+public sealed class PlaylistTests(Ladders ladders) : IClassFixture<Ladders>
+{
+    /// <summary>Seconds of a frame of AAC-LC at 48 kHz.</summary>
+    private const double FrameOfSound = 1024 / 48_000.0;
+
+    public static TheoryData<string> Names => [.. Ladders.All];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Two_parsers_accept_every_playlist_and_agree(string name)
+    {
+        var parsed = ParsedLadder.Parse(ladders.Folder(name));
+        var (one, other) = (parsed["m3u8-parser"], parsed["hls-parser"]);
+        Assert.True(JsonNode.DeepEquals(one, other), $"m3u8-parser: {one}\nhls-parser: {other}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_master_playlist_tells_of_each_rung_what_its_files_are(string name)
+    {
+        var (folder, ladder) = Parse(name);
+        Assert.Equal((7, true), (ladder.Master.Version, ladder.Master.IndependentSegments));
+        Assert.Equal(ladder.Master.Rungs.OrderBy(r => r.Width * r.Height), ladder.Master.Rungs);
+        Assert.Equal(ladder.Master.Rungs.Order(Comparer<ParsedRung>.Create((a, b) => a.Bandwidth.CompareTo(b.Bandwidth))), ladder.Master.Rungs);
+        foreach (var rung in ladder.Master.Rungs)
+        {
+            var (picture, sound) = (Track(ladder, rung.Uri), rung.SoundUri is null ? null : Track(ladder, rung.SoundUri));
+            var probed = Probe(folder, picture).GetProperty("streams")[0];
+            Assert.Equal((rung.Width, rung.Height), (probed.GetProperty("width").GetInt32(), probed.GetProperty("height").GetInt32()));
+            Assert.Equal(Ratio(probed.GetProperty("r_frame_rate").GetString()!), rung.FrameRate, 0.0005);
+            Assert.Equal($"{Codec(folder, picture)}{(sound is null ? "" : ",mp4a.40.2")}", rung.Codecs);
+            Assert.Empty(rung.ClosedCaptions);
+            // A rung is never without the group's sound, so that its bits count in full.
+            Assert.Equal(Sum(SegmentRates.Average), rung.AverageBandwidth, 2.0);
+            Assert.Equal(Sum(sizes => SegmentRates.Peak(sizes, picture.TargetDuration)), rung.Bandwidth, 2.0);
+
+            double Sum(Func<(long, double)[], double> rate) => rate(Sizes(folder, picture)) + (sound is null ? 0 : rate(Sizes(folder, sound)));
+        }
+        Assert.Equal(name != "silent", ladder.Master.Rungs.All(r => r.SoundUri is not null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_media_playlist_tells_how_long_each_segment_is(string name)
+    {
+        var (folder, ladder) = Parse(name);
+        var target = ladder.Tracks.Max(t => t.Segments.Max(s => (int)Math.Round(s.Seconds, MidpointRounding.AwayFromZero)));
+        foreach (var track in ladder.Tracks)
+        {
+            Assert.Equal(("VOD", 7, Math.Max(1, target), 1, true, true), (track.Type, track.Version, track.TargetDuration, track.MediaSequence, track.IndependentSegments, track.EndList));
+            Assert.All(track.Segments, s => Assert.Equal(("init.mp4", false), (s.Map, s.Discontinuity)));
+            Assert.Equal(Files(folder, track, "*.m4s"), track.Segments.Select(s => s.Uri));
+            // Written with six decimals. Of sound the last frame is padded: what is played ends with the picture.
+            var padding = track.Folder == "audio" ? FrameOfSound : 0;
+            Assert.All(track.Segments[..^1], s => Assert.Equal(SecondsOf(folder, track, s), s.Seconds, 0.000001));
+            Assert.InRange(SecondsOf(folder, track, track.Segments[^1]) - track.Segments[^1].Seconds, -0.000001, padding + 0.000001);
+            Assert.InRange(SecondsOf(folder, track) - track.Seconds, track.Segments.Length * -0.000001, padding + (track.Segments.Length * 0.000001));
+            Assert.Equal(ladder.Tracks[0].Seconds, track.Seconds, 0.0001);
+        }
+    }
+
+    private (string Folder, ParsedLadder Ladder) Parse(string name)
+    {
+        var folder = ladders.Folder(name);
+        return (folder, ParsedLadder.Of(ParsedLadder.Parse(folder)["hls-parser"]));
+    }
+
+    private static ParsedTrack Track(ParsedLadder ladder, string uri) => Assert.Single(ladder.Tracks, t => $"{t.Folder}/index.m3u8" == uri);
+
+    private static (long, double)[] Sizes(string folder, ParsedTrack track) =>
+        [.. track.Segments.Select(s => (new FileInfo(Path.Combine(folder, track.Folder, s.Uri)).Length, s.Seconds))];
+
+    private static IEnumerable<string> Files(string folder, ParsedTrack track, string pattern) =>
+        Directory.GetFiles(Path.Combine(folder, track.Folder), pattern).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+
+    /// <summary>The track as one file: its init segment and the segments named, or all.</summary>
+    private static JsonElement Probe(string folder, ParsedTrack track, params ParsedSegment[] segments)
+    {
+        var parts = segments.DefaultIfEmpty().SelectMany(s => s is null ? track.Segments : [s]).Select(s => s.Uri).Prepend("init.mp4");
+        var input = string.Join('|', parts.Select(p => Path.Combine(folder, track.Folder, p)));
+        return JsonDocument.Parse(Tool.Run("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_entries", "packet=pts,duration", $"concat:{input}")).RootElement;
+    }
+
+    /// <summary>From the first sample of a segment, or of all, to the end of the last; what comes before time 0 primes the decoder and is not played. Of the first sample of a file ffprobe does not always know how long it lasts.</summary>
+    private static double SecondsOf(string folder, ParsedTrack track, params ParsedSegment[] segments)
+    {
+        var probe = Probe(folder, track, segments);
+        var packets = probe.GetProperty("packets").EnumerateArray().Select(p => (
+            Start: p.GetProperty("pts").GetInt64(), End: p.GetProperty("pts").GetInt64() + (p.TryGetProperty("duration", out var duration) ? duration.GetInt64() : 0))).ToArray();
+        return (packets.Max(p => p.End) - Math.Max(0, packets.Min(p => p.Start))) * Ratio(probe.GetProperty("streams")[0].GetProperty("time_base").GetString()!);
+    }
+
+    /// <summary>RFC 6381's name of what lies in the decoder configuration: its second to fourth bytes.</summary>
+    private static string Codec(string folder, ParsedTrack track)
+    {
+        var init = File.ReadAllBytes(Path.Combine(folder, track.Folder, "init.mp4"));
+        var configuration = init.AsSpan().IndexOf("avcC"u8);
+        Assert.True(configuration > 0);
+        return $"avc1.{Convert.ToHexStringLower(init.AsSpan(configuration + 5, 3))}";
+    }
+
+    private static double Ratio(string text) => text.Split('/') is [var above, var below] ? double.Parse(above, CultureInfo.InvariantCulture) / double.Parse(below, CultureInfo.InvariantCulture) : double.NaN;
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.Browser.Playlists;
+
+/// <summary>The playlists of a ladder, as parsers that are not ours understand them.</summary>
+internal sealed record ParsedLadder(ParsedMaster Master, ParsedTrack[] Tracks)
+{
+    /// <summary>By the name of the parser; as JSON, so that two of them can be compared as wholes.</summary>
+    public static IReadOnlyDictionary<string, JsonNode> Parse(string folder) =>
+        JsonNode.Parse(Tool.Run("node", Repository.File("tests/Browser/Playlists/parse.mjs"), folder))!.AsObject().ToDictionary(p => p.Key, p => p.Value!);
+
+    public static ParsedLadder Of(JsonNode parsed) => parsed.Deserialize<ParsedLadder>(JsonSerializerOptions.Web) ?? throw new UnreachableException();
+}
+
+internal sealed record ParsedMaster(int Version, bool IndependentSegments, ParsedRung[] Rungs);
+
+internal sealed record ParsedRung(
+    string Uri, long Bandwidth, long AverageBandwidth, string Codecs, int Width, int Height, double FrameRate, string? SoundUri, JsonArray ClosedCaptions);
+
+internal sealed record ParsedTrack(
+    string Folder, int Version, string Type, int TargetDuration, int MediaSequence, bool IndependentSegments, bool EndList, ParsedSegment[] Segments)
+{
+    public double Seconds => Segments.Sum(s => s.Seconds);
+}
+
+internal sealed record ParsedSegment(string Uri, double Seconds, string Map, bool Discontinuity);

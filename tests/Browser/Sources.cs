@@ -1,0 +1,28 @@
+using System.Globalization;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.Browser;
+
+/// <summary>Clips to be encoded.</summary>
+internal static class Sources
+{
+    public const int Rate = 25;
+
+    /// <summary>Seconds: two whole segments and a short one.</summary>
+    public const int Seconds = 10;
+
+    /// <summary>The shade of the top left corner of the picture, 0 to 255, at a time.</summary>
+    public static int ShadeAt(double time) => 20 + (20 * (int)time);
+
+    /// <summary>Motion, a corner that grows brighter by the second, and sound or none.</summary>
+    public static string Clip(TemporaryFolder folder, string name, string size, string rate, double seconds, bool sound)
+    {
+        var path = folder.File($"{name}.mp4");
+        var duration = seconds.ToString(CultureInfo.InvariantCulture);
+        string[] picture = ["-f", "lavfi", "-i", $"testsrc2=s={size}:r={rate}:d={duration},format=gbrp[moving];color=s=160x160:r={rate}:d={duration},format=gbrp,geq=r='20+20*floor(T)':g='20+20*floor(T)':b='20+20*floor(T)'[corner];[moving][corner]overlay=format=gbrp,scale=out_color_matrix=bt709"];
+        string[] tone = sound ? ["-f", "lavfi", "-i", $"sine=f=440:r=48000:d={duration}"] : [];
+        Tool.Run("ffmpeg", ["-v", "error", .. picture, .. tone, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-colorspace", "bt709", "-c:a", "aac", path]);
+        return path;
+    }
+}

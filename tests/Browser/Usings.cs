@@ -1,0 +1,2 @@
+// One player at a time: what it drops would be another's load.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
