@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Encoder.Contracts;
 using Polly;
 using Polly.Retry;
@@ -24,7 +25,7 @@ public static class GrainCalls
         .Build();
 
     /// <summary>Whether a call failed because a silo, the network or the database of the cluster did.</summary>
-    private static bool MayPass(Exception exception) => exception is TimeoutException or OrleansException or ServiceUnavailableException;
+    private static bool MayPass(Exception exception) => exception is TimeoutException or OrleansException or ServiceUnavailableException or DbException { IsTransient: true };
 
     /// <summary>Makes a call until it is answered, or patience ends: then it fails as the last try did.</summary>
     public static async Task<T> Repeat<T>(Func<Task<T>> call)

@@ -37,6 +37,7 @@ public static class EncoderCluster
         services.AddEncoderServices(builder.Configuration);
         services.AddPublicAddress();
         services.AddSingleton<IGrainStorageSerializer, GrainStateSerializer>();
+        CarryDatabaseExceptions(services);
         builder.UseOrleans(silo =>
         {
             silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, connectionString));
@@ -74,6 +75,7 @@ public static class EncoderCluster
         ArgumentNullException.ThrowIfNull(builder);
         var (options, connectionString) = Read(builder.Configuration);
         builder.Services.AddEncoderStorage(builder.Configuration);
+        CarryDatabaseExceptions(builder.Services);
         builder.UseOrleansClient(client =>
         {
             client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, connectionString));
@@ -93,6 +95,10 @@ public static class EncoderCluster
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
         return (options, new PostgresConnection(text, storage.LockTimeout).Text);
     }
+
+    /// <summary>A grain that cannot read its state fails before any filter of its calls is asked: what the database threw goes to the caller as it is.</summary>
+    private static void CarryDatabaseExceptions(IServiceCollection services) =>
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Npgsql));
 
     private static void Identify(ClusterOptionsOfOrleans cluster, Storage.ClusterOptions options) => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, ServiceId);
 }

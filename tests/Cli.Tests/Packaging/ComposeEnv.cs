@@ -17,7 +17,7 @@ internal sealed partial class ComposeEnv : IDisposable
 
     public async Task<(int ExitCode, string Errors)> Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(_folder.File("encoder"), ["compose-env", .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(_folder.File("encoder"), ["compose-env", .. arguments]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         await output;
@@ -30,6 +30,6 @@ internal sealed partial class ComposeEnv : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary><c>${NAME:?what to do}</c>: without a default, and an error where it is not set.</summary>
-    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+):\?[^}]+\}")]
+    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+):\?[^}]+\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     public static partial Regex Variable();
 }

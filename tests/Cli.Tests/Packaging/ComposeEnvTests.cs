@@ -1,5 +1,7 @@
 namespace Encoder.Cli.Tests.Packaging;
 
+#pragma warning disable CA1416 // The service runs on Linux alone.
+
 public sealed class ComposeEnvTests : IDisposable
 {
     private readonly ComposeEnv _env = new();

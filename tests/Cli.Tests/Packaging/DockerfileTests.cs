@@ -77,7 +77,7 @@ public sealed partial class DockerfileTests
     [Fact]
     public async Task The_entry_point_knows_each_program_and_refuses_others_with_2()
     {
-        using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/entrypoint.sh"), ["bash"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/entrypoint.sh"), ["bash"]) { UseShellExecute = false, RedirectStandardError = true })!;
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
@@ -85,6 +85,6 @@ public sealed partial class DockerfileTests
         Assert.All(EntryPoints, program => Assert.Contains(program, errors, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"\\\n\s*")]
+    [GeneratedRegex(@"\\\n\s*", RegexOptions.NonBacktracking)]
     private static partial Regex Continued();
 }
