@@ -56,8 +56,8 @@ internal static class Examples
           },
           "duration": 20.032,
           "video": [
-            { "key": "v360", "rung": 360, "width": 640, "height": 360, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 900000, "speed": "veryfast", "presets": [0, 1], "size": { "expected": 1308616, "most": 2488620 } },
-            { "key": "v240", "rung": 240, "width": 426, "height": 240, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 400000, "speed": "veryfast", "presets": [0], "size": { "expected": 715896, "most": 1111620 } }
+            { "key": "v360", "rung": 360, "width": 640, "height": 360, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 900000, "speed": "veryfast", "presets": [0, 1], "copied": false, "size": { "expected": 1308616, "most": 2488620 } },
+            { "key": "v240", "rung": 240, "width": 426, "height": 240, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 400000, "speed": "veryfast", "presets": [0], "copied": false, "size": { "expected": 715896, "most": 1111620 } }
           ],
           "chunks": [ { "index": 0, "start": 0, "end": 20.032 } ],
           "presets": [

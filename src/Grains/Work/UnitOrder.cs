@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Encoder.Media.Planning;
 
 namespace Encoder.Grains.Work;
@@ -43,4 +44,4 @@ public sealed record SourceLocation(string? FilePath, int IngestAttempt);
 /// <param name="AudioAttempt">Of <see cref="UnitNames.Audio"/>; 0 when there is no sound.</param>
 /// <param name="CopyAttempt">Of <see cref="UnitNames.Copy"/>; 0 when nothing is copied.</param>
 [GenerateSerializer, Immutable, Alias("encoder.EncodeLocations")]
-public sealed record EncodeLocations(int[] ChunkAttempts, int AudioAttempt, int CopyAttempt = 0);
+public sealed record EncodeLocations(int[] ChunkAttempts, int AudioAttempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CopyAttempt = 0);

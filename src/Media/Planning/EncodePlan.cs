@@ -85,7 +85,7 @@ public sealed record PicturePlan
 public sealed record VideoEncode(string Key, int Rung, int Width, int Height, int Crf, int MaxRate, string Preset)
 {
     /// <summary>Whether the source's own pictures are taken as they are, because they are what an encode would have to be; then nothing of how to encode counts.</summary>
-    public bool IsCopied { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsCopied { get; init; }
 }
 
 /// <summary>One audio encode: AAC-LC, mono or stereo.</summary>

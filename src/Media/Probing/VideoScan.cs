@@ -45,10 +45,10 @@ public sealed record VideoScan
     public ShownPicture[] Shown { get; init; } = [];
 
     /// <summary>Bytes of all packets of the picture.</summary>
-    public long Bytes { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Bytes { get; init; }
 
     /// <summary>Whether every packet of the picture is a picture that is shown and can be decoded from the keyframe before it, in a group that leans on no other.</summary>
-    public bool IsClosed { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsClosed { get; init; }
 
     /// <summary>How its keyframes lie; null in what was stored before this was looked for.</summary>
     public GopFacts? Gops { get; init; }

@@ -22,7 +22,7 @@ public sealed class ChunkedEncodeTests : IDisposable
         { "MPEG-2 with B-frames in a TS", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "mpeg2video", "-q:v", "3", "-g", "15", "-bf", "2", "a.ts"] },
         { "FLV", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "70", "a.flv"] },
         { "120 fps, halved", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=120:d=13", "-c:v", "libx264", "-preset", "ultrafast", "-g", "250", "a.mp4"] },
-        { "interlaced", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=50:d=13,interlace=scan=tff", "-c:v", "libx264", "-preset", "veryfast", "-flags", "+ildct+ilme", "-x264-params", "tff=1:keyint=75", "a.mp4"] },
+        { "interlaced", ["-f", "lavfi", "-i", "testsrc2=s=160x96:r=50:d=13,interlace=scan=tff", "-c:v", "libx264", "-preset", "veryfast", "-flags", "+ildct+ilme", "-x264-params", "tff=1:keyint=75", "a.mp4"] },
         { "a varying rate", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13,select='not(between(mod(n,7),2,3))'", "-vsync", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-g", "40", "a.mkv"] },
         { "an edit list", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=14", "-c:v", "libx264", "-preset", "veryfast", "-g", "60", "first.mp4"] },
     };
@@ -56,7 +56,7 @@ public sealed class ChunkedEncodeTests : IDisposable
         {
             var folder = Directory.CreateDirectory(Path.Combine(_workshop.Outputs, $"{chunkDuration}-{chunk.Index}")).FullName;
             await _workshop.Run(EncodeCommand.Build(plan, chunk, Workshop.Limits, source, folder));
-            chunks.Add(new ChunkFile(Path.Combine(folder, "v90.mp4"), chunk.Start));
+            chunks.Add(new ChunkFile(Path.Combine(folder, $"{plan.Video[0].Key}.mp4"), chunk.Start));
         }
         var joined = Path.Combine(_workshop.Outputs, $"{chunkDuration}.mp4");
         Assert.Null(ChunkJoin.Write(new RungSource("144", [.. chunks]), joined));
