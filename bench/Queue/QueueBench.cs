@@ -9,7 +9,6 @@ using Encoder.Storage.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Orleans;
 
 namespace Encoder.Bench.Queue;
 
