@@ -39,7 +39,7 @@ public static class JobEffects
         var ends = after.HasEnded && before?.HasEnded != true;
         // First, so that a job that lists show as ended has told so.
         if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.Notify());
-        effects.Add(new JobEffect.Show(IsNew: before is null));
+        if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.Show(IsNew: before is null));
 
         var units = after.Units.Where(u => u.Status == UnitStatus.Open && before?.Unit(u.Name) is null).Select(u => u.Name).ToArray();
         if (units.Length > 0) effects.Add(new JobEffect.Enqueue(units));
@@ -49,5 +49,24 @@ public static class JobEffects
 
         if (ends) effects.AddRange([new JobEffect.CleanUp(), new JobEffect.Rest()]);
         return effects;
+    }
+
+    /// <summary>The same effects, those together that neither build on each other nor need an order: they can be performed at once.</summary>
+    public static IEnumerable<IReadOnlyList<JobEffect>> InSteps(IEnumerable<JobEffect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(effects);
+        var step = new List<JobEffect>();
+        foreach (var effect in effects)
+        {
+            if (effect is JobEffect.Show { IsNew: false } or JobEffect.Enqueue or JobEffect.BeginPart)
+            {
+                step.Add(effect);
+                continue;
+            }
+            if (step.Count > 0) yield return step;
+            step = [];
+            yield return [effect];
+        }
+        if (step.Count > 0) yield return step;
     }
 }

@@ -103,12 +103,17 @@ public sealed partial class JobGrain(
         return reply;
     }
 
+    /// <summary>What can be done at once is, as writes that wait together share a commit.</summary>
     private async Task Perform(IReadOnlyList<JobEffect> effects)
     {
-        foreach (var effect in effects) await Perform(effect);
+        var ended = new List<(string Key, OutputEnd End)>();
+        foreach (var step in JobEffects.InSteps(effects)) await Task.WhenAll(step.Select(effect => Perform(effect, ended)));
+        foreach (var (key, end) in ended) await PartEnded(key, end);
     }
 
-    private async Task Perform(JobEffect effect)
+    /// <param name="effect">What to do.</param>
+    /// <param name="ended">Gets the parts of which it turns out that they have ended before.</param>
+    private async Task Perform(JobEffect effect, List<(string Key, OutputEnd End)> ended)
     {
         switch (effect)
         {
@@ -119,7 +124,7 @@ public sealed partial class JobGrain(
                 await services.Queue.Enqueue(Array.ConvertAll(enqueue.Units, name => new WorkUnit(Id, name, state.Tenant, state.Priority, state.Yields(name))));
                 break;
             case JobEffect.BeginPart begin:
-                await BeginPart(begin.Key);
+                if (await BeginPart(begin.Key) is { } end) ended.Add((begin.Key, end));
                 break;
             case JobEffect.Notify when State is { } state:
                 var body = WebhookBody.Of(services.Address.Complete(JobView.Of(state)));
@@ -147,17 +152,17 @@ public sealed partial class JobGrain(
         else await services.Index.Update(view, state.Revision);
     }
 
-    private async Task BeginPart(string key)
+    /// <summary>How the part ended, if it has.</summary>
+    private async Task<OutputEnd?> BeginPart(string key)
     {
-        if (State is not { } state || state.Parts.Any(p => p.Key == key && p.HasEnded)) return;
+        if (State is not { } state || state.Parts.Any(p => p.Key == key && p.HasEnded)) return null;
         var order = JobOrders.ForPart(state, key);
-        var end = order switch
+        return order switch
         {
             PackageOrder package => await GrainFactory.GetGrain<IRenditionGrain>(key).Make(Assignment(state, key, UnitNames.Package(key), package)),
             ThumbnailsOrder thumbnails => await GrainFactory.GetGrain<IThumbnailGrain>(Id).Make(Assignment(state, key, UnitNames.Thumbnails, thumbnails)),
             _ => throw new InvalidOperationException($"{order.GetType().Name} makes no part."),
         };
-        if (end is not null) await PartEnded(key, end);
     }
 
     private OutputAssignment<TOrder> Assignment<TOrder>(JobState state, string key, string unit, TOrder order)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Json;
 
 namespace Encoder.Grains.Jobs;
 
@@ -32,4 +34,9 @@ public static class JobView
             Error = state.HasEnded ? state.Error : null,
         };
     }
+
+    /// <summary>Whether the owner would see a change, other than the time of it and what follows from the time.</summary>
+    public static bool Differ(JobState before, JobState after) => !Lasting(before).AsSpan().SequenceEqual(Lasting(after));
+
+    private static byte[] Lasting(JobState state) => JsonSerializer.SerializeToUtf8Bytes(Of(state) with { UpdatedAt = default, Eta = null }, EncoderJson.Options);
 }

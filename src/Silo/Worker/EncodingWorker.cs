@@ -49,11 +49,14 @@ public sealed partial class EncodingWorker(
 
     private async Task WorkUntil(CancellationToken stopping, CancellationToken handOver)
     {
+        WorkLease? done = null;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (await queue.Claim(Name, _options.Lease) is { } lease) await Work(lease, handOver);
+                var lease = await queue.Claim(Name, _options.Lease, done);
+                done = null;
+                if (lease is not null) done = await Work(lease, handOver);
                 else await queue.WaitForWork(_options.PollInterval, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -68,21 +71,18 @@ public sealed partial class EncodingWorker(
                 await Task.Delay(_options.PollInterval, CancellationToken.None);
             }
         }
+        if (done is not null) await queue.Finish(done);
     }
 
-    private async Task Work(WorkLease lease, CancellationToken handOver)
+    /// <summary>Does a unit. Returns it when it is to be taken out of the queue.</summary>
+    private async Task<WorkLease?> Work(WorkLease lease, CancellationToken handOver)
     {
         using var unit = new HeldUnit(lease, OwnerOf(lease), handOver);
         using var holding = held.Hold(unit);
-        if (await unit.Owner.Begin(unit.Claim) is not { } order)
-        {
-            await queue.Finish(lease);
-            return;
-        }
+        if (await unit.Owner.Begin(unit.Claim) is not { } order) return lease;
 
         Log.Begun(logger, lease.JobId, lease.Unit, lease.Attempt);
-        var result = await Run(unit, order);
-        if (result is not null) await HandIn(unit, result);
+        return await Run(unit, order) is { } result ? await HandIn(unit, result) : null;
     }
 
     /// <summary>Does the unit. Null when it was lost, or handed back because the process stops.</summary>
@@ -114,25 +114,20 @@ public sealed partial class EncodingWorker(
         }
     }
 
-    private async Task HandIn(HeldUnit unit, UnitResult result)
+    /// <inheritdoc cref="Work"/>
+    private async Task<WorkLease?> HandIn(HeldUnit unit, UnitResult result)
     {
         var lease = unit.Lease;
         if (result is UnitFailed failed) Log.Failed(logger, lease.JobId, lease.Unit, lease.Attempt, failed.Code, failed.Message);
         var verdict = await End(unit, result);
         Log.Ended(logger, lease.JobId, lease.Unit, lease.Attempt, verdict);
-        switch (verdict)
+        if (verdict == UnitVerdict.TryAgain)
         {
-            case UnitVerdict.TryAgain:
-                await queue.Release(lease, _options.RetryDelay);
-                break;
-            case UnitVerdict.Refused:
-                media.RemoveAttempt(lease.JobId, lease.Unit, lease.Attempt);
-                await queue.Finish(lease);
-                break;
-            default:
-                await queue.Finish(lease);
-                break;
+            await queue.Release(lease, _options.RetryDelay);
+            return null;
         }
+        if (verdict == UnitVerdict.Refused) media.RemoveAttempt(lease.JobId, lease.Unit, lease.Attempt);
+        return lease;
     }
 
     /// <summary>Tells the owner until it answers: work that was done is not thrown away because a database was away for a while.</summary>

@@ -18,7 +18,10 @@ public interface IWorkQueue
     /// they were added. A job of which a unit was claimed that <see cref="WorkUnit.Yields"/> counts from then on, for its other such units, as one posted at that moment.
     /// A unit whose lease has ended counts as waiting, and as lost once more. Null when nothing waits.
     /// </summary>
-    Task<WorkLease?> Claim(string worker, TimeSpan lease);
+    /// <param name="worker">Name of who takes it.</param>
+    /// <param name="lease">How long it is held unless that is extended.</param>
+    /// <param name="done">A unit that ends as by <see cref="Finish"/>, in the same commit; nothing happens to it when its lease was lost.</param>
+    Task<WorkLease?> Claim(string worker, TimeSpan lease, WorkLease? done = null);
 
     /// <summary>Extends the leases that the worker still holds, and returns those; whatever is missing was lost and must be stopped.</summary>
     Task<IReadOnlyList<WorkLease>> Extend(IReadOnlyList<WorkLease> leases, TimeSpan lease);

@@ -19,11 +19,12 @@ internal sealed class WorkQueue : IWorkQueue
 
     public Task Enqueue(params IReadOnlyList<WorkUnit> units) => WriteAndWake(connection => ExecuteEach(connection, WorkQueueSql.Add, units));
 
-    public async Task<WorkLease?> Claim(string worker, TimeSpan lease)
+    public async Task<WorkLease?> Claim(string worker, TimeSpan lease, WorkLease? done = null)
     {
         var milliseconds = Milliseconds(lease);
         var unit = await _database.Write(async connection =>
         {
+            if (done is not null) await connection.ExecuteAsync(_sql.Finish, done);
             var attempt = await connection.ExecuteScalarAsync<int>(_sql.LastAttempt) + 1;
             await connection.ExecuteAsync(_sql.TakeBackWhatIsDue);
             var claimed = await connection.QuerySingleOrDefaultAsync<ClaimedUnit>(_sql.Claim, new { worker, attempt, milliseconds });

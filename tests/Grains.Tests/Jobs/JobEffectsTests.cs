@@ -12,7 +12,9 @@ public sealed class JobEffectsTests
         Assert.Equal("show new, enqueue ingest", After(job, () => job.Submit()));
         Assert.Equal("show", After(job, () => job.Begin(UnitNames.Ingest)));
         Assert.Equal("show, enqueue encode-0 audio, begin thumbnails", After(job, () => job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)))));
-        Assert.Equal("show", After(job, () => { job.Begin("audio"); return job.End("audio", new Encoded([])); }));
+        // Nobody would see that it has begun.
+        Assert.Equal("", After(job, () => job.Begin("audio")));
+        Assert.Equal("show", After(job, () => job.End("audio", new Encoded([]))));
         Assert.Equal("show, begin preset-hls, begin preset-mp4", After(job, () => { job.Begin("encode-0"); return job.End("encode-0", new Encoded([])); }));
         Assert.Equal("show", After(job, () => job.PartEnds("preset-hls")));
         Assert.Equal("show", After(job, () => job.PartEnds("preset-mp4")));
@@ -44,6 +46,18 @@ public sealed class JobEffectsTests
         var job = JobDriver.Submitted(JobDriver.Request with { WebhookUrl = null });
         job.Begin(UnitNames.Ingest);
         Assert.Equal("show, clean up, rest", After(job, () => job.End(UnitNames.Ingest, new UnitFailed("x", "y", MayPass: false))));
+    }
+
+    [Fact]
+    public void What_needs_no_order_is_done_at_once()
+    {
+        JobEffect[] effects =
+        [
+            new JobEffect.Notify(), new JobEffect.Show(IsNew: false), new JobEffect.Enqueue(["a"]), new JobEffect.BeginPart("b"), new JobEffect.CleanUp(), new JobEffect.Rest(),
+        ];
+        Assert.Equal(["notify", "show, enqueue a, begin b", "clean up", "rest"], JobEffects.InSteps(effects).Select(Text));
+        // Whether the job may be shown at all is known only afterwards.
+        Assert.Equal(["show new", "enqueue a"], JobEffects.InSteps([new JobEffect.Show(IsNew: true), new JobEffect.Enqueue(["a"])]).Select(Text));
     }
 
     private static string After(JobDriver job, Func<JobReply> step)

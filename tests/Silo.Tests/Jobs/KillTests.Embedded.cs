@@ -18,7 +18,7 @@ public sealed class KillTests
         { "IGrainStorageSerializer.Serialize", 20 },
         { "IJobIndex.Add", 1 }, { "IJobIndex.Update", 1 }, { "IJobIndex.Update", 4 },
         { "IWorkQueue.Enqueue", 1 }, { "IWorkQueue.Enqueue", 2 }, { "IWorkQueue.Enqueue", 3 },
-        { "IWorkQueue.Finish", 1 }, { "IWorkQueue.Finish", 3 }, { "IWorkQueue.Finish", 5 },
+        { "IWorkQueue.Claim", 3 }, { "IWorkQueue.Claim", 5 }, { "IWorkQueue.Claim", 7 },
         { "IMediaStore.CreateAttempt", 1 }, { "IMediaStore.CreateAttempt", 4 },
         { "IMediaStore.PublishAttempt", 1 }, { "IMediaStore.PublishAttempt", 3 },
         { "IFileIndex.Add", 1 }, { "IFileIndex.Add", 3 },

@@ -138,6 +138,30 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
+    public async Task A_unit_ends_with_the_claim_of_the_next()
+    {
+        await Work.Enqueue(Unit(1), Unit(2));
+        var first = await Work.Claim("w1", s_lease);
+        var second = await Work.Claim("w1", s_lease, done: first);
+
+        Assert.Equal(Samples.Id(2), second!.JobId);
+        Assert.False(await Work.Finish(first!));
+        Assert.Null(await Work.Claim("w1", s_lease, done: second));
+        Assert.False(await Work.Finish(second));
+    }
+
+    [Fact]
+    public async Task A_lost_unit_does_not_end_with_the_claim_of_the_next()
+    {
+        await Work.Enqueue(Unit(1));
+        var lost = await Work.Claim("w1", s_shortLease);
+        var again = await Eventually.Get(() => Work.Claim("w2", s_lease), "the lease has ended");
+
+        Assert.Null(await Work.Claim("w1", s_lease, done: lost));
+        Assert.True(await Work.Finish(again));
+    }
+
+    [Fact]
     public async Task Attempts_go_on_rising_when_a_unit_is_added_again_after_it_was_finished_or_removed()
     {
         await Work.Enqueue(Unit(1));
