@@ -96,7 +96,7 @@ public static class JobPlans
             var paths = rendition.Video.Append(rendition.Audio).OfType<string>().ToDictionary(key => key, _ => "");
             yield return Command($"package-{preset}", Mp4Command.Build(plan, rendition, paths, ""));
         }
-        foreach (var time in ThumbnailCommand.Times(plan)) yield return Command(UnitNames.Thumbnails, ThumbnailCommand.Build(plan, time, limits, "", ""));
+        foreach (var times in ThumbnailCommand.Runs(plan)) yield return Command(UnitNames.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
     }
 
     private static PlannedCommand Command(string unit, FfmpegCommand command) => new(unit, Name(command.Tool), [.. command.Arguments]);

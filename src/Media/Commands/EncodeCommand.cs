@@ -40,23 +40,31 @@ public static class EncodeCommand
     }
 
     /// <summary>
-    /// Prepares the picture at the size of the largest rung and scales it from there to the others. Against scaling each from the source this saves a tenth of
-    /// the processor time of 1080p to 480/360/240 (and the tone mapping of all but one rung); SSIM of the two is 0.999 on film, 0.994 on noise.
+    /// Prepares the picture at the size of the largest rung. The others are scaled down from there, or from the smallest rung that is at least twice as high. Of
+    /// 1080/720/480/360/240 that takes three quarters of the time that scaling each from the largest takes. SSIM against scaling each from the largest is 0.9999; against
+    /// scaling each from the source it is 0.999, on noise 0.993. From the next larger rung it would be 0.987 there.
     /// </summary>
     private static string Graph(EncodePlan plan, Chunk chunk)
     {
         VideoEncode[] encodes = [.. plan.Encoded];
         var largest = encodes[0];
-        var others = encodes[1..];
         var prepare = string.Join(',', (IEnumerable<string>)
         [
             .. PictureFilters.Deinterlace(plan.Picture),
             .. Timing(plan, chunk),
             .. PictureFilters.Prepare(plan.Picture, largest.Width, largest.Height, "yuv420p"),
         ]);
-        var split = others is [] ? "" : $",split={encodes.Length}";
-        var chains = others.Select(e => $"[s{e.Key}]{string.Join(',', PictureFilters.Smaller(e.Width, e.Height))}[{e.Key}]");
-        return string.Join(';', [$"[0:{plan.Source.Video!.Index}]{prepare}{split}[{largest.Key}]{string.Concat(others.Select(e => $"[s{e.Key}]"))}", .. chains]);
+        VideoEncode Larger(VideoEncode encode) => encodes.Last(e => e == largest || e.Rung >= 2 * encode.Rung);
+        string Chain(VideoEncode encode)
+        {
+            var made = encode == largest
+                ? $"[0:{plan.Source.Video!.Index}]{prepare}"
+                : $"[s{encode.Key}]{string.Join(',', PictureFilters.Smaller(encode.Width, encode.Height))}";
+            VideoEncode[] smaller = [.. encodes[1..].Where(e => Larger(e) == encode)];
+            var split = smaller is [] ? "" : $",split={smaller.Length + 1}";
+            return $"{made}{split}[{encode.Key}]{string.Concat(smaller.Select(e => $"[s{e.Key}]"))}";
+        }
+        return string.Join(';', encodes.Select(Chain));
     }
 
     private static IEnumerable<string> Timing(EncodePlan plan, Chunk chunk)

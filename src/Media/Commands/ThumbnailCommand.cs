@@ -5,60 +5,87 @@ using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>Takes one picture of the source in every size, format and filter that is wanted of it, to <c>out/NAME</c>.</summary>
+/// <summary>Takes pictures that lie between the same keyframes with one decode, each in every size, format and filter that is wanted of it, to <c>out/N-NAME</c>.</summary>
 public static class ThumbnailCommand
 {
     /// <summary>Standard deviation of the blur as a part of the picture's height: faces and letters are gone, colours and shapes remain.</summary>
     private const double BlurStrength = 1 / 20.0;
 
-    /// <summary>The times at which pictures are taken, one run for each, in seconds from the first picture.</summary>
-    public static IEnumerable<double> Times(EncodePlan plan)
+    /// <summary>The runs that take all pictures: of each the times, in seconds from the first picture.</summary>
+    public static IEnumerable<double[]> Runs(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return plan.Thumbnails.Select(t => t.Seconds).Distinct().Order();
+        return plan.Thumbnails.Select(t => t.Seconds).Distinct().Order().GroupBy(time => KeyTime(plan, time)).Select(run => run.ToArray());
+    }
+
+    /// <summary>Name of the file that a run makes of a picture.</summary>
+    /// <param name="times">One of <see cref="Runs"/>.</param>
+    /// <param name="picture">A picture at one of these times.</param>
+    public static string FileName(double[] times, ThumbnailPlan picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return $"{Array.IndexOf(times, picture.Seconds)}-{picture.Name}";
     }
 
     /// <summary>The whole run. Entries of one name at one time are one and the same picture and share its file.</summary>
     /// <param name="plan">What is to be done.</param>
-    /// <param name="time">One of <see cref="Times"/>.</param>
+    /// <param name="times">One of <see cref="Runs"/>.</param>
     /// <param name="limits">What a source may be.</param>
     /// <param name="sourcePath">Real path of the source.</param>
     /// <param name="outputFolder">Real path of the folder for the outputs.</param>
-    public static FfmpegCommand Build(EncodePlan plan, double time, MediaLimits limits, string sourcePath, string outputFolder)
+    public static FfmpegCommand Build(EncodePlan plan, double[] times, MediaLimits limits, string sourcePath, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ThumbnailPlan[] pictures = [.. plan.Thumbnails.Where(t => t.Seconds == time).DistinctBy(t => t.Name).OrderByDescending(t => t.Rung)];
+        ArgumentNullException.ThrowIfNull(times);
+        ThumbnailPlan[][] pictures = Array.ConvertAll(
+            times, time => plan.Thumbnails.Where(t => t.Seconds == time).DistinctBy(t => t.Name).OrderByDescending(t => t.Rung).ToArray());
         string[] arguments =
         [
             .. Quiet,
             "-copyts",
-            .. SourceInput.Arguments(limits, [.. Seek(plan, time), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
-            "-filter_complex", Graph(plan, time, pictures),
-            .. pictures.SelectMany((picture, i) => Output(picture, i)),
+            .. SourceInput.Arguments(limits, [.. Seek(plan, times[0]), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+            "-filter_complex", Graph(plan, pictures),
+            .. pictures.SelectMany((sizes, n) => sizes.SelectMany((picture, i) => Output(picture, $"{n}_{i}", FileName(times, picture)))),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
 
-    /// <summary>Starts reading at the keyframe before the picture; pictures up to it are decoded and dropped.</summary>
+    private static double KeyTime(EncodePlan plan, double time) => plan.Scan.Shown.First(s => s.Time == time).KeyTime;
+
+    /// <summary>Starts reading at the keyframe before the pictures; what is not wanted is decoded and dropped.</summary>
     private static string[] Seek(EncodePlan plan, double time)
     {
-        var keyTime = plan.Scan.Shown.First(s => s.Time == time).KeyTime;
+        var keyTime = KeyTime(plan, time);
         return keyTime > plan.Scan.FirstTime ? SeekTo(keyTime) : [];
     }
 
-    private static string Graph(EncodePlan plan, double time, ThumbnailPlan[] pictures)
+    private static string Graph(EncodePlan plan, ThumbnailPlan[][] pictures)
     {
-        var largest = pictures[0];
-        var from = time + plan.Scan.DecoderDelay - PictureFilters.Rounding;
+        var source = $"[0:{plan.Source.Video!.Index}]";
+        string[] whole = [.. PictureFilters.Deinterlace(plan.Picture)];
+        if (pictures is [var only]) return Taken(plan, source, whole, only, 0);
+        string[] split = [.. whole, $"split={pictures.Length}"];
+        return string.Join(';',
+        [
+            $"{source}{string.Join(',', split)}{string.Concat(pictures.Select((_, n) => $"[p{n}]"))}",
+            .. pictures.Select((sizes, n) => Taken(plan, $"[p{n}]", [], sizes, n)),
+        ]);
+    }
+
+    /// <summary>One picture, from the pictures that come in, in all that is made of it.</summary>
+    private static string Taken(EncodePlan plan, string input, string[] first, ThumbnailPlan[] sizes, int n)
+    {
+        var largest = sizes[0];
+        var from = largest.Seconds + plan.Scan.DecoderDelay - PictureFilters.Rounding;
         var prepare = string.Join(',', (IEnumerable<string>)
         [
-            .. PictureFilters.Deinterlace(plan.Picture),
-            $"trim=start={Seconds(from)}",
+            .. first,
+            $"trim=start={Seconds(from)}", "trim=end_frame=1",
             .. PictureFilters.Prepare(plan.Picture, largest.Width, largest.Height, "yuv444p"),
         ]);
-        var labels = string.Concat(pictures.Select((_, i) => $"[s{i}]"));
-        var chains = pictures.Select((p, i) => $"[s{i}]{string.Join(',', Finish(p, largest))}[t{i}]");
-        return string.Join(';', [$"[0:{plan.Source.Video!.Index}]{prepare},split={pictures.Length}{labels}", .. chains]);
+        var labels = string.Concat(sizes.Select((_, i) => $"[s{n}_{i}]"));
+        var chains = sizes.Select((p, i) => $"[s{n}_{i}]{string.Join(',', Finish(p, largest))}[t{n}_{i}]");
+        return string.Join(';', [$"{input}{prepare},split={sizes.Length}{labels}", .. chains]);
     }
 
     private static IEnumerable<string> Finish(ThumbnailPlan picture, ThumbnailPlan largest) =>
@@ -77,9 +104,9 @@ public static class ThumbnailCommand
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    private static IEnumerable<string> Output(ThumbnailPlan picture, int index) =>
+    private static IEnumerable<string> Output(ThumbnailPlan picture, string label, string name) =>
     [
-        "-map", $"[t{index}]", "-frames:v", "1",
+        "-map", $"[t{label}]", "-frames:v", "1",
         .. picture.Format switch
         {
             ImageFormat.Jpg => (string[])["-c:v", "mjpeg", "-q:v", "2"],
@@ -88,6 +115,6 @@ public static class ThumbnailCommand
             _ => throw new ArgumentOutOfRangeException(nameof(picture)),
         },
         .. Anonymous,
-        "-f", "image2", "-update", "1", $"out/{picture.Name}",
+        "-f", "image2", "-update", "1", $"out/{name}",
     ];
 }

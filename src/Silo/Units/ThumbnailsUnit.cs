@@ -9,22 +9,22 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Units;
 
-/// <summary>Takes all thumbnails of a job and verifies them: one run of ffmpeg for each distinct picture of the source.</summary>
+/// <summary>Takes all thumbnails of a job and verifies them: one run of ffmpeg for all pictures that lie between the same keyframes.</summary>
 public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, IMediaStore media)
 {
     public async Task<UnitResult> Run(UnitContext context, ThumbnailsOrder order, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var source = files.Source(context.JobId, order.Source);
-        foreach (var time in ThumbnailCommand.Times(plan))
+        foreach (var times in ThumbnailCommand.Runs(plan))
         {
             var taken = Directory.CreateDirectory(Path.Combine(context.Folder, "taken")).FullName;
-            var run = await ffmpeg.Run(ThumbnailCommand.Build(plan, time, limits, source, taken), cancellationToken: cancellationToken);
+            var run = await ffmpeg.Run(ThumbnailCommand.Build(plan, times, limits, source, taken), cancellationToken: cancellationToken);
             if (UnitFailures.Of(run) is { } failure) return failure;
 
-            foreach (var picture in plan.Thumbnails.Where(t => t.Seconds == time))
+            foreach (var picture in plan.Thumbnails.Where(t => times.Contains(t.Seconds)))
             {
-                var file = Path.Combine(taken, picture.Name);
+                var file = Path.Combine(taken, ThumbnailCommand.FileName(times, picture));
                 var report = OutputVerifier.VerifyImage(file, picture.Format, picture.Width, picture.Height);
                 if (!report.IsSound) return UnitFailures.Of(report);
                 // Entries that want the same picture each have their own file, so that one can be deleted without the other.

@@ -106,6 +106,22 @@ public sealed class EncodeCommandTests
     }
 
     [Fact]
+    public void A_rung_is_scaled_from_the_smallest_that_is_twice_as_high_or_else_from_the_largest()
+    {
+        var command = Build(Sources.Video(width: 1920, height: 1080), Sources.Scan(), 240, 360, 480, 720, 1080);
+        var graph = command.Arguments[command.Arguments.ToList().IndexOf("-filter_complex") + 1];
+        Assert.Equal(
+            [
+                "setsar=1,split=3[v1080][sv720][sv480]",
+                "[sv720]scale=w=1280:h=720:flags=bicubic,setsar=1,split=2[v720][sv360]",
+                "[sv480]scale=w=854:h=480:flags=bicubic,setsar=1,split=2[v480][sv240]",
+                "[sv360]scale=w=640:h=360:flags=bicubic,setsar=1[v360]",
+                "[sv240]scale=w=426:h=240:flags=bicubic,setsar=1[v240]",
+            ],
+            graph.Split(';').Select((chain, i) => i > 0 ? chain : chain[chain.IndexOf("setsar", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
     public void With_a_varying_rate_every_picture_keeps_its_time_and_the_last_one_its_duration()
     {
         string[] arguments = [.. Build(Sources.Video(), Sources.ScanAround(20.0) with { Duration = 12.3456789 }, 240).Arguments];

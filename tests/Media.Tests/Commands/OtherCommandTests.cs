@@ -87,25 +87,25 @@ public sealed class OtherCommandTests
             new("d", 30, [240], [ImageFormat.Jpg], [ImageFilter.None]),
         ];
         var plan = Planner.Plan(Sources.Info(Sources.Video(), null), Sources.Scan() with { FirstTime = 0.25, LastTime = 10.21 }, new([], requests), new(), new()).Plan!;
-        Assert.Equal([3, 9.96], ThumbnailCommand.Times(plan));
-        var command = ThumbnailCommand.Build(plan, 3, new MediaLimits(), "/media/x", "/attempt/y");
+        Assert.Equal([[3], [9.96]], ThumbnailCommand.Runs(plan));
+        var command = ThumbnailCommand.Build(plan, [3], new MediaLimits(), "/media/x", "/attempt/y");
         Assert.Equal(
             [
                 .. s_quiet, "-copyts", .. s_bounds,
                 "-ss", "2", "-seek_timestamp", "1", "-noaccurate_seek", "-itsoffset", "-0.25", "-noautorotate",
                 "-i", "file:in/source",
                 "-filter_complex",
-                "[0:0]trim=start=2.9995,scale=w=640:h=360:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,format=yuv444p,setsar=1,split=5[s0][s1][s2][s3][s4];"
-                + "[s0]scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0];"
-                + "[s1]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t1];"
-                + "[s2]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t2];"
-                + "[s3]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=tv,format=yuv420p[t3];"
-                + "[s4]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv,format=rgb24[t4]",
-                "-map", "[t0]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/360.jpg",
-                "-map", "[t1]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/240.jpg",
-                "-map", "[t2]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/240-blur.jpg",
-                "-map", "[t3]", "-frames:v", "1", "-c:v", "libwebp", "-quality", "80", .. s_anonymous, "-f", "image2", "-update", "1", "out/240-blur.webp",
-                "-map", "[t4]", "-frames:v", "1", "-c:v", "png", .. s_anonymous, "-f", "image2", "-update", "1", "out/240.png",
+                "[0:0]trim=start=2.9995,trim=end_frame=1,scale=w=640:h=360:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,format=yuv444p,setsar=1,split=5[s0_0][s0_1][s0_2][s0_3][s0_4];"
+                + "[s0_0]scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_0];"
+                + "[s0_1]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_1];"
+                + "[s0_2]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_2];"
+                + "[s0_3]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=tv,format=yuv420p[t0_3];"
+                + "[s0_4]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv,format=rgb24[t0_4]",
+                "-map", "[t0_0]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-360.jpg",
+                "-map", "[t0_1]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240.jpg",
+                "-map", "[t0_2]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240-blur.jpg",
+                "-map", "[t0_3]", "-frames:v", "1", "-c:v", "libwebp", "-quality", "80", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240-blur.webp",
+                "-map", "[t0_4]", "-frames:v", "1", "-c:v", "png", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240.png",
             ],
             command.Arguments);
         Assert.Equal([new("source", "/media/x")], command.Inputs);
@@ -113,11 +113,28 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
+    public void Pictures_between_the_same_keyframes_share_a_run()
+    {
+        var scan = Sources.Scan() with { Shown = [new ShownPicture(1, 1, 0), new ShownPicture(3.5, 3.48, 2), new ShownPicture(2, 2, 2)] };
+        var plan = Planner.Plan(
+            Sources.Info(Sources.Video(), null), scan,
+            new([], [.. new[] { 1, 3.5, 2 }.Select(time => new ThumbnailRequest($"at-{time}", time, [240], [ImageFormat.Png], [ImageFilter.None]))]), new(), new()).Plan!;
+
+        Assert.Equal([[1], [2, 3.48]], ThumbnailCommand.Runs(plan));
+        var command = ThumbnailCommand.Build(plan, [2, 3.48], new MediaLimits(), "/media/x", "/attempt/y");
+
+        var graph = command.Arguments[command.Arguments.ToList().IndexOf("-filter_complex") + 1];
+        Assert.StartsWith("[0:0]split=2[p0][p1];[p0]trim=start=1.9995,trim=end_frame=1,", graph, StringComparison.Ordinal);
+        Assert.Contains(";[p1]trim=start=3.4795,trim=end_frame=1,", graph, StringComparison.Ordinal);
+        Assert.Equal(["out/0-240.png", "out/1-240.png"], command.Arguments.Where(a => a.StartsWith("out/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_picture_from_the_first_keyframe_is_reached_without_seeking()
     {
         var scan = Sources.Scan() with { DecoderDelay = 0.08, Shown = [new ShownPicture(1, 0.96, 0)] };
         var plan = Planner.Plan(Sources.Info(Sources.Video()), scan, new([], [new("t", 1, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
-        var command = ThumbnailCommand.Build(plan, 0.96, new MediaLimits(), "/media/x", "/attempt/y");
+        var command = ThumbnailCommand.Build(plan, [0.96], new MediaLimits(), "/media/x", "/attempt/y");
         Assert.DoesNotContain("-ss", command.Arguments);
         Assert.Contains(command.Arguments, a => a.StartsWith("[0:0]trim=start=1.0395,", StringComparison.Ordinal));
     }

@@ -59,13 +59,11 @@ internal sealed class Workshop : IDisposable
         return new Product(plan, plan.Video.Select(v => Path.Combine(Outputs, Mp4Command.FileName(v))).ToArray());
     }
 
-    /// <summary>Takes one thumbnail entry's pictures; the result is the path of each by its name.</summary>
-    public async Task<Dictionary<string, string>> Thumbnails(string source, double seconds, int[] resolutions, ImageFormat[] formats, ImageFilter[] filters)
+    /// <summary>Takes the pictures of one run, and returns the files by the times of their pictures.</summary>
+    public async Task<ILookup<double, byte[]>> Take(EncodePlan plan, string source, double[] times)
     {
-        var plan = await Plan(source, new OutputRequest([], [new ThumbnailRequest("t", seconds, resolutions, formats, filters)]));
-        var time = Assert.Single(ThumbnailCommand.Times(plan));
-        await Run(ThumbnailCommand.Build(plan, time, Limits, source, Outputs));
-        return plan.Thumbnails.ToDictionary(t => t.Name, t => Path.Combine(Outputs, t.Name));
+        await Run(ThumbnailCommand.Build(plan, times, Limits, source, Outputs));
+        return plan.Thumbnails.Where(t => times.Contains(t.Seconds)).ToLookup(t => t.Seconds, t => System.IO.File.ReadAllBytes(Path.Combine(Outputs, ThumbnailCommand.FileName(times, t))));
     }
 }
 
