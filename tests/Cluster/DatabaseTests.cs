@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using Encoder.Cluster.Running;
+using Encoder.Contracts.Json;
+using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 using Xunit.Abstractions;
@@ -11,7 +14,7 @@ namespace Encoder.Cluster;
 [Collection(ClusterCollection.Name)]
 public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output)
 {
-    /// <summary>Seconds without a database; a fault of production is given by <c>ENCODER_DATABASE_OUTAGE</c>.</summary>
+    /// <summary>Seconds without a database, at least: it stays away until a client has lost patience. A fault of production is given by <c>ENCODER_DATABASE_OUTAGE</c>.</summary>
     private static readonly double s_outage = double.Parse(Environment.GetEnvironmentVariable("ENCODER_DATABASE_OUTAGE") ?? "10");
 
     private readonly ClusterUnderTest _cluster = shared.Cluster;
@@ -33,6 +36,8 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
         // Which is the fault itself.
         await Task.Delay(TimeSpan.FromSeconds(1));
         await AssertHealth(HttpStatusCode.ServiceUnavailable);
+        // Longer than a gateway goes on trying, so that it must say what it cannot promise.
+        await Task.WhenAll(AssertRefused("gateway-1", upload.Id), AssertRefused("gateway-2", upload.Id));
         if (TimeSpan.FromSeconds(s_outage) - away.Elapsed is { Ticks: > 0 } rest) await Task.Delay(rest);
         await _cluster.Local.Postgres.Start(CancellationToken.None);
 
@@ -44,6 +49,14 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
         await AssertHealth(HttpStatusCode.OK);
         // Nobody was taken for dead because of it.
         Assert.Equal(2, _cluster.Active());
+    }
+
+    private async Task AssertRefused(string gateway, string videoId)
+    {
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Tiny(videoId), options: EncoderJson.Options) };
+        using var answer = await _cluster.ClientOf(gateway).Send(post);
+        Assert.Equal((gateway, HttpStatusCode.ServiceUnavailable), (gateway, answer.StatusCode));
+        Assert.NotNull(answer.Headers.RetryAfter);
     }
 
     /// <summary>Restarting a process would not bring the database back: it lives, and is not ready.</summary>

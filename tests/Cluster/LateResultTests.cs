@@ -29,6 +29,8 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncDisposable
         }
         while (_cluster.HasGrain(victim, jobs[^1].Id) && jobs.Count < 20);
         var job = jobs[^1];
+        // Before that it would await a word from the silo that stands still.
+        await Eventually.True(() => ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg runs");
 
         _cluster.Signal(victim, ClusterUnderTest.SigStop);
         try

@@ -1,6 +1,5 @@
 using Encoder.Cluster.Running;
 using Encoder.EndToEnd;
-using Encoder.EndToEnd.Checking;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 using Xunit.Abstractions;
@@ -29,7 +28,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         Assert.NotEmpty(children);
         await ProcessTree.Gone(children);
         output.WriteLine($"evicted after {(await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(10))).TotalSeconds:0.0} s");
-        await Invariants.Check(await _cluster.Client.Ended(job.Id), receiver, _cluster);
+        await _cluster.Check(await _cluster.Client.Ended(job.Id), receiver);
         // What was finished is not done again, and what was not, is.
         var begun = _cluster.Begun(job.Id).ToLookup(b => b.Unit, b => b.Attempt);
         Assert.All(finished, unit => Assert.Single(begun[unit]));
@@ -58,7 +57,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
             _cluster.Signal(victim, ClusterUnderTest.SigCont);
         }
 
-        await Invariants.Check(await _cluster.Client.Ended(job.Id), receiver, _cluster);
+        await _cluster.Check(await _cluster.Client.Ended(job.Id), receiver);
         // A silo that learns that it was declared dead ends itself, so that it can be started anew.
         Assert.True(await _cluster.Local.Find(victim).AwaitGone(TimeSpan.FromSeconds(30), CancellationToken.None));
         Assert.DoesNotContain(_cluster.LogOf(victim).Units(job.Id, "ended", ": Accepted"), a => a.Unit == "encode-0");

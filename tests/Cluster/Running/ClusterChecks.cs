@@ -1,3 +1,4 @@
+using System.Net;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Checking;
 using Encoder.EndToEnd.Running;
@@ -14,6 +15,29 @@ internal static class ClusterChecks
         foreach (var id in jobIds) ended.Add(await cluster.Client.Ended(id));
         // Those that nobody was told of come to an end too.
         await Eventually.True(() => cluster.Count("SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed')") == 0, "every job has ended", TimeSpan.FromMinutes(2));
-        foreach (var job in ended) await Invariants.Check(job, receiver, cluster);
+        foreach (var job in ended) await cluster.Check(job, receiver);
+    }
+
+    /// <summary>Holds a job that has completed against the invariants, those of two tenants among them.</summary>
+    public static async Task Check(this ClusterUnderTest cluster, Job job, Receiver receiver)
+    {
+        await Invariants.Check(job, receiver, cluster);
+        await CheckTenancy(cluster, job);
+    }
+
+    /// <summary>To another tenant there is nothing of a job: it is answered as if it had never been.</summary>
+    private static async Task CheckTenancy(ClusterUnderTest cluster, Job job)
+    {
+        var stranger = cluster.Stranger;
+        string[] addresses = [$"/v1/encoder/jobs/{job.Id}", $"/v1/encoder/jobs/{job.Id}?include=plan", .. job.Files!.Select(f => $"/v1/files/{f.Id}")];
+        foreach (var address in addresses)
+        {
+            var (status, body) = await stranger.Get(address);
+            Assert.Equal((address, HttpStatusCode.NotFound), (address, status));
+            Assert.DoesNotContain(job.Id, body, StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.NotFound, await stranger.Delete(job.Id));
+        foreach (var list in new[] { "/v1/encoder/jobs?perPage=100", "/v1/files?perPage=100" })
+            Assert.Contains("\"total\":0", (await stranger.Get(list)).Body, StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<string, Client> _clients = [];
+    private readonly Dictionary<(string Gateway, int Tenant), Client> _clients = [];
 
     private readonly Dictionary<string, string> _settings;
 
@@ -31,6 +31,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         _settings = new Dictionary<string, string>(Settings);
         foreach (var (name, value) in settings) _settings[name] = value;
         Local = new LocalCluster(_folder.Path, _settings);
+        TwoTenants.Write(DataFolder);
     }
 
     /// <summary>By the names of environment variables.</summary>
@@ -52,6 +53,9 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 
     public Client Client => ClientOf("gateway-1");
 
+    /// <summary>The other tenant, whose jobs there are none of.</summary>
+    public Client Stranger => ClientOf("gateway-1", tenant: 1);
+
     public string DataFolder => Local.DataFolder;
 
     public bool WasKilled { get; set; }
@@ -68,9 +72,9 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     }
 
     /// <summary>A client of one gateway.</summary>
-    public Client ClientOf(string gateway)
+    public Client ClientOf(string gateway, int tenant = 0)
     {
-        if (!_clients.TryGetValue(gateway, out var client)) _clients[gateway] = client = new Client(Local.Find(gateway).Url, DataFolder);
+        if (!_clients.TryGetValue((gateway, tenant), out var client)) _clients[(gateway, tenant)] = client = new Client(Local.Find(gateway).Url, DataFolder, tenant);
         return client;
     }
 

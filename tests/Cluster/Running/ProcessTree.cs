@@ -22,11 +22,18 @@ internal static class ProcessTree
         return found;
     }
 
+    /// <summary>Whether ffmpeg itself runs below a process, and not only what leads to it.</summary>
+    public static bool Encodes(int processId)
+    {
+        var below = Below(processId);
+        return All().Any(p => p.Name == "ffmpeg" && below.Contains(p.Id));
+    }
+
     /// <summary>Waits until they have gone, for the 2 s that it may take.</summary>
     public static Task Gone(IReadOnlyList<int> processes) =>
         Eventually.True(() => All().All(p => !processes.Contains(p.Id)), "its processes are gone", TimeSpan.FromSeconds(2));
 
-    private static IEnumerable<(int Id, int Parent)> All()
+    private static IEnumerable<(int Id, int Parent, string Name)> All()
     {
         foreach (var entry in Directory.GetDirectories("/proc"))
         {
@@ -42,8 +49,9 @@ internal static class ProcessTree
                 continue;
             }
             // Behind the name, which may hold anything: the state, then the parent (proc(5)).
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            if (fields[0] is not ("Z" or "X")) yield return (id, int.Parse(fields[1]));
+            var end = stat.LastIndexOf(')');
+            var fields = stat[(end + 2)..].Split(' ');
+            if (fields[0] is not ("Z" or "X")) yield return (id, int.Parse(fields[1]), stat[(stat.IndexOf('(') + 1)..end]);
         }
     }
 }

@@ -17,9 +17,14 @@ internal sealed class Client : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Client(string address, string dataFolder)
+    /// <param name="tenant">Which of the tenants, in the order of the file.</param>
+    public Client(string address, string dataFolder, int tenant = 0)
+        : this(address, JsonNode.Parse(File.ReadAllText(Path.Combine(dataFolder, "tenants.json")))!["tenants"]![tenant]!)
     {
-        var tenant = JsonNode.Parse(File.ReadAllText(Path.Combine(dataFolder, "tenants.json")))!["tenants"]![0]!;
+    }
+
+    private Client(string address, JsonNode tenant)
+    {
         WebhookSecret = (string)tenant["webhookSecrets"]![0]!;
         var key = new SymmetricSecurityKey(System.Text.Encoding.UTF8.GetBytes((string)tenant["secrets"]![0]!));
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
@@ -54,6 +59,13 @@ internal sealed class Client : IDisposable
 
     public Task<Job> Ended(string id, TimeSpan? within = null) => Eventually.Get(
         async () => await Job(id) is { Status: JobStatus.Completed or JobStatus.Failed } job ? job : null, $"the end of job {id}", within ?? TimeSpan.FromMinutes(2));
+
+    /// <summary>What a GET of an address of the API answers.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> Get(string address)
+    {
+        using var answer = await _http.GetAsync(address);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     public async Task<HttpStatusCode> Delete(string jobId)
     {
