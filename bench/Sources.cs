@@ -5,18 +5,37 @@ namespace Encoder.Bench;
 /// <summary>The sources that are measured with; the same bytes on every run of one ffmpeg.</summary>
 internal static class Sources
 {
+    private const int Repeated = 20;
+    private const string LargePicture = "testsrc2=size=1920x1080:rate=30,noise=alls=8:allf=t:all_seed=1";
+    private const string Tone = "sine=frequency=440:beep_factor=4:sample_rate=48000";
+
     /// <summary>Two seconds of 640x360 at 25 pictures a second, with sound: as little to encode as can be.</summary>
     public static Task Small(string path, CancellationToken stopped) => Make(path, "testsrc2=size=640x360:rate=25", 2, "ultrafast", stopped);
 
     /// <summary>1080p at 30 pictures a second, with sound. The noise gives it the detail of a camera, which a drawn test picture lacks.</summary>
     public static Task Large(string path, int seconds, CancellationToken stopped) =>
-        Make(path, "testsrc2=size=1920x1080:rate=30,noise=alls=8:allf=t:all_seed=1", seconds, "veryfast", stopped);
+        Make(path, LargePicture, seconds, "veryfast", stopped);
+
+    /// <summary>As <see cref="Large"/>, of which <see cref="Repeated"/> seconds are shown again and again: to make all of it anew would take as long as to measure it.</summary>
+    public static async Task LargeAndLong(string path, int seconds, CancellationToken stopped)
+    {
+        var part = $"{path}.part.mp4";
+        await Make(part, LargePicture, Math.Min(seconds, Repeated), "veryfast", stopped);
+        await ExternalProgram.Run(
+            "ffmpeg",
+            [
+                "-v", "error", "-nostdin", "-y", "-stream_loop", $"{(seconds - 1) / Repeated}", "-an", "-i", part, "-f", "lavfi", "-i", Tone,
+                "-map", "0:v", "-map", "1:a", "-t", $"{seconds}", "-c:v", "copy", "-c:a", "aac", "-ac", "2", path,
+            ],
+            stopped);
+        File.Delete(part);
+    }
 
     private static async Task Make(string path, string picture, int seconds, string preset, CancellationToken stopped) => await ExternalProgram.Run(
         "ffmpeg",
         [
             "-v", "error", "-nostdin", "-y",
-            "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=48000",
+            "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", Tone,
             "-t", $"{seconds}", "-c:v", "libx264", "-preset", preset, "-pix_fmt", "yuv420p", "-g", "60", "-c:a", "aac", "-ac", "2",
             path,
         ],

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace Encoder.Cluster;
 
 /// <summary>A silo that is killed while it and another have chunks of one video.</summary>
-public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncDisposable
+public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // The video has a keyframe every 10 s, and none of its chunks begins far from one.
     private const int LeastChunks = 4;
@@ -18,7 +18,6 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncDisposable
     [Fact]
     public async Task Two_silos_encode_one_video_and_when_one_is_killed_only_the_chunks_that_were_not_finished_are_encoded_again()
     {
-        await _cluster.Heal();
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Long);
         var job = await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
@@ -43,7 +42,9 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncDisposable
         Assert.All(attempts.Where(unit => IsChunk(unit.Key)), unit => Assert.Equal((unit.Key, unit.Key == interrupted ? 2 : 1), (unit.Key, unit.Count())));
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public Task InitializeAsync() => _cluster.Heal();
+
+    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
 
     /// <summary>The chunk that a silo, which has one slot, is at work on; null when it is at none.</summary>
     private string? InHand(string silo, string jobId) =>

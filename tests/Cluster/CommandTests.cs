@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace Encoder.Cluster;
 
 /// <summary><c>./encoder cluster</c>, as its users run it.</summary>
-public sealed class CommandTests(ITestOutputHelper output) : IAsyncDisposable
+public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly ClusterUnderTest _cluster = new();
 
@@ -59,10 +59,12 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncDisposable
         Assert.DoesNotContain('\n', failure.Message);
     }
 
-    public ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
     {
         _cluster.Refresh();
-        return _cluster.DisposeAsync();
+        return _cluster.DisposeAsync().AsTask();
     }
 
     private Task<string> Run(string command, params string[] arguments) =>

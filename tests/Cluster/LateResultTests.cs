@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace Encoder.Cluster;
 
 /// <summary>A worker that stands still for longer than its lease, and for less than it takes to be missed.</summary>
-public sealed class LateResultTests(ITestOutputHelper output) : IAsyncDisposable
+public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // With its leases as they are by default it would be out of the cluster first, and end itself when it wakes.
     private readonly ClusterUnderTest _cluster = new(("Encoder__Worker__Lease", "00:00:03"), ("Encoder__Cluster__MissedProbes", "100"));
@@ -16,7 +16,6 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncDisposable
     [Fact]
     public async Task Its_result_comes_late_and_is_refused_and_the_job_completes_once()
     {
-        await _cluster.Heal();
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Medium);
         var jobs = new List<Job>();
@@ -36,7 +35,7 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncDisposable
         try
         {
             await Eventually.True(() => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2, "its lease has ended, and another has taken the unit");
-            await Eventually.True(() => ProcessTree.Below(_cluster.Local.Find(victim).ProcessId).Count == 0, "its ffmpeg is through", TimeSpan.FromMinutes(1));
+            await Eventually.True(() => !ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg is through", TimeSpan.FromMinutes(1));
         }
         finally
         {
@@ -51,5 +50,7 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncDisposable
         Assert.Contains(told, l => l.EndsWith(": Refused", StringComparison.Ordinal) || l.EndsWith("(lost: True)", StringComparison.Ordinal));
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public Task InitializeAsync() => _cluster.Heal();
+
+    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
 }

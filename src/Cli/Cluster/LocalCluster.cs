@@ -21,6 +21,12 @@ internal sealed class LocalCluster
         State = ClusterState.Read(_folder) ?? new ClusterState([], []);
     }
 
+    /// <summary>Folder of the programs of silo and gateway, built on Orleans; by default beside this program.</summary>
+    public string Programs { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>The processors that silos are pinned to, one each in their order, with all that they start; the others have the whole machine.</summary>
+    public int[] Processors { get; init; } = [];
+
     public LocalPostgres Postgres { get; }
 
     public ClusterState State { get; private set; }
@@ -32,7 +38,7 @@ internal sealed class LocalCluster
     /// <summary>Sees to it that there are as many members, and that they serve: starts those that are missing, and those that died.</summary>
     public async Task Up(int silos, int gateways, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, "Encoder.Silo.runtimeconfig.json"))) throw new ClusterException("A cluster needs the build on Orleans (GrainRuntime=Orleans).");
+        if (!File.Exists(Path.Combine(Programs, "Encoder.Silo.runtimeconfig.json"))) throw new ClusterException("A cluster needs the build on Orleans (GrainRuntime=Orleans).");
         Directory.CreateDirectory(_folder);
         if (!State.Silos.Concat(State.Gateways).Any(m => m.IsAlive))
         {
@@ -88,7 +94,9 @@ internal sealed class LocalCluster
     private Member Start(Member member)
     {
         var (program, host) = (member.Name.StartsWith("silo", StringComparison.Ordinal) ? "Silo" : "Gateway", new Uri(member.Url));
-        return member.Start(Program(program), ["--port", $"{host.Port}", "--data", DataFolder], Logs, Environment(FreePort(), FreePort()));
+        var index = Array.FindIndex(State.Silos, s => s.Name == member.Name);
+        string[] pinned = index >= 0 && index < Processors.Length ? ["taskset", "--cpu-list", $"{Processors[index]}"] : [];
+        return member.Start([.. pinned, "dotnet", Program(program), "--port", $"{host.Port}", "--data", DataFolder], Logs, Environment(FreePort(), FreePort()));
     }
 
     private Dictionary<string, string> Environment(int siloPort, int gatewayPort) => new(_settings)
@@ -102,7 +110,7 @@ internal sealed class LocalCluster
 
     private static Member New(string kind, int index) => new($"{kind}-{index + 1}", $"http://127.0.0.1:{FreePort()}");
 
-    private static string Program(string project) => Path.Combine(AppContext.BaseDirectory, $"Encoder.{project}.dll");
+    private string Program(string project) => Path.Combine(Programs, $"Encoder.{project}.dll");
 
     private static int FreePort()
     {

@@ -21,14 +21,15 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
     [JsonIgnore] public bool IsAlive => ProcessId != 0 && StartOf(ProcessId) == StartedAt;
 
     /// <summary>Starts a program in a session of its own.</summary>
+    /// <param name="program">With its arguments; it is to stay the process that it is started as.</param>
     /// <param name="logs">Folder for what it writes.</param>
     /// <param name="settings">By the names of environment variables.</param>
-    public Member Start(string program, string[] arguments, string logs, IReadOnlyDictionary<string, string> settings)
+    public Member Start(string[] program, string logs, IReadOnlyDictionary<string, string> settings)
     {
         Directory.CreateDirectory(logs);
         // A file, and not a pipe that would break with this program; what it says of a later start follows that of an earlier.
         File.WriteAllText(OutputOf(logs), "");
-        var info = new ProcessStartInfo("setsid", ["sh", "-c", "exec >>\"$0\" 2>>\"$1\" </dev/null; shift; exec \"$@\"", OutputOf(logs), LogOf(logs), "dotnet", program, .. arguments])
+        var info = new ProcessStartInfo("setsid", ["sh", "-c", "exec >>\"$0\" 2>>\"$1\" </dev/null; shift; exec \"$@\"", OutputOf(logs), LogOf(logs), .. program])
         {
             UseShellExecute = false,
         };

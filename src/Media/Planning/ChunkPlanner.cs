@@ -4,24 +4,31 @@ namespace Encoder.Media.Planning;
 
 /// <summary>Cuts a video into chunks that are encoded apart from each other and make one video again. Pure.</summary>
 /// <remarks>
-/// A chunk begins where a segment does, so that a chunked encode has its keyframes where an unchunked one has them. Which of the segments near the even division
+/// A chunk begins where a segment does, so that a chunked encode has its keyframes where an unchunked one has them. Which of the segments near the end of the chunk before
 /// it is, the source decides: whoever encodes a chunk must decode from the source's keyframe before it, so the segment with the nearest one is taken.
+/// Chunks are taken in order by however many workers there are. They get shorter towards the end, so that all of these end at about the same time (guided self-scheduling,
+/// Polychronopoulos and Kuck, 1987).
 /// </remarks>
 internal static class ChunkPlanner
 {
-    /// <summary>Part of a chunk's length by which its start may move to be nearer to a keyframe of the source.</summary>
+    /// <summary>Part of a chunk's length by which its end may move to be nearer to a keyframe of the source.</summary>
     private const double MostMove = 0.25;
+
+    /// <summary>A chunk is at most this part of what is left: so many workers find the last of it shared out in short ones.</summary>
+    private const int ShareOfRest = 6;
+
+    /// <summary>Segments of the shortest chunk. Each chunk costs the start of a program and, where the source has few bits, some of those (<see cref="SourceRate"/>).</summary>
+    private const int FewestSegments = 2;
+
+    /// <summary>What rounding may add to a number of segments.</summary>
+    private const double Exact = 1e-9;
 
     public static Chunk[] Cut(VideoScan scan, PicturePlan picture, EncodingOptions options)
     {
-        var starts = new List<Begin> { new(0, 0, null) };
-        foreach (var start in Starts(scan, picture, options))
-        {
-            if (start.Place > starts[^1].Place) starts.Add(start);
-        }
+        Begin[] starts = [new(0, 0, null), .. Starts(scan, picture, options)];
         return [.. starts.Select((start, i) =>
         {
-            var next = i + 1 < starts.Count ? starts[i + 1] : null;
+            var next = i + 1 < starts.Length ? starts[i + 1] : null;
             return new Chunk(i, start.Time, next?.Time, start.Seek, (next?.Place ?? picture.Frames) - start.Place);
         })];
     }
@@ -30,15 +37,38 @@ internal static class ChunkPlanner
     {
         // Where the decoder's clock is not the file's, or every other picture of an uneven rate is dropped, nobody can say which picture is which.
         if (scan.DecoderDelay > 0 || (picture.FrameRate is null && picture.KeepEvery > 1)) yield break;
-        var count = (int)Math.Ceiling(scan.Duration / (Math.Floor((options.ChunkDuration / options.SegmentDuration) + 1e-9) * options.SegmentDuration));
-        var length = Math.Ceiling(scan.Duration / count / options.SegmentDuration) * options.SegmentDuration;
-        for (var k = 1; k * length < scan.Duration; k++)
+        var longest = Math.Floor((options.ChunkDuration / options.SegmentDuration) + Exact) * options.SegmentDuration;
+        if (scan.Duration <= longest + Exact) yield break;
+        var shortest = Math.Min(longest, Shortest(scan, options));
+        // Where the next chunk would begin if the source did not matter.
+        var (from, last) = (0.0, 0);
+        while (Length(scan.Duration - from, shortest, longest, options.SegmentDuration) is { } length)
         {
-            if (Nearest(scan, k * length, length, options.SegmentDuration) is { } mark && At(mark, scan, picture, options) is { } begin) yield return begin;
+            from += length;
+            if (Nearest(scan, from, length, options.SegmentDuration) is not { } mark || At(mark, scan, picture, options) is not { } begin || begin.Place <= last) continue;
+            (from, last) = (mark.Multiple * options.SegmentDuration, begin.Place);
+            yield return begin;
         }
     }
 
-    /// <summary>The segment from whose start there is least to be decoded in vain; of several, the nearest to the even division. None when that is more than a whole chunk.</summary>
+    /// <summary>How long the next chunk is, in whole segments; null when it is the last.</summary>
+    private static double? Length(double rest, double shortest, double longest, double segment)
+    {
+        var most = Math.Clamp(rest / ShareOfRest, shortest, longest);
+        // All of what is left evenly, so that its last one is not a scrap.
+        var even = rest / Math.Ceiling((rest / most) - Exact);
+        var length = Math.Min(longest, Math.Ceiling((even / segment) - Exact) * segment);
+        return length < rest - Exact ? length : null;
+    }
+
+    /// <summary>What is decoded in vain before a chunk is to be little of it: where the keyframes of the source are far apart, chunks are longer.</summary>
+    private static double Shortest(VideoScan scan, EncodingOptions options)
+    {
+        var keyframes = Math.Max(1, scan.Marks.Select(mark => mark.KeyTime).Distinct().Count());
+        return Math.Max(FewestSegments * options.SegmentDuration, 2 * scan.Duration / keyframes);
+    }
+
+    /// <summary>The segment from whose start there is least to be decoded in vain; of several, the nearest to where it would be. None when that is more than a whole chunk.</summary>
     private static SegmentMark? Nearest(VideoScan scan, double start, double length, double segmentDuration)
     {
         double Waste(SegmentMark mark) => Math.Max(0, mark.Time + scan.FirstTime - mark.KeyTime);

@@ -16,11 +16,12 @@ public sealed record EncodingOptions
     [Range(0.5, 10.0)]
     public double KeyframeInterval { get; init; } = 2;
 
-    /// <summary>Seconds of video that one unit of work encodes; a longer video is cut into chunks of about equal length, which all slots of all processes share.</summary>
+    /// <summary>Most seconds of video that one unit of work encodes; a longer video is cut into chunks, which all slots of all processes share.</summary>
     /// <value>60. At least <see cref="SegmentDuration"/>, of which it is rounded down to a multiple.</value>
     /// <remarks>
-    /// A chunk begins with a segment, and with that which lies best to the keyframes of the source: it may be a quarter shorter or longer than its even share. What is lost with a process is at most a chunk. Each costs a start of ffmpeg and, on the average, half a GOP of the source decoded in vain: about a
-    /// hundredth of the processor time at 60 s.
+    /// Chunks are this long while six of them are left, and then get shorter, down to two segments (or two GOPs of the source), so that all slots end at about the same time. A chunk
+    /// begins with a segment, and with that which lies best to the keyframes of the source: it may be a quarter shorter or longer than said. What is lost with a process is at most a
+    /// chunk. Each costs a start of ffmpeg and, on the average, half a GOP of the source decoded in vain: about a hundredth of the processor time at 60 s.
     /// </remarks>
     [Range(1.0, 86_400.0)]
     public double ChunkDuration { get; init; } = 60;

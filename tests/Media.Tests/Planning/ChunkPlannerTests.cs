@@ -12,18 +12,38 @@ public sealed class ChunkPlannerTests
         Assert.Equal([new Chunk(0, 0, null, null, 200)], Cut(Scan(8), s_eights));
 
     [Fact]
-    public void A_longer_one_is_cut_evenly_where_segments_begin() =>
+    public void A_longer_one_is_cut_where_segments_begin() =>
         Assert.Equal(
             [new Chunk(0, 0, 8, null, 200), new Chunk(1, 8, 16, 8, 200), new Chunk(2, 16, null, 16, 100)],
             Cut(Scan(20), s_eights));
 
     [Fact]
-    public void Chunks_are_of_about_one_length() =>
-        Assert.Equal([0, 32, 64], Cut(Scan(90), new() { ChunkDuration = 40 }).Select(c => c.Start));
+    public void Chunks_are_as_long_as_they_may_be_and_get_shorter_towards_the_end()
+    {
+        Assert.Equal([32, 28, 20, 20, 16, 12, 12, 8, 8, 8, 8, 8], Lengths(180, new()));
+        Assert.Equal([.. Enumerable.Repeat(40.0, 21), 32, 28, 20, 20, 16, 12, 12, 8, 8, 8, 8, 8], Lengths(1020, new() { ChunkDuration = 40 }));
+    }
+
+    [Theory]
+    [InlineData(2, 100, 0.95)]
+    [InlineData(2, 180, 0.97)]
+    [InlineData(2, 1000, 0.98)]
+    [InlineData(4, 180, 0.93)]
+    [InlineData(8, 1000, 0.94)]
+    public void Workers_that_take_them_in_order_are_hardly_ever_idle(int workers, double seconds, double least)
+    {
+        var ends = new double[workers];
+        foreach (var length in Lengths(seconds, new())) ends[Array.IndexOf(ends, ends.Min())] += length;
+        Assert.InRange(seconds / (workers * ends.Max()), least, 1);
+    }
 
     [Fact]
-    public void Of_the_segments_near_the_even_division_the_one_with_a_keyframe_is_taken() =>
-        Assert.Equal([(0.0, null), (40.0, (double?)40)], Cut(Scan(90, gop: 20), new() { ChunkDuration = 60 }).Select(c => (c.Start, c.Seek)));
+    public void Of_the_segments_near_the_end_of_a_chunk_the_one_with_a_keyframe_is_taken() =>
+        Assert.Equal([(0.0, null), (20.0, 20.0), (40.0, (double?)40)], Cut(Scan(70, gop: 10), new() { ChunkDuration = 60 }).Select(c => (c.Start, c.Seek)).Take(3));
+
+    [Fact]
+    public void Where_keyframes_are_far_apart_chunks_are_longer() =>
+        Assert.Equal([0, 40], Cut(Scan(80, gop: 20), new() { ChunkDuration = 60 }).Select(c => c.Start));
 
     [Fact]
     public void Nothing_is_cut_where_more_than_a_chunk_would_be_decoded_in_vain() =>
@@ -65,6 +85,8 @@ public sealed class ChunkPlannerTests
         Assert.Single(Cut(Scan(20) with { DecoderDelay = 0.08 }, s_eights));
         Assert.Single(Cut(Sources.ScanAround(110) with { Frames = 2200, Duration = 20, Marks = Scan(20).Marks }, s_eights));
     }
+
+    private static double[] Lengths(double seconds, EncodingOptions options) => [.. Cut(Scan(seconds), options).Select(c => (c.End ?? seconds) - c.Start)];
 
     private static Chunk[] Cut(VideoScan scan, EncodingOptions options)
     {

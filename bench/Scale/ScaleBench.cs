@@ -1,0 +1,78 @@
+using Encoder.Cli;
+using Encoder.Cli.Cluster;
+using Encoder.Cli.Demo;
+using Encoder.Cli.Tokens;
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Bench.Scale;
+
+/// <summary><c>scale</c>: one job on a cluster of one silo and on one of two, each silo with a processor and a slot of its own.</summary>
+internal static class ScaleBench
+{
+    /// <summary>Seconds of source from which on the fixed costs of a job no longer weigh.</summary>
+    private const int Long = 180;
+
+    private const int Silos = 2;
+    private static readonly Target s_target = Target.Least(1.8);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>By the names of environment variables.</summary>
+    private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Worker__Slots"] = "1" };
+
+    /// <param name="programs">Folder of silo and gateway, built on Orleans.</param>
+    /// <param name="seconds">Length of the source.</param>
+    /// <param name="stopped">Ends it.</param>
+    public static async Task<Outcome> Run(string? programs, int seconds, CancellationToken stopped)
+    {
+        if (Environment.ProcessorCount < Silos) return Skipped($"two silos with a processor each need two; there is {Environment.ProcessorCount}");
+        if (programs is null) return Skipped("it needs the programs of a cluster (--programs), as ./encoder bench scale builds them");
+        var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
+        var cluster = new LocalCluster(folder, s_settings) { Programs = programs, Processors = [0, 1] };
+        try
+        {
+            var source = Path.Combine(folder, "source.mp4");
+            await Sources.LargeAndLong(source, seconds, stopped);
+            var one = await Measure(cluster, silos: 1, source, stopped);
+            var two = await Measure(cluster, Silos, source, stopped);
+            return new Outcome("scale", $"hls 240/360/480, mp4 360 and 4 thumbnails of {seconds} s of 1080p30 on silos of one slot, pinned to a processor each; wall time from creation to end",
+            [
+                new("one silo", one.TotalSeconds, "s"),
+                new("two silos", two.TotalSeconds, "s"),
+                new("one silo / two silos", one / two, "", seconds >= Long ? s_target : null),
+            ]);
+        }
+        finally
+        {
+            await cluster.Down(CancellationToken.None);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<TimeSpan> Measure(LocalCluster cluster, int silos, string source, CancellationToken stopped)
+    {
+        await cluster.Up(silos, gateways: 1, stopped);
+        using var client = new EncoderClient(cluster.State.Gateways[0].Url, Token.Mint(await TenantChoice.Pick(cluster.DataFolder, name: null), DateTimeOffset.UtcNow));
+        await WarmUp(client, silos, cluster.DataFolder, stopped);
+        var upload = await client.Upload(source, stopped);
+        var job = await RunJob(client, upload.Id, stopped);
+        return job.FinishedAt!.Value - job.CreatedAt;
+    }
+
+    /// <summary>Silos that have run for a while have their code compiled; small jobs do that here, enough of them for each silo to have some.</summary>
+    private static async Task WarmUp(EncoderClient client, int silos, string folder, CancellationToken stopped)
+    {
+        var clip = Path.Combine(folder, "small.mp4");
+        await Sources.Small(clip, stopped);
+        var upload = await client.Upload(clip, stopped);
+        await Task.WhenAll(Enumerable.Range(0, 2 * silos).Select(_ => RunJob(client, upload.Id, stopped)));
+    }
+
+    private static async Task<Job> RunJob(EncoderClient client, string videoId, CancellationToken stopped)
+    {
+        var job = await client.Post(DemoJob.Request(videoId, webhookUrl: null), stopped);
+        var ended = await client.AwaitEnd(job.Id, s_pollInterval, onProgress: null, stopped);
+        return ended.Status == JobStatus.Completed ? ended : throw new InvalidOperationException($"The job failed: {ended.Error}");
+    }
+
+    private static Outcome Skipped(string why) => new("scale", "", [], why);
+}
