@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Encoder.Bench;
+using Encoder.Bench.Api;
 using Encoder.Bench.Encode;
+using Encoder.Bench.Memory;
 using Encoder.Bench.Overhead;
 using Encoder.Bench.Queue;
 using Encoder.Bench.Scale;
@@ -9,26 +11,48 @@ using Encoder.Bench.Scale;
 const int Skipped = 3;
 
 var json = new Option<bool>("--json") { Description = "Print the figures as JSON.", Recursive = true };
+var programs = new Option<string?>("--programs") { Description = "Folder of silo and gateway, built on Orleans.", Recursive = true };
+var all = new List<Func<ParseResult, CancellationToken, Task<Outcome>>>();
+var root = new RootCommand("Measures the service on this machine, which should have nothing else to do. Without a name it measures everything.") { json, programs };
 
-var jobs = new Option<int>("--jobs") { Description = "Jobs that are measured.", DefaultValueFactory = _ => 15 };
-var overhead = Bench("overhead", "Time of a small job that ffmpeg and ffprobe do not account for.", (parsed, stopped) => OverheadBench.Run(parsed.GetValue(jobs), stopped), jobs);
+var seconds = Number("--seconds", "Length of the source.", 60);
+Bench("encode", "Processor and wall time of the main job against ffmpeg by hand.", (parsed, stopped) => EncodeBench.Run(Value(parsed, seconds), stopped), seconds);
 
-var units = new Option<int>("--units") { Description = "Units of work.", DefaultValueFactory = _ => 10_000 };
-var queue = Bench("queue", "Tiny units of work from claim to publication.", (parsed, stopped) => QueueBench.Run(parsed.GetValue(units), stopped), units);
+var length = Number("--seconds", "Length of the source.", 180);
+Bench("scale", "One job on one silo and on two, each with a processor of its own.", (parsed, stopped) => ScaleBench.Run(parsed.GetValue(programs), Value(parsed, length), stopped), length);
 
-var seconds = new Option<int>("--seconds") { Description = "Length of the source.", DefaultValueFactory = _ => 60 };
-var encode = Bench("encode", "Processor and wall time of the main job against ffmpeg by hand.", (parsed, stopped) => EncodeBench.Run(parsed.GetValue(seconds), stopped), seconds);
+var jobs = Number("--jobs", "Jobs that are measured.", 15);
+Bench("overhead", "Time of a small job that ffmpeg and ffprobe do not account for.", (parsed, stopped) => OverheadBench.Run(Value(parsed, jobs), stopped), jobs);
 
-var programs = new Option<string?>("--programs") { Description = "Folder of silo and gateway, built on Orleans." };
-var length = new Option<int>("--seconds") { Description = "Length of the source.", DefaultValueFactory = _ => 180 };
-var scale = Bench("scale", "One job on one silo and on two, each with a processor of its own.", (parsed, stopped) => ScaleBench.Run(parsed.GetValue(programs), parsed.GetValue(length), stopped), programs, length);
+var units = Number("--units", "Units of work.", 10_000);
+Bench("queue", "Tiny units of work from claim to publication.", (parsed, stopped) => QueueBench.Run(Value(parsed, units), stopped), units);
 
-var root = new RootCommand("Measures the service on this machine, which should have nothing else to do.") { json, encode, overhead, queue, scale };
+var time = Number("--seconds", "Seconds of each kind of call.", 10);
+var many = Number("--jobs", "Jobs in the index of the fuller service.", 100_000);
+Bench("api", "Calls at rates, with few and with many jobs in the index.", (parsed, stopped) => ApiBench.Run(Value(parsed, time), Value(parsed, many), stopped), time, many);
+
+var size = Number("--size", "Size of the upload in MiB.", 2048);
+Bench("memory", "What the service's own process takes.", (parsed, stopped) => MemoryBench.Run(Value(parsed, size), stopped), size);
+
+root.SetAction(async (parsed, stopped) =>
+{
+    var outcomes = new List<Outcome>();
+    foreach (var run in all) outcomes.Add(await run(parsed, stopped));
+    if (parsed.GetValue(json)) Report.Json(outcomes);
+    else Report.Table(outcomes);
+    return 0;
+});
+
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 return parsed.Errors.Count > 0 ? 2 : code;
 
-Command Bench(string name, string description, Func<ParseResult, CancellationToken, Task<Outcome>> run, params Option[] options)
+Option<int> Number(string name, string description, int value) => new(name) { Description = description, DefaultValueFactory = _ => value };
+
+// The value given; the default where the benchmark runs among all.
+int Value(ParseResult parsed, Option<int> option) => parsed.GetResult(option) is { } given ? given.GetValueOrDefault<int>() : (int)option.GetDefaultValue()!;
+
+void Bench(string name, string description, Func<ParseResult, CancellationToken, Task<Outcome>> run, params Option[] options)
 {
     var command = new Command(name, description);
     foreach (var option in options) command.Options.Add(option);
@@ -39,5 +63,6 @@ Command Bench(string name, string description, Func<ParseResult, CancellationTok
         else Report.Table(outcome);
         return outcome.Skipped is null ? 0 : Skipped;
     });
-    return command;
+    root.Subcommands.Add(command);
+    all.Add(run);
 }

@@ -1,0 +1,121 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Json;
+using Encoder.Storage.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Encoder.Bench.Api;
+
+/// <summary><c>api</c>: how long calls take with few and with many jobs in the index, over HTTP, at rates; both services take turns, so that noise meets both alike.</summary>
+internal static class ApiBench
+{
+    private const int Few = 1_000;
+    private const int Rounds = 5;
+
+    /// <summary>The newest pages, which are what is looked at.</summary>
+    private const int Pages = 5;
+
+    private const int PerPage = 20;
+
+    /// <summary>Calls per second.</summary>
+    private const int PostRate = 50;
+
+    private const int GetRate = 200;
+    private const int ListRate = 100;
+    private static readonly Target s_target = Target.Most(2);
+
+    private static readonly JobRequest s_request = new() { VideoUrl = "https://example.org/video.mp4", Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }] };
+
+    /// <param name="seconds">Seconds of each kind of call for each service.</param>
+    /// <param name="many">Jobs in the index of the second service.</param>
+    /// <param name="stopped">Ends it.</param>
+    public static async Task<Outcome> Run(int seconds, int many, CancellationToken stopped)
+    {
+        await using var few = await Filled.Start(Few, stopped);
+        await using var full = await Filled.Start(many, stopped);
+        // The first round compiles the code, and is not counted.
+        for (var round = 0; round <= Rounds; round++)
+        {
+            foreach (var service in new[] { few, full }) await service.Measure((double)seconds / Rounds, isCounted: round > 0, stopped);
+        }
+        return new Outcome(
+            "api",
+            $"{seconds} s each of {PostRate} POST, {GetRate} GET and {ListRate} list (newest {Pages} pages of {PerPage}, all and completed) a second; from when a call was due to its answer",
+            [
+                .. few.Figures(),
+                .. full.Figures(),
+                new($"list, 99 %: {many} jobs / {Few} jobs", full.List.At(0.99) / few.List.At(0.99), "", s_target),
+                new($"list, median: {many} jobs / {Few} jobs", full.List.Median / few.List.Median, ""),
+            ]);
+    }
+
+    /// <summary>A service with jobs in its index that works on none.</summary>
+    private sealed class Filled : IAsyncDisposable
+    {
+        private readonly MeasuredService _service;
+        private readonly HttpClient _http;
+        private readonly int _jobs;
+        private readonly List<string> _posted = [];
+        private readonly List<double> _post = [], _get = [], _list = [], _last = [];
+
+        private Filled(MeasuredService service, int jobs)
+        {
+            (_service, _jobs) = (service, jobs);
+            _http = new HttpClient { BaseAddress = new Uri(service.Address) };
+            _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", service.NewToken);
+        }
+
+        public Quantiles List => new(_list);
+
+        public static async Task<Filled> Start(int jobs, CancellationToken stopped)
+        {
+            var service = await MeasuredService.Start(stopped, new Dictionary<string, string?> { ["Encoder:Worker:Slots"] = "0" });
+            await FilledIndex.Fill(service.Services.GetRequiredService<IJobIndex>(), MeasuredService.TenantName, jobs, stopped);
+            return new Filled(service, jobs);
+        }
+
+        public async Task Measure(double seconds, bool isCounted, CancellationToken stopped)
+        {
+            async Task Run(int rate, List<double> times, Func<int, Task> call)
+            {
+                var took = await OpenLoop.Run(rate, Math.Max(1, (int)(rate * seconds)), call, stopped);
+                if (isCounted) times.AddRange(took);
+            }
+
+            await Run(PostRate, _post, async _ =>
+            {
+                using var answer = await _http.PostAsJsonAsync("v1/encoder/jobs", s_request, EncoderJson.Options, stopped);
+                answer.EnsureSuccessStatusCode();
+                var id = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(stopped))!["id"]!;
+                lock (_posted) _posted.Add(id);
+            });
+            await Run(GetRate, _get, n => Ask($"v1/encoder/jobs/{_posted[n % _posted.Count]}"));
+            await Run(ListRate, _list, n => Ask($"v1/encoder/jobs?page={1 + (n % Pages)}&perPage={PerPage}{(n % 2 == 0 ? "" : "&status=completed")}"));
+            await Run(ListRate, _last, n => Ask($"v1/encoder/jobs?page={_jobs / PerPage}&perPage={PerPage}"));
+
+            async Task Ask(string path)
+            {
+                using var answer = await _http.GetAsync(path, stopped);
+                answer.EnsureSuccessStatusCode();
+                await answer.Content.ReadAsByteArrayAsync(stopped);
+            }
+        }
+
+        public IEnumerable<Figure> Figures()
+        {
+            foreach (var (name, times) in new[] { ("POST", _post), ("GET", _get), ("list", _list), ("list, the oldest page", _last) })
+            {
+                var quantiles = new Quantiles(times);
+                yield return new($"{_jobs} jobs: {name}, median", quantiles.Median, "ms");
+                yield return new($"{_jobs} jobs: {name}, 99 %", quantiles.At(0.99), "ms");
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _http.Dispose();
+            await _service.DisposeAsync();
+        }
+    }
+}

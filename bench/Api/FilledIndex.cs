@@ -1,0 +1,52 @@
+using Encoder.Contracts;
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Encoder.Storage.Jobs;
+
+namespace Encoder.Bench.Api;
+
+/// <summary>Jobs that ended long ago, in the index alone: lists are all that is asked of them.</summary>
+internal static class FilledIndex
+{
+    private const int AddedAtOnce = 256;
+
+    /// <summary>One job in so many failed.</summary>
+    private const int OneFailedIn = 10;
+
+    public static Task Fill(IJobIndex index, string tenant, int jobs, CancellationToken stopped) => Parallel.ForAsync(
+        0,
+        jobs,
+        new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce, CancellationToken = stopped },
+        async (n, _) => await index.Add(tenant, Ended(n), revision: 1));
+
+    /// <summary>A job of the size that the main job has once it has ended.</summary>
+    private static Job Ended(int n)
+    {
+        var id = EntityId.New(TimeProvider.System);
+        var at = DateTimeOffset.UtcNow;
+        var failed = n % OneFailedIn == 0;
+        string[] names = ["audio/index.m3u8", "240/index.m3u8", "360/index.m3u8", "480/index.m3u8", "360.mp4", "360.jpg", "360-blur.jpg", "360.webp", "360-blur.webp"];
+        return new Job
+        {
+            Id = id,
+            Status = failed ? JobStatus.Failed : JobStatus.Completed,
+            VideoUrl = "https://example.org/video.mp4",
+            Presets = [new JobPreset($"{id}a", ["240", "360", "480"], "hls"), new JobPreset($"{id}b", ["360"], "mp4")],
+            Thumbnails = [new JobThumbnail($"{id}c", "00:00:03", ["360"], ["jpg", "webp"], ["none", "blur"])],
+            WebhookUrl = "https://example.org/webhook",
+            Priority = 5,
+            Files = failed ? [] : Array.ConvertAll(names, name => new MediaFile
+            {
+                Id = EntityId.New(TimeProvider.System), JobId = id, Type = MediaFileTypes.Video, Size = 1_000_000, FilePath = $"{id}a/{name}", Meta = new MediaFileMeta { Resolution = new MediaResolution(640, 360) },
+                CreatedAt = at, UpdatedAt = at,
+            }),
+            User = new JobUser("u1", "Ada", "ada@example.org"),
+            CreatedAt = at,
+            UpdatedAt = at,
+            StartedAt = at,
+            FinishedAt = at,
+            Progress = failed ? 50 : 100,
+            Error = failed ? new JobError(JobErrorCodes.SourceUnreadable, "The source cannot be read.") : null,
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Encoder.Cli;
+using Encoder.Cli.Demo;
+using Encoder.Cli.Tokens;
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Bench.Memory;
+
+/// <summary><c>memory</c>: what the service's process itself takes, ffmpeg aside, as a process of its own: the peak since the last look, by the kernel's count.</summary>
+internal static class MemoryBench
+{
+    private const int Jobs = 1_000;
+    private const int PostedAtOnce = 16;
+
+    /// <summary>Writing it makes VmHWM begin anew: proc_pid_clear_refs(5).</summary>
+    private const string ResetPeak = "5";
+
+    /// <summary>2 GiB through an upload must leave it below this.</summary>
+    private static readonly Target s_target = Target.Most(300);
+
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <param name="megabytes">Size of the upload, in MiB.</param>
+    /// <param name="stopped">Ends it.</param>
+    public static async Task<Outcome> Run(int megabytes, CancellationToken stopped)
+    {
+        var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
+        try
+        {
+            var data = Path.Combine(folder, "data");
+            await using var service = await ServiceProcess.Start(data, Path.Combine(folder, "log"), new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" }, stopped);
+            using var client = new EncoderClient(service.Address, Token.Mint(await TenantChoice.Pick(data, name: null), DateTimeOffset.UtcNow));
+            var figures = new List<Figure> { new("started, idle", Peak(service), "MiB") };
+            async Task Measure(string name, Func<Task> work, Target? target = null)
+            {
+                await File.WriteAllTextAsync($"/proc/{service.Id}/clear_refs", ResetPeak, stopped);
+                await work();
+                figures.Add(new(name, Peak(service), "MiB", target));
+            }
+
+            var source = Path.Combine(folder, "source.mp4");
+            await Sources.Large(source, 10, stopped);
+            var videoId = "";
+            await Measure("an upload of a short clip, with its probe", async () => videoId = (await client.Upload(source, stopped)).Id);
+            await Measure("the main job", async () =>
+            {
+                var ended = await client.AwaitEnd((await client.Post(DemoJob.Request(videoId, webhookUrl: null), stopped)).Id, s_pollInterval, onProgress: null, stopped);
+                if (ended.Status != JobStatus.Completed) throw new InvalidOperationException($"The job failed: {ended.Error}");
+            });
+            // A video may be followed by anything; players and ffmpeg do not look at it.
+            await using (var file = File.OpenWrite(source)) file.SetLength(megabytes * 1024L * 1024);
+            await Measure($"an upload of {megabytes} MiB", () => client.Upload(source, stopped), s_target);
+            var request = new JobRequest { VideoUrl = "http://192.0.2.1/never.mp4", Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }] };
+            await Measure($"{Jobs} jobs posted", () => Parallel.ForAsync(
+                0, Jobs, new ParallelOptions { MaxDegreeOfParallelism = PostedAtOnce, CancellationToken = stopped }, async (_, _) => await client.Post(request, stopped)));
+            return new Outcome("memory", "resident memory of the service's process, the peak of each step", figures);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Peak(ServiceProcess service)
+    {
+        var line = File.ReadLines($"/proc/{service.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+}
