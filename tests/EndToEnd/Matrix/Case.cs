@@ -7,13 +7,11 @@ internal sealed record Case(string Name, Recipe Recipe)
     /// <summary>The picture as displayed: upright, in square pixels.</summary>
     public (double Width, double Height) Displayed { get; init; } = (Recipe.Width, Recipe.Height);
 
-    /// <summary>Pictures in each output; null where the container does not say how many there are in the source.</summary>
-    public int? Frames { get; init; } = (int)Math.Round(Recipe.Seconds * RateOf(Recipe));
+    /// <summary>Which of the source's pictures are in each output, by the numbers under which they were drawn; null for all.</summary>
+    public Func<int, bool>? Shown { get; init; }
 
     /// <summary>Seconds of picture.</summary>
     public double Duration { get; init; } = Recipe.Seconds;
-
-    public double Rate { get; init; } = RateOf(Recipe);
 
     /// <summary>Channels of sound; 0 for none.</summary>
     public int Channels { get; init; } = Recipe.Audio is null ? 0 : Recipe.Layout == "mono" ? 1 : 2;
@@ -21,15 +19,30 @@ internal sealed record Case(string Name, Recipe Recipe)
     /// <summary>How far a colour may be off, of 255.</summary>
     public int Tolerance { get; init; } = 40;
 
-    /// <summary>Whether the cue can be looked for.</summary>
-    public bool HasCue => Duration > Recipe.Cue + 0.3;
+    /// <summary>How like the picture that was drawn each picture of the mp4 must be at least (SSIM).</summary>
+    public double Likeness { get; init; } = 0.9;
+
+    /// <summary>Whether shades are what they were drawn as, so that they tell which picture is which.</summary>
+    public bool HasNumbers { get; init; } = true;
 
     /// <summary>Degrees by which the displayed picture is turned clockwise against the one that was drawn.</summary>
     public int Turned { get; init; }
 
-    public override string ToString() => Name;
+    /// <summary>The rung that is a copy of the source, and its profile; null when all are encoded.</summary>
+    public (string Rung, string Profile)? Copied { get; init; }
 
-    private static double RateOf(Recipe recipe) => recipe.Rate.Split('/') is [var numerator, var denominator]
-        ? double.Parse(numerator) / double.Parse(denominator)
-        : double.Parse(recipe.Rate);
+    /// <summary>Whether the cue can be looked for.</summary>
+    public bool HasCue => Duration > Recipe.Cue + 0.3;
+
+    /// <summary>Numbers of the pictures in each output, in order.</summary>
+    public IEnumerable<int> Numbers => Recipe.Numbers.Where(n => Shown?.Invoke(n) ?? true);
+
+    /// <summary>What the pictures of an output of a size should look like, at 25 pictures a second.</summary>
+    public string Reference((int Width, int Height) size)
+    {
+        var turn = Turned switch { 90 => ",transpose=clock", 180 => ",hflip,vflip", 270 => ",transpose=cclock", _ => "" };
+        return $"{Recipe.Picture(Numbers)}{turn},scale={size.Width}:{size.Height}:flags=bicubic+accurate_rnd:out_color_matrix=bt709,format=yuv420p,setsar=1,setpts=N/25/TB";
+    }
+
+    public override string ToString() => Name;
 }

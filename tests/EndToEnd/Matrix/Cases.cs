@@ -10,7 +10,7 @@ internal static class Cases
     private const string X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none";
 
     public static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Shapes(), Times(), Colours(), Sounds(), Streams(), Containers(), Codecs() }.SelectMany(group => group).ToDictionary(c => c.Name);
+        new[] { Shapes(), Times(), Colours(), Sounds(), Streams(), Containers(), Codecs(), Copies() }.SelectMany(group => group).ToDictionary(c => c.Name);
 
     private static IEnumerable<Case> Shapes() =>
     [
@@ -31,18 +31,23 @@ internal static class Cases
     private static IEnumerable<Case> Times() =>
     [
         new("23.976 fps", new() { Rate = "24000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
+        new("25 fps", new() { Rate = "25" }),
         new("29.97 fps", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
+        new("29.97 fps, with times in whole milliseconds", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Extension = "mkv" }),
         new("59.94 fps", new() { Rate = "60000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
-        new("120 fps", new() { Rate = "120" }) { Rate = 60, Frames = 120 },
-        // Of every five pictures, the third and fourth are missing.
-        new("variable rate", new() { Filter = "select='not(between(mod(n,5),2,3))'", Options = "-vsync vfr" }) { Frames = 30 },
-        new("interlaced, top field first", new() { Rate = "50", Filter = "interlace=scan=tff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1" }) { Rate = 25, Frames = 50 },
-        new("interlaced, bottom field first", new() { Rate = "50", Filter = "interlace=scan=bff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1" }) { Rate = 25, Frames = 50 },
+        new("120 fps", new() { Rate = "120" }) { Shown = n => n % 2 == 0 },
+        new("variable rate: pictures are missing", new() { Kept = n => n % 5 is not (2 or 3) }),
+        new("variable rate: pictures are missing, with times in whole milliseconds", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Kept = n => n % 5 is not (2 or 3), Extension = "mkv" }),
+        new("variable rate: it changes half way", new() { Rate = "50", Kept = n => n >= 50 || n % 2 == 0 }),
+        new("variable rate: a picture stands for more than a second", new() { Seconds = 4, AudioSeconds = 4, CueEnd = 3.6, Kept = n => n is <= 30 or >= 65 }),
+        new("interlaced, top field first", new() { Rate = "50", Filter = "interlace=scan=tff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1" }) { Shown = n => n % 2 == 0, HasNumbers = false },
+        new("interlaced, bottom field first", new() { Rate = "50", Filter = "interlace=scan=bff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1" }) { Shown = n => n % 2 == 0, HasNumbers = false },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
+        new("MPEG-TS whose start is not zero", new() { Extension = "ts", Options = "-output_ts_offset 7" }),
         new("less than a second", new() { Seconds = 0.4, AudioSeconds = 0.4 }),
         new("a single picture", new() { Seconds = 0.04, Audio = null }),
-        new("a long static slide", new() { Rate = "1", Seconds = 12, AudioSeconds = 12 }) { Frames = 12 },
-        new("an edit list", new() { Seconds = 4, AudioSeconds = 4, Video = $"{X264} -pix_fmt yuv420p -g 100", Again = "-ss 0.48 -i {first} -c copy" }) { Duration = 3.52, Frames = 88 },
+        new("a long static slide", new() { Rate = "1", Seconds = 12, AudioSeconds = 12, CueEnd = 11 }),
+        new("an edit list", new() { Seconds = 4, AudioSeconds = 4, CueEnd = 3.6, Video = $"{X264} -pix_fmt yuv420p -g 100", Again = "-ss 0.48 -i {first} -c copy" }) { Duration = 3.52, Shown = n => n >= 12 },
     ];
 
     private static IEnumerable<Case> Colours() =>
@@ -52,8 +57,8 @@ internal static class Cases
         new("full range", new() { Filter = "scale=out_range=pc:out_color_matrix=bt709,format=yuvj420p", Video = $"{X264} -pix_fmt yuvj420p -color_range pc -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
         new("BT.601", new() { Width = 720, Height = 480, Filter = "scale=out_color_matrix=smpte170m", Video = $"{X264} -pix_fmt yuv420p -colorspace smpte170m -color_primaries smpte170m -color_trc smpte170m" }),
         new("BT.709", new() { Width = 1280, Height = 720, Filter = "scale=out_color_matrix=bt709", Video = $"{X264} -pix_fmt yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
-        new("PQ", Hdr("smpte2084")) { Tolerance = 90 },
-        new("HLG", Hdr("arib-std-b67")) { Tolerance = 90 },
+        new("PQ", Hdr("smpte2084")) { Tolerance = 90, HasNumbers = false },
+        new("HLG", Hdr("arib-std-b67")) { Tolerance = 90, HasNumbers = false },
     ];
 
     private static IEnumerable<Case> Sounds() =>
@@ -62,10 +67,11 @@ internal static class Cases
         new("mono", new() { Layout = "mono" }),
         new("5.1", new() { Layout = "5.1" }),
         new("7.1", new() { Layout = "7.1" }),
+        new("8 channels in no usual layout", new() { Layout = "octagonal", Audio = "-c:a pcm_s16le", Extension = "mkv" }),
         new("44.1 kHz", new() { SampleRate = 44_100 }),
         new("96 kHz", new() { SampleRate = 96_000 }),
-        new("sound that starts a second late", new() { AudioDelay = 1, Seconds = 3, AudioSeconds = 3 }),
-        new("sound that is shorter", new() { Seconds = 3, AudioSeconds = 1.5 }),
+        new("sound that starts a second late", new() { AudioDelay = 1, Seconds = 3, AudioSeconds = 3, CueEnd = 2.6 }),
+        new("sound that is shorter", new() { Seconds = 3, AudioSeconds = 1.5, CueEnd = 1.4 }),
         new("sound that is longer", new() { AudioSeconds = 3 }),
         new("two sound tracks", new() { Again = "-i {first} -f lavfi -i anullsrc -map 0 -map 1 -c:v copy -c:a aac -shortest" }),
         new("PCM", new() { Audio = "-c:a pcm_s16le", Extension = "mov" }),
@@ -82,6 +88,7 @@ internal static class Cases
 
     private static IEnumerable<Case> Containers() =>
     [
+        new("mp4 with its index behind", new()),
         new("mp4 with its index in front", new() { Options = "-movflags +faststart" }),
         new("mov", new() { Extension = "mov" }),
         new("mkv", new() { Extension = "mkv" }),
@@ -103,6 +110,17 @@ internal static class Cases
         new("prores", new() { Video = "-c:v prores_ks -profile:v 2", Extension = "mov" }),
         new("mjpeg", new() { Video = "-c:v mjpeg -q:v 3 -pix_fmt yuvj420p", Extension = "mov" }),
     ];
+
+    /// <summary>Sources that already are what the rung of 360 should be.</summary>
+    private static IEnumerable<Case> Copies() =>
+    [
+        new("what a rung should be", Conforming($"-c:v libx264 -preset veryfast -profile:v high {Bt709Tags}")) { Copied = ("360", "High") },
+        new("what a rung should be, in a lower profile", Conforming($"{X264} -pix_fmt yuv420p {Bt709Tags}")) { Copied = ("360", "Constrained Baseline") },
+    ];
+
+    private const string Bt709Tags = "-colorspace bt709 -color_primaries bt709 -color_trc bt709";
+
+    private static Recipe Conforming(string video) => new() { Seconds = 5, AudioSeconds = 5, CueEnd = 4.6, Filter = Bt709, Video = $"{video} -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0 -crf 30" };
 
     /// <summary>The picture as a screen of 203 nits shows it in HDR.</summary>
     private static Recipe Hdr(string transfer) => new()

@@ -1,25 +1,31 @@
 using System.Globalization;
-using Encoder.EndToEnd.Running;
 
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// How a source is made. Its picture has a colour in each corner and a middle that turns from black to white after one second; its sound begins at that moment. So that an output
-/// tells whether it is upright, in the right colours, and in time.
+/// How a source is made. Its picture has a colour in each corner, a middle that is white while there is sound and black otherwise, a cell whose shade tells which picture it is, and
+/// one with detail that moves. So that an output tells whether it is upright, in the right colours, sharp, in time, and has every picture once.
 /// </summary>
 internal sealed record Recipe
 {
     /// <summary>When the middle turns white and the sound begins.</summary>
     public const double Cue = 1;
 
+    /// <summary>Shades that tell pictures apart; then they begin anew.</summary>
+    private const int Shades = 11;
+
     /// <summary>Pixels, before pixel aspect and rotation.</summary>
     public int Width { get; init; } = 640;
 
     public int Height { get; init; } = 360;
 
+    /// <summary>Pictures per second that are drawn.</summary>
     public string Rate { get; init; } = "25";
 
     public double Seconds { get; init; } = 2;
+
+    /// <summary>Which of the drawn pictures are in the source; null for all.</summary>
+    public Func<int, bool>? Kept { get; init; }
 
     /// <summary>Filters after the picture has been drawn.</summary>
     public string Filter { get; init; } = "";
@@ -39,6 +45,9 @@ internal sealed record Recipe
     /// <summary>Seconds by which the sound's timestamps begin after the picture's.</summary>
     public double AudioDelay { get; init; }
 
+    /// <summary>When the middle turns black again and the sound ends.</summary>
+    public double CueEnd { get; init; } = 1.6;
+
     /// <summary>Samples that the sound's encoder takes at once.</summary>
     public int FrameSize { get; init; } = 1024;
 
@@ -50,29 +59,63 @@ internal sealed record Recipe
     /// <summary>Options of a second run that copies what the first one made; {first} is its result.</summary>
     public string? Again { get; init; }
 
-    /// <summary>Makes it in a folder.</summary>
-    public string Make(string folder)
-    {
-        var first = Path.Combine(folder, $"first.{(Again is null ? Extension : "mp4")}");
-        Tool.Run("ffmpeg", ["-v", "error", .. Inputs(), "-map", "[v]", .. Audio is null ? [] : (string[])["-map", "[a]"], .. Words(Video), .. Words(Audio ?? ""), .. Words(Options), "-y", first]);
-        if (Again is null) return first;
-        var second = Path.Combine(folder, $"second.{Extension}");
-        var subtitles = Path.Combine(folder, "subtitles.srt");
-        File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
-        Tool.Run("ffmpeg", ["-v", "error", .. Words(Again.Replace("{first}", first, StringComparison.Ordinal).Replace("{subtitles}", subtitles, StringComparison.Ordinal)), "-y", second]);
-        return second;
-    }
+    /// <summary>Pictures per second, as a number.</summary>
+    public double DrawnRate => Rate.Split('/') is [var numerator, var denominator] ? double.Parse(numerator, CultureInfo.InvariantCulture) / double.Parse(denominator, CultureInfo.InvariantCulture) : double.Parse(Rate, CultureInfo.InvariantCulture);
 
-    private string[] Inputs()
+    /// <summary>Numbers of the pictures in the source.</summary>
+    public IEnumerable<int> Numbers => Enumerable.Range(0, (int)Math.Round(Seconds * DrawnRate)).Where(n => Kept?.Invoke(n) ?? true);
+
+    /// <summary>The shade of the cell that tells which picture it is, 0 to 255.</summary>
+    public static int ShadeOf(int number) => 20 + (20 * (number % Shades));
+
+    /// <summary>Arguments of ffmpeg that make the source anew, up to its file.</summary>
+    public IEnumerable<string> Arguments()
     {
-        var corner = $"w=iw/3:h=ih/3:t=fill";
-        var picture = string.Create(CultureInfo.InvariantCulture,
-            $"color=c=gray:s={Width}x{Height}:r={Rate}:d={Seconds},format=gbrp,drawbox=x=0:y=0:{corner}:c=red,drawbox=x=iw-iw/3:y=0:{corner}:c=lime,drawbox=x=0:y=ih-ih/3:{corner}:c=blue,drawbox=x=iw-iw/3:y=ih-ih/3:{corner}:c=yellow,drawbox=x=iw/3:y=ih/3:{corner}:c=black,drawbox=x=iw/3:y=ih/3:{corner}:c=white:enable='gte(t,{Cue})'");
+        var picture = Picture(Kept is null ? null : Numbers);
         if (Filter.Length > 0) picture += $",{Filter}";
-        var sound = string.Create(CultureInfo.InvariantCulture,
-            $"aevalsrc=exprs='if(gte(t,{Cue - AudioDelay}),0.5*sin(2*PI*440*t),0)':s={SampleRate}:d={AudioSeconds - AudioDelay},aformat=channel_layouts={Layout},asetpts=PTS+{AudioDelay}/TB,asetnsamples=n={FrameSize}:p=0");
-        return Audio is null ? ["-filter_complex", $"{picture}[v]"] : ["-filter_complex", $"{picture}[v];{sound}[a]"];
+        return
+        [
+            "-filter_complex", $"{picture}[v]{(Audio is null ? "" : $";{Sound()}[a]")}", "-map", "[v]", .. Audio is null ? [] : (string[])["-map", "[a]"],
+            .. Words(Video), .. Words(Audio ?? ""), .. Words(Options), .. Kept is null ? [] : (string[])["-fps_mode", "vfr"],
+        ];
     }
 
-    private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>A graph that draws the picture, in RGB.</summary>
+    /// <param name="numbers">The pictures that are kept; null for all.</param>
+    public string Picture(IEnumerable<int>? numbers)
+    {
+        var (width, height) = (Width / 3, Height / 3);
+        var box = $"w={width}:h={height}:t=fill";
+        var (right, below) = (Width - width, Height - height);
+        var all = string.Create(CultureInfo.InvariantCulture, $"r={Rate}:d={Seconds}");
+        var drawn = string.Create(CultureInfo.InvariantCulture, $"""
+            color=c=gray:s={Width}x{Height}:{all},format=gbrp,drawbox=x=0:y=0:{box}:c=red,drawbox=x={right}:y=0:{box}:c=lime,drawbox=x=0:y={below}:{box}:c=blue,
+            drawbox=x={right}:y={below}:{box}:c=yellow,drawbox=x={width}:y={height}:{box}:c=black,drawbox=x={width}:y={height}:{box}:c=white:enable='gte(t,{Cue})*lt(t,{CueEnd})'[drawn];
+            color=s=2x2:{all},format=gray,geq=lum='20+20*mod(N,{Shades})',scale={width}:{height}:flags=neighbor,format=gbrp[number];
+            testsrc2=s={width}x{height}:{all},format=gbrp[detail];
+            [drawn][number]overlay=x={width}:y={below}:format=gbrp[numbered];[numbered][detail]overlay=x=0:y={height}:format=gbrp
+            """).ReplaceLineEndings("");
+        return numbers is null ? drawn : $"{drawn},select='{string.Join('+', Runs(numbers).Select(run => $"between(n,{run.First},{run.Last})"))}'";
+    }
+
+    private string Sound() => string.Create(CultureInfo.InvariantCulture,
+        $"aevalsrc=exprs='if(gte(t,{Cue - AudioDelay})*lt(t,{CueEnd - AudioDelay}),0.5*sin(2*PI*440*t),0)':s={SampleRate}:d={AudioSeconds - AudioDelay},aformat=channel_layouts={Layout},asetpts=PTS+{AudioDelay}/TB,asetnsamples=n={FrameSize}:p=0");
+
+    private static IEnumerable<(int First, int Last)> Runs(IEnumerable<int> numbers)
+    {
+        (int First, int Last)? run = null;
+        foreach (var number in numbers)
+        {
+            if (run is { } open && open.Last + 1 == number)
+            {
+                run = (open.First, number);
+                continue;
+            }
+            if (run is { } ended) yield return ended;
+            run = (number, number);
+        }
+        if (run is { } last) yield return last;
+    }
+
+    public static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

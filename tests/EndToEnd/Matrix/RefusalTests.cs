@@ -6,7 +6,8 @@ using Encoder.Testing;
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>What is no video fails with a code that says so, leaves no output, and tells nothing of this machine.</summary>
-public sealed class RefusalTests(MatrixTests.Running running) : IClassFixture<MatrixTests.Running>, IDisposable
+[Collection(Unchunked.Name)]
+public sealed class RefusalTests(Unchunked line) : IDisposable
 {
     private const string Canary = "canary-3f9a";
     private readonly TemporaryFolder _folder = new();
@@ -26,7 +27,7 @@ public sealed class RefusalTests(MatrixTests.Running running) : IClassFixture<Ma
     [MemberData(nameof(Refused))]
     public async Task What_is_no_video_is_refused(string what, string code)
     {
-        var job = await running.Run(Make(what), id => Jobs.Small(id, "http://127.0.0.1:9/") with { WebhookUrl = null });
+        var job = await line.Run(Make(what), id => Jobs.Small(id, "http://127.0.0.1:9/") with { WebhookUrl = null });
         Assert.Equal((JobStatus.Failed, code), (job.Status, job.Error?.Code));
         Assert.Empty(job.Files ?? []);
         Assert.NotEmpty(job.Error!.Message);

@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>What must be true of what came of a case.</summary>
+internal static class Checks
+{
+    /// <summary>Seconds by which picture and sound may be apart.</summary>
+    private const double Apart = 0.04;
+
+    private static readonly int[] s_ladder = [240, 360, 480];
+
+    // Red, lime, blue and yellow, as they were drawn from the top left, and the black middle.
+    private static readonly (int, int, int)[] s_drawn = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (0, 0, 0)];
+
+    public static void All(Done done)
+    {
+        var (source, look) = (done.Case, done.Look);
+        var expected = Rungs(source);
+        Assert.Equal(expected.Select(r => r.Size), look.Rungs.Select(r => r.Size));
+        foreach (var (rung, track) in expected.Zip(look.Rungs)) Video(source, rung.Name, track);
+        Alignment(look.Rungs, done.Rung(expected[0].Name));
+        Sound(source, look.LadderSound, look.Rungs[0]);
+
+        var single = expected.Where(r => r.Name is not ("240" or "480")).DefaultIfEmpty(expected[^1]).Last();
+        Assert.Equal(single.Size, look.Video.Size);
+        Video(source, single.Name, look.Video);
+        Colours(source, look.Video.Pictures[0]);
+        Sound(source, look.VideoSound, look.Video);
+        Assert.Equal(source.Numbers.Count(), look.Likeness.Length);
+        Assert.True(look.Likeness.Min() >= source.Likeness, $"picture {Array.IndexOf(look.Likeness, look.Likeness.Min())} is like the one that was drawn by {look.Likeness.Min()}");
+
+        Assert.Equal(single.Size, look.ImageSize);
+        Colours(source, look.Image);
+    }
+
+    /// <summary>The rule of resolutions, worked out once more: the short side as asked, the long one to the nearest even number, nothing enlarged.</summary>
+    private static (string Name, (int, int) Size)[] Rungs(Case source)
+    {
+        var (width, height) = source.Displayed;
+        var asked = s_ladder.Where(r => r <= Math.Min(width, height)).ToArray();
+        if (asked.Length == 0) return [($"{(int)Math.Min(width, height) / 2 * 2}", ((int)width / 2 * 2, (int)height / 2 * 2))];
+        int Long(int rung) => 2 * (int)Math.Round(rung * Math.Max(width, height) / Math.Min(width, height) / 2);
+        return [.. asked.Select(r => ($"{r}", width >= height ? (Long(r), r) : (r, Long(r))))];
+    }
+
+    private static void Video(Case source, string rung, VideoTrack output)
+    {
+        string? Of(string member) => output.Stream.TryGetProperty(member, out var value) ? value.ToString() : null;
+        Assert.Equal(
+            ("h264", source.Copied is { } copied && copied.Rung == rung ? copied.Profile : "High", "yuv420p", "1:1", "tv", "bt709", "bt709", "bt709"),
+            (Of("codec_name"), Of("profile"), Of("pix_fmt"), Of("sample_aspect_ratio"), Of("color_range"), Of("color_space"), Of("color_transfer"), Of("color_primaries")));
+        Assert.DoesNotContain("rotation", output.Stream.GetRawText(), StringComparison.Ordinal);
+
+        // Every picture is there once, in order, at its time.
+        var numbers = source.Numbers.ToArray();
+        Assert.Equal(numbers.Select(n => (n - numbers[0]) / source.Recipe.DrawnRate), output.Packets.Select(p => p.Time), (a, b) => Math.Abs(a - b) <= 0.002);
+        Assert.Equal(numbers.Length, output.Pictures.Length);
+        if (source.HasNumbers) Assert.Equal(numbers.Select(Recipe.ShadeOf), output.Pictures.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
+        Assert.Equal(source.Duration, output.Duration, Math.Max((numbers[^1] - numbers[0]) / source.Recipe.DrawnRate / numbers.Length, 0.05));
+    }
+
+    /// <summary>Every segment begins with a keyframe, and all rungs have theirs at the same times.</summary>
+    private static void Alignment(VideoTrack[] rungs, string playlist)
+    {
+        var keys = rungs.Select(r => r.Packets.Where(p => p.IsKey).Select(p => Math.Round(p.Time, 3)).ToArray()).ToArray();
+        Assert.All(keys, k => Assert.Equal(keys[0], k));
+        var start = 0.0;
+        foreach (var line in File.ReadLines(playlist).Where(l => l.StartsWith("#EXTINF:", StringComparison.Ordinal)))
+        {
+            Assert.Contains(keys[0], k => Math.Abs(k - start) < 0.002);
+            start += double.Parse(line["#EXTINF:".Length..].TrimEnd(','), CultureInfo.InvariantCulture);
+        }
+        Assert.Equal(rungs[0].Duration, start, 0.05);
+    }
+
+    private static void Colours(Case source, Picture seen)
+    {
+        // Turned clockwise by 90, what was bottom left is top left.
+        int[] order = source.Turned switch { 90 => [2, 0, 3, 1, 4], 180 => [3, 2, 1, 0, 4], 270 => [1, 3, 0, 2, 4], _ => [0, 1, 2, 3, 4] };
+        var expected = Array.ConvertAll(order, i => s_drawn[i]);
+        Assert.True(
+            expected.Zip(seen.Cells).All(pair => Math.Abs(pair.First.Item1 - pair.Second.R) <= source.Tolerance && Math.Abs(pair.First.Item2 - pair.Second.G) <= source.Tolerance && Math.Abs(pair.First.Item3 - pair.Second.B) <= source.Tolerance),
+            $"expected {string.Join(" ", expected)}, saw {string.Join(" ", seen.Cells)}");
+    }
+
+    /// <summary>It is there when the source has it, and in time with the picture when it begins and when it ends.</summary>
+    private static void Sound(Case source, SoundTrack? sound, VideoTrack picture)
+    {
+        Assert.Equal(source.Channels > 0, sound is not null);
+        if (sound is null) return;
+        var stream = sound.Stream;
+        Assert.Equal(("aac", "LC", source.Channels), (stream.GetProperty("codec_name").GetString(), stream.GetProperty("profile").GetString(), stream.GetProperty("channels").GetInt32()));
+        if (!source.HasCue) return;
+        var (seen, heard) = (picture.Cue(), sound.Cue());
+        Assert.InRange(heard.Begin - seen.Begin, -Apart, Apart);
+        Assert.InRange(heard.End - seen.End, -Apart, Apart);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>
+/// A service through which cases go, a few at a time: while one waits for another's encode, the next is made or looked at. When a second test asks, all others are begun; each then
+/// finds its own done.
+/// </summary>
+public abstract class Line : IAsyncLifetime
+{
+    private const int AtOnce = 3;
+    private readonly IReadOnlyDictionary<string, Case> _cases;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly TemporaryFolder _data = new();
+    private readonly Sources _sources = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Done>>> _done = new();
+    private readonly SemaphoreSlim _places = new(AtOnce);
+    private readonly CancellationTokenSource _ended = new();
+    private Service _service = null!;
+
+    private protected Line(IReadOnlyDictionary<string, Case> cases, IReadOnlyDictionary<string, string> settings) => (_cases, _settings) = (cases, settings);
+
+    public async Task InitializeAsync() => _service = await Service.Start(_data.Path, _settings);
+
+    public async Task DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        // What went wrong was told to the test that asked.
+        await ((Task)Task.WhenAll(_done.Values.Select(d => d.Value))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_service is not null) await _service.DisposeAsync();
+        _sources.Dispose();
+        _data.Dispose();
+        _ended.Dispose();
+        _places.Dispose();
+    }
+
+    /// <summary>What came of a case.</summary>
+    internal async Task<Done> Done(string name)
+    {
+        var asked = Begin(name);
+        if (_done.Count > 1)
+        {
+            foreach (var other in _cases.Keys) _ = Begin(other);
+        }
+        return await asked;
+    }
+
+    /// <summary>The file of a case's source.</summary>
+    internal string Source(string name) => _sources.Make(_cases[name].Recipe);
+
+    /// <summary>A job of a file, to its end.</summary>
+    internal async Task<Job> Run(string path, Func<string, JobRequest> request)
+    {
+        var upload = await _service.Client.Upload(path);
+        return await _service.Client.Ended((await _service.Client.Post(request(upload.Id))).Id);
+    }
+
+    private Task<Done> Begin(string name) => _done.GetOrAdd(name, _ => new Lazy<Task<Done>>(() => Task.Run(() => Do(_cases[name])))).Value;
+
+    private async Task<Done> Do(Case @case)
+    {
+        await _places.WaitAsync(_ended.Token);
+        try
+        {
+            var job = await Run(Source(@case.Name), Request);
+            Assert.True(job.Status == JobStatus.Completed, $"{@case}: {job.Error}");
+            return new Done(@case, System.IO.Path.Combine(_data.Path, "media"), job, [.. _service.Accepted(job.Id).Select(a => a.Unit)]);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private static JobRequest Request(string videoId) => new()
+    {
+        VideoId = videoId,
+        Presets = [new() { Resolutions = ["240", "360", "480"], Format = "hls" }, new() { Resolutions = ["360"], Format = "mp4" }],
+        Thumbnails = [new() { Timestamp = "00:00:00", Resolutions = ["360"], Formats = ["png"], Filters = ["none"] }],
+    };
+}
+
+/// <summary>The line of all cases, in chunks as long as they are by default: none is cut.</summary>
+[CollectionDefinition(Name)]
+public sealed class Unchunked() : Line(Cases.All, new Dictionary<string, string>()), ICollectionFixture<Unchunked>
+{
+    public const string Name = "matrix";
+}

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>What others' tools see of a job's outputs. ffprobe looks at each once, and one ffmpeg decodes them all, for it is their starts that take the time.</summary>
+internal sealed record Look
+{
+    /// <summary>The rungs of the ladder, in the order of its playlist.</summary>
+    public required VideoTrack[] Rungs { get; init; }
+
+    public required SoundTrack? LadderSound { get; init; }
+
+    public required VideoTrack Video { get; init; }
+
+    public required SoundTrack? VideoSound { get; init; }
+
+    public required (int Width, int Height) ImageSize { get; init; }
+
+    public required Picture Image { get; init; }
+
+    /// <summary>How like the picture that was drawn each picture of the mp4 is (SSIM); empty when there are not as many.</summary>
+    public required double[] Likeness { get; init; }
+
+    /// <param name="source">What the outputs are of.</param>
+    /// <param name="ladder">Path of the master playlist.</param>
+    /// <param name="video">Path of the mp4.</param>
+    /// <param name="image">Path of a PNG.</param>
+    public static Look At(Case source, string ladder, string video, string image)
+    {
+        using var folder = new TemporaryFolder();
+        var (probedLadder, probedVideo) = (new Probed(ladder), new Probed(video));
+        var (rungs, single) = (probedLadder.Videos.Length, Assert.Single(probedVideo.Videos));
+        Tool.Run("ffmpeg",
+        [
+            "-v", "error", "-i", ladder, "-i", video, "-i", image,
+            "-filter_complex", $"[1:v]setpts=N/25/TB[made];{source.Reference((single.GetProperty("width").GetInt32(), single.GetProperty("height").GetInt32()))}[drawn];[made][drawn]ssim=shortest=1:stats_file='{folder.File("ssim")}'[compared]",
+            .. Enumerable.Range(0, rungs).SelectMany(i => Pictures($"0:v:{i}", $"rung{i}")), .. Sound(probedLadder, "0:a:0", "ladder"),
+            .. Pictures("1:v", "video"), .. Sound(probedVideo, "1:a", "sound"),
+            .. Pictures("2:v", "image"),
+            "-map", "[compared]", "-fps_mode", "passthrough", "-f", "null", "-",
+        ]);
+        return new Look
+        {
+            Rungs = [.. probedLadder.Videos.Select((stream, i) => new VideoTrack(stream, probedLadder.Packets(stream), Read($"rung{i}")))],
+            LadderSound = Heard(probedLadder, "ladder"),
+            Video = new VideoTrack(single, probedVideo.Packets(single), Read("video")),
+            VideoSound = Heard(probedVideo, "sound"),
+            Image = Assert.Single(Read("image")),
+            ImageSize = SizeOfPng(image),
+            Likeness = [.. File.ReadLines(folder.File("ssim")).Select(line => double.Parse(line.Split("All:")[1].Split(' ')[0], CultureInfo.InvariantCulture))],
+        };
+
+        IEnumerable<string> Pictures(string stream, string name) =>
+            ["-map", stream, "-fps_mode", "passthrough", "-vf", $"scale={Picture.Grid}:{Picture.Grid}:flags=area:in_color_matrix=bt709,format=rgb24", "-f", "rawvideo", folder.File(name)];
+        IEnumerable<string> Sound(Probed probed, string stream, string name) =>
+            probed.Sound is null ? [] : ["-map", stream, "-ac", "1", "-ar", $"{SoundTrack.Rate}", "-f", "s16le", folder.File(name)];
+        Picture[] Read(string name) => [.. File.ReadAllBytes(folder.File(name)).Chunk(Picture.Bytes).Select(bytes => new Picture(bytes))];
+        SoundTrack? Heard(Probed probed, string name) =>
+            probed.Sound is { } stream ? new SoundTrack(stream, MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(folder.File(name))).ToArray()) : null;
+    }
+
+    /// <summary>The size that a PNG's header states (PNG specification, 11.2.2).</summary>
+    private static (int Width, int Height) SizeOfPng(string path)
+    {
+        var header = File.ReadAllBytes(path).AsSpan(16, 8);
+        return (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
+    }
+
+    /// <summary>A file or a ladder, as ffprobe shows it.</summary>
+    private sealed class Probed
+    {
+        private readonly JsonElement _probe;
+
+        public Probed(string path)
+        {
+            _probe = JsonDocument.Parse(Tool.Run("ffprobe", "-v", "error", "-of", "json=compact=1", "-show_streams", "-show_entries", "packet=stream_index,pts_time,duration_time,flags", path)).RootElement;
+            var streams = _probe.GetProperty("streams").EnumerateArray().ToLookup(s => s.GetProperty("codec_type").GetString());
+            Videos = [.. streams["video"]];
+            Sound = streams["audio"].Select(s => (JsonElement?)s).SingleOrDefault();
+        }
+
+        public JsonElement[] Videos { get; }
+
+        public JsonElement? Sound { get; }
+
+        public Packet[] Packets(JsonElement stream) =>
+        [
+            .. from packet in _probe.GetProperty("packets").EnumerateArray()
+               where packet.GetProperty("stream_index").GetInt32() == stream.GetProperty("index").GetInt32()
+               select new Packet(Number(packet, "pts_time"), packet.GetProperty("flags").GetString()!.StartsWith('K'), Number(packet, "duration_time")) into packet
+               orderby packet.Time
+               select packet,
+        ];
+
+        private static double Number(JsonElement element, string member) =>
+            element.TryGetProperty(member, out var value) ? double.Parse(value.GetString()!, CultureInfo.InvariantCulture) : 0;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>Sources that have been made. What several are made from is made once.</summary>
+internal sealed class Sources : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentDictionary<Recipe, Lazy<string>> _made = new();
+    private int _count;
+
+    /// <summary>The path of a source.</summary>
+    public string Make(Recipe recipe) => _made.GetOrAdd(recipe, _ => new Lazy<string>(() => recipe.Again is null ? First(recipe) : Second(recipe))).Value;
+
+    public void Dispose() => _folder.Dispose();
+
+    private string First(Recipe recipe)
+    {
+        var path = NewPath(recipe);
+        Tool.Run("ffmpeg", ["-v", "error", .. recipe.Arguments(), path]);
+        return path;
+    }
+
+    private string Second(Recipe recipe)
+    {
+        var (first, path) = (Make(recipe with { Again = null, Extension = "mp4" }), NewPath(recipe));
+        var subtitles = Path.ChangeExtension(path, "srt");
+        File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
+        Tool.Run("ffmpeg", ["-v", "error", .. Recipe.Words(recipe.Again!.Replace("{first}", first, StringComparison.Ordinal).Replace("{subtitles}", subtitles, StringComparison.Ordinal)), path]);
+        return path;
+    }
+
+    private string NewPath(Recipe recipe) => _folder.File($"{Interlocked.Increment(ref _count)}.{recipe.Extension}");
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>A picture, as small as it can be looked at: the mean colours of its parts.</summary>
+internal readonly record struct Picture(byte[] Colours)
+{
+    /// <summary>Parts in each direction. They divide by three, as the picture that was drawn does.</summary>
+    public const int Grid = 24;
+
+    public const int Bytes = Grid * Grid * 3;
+
+    private const int Low = Grid / 6, Centre = Grid / 2, High = Grid - 1 - Low;
+
+    public (int R, int G, int B) Middle => At(Centre, Centre);
+
+    /// <summary>Top left, top right, bottom left, bottom right, middle.</summary>
+    public (int R, int G, int B)[] Cells => [At(Low, Low), At(High, Low), At(Low, High), At(High, High), Middle];
+
+    /// <summary>The shade of the cell that tells the picture's number, in a picture that was turned clockwise.</summary>
+    public int Shade(int turned) => (turned switch { 90 => At(Low, Centre), 180 => At(Centre, Low), 270 => At(High, Centre), _ => At(Centre, High) }).G;
+
+    private (int R, int G, int B) At(int x, int y) => (Colours[((y * Grid) + x) * 3], Colours[(((y * Grid) + x) * 3) + 1], Colours[(((y * Grid) + x) * 3) + 2]);
+}
+
+/// <summary>A packet, in seconds.</summary>
+internal readonly record struct Packet(double Time, bool IsKey, double Duration);
+
+/// <summary>Video: its description by ffprobe, its packets in the order of their times, its decoded pictures.</summary>
+internal sealed record VideoTrack(JsonElement Stream, Packet[] Packets, Picture[] Pictures)
+{
+    public (int Width, int Height) Size => (Stream.GetProperty("width").GetInt32(), Stream.GetProperty("height").GetInt32());
+
+    /// <summary>Seconds of picture.</summary>
+    public double Duration => Packets[^1].Time + LastDuration - Packets[0].Time;
+
+    // Of a playlist's last picture ffprobe does not always know it; with a constant rate it is that of the one before.
+    private double LastDuration => Packets[^1].Duration > 0 || Packets.Length == 1 ? Packets[^1].Duration : Packets[^1].Time - Packets[^2].Time;
+
+    /// <summary>When the middle turns white, and when it turns black again, in seconds.</summary>
+    public (double Begin, double End) Cue()
+    {
+        var first = Array.FindIndex(Pictures, p => p.Middle.G > 128);
+        Assert.True(first > 0, "the middle turns white");
+        var last = Array.FindIndex(Pictures, first, p => p.Middle.G <= 128);
+        Assert.True(last > 0, "the middle turns black again");
+        return (Packets[first].Time, Packets[last].Time);
+    }
+}
+
+/// <summary>Sound: its description by ffprobe, its decoded samples, mixed to one channel.</summary>
+internal sealed record SoundTrack(JsonElement Stream, short[] Samples)
+{
+    public const int Rate = 48_000;
+
+    private const int Loud = 3000;
+
+    private double Start => Math.Max(0, double.Parse(Stream.GetProperty("start_time").GetString()!, CultureInfo.InvariantCulture));
+
+    /// <summary>When the sound begins, and when it ends, in seconds; between them it never pauses.</summary>
+    public (double Begin, double End) Cue()
+    {
+        var first = Array.FindIndex(Samples, s => Math.Abs((int)s) > Loud);
+        Assert.True(first > 0, "there is a sound");
+        var last = Array.FindLastIndex(Samples, s => Math.Abs((int)s) > Loud);
+        // Four periods of the tone.
+        const int Window = Rate / 110;
+        for (var at = first; at + Window < last; at += Window)
+            Assert.True(Samples.AsSpan(at, Window).ToArray().Any(s => Math.Abs((int)s) > Loud), $"the sound pauses at {Start + ((double)at / Rate)} s");
+        return (Start + ((double)first / Rate), Start + ((double)last / Rate));
+    }
+}
