@@ -5,53 +5,70 @@ using Encoder.Testing;
 
 namespace Encoder.Browser;
 
-/// <summary>Jobs of every kind, done by services, which stay to serve what came out.</summary>
-public sealed class Ladders : IAsyncLifetime
+/// <summary>Jobs of every kind, done by services, which stay to serve what came out to all tests.</summary>
+[CollectionDefinition(Collection)]
+public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
 {
+    public const string Collection = "ladders";
+
     private static readonly PresetRequest s_ladder = new() { Resolutions = ["240", "360", "480"], Format = "hls" };
     private static readonly PresetRequest s_video = new() { Resolutions = ["360"], Format = "mp4" };
 
     private readonly TemporaryFolder _clips = new();
     private readonly TemporaryFolder _data = new();
     private readonly Dictionary<string, Job> _jobs = [];
+    private readonly TemporaryFolder _chunkedData = new();
     private Service _service = null!;
+    private Service _chunking = null!;
 
     public async Task InitializeAsync()
     {
         _service = await Service.Start(_data.Path);
+        _chunking = await Service.Start(_chunkedData.Path, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = $"{Sources.Segment}" });
         await Task.WhenAll(
-            Run("sound", "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: true),
-            Run("silent", "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: false),
-            Run("29.97 fps, portrait", "270x480", "30000/1001", 9.3, sound: true),
-            Run("less than a segment", "426x240", "50", 0.6, sound: true));
+            Run(_service, "sound", "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: true),
+            Run(_chunking, Chunked, "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: true),
+            Run(_service, "silent", "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: false),
+            Run(_service, "29.97 fps, portrait", "270x480", "30000/1001", 9.3, sound: true),
+            Run(_service, "less than a segment", "426x240", "50", 0.6, sound: true));
     }
 
-    public static IEnumerable<string> Played => ["sound", "silent"];
+    /// <summary>The ladder that was encoded in chunks.</summary>
+    public const string Chunked = "sound, in chunks";
+
+    public static IEnumerable<string> Played => ["sound", Chunked, "silent"];
 
     public static IEnumerable<string> All => [.. Played, "29.97 fps, portrait", "less than a segment"];
+
+    /// <summary>In how many units the picture was encoded.</summary>
+    internal int Encodes(string name) => ServiceOf(name).Accepted(_jobs[name].Id).Count(u => u.Unit.StartsWith("encode-", StringComparison.Ordinal));
 
     internal string Url(string name) => File(name, MediaFileTypes.HlsLadder).FileUrl!;
 
     internal string VideoUrl(string name) => File(name, MediaFileTypes.Video).FileUrl!;
 
     /// <summary>Where a ladder lies.</summary>
-    internal string Folder(string name) => Path.GetDirectoryName(Path.Combine(_data.Path, "media", File(name, MediaFileTypes.HlsLadder).FilePath))!;
+    internal string Folder(string name) => Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, MediaFileTypes.HlsLadder).FilePath))!;
 
     public async Task DisposeAsync()
     {
         if (_service is not null) await _service.DisposeAsync();
+        if (_chunking is not null) await _chunking.DisposeAsync();
         _data.Dispose();
+        _chunkedData.Dispose();
         _clips.Dispose();
     }
 
     private MediaFile File(string name, string type) => Assert.Single(_jobs[name].Files!, f => f.Type == type);
 
-    private async Task Run(string name, string size, string rate, double seconds, bool sound)
+    private Service ServiceOf(string name) => name == Chunked ? _chunking : _service;
+
+    private async Task Run(Service service, string name, string size, string rate, double seconds, bool sound)
     {
         var clip = await Task.Run(() => Sources.Clip(_clips, name, size, rate, seconds, sound));
-        var upload = await _service.Client.Upload(clip);
-        var posted = await _service.Client.Post(new JobRequest { VideoId = upload.Id, Presets = [s_ladder, s_video] });
-        var job = await _service.Client.Ended(posted.Id);
+        var upload = await service.Client.Upload(clip);
+        var posted = await service.Client.Post(new JobRequest { VideoId = upload.Id, Presets = [s_ladder, s_video] });
+        var job = await service.Client.Ended(posted.Id);
         Assert.True(job.Status == JobStatus.Completed, $"{name}: {job.Error}");
         lock (_jobs) _jobs[name] = job;
     }

@@ -3,10 +3,13 @@ using Encoder.Browser.Playing;
 namespace Encoder.Browser;
 
 /// <summary>What was made is played in a browser.</summary>
-public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running) : IClassFixture<Ladders>, IClassFixture<PlaybackTests.Running>
+[Collection(Ladders.Collection)]
+public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running) : IClassFixture<PlaybackTests.Running>
 {
     private const int Frames = Sources.Rate * Sources.Seconds;
     private static readonly string[] s_sizes = ["426x240", "640x360", "854x480"];
+
+    // From the end back over the seam at 8 s, and on over it.
     private static readonly PlaybackOptions s_options = new(Rate: 2, SeekTo: 5.5);
 
     public static IEnumerable<object[]> EveryRung => from name in Ladders.Played from level in Enumerable.Range(0, s_sizes.Length) select (object[])[name, level];

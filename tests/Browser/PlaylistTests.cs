@@ -7,7 +7,8 @@ using Encoder.EndToEnd.Running;
 namespace Encoder.Browser;
 
 /// <summary>Playlists as two independent parsers understand them, against the files they tell of.</summary>
-public sealed class PlaylistTests(Ladders ladders) : IClassFixture<Ladders>
+[Collection(Ladders.Collection)]
+public sealed class PlaylistTests(Ladders ladders)
 {
     /// <summary>Seconds of a frame of AAC-LC at 48 kHz.</summary>
     private const double FrameOfSound = 1024 / 48_000.0;
@@ -66,6 +67,14 @@ public sealed class PlaylistTests(Ladders ladders) : IClassFixture<Ladders>
             Assert.InRange(SecondsOf(folder, track) - track.Seconds, track.Segments.Length * -0.000001, padding + (track.Segments.Length * 0.000001));
             Assert.Equal(ladder.Tracks[0].Seconds, track.Seconds, 0.0001);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_was_encoded_in_chunks_has_a_seam_at_every_segment(string name)
+    {
+        var segments = Parse(name).Ladder.Tracks[0].Segments.Length;
+        Assert.Equal(name == Ladders.Chunked ? segments : 1, ladders.Encodes(name));
     }
 
     private (string Folder, ParsedLadder Ladder) Parse(string name)

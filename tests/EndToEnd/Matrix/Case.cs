@@ -20,7 +20,7 @@ internal sealed record Case(string Name, Recipe Recipe)
     public int Tolerance { get; init; } = 40;
 
     /// <summary>How like the picture that was drawn each picture of the mp4 must be at least (SSIM).</summary>
-    public double Likeness { get; init; } = 0.9;
+    public double Likeness { get; init; } = 0.97;
 
     /// <summary>Whether shades are what they were drawn as, so that they tell which picture is which.</summary>
     public bool HasNumbers { get; init; } = true;
@@ -41,7 +41,7 @@ internal sealed record Case(string Name, Recipe Recipe)
     public string Reference((int Width, int Height) size)
     {
         var turn = Turned switch { 90 => ",transpose=clock", 180 => ",hflip,vflip", 270 => ",transpose=cclock", _ => "" };
-        return $"{Recipe.Picture(Numbers)}{turn},scale={size.Width}:{size.Height}:flags=bicubic+accurate_rnd:out_color_matrix=bt709,format=yuv420p,setsar=1,setpts=N/25/TB";
+        return $"{Recipe.Picture(Numbers)}{turn},scale={size.Width}:{size.Height}:flags=bicubic+accurate_rnd:out_color_matrix=bt709,format=yuv420p,setsar=1,settb=1/25,setpts=N";
     }
 
     public override string ToString() => Name;

@@ -20,7 +20,7 @@ internal static class Cases
         new("2.39:1", new() { Width = 1148, Height = 480 }),
         new("4:3", new() { Width = 640, Height = 480 }),
         new("odd sizes", new() { Width = 853, Height = 481, Video = $"{Vp9} -pix_fmt yuv420p", Audio = "-c:a libopus", FrameSize = 960, Extension = "webm" }),
-        new("tiny", new() { Width = 64, Height = 48 }),
+        new("tiny", new() { Width = 64, Height = 48 }) { Likeness = 0.96 },
         new("anamorphic", new() { Width = 720, Height = 576, Filter = "setsar=16/15" }) { Displayed = (768, 576) },
         // The tag counts against the clock.
         new("rotated by 90", new() { Again = "-i {first} -c copy -metadata:s:v rotate=90" }) { Displayed = (360, 640), Turned = 270 },
@@ -40,8 +40,8 @@ internal static class Cases
         new("variable rate: pictures are missing, with times in whole milliseconds", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Kept = n => n % 5 is not (2 or 3), Extension = "mkv" }),
         new("variable rate: it changes half way", new() { Rate = "50", Kept = n => n >= 50 || n % 2 == 0 }),
         new("variable rate: a picture stands for more than a second", new() { Seconds = 4, AudioSeconds = 4, CueEnd = 3.6, Kept = n => n is <= 30 or >= 65 }),
-        new("interlaced, top field first", new() { Rate = "50", Filter = "interlace=scan=tff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1" }) { Shown = n => n % 2 == 0, HasNumbers = false },
-        new("interlaced, bottom field first", new() { Rate = "50", Filter = "interlace=scan=bff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1" }) { Shown = n => n % 2 == 0, HasNumbers = false },
+        new("interlaced, top field first", new() { Rate = "50", Filter = "interlace=scan=tff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1" }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
+        new("interlaced, bottom field first", new() { Rate = "50", Filter = "interlace=scan=bff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1" }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
         new("MPEG-TS whose start is not zero", new() { Extension = "ts", Options = "-output_ts_offset 7" }),
         new("less than a second", new() { Seconds = 0.4, AudioSeconds = 0.4 }),
@@ -57,8 +57,8 @@ internal static class Cases
         new("full range", new() { Filter = "scale=out_range=pc:out_color_matrix=bt709,format=yuvj420p", Video = $"{X264} -pix_fmt yuvj420p -color_range pc -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
         new("BT.601", new() { Width = 720, Height = 480, Filter = "scale=out_color_matrix=smpte170m", Video = $"{X264} -pix_fmt yuv420p -colorspace smpte170m -color_primaries smpte170m -color_trc smpte170m" }),
         new("BT.709", new() { Width = 1280, Height = 720, Filter = "scale=out_color_matrix=bt709", Video = $"{X264} -pix_fmt yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
-        new("PQ", Hdr("smpte2084")) { Tolerance = 90, HasNumbers = false },
-        new("HLG", Hdr("arib-std-b67")) { Tolerance = 90, HasNumbers = false },
+        new("PQ", Hdr("smpte2084")) { Tolerance = 90, HasNumbers = false, Likeness = 0.87 },
+        new("HLG", Hdr("arib-std-b67")) { Tolerance = 90, HasNumbers = false, Likeness = 0.87 },
     ];
 
     private static IEnumerable<Case> Sounds() =>
@@ -94,16 +94,18 @@ internal static class Cases
         new("mkv", new() { Extension = "mkv" }),
         new("webm", new() { Video = Vp9, Audio = "-c:a libopus", FrameSize = 960, Extension = "webm" }),
         new("MPEG-TS", new() { Extension = "ts" }),
-        new("avi", new() { Video = "-c:v mpeg4 -q:v 3", Audio = "-c:a libmp3lame", FrameSize = 1152, Extension = "avi" }),
+        // Otherwise the muxer makes room for the sound's priming, by a hole behind the first picture.
+        new("avi", new() { Video = "-c:v mpeg4 -q:v 3", Audio = "-c:a libmp3lame", FrameSize = 1152, Options = "-avoid_negative_ts disabled", Extension = "avi" }),
         new("flv", new() { Extension = "flv" }),
-        new("fragmented mp4", new() { Options = "-movflags +frag_keyframe+empty_moov" }),
+        new("fragmented mp4", new() { Audio = "-c:a alac", FrameSize = 4096, Options = "-movflags +frag_keyframe+empty_moov" }),
+        new("fragmented mp4 with an edit list", new() { Options = "-movflags +frag_keyframe+empty_moov+delay_moov" }),
         new("unknown duration", new() { Extension = "mkv", Options = "-live 1" }),
     ];
 
     private static IEnumerable<Case> Codecs() =>
     [
         new("hevc", new() { Video = X265 + " -tag:v hvc1 -pix_fmt yuv420p" }),
-        new("vp8", new() { Video = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M", Audio = "-c:a libvorbis", FrameSize = 64, Extension = "webm" }),
+        new("vp8", new() { Video = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -pix_fmt yuv420p", Audio = "-c:a libvorbis", FrameSize = 64, Extension = "webm" }),
         new("av1", new() { Video = "-c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 1M", Extension = "mkv" }),
         new("mpeg2", new() { Video = "-c:v mpeg2video -q:v 3", Audio = "-c:a mp2", FrameSize = 1152, Extension = "ts" }),
         new("mpeg4", new() { Video = "-c:v mpeg4 -q:v 3" }),

@@ -55,8 +55,11 @@ public abstract class Line : IAsyncLifetime
     internal async Task<Job> Run(string path, Func<string, JobRequest> request)
     {
         var upload = await _service.Client.Upload(path);
-        return await _service.Client.Ended((await _service.Client.Post(request(upload.Id))).Id);
+        return await Run(request(upload.Id));
     }
+
+    /// <summary>A job, to its end.</summary>
+    internal async Task<Job> Run(JobRequest request) => await _service.Client.Ended((await _service.Client.Post(request)).Id);
 
     private Task<Done> Begin(string name) => _done.GetOrAdd(name, _ => new Lazy<Task<Done>>(() => Task.Run(() => Do(_cases[name])))).Value;
 

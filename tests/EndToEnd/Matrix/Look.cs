@@ -38,11 +38,11 @@ internal sealed record Look
         Tool.Run("ffmpeg",
         [
             "-v", "error", "-i", ladder, "-i", video, "-i", image,
-            "-filter_complex", $"[1:v]setpts=N/25/TB[made];{source.Reference((single.GetProperty("width").GetInt32(), single.GetProperty("height").GetInt32()))}[drawn];[made][drawn]ssim=shortest=1:stats_file='{folder.File("ssim")}'[compared]",
+            "-filter_complex", $"[1:v]settb=1/25,setpts=N[made];{source.Reference((single.GetProperty("width").GetInt32(), single.GetProperty("height").GetInt32()))}[ideal];[made][ideal]ssim=stats_file='{folder.File("ssim")}'[compared]",
             .. Enumerable.Range(0, rungs).SelectMany(i => Pictures($"0:v:{i}", $"rung{i}")), .. Sound(probedLadder, "0:a:0", "ladder"),
             .. Pictures("1:v", "video"), .. Sound(probedVideo, "1:a", "sound"),
             .. Pictures("2:v", "image"),
-            "-map", "[compared]", "-fps_mode", "passthrough", "-f", "null", "-",
+            "-map", "[compared]", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "null", "-",
         ]);
         return new Look
         {
@@ -55,8 +55,9 @@ internal sealed record Look
             Likeness = [.. File.ReadLines(folder.File("ssim")).Select(line => double.Parse(line.Split("All:")[1].Split(' ')[0], CultureInfo.InvariantCulture))],
         };
 
+        // At 25 a second whatever their times, which are those of their packets.
         IEnumerable<string> Pictures(string stream, string name) =>
-            ["-map", stream, "-fps_mode", "passthrough", "-vf", $"scale={Picture.Grid}:{Picture.Grid}:flags=area:in_color_matrix=bt709,format=rgb24", "-f", "rawvideo", folder.File(name)];
+            ["-map", stream, "-fps_mode", "passthrough", "-enc_time_base", "-1", "-vf", $"settb=1/25,setpts=N,scale={Picture.Grid}:{Picture.Grid}:flags=area:in_color_matrix=bt709,format=rgb24", "-f", "rawvideo", folder.File(name)];
         IEnumerable<string> Sound(Probed probed, string stream, string name) =>
             probed.Sound is null ? [] : ["-map", stream, "-ac", "1", "-ar", $"{SoundTrack.Rate}", "-f", "s16le", folder.File(name)];
         Picture[] Read(string name) => [.. File.ReadAllBytes(folder.File(name)).Chunk(Picture.Bytes).Select(bytes => new Picture(bytes))];

@@ -95,7 +95,10 @@ internal sealed record Recipe
             testsrc2=s={width}x{height}:{all},format=gbrp[detail];
             [drawn][number]overlay=x={width}:y={below}:format=gbrp[numbered];[numbered][detail]overlay=x=0:y={height}:format=gbrp
             """).ReplaceLineEndings("");
-        return numbers is null ? drawn : $"{drawn},select='{string.Join('+', Runs(numbers).Select(run => $"between(n,{run.First},{run.Last})"))}'";
+        if (numbers is null) return drawn;
+        // In brackets, for ffmpeg takes no more than a hundred terms in a row.
+        var kept = Runs(numbers).Select(run => $"between(n,{run.First},{run.Last})").Chunk(50).Select(terms => $"({string.Join('+', terms)})");
+        return $"{drawn},select='{string.Join('+', kept)}'";
     }
 
     private string Sound() => string.Create(CultureInfo.InvariantCulture,

@@ -2,6 +2,8 @@ using System.Text;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Encoder.EndToEnd.Matrix;
 
@@ -20,14 +22,32 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         { "truncated behind its index", JobErrorCodes.SourceUnreadable },
         { "ffconcat playlist", JobErrorCodes.SourceUnreadable },
         { "HLS playlist", JobErrorCodes.SourceUnreadable },
+        { "DASH manifest", JobErrorCodes.SourceUnreadable },
         { "SDP", JobErrorCodes.SourceUnreadable },
     };
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task What_is_no_video_is_refused(string what, string code)
+    public async Task What_is_no_video_is_refused(string what, string code) =>
+        Check(await line.Run(Make(what), id => Jobs.Small(id, "http://127.0.0.1:9/") with { WebhookUrl = null }), code);
+
+    // Of nothing no upload is made.
+    [Theory]
+    [InlineData("zero bytes")]
+    [InlineData("HLS playlist")]
+    [InlineData("DASH manifest")]
+    public async Task What_is_no_video_is_refused_at_a_url(string what)
     {
-        var job = await line.Run(Make(what), id => Jobs.Small(id, "http://127.0.0.1:9/") with { WebhookUrl = null });
+        var path = Make(what);
+        await using var site = WebApplication.CreateSlimBuilder().Build();
+        site.Urls.Add("http://127.0.0.1:0");
+        site.MapGet("/a.mp4", () => Results.File(path, "video/mp4"));
+        await site.StartAsync();
+        Check(await line.Run(Jobs.Small("", "") with { VideoId = null, VideoUrl = $"{site.Urls.First()}/a.mp4", WebhookUrl = null }), JobErrorCodes.SourceUnreadable);
+    }
+
+    private static void Check(Job job, string code)
+    {
         Assert.Equal((JobStatus.Failed, code), (job.Status, job.Error?.Code));
         Assert.Empty(job.Files ?? []);
         Assert.NotEmpty(job.Error!.Message);
@@ -44,6 +64,9 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
             case "sound only":
                 Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=d=2", "-c:a", "aac", path);
                 break;
+            case "zero bytes":
+                File.WriteAllBytes(path, []);
+                break;
             case "truncated":
                 File.WriteAllBytes(path, File.ReadAllBytes(Clip.Short)[..50_000]);
                 break;
@@ -57,6 +80,7 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
                 {
                     "ffconcat playlist" => $"ffconcat version 1.0\nfile '{canary}'\n",
                     "HLS playlist" => $"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://{canary}\n#EXT-X-ENDLIST\n",
+                    "DASH manifest" => $"<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" mediaPresentationDuration=\"PT2S\"><Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\" bandwidth=\"1000\"><BaseURL>file://{canary}</BaseURL></Representation></AdaptationSet></Period></MPD>",
                     "SDP" => "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
                     _ => $"Hello, {Canary}\n",
                 }, Encoding.ASCII);
