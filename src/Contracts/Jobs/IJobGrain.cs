@@ -16,9 +16,9 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<Job?> Get(string tenant);
 
-    /// <summary>As <see cref="Get"/>, with <see cref="Job.Plan"/>.</summary>
-    [Alias("GetWithPlan")]
-    Task<Job?> GetWithPlan(string tenant);
+    /// <summary>As <see cref="Get"/>, with what else is asked for.</summary>
+    [Alias("GetWith")]
+    Task<Job?> GetWith(string tenant, JobDetails details);
 
     /// <summary>Deletes the job, if it is still queued. A job that was answered as deleted never runs and never calls its webhook.</summary>
     [Alias("Delete")]

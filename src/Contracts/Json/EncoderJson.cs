@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Encoder.Contracts.Jobs;
 
 namespace Encoder.Contracts.Json;
 
@@ -17,11 +19,20 @@ public static class EncoderJson
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.AllowDuplicateProperties = false;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(ShowWhatWasAskedFor);
         // Bodies are application/json, never inlined into HTML, so that "+" and non-ASCII names stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new UtcMillisecondsConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
+    }
+
+    /// <summary>A plan that was asked for and is not there yet is null; one that was not asked for is left out.</summary>
+    private static void ShowWhatWasAskedFor(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(Job)) return;
+        foreach (var property in type.Properties.Where(p => p.Name.Equals(nameof(Job.Plan), StringComparison.OrdinalIgnoreCase)))
+            property.ShouldSerialize = (job, plan) => plan is not null || ((Job)job).Details.HasFlag(JobDetails.Plan);
     }
 
     private sealed class UtcMillisecondsConverter : JsonConverter<DateTimeOffset>

@@ -83,10 +83,10 @@ public static class JobEndpoints
 
     private static async Task<Results<Ok<Job>, ProblemHttpResult>> Get(string id, HttpContext context, IGrainFactory grains, PublicUrl url, string? include)
     {
-        if (include is not (null or "plan")) return Problem.Invalid("include", "must be \"plan\"");
+        if (Details(include) is not { } details) return Problem.Invalid("include", "must be \"plan\", \"verification\", or both with a comma between them");
         if (!EntityId.IsValid(id)) return Problem.NotFound("job");
         var (grain, tenant) = (grains.GetGrain<IJobGrain>(id), context.Tenant().Name);
-        return await GrainCalls.Repeat(() => include is null ? grain.Get(tenant) : grain.GetWithPlan(tenant)) is { } job
+        return await GrainCalls.Repeat(() => details == JobDetails.None ? grain.Get(tenant) : grain.GetWith(tenant, details)) is { } job
             ? TypedResults.Ok(url.Complete(job, context))
             : Problem.NotFound("job");
     }
@@ -103,6 +103,18 @@ public static class JobEndpoints
     }
 
     private static JobUser UserOf(Tenant tenant) => new(tenant.UserId, tenant.UserName, tenant.Email);
+
+    /// <summary>What a list of names asks for; null when there is another among them.</summary>
+    private static JobDetails? Details(string? include)
+    {
+        var details = JobDetails.None;
+        foreach (var name in include?.Split(',') ?? [])
+        {
+            if (name is not ("plan" or "verification")) return null;
+            details |= name == "plan" ? JobDetails.Plan : JobDetails.Verification;
+        }
+        return details;
+    }
 
     private static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
 

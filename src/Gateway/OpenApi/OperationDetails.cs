@@ -73,7 +73,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
-    private static void Describe(OpenApiParameter parameter)
+    private static void DescribeValue(OpenApiParameter parameter)
     {
         (parameter.Description, parameter.Schema) = parameter.Name switch
         {
@@ -81,10 +81,19 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
             "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
             "dryRun" => ("Whether only to look into the video and to answer with the plan, without creating a job.", Choice(["true", "false"])),
-            "include" => ("What else to show: the plan, which is absent until the video has been looked into.", Choice(["plan"])),
+            "include" => (
+                "What else to show, with a comma between the names: the plan, which is null until the video has been looked into; what looking at each output found.",
+                new OpenApiSchema { Type = JsonSchemaType.Array, Items = Choice(["plan", "verification"]), MinItems = 1 }),
             "type" => ("Of this type only.", Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other])),
             _ => throw new InvalidOperationException($"The parameter {parameter.Name} is not documented."),
         };
+    }
+
+    /// <summary>A list is one value with commas.</summary>
+    private static void Describe(OpenApiParameter parameter)
+    {
+        DescribeValue(parameter);
+        if (parameter.Schema is { Type: JsonSchemaType.Array }) parameter.Explode = false;
     }
 
     private static OpenApiSchema Choice(IEnumerable<string> values) =>

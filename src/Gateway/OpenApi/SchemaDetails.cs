@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -43,6 +44,10 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         else if (type == typeof(MediaFile))
         {
             Choice(schema, "type", [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other]);
+        }
+        else if (type == typeof(OutputVerification))
+        {
+            Choice(schema, "level", [VerificationLevels.Structure, VerificationLevels.Decode]);
         }
         else if (type == typeof(ProblemDetails))
         {

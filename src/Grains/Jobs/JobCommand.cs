@@ -1,5 +1,6 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Jobs;
@@ -26,7 +27,7 @@ public abstract record JobCommand
     public sealed record End(UnitClaim Claim, UnitResult Result) : JobCommand;
 
     /// <summary>A part was made and published, or has failed (then <paramref name="Error"/> says why).</summary>
-    public sealed record PartEnded(string Key, MediaFile[] Files, JobError? Error) : JobCommand;
+    public sealed record PartEnded(string Key, MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null) : JobCommand;
 
     /// <summary>The client has deleted an output.</summary>
     public sealed record FileDeleted(string FileId) : JobCommand;

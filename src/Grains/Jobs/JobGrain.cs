@@ -52,8 +52,14 @@ public sealed partial class JobGrain(
 
     public Task<Job?> Get(string tenant) => Task.FromResult(State is { } state && state.Tenant == tenant ? JobView.Of(state) : null);
 
-    public async Task<Job?> GetWithPlan(string tenant) =>
-        await Get(tenant) is { } job ? job with { Plan = State!.Plan is { } plan ? JobPlans.Of(plan, job.Presets, job.Thumbnails, services.SourceLimits) : null } : null;
+    public async Task<Job?> GetWith(string tenant, JobDetails details) => await Get(tenant) is { } job
+        ? job with
+        {
+            Details = details,
+            Plan = details.HasFlag(JobDetails.Plan) && State!.Plan is { } plan ? JobPlans.Of(plan, job.Presets, job.Thumbnails, services.SourceLimits) : null,
+            Verification = details.HasFlag(JobDetails.Verification) ? JobView.Verification(State!) : null,
+        }
+        : null;
 
     public async Task<DeleteResult> Delete(string tenant)
     {
@@ -78,7 +84,7 @@ public sealed partial class JobGrain(
         _ => UnitVerdict.Accepted,
     };
 
-    public Task PartEnded(string key, OutputEnd end) => Apply(new JobCommand.PartEnded(key, end.Files, end.Error));
+    public Task PartEnded(string key, OutputEnd end) => Apply(new JobCommand.PartEnded(key, end.Files, end.Error, end.Verification));
 
     public Task FileDeleted(string fileId) => Apply(new JobCommand.FileDeleted(fileId));
 

@@ -83,7 +83,7 @@ public static class JobMachine
         return result switch
         {
             UnitFailed failed when limits.Allow(failed, unit.Failures) => new JobDecision(JobReply.TryAgain, With(state, unit with { Failures = unit.Failures + 1 })),
-            UnitFailed failed => Done(Fail(state, unit, new JobError(failed.Code, failed.Message))),
+            UnitFailed failed => Done(Fail(state, unit, new JobError(failed.Code, failed.Message)) with { Verification = failed.Verification }),
             Ingested ingested => Done(Planned(Finished(state, unit), ingested.Plan)),
             Encoded encoded => Done(Encoded(Finished(state, unit) with { Warnings = [.. state.Warnings, .. encoded.Warnings.Select(Warning)] })),
             _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of {unit.Name}."),
@@ -117,7 +117,7 @@ public static class JobMachine
     {
         if (Array.Find(state.Parts, p => p.Key == ended.Key) is not { } part) return Same(JobReply.Refused, state);
         if (part.HasEnded || state.HasEnded) return Same(JobReply.DoneBefore, state);
-        var next = part with { Status = ended.Error is null ? PartStatus.Completed : PartStatus.Failed, Files = ended.Files };
+        var next = part with { Status = ended.Error is null ? PartStatus.Completed : PartStatus.Failed, Files = ended.Files, Verification = ended.Verification };
         return Done(state with
         {
             Parts = Array.ConvertAll(state.Parts, p => p.Key == part.Key ? next : p),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 
@@ -63,6 +64,9 @@ public sealed record JobState
     /// <summary>What first went wrong.</summary>
     public JobError? Error { get; init; }
 
+    /// <summary>What looking at an encode found that failed the job; null otherwise.</summary>
+    public OutputVerification[]? Verification { get; init; }
+
     [JsonIgnore] public int Priority => Request.Priority ?? JobRequestRules.DefaultPriority;
 
     [JsonIgnore] public bool HasEnded => Status is JobStatus.Completed or JobStatus.Failed;
@@ -98,6 +102,9 @@ public sealed record PartState(string Key, PartStatus Status, MediaFile[] Files)
 {
     /// <summary>Key of the part that holds all thumbnails.</summary>
     public const string AllThumbnails = UnitNames.Thumbnails;
+
+    /// <summary>What looking at its outputs found; null before its end, and when an earlier version made it.</summary>
+    public OutputVerification[]? Verification { get; init; }
 
     [JsonIgnore] public bool IsThumbnails => Key == AllThumbnails;
 

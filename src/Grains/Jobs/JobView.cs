@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Json;
+using Encoder.Contracts.Verification;
 
 namespace Encoder.Grains.Jobs;
 
@@ -39,4 +40,7 @@ public static class JobView
     public static bool Differ(JobState before, JobState after) => !Lasting(before).AsSpan().SequenceEqual(Lasting(after));
 
     private static byte[] Lasting(JobState state) => JsonSerializer.SerializeToUtf8Bytes(Of(state) with { UpdatedAt = default, Eta = null }, EncoderJson.Options);
+
+    /// <summary>What looking at outputs has found so far.</summary>
+    public static OutputVerification[] Verification(JobState state) => [.. state.Verification ?? [], .. state.Parts.SelectMany(p => p.Verification ?? [])];
 }

@@ -1,5 +1,6 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Outputs;
@@ -21,6 +22,6 @@ public interface IOutputGrain<TOrder> : IUnitOwner
 public sealed record OutputAssignment<TOrder>(string JobId, string Tenant, int Priority, string Key, string Unit, TOrder? Order)
     where TOrder : UnitOrder;
 
-/// <summary>How a part ended: its files, or what went wrong.</summary>
+/// <summary>How a part ended: its files, or what went wrong; and what looking at what was made found.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.OutputEnd")]
-public sealed record OutputEnd(MediaFile[] Files, JobError? Error);
+public sealed record OutputEnd(MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null);

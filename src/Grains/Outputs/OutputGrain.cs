@@ -20,11 +20,13 @@ public abstract class OutputGrain<TOrder>(IPersistentState<OutputState<TOrder>> 
 
     private OutputWork Work => stored.State.Work;
 
+    private OutputEnd Ended => new(Work.Files, Work.Error, Work.Verification);
+
     public async Task<OutputEnd?> Make(OutputAssignment<TOrder> assignment)
     {
         if (!stored.RecordExists) await Write(new OutputState<TOrder> { Assignment = assignment });
         await Publish();
-        if (Work.HasEnded) return new OutputEnd(Work.Files, Work.Error);
+        if (Work.HasEnded) return Ended;
         await Enqueue();
         return null;
     }
@@ -46,7 +48,7 @@ public abstract class OutputGrain<TOrder>(IPersistentState<OutputState<TOrder>> 
     public async Task<UnitVerdict> End(UnitClaim claim, UnitResult result)
     {
         var now = services.Time.GetUtcNow();
-        var (verdict, next) = OutputMachine.End(Work, claim, result, services.Limits, output => new MediaFile
+        var (verdict, next) = OutputMachine.End(Work, claim, result, services.Limits, Folder, output => new MediaFile
         {
             Id = EntityId.New(services.Time),
             JobId = Assignment.JobId,
@@ -89,7 +91,7 @@ public abstract class OutputGrain<TOrder>(IPersistentState<OutputState<TOrder>> 
     private async Task TellJob()
     {
         if (!Work.HasEnded) return;
-        await GrainFactory.GetGrain<IJobWorkGrain>(Assignment.JobId).PartEnded(Assignment.Key, new OutputEnd(Work.Files, Work.Error));
+        await GrainFactory.GetGrain<IJobWorkGrain>(Assignment.JobId).PartEnded(Assignment.Key, Ended);
     }
 
     private Task Write(OutputWork next) => ReferenceEquals(next, Work)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Outputs;
@@ -32,6 +33,9 @@ public sealed record OutputWork
     public MediaFile[] Files { get; init; } = [];
 
     public JobError? Error { get; init; }
+
+    /// <summary>What looking at what was accepted found, or at what failed last; null before, and when an earlier version did the work.</summary>
+    public OutputVerification[]? Verification { get; init; }
 
     [JsonIgnore] public bool HasEnded => Status is OutputStatus.Completed or OutputStatus.Failed;
 }

@@ -1,4 +1,5 @@
 using Encoder.Contracts.Files;
+using Encoder.Contracts.Verification;
 using Encoder.Media.Planning;
 
 namespace Encoder.Grains.Work;
@@ -17,8 +18,9 @@ public sealed record Ingested(EncodePlan Plan) : UnitResult;
 public sealed record Encoded(PlanWarning[] Warnings) : UnitResult;
 
 /// <summary>Outputs lie whole and verified in the attempt's folder.</summary>
+/// <param name="Verification">What looking at them found; paths are names in the attempt's folder.</param>
 [GenerateSerializer, Immutable, Alias("encoder.Produced")]
-public sealed record Produced(OutputFile[] Files) : UnitResult;
+public sealed record Produced(OutputFile[] Files, OutputVerification[]? Verification = null) : UnitResult;
 
 /// <summary>A verified output.</summary>
 /// <param name="Type">One of <see cref="MediaFileTypes"/>.</param>
@@ -31,5 +33,6 @@ public sealed record OutputFile(string Type, string Name, long Size, MediaFileMe
 /// <param name="Code">One of the contract's error codes.</param>
 /// <param name="Message">For a person; holds no path, host or command line of ours.</param>
 /// <param name="MayPass">Whether another attempt could succeed.</param>
+/// <param name="Verification">What looking at what was made found, when that is why; paths are names in the attempt's folder.</param>
 [GenerateSerializer, Immutable, Alias("encoder.UnitFailed")]
-public sealed record UnitFailed(string Code, string Message, bool MayPass) : UnitResult;
+public sealed record UnitFailed(string Code, string Message, bool MayPass, OutputVerification[]? Verification = null) : UnitResult;

@@ -12,11 +12,14 @@ internal static class Mp4Verification
     public static VerificationReport Run(string path, OutputExpectation expected)
     {
         var checks = new CheckList();
+        DecodableTrack[] tracks = [];
         try
         {
             // Without a buffer: what is read are a few bytes here and there.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            Check(checks, file, MovieReader.Read(file), expected);
+            var movie = MovieReader.Read(file);
+            Check(checks, file, movie, expected);
+            tracks = [Decodable(Path.GetFileName(path), movie)];
         }
         catch (Mp4FormatException exception)
         {
@@ -26,7 +29,7 @@ internal static class Mp4Verification
         {
             checks.Fail(Container, "there is no file");
         }
-        return checks.Report();
+        return checks.Report(tracks);
     }
 
     private static void Check(CheckList checks, FileStream file, Mp4Movie movie, OutputExpectation expected)
@@ -77,7 +80,7 @@ internal static class Mp4Verification
         SoundFormatCheck.Check(checks, (AacSampleEntry)sound.Entry);
         SampleCheck.Check(checks, "sound", file, movie.Boxes, sound.Samples, sound.Entry);
         TimeCheck.Check(checks, "sound", sound.Samples);
-        LengthCheck.CheckSound(checks, Seconds(sound, Math.Max(sound.Edit.Delay, sound.Samples[0].Pts - sound.Edit.MediaZero)), End(sound), End(picture));
+        LengthCheck.CheckSound(checks, SoundStart(sound), End(sound), End(picture));
         checks.Done(SoundDuration, $"{End(sound):0.###} s");
     }
 
@@ -87,6 +90,14 @@ internal static class Mp4Verification
         var end = track.Samples.Max(sample => sample.Pts) + track.Samples[^1].Duration - track.Edit.MediaZero;
         return Seconds(track, track.Edit.Length is { } length ? Math.Min(end, track.Edit.Delay + length) : end);
     }
+
+    private static DecodableTrack Decodable(string name, Mp4Movie movie)
+    {
+        var sound = movie.Tracks.Where(track => track is { Entry: AacSampleEntry, Samples.Length: > 0 });
+        return new DecodableTrack(name, null, movie.Tracks.Where(track => track.Entry is AvcSampleEntry).Sum(track => track.Samples.Length), sound.Sum(track => End(track) - SoundStart(track)));
+    }
+
+    private static double SoundStart(Mp4Track sound) => Seconds(sound, Math.Max(sound.Edit.Delay, sound.Samples[0].Pts - sound.Edit.MediaZero));
 
     private static double Seconds(Mp4Track track, long ticks) => (double)ticks / track.Timescale;
 

@@ -67,4 +67,7 @@ public static class VerificationChecks
 
     /// <summary>The bit rates in the master playlist are those of the segments.</summary>
     public const string Bandwidth = "bandwidth";
+
+    /// <summary>Everything decodes, with no complaint, and what comes out is what the structure says.</summary>
+    public const string Decode = "decode";
 }

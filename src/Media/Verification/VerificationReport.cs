@@ -7,12 +7,25 @@ namespace Encoder.Media.Verification;
 public sealed record VerificationReport(VerificationLevel Level, PassedCheck[] Passed, VerificationProblem[] Problems)
 {
     public bool IsSound => Problems.Length == 0;
+
+    /// <summary>What a decode must find, track by track: an mp4 is decoded as a whole, each track of a ladder by itself. None for a picture.</summary>
+    public DecodableTrack[] Tracks { get; init; } = [];
 }
+
+/// <summary>What is decoded by one run, and what must come out.</summary>
+/// <param name="Name">For messages: the name of its file, or of its folder in a ladder.</param>
+/// <param name="Playlist">The track's playlist in the ladder's folder; null for an mp4.</param>
+/// <param name="Pictures">Pictures.</param>
+/// <param name="Sound">Seconds of sound.</param>
+public sealed record DecodableTrack(string Name, string? Playlist, int Pictures, double Sound);
 
 public enum VerificationLevel
 {
     /// <summary>Every box, sample and playlist was looked at; no picture was decoded.</summary>
     Structure,
+
+    /// <summary>That, and every picture and all sound was decoded.</summary>
+    Decode,
 }
 
 /// <summary>A check that passed.</summary>

@@ -4,6 +4,8 @@ using Encoder.Grains.Plans;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
+using Encoder.Media.Verification;
+using Encoder.Media.Verification.Decoding;
 using Encoder.Silo.Outbound;
 using Encoder.Silo.Units;
 using Encoder.Silo.Worker;
@@ -30,6 +32,7 @@ public static class EncoderServices
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
         services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");
+        AddSettings<VerificationOptions>(services, VerificationOptions.Section);
         services.AddOptions<DryRunOptions>().BindConfiguration(DryRunOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         services.AddSingleton<JobServices>();
@@ -43,6 +46,8 @@ public static class EncoderServices
         services.AddSingleton<EncodeUnit>();
         services.AddSingleton<CopyUnit>();
         services.AddSingleton<AudioUnit>();
+        services.AddSingleton<OutputDecoder>();
+        services.AddSingleton<OutputInspection>();
         services.AddSingleton<PackageUnit>();
         services.AddSingleton<ThumbnailsUnit>();
         services.AddSingleton<IUnitRunner, UnitRunner>();

@@ -3,6 +3,7 @@ using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
 using Encoder.Silo.Worker;
 using Encoder.Storage;
@@ -28,6 +29,7 @@ public static class SettingsCatalog
         ["Encoder:Units"] = typeof(UnitLimits),
         ["Encoder:Encoding"] = typeof(EncodingOptions),
         ["Encoder:Limits"] = typeof(MediaLimits),
+        [VerificationOptions.Section] = typeof(VerificationOptions),
         [DryRunOptions.Section] = typeof(DryRunOptions),
         [OutboundOptions.Section] = typeof(OutboundOptions),
         [FfmpegOptions.Section] = typeof(FfmpegOptions),

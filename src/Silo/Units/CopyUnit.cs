@@ -2,6 +2,7 @@ using Encoder.Grains.Work;
 using Encoder.Media.Commands;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using Encoder.Media.Verification;
 
 namespace Encoder.Silo.Units;
 
@@ -17,7 +18,7 @@ public sealed class CopyUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimit
         foreach (var copy in plan.Copied)
         {
             var made = EncodedPictures.Count(Path.Combine(context.Folder, $"{copy.Key}.mp4"));
-            if (made != plan.Picture.Frames) return UnitFailures.OutputInvalid($"{made} of {plan.Picture.Frames} pictures were copied.");
+            if (made != plan.Picture.Frames) return UnitFailures.OutputInvalid(VerificationChecks.Frames, $"{made} of {plan.Picture.Frames} pictures were copied.");
         }
         return new Encoded([]);
     }

@@ -3,6 +3,7 @@ using Encoder.Media.Commands;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using Encoder.Media.Verification;
 
 namespace Encoder.Silo.Units;
 
@@ -47,7 +48,7 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
     {
         var made = counts.Min();
         if (counts.Max() != made || made > planned + (exact ? 0 : 1) || made < planned - Math.Max(1, MostLost * planned))
-            return UnitFailures.OutputInvalid($"{string.Join(", ", counts)} of {planned} pictures were encoded.");
+            return UnitFailures.OutputInvalid(VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} pictures were encoded.");
         return new Encoded(made >= planned - 1 ? [] : [new PlanWarning(PicturesLost, $"{planned - made} of {planned} pictures of the source could not be decoded.")]);
     }
 }

@@ -1,4 +1,5 @@
 using Encoder.Contracts.Files;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media.Commands;
 using Encoder.Media.Packaging;
@@ -10,7 +11,7 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Units;
 
 /// <summary>Makes what a preset asks for from the shared encodes, without encoding anything again, and verifies it.</summary>
-public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaStore media)
+public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaStore media, OutputInspection inspection)
 {
     private const string MasterName = "index.m3u8";
 
@@ -18,13 +19,13 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
     {
         var rendition = order.Plan.Renditions.Single(r => r.PresetId == order.PresetId);
         var result = rendition.Format == OutputFormat.Hls
-            ? await Task.Run(() => PackageHls(context, order, rendition, cancellationToken), cancellationToken)
+            ? await PackageHls(context, order, rendition, cancellationToken)
             : await PackageMp4(context, order, rendition, cancellationToken);
         if (result is Produced) media.Flush(context.Folder);
         return result;
     }
 
-    private UnitResult PackageHls(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
+    private async Task<UnitResult> PackageHls(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
@@ -34,13 +35,16 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
         {
             SegmentDuration = plan.SegmentDuration,
         };
-        var packaged = HlsPackager.Package(source, context.Folder, cancellationToken);
-        if (packaged.Ladder is not { } ladder) return UnitFailures.OutputInvalid(packaged.Problem!.Message);
+        var packaged = await Task.Run(() => HlsPackager.Package(source, context.Folder, cancellationToken), cancellationToken);
+        if (packaged.Ladder is not { } ladder) return UnitFailures.OutputInvalid(VerificationChecks.Container, packaged.Problem!.Message, rendition.PresetId);
 
-        var report = OutputVerifier.VerifyHls(context.Folder, Expectation(plan, rendition, Frames(context, order, encodes[0]), encodes));
-        if (!report.IsSound) return UnitFailures.Of(report);
+        var expected = Expectation(plan, rendition, Frames(context, order, encodes[0]), encodes);
+        var looked = await inspection.Look(() => OutputVerifier.VerifyHls(context.Folder, expected), context.Folder, plan.Duration, cancellationToken);
+        if (looked.Report is not { } report) return looked.Failure!;
+        OutputVerification[] told = [OutputInspection.Told(report, MasterName) with { Preset = rendition.PresetId }];
+        if (!report.IsSound) return UnitFailures.OutputInvalid(told);
         var top = encodes[^1];
-        return new Produced([new OutputFile(MediaFileTypes.HlsLadder, MasterName, ladder.Size, Meta(top, "hls", ladder.Duration))]);
+        return new Produced([new OutputFile(MediaFileTypes.HlsLadder, MasterName, ladder.Size, Meta(top, "hls", ladder.Duration))], told);
     }
 
     /// <summary>Pictures in all chunks of an encode.</summary>
@@ -62,7 +66,8 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
                 continue;
             }
             paths[encode.Key] = Path.Combine(Directory.CreateDirectory(joined).FullName, $"{encode.Key}.mp4");
-            if (await Task.Run(() => ChunkJoin.Write(rung, paths[encode.Key], cancellationToken), cancellationToken) is { } problem) return UnitFailures.OutputInvalid(problem.Message);
+            if (await Task.Run(() => ChunkJoin.Write(rung, paths[encode.Key], cancellationToken), cancellationToken) is { } problem)
+                return UnitFailures.OutputInvalid(VerificationChecks.Container, problem.Message, rendition.PresetId);
         }
         if (rendition.Audio is { } audio) paths[audio] = files.Audio(context.JobId, order.Encodes, audio);
         var run = await ffmpeg.Run(Mp4Command.Build(plan, rendition, paths, context.Folder), cancellationToken: cancellationToken);
@@ -70,16 +75,19 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
         if (Directory.Exists(joined)) Directory.Delete(joined, recursive: true);
 
         var outputs = new List<OutputFile>();
+        var told = new List<OutputVerification>();
         foreach (var encode in encodes)
         {
             var name = Mp4Command.FileName(encode);
             var file = Path.Combine(context.Folder, name);
             var expected = Expectation(plan, rendition, Frames(context, order, encode), encode);
-            var report = OutputVerifier.VerifyMp4(file, expected);
-            if (!report.IsSound) return UnitFailures.Of(report);
+            var looked = await inspection.Look(() => OutputVerifier.VerifyMp4(file, expected), file, plan.Duration, cancellationToken);
+            if (looked.Report is not { } report) return looked.Failure!;
+            told.Add(OutputInspection.Told(report, name) with { Preset = rendition.PresetId });
+            if (!report.IsSound) return UnitFailures.OutputInvalid([.. told]);
             outputs.Add(new OutputFile(MediaFileTypes.Video, name, new FileInfo(file).Length, Meta(encode, "mp4", expected.Duration)));
         }
-        return new Produced([.. outputs]);
+        return new Produced([.. outputs], [.. told]);
     }
 
     /// <summary>An output has what its encodes have; those have been held against the plan.</summary>

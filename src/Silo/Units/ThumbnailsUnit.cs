@@ -1,4 +1,5 @@
 using Encoder.Contracts.Files;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media.Commands;
 using Encoder.Media.Planning;
@@ -16,6 +17,7 @@ public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, Medi
     {
         var plan = order.Plan;
         var source = files.Source(context.JobId, order.Source);
+        var looked = new List<OutputVerification>();
         foreach (var times in ThumbnailCommand.Runs(plan))
         {
             var taken = Directory.CreateDirectory(Path.Combine(context.Folder, "taken")).FullName;
@@ -26,7 +28,8 @@ public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, Medi
             {
                 var file = Path.Combine(taken, ThumbnailCommand.FileName(times, picture));
                 var report = OutputVerifier.VerifyImage(file, picture.Format, picture.Width, picture.Height);
-                if (!report.IsSound) return UnitFailures.Of(report);
+                looked.Add(OutputInspection.Told(report, NameOf(picture)) with { Thumbnail = picture.EntryId });
+                if (!report.IsSound) return UnitFailures.OutputInvalid([.. looked]);
                 // Entries that want the same picture each have their own file, so that one can be deleted without the other.
                 Directory.CreateDirectory(Path.Combine(context.Folder, picture.EntryId));
                 File.Copy(file, Path.Combine(context.Folder, NameOf(picture)));
@@ -34,11 +37,12 @@ public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, Medi
             Directory.Delete(taken, recursive: true);
         }
         media.Flush(context.Folder);
-        return new Produced(Array.ConvertAll(plan.Thumbnails, picture => new OutputFile(
+        var outputs = Array.ConvertAll(plan.Thumbnails, picture => new OutputFile(
             MediaFileTypes.Image,
             NameOf(picture),
             new FileInfo(Path.Combine(context.Folder, NameOf(picture))).Length,
-            new MediaFileMeta { Resolution = new MediaResolution(picture.Width, picture.Height), Format = picture.Format.ToString().ToLowerInvariant() })));
+            new MediaFileMeta { Resolution = new MediaResolution(picture.Width, picture.Height), Format = picture.Format.ToString().ToLowerInvariant() }));
+        return new Produced(outputs, [.. looked]);
     }
 
     private static string NameOf(ThumbnailPlan picture) => $"{picture.EntryId}/{picture.Name}";

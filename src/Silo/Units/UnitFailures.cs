@@ -1,4 +1,5 @@
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Processes;
@@ -28,7 +29,16 @@ public static class UnitFailures
     public static UnitFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.WorthRetrying);
 
     /// <summary>An output did not pass; made again it may, should a disk or a process have been at fault.</summary>
-    public static UnitFailed Of(VerificationReport report) => OutputInvalid(report.Problems[0].Message);
+    /// <param name="looked">All outputs that were looked at; the last is the one that did not pass.</param>
+    public static UnitFailed OutputInvalid(OutputVerification[] looked)
+    {
+        ArgumentNullException.ThrowIfNull(looked);
+        return new(JobErrorCodes.OutputInvalid, $"An output was made but did not pass verification: {looked[^1].Problems[0].Message}", MayPass: true, looked);
+    }
 
-    public static UnitFailed OutputInvalid(string message) => new(JobErrorCodes.OutputInvalid, $"An output was made but did not pass verification: {message}", MayPass: true);
+    /// <summary>What outputs are made of did not pass.</summary>
+    /// <param name="check">One of <see cref="VerificationChecks"/>.</param>
+    /// <param name="preset">The preset that it was for; null when it was for all of the job.</param>
+    public static UnitFailed OutputInvalid(string check, string message, string? preset = null) =>
+        OutputInvalid([new OutputVerification { Preset = preset, Level = VerificationLevels.Structure, Passed = [], Problems = [new CheckProblem(check, message)] }]);
 }

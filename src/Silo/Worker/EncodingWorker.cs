@@ -118,7 +118,12 @@ public sealed partial class EncodingWorker(
     private async Task<WorkLease?> HandIn(HeldUnit unit, UnitResult result)
     {
         var lease = unit.Lease;
-        if (result is UnitFailed failed) Log.Failed(logger, lease.JobId, lease.Unit, lease.Attempt, failed.Code, failed.Message);
+        if (result is UnitFailed failed)
+        {
+            Log.Failed(logger, lease.JobId, lease.Unit, lease.Attempt, failed.Code, failed.Message);
+            // Before it is told: where the disk is full, there may be no room to write down that it is.
+            media.RemoveAttempt(lease.JobId, lease.Unit, lease.Attempt);
+        }
         var verdict = await End(unit, result);
         Log.Ended(logger, lease.JobId, lease.Unit, lease.Attempt, verdict);
         if (verdict == UnitVerdict.TryAgain)

@@ -1,5 +1,6 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
 
@@ -54,7 +55,8 @@ internal sealed class JobDriver
 
     public JobReply Report(string unit, double fraction, int attempt = 1) => Do(new JobCommand.Report(new UnitClaim(unit, attempt, 0), fraction));
 
-    public JobReply PartEnds(string key, JobError? error = null) => Do(new JobCommand.PartEnded(key, error is null ? [File(key)] : [], error));
+    public JobReply PartEnds(string key, JobError? error = null, OutputVerification[]? verification = null) =>
+        Do(new JobCommand.PartEnded(key, error is null ? [File(key)] : [], error, verification));
 
     /// <summary>Brings a submitted job to where its source is known.</summary>
     public JobDriver Ingested(int chunks = 1, bool audio = true)
@@ -81,6 +83,10 @@ internal sealed class JobDriver
         Assert.Equal(JobReply.Done, driver.Submit(request));
         return driver;
     }
+
+    /// <summary>What looking at an output found.</summary>
+    public static OutputVerification Looked(string key, params CheckProblem[] problems) =>
+        new() { Preset = key, Path = $"files/encoded/{key}", Level = VerificationLevels.Structure, Passed = [new PassedCheck("frames", "50")], Problems = problems };
 
     public static MediaFile File(string key) => new()
     {

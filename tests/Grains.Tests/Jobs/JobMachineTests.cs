@@ -1,4 +1,5 @@
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
 
@@ -238,6 +239,23 @@ public sealed class JobMachineTests
         job.End("encode-0", new Encoded([new("frames_dropped", "b")]));
 
         Assert.Equal([new JobWarning("rung_skipped", "a"), new JobWarning("frames_dropped", "b")], JobView.Of(job.State!).Warnings);
+    }
+
+    [Fact]
+    public void What_looking_at_outputs_found_is_kept_of_parts_and_of_an_encode_that_failed_the_job()
+    {
+        var job = JobDriver.Submitted().Ingested().AllEncoded();
+        job.PartEnds("preset-mp4", verification: [JobDriver.Looked("preset-mp4")]);
+        job.PartEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a"), [JobDriver.Looked("preset-hls", new CheckProblem("frames", "a"))]);
+        Assert.Equal(["preset-hls", "preset-mp4"], JobView.Verification(job.State!).Select(v => v.Preset));
+
+        var encode = JobDriver.Submitted().Ingested();
+        encode.Begin("encode-0");
+        var looked = JobDriver.Looked("x", new CheckProblem("frames", "49 of 50"));
+        encode.End("encode-0", new UnitFailed(JobErrorCodes.OutputInvalid, "49 of 50", MayPass: true, [looked]));
+        Assert.Empty(JobView.Verification(encode.State!));
+        encode.End("encode-0", new UnitFailed(JobErrorCodes.OutputInvalid, "49 of 50", MayPass: false, [looked]));
+        Assert.Equal([looked], JobView.Verification(encode.State!));
     }
 
     private static JobDriver Ended(JobError? error)

@@ -1,5 +1,6 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Tests.Jobs;
 using Encoder.Grains.Work;
@@ -52,8 +53,8 @@ public sealed class OutputMachineTests
 
         Assert.Equal(3, work.Attempt);
         Assert.Same(work, OutputMachine.Begin(work, Claim(2), s_limits));
-        Assert.Equal(UnitVerdict.Refused, OutputMachine.End(work, Claim(1), s_produced, s_limits, Publish).Verdict);
-        Assert.Equal(UnitVerdict.Accepted, OutputMachine.End(work, Claim(3), s_produced, s_limits, Publish).Verdict);
+        Assert.Equal(UnitVerdict.Refused, OutputMachine.End(work, Claim(1), s_produced, s_limits, "out", Publish).Verdict);
+        Assert.Equal(UnitVerdict.Accepted, OutputMachine.End(work, Claim(3), s_produced, s_limits, "out", Publish).Verdict);
     }
 
     [Fact]
@@ -64,6 +65,20 @@ public sealed class OutputMachineTests
         var (verdict, after) = End(work, s_passing);
 
         Assert.Equal((UnitVerdict.Accepted, OutputStatus.Failed, JobErrorCodes.OutputInvalid), (verdict, after.Status, after.Error!.Code));
+    }
+
+    [Fact]
+    public void What_looking_found_is_kept_under_the_published_path()
+    {
+        var looked = new OutputVerification { Preset = "p", Path = "360.mp4", Level = "structure", Passed = [new PassedCheck("frames", "50")], Problems = [] };
+        var work = new OutputWork { Attempt = 1 };
+
+        var accepted = End(work, s_produced with { Verification = [looked] }).Work;
+        Assert.Equal([looked with { Path = "out/360.mp4" }], accepted.Verification);
+        Assert.Null(OutputMachine.Vanished(accepted, s_limits).Verification);
+
+        Assert.Null(End(work, s_passing with { Verification = [looked] }).Work.Verification);
+        Assert.Equal([looked with { Path = null }], End(work, s_passing with { MayPass = false, Verification = [looked with { Path = null }] }).Work.Verification);
     }
 
     [Fact]
@@ -82,7 +97,7 @@ public sealed class OutputMachineTests
 
     private static (UnitVerdict? Verdict, OutputWork Work) End(OutputWork work, UnitResult result)
     {
-        var (verdict, after) = OutputMachine.End(work, Claim(1), result, s_limits, Publish);
+        var (verdict, after) = OutputMachine.End(work, Claim(1), result, s_limits, "out", Publish);
         return (verdict, after);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Tests.Jobs;
@@ -40,8 +41,8 @@ public sealed class StoredStateTests
         var stored = BinaryData.FromBytes(File.ReadAllBytes(Repository.File($"tests/Grains.Tests/Stored/Schema1/{kind}.json")));
         object read = kind switch
         {
-            "job-queued" or "job-processing" or "job-completed" or "job-failed" => s_serializer.Deserialize<JobState>(stored)!,
-            "rendition" => s_serializer.Deserialize<OutputState<PackageOrder>>(stored)!,
+            _ when kind.StartsWith("job-", StringComparison.Ordinal) => s_serializer.Deserialize<JobState>(stored)!,
+            "rendition" or "rendition-verified" => s_serializer.Deserialize<OutputState<PackageOrder>>(stored)!,
             "thumbnails" => s_serializer.Deserialize<OutputState<ThumbnailsOrder>>(stored)!,
             "webhook" => s_serializer.Deserialize<WebhookState>(stored)!,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
@@ -60,6 +61,11 @@ public sealed class StoredStateTests
         var failed = JobDriver.Submitted(JobDriver.Request with { VideoId = null, VideoUrl = "https://example.org/a.mp4" });
         failed.Begin(UnitNames.Ingest);
         failed.End(UnitNames.Ingest, new UnitFailed(JobErrorCodes.SourceUnreachable, "It could not be fetched.", MayPass: false));
+        var verified = JobDriver.Submitted().Ingested().AllEncoded();
+        foreach (var part in verified.State!.Parts) verified.PartEnds(part.Key, verification: [JobDriver.Looked(part.Key)]);
+        var refused = JobDriver.Submitted().Ingested();
+        refused.Begin(UnitNames.Encode(0));
+        refused.End(UnitNames.Encode(0), new UnitFailed(JobErrorCodes.OutputInvalid, "49 of 50", MayPass: false, [JobDriver.Looked("x", new CheckProblem("frames", "49 of 50")) with { Preset = null, Path = null }]));
         var webhook = WebhookMachine.Start(new WebhookEvent("tenant", "605311c86efd284e474c5c76", "https://example.org/hook", "{}"), JobDriver.Start);
         return new()
         {
@@ -67,6 +73,13 @@ public sealed class StoredStateTests
             ["job-processing"] = processing.State!,
             ["job-completed"] = completed.State!,
             ["job-failed"] = failed.State!,
+            ["job-verified"] = verified.State!,
+            ["job-refused"] = refused.State!,
+            ["rendition-verified"] = new OutputState<PackageOrder>
+            {
+                Assignment = new("605311c86efd284e474c5c76", "tenant", 5, "preset-hls", UnitNames.Package("preset-hls"), null),
+                Work = new OutputWork { Status = OutputStatus.Completed, Attempt = 4, Files = [JobDriver.File("preset-hls")], Verification = [JobDriver.Looked("preset-hls")] },
+            },
             ["rendition"] = new OutputState<PackageOrder>
             {
                 Assignment = new("605311c86efd284e474c5c76", "tenant", 5, "preset-hls", UnitNames.Package("preset-hls"), new PackageOrder(plan, "preset-hls", new EncodeLocations([2], 3))),

@@ -142,12 +142,16 @@ public sealed class OtherCommandTests
     [Fact]
     public void Decoding_fails_on_the_first_error()
     {
-        var command = DecodeCommand.Build("/e/360.mp4");
-        Assert.Equal(
-            [.. s_quiet, "-xerror", "-err_detect", "explode", "-f", "mp4", "-i", "file:in/file", "-map", "0", "-f", "null", "-"],
-            command.Arguments);
+        string[] before = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-xerror", "-err_detect", "explode", "-threads", "1"];
+        string[] after = ["-map", "0", "-fps_mode", "passthrough", "-c:v", "wrapped_avframe", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f", "framecrc", "pipe:1"];
+        var command = DecodeCommand.Mp4("/e/360.mp4");
+        Assert.Equal([.. before, "-f", "mp4", "-i", "file:in/file", .. after], command.Arguments);
         Assert.Equal((FfmpegTool.Ffmpeg, null), (command.Tool, command.OutputFolder));
         Assert.Equal([new("file", "/e/360.mp4")], command.Inputs);
+
+        var track = DecodeCommand.HlsTrack("/e/hls", "360/index.m3u8");
+        Assert.Equal([.. before, "-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-f", "hls", "-i", "file:in/file/360/index.m3u8", .. after], track.Arguments);
+        Assert.Equal([new("file", "/e/hls")], track.Inputs);
     }
 
     private static EncodePlan Plan(AudioStream? audio, VideoScan scan)

@@ -49,8 +49,10 @@ internal sealed partial class JobWorld : IAsyncDisposable
     };
 
     /// <param name="slots">Units that the worker takes at a time; with none, jobs stay queued.</param>
+    /// <param name="real">With it, units are done with ffmpeg, and <paramref name="units"/> count for nothing.</param>
     public static async Task<JobWorld> Start(
-        TemporaryFolder data, int slots = 2, ScriptedUnits? units = null, RecordingSender? sender = null, Faults? faults = null, Dictionary<string, string?>? settings = null)
+        TemporaryFolder data, int slots = 2, ScriptedUnits? units = null, RecordingSender? sender = null, Faults? faults = null, Dictionary<string, string?>? settings = null,
+        RealUnits? real = null)
     {
         units ??= new ScriptedUnits();
         sender ??= new RecordingSender();
@@ -67,7 +69,8 @@ internal sealed partial class JobWorld : IAsyncDisposable
         builder.AddEncoderGrains();
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(SandboxGate)));
         builder.Services.AddSingleton(new PublicAddress(() => "http://encoder.test"));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units));
+        builder.Services.AddSingleton<UnitRunner>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(provider => real is null ? units : real.Over(provider.GetRequiredService<UnitRunner>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(sender));
         if (faults is not null)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Encoder.Contracts.Files;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media;
 using Encoder.Media.Planning;
@@ -24,16 +25,16 @@ internal sealed class ScriptedUnits : IUnitRunner
         return order switch
         {
             IngestOrder ingest => new Ingested(Plan(ingest.Outputs)),
-            PackageOrder => Produce(context, MediaFileTypes.Video, "360.mp4"),
-            ThumbnailsOrder => Produce(context, MediaFileTypes.Image, "360.jpg"),
+            PackageOrder package => Produce(context, MediaFileTypes.Video, "360.mp4", new() { Preset = package.PresetId, Level = "structure", Passed = [new("frames", "50")], Problems = [] }),
+            ThumbnailsOrder => Produce(context, MediaFileTypes.Image, "360.jpg", new() { Level = "structure", Passed = [new("container", "Jpg, 1 bytes")], Problems = [] }),
             _ => new Encoded([]),
         };
     }
 
-    private static Produced Produce(UnitContext context, string type, string name)
+    private static Produced Produce(UnitContext context, string type, string name, OutputVerification looked)
     {
         File.WriteAllText(Path.Combine(context.Folder, name), context.Folder);
-        return new Produced([new OutputFile(type, name, 1, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })]);
+        return new Produced([new OutputFile(type, name, 1, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })], [looked with { Path = name }]);
     }
 
     private static EncodePlan Plan(OutputRequest outputs) => new()

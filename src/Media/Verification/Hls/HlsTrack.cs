@@ -5,8 +5,9 @@ namespace Encoder.Media.Verification.Hls;
 
 /// <summary>A track of a ladder as it was measured: its playlist, its init segment, and what its segments really hold.</summary>
 /// <param name="Name">Name of its folder.</param>
+/// <param name="PlaylistName">Path of its playlist in the ladder's folder: "360/index.m3u8".</param>
 /// <param name="Init">The track in the init segment.</param>
-internal sealed record HlsTrack(string Name, ParsedMediaPlaylist Playlist, Mp4Track Init, IReadOnlyList<MeasuredSegment> Segments)
+internal sealed record HlsTrack(string Name, string PlaylistName, ParsedMediaPlaylist Playlist, Mp4Track Init, IReadOnlyList<MeasuredSegment> Segments)
 {
     public int Samples => Segments.Sum(segment => segment.Samples);
 

@@ -12,6 +12,7 @@ internal sealed class HlsVerification
     private readonly OutputExpectation _expected;
     private readonly CheckList _checks = new();
     private readonly HlsFiles _files;
+    private DecodableTrack[] _tracks = [];
 
     public HlsVerification(string folder, OutputExpectation expected)
     {
@@ -23,7 +24,7 @@ internal sealed class HlsVerification
     {
         if (ReadMaster() is { } master) Check(master);
         _files.RequireNoOthers();
-        return _checks.Report();
+        return _checks.Report(_tracks);
     }
 
     private ParsedMasterPlaylist? ReadMaster()
@@ -66,7 +67,12 @@ internal sealed class HlsVerification
         if (sound is not null && pictures.OfType<HlsTrack>().FirstOrDefault() is { } first)
             LengthCheck.CheckSound(_checks, sound.Segments[0].Start, sound.End, first.End);
         Conclude(tracks);
+        _tracks = Array.ConvertAll(tracks, Decodable);
     }
+
+    private static DecodableTrack Decodable(HlsTrack track) => track.Init.Entry is AvcSampleEntry
+        ? new DecodableTrack(track.Name, track.PlaylistName, track.Samples, 0)
+        : new DecodableTrack(track.Name, track.PlaylistName, 0, track.Seconds);
 
     private void CheckPicture(HlsTrack track, RungExpectation rung)
     {

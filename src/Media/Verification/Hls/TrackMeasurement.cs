@@ -22,7 +22,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
         {
             if (Measure($"{name}/{segment.Uri}", segment, init, ref decodingTime) is { } measured) segments.Add(measured);
         }
-        return init is not null && segments.Count == playlist.Segments.Count ? new HlsTrack(name, playlist, init, segments) : null;
+        return init is not null && segments.Count == playlist.Segments.Count ? new HlsTrack(name, playlistName, playlist, init, segments) : null;
     }
 
     private ParsedMediaPlaylist? ReadPlaylist(string name)

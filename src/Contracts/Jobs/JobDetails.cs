@@ -1,0 +1,15 @@
+namespace Encoder.Contracts.Jobs;
+
+/// <summary>What can be shown with a job besides the job itself.</summary>
+[Flags]
+public enum JobDetails
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary><see cref="Job.Plan"/>.</summary>
+    Plan = 1,
+
+    /// <summary><see cref="Job.Verification"/>.</summary>
+    Verification = 2,
+}

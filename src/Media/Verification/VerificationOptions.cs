@@ -1,0 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Encoder.Media.Verification;
+
+/// <summary>How outputs are looked at before they count; bound from <c>Encoder:Verification</c>.</summary>
+public sealed record VerificationOptions
+{
+    public const string Section = "Encoder:Verification";
+
+    /// <summary>How closely.</summary>
+    /// <value><see cref="VerificationLevel.Structure"/>.</value>
+    [EnumDataType(typeof(VerificationLevel))]
+    public VerificationLevel Level { get; init; } = VerificationLevel.Structure;
+}

@@ -1,0 +1,40 @@
+using Encoder.Contracts.Verification;
+using Encoder.Grains.Work;
+using Encoder.Media.Probing;
+using Encoder.Media.Verification;
+using Encoder.Media.Verification.Decoding;
+
+namespace Encoder.Silo.Units;
+
+/// <summary>Looks at an output as closely as is configured: always at its structure, and then, when that is sound, at what a decoder makes of it.</summary>
+public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions options, MediaLimits limits)
+{
+    /// <param name="structure">Looks at the structure.</param>
+    /// <param name="path">The mp4, or the folder of the ladder.</param>
+    /// <param name="seconds">How long it lasts.</param>
+    public async Task<InspectionResult> Look(Func<VerificationReport> structure, string path, double seconds, CancellationToken cancellationToken)
+    {
+        var report = await Task.Run(structure, cancellationToken);
+        if (options.Level == VerificationLevel.Structure || !report.IsSound) return new InspectionResult(report, null);
+        var decoded = await decoder.Decode(report, path, limits.EncodeTime(seconds), cancellationToken);
+        return new InspectionResult(decoded.Report, decoded.Failure is { } run ? UnitFailures.Of(run) : null);
+    }
+
+    /// <summary>The report as the owner of the job is told it.</summary>
+    /// <param name="name">Path of the output in the attempt's folder.</param>
+    public static OutputVerification Told(VerificationReport report, string name)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new OutputVerification
+        {
+            Path = name,
+            Level = report.Level == VerificationLevel.Decode ? VerificationLevels.Decode : VerificationLevels.Structure,
+            Passed = Array.ConvertAll(report.Passed, p => new Contracts.Verification.PassedCheck(p.Check, p.Figures)),
+            Problems = Array.ConvertAll(report.Problems, p => new CheckProblem(p.Check, p.Message)),
+        };
+    }
+}
+
+/// <summary>How looking at an output ended: exactly one member is set.</summary>
+/// <param name="Failure">Why there is no judgement: the decoder was stopped, or it crashed.</param>
+public sealed record InspectionResult(VerificationReport? Report, UnitFailed? Failure);

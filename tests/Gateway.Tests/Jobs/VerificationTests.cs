@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
+using Encoder.Gateway.Tests.Hosting;
+using Encoder.Grains.Work;
+using Encoder.Testing;
+
+namespace Encoder.Gateway.Tests.Jobs;
+
+/// <summary><c>?include=verification</c>.</summary>
+public sealed class VerificationTests
+{
+    private const string Jobs = "/v1/encoder/jobs";
+
+    [Fact]
+    public async Task What_looking_at_each_output_found_is_shown_to_whom_it_asks()
+    {
+        await using var gateway = await Start();
+        var job = await ScriptedGateway.Completed(gateway.Ada);
+        Assert.False(job.ContainsKey("verification"));
+
+        var shown = await gateway.Ada.GetAsync($"{Jobs}/{job["id"]}?include=plan,verification").Json();
+        Assert.NotNull(shown["plan"]);
+        var reports = shown["verification"]!.AsArray();
+        var mp4 = Assert.Single(reports, r => (string?)r!["preset"] == (string?)job["presets"]![1]!["id"])!;
+        Assert.Equal(["preset", "path", "level", "passed", "problems"], mp4.AsObject().Select(member => member.Key));
+        Assert.Equal("""["structure",[{"check":"frames","figures":"50"}],[]]""", new JsonArray(mp4["level"]!.DeepClone(), mp4["passed"]!.DeepClone(), mp4["problems"]!.DeepClone()).ToJsonString());
+        Assert.Contains((string?)mp4["path"], job["files"]!.AsArray().Select(f => (string?)f!["filePath"]));
+
+        Assert.Equal(shown.ToJsonString(), (await gateway.Ada.GetAsync($"{Jobs}/{job["id"]}?include=verification&include=plan").Json()).ToJsonString());
+        await gateway.Bob.GetAsync($"{Jobs}/{job["id"]}?include=verification").Problem(404, "not-found");
+    }
+
+    [Fact]
+    public async Task A_job_that_failed_shows_why_and_one_that_has_no_outputs_yet_shows_none()
+    {
+        await using var gateway = await Start();
+        gateway.Units.Before = (_, order, _) => Task.FromResult<UnitResult?>(order is EncodeOrder
+            ? new UnitFailed(JobErrorCodes.OutputInvalid, "short", MayPass: false, [new() { Level = "structure", Passed = [], Problems = [new("frames", "49 of 50 pictures")] }])
+            : null);
+        var id = (string)(await gateway.Ada.PostJob("""{"videoUrl":"https://example.org/a","presets":[{"resolutions":["360"],"format":"mp4"}]}""").Json(201))["id"]!;
+        var job = await Eventually.Get(
+            async () => await gateway.Ada.GetAsync($"{Jobs}/{id}?include=verification").Json() is { } found && (string?)found["status"] == "failed" ? found : null, "the end of the job");
+        Assert.Equal("""[{"level":"structure","passed":[],"problems":[{"check":"frames","message":"49 of 50 pictures"}]}]""", job["verification"]!.ToJsonString());
+    }
+
+    private static async Task<ScriptedGateway> Start()
+    {
+        var gateway = new ScriptedGateway();
+        await gateway.InitializeAsync();
+        return gateway;
+    }
+
+    [Theory]
+    [InlineData("everything")]
+    [InlineData("plan,everything")]
+    [InlineData("plan,")]
+    [InlineData("")]
+    [InlineData("Plan")]
+    public async Task What_else_is_asked_for_is_refused_by_name(string include)
+    {
+        await using var gateway = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "0" });
+        var id = await gateway.Ada.CreateJob();
+        var problem = await gateway.Ada.GetAsync($"{Jobs}/{id}?include={include}").Problem(400, "invalid-request");
+        Assert.Equal("must be \"plan\", \"verification\", or both with a comma between them", (string?)problem["errors"]!["include"]![0]);
+        Assert.Equal("[]", (await gateway.Ada.GetAsync($"{Jobs}/{id}?include=verification").Json())["verification"]!.ToJsonString());
+    }
+}
