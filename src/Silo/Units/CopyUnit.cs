@@ -17,7 +17,7 @@ public sealed class CopyUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimit
         if (UnitFailures.Of(run) is { } failure) return failure;
         foreach (var copy in plan.Copied)
         {
-            var made = EncodedPictures.Count(Path.Combine(context.Folder, $"{copy.Key}.mp4"));
+            var made = EncodedMedia.Pictures(Path.Combine(context.Folder, $"{copy.Key}.mp4"));
             if (made != plan.Picture.Frames) return UnitFailures.OutputInvalid(VerificationChecks.Frames, $"{made} of {plan.Picture.Frames} pictures were copied.");
         }
         return new Encoded([]);

@@ -26,7 +26,7 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
         async Task<FfmpegResult> Encode(FfmpegCommand command)
         {
             var ended = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / length), cancellationToken: cancellationToken);
-            counts = [.. plan.Encoded.Select(e => EncodedPictures.Count(Path.Combine(context.Folder, $"{e.Key}.mp4")))];
+            counts = [.. plan.Encoded.Select(e => EncodedMedia.Pictures(Path.Combine(context.Folder, $"{e.Key}.mp4")))];
             return ended;
         }
 

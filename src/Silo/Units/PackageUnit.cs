@@ -49,7 +49,7 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
 
     /// <summary>Pictures in all chunks of an encode.</summary>
     private int Frames(UnitContext context, PackageOrder order, VideoEncode encode) =>
-        files.Rung(context.JobId, order.Plan, order.Encodes, encode).Chunks.Sum(chunk => EncodedPictures.Count(chunk.Path));
+        files.Rung(context.JobId, order.Plan, order.Encodes, encode).Chunks.Sum(chunk => EncodedMedia.Pictures(chunk.Path));
 
     private async Task<UnitResult> PackageMp4(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
     {

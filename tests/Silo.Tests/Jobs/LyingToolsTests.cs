@@ -61,14 +61,14 @@ public sealed class LyingToolsTests : IDisposable
     {
         var tools = new LyingTools(_tools.Path);
         tools.Tell(lie);
-        await using var world = await Start(tools, level);
+        await using var world = await Start(tools, level, attempts: 1);
 
         var id = await Submit(world, what);
         var job = await world.Ended(id, TimeSpan.FromMinutes(2));
 
         Assert.Equal((JobStatus.Failed, code), (job.Status, job.Error?.Code));
         Assert.Empty(job.Files!);
-        Assert.False(Directory.Exists(world.Get<IMediaStore>().LocalPath(MediaPaths.Output(id, ""))), "something was published");
+        Assert.False(Directory.Exists(Path.GetDirectoryName(world.Get<IMediaStore>().LocalPath(MediaPaths.Output(id, "any")))), "something was published");
         await NothingIsLeft(world);
         var verification = (await world.Grains.GetGrain<IJobGrain>(id).GetWith(JobWorld.Tenant, JobDetails.Verification))!.Verification!;
         Assert.Equal(code == JobErrorCodes.OutputInvalid, verification.Any(v => v.Problems.Length > 0));
@@ -76,6 +76,7 @@ public sealed class LyingToolsTests : IDisposable
 
     [Theory]
     [InlineData("video", "makes v240.mp4 && { truth -t 1; exit 0; }", typeof(EncodeOrder))]
+    [InlineData("video", "makes audio.mp4 && { truth -t 1; exit 0; }", typeof(AudioOrder))]
     [InlineData("mp4", "makes 240.mp4 && { : > out/240.mp4; exit 0; }", typeof(PackageOrder))]
     [InlineData("mp4", "decodes && { truth | head -n 40; exit 0; }", typeof(PackageOrder))]
     [InlineData("thumbnails", "makes 240.jpg && exit 0", typeof(ThumbnailsOrder))]
@@ -84,7 +85,7 @@ public sealed class LyingToolsTests : IDisposable
         var tools = new LyingTools(_tools.Path);
         tools.Tell(lie);
         var failed = 0;
-        await using var world = await Start(tools, "decode", (order, result) =>
+        await using var world = await Start(tools, "decode", attempts: 2, (order, result) =>
         {
             if (order.GetType() != unit || result is not UnitFailed) return;
             failed++;
@@ -108,15 +109,15 @@ public sealed class LyingToolsTests : IDisposable
     {
         var tools = new LyingTools(_tools.Path);
         tools.Tell($"makes v240.mp4 && {{ truth; {Garbage}; exit 0; }}");
-        await using var world = await Start(tools, "structure");
+        await using var world = await Start(tools, "structure", attempts: 1);
         Assert.Equal(JobStatus.Completed, (await world.Ended(await Submit(world, "video"), TimeSpan.FromMinutes(2))).Status);
     }
 
-    private Task<JobWorld> Start(LyingTools tools, string level, Action<UnitOrder, UnitResult>? after = null)
+    private Task<JobWorld> Start(LyingTools tools, string level, int attempts, Action<UnitOrder, UnitResult>? after = null)
     {
         var settings = tools.Settings;
         settings["Encoder:Verification:Level"] = level;
-        settings["Encoder:Units:MaxFailures"] = "2";
+        settings["Encoder:Units:MaxFailures"] = $"{attempts}";
         settings["Encoder:Worker:Lease"] = "00:00:15";
         return JobWorld.Start(_data, settings: settings, real: new RealUnits { After = after ?? ((_, _) => { }) });
     }

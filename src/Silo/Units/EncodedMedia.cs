@@ -1,0 +1,26 @@
+using Encoder.Media.Mp4;
+using Encoder.Media.Mp4.Reading;
+
+namespace Encoder.Silo.Units;
+
+/// <summary>Looks into encodes, which are ours: ffmpeg's exit code proves nothing.</summary>
+internal static class EncodedMedia
+{
+    /// <summary>Pictures in an encode; 0 when it is missing or cannot be read.</summary>
+    public static int Pictures(string path) => Track(path, "vide")?.Samples.Length ?? 0;
+
+    /// <summary>Seconds of sound in an encode, with what the encoder puts before it; 0 when it is missing or cannot be read.</summary>
+    public static double Sound(string path) => Track(path, "soun") is { } track ? (double)track.Samples.Sum(sample => (long)sample.Duration) / track.Timescale : 0;
+
+    private static Mp4Track? Track(string path, string handler)
+    {
+        try
+        {
+            return MovieReader.ReadFile(path).Tracks is [var track] && track.Handler == handler ? track : null;
+        }
+        catch (Exception exception) when (exception is Mp4FormatException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
+}
