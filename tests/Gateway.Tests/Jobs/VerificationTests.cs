@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Jobs;
-using Encoder.Contracts.Verification;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Grains.Work;
 using Encoder.Testing;

@@ -74,11 +74,11 @@ public sealed class OutputMachineTests
         var work = new OutputWork { Attempt = 1 };
 
         var accepted = End(work, s_produced with { Verification = [looked] }).Work;
-        Assert.Equal([looked with { Path = "out/360.mp4" }], accepted.Verification);
+        Assert.Equal([looked with { Path = "out/360.mp4" }], accepted.Verification!);
         Assert.Null(OutputMachine.Vanished(accepted, s_limits).Verification);
 
         Assert.Null(End(work, s_passing with { Verification = [looked] }).Work.Verification);
-        Assert.Equal([looked with { Path = null }], End(work, s_passing with { MayPass = false, Verification = [looked with { Path = null }] }).Work.Verification);
+        Assert.Equal([looked with { Path = null }], End(work, s_passing with { MayPass = false, Verification = [looked with { Path = null }] }).Work.Verification!);
     }
 
     [Fact]

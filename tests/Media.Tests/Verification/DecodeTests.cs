@@ -1,3 +1,4 @@
+using Encoder.Media.Mp4.Reading;
 using Encoder.Media.Processes;
 using Encoder.Media.Tests.Mp4;
 using Encoder.Media.Tests.Packaging;
@@ -43,7 +44,7 @@ public sealed class DecodeTests : IDisposable
     public async Task Garbage_in_a_picture_is_found_wherever_it_is()
     {
         var good = Clips.Remuxed(Clips.Video("640x360", "25", 5), "-movflags", "+faststart");
-        var picture = Mp4.Reading.MovieReader.ReadFile(good).Tracks[0];
+        var picture = MovieReader.ReadFile(good).Tracks[0];
         foreach (var sample in picture.Samples.Where(s => s.Size > 2000).Where((_, i) => i % 5 == 0))
         {
             var damaged = _folder.File($"{sample.Offset}.mp4");
