@@ -38,10 +38,10 @@ public sealed class LyingToolsTests : IDisposable
         { "mp4", "makes 240.mp4 && { truth; truncate -s -2000 out/240.mp4; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
         { "mp4", "makes 240.mp4 && { truth -t 1; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
         { "mp4", "makes 240.mp4 && { truth; exit 1; }", "structure", JobErrorCodes.EncoderFailed },
-        { "thumbnails", "makes 240.jpg && exit 0", "structure", JobErrorCodes.OutputInvalid },
-        { "thumbnails", "makes 240.jpg && { : > out/240.jpg; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
-        { "thumbnails", "makes 240.jpg && { truth; truncate -s -100 out/240.jpg; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
-        { "thumbnails", "makes 240.jpg && { truth; exit 1; }", "structure", JobErrorCodes.EncoderFailed },
+        { "thumbnails", "makes 0-240.jpg && exit 0", "structure", JobErrorCodes.OutputInvalid },
+        { "thumbnails", "makes 0-240.jpg && { : > out/0-240.jpg; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
+        { "thumbnails", "makes 0-240.jpg && { truth; truncate -s -100 out/0-240.jpg; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
+        { "thumbnails", "makes 0-240.jpg && { truth; exit 1; }", "structure", JobErrorCodes.EncoderFailed },
         // What only a decode can tell: the pictures have their places, sizes and kinds, and are not what an encoder writes.
         { "video", $"makes v240.mp4 && {{ truth; {Garbage}; exit 0; }}", "decode", JobErrorCodes.OutputInvalid },
         { "mp4", $"makes 240.mp4 && {{ truth; {Garbage.Replace("v240", "240", StringComparison.Ordinal)}; exit 0; }}", "decode", JobErrorCodes.OutputInvalid },
@@ -79,7 +79,7 @@ public sealed class LyingToolsTests : IDisposable
     [InlineData("video", "makes audio.mp4 && { truth -t 1; exit 0; }", typeof(AudioOrder))]
     [InlineData("mp4", "makes 240.mp4 && { : > out/240.mp4; exit 0; }", typeof(PackageOrder))]
     [InlineData("mp4", "decodes && { truth | head -n 40; exit 0; }", typeof(PackageOrder))]
-    [InlineData("thumbnails", "makes 240.jpg && exit 0", typeof(ThumbnailsOrder))]
+    [InlineData("thumbnails", "makes 0-240.jpg && exit 0", typeof(ThumbnailsOrder))]
     public async Task A_lie_that_is_told_once_costs_an_attempt(string what, string lie, Type unit)
     {
         var tools = new LyingTools(_tools.Path);
