@@ -37,6 +37,14 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.Equal(plan.ToJsonString(), job["plan"]!.ToJsonString());
         Assert.False((await working.Ada.GetAsync($"{Jobs}/{id}").Json()).ContainsKey("plan"));
 
+        // Every output was looked at, the thumbnails too.
+        var both = await working.Ada.GetAsync($"{Jobs}/{id}?include=plan,verification").Json();
+        Assert.Equal(plan.ToJsonString(), both["plan"]!.ToJsonString());
+        Assert.Equal(job["files"]!.AsArray().Select(f => (string?)f!["filePath"]), both["verification"]!.AsArray().Select(v => (string?)v!["path"]));
+        Assert.All(both["verification"]!.AsArray(), v => Assert.Equal((0, true), (v!["problems"]!.AsArray().Count, v["passed"]!.AsArray().Count > 0)));
+        Assert.Equal(job["presets"]!.AsArray().Concat(job["thumbnails"]!.AsArray()).Select(p => (string?)p!["id"]), both["verification"]!.AsArray().Select(v => (string?)(v!["preset"] ?? v["thumbnail"])).Distinct());
+        Assert.Equal(both.ToJsonString(), (await working.Ada.GetAsync($"{Jobs}/{id}?include=verification&include=plan").Json()).ToJsonString());
+
         // Sizes are a prediction, and the cap is none.
         foreach (var (preset, index) in job["presets"]!.AsArray().Select((p, i) => ((string)p!["id"]!, i)))
         {
