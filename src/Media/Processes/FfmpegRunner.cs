@@ -136,7 +136,8 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
         if (command.OutputFolder is { } folder && !Directory.Exists(folder)) throw new FileNotFoundException("The output folder does not exist.", folder);
     }
 
-    private static bool VolumeIsFull(string? folder) => folder is not null && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < FullVolume;
+    /// <summary>A folder that is gone was taken away because somebody else's result counts: nobody asks any more.</summary>
+    private static bool VolumeIsFull(string? folder) => folder is not null && Directory.Exists(folder) && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < FullVolume;
 
     private static partial class Log
     {
