@@ -3,7 +3,6 @@ using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Samples.CoHosted.Lessons;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Encoder.Samples.CoHosted.Encoding;
 
