@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
@@ -88,6 +89,24 @@ public sealed class JobLifeTests : IDisposable
         var job = await world.Ended(await world.Submit());
         Assert.Equal((JobStatus.Failed, JobErrorCodes.StorageFull), (job.Status, job.Error!.Code));
         Assert.Equal("image", Assert.Single(job.Files!).Type);
+    }
+
+    /// <summary>Where the disk is full, there may be no room to write down that it is.</summary>
+    [Fact]
+    public async Task What_a_failed_attempt_wrote_is_removed_before_the_failure_is_told()
+    {
+        var calls = new ConcurrentQueue<string>();
+        await using var world = await JobWorld.Start(_data, slots: 1, faults: new Faults { OnCall = calls.Enqueue });
+        world.Units.Before = (_, order, _) =>
+        {
+            if (order is not EncodeOrder) return Task.FromResult<UnitResult?>(null);
+            calls.Enqueue("failed");
+            return Task.FromResult<UnitResult?>(new UnitFailed(JobErrorCodes.StorageFull, "full", MayPass: false));
+        };
+
+        await world.Ended(await world.Submit());
+
+        Assert.Equal("IMediaStore.RemoveAttempt", calls.SkipWhile(call => call != "failed").First(call => call is "IMediaStore.RemoveAttempt" or "IGrainStorageSerializer.Serialize"));
     }
 
     [Fact]
