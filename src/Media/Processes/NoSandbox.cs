@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// Runs a program as it is, for development. Its aliases are symbolic links in a folder of the run, whose name also marks every
-/// process that the run starts.
+/// Runs a program as it is, for development. Its aliases are symbolic links in a folder of the run, which also tells every
+/// process that the run starts: it works there, and has the name in its environment. Either may be lost, the environment for a moment by whoever becomes another program.
 /// </summary>
 internal sealed class NoSandbox : ISandbox
 {
@@ -53,12 +53,13 @@ internal sealed class NoSandbox : ISandbox
     private static void CleanUp(string folder)
     {
         // Again until there is none: one that was not seen may have been started by one that was.
-        while (KillMarked($"{Marker}={Path.GetFileName(folder)}")) { }
+        while (KillMarked(folder)) { }
         Directory.Delete(folder, recursive: true);
     }
 
-    private static bool KillMarked(string mark)
+    private static bool KillMarked(string folder)
     {
+        var mark = $"{Marker}={Path.GetFileName(folder)}";
         var any = false;
         foreach (var entry in Directory.EnumerateDirectories("/proc"))
         {
@@ -66,7 +67,7 @@ internal sealed class NoSandbox : ISandbox
             try
             {
                 using var process = PidFd.Open(processId);
-                if (!File.ReadAllText($"{entry}/environ").Split('\0').Contains(mark)) continue;
+                if (new FileInfo($"{entry}/cwd").LinkTarget != folder && !File.ReadAllText($"{entry}/environ").Split('\0').Contains(mark)) continue;
                 process.Kill();
                 any |= process.WaitForExit(s_deathTimeout);
             }

@@ -51,6 +51,16 @@ public sealed class DeathTests : IDisposable
         Assert.Empty(LiveProcesses.With(_mark));
     }
 
+    /// <summary>A process that is about to become another program has no environment for a moment.</summary>
+    [Theory, MemberData(nameof(Modes))]
+    public async Task A_background_process_without_the_environment_of_the_run_does_not_outlive_it(SandboxMode mode)
+    {
+        var result = await TestRunner.Fake(mode).Run(TestRunner.Script($"(env -i /usr/bin/setsid /bin/bash -c 'while :; do sleep 1; done' {_mark} &); exit 3"));
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Empty(LiveProcesses.With(_mark));
+    }
+
     [Theory, MemberData(nameof(Modes))]
     public async Task Cancelling_at_any_moment_of_the_start_leaves_nothing(SandboxMode mode)
     {
