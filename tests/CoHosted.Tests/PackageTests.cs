@@ -83,6 +83,7 @@ public sealed class PackageTests : IDisposable
     {
         var info = new ProcessStartInfo("dotnet", [command, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             Environment = { ["GrainRuntime"] = "Orleans", ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["UseSharedCompilation"] = "false" },
         };

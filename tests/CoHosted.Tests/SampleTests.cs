@@ -84,8 +84,8 @@ public sealed class SampleTests : IAsyncLifetime
     private Member Start(bool silo)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        string[] arguments = ["--urls", url, .. silo ? new[] { "--silo" } : []];
-        return new Member("sample", url).Start(Path.Combine(AppContext.BaseDirectory, "Encoder.Samples.CoHosted.dll"), arguments, _cluster.Logs, new Dictionary<string, string>(s_settings)
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Samples.CoHosted.dll"), "--urls", url, .. silo ? new[] { "--silo" } : []];
+        return new Member("sample", url).Start(program, _cluster.Logs, new Dictionary<string, string>(s_settings)
         {
             ["Encoder__Cluster__ConnectionString"] = _cluster.Postgres.ConnectionString,
             ["Encoder__Cluster__AdvertisedAddress"] = "127.0.0.1",
