@@ -20,7 +20,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         var upload = await _cluster.Client.Upload(Clip.Long);
         var job = await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
         var victim = await _cluster.WhoBegan(job.Id, "encode-0");
-        await EncoderProcesses.Running(_cluster.DataFolder);
+        await Eventually.True(() => ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg runs");
         var finished = _cluster.Accepted(job.Id).Select(a => a.Unit).ToArray();
 
         var children = await _cluster.Kill(victim);
