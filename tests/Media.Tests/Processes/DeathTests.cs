@@ -55,7 +55,11 @@ public sealed class DeathTests : IDisposable
     [Theory, MemberData(nameof(Modes))]
     public async Task A_background_process_without_the_environment_of_the_run_does_not_outlive_it(SandboxMode mode)
     {
-        var result = await TestRunner.Fake(mode).Run(TestRunner.Script($"(env -i /usr/bin/setsid /bin/bash -c 'while :; do sleep 1; done' {_mark} &); exit 3"));
+        var result = await TestRunner.Fake(mode)
+            .Run(TestRunner.Script(
+                $"(env -i /usr/bin/setsid /bin/bash -c 'echo alive > out/{_mark}; while :; do sleep 1; done' &); until [[ -s out/{_mark} ]]; do :; done; exit 3", _output.Path))
+            // It has our pipes: a run that misses it waits for it.
+            .WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(3, result.ExitCode);
         Assert.Empty(LiveProcesses.With(_mark));
