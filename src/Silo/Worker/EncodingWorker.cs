@@ -71,7 +71,22 @@ public sealed partial class EncodingWorker(
                 await Task.Delay(_options.PollInterval, CancellationToken.None);
             }
         }
-        if (done is not null) await queue.Finish(done);
+        if (done is not null) await EndLast(done);
+    }
+
+    /// <summary>Ends a unit that no further claim ends.</summary>
+    private async Task EndLast(WorkLease done)
+    {
+        try
+        {
+            await queue.Finish(done);
+        }
+#pragma warning disable CA1031 // Its lease ends, and whoever takes the unit then is told that there is nothing to do.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.LeftInQueue(logger, exception, done.JobId, done.Unit, done.Attempt);
+        }
     }
 
     /// <summary>Does a unit. Returns it when it is to be taken out of the queue.</summary>
@@ -180,6 +195,9 @@ public sealed partial class EncodingWorker(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the end of {Unit}, attempt {Attempt}, could not be told; it is told again")]
         public static partial void EndFailed(ILogger logger, Exception exception, string jobId, string unit, int attempt);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: {Unit}, attempt {Attempt}, has ended and could not be taken out of the queue; that waits for the end of its lease")]
+        public static partial void LeftInQueue(ILogger logger, Exception exception, string jobId, string unit, int attempt);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A slot failed; it goes on after a pause")]
         public static partial void SlotFailed(ILogger logger, Exception exception);
