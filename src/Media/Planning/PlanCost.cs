@@ -73,15 +73,15 @@ public static class PlanCost
         return Start + (rendition.Video.Length * plan.Picture.Frames * CopiedPicture);
     }
 
-    /// <summary>Takes all thumbnails: one run for each picture of the source, which decodes from the keyframe before it.</summary>
+    /// <summary>Takes all thumbnails: one run for all pictures between the same keyframes, which decodes from the keyframe before them.</summary>
     public static double Thumbnails(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var rate = plan.Duration > 0 ? plan.Scan.Frames / plan.Duration : 0;
-        return plan.Thumbnails.Select(t => t.Seconds).Distinct().Sum(time =>
+        double Keyframe(double time) => Array.Find(plan.Scan.Shown, s => s.Time == time)?.KeyTime - plan.Scan.FirstTime ?? time;
+        return plan.Thumbnails.Select(t => t.Seconds).Distinct().GroupBy(Keyframe).Sum(run =>
         {
-            var key = Array.Find(plan.Scan.Shown, s => s.Time == time)?.KeyTime - plan.Scan.FirstTime;
-            var decoded = 1 + (rate * Math.Max(0, time - (key ?? time)));
+            var decoded = 1 + (rate * Math.Max(0, run.Max() - run.Key));
             return Start + (decoded * SourcePixel * Pixels(plan.Source.Video!));
         }) + plan.Thumbnails.Sum(t => ThumbnailPixel * t.Width * t.Height);
     }
