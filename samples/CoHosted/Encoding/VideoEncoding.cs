@@ -57,7 +57,7 @@ internal sealed partial class VideoEncoding(IGrainFactory grains, LessonCatalogu
             {
                 return await grains.GetGrain<IJobGrain>(jobId).Submit(submission);
             }
-            catch (Exception exception) when (exception is TimeoutException or OrleansException or ServiceUnavailableException && attempt < MaxAttempts)
+            catch (Exception exception) when (GrainFaults.MayPass(exception) && attempt < MaxAttempts)
             {
                 Log.Again(logger, jobId, exception.Message);
             }
@@ -74,7 +74,7 @@ internal sealed partial class VideoEncoding(IGrainFactory grains, LessonCatalogu
                 if (job.FinishedAt is not null) Log.Ended(logger, jobId, job.Status);
             }
         }
-        catch (Exception exception) when (exception is TimeoutException or OrleansException or ServiceUnavailableException)
+        catch (Exception exception) when (GrainFaults.MayPass(exception))
         {
             // The job goes on. A service that keeps its lessons would watch it again later.
             Log.Lost(logger, jobId, exception);

@@ -41,7 +41,7 @@ public static class JobWatch
                 job = await get().WaitAsync(cancellationToken);
                 isAnswer = true;
             }
-            catch (Exception exception) when (MayPass(exception) && time.GetElapsedTime(answered) < patience)
+            catch (Exception exception) when (GrainFaults.MayPass(exception) && time.GetElapsedTime(answered) < patience)
             {
                 // Asked again after the interval: a look changes nothing.
             }
@@ -56,6 +56,4 @@ public static class JobWatch
             await Task.Delay(interval, time, cancellationToken);
         }
     }
-
-    private static bool MayPass(Exception exception) => exception is TimeoutException or Orleans.Runtime.OrleansException or ServiceUnavailableException;
 }

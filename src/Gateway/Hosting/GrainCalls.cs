@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Encoder.Contracts;
 using Polly;
 using Polly.Retry;
@@ -15,7 +14,7 @@ public static class GrainCalls
     private static readonly ResiliencePipeline s_pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(MayPass),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(GrainFaults.MayPass),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(100),
@@ -23,9 +22,6 @@ public static class GrainCalls
             MaxRetryAttempts = int.MaxValue,
         })
         .Build();
-
-    /// <summary>Whether a call failed because a silo, the network or the database of the cluster did.</summary>
-    private static bool MayPass(Exception exception) => exception is TimeoutException or OrleansException or ServiceUnavailableException or DbException { IsTransient: true };
 
     /// <summary>Makes a call until it is answered, or patience ends: then it fails as the last try did.</summary>
     public static async Task<T> Repeat<T>(Func<Task<T>> call)
