@@ -1,7 +1,4 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Encoder.Contracts.Jobs;
-using Encoder.Contracts.Json;
 using Encoder.Storage.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -54,17 +51,11 @@ internal static class ApiBench
     private sealed class Filled : IAsyncDisposable
     {
         private readonly MeasuredService _service;
-        private readonly HttpClient _http;
         private readonly int _jobs;
         private readonly List<string> _posted = [];
         private readonly List<double> _post = [], _get = [], _list = [], _last = [];
 
-        private Filled(MeasuredService service, int jobs)
-        {
-            (_service, _jobs) = (service, jobs);
-            _http = new HttpClient { BaseAddress = new Uri(service.Address) };
-            _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", service.NewToken);
-        }
+        private Filled(MeasuredService service, int jobs) => (_service, _jobs) = (service, jobs);
 
         public Quantiles List => new(_list);
 
@@ -85,21 +76,12 @@ internal static class ApiBench
 
             await Run(PostRate, _post, async _ =>
             {
-                using var answer = await _http.PostAsJsonAsync("v1/encoder/jobs", s_request, EncoderJson.Options, stopped);
-                answer.EnsureSuccessStatusCode();
-                var id = (string)(await answer.Content.ReadFromJsonAsync<JsonObject>(stopped))!["id"]!;
-                lock (_posted) _posted.Add(id);
+                var job = await _service.Client.Post(s_request, stopped);
+                lock (_posted) _posted.Add(job.Id);
             });
-            await Run(GetRate, _get, n => Ask($"v1/encoder/jobs/{_posted[n % _posted.Count]}"));
-            await Run(ListRate, _list, n => Ask($"v1/encoder/jobs?page={1 + (n % Pages)}&perPage={PerPage}{(n % 2 == 0 ? "" : "&status=completed")}"));
-            await Run(ListRate, _last, n => Ask($"v1/encoder/jobs?page={_jobs / PerPage}&perPage={PerPage}"));
-
-            async Task Ask(string path)
-            {
-                using var answer = await _http.GetAsync(path, stopped);
-                answer.EnsureSuccessStatusCode();
-                await answer.Content.ReadAsByteArrayAsync(stopped);
-            }
+            await Run(GetRate, _get, n => _service.Client.Get(_posted[n % _posted.Count], stopped));
+            await Run(ListRate, _list, n => _service.Client.List(1 + (n % Pages), PerPage, n % 2 == 0 ? null : JobStatus.Completed, stopped));
+            await Run(ListRate, _last, n => _service.Client.List(_jobs / PerPage, PerPage, status: null, stopped));
         }
 
         public IEnumerable<Figure> Figures()
@@ -112,10 +94,6 @@ internal static class ApiBench
             }
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            _http.Dispose();
-            await _service.DisposeAsync();
-        }
+        public ValueTask DisposeAsync() => _service.DisposeAsync();
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Encoder.Cli.Demo;
-using Encoder.Contracts.Jobs;
 using Encoder.Media.Planning;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +33,7 @@ internal static class EncodeBench
 
         var videoId = "";
         var upload = await Measure(async () => videoId = (await service.Client.Upload(source, stopped)).Id);
-        var job = await Measure(() => RunJob(service, videoId, stopped));
+        var job = await Measure(() => MainJob.Run(service.Client, videoId, s_pollInterval, stopped));
         var commands = new HandmadeCommands(source, service.Services.GetRequiredService<EncodingOptions>());
         string Folder(string name) => Directory.CreateDirectory(Path.Combine(service.Folder, name)).FullName;
         var each = await Measure(() => HandmadeCommands.Run(commands.OneForEachOutput(Folder("each")), stopped));
@@ -67,14 +65,7 @@ internal static class EncodeBench
     {
         var clip = Path.Combine(service.Folder, "small.mp4");
         await Sources.Small(clip, stopped);
-        await RunJob(service, (await service.Client.Upload(clip, stopped)).Id, stopped);
-    }
-
-    private static async Task RunJob(MeasuredService service, string videoId, CancellationToken stopped)
-    {
-        var job = await service.Client.Post(DemoJob.Request(videoId, webhookUrl: null), stopped);
-        var ended = await service.Client.AwaitEnd(job.Id, s_pollInterval, onProgress: null, stopped);
-        if (ended.Status != JobStatus.Completed) throw new InvalidOperationException($"The job failed: {ended.Error}");
+        await MainJob.Run(service.Client, (await service.Client.Upload(clip, stopped)).Id, s_pollInterval, stopped);
     }
 
     private static async Task<Cost> Measure(Func<Task> work)

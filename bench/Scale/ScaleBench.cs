@@ -1,8 +1,6 @@
 using Encoder.Cli;
 using Encoder.Cli.Cluster;
-using Encoder.Cli.Demo;
 using Encoder.Cli.Tokens;
-using Encoder.Contracts.Jobs;
 
 namespace Encoder.Bench.Scale;
 
@@ -54,7 +52,7 @@ internal static class ScaleBench
         using var client = new EncoderClient(cluster.State.Gateways[0].Url, Token.Mint(await TenantChoice.Pick(cluster.DataFolder, name: null), DateTimeOffset.UtcNow));
         await WarmUp(client, silos, cluster.DataFolder, stopped);
         var upload = await client.Upload(source, stopped);
-        var job = await RunJob(client, upload.Id, stopped);
+        var job = await MainJob.Run(client, upload.Id, s_pollInterval, stopped);
         return job.FinishedAt!.Value - job.CreatedAt;
     }
 
@@ -64,14 +62,7 @@ internal static class ScaleBench
         var clip = Path.Combine(folder, "small.mp4");
         await Sources.Small(clip, stopped);
         var upload = await client.Upload(clip, stopped);
-        await Task.WhenAll(Enumerable.Range(0, 2 * silos).Select(_ => RunJob(client, upload.Id, stopped)));
-    }
-
-    private static async Task<Job> RunJob(EncoderClient client, string videoId, CancellationToken stopped)
-    {
-        var job = await client.Post(DemoJob.Request(videoId, webhookUrl: null), stopped);
-        var ended = await client.AwaitEnd(job.Id, s_pollInterval, onProgress: null, stopped);
-        return ended.Status == JobStatus.Completed ? ended : throw new InvalidOperationException($"The job failed: {ended.Error}");
+        await Task.WhenAll(Enumerable.Range(0, 2 * silos).Select(_ => MainJob.Run(client, upload.Id, s_pollInterval, stopped)));
     }
 
     private static Outcome Skipped(string why) => new("scale", "", [], why);

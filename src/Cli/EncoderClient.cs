@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Json;
+using Encoder.Gateway;
 
 namespace Encoder.Cli;
 
@@ -43,6 +45,14 @@ internal sealed class EncoderClient : IDisposable
     {
         using var answer = await _http.GetAsync($"v1/encoder/jobs/{id}", cancellationToken);
         return await Read<Job>(answer, cancellationToken);
+    }
+
+    /// <summary>A page of the jobs, newest first.</summary>
+    public async Task<PagedList<Job>> List(int page, int perPage, JobStatus? status, CancellationToken cancellationToken)
+    {
+        var only = status is { } kind ? $"&status={JsonNamingPolicy.CamelCase.ConvertName(kind.ToString())}" : "";
+        using var answer = await _http.GetAsync($"v1/encoder/jobs?page={page}&perPage={perPage}{only}", cancellationToken);
+        return await Read<PagedList<Job>>(answer, cancellationToken);
     }
 
     /// <summary>Waits until the job has completed or failed.</summary>

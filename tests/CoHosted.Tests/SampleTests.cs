@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Encoder.Cli.Cluster;
 using Encoder.Testing;
@@ -83,23 +82,16 @@ public sealed class SampleTests : IAsyncLifetime
 
     private Member Start(bool silo)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{LocalCluster.FreePort()}";
         string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Samples.CoHosted.dll"), "--urls", url, .. silo ? new[] { "--silo" } : []];
         return new Member("sample", url).Start(program, _cluster.Logs, new Dictionary<string, string>(s_settings)
         {
             ["Encoder__Cluster__ConnectionString"] = _cluster.Postgres.ConnectionString,
             ["Encoder__Cluster__AdvertisedAddress"] = "127.0.0.1",
-            ["Encoder__Cluster__SiloPort"] = $"{FreePort()}",
-            ["Encoder__Cluster__GatewayPort"] = $"{FreePort()}",
+            ["Encoder__Cluster__SiloPort"] = $"{LocalCluster.FreePort()}",
+            ["Encoder__Cluster__GatewayPort"] = $"{LocalCluster.FreePort()}",
             ["Encoder__Storage__DataFolder"] = _cluster.DataFolder,
             ["Encoder__PublicUrl"] = "http://127.0.0.1",
         });
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -112,7 +112,7 @@ internal sealed class LocalCluster
 
     private string Program(string project) => Path.Combine(Programs, $"Encoder.{project}.dll");
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

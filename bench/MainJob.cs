@@ -1,0 +1,18 @@
+using Encoder.Cli;
+using Encoder.Cli.Demo;
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Bench;
+
+/// <summary>The job that is measured most: that of the demo.</summary>
+internal static class MainJob
+{
+    /// <summary>Posts it and waits for its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<Job> Run(EncoderClient client, string videoId, TimeSpan pollInterval, CancellationToken stopped)
+    {
+        var job = await client.Post(DemoJob.Request(videoId, webhookUrl: null), stopped);
+        var ended = await client.AwaitEnd(job.Id, pollInterval, onProgress: null, stopped);
+        return ended.Status == JobStatus.Completed ? ended : throw new InvalidOperationException($"The job failed: {ended.Error}");
+    }
+}
