@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using Encoder.Bench.Encode;
 using Encoder.Cli;
 using Encoder.Cli.Cluster;
 using Encoder.Cli.Tokens;
+using Encoder.Media.Planning;
 
 namespace Encoder.Bench.Scale;
 
@@ -9,6 +12,9 @@ internal static class ScaleBench
 {
     /// <summary>Seconds of source from which on the fixed costs of a job no longer weigh.</summary>
     private const int Long = 180;
+
+    /// <summary>Seconds of it that are enough to see what the machine gives.</summary>
+    private const int Sample = 30;
 
     private const int Silos = 2;
     private static readonly Target s_target = Target.Least(1.8);
@@ -30,6 +36,7 @@ internal static class ScaleBench
         {
             var source = Path.Combine(folder, "source.mp4");
             await Sources.LargeAndLong(source, seconds, stopped);
+            var limit = await MachineLimit(source, folder, stopped);
             var one = await Measure(cluster, silos: 1, source, stopped);
             var two = await Measure(cluster, Silos, source, stopped);
             return new Outcome("scale", $"hls 240/360/480, mp4 360 and 4 thumbnails of {seconds} s of 1080p30 on silos of one slot, pinned to a processor each; wall time from creation to end",
@@ -37,6 +44,7 @@ internal static class ScaleBench
                 new("one silo", one.TotalSeconds, "s"),
                 new("two silos", two.TotalSeconds, "s"),
                 new("one silo / two silos", one / two, "", seconds >= Long ? s_target : null),
+                new("one ffmpeg / two, each with a processor of its own", limit, ""),
             ]);
         }
         finally
@@ -44,6 +52,23 @@ internal static class ScaleBench
             await cluster.Down(CancellationToken.None);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>How much more gets done with both processors than with one, by ffmpeg alone: they share caches, memory and a clock, and more than this no cluster on this machine can give.</summary>
+    private static async Task<double> MachineLimit(string source, string folder, CancellationToken stopped)
+    {
+        var commands = new HandmadeCommands(source, new EncodingOptions());
+        async Task<TimeSpan> Time(params int[] processors)
+        {
+            var clock = Stopwatch.StartNew();
+            await Task.WhenAll(processors.Select(processor => ExternalProgram.Run(
+                "taskset",
+                ["--cpu-list", $"{processor}", "ffmpeg", "-v", "error", "-nostdin", "-y", "-t", $"{Sample}", .. commands.Best(Directory.CreateDirectory(Path.Combine(folder, $"limit-{processor}")).FullName)],
+                stopped)));
+            return clock.Elapsed;
+        }
+        var one = await Time(0);
+        return Silos * one / await Time([.. Enumerable.Range(0, Silos)]);
     }
 
     private static async Task<TimeSpan> Measure(LocalCluster cluster, int silos, string source, CancellationToken stopped)

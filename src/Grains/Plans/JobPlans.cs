@@ -4,6 +4,7 @@ using Encoder.Media.Commands;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using Encoder.Media.Verification;
 using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Plans;
@@ -94,10 +95,18 @@ public static class JobPlans
         foreach (var (preset, rendition) in plan.Renditions.Index().Where(r => r.Item.Format == OutputFormat.Mp4))
         {
             var paths = rendition.Video.Append(rendition.Audio).OfType<string>().ToDictionary(key => key, _ => "");
-            yield return Command($"package-{preset}", Mp4Command.Build(plan, rendition, paths, ""));
+            yield return Command(Package(preset), Mp4Command.Build(plan, rendition, paths, ""));
+        }
+        if (plan.Verification == VerificationLevel.Decode)
+        {
+            foreach (var (preset, rendition) in plan.Renditions.Index())
+                foreach (var decode in DecodeCommand.All(plan, rendition)) yield return Command(Package(preset), decode);
         }
         foreach (var times in ThumbnailCommand.Runs(plan)) yield return Command(UnitNames.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
     }
+
+    /// <param name="preset">Its place in the request.</param>
+    private static string Package(int preset) => $"package-{preset}";
 
     private static PlannedCommand Command(string unit, FfmpegCommand command) => new(unit, Name(command.Tool), [.. command.Arguments]);
 

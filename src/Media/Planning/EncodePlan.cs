@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Encoder.Media.Probing;
+using Encoder.Media.Verification;
 
 namespace Encoder.Media.Planning;
 
@@ -49,6 +50,9 @@ public sealed record EncodePlan
 
     /// <summary>What will come out differently than asked.</summary>
     public required PlanWarning[] Warnings { get; init; }
+
+    /// <summary>How closely outputs will be looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public VerificationLevel Verification { get; init; }
 }
 
 /// <summary>How the picture is prepared: all that is the same for every size.</summary>

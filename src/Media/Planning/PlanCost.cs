@@ -1,4 +1,5 @@
 using Encoder.Media.Probing;
+using Encoder.Media.Verification;
 
 namespace Encoder.Media.Planning;
 
@@ -19,6 +20,9 @@ public static class PlanCost
 
     /// <summary>To encode a pixel with x264's preset veryfast.</summary>
     private const double EncodedPixel = 16e-9;
+
+    /// <summary>To decode a pixel of an output, besides its bits.</summary>
+    private const double DecodedPixel = 3.5e-9;
 
     /// <summary>To take a pixel from code values to light and back.</summary>
     private const double ConvertedPixel = 60e-9;
@@ -70,8 +74,17 @@ public static class PlanCost
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rendition);
-        return Start + (rendition.Video.Length * plan.Picture.Frames * CopiedPicture);
+        var written = Start + (rendition.Video.Length * plan.Picture.Frames * CopiedPicture);
+        return plan.Verification == VerificationLevel.Decode ? written + Decode(plan, rendition) : written;
     }
+
+    /// <summary>Decodes what was packaged: each rung in a run of its own, and the sound with a rung of mp4 or, of a ladder, by itself.</summary>
+    private static double Decode(EncodePlan plan, RenditionPlan rendition) =>
+        rendition.Video.Sum(key =>
+        {
+            var encode = plan.Video.Single(v => v.Key == key);
+            return Start + (plan.Picture.Frames * DecodedPixel * Pixels(encode)) + (SourceBit * 8 * SizePrediction.Video(plan, encode).Expected);
+        });
 
     /// <summary>Takes all thumbnails: one run for all pictures between the same keyframes, which decodes from the keyframe before them.</summary>
     public static double Thumbnails(EncodePlan plan)

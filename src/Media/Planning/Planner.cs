@@ -104,7 +104,7 @@ public static class Planner
             source.Index,
             channels,
             source.SampleRate == 44_100 ? 44_100 : 48_000,
-            channels == 1 ? options.MonoBitRate : options.StereoBitRate,
+            Math.Min(channels == 1 ? options.MonoBitRate : options.StereoBitRate, SourceRate.MostSound(scan, channels)),
             Math.Max(scan.Duration, end - scan.FirstTime));
     }
 

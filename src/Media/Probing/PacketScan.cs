@@ -18,6 +18,7 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request)
     private double? _delay;
     private double? _soundStart;
     private double? _soundEnd;
+    private long _soundBytes;
     private double? _end;
 
     /// <summary>Takes one line; what is no packet is passed over.</summary>
@@ -30,6 +31,7 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request)
         {
             _end = Math.Max(_end ?? time, time + packet.Duration);
             if (packet.Stream != info.Audio?.Index) return;
+            _soundBytes += packet.Size;
             _soundStart = Math.Min(_soundStart ?? time, time);
             _soundEnd = Math.Max(_soundEnd ?? time, time + packet.Duration);
         }
@@ -45,6 +47,7 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request)
             DecoderDelay = timesAreDecoded && _delay is null ? info.Video!.ReorderFrames * _decoded.UsualDuration : 0,
             SoundStart = _soundStart,
             SoundEnd = _soundEnd,
+            SoundBytes = _soundBytes,
             EndTime = _end ?? 0,
         };
     }

@@ -47,6 +47,9 @@ public sealed record VideoScan
     /// <summary>Bytes of all packets of the picture.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Bytes { get; init; }
 
+    /// <summary>Bytes of all packets of the chosen sound; 0 in what was stored before they were counted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long SoundBytes { get; init; }
+
     /// <summary>Whether every packet of the picture is a picture that is shown and can be decoded from the keyframe before it, in a group that leans on no other.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsClosed { get; init; }
 

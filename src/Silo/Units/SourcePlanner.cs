@@ -3,13 +3,14 @@ using Encoder.Grains.Plans;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
+using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
 using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Units;
 
 /// <summary>Looks into a source and plans: what an ingest does, and a dry run.</summary>
-public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, MediaLimits limits) : ISourcePlanner
+public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification, MediaLimits limits) : ISourcePlanner
 {
     /// <inheritdoc/>
     public async Task<UnitResult> Plan(IngestOrder order, CancellationToken cancellationToken)
@@ -54,6 +55,6 @@ public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, Sour
         if (probed.Failure is { } run) return UnitFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return UnitFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
-        return planned.Refusal is { } unplannable ? UnitFailures.Of(unplannable) : new Ingested(planned.Plan!);
+        return planned.Refusal is { } unplannable ? UnitFailures.Of(unplannable) : new Ingested(planned.Plan! with { Verification = verification.Level });
     }
 }

@@ -70,12 +70,12 @@ internal static class Invariants
         await EncoderProcesses.Gone(service.DataFolder);
         await Eventually.True(() => service.Count($"SELECT count(*) FROM work_units WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
         await Eventually.True(() => service.Count("SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
-        var work = Path.Combine(service.DataFolder, "work");
+        var work = Path.Combine(service.SeenFolder, "work");
         await Eventually.True(
             () => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Length == 0, $"no temporary file is left: {string.Join(", ", Directory.GetFiles(work, "*", SearchOption.AllDirectories))}");
     }
 
-    private static string LocalPath(IDeployment service, MediaFile file) => Path.Combine(service.DataFolder, "media", file.FilePath);
+    private static string LocalPath(IDeployment service, MediaFile file) => Path.Combine(service.SeenFolder, "media", file.FilePath);
 
     private static string Stable(Job job) => JsonSerializer.Serialize(job with { Files = [.. job.Files!.Select(f => f with { FileUrl = null })] });
 }

@@ -5,7 +5,11 @@ internal interface IDeployment
 {
     Client Client { get; }
 
+    /// <summary>As its own processes name it.</summary>
     string DataFolder { get; }
+
+    /// <summary>The same folder, as the tests see it.</summary>
+    string SeenFolder => DataFolder;
 
     /// <summary>What it logged, in order.</summary>
     IReadOnlyCollection<string> Log { get; }

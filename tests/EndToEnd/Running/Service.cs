@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Encoder.Testing;
 using Microsoft.Data.Sqlite;
 
 namespace Encoder.EndToEnd.Running;
@@ -7,15 +8,21 @@ namespace Encoder.EndToEnd.Running;
 /// <summary>The service as users run it: a process of its own on a data folder.</summary>
 internal sealed class Service : IDeployment, IAsyncDisposable
 {
+    private const string Database = "encoder.db";
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
     private readonly Process _process;
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _log = new();
 
-    private Service(string dataFolder, IReadOnlyDictionary<string, string> settings)
+    private Service(string dataFolder, IReadOnlyDictionary<string, string> settings, int? disk)
     {
-        DataFolder = dataFolder;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", "0", "--data", dataFolder])
+        DataFolder = SeenFolder = dataFolder;
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", "0", "--data", dataFolder];
+        if (disk is { } size)
+        {
+            command = ["unshare", "--user", "--map-root-user", "--mount", "--", "sh", "-c", $"mount -t tmpfs -o size={size} none \"$0\" && exec \"$@\"", dataFolder, .. command];
+        }
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -29,11 +36,15 @@ internal sealed class Service : IDeployment, IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Logged(line.Data);
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"The service ended at its start:\n{string.Join('\n', _log)}"));
         _process.Start();
+        // Nobody else sees what is mounted there; each program on the way becomes the next, and so this process is the service.
+        if (disk is not null) SeenFolder = $"/proc/{_process.Id}/root{dataFolder}";
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
 
     public string DataFolder { get; }
+
+    public string SeenFolder { get; }
 
     public bool WasKilled { get; private set; }
 
@@ -44,11 +55,14 @@ internal sealed class Service : IDeployment, IAsyncDisposable
 
     public Client Client { get; private set; } = null!;
 
-    public static async Task<Service> Start(string dataFolder, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="dataFolder">Where its data are; with a disk, they are gone with the process.</param>
+    /// <param name="settings">As in its environment.</param>
+    /// <param name="disk">Bytes of a disk of its own that holds the data folder; by default it is on that of the machine.</param>
+    public static async Task<Service> Start(string dataFolder, IReadOnlyDictionary<string, string>? settings = null, int? disk = null)
     {
-        var service = new Service(dataFolder, settings ?? new Dictionary<string, string>());
+        var service = new Service(dataFolder, settings ?? new Dictionary<string, string>(), disk);
         var address = await service._ready.Task.WaitAsync(s_startTimeout);
-        service.Client = new Client(address, dataFolder);
+        service.Client = new Client(address, service.SeenFolder);
         return service;
     }
 
@@ -70,13 +84,23 @@ internal sealed class Service : IDeployment, IAsyncDisposable
 
     public long Count(string sql)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(DataFolder, "encoder.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        using var copy = SeenFolder == DataFolder ? null : CopyDatabase();
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(copy?.Path ?? DataFolder, Database), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The tests' own.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>SQLite looks for the real name of a file, and what is seen through another process has none here.</summary>
+    private TemporaryFolder CopyDatabase()
+    {
+        var copy = new TemporaryFolder();
+        foreach (var name in new[] { Database, $"{Database}-wal" }) File.Copy(Path.Combine(SeenFolder, name), copy.File(name));
+        return copy;
     }
 
     public async ValueTask DisposeAsync()

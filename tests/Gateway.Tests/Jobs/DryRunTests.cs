@@ -54,6 +54,16 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
+    public async Task The_runs_that_verify_outputs_are_told_too()
+    {
+        await using var decoding = await RunningGateway.Start(new() { ["Encoder:Verification:Level"] = "decode" });
+        var plan = await decoding.Ada.PostAsync(DryRun, Requests.JsonText(Request((string)(await decoding.Ada.Upload(await Clip.Mp4).Json(201))["id"]!))).Json();
+        var units = plan["commands"]!.AsArray().Select(c => (string?)c!["unit"]).ToArray();
+        // A ladder of two rungs without sound, and one mp4 that is written first.
+        Assert.Equal(["package-0", "package-0", "package-1", "package-1"], units.Where(u => u!.StartsWith("package", StringComparison.Ordinal)).Order());
+    }
+
+    [Fact]
     public async Task A_source_that_the_job_would_fail_at_is_refused_with_its_code()
     {
         var garbage = (string)(await gateway.Ada.Upload("no video at all"u8.ToArray()).Json(201))["id"]!;

@@ -1,5 +1,6 @@
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
+using Encoder.Media.Verification;
 
 namespace Encoder.Grains.Tests.Jobs;
 
@@ -19,6 +20,14 @@ public sealed class JobProgressTests
         var done = (JobProgress.Percent(state) + 0.5 - 2) / 98;
         var remaining = (JobProgress.ExpectedEnd(state, s_start.AddSeconds(100))!.Value - s_start.AddSeconds(100)).TotalSeconds;
         Assert.InRange(remaining, 100 * (1 - done) / done * 0.9, 100 * (1 - done) / done * 1.1);
+    }
+
+    [Fact]
+    public void Outputs_that_are_decoded_to_be_verified_are_waited_for()
+    {
+        var state = Encoding(0.9);
+        var decoding = state with { Plan = state.Plan! with { Verification = VerificationLevel.Decode } };
+        Assert.True(JobProgress.ExpectedEnd(decoding, s_start.AddSeconds(100)) > JobProgress.ExpectedEnd(state, s_start.AddSeconds(100)) + TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -81,6 +81,11 @@ public sealed class PlannerTests
         { "22.05 kHz becomes 48", Sources.Audio(2, 22_050), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
         { "longer than the picture is kept", Sources.Audio(), Sources.Scan() with { SoundEnd = 200 }, new("audio", 1, 2, 48_000, 128_000, 200) },
         { "shorter than the picture is filled up", Sources.Audio(), Sources.Scan() with { SoundEnd = 9.5 }, new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "of 160 kbit/s takes what is set", Sources.Audio(), Sources.Scan() with { SoundBytes = 200_000 }, new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "of 80 kbit/s takes no more", Sources.Audio(), Sources.Scan() with { SoundBytes = 100_000 }, new("audio", 1, 2, 48_000, 77_600, 10) },
+        { "of 80 kbit/s for half of the time takes no more", Sources.Audio() with { Duration = 5 }, Sources.Scan() with { SoundBytes = 50_000, SoundEnd = 5 }, new("audio", 1, 2, 48_000, 77_600, 10) },
+        { "of 12 kbit/s takes what AAC needs", Sources.Audio(1), Sources.Scan() with { SoundBytes = 15_000 }, new("audio", 1, 1, 48_000, 24_000, 10) },
+        { "of 12 kbit/s takes what AAC needs for both channels", Sources.Audio(), Sources.Scan() with { SoundBytes = 15_000 }, new("audio", 1, 2, 48_000, 48_000, 10) },
         { "announced but not there", Sources.Audio() with { Duration = null }, Sources.Scan() with { SoundStart = null, SoundEnd = null }, null },
         { "over before the first picture", Sources.Audio() with { Duration = null }, Sources.Scan() with { FirstTime = 20, LastTime = 30, SoundEnd = 20, EndTime = 31 }, null },
     };

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Json;
+using Encoder.EndToEnd.Checking;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd;
+
+/// <summary>A data folder on a disk that is full, or will be before the job is through.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private const int Disk = 48 << 20;
+    private readonly TemporaryFolder _data = new();
+
+    [Theory]
+    [InlineData("hls")]
+    [InlineData("mp4")]
+    [InlineData("thumbnails")]
+    public async Task A_job_without_room_fails_leaves_nothing_and_when_there_is_room_again_the_next_one_completes(string what)
+    {
+        await using var receiver = await Receiver.Start();
+        await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1", ["Encoder:Units:MaxFailures"] = "1" }, Disk);
+        var upload = await service.Client.Upload(Clip.Medium);
+        var request = Request(what, upload.Id, receiver.Url);
+        // Once, so that the database has its pages and there is a name for how much room a job needs.
+        await Invariants.Check(await service.Client.Ended((await service.Client.Post(request)).Id), receiver, service);
+
+        var filled = Path.Combine(service.SeenFolder, "filled");
+        Fill(filled, leave: 512 << 10);
+        var job = await service.Client.Ended((await service.Client.Post(request)).Id);
+
+        Assert.Equal((JobStatus.Failed, JobErrorCodes.StorageFull), (job.Status, job.Error?.Code));
+        Assert.Empty(job.Files!);
+        await receiver.Delivery(job.Id);
+        await Eventually.True(() => service.Count("SELECT count(*) FROM work_units") == 0, "the queue is empty");
+        await Eventually.True(() => Directory.GetFiles(Path.Combine(service.SeenFolder, "work"), "*", SearchOption.AllDirectories).Length == 0, "no temporary file is left");
+
+        File.Delete(filled);
+        await Invariants.Check(await service.Client.Ended((await service.Client.Post(request)).Id), receiver, service);
+    }
+
+    /// <summary>Not even the database can write: what happens to a job cannot be noted down, and so nothing is claimed, until there is room.</summary>
+    [Fact]
+    public async Task A_disk_that_is_full_to_the_last_byte_holds_jobs_up_and_loses_none()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "2" }, Disk);
+        var upload = await service.Client.Upload(Clip.Short);
+        var accepted = new List<string>();
+        for (var i = 0; i < 2; i++) accepted.Add((await service.Client.Post(Jobs.Small(upload.Id, receiver.Url))).Id);
+        await service.HasBegun(accepted[0], "encode-0");
+
+        var filled = Path.Combine(service.SeenFolder, "filled");
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 10; i++)
+        {
+            // Whatever a worker gives back in between is taken from it.
+            Fill(filled, leave: 0);
+            using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Small(upload.Id, receiver.Url), options: EncoderJson.Options) };
+            using var answer = await service.Client.Send(post);
+            answers.Add(answer.StatusCode);
+            if (answer.StatusCode == HttpStatusCode.Created) accepted.Add(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>());
+        }
+        Assert.Contains(HttpStatusCode.ServiceUnavailable, answers);
+        Assert.All(answers, answer => Assert.True(answer is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Created, $"{answer}"));
+
+        File.Delete(filled);
+        foreach (var id in accepted)
+        {
+            var job = await service.Client.Ended(id);
+            if (job.Status == JobStatus.Completed) await Invariants.Check(job, receiver, service);
+            else Assert.Equal(JobErrorCodes.StorageFull, job.Error?.Code);
+        }
+        await Invariants.Check(await service.Client.Ended((await service.Client.Post(Jobs.Small(upload.Id, receiver.Url))).Id), receiver, service);
+    }
+
+    private static JobRequest Request(string what, string videoId, string webhookUrl) => new()
+    {
+        VideoId = videoId,
+        Presets = what == "thumbnails" ? null : [new() { Resolutions = ["240", "480"], Format = what }],
+        Thumbnails = what == "thumbnails" ? [.. Enumerable.Range(0, 6).Select(second => new ThumbnailRequest { Timestamp = $"00:00:0{second}", Resolutions = ["720"], Formats = ["png"], Filters = ["none", "blur"] })] : null,
+        WebhookUrl = webhookUrl,
+    };
+
+    /// <summary>Writes a file that takes all room but a little.</summary>
+    private static void Fill(string path, long leave)
+    {
+        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[64 << 10];
+        try
+        {
+            for (var rest = new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace - leave; rest > 0; rest -= block.Length) file.Write(block, 0, (int)Math.Min(block.Length, rest));
+        }
+        catch (IOException)
+        {
+            // Somebody else took the last of it.
+        }
+    }
+
+    public void Dispose() => _data.Dispose();
+}
