@@ -35,6 +35,9 @@ public sealed record JobPlan
 
     /// <summary>Every run of ffprobe and ffmpeg.</summary>
     [Id(9)] public required PlannedCommand[] Commands { get; init; }
+
+    /// <summary>Predicted seconds of processor time of all runs together, on one core of a server of about 2023; other machines take twice or half of it. Several slots share it.</summary>
+    [Id(10)] public required double ProcessorSeconds { get; init; }
 }
 
 /// <summary>A source as it was found: its container as ffprobe names it, seconds of its picture, and bits per second of the whole file where they are known.</summary>

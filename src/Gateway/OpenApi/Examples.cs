@@ -72,6 +72,7 @@ internal static class Examples
             { "time": 3, "pictures": [ { "name": "360.jpg", "width": 640, "height": 360, "format": "jpg", "filter": "none" } ], "skipped": [] }
           ],
           "warnings": [ { "code": "rung_skipped", "message": "480 is above the source, whose picture is 640x360, and was skipped." } ],
+          "processorSeconds": 3.4,
           "size": { "expected": 3333128, "most": 6088860 },
           "commands": [ { "unit": "encode-0", "tool": "ffmpeg", "arguments": [ "-hide_banner", "-i", "file:in/source" ] } ]
         }

@@ -38,6 +38,7 @@ public static class JobPlans
             Warnings = Array.ConvertAll(plan.Warnings, w => new JobWarning(w.Code, w.Message)),
             Size = Sum(planned.SelectMany(p => p.Outputs).Select(o => o.Size)),
             Commands = [.. Commands(plan, limits)],
+            ProcessorSeconds = Math.Round(PlanCost.Whole(plan), 1),
         };
     }
 

@@ -13,9 +13,6 @@ internal static class Arguments
     public static readonly string[] Anonymous =
         ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"];
 
-    /// <summary>Input options to begin reading at a keyframe, by when it is decoded on the file's clock. What comes before the picture that is wanted is decoded and dropped.</summary>
-    public static string[] SeekTo(double keyTime) => ["-ss", Seconds(keyTime), "-seek_timestamp", "1", "-noaccurate_seek"];
-
     /// <summary>Seconds as ffmpeg reads them, to the microsecond.</summary>
     public static string Seconds(double seconds) => $"{seconds:0.######}";
 }

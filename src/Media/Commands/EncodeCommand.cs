@@ -32,7 +32,7 @@ public static class EncodeCommand
         [
             .. Quiet,
             "-copyts",
-            .. SourceInput.Arguments(limits, [.. chunk.Seek is { } keyTime ? SeekTo(keyTime) : [], "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+            .. SourceInput.Arguments(limits, [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [], "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
             "-filter_complex", Graph(plan, chunk),
             .. plan.Encoded.SelectMany(encode => Output(plan, chunk, encode)),
         ];

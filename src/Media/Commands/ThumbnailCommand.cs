@@ -56,7 +56,7 @@ public static class ThumbnailCommand
     private static string[] Seek(EncodePlan plan, double time)
     {
         var keyTime = KeyTime(plan, time);
-        return keyTime > plan.Scan.FirstTime ? SeekTo(keyTime) : [];
+        return keyTime > plan.Scan.FirstTime ? SourceInput.SeekTo(plan.Source, keyTime) : [];
     }
 
     private static string Graph(EncodePlan plan, ThumbnailPlan[][] pictures)

@@ -101,7 +101,7 @@ public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int 
 
 /// <summary>A stretch of the video in seconds from its first picture: from <paramref name="Start"/> until before <paramref name="End"/>; the last has no end.</summary>
 /// <param name="Start">When its first picture is shown: a keyframe of every encode, at which a segment begins.</param>
-/// <param name="Seek">Seconds on the file's clock at which the source's keyframe is decoded from which that picture can be reached; null to read from the beginning.</param>
+/// <param name="Seek">Seconds on the file's clock at which the source's keyframe is found from which that picture can be reached; null to read from the beginning.</param>
 /// <param name="Frames">Pictures that come out; null in what was stored before chunks, for all of them.</param>
 public sealed record Chunk(int Index, double Start, double? End, double? Seek = null, int? Frames = null);
 

@@ -21,7 +21,8 @@ public sealed record EncodingOptions
     /// <remarks>
     /// Chunks are this long while six of them are left, and then get shorter, down to two segments (or two GOPs of the source), so that all slots end at about the same time. A chunk
     /// begins with a segment, and with that which lies best to the keyframes of the source: it may be a quarter shorter or longer than said. What is lost with a process is at most a
-    /// chunk. Each costs a start of ffmpeg and, on the average, half a GOP of the source decoded in vain: about a hundredth of the processor time at 60 s.
+    /// chunk. Each costs about 0.9 s of processor time at 1080p30 with three rungs, where a second of video takes 0.6 (the start of ffmpeg, its buffers, what is decoded to reach the first
+    /// picture): 3 % at 60 s, 8 % at 20 s, 19 % at 8 s.
     /// </remarks>
     [Range(1.0, 86_400.0)]
     public double ChunkDuration { get; init; } = 60;
@@ -55,12 +56,12 @@ public sealed record EncodingOptions
         [1080] = new() { MaxRate = 6_500_000 },
     };
 
-    /// <summary>Bits per second of sound in stereo.</summary>
+    /// <summary>Bits per second of sound in stereo, at most: it gets no more than the source's (<see cref="SourceRate"/>).</summary>
     /// <value>128,000.</value>
     [Range(16_000, 512_000)]
     public int StereoBitRate { get; init; } = 128_000;
 
-    /// <summary>Bits per second of sound in mono.</summary>
+    /// <summary>Bits per second of sound in mono, at most.</summary>
     /// <value>96,000.</value>
     [Range(16_000, 512_000)]
     public int MonoBitRate { get; init; } = 96_000;

@@ -4,13 +4,16 @@ using Encoder.Media.Verification;
 namespace Encoder.Media.Planning;
 
 /// <summary>
-/// How much work the runs of a plan are, in seconds of one processor of no particular machine. Only their proportions count: from them, and from the time that
+/// How much work the runs of a plan are, in seconds of one processor of the machine that they were measured on. Their proportions count: from them, and from the time that
 /// the work so far has taken, follows when the rest will be done.
 /// </summary>
 public static class PlanCost
 {
     /// <summary>To start a program in its sandbox.</summary>
     private const double Start = 0.1;
+
+    /// <summary>What beginning an encode costs besides (its buffers, pictures that are decoded before the first one comes out and after the last one), in pictures of it.</summary>
+    private const double BegunPictures = 30;
 
     /// <summary>To decode a pixel of the source and to scale it, besides its bits.</summary>
     private const double SourcePixel = 3.5e-9;
@@ -42,17 +45,29 @@ public static class PlanCost
         ["ultrafast"] = 0.3, ["superfast"] = 0.6, ["veryfast"] = 1, ["faster"] = 2, ["fast"] = 2.7, ["medium"] = 3.4, ["slow"] = 4.4, ["slower"] = 8, ["veryslow"] = 15,
     };
 
+    /// <summary>All of a job but fetching its source and looking into it.</summary>
+    public static double Whole(EncodePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Chunks.Sum(chunk => Encode(plan, chunk))
+            + (plan.Copied.Any() ? Copy(plan) : 0)
+            + (plan.Audio is null ? 0 : Audio(plan))
+            + plan.Renditions.Sum(rendition => Package(plan, rendition))
+            + Thumbnails(plan);
+    }
+
     /// <summary>Encodes a chunk for all rungs.</summary>
     public static double Encode(EncodePlan plan, Chunk chunk)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(chunk);
         var part = plan.Duration > 0 ? ((chunk.End ?? plan.Duration) - chunk.Start) / plan.Duration : 1;
+        var begun = plan.Picture.Frames > 0 ? BegunPictures / plan.Picture.Frames : 0;
         VideoEncode[] encodes = [.. plan.Encoded];
         var converted = plan.Picture.Color.IsOrdinary || encodes is [] ? 0 : ConvertedPixel * Pixels(encodes[0]);
         var encoded = encodes.Sum(e => EncodedPixel * s_presets.GetValueOrDefault(e.Preset, 1) * Pixels(e));
         var decoded = (plan.Scan.Frames * SourcePixel * Pixels(plan.Source.Video!)) + (SourceBit * (plan.Source.BitRate ?? 0) * plan.Duration);
-        return Start + (part * (decoded + (plan.Picture.Frames * (converted + encoded))));
+        return Start + ((part + begun) * (decoded + (plan.Picture.Frames * (converted + encoded))));
     }
 
     /// <summary>Copies the source's pictures.</summary>

@@ -21,7 +21,7 @@ internal sealed class GopWalk(ScanRequest request)
 
     /// <param name="place">How many pictures come before it.</param>
     /// <param name="time">Seconds from the first picture.</param>
-    /// <param name="keyTime">Seconds on the file's clock at which the keyframe is decoded from which it can be reached.</param>
+    /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
     public void Add(int place, double time, int bytes, bool isKey, double keyTime)
     {
         var beginsGop = Passes(ref _nextKey, request.KeyframeInterval, time);
@@ -62,7 +62,7 @@ internal sealed class GopWalk(ScanRequest request)
 /// <param name="Multiple">Which one; 0 is the video's first picture.</param>
 /// <param name="Place">How many pictures come before it.</param>
 /// <param name="Time">Seconds from the first picture.</param>
-/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is decoded from which it can be reached.</param>
+/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
 public sealed record SegmentMark(int Multiple, int Place, double Time, double KeyTime);
 
 /// <summary>How the keyframes of a source lie to those that our own encodes would have.</summary>

@@ -11,8 +11,8 @@ namespace Encoder.Media.Probing;
 /// <param name="request">What to look for.</param>
 public sealed class PacketScan(MediaInfo info, ScanRequest request)
 {
-    private readonly PictureTimeline _shown = new(info.Video, request);
-    private readonly PictureTimeline _decoded = new(info.Video, request);
+    private readonly PictureTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info));
+    private readonly PictureTimeline _decoded = new(info.Video, request, seeksByShown: false);
     private bool _someNotShown;
     private bool _someNotDecoded;
     private double? _delay;

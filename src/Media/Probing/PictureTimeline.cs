@@ -14,6 +14,8 @@ internal sealed class PictureTimeline
 
     private readonly GopWalk _gops;
     private readonly bool _leansBack;
+    private readonly bool _seeksByShown;
+    private readonly HashSet<double> _crowded = [];
     private readonly PriorityQueue<(Packet Packet, double Time), double> _held = new();
     private readonly FrameGrid[] _grids;
     private readonly double _leastDistance;
@@ -34,8 +36,12 @@ internal sealed class PictureTimeline
     private double _newestKey = double.NegativeInfinity;
     private bool _isOpen;
 
-    public PictureTimeline(VideoStream? stream, ScanRequest request)
+    /// <param name="stream">The picture.</param>
+    /// <param name="request">What to look for.</param>
+    /// <param name="seeksByShown">Whether the container finds a keyframe by when it is shown, and not by when it is decoded.</param>
+    public PictureTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown)
     {
+        _seeksByShown = seeksByShown;
         _grids = FrameGrid.Candidates(stream);
         _gops = new GopWalk(request);
         // Whoever makes interlaced pictures whole looks at the one before.
@@ -54,7 +60,12 @@ internal sealed class PictureTimeline
     {
         (_packets, _bytes) = (_packets + 1, _bytes + packet.Size);
         // Decoded after a keyframe and shown before it: it may need what comes before that.
-        if (packet.IsKey) _newestKey = time;
+        if (packet.IsKey)
+        {
+            // Whoever asks for the one before by when it is shown might be led to this one.
+            if (packet.Decoded <= _newestKey) _crowded.Add(_newestKey);
+            _newestKey = time;
+        }
         else if (time < _newestKey) _isOpen = true;
         if (double.IsNaN(_firstKey) && packet.IsKey) _firstKey = time;
         // Before the first keyframe, in either order, nothing can be decoded.
@@ -102,7 +113,7 @@ internal sealed class PictureTimeline
         }
 
         _latest = time;
-        if (packet.IsKey) _keyTime = packet.Decoded ?? time;
+        if (packet.IsKey) _keyTime = _seeksByShown && !_crowded.Remove(time) ? time : packet.Decoded ?? time;
         if (!packet.IsDiscarded) AddPicture(packet, time);
     }
 

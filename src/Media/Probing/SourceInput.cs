@@ -11,6 +11,15 @@ public static class SourceInput
     /// <summary>Name under which a run sees its source.</summary>
     public const string Alias = "source";
 
+    private const string Mov = "mov,mp4,m4a,3gp,3g2,mj2";
+    private const string Matroska = "matroska,webm";
+
+    /// <summary>
+    /// Seconds by which ffmpeg 5.1 begins to read before the time that it is asked for, where a decoder holds pictures back and the demuxer is not known to find them by when they are
+    /// shown: for Matroska, which does find them so, that is the keyframe before the one that is wanted.
+    /// </summary>
+    private const double Allowance = 3 / 23.0;
+
     private const string Formats = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac";
 
     /// <summary>Bounds, then the input itself, in this order; <paramref name="options"/> stand directly before the input.</summary>
@@ -28,6 +37,23 @@ public static class SourceInput
             .. options,
             "-i", $"file:in/{Alias}",
         ];
+    }
+
+    /// <summary>Whether a keyframe of the source is found by when it is shown; elsewhere, by when it is decoded.</summary>
+    public static bool SeeksByShown(MediaInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Format is Mov or Matroska;
+    }
+
+    /// <summary>Input options to begin reading at a keyframe. What comes before the picture that is wanted is decoded and dropped.</summary>
+    /// <param name="info">The source.</param>
+    /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found.</param>
+    public static string[] SeekTo(MediaInfo info, double keyTime)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        var asked = info is { Format: Matroska, Video.ReorderFrames: > 0 } ? keyTime + Allowance : keyTime;
+        return ["-ss", $"{asked:0.######}", "-seek_timestamp", "1", "-noaccurate_seek"];
     }
 
     /// <summary>The source as the only input of a run.</summary>

@@ -63,5 +63,5 @@ public sealed record VideoScan
 /// <summary>The picture that stands at some time.</summary>
 /// <param name="Asked">The time asked for, in seconds from the first picture.</param>
 /// <param name="Time">When that picture is first shown, in seconds from the first picture; of the last picture for a time past the end.</param>
-/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is decoded from which that picture can be reached.</param>
+/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is found from which that picture can be reached.</param>
 public sealed record ShownPicture(double Asked, double Time, double KeyTime);
