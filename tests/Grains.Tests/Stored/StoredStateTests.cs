@@ -70,11 +70,12 @@ public sealed class StoredStateTests
         return new()
         {
             ["job-queued"] = JobDriver.Submitted().State!,
-            ["job-processing"] = processing.State!,
+            // How much of the work it is that was done is for others to tell.
+            ["job-processing"] = processing.State! with { Progress = 25 },
             ["job-completed"] = completed.State!,
             ["job-failed"] = failed.State!,
             ["job-verified"] = verified.State!,
-            ["job-refused"] = refused.State!,
+            ["job-refused"] = refused.State! with { Progress = 30 },
             ["rendition-verified"] = new OutputState<PackageOrder>
             {
                 Assignment = new("605311c86efd284e474c5c76", "tenant", 5, "preset-hls", UnitNames.Package("preset-hls"), null),
