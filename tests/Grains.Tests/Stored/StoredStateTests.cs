@@ -70,12 +70,12 @@ public sealed class StoredStateTests
         return new()
         {
             ["job-queued"] = JobDriver.Submitted().State!,
-            // How much of the work it is that was done is for others to tell.
-            ["job-processing"] = processing.State! with { Progress = 25 },
+            // How much of the work it is that was done, and when the rest will be, is for others to tell.
+            ["job-processing"] = processing.State! with { Progress = 25, ExpectedEnd = DateTimeOffset.Parse("2021-03-18T08:51:05.658Z") },
             ["job-completed"] = completed.State!,
             ["job-failed"] = failed.State!,
             ["job-verified"] = verified.State!,
-            ["job-refused"] = refused.State! with { Progress = 30 },
+            ["job-refused"] = refused.State! with { Progress = 30, ExpectedEnd = DateTimeOffset.Parse("2021-03-18T08:51:04.856Z") },
             ["rendition-verified"] = new OutputState<PackageOrder>
             {
                 Assignment = new("605311c86efd284e474c5c76", "tenant", 5, "preset-hls", UnitNames.Package("preset-hls"), null),
