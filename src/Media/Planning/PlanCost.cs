@@ -25,7 +25,7 @@ public static class PlanCost
     private const double EncodedPixel = 16e-9;
 
     /// <summary>To decode a pixel of an output, besides its bits.</summary>
-    private const double DecodedPixel = 3.5e-9;
+    private const double DecodedPixel = 2.5e-9;
 
     /// <summary>To take a pixel from code values to light and back.</summary>
     private const double ConvertedPixel = 60e-9;
