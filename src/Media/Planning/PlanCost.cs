@@ -93,7 +93,7 @@ public static class PlanCost
         return plan.Verification == VerificationLevel.Decode ? written + Decode(plan, rendition) : written;
     }
 
-    /// <summary>Decodes what was packaged: each rung in a run of its own, and the sound with a rung of mp4 or, of a ladder, by itself.</summary>
+    /// <summary>Decodes what was packaged: each rung in a run of its own. Beside that the sound is nothing.</summary>
     private static double Decode(EncodePlan plan, RenditionPlan rendition) =>
         rendition.Video.Sum(key =>
         {

@@ -9,7 +9,7 @@ public static class SourceCheck
     private const int MaxSide = 16_384;
 
     /// <summary>Containers whose headers state how long the media are. Others are asked for their last timestamps, which is no promise.</summary>
-    private static readonly string[] s_statingContainers = ["mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "flv", "asf", "mxf"];
+    private static readonly string[] s_statingContainers = [SourceInput.Mov, SourceInput.Matroska, "avi", "flv", "asf", "mxf"];
 
     /// <summary>What the headers alone rule out, before the rest is read.</summary>
     public static SourceRefusal? Headers(MediaInfo info, MediaLimits limits)
@@ -63,7 +63,7 @@ public static class SourceCheck
     private static (double Claimed, double Found)? Missing(MediaInfo info, VideoScan scan)
     {
         if (!s_statingContainers.Contains(info.Format)) return null;
-        var statesTracks = info.Format.StartsWith("mov", StringComparison.Ordinal);
+        var statesTracks = info.Format == SourceInput.Mov;
         // MP4 states lengths; the others state when it ends, and that counts from zero whenever it begins.
         double? Length(double end, double? start) => statesTracks ? end - start : end - Math.Min(0, start ?? 0);
         (double? Claimed, double? Found)[] lengths =

@@ -6,7 +6,7 @@ namespace Encoder.Media.Planning;
 internal static class StreamCopy
 {
     /// <summary>Containers in which every packet is one picture whose time is stated, and the parameter sets stand in the header.</summary>
-    private static readonly string[] s_containers = ["mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"];
+    private static readonly string[] s_containers = [SourceInput.Mov, SourceInput.Matroska];
 
     private static readonly string[] s_profiles = ["Constrained Baseline", "Main", "High"];
 

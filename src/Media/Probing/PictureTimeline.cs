@@ -15,7 +15,6 @@ internal sealed class PictureTimeline
     private readonly GopWalk _gops;
     private readonly bool _leansBack;
     private readonly bool _seeksByShown;
-    private readonly HashSet<double> _crowded = [];
     private readonly PriorityQueue<(Packet Packet, double Time), double> _held = new();
     private readonly FrameGrid[] _grids;
     private readonly double _leastDistance;
@@ -60,12 +59,7 @@ internal sealed class PictureTimeline
     {
         (_packets, _bytes) = (_packets + 1, _bytes + packet.Size);
         // Decoded after a keyframe and shown before it: it may need what comes before that.
-        if (packet.IsKey)
-        {
-            // Whoever asks for the one before by when it is shown might be led to this one.
-            if (packet.Decoded <= _newestKey) _crowded.Add(_newestKey);
-            _newestKey = time;
-        }
+        if (packet.IsKey) _newestKey = time;
         else if (time < _newestKey) _isOpen = true;
         if (double.IsNaN(_firstKey) && packet.IsKey) _firstKey = time;
         // Before the first keyframe, in either order, nothing can be decoded.
@@ -113,9 +107,13 @@ internal sealed class PictureTimeline
         }
 
         _latest = time;
-        if (packet.IsKey) _keyTime = _seeksByShown && !_crowded.Remove(time) ? time : packet.Decoded ?? time;
+        if (packet.IsKey) _keyTime = _seeksByShown && !IsCrowded(packet, time) ? time : packet.Decoded ?? time;
         if (!packet.IsDiscarded) AddPicture(packet, time);
     }
+
+    /// <summary>Whether a later keyframe is decoded before this one is shown: whoever asks for this one by when it is shown might be led to that one. It is among those held back.</summary>
+    private bool IsCrowded(Packet key, double time) =>
+        key.Decoded < time && _held.UnorderedItems.Any(held => held.Element.Packet is { IsKey: true } later && later.Decoded <= time);
 
     private void AddPicture(Packet packet, double time)
     {

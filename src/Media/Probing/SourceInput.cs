@@ -11,8 +11,11 @@ public static class SourceInput
     /// <summary>Name under which a run sees its source.</summary>
     public const string Alias = "source";
 
-    private const string Mov = "mov,mp4,m4a,3gp,3g2,mj2";
-    private const string Matroska = "matroska,webm";
+    /// <summary>ffprobe's name of MP4 and its relatives.</summary>
+    internal const string Mov = "mov,mp4,m4a,3gp,3g2,mj2";
+
+    /// <summary>ffprobe's name of Matroska and WebM.</summary>
+    internal const string Matroska = "matroska,webm";
 
     /// <summary>
     /// Seconds by which ffmpeg 5.1 begins to read before the time that it is asked for, where a decoder holds pictures back and the demuxer is not known to find them by when they are
@@ -20,7 +23,7 @@ public static class SourceInput
     /// </summary>
     private const double Allowance = 3 / 23.0;
 
-    private const string Formats = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac";
+    private const string Formats = $"{Mov},{Matroska},mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac";
 
     /// <summary>Bounds, then the input itself, in this order; <paramref name="options"/> stand directly before the input.</summary>
     public static IEnumerable<string> Arguments(MediaLimits limits, params IEnumerable<string> options)
