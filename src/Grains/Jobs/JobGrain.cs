@@ -127,7 +127,7 @@ public sealed partial class JobGrain(
                 await Show(show.IsNew);
                 break;
             case JobEffect.Enqueue enqueue when State is { } state:
-                await services.Queue.Enqueue(Array.ConvertAll(enqueue.Units, name => new WorkUnit(Id, name, state.Tenant, state.Priority, state.Yields(name))));
+                await services.Queue.Enqueue(Array.ConvertAll(enqueue.Units, name => new WorkUnit(Id, name, state.Tenant, state.Priority, state.Yields)));
                 break;
             case JobEffect.BeginPart begin:
                 if (await BeginPart(begin.Key) is { } end) ended.Add((begin.Key, end));

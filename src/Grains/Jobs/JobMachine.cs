@@ -90,7 +90,7 @@ public static class JobMachine
         };
     }
 
-    /// <summary>The source is known: the encodes can be made, and the thumbnails be taken.</summary>
+    /// <summary>The source is known: the encodes can be made, and the thumbnails be taken. What takes longest comes first, so that workers end at about the same time.</summary>
     private static JobState Planned(JobState state, EncodePlan plan)
     {
         string[] units =
@@ -103,7 +103,7 @@ public static class JobMachine
         {
             Plan = plan,
             Warnings = [.. state.Warnings, .. plan.Warnings.Select(Warning)],
-            Units = [.. state.Units, .. units.Select(name => new UnitState(name, UnitStatus.Open))],
+            Units = [.. state.Units, .. units.OrderByDescending(name => JobProgress.Cost(plan, name)).Select(name => new UnitState(name, UnitStatus.Open))],
             Parts = Array.ConvertAll(state.Parts, p => p.IsThumbnails ? p with { Status = PartStatus.Begun } : p),
         };
     }

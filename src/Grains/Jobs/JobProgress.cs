@@ -45,7 +45,8 @@ public static class JobProgress
         return all == 0 ? 0 : done / all;
     }
 
-    private static double Cost(EncodePlan plan, string unit) => unit switch
+    /// <summary>How much work one of the encodes is, as of <see cref="PlanCost"/>.</summary>
+    internal static double Cost(EncodePlan plan, string unit) => unit switch
     {
         UnitNames.Audio => PlanCost.Audio(plan),
         UnitNames.Copy => PlanCost.Copy(plan),

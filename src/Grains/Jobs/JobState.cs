@@ -74,8 +74,8 @@ public sealed record JobState
     /// <summary>Id of the event that tells the end of the job; the same however often it is sent.</summary>
     [JsonIgnore] public string EventId => $"evt_{Id}";
 
-    /// <summary>Whether a unit is a chunk of many, between which other jobs have their turn.</summary>
-    public bool Yields(string unit) => Plan?.Chunks.Length > 1 && UnitNames.ChunkOf(unit) is not null;
+    /// <summary>Whether the job's units are chunks of many and what is encoded beside them, between which other jobs have their turn.</summary>
+    [JsonIgnore] public bool Yields => Plan?.Chunks.Length > 1;
 
     public UnitState? Unit(string name) => Array.Find(Units, u => u.Name == name);
 }

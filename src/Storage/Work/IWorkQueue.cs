@@ -53,7 +53,7 @@ public interface IWorkQueue
 /// <param name="Unit">Name of the unit, unique in the job: "ingest", "encode/0", "audio", "package/PRESET", "thumbnails".</param>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Priority">0 to 9, higher first.</param>
-/// <param name="Yields">Whether it is one of many, as the chunks of a long video are: after each, the job's next takes its turn behind all that waits at that moment.</param>
+/// <param name="Yields">Whether it is one of many, as what is encoded of a long video is: after each, the job's next takes its turn behind all that waits at that moment.</param>
 public sealed record WorkUnit(string JobId, string Unit, string Tenant, int Priority, bool Yields = false);
 
 /// <summary>A unit in the hands of a worker.</summary>

@@ -38,6 +38,25 @@ public sealed class JobMachineTests
         Assert.Null(JobView.Of(job.State).Error);
     }
 
+    /// <summary>Chunks get shorter towards the end; sound that takes longer than the last of them is not to be all that is left.</summary>
+    [Theory]
+    [InlineData(2, "encode-0", "encode-1", "encode-2", "audio")]
+    [InlineData(6, "encode-0", "encode-1", "audio", "encode-2")]
+    [InlineData(600, "audio", "encode-0", "encode-1", "encode-2")]
+    public void What_takes_longest_is_claimed_first(double seconds, params string[] units)
+    {
+        var plan = Plans.Of(JobDriver.PresetIds) with { Chunks = [new(0, 0, 1.2), new(1, 1.2, 1.9), new(2, 1.9, null)] };
+        var job = JobDriver.Submitted();
+        Assert.False(job.State!.Yields);
+        job.Begin(UnitNames.Ingest);
+        var before = job.State;
+
+        job.End(UnitNames.Ingest, new Ingested(plan with { Audio = plan.Audio! with { Duration = seconds } }));
+
+        Assert.Equal(units, JobEffects.Between(before, job.State).OfType<JobEffect.Enqueue>().Single().Units);
+        Assert.True(job.State.Yields);
+    }
+
     /// <summary>Every status with every command: a new one of either fails here until it is decided.</summary>
     [Fact]
     public void Every_command_has_its_answer_in_every_status()
