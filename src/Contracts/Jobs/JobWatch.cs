@@ -5,7 +5,7 @@ namespace Encoder.Contracts.Jobs;
 /// <summary>Following a job from a service that calls its grain.</summary>
 public static class JobWatch
 {
-    /// <summary>How often a watched job is asked about when nothing else is said: progress changes about as often (<c>Encoder:Worker:ReportInterval</c>).</summary>
+    /// <summary>How often a watched job is asked about when nothing else is said.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Longer than a silo that died is taken for alive, with what it hosted coming up elsewhere.</summary>

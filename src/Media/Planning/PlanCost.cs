@@ -30,8 +30,8 @@ public static class PlanCost
     /// <summary>To take a pixel from code values to light and back.</summary>
     private const double ConvertedPixel = 60e-9;
 
-    /// <summary>To decode, resample and encode a second of sound.</summary>
-    private const double Sound = 0.03;
+    /// <summary>To decode, resample and encode a second of one channel of sound.</summary>
+    private const double Sound = 0.015;
 
     /// <summary>To write and look at a picture that is copied.</summary>
     private const double CopiedPicture = 4e-6;
@@ -62,12 +62,30 @@ public static class PlanCost
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(chunk);
         var part = plan.Duration > 0 ? ((chunk.End ?? plan.Duration) - chunk.Start) / plan.Duration : 1;
-        var begun = plan.Picture.Frames > 0 ? BegunPictures / plan.Picture.Frames : 0;
+        return BeginEncode(plan) + (part * EncodeAll(plan));
+    }
+
+    /// <summary>Which part of a chunk's encode is done, 0 to 1, when the encoder has got so many of its pictures: with the first, what beginning it costs is spent.</summary>
+    public static double Encoded(EncodePlan plan, Chunk chunk, long pictures)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(chunk);
+        if (pictures <= 0 || (chunk.Frames ?? plan.Picture.Frames) is not (> 0 and var planned)) return 0;
+        var begun = BeginEncode(plan);
+        var all = Encode(plan, chunk);
+        return (begun + ((all - begun) * Math.Min(1, (double)pictures / planned))) / all;
+    }
+
+    private static double BeginEncode(EncodePlan plan) => Start + (plan.Picture.Frames > 0 ? BegunPictures / plan.Picture.Frames * EncodeAll(plan) : 0);
+
+    /// <summary>All pictures in one run, without its beginning.</summary>
+    private static double EncodeAll(EncodePlan plan)
+    {
         VideoEncode[] encodes = [.. plan.Encoded];
         var converted = plan.Picture.Color.IsOrdinary || encodes is [] ? 0 : ConvertedPixel * Pixels(encodes[0]);
         var encoded = encodes.Sum(e => EncodedPixel * s_presets.GetValueOrDefault(e.Preset, 1) * Pixels(e));
         var decoded = (plan.Scan.Frames * SourcePixel * Pixels(plan.Source.Video!)) + (SourceBit * (plan.Source.BitRate ?? 0) * plan.Duration);
-        return Start + ((part + begun) * (decoded + (plan.Picture.Frames * (converted + encoded))));
+        return decoded + (plan.Picture.Frames * (converted + encoded));
     }
 
     /// <summary>Copies the source's pictures.</summary>
@@ -81,7 +99,7 @@ public static class PlanCost
     public static double Audio(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Start + (Sound * (plan.Audio?.Duration ?? 0));
+        return Start + (plan.Audio is { } audio ? Sound * audio.Channels * audio.Duration : 0);
     }
 
     /// <summary>Packages a preset, and verifies it.</summary>

@@ -10,7 +10,8 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
     /// <summary>With less than this many bytes free, what was written last is not trusted to be whole.</summary>
     private const long FullVolume = 1024 * 1024;
 
-    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(500);
+    /// <summary>Less than ffmpeg's own half a second, so that none of its reports comes a moment too early.</summary>
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
     private static readonly string[] s_progressArguments = ["-nostdin", "-nostats", "-progress", "pipe:1"];
 
     private readonly FfmpegOptions _options;

@@ -8,7 +8,7 @@ public interface IFfmpegRunner
     /// A failure of the program is a value.
     /// </summary>
     /// <param name="command">What to run. The standard output of ffmpeg is its progress (the arguments for that need not be given), unless <paramref name="onLine"/> is.</param>
-    /// <param name="onProgress">Told how far ffmpeg is, at most twice a second.</param>
+    /// <param name="onProgress">Told how far ffmpeg is, at most four times a second.</param>
     /// <param name="onLine">Given every line of standard output (of a line, its first 16 KiB) instead of collecting it in the result.</param>
     /// <param name="cancellationToken">Kills the program and all of its children.</param>
     /// <exception cref="ArgumentException">An alias is not one plain name.</exception>
@@ -53,6 +53,6 @@ public enum FfmpegOutcome
 
 /// <summary>A progress report of ffmpeg.</summary>
 /// <param name="OutTime">How far into the output it is.</param>
-/// <param name="Frames">Pictures written.</param>
+/// <param name="Frames">Pictures that the first encoder, or writer of copies, has got; some of the newest are still in it.</param>
 /// <param name="Speed">Seconds of media per second of time; 0 when not known.</param>
 public sealed record FfmpegProgress(TimeSpan OutTime, long Frames, double Speed);

@@ -25,7 +25,7 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
         var counts = Array.Empty<int>();
         async Task<FfmpegResult> Encode(FfmpegCommand command)
         {
-            var ended = await ffmpeg.Run(command, progress => context.Progress(progress.OutTime.TotalSeconds / length), cancellationToken: cancellationToken);
+            var ended = await ffmpeg.Run(command, progress => context.Progress(PlanCost.Encoded(plan, chunk, progress.Frames)), cancellationToken: cancellationToken);
             counts = [.. plan.Encoded.Select(e => EncodedMedia.Pictures(Path.Combine(context.Folder, $"{e.Key}.mp4")))];
             return ended;
         }

@@ -22,10 +22,10 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Least time between two progress reports of a unit; each may write the job.</summary>
-    /// <value>1 second.</value>
+    /// <summary>Least time between two progress reports of a unit; each may write the job, at most once for each percent of it. ffmpeg tells its own twice a second.</summary>
+    /// <value>500 milliseconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
-    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ReportInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Wait before a unit that failed is tried again.</summary>
     /// <value>1 second.</value>

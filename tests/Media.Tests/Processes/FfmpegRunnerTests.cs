@@ -31,12 +31,12 @@ public sealed class FfmpegRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_is_told_at_most_twice_a_second_and_grows()
+    public async Task Progress_is_told_at_most_four_times_a_second_and_grows()
     {
         var reports = new List<FfmpegProgress>();
         var result = await TestRunner.Fake().Run(TestRunner.Script("for n in {1..120}; do progress $n; sleep 0.01; done"), reports.Add);
 
-        Assert.InRange(reports.Count, 2, (int)(result.Elapsed.TotalSeconds * 2) + 1);
+        Assert.InRange(reports.Count, 2, (int)(result.Elapsed.TotalSeconds * 4) + 1);
         Assert.Equal(new FfmpegProgress(TimeSpan.FromSeconds(1), 25, 1), reports[0]);
         Assert.Equal(reports.OrderBy(report => report.OutTime), reports);
     }

@@ -1,0 +1,52 @@
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Tests.Planning;
+
+public sealed class PlanCostTests
+{
+    private static readonly EncodePlan s_plan = Plan(Sources.Audio());
+
+    [Fact]
+    public void An_encode_that_has_begun_has_spent_what_beginning_costs_and_is_done_with_its_last_picture()
+    {
+        var chunk = s_plan.Chunks.Single();
+        var parts = Array.ConvertAll([0L, 1, 125, 249, 250, 251], pictures => PlanCost.Encoded(s_plan, chunk, pictures));
+
+        Assert.Equal(0, parts[0]);
+        Assert.InRange(parts[1], 30 / 280.0, 0.15);
+        Assert.Equal((parts[1] + parts[3]) / 2, parts[2], precision: 9);
+        Assert.InRange(parts[3], 0.99, 0.9999);
+        Assert.Equal([1, 1], parts[4..]);
+    }
+
+    [Fact]
+    public void Of_a_chunk_its_own_pictures_count()
+    {
+        var chunk = new Chunk(1, 4, 8, 4, Frames: 100);
+        Assert.Equal(1, PlanCost.Encoded(s_plan, chunk, 100));
+        Assert.InRange(PlanCost.Encoded(s_plan, chunk, 50), 0.5, 0.7);
+    }
+
+    /// <summary>All chunks are the whole and what beginning each one costs.</summary>
+    [Fact]
+    public void Chunks_cost_what_they_are_of_the_whole_and_their_beginning()
+    {
+        var whole = PlanCost.Encode(s_plan, s_plan.Chunks.Single());
+        var halves = PlanCost.Encode(s_plan, new Chunk(0, 0, 5)) + PlanCost.Encode(s_plan, new Chunk(1, 5, null));
+        Assert.InRange(halves / whole, 1.05, 1.2);
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(1, 0.25)]
+    [InlineData(2, 0.4)]
+    public void Each_channel_of_the_sound_costs(int? channels, double seconds)
+    {
+        var plan = Plan(channels is { } some ? Sources.Audio(some) : null);
+        Assert.Equal(seconds, plan.Audio is null ? 0 : PlanCost.Audio(plan), precision: 9);
+    }
+
+    private static EncodePlan Plan(AudioStream? audio) =>
+        Planner.Plan(Sources.Info(Sources.Video(), audio), Sources.Scan(), new OutputRequest([new PresetRequest("hls", OutputFormat.Hls, [240, 360, 480])], []), new(), new()).Plan!;
+}
