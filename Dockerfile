@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 GrainRuntime=Orleans
 WORKDIR /source
-COPY Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
+COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
 COPY src ./src
 # Each of its own, and the last with what the two before it have in common: Orleans reads the list of its parts (deps.json) at start, which only its own publication has.
 RUN for program in Silo Gateway Cli; do dotnet publish "src/$program" -c Release -o /app --nologo || exit 1; done

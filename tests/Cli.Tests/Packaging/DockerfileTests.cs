@@ -46,14 +46,26 @@ public sealed partial class DockerfileTests
         Assert.DoesNotContain(s_lines.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)), l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
     }
 
+    /// <summary>What is copied from the tree.</summary>
+    private static IEnumerable<string> Sources => Of("COPY").Where(c => !c.StartsWith("--from", StringComparison.Ordinal))
+        .SelectMany(c => c.Split(' ').Where(p => !p.StartsWith("--", StringComparison.Ordinal)).SkipLast(1));
+
+    /// <summary>Without the analyzers' rules, their defaults break the build; tests/Cluster publishes from no more than what is copied.</summary>
+    [Fact]
+    public void Whatever_decides_how_projects_are_built_is_copied()
+    {
+        var deciding = Directory.GetFiles(Repository.Root).Select(p => Path.GetFileName(p)).Where(name => BuildFile().IsMatch(name)).ToArray();
+        Assert.Contains(".editorconfig", deciding);
+        Assert.All(deciding, name => Assert.Contains(name, Sources));
+    }
+
     [Fact]
     public void What_is_copied_from_the_tree_exists_and_is_not_ignored()
     {
         var ignored = File.ReadAllLines(Repository.File(".dockerignore"));
         Assert.Contains("*", ignored);
-        var sources = Of("COPY").Where(c => !c.StartsWith("--from", StringComparison.Ordinal)).SelectMany(c => c.Split(' ').Where(p => !p.StartsWith("--", StringComparison.Ordinal)).SkipLast(1)).ToArray();
-        Assert.NotEmpty(sources);
-        Assert.All(sources, source =>
+        Assert.NotEmpty(Sources);
+        Assert.All(Sources, source =>
         {
             Assert.True(Path.Exists(Repository.File(source)), source);
             Assert.Contains($"!{source}", ignored);
@@ -87,4 +99,8 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex(@"\\\n\s*", RegexOptions.NonBacktracking)]
     private static partial Regex Continued();
+
+    /// <summary>Names of files that the SDK and the compiler take from the folders above a project.</summary>
+    [GeneratedRegex(@"^(Directory\..+|\.editorconfig|\.globalconfig|global\.json|nuget\.config)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    private static partial Regex BuildFile();
 }

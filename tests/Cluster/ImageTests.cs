@@ -1,0 +1,58 @@
+using Encoder.Cli;
+using Encoder.Cli.Cluster;
+using Encoder.Cluster.Running;
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.Cluster;
+
+/// <summary>The first stage of the Dockerfile, without Docker.</summary>
+public sealed class ImageTests
+{
+    private const string Published = "/app";
+
+    private static readonly Dictionary<string, string> s_environment = new() { ["GrainRuntime"] = "Orleans" };
+
+    [Fact]
+    public async Task From_what_is_copied_programs_are_published_that_make_a_cluster()
+    {
+        using var folder = new TemporaryFolder();
+        var (source, programs) = (Directory.CreateDirectory(folder.File("source")).FullName, folder.File("app"));
+        foreach (var instruction in FirstStage())
+        {
+            if (instruction.StartsWith("COPY ", StringComparison.Ordinal)) await Copy(instruction.Split(' ')[1..], source);
+            if (!instruction.StartsWith("RUN ", StringComparison.Ordinal)) continue;
+            Assert.Contains(Published, instruction, StringComparison.Ordinal);
+            await ExternalProgram.Run("sh", ["-c", $"cd {source} && {instruction["RUN ".Length..].Replace(Published, programs, StringComparison.Ordinal)} >&2"], CancellationToken.None, s_environment);
+        }
+
+        var cluster = new LocalCluster(folder.File("cluster")) { Programs = programs };
+        TwoTenants.Write(cluster.DataFolder);
+        try
+        {
+            await cluster.Up(silos: 1, gateways: 1, CancellationToken.None);
+            using var client = new Client(cluster.State.Gateways[0].Url, cluster.DataFolder);
+            var upload = await client.Upload(Clip.Tiny);
+            var job = await client.Post(Jobs.Tiny(upload.Id));
+            Assert.Equal(JobStatus.Completed, (await client.Ended(job.Id)).Status);
+        }
+        finally
+        {
+            await cluster.Down(CancellationToken.None);
+        }
+    }
+
+    private static IEnumerable<string> FirstStage() =>
+        File.ReadLines(Repository.File("Dockerfile")).SkipWhile(l => !l.StartsWith("FROM ", StringComparison.Ordinal)).Skip(1).TakeWhile(l => !l.StartsWith("FROM ", StringComparison.Ordinal));
+
+    /// <param name="paths">As of COPY: from the tree, the last one into.</param>
+    private static async Task Copy(string[] paths, string source)
+    {
+        var into = Path.Combine(source, paths[^1]);
+        // A folder's content is copied, a file is copied into the folder.
+        foreach (var path in paths[..^1].Select(Repository.File))
+            await ExternalProgram.Run("cp", Directory.Exists(path) ? ["-rT", path, into] : [path, into], CancellationToken.None);
+    }
+}
