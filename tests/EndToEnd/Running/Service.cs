@@ -18,10 +18,7 @@ internal sealed class Service : IDeployment, IAsyncDisposable
     {
         DataFolder = SeenFolder = dataFolder;
         string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", "0", "--data", dataFolder];
-        if (disk is { } size)
-        {
-            command = ["unshare", "--user", "--map-root-user", "--mount", "--", "sh", "-c", $"mount -t tmpfs -o size={size} none \"$0\" && exec \"$@\"", dataFolder, .. command];
-        }
+        if (disk is { } size) command = [.. SmallDisk.At(dataFolder, $"size={size}"), .. command];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,

@@ -36,7 +36,7 @@ public sealed class EtaTests
         Assert.All(half, s => Assert.True(s.Eta >= 0));
         var end = samples[^1].At;
         var errors = half.Select(s => Math.Abs(s.At + s.Eta!.Value - end) / end).Order().ToArray();
-        Assert.True(errors[errors.Length / 2] < 0.35, string.Join("; ", half));
+        Assert.True(errors[errors.Length / 2] < 0.2, string.Join("; ", half));
     }
 
     private static async Task<byte[]> Source()

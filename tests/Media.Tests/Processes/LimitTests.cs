@@ -118,7 +118,7 @@ public sealed class LimitTests : IDisposable
     public async Task A_full_disk_is_recognised(string mode, string name)
     {
         var told = await KilledHost.Output(
-            ["unshare", "--user", "--map-root-user", "--mount", "--", "sh", "-c", "mount -t tmpfs -o size=300k none \"$0\" && exec \"$@\"", _output.Path],
+            SmallDisk.At(_output.Path, "size=300k"),
             ["run", mode, _output.Path, .. s_encode, "-t", "5", "-hls_time", "1", name]);
 
         Assert.StartsWith("StorageFull", told, StringComparison.Ordinal);

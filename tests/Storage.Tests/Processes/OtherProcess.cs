@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Encoder.Testing;
 
 namespace Encoder.Storage.Tests.Processes;
 
@@ -20,13 +21,9 @@ internal sealed class OtherProcess : IDisposable
 
     public static OtherProcess Start(params string[] arguments) => new(new ProcessStartInfo("/usr/bin/env", [.. This, .. arguments]));
 
-    /// <summary>
-    /// Starts it where <paramref name="folder"/> is a small file system in memory: 8 MiB, 40 files and folders. That exists for this process alone, needs no rights,
-    /// and is gone with it.
-    /// </summary>
-    public static OtherProcess StartOnSmallDisk(string folder, params string[] arguments) => new(new ProcessStartInfo(
-        "unshare",
-        ["--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=8m,nr_inodes=40 small \"$1\" && shift && exec \"$@\"", "sh", folder, "/usr/bin/env", .. This, .. arguments]));
+    /// <summary>Starts it where <paramref name="folder"/> is a file system of its own: 8 MiB, 40 files and folders.</summary>
+    public static OtherProcess StartOnSmallDisk(string folder, params string[] arguments) => new(new ProcessStartInfo("/usr/bin/env",
+        [.. SmallDisk.At(folder, "size=8m,nr_inodes=40"), .. This, .. arguments]));
 
     public async Task<string?> ReadLine() => await _process.StandardOutput.ReadLineAsync().WaitAsync(s_deadline);
 
