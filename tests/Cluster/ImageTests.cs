@@ -44,8 +44,7 @@ public sealed class ImageTests
         }
     }
 
-    private static IEnumerable<string> FirstStage() =>
-        File.ReadLines(Repository.File("Dockerfile")).SkipWhile(l => !l.StartsWith("FROM ", StringComparison.Ordinal)).Skip(1).TakeWhile(l => !l.StartsWith("FROM ", StringComparison.Ordinal));
+    private static IEnumerable<string> FirstStage() => Dockerfile.Instructions.Skip(1).TakeWhile(i => !i.StartsWith("FROM ", StringComparison.Ordinal));
 
     /// <param name="paths">As of COPY: from the tree, the last one into.</param>
     private static async Task Copy(string[] paths, string source)

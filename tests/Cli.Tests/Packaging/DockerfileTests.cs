@@ -19,11 +19,7 @@ public sealed partial class DockerfileTests
     /// <summary>What the image can be started as.</summary>
     public static readonly string[] EntryPoints = ["silo", "gateway", "migrate", "token"];
 
-    /// <summary>Instructions, continued lines joined and comments left out.</summary>
-    private static readonly string[] s_lines = [.. Continued().Replace(string.Join('\n', File.ReadLines(Repository.File("Dockerfile")).Where(l => !l.StartsWith('#'))), " ")
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-
-    private static IEnumerable<string> Of(string instruction) => s_lines.Where(l => l.StartsWith($"{instruction} ", StringComparison.Ordinal)).Select(l => l[(instruction.Length + 1)..]);
+    private static IEnumerable<string> Of(string instruction) => Dockerfile.Instructions.Where(l => l.StartsWith($"{instruction} ", StringComparison.Ordinal)).Select(l => l[(instruction.Length + 1)..]);
 
     [Fact]
     public void Every_base_is_pinned_to_a_version() => Assert.All(Of("FROM"), from => Assert.Matches(@"^[a-z0-9./-]+:\d+\.\d+(\.\d+)?-[a-z]+( AS [a-z]+)?$", from));
@@ -41,9 +37,9 @@ public sealed partial class DockerfileTests
     public void It_runs_as_nobody_in_particular()
     {
         Assert.Equal($"{User}:{User}", Assert.Single(Of("USER")));
-        Assert.Contains("ENTRYPOINT [\"tini\", \"--\", \"/app/entrypoint.sh\"]", s_lines);
+        Assert.Contains("ENTRYPOINT [\"tini\", \"--\", \"/app/entrypoint.sh\"]", Dockerfile.Instructions);
         // Whatever follows would be made as that user.
-        Assert.DoesNotContain(s_lines.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)), l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Dockerfile.Instructions.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)), l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
     }
 
     /// <summary>What is copied from the tree.</summary>
@@ -83,7 +79,7 @@ public sealed partial class DockerfileTests
         Assert.Equal(Port, settings["Encoder__Port"]);
         Assert.Equal(DataFolder, settings["Encoder__Storage__DataFolder"]);
         Assert.Equal("0.0.0.0", settings["Encoder__Host"]);
-        Assert.DoesNotMatch("(?i)password|secret|apikey", string.Join('\n', s_lines));
+        Assert.DoesNotMatch("(?i)password|secret|apikey", string.Join('\n', Dockerfile.Instructions));
     }
 
     [Fact]
@@ -96,9 +92,6 @@ public sealed partial class DockerfileTests
         Assert.Equal(2, process.ExitCode);
         Assert.All(EntryPoints, program => Assert.Contains(program, errors, StringComparison.Ordinal));
     }
-
-    [GeneratedRegex(@"\\\n\s*", RegexOptions.NonBacktracking)]
-    private static partial Regex Continued();
 
     /// <summary>Names of files that the SDK and the compiler take from the folders above a project.</summary>
     [GeneratedRegex(@"^(Directory\..+|\.editorconfig|\.globalconfig|global\.json|nuget\.config)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
