@@ -12,7 +12,7 @@ public static class PlanCost
     /// <summary>To start a program in its sandbox.</summary>
     private const double Start = 0.1;
 
-    /// <summary>What beginning an encode costs besides (its buffers, pictures that are decoded before the first one comes out and after the last one), in pictures of it.</summary>
+    /// <summary>What beginning an encode costs besides (its buffers, and that not all of its threads have work at first), in pictures of it.</summary>
     private const double BegunPictures = 30;
 
     /// <summary>To decode a pixel of the source and to scale it, besides its bits.</summary>
@@ -39,10 +39,17 @@ public static class PlanCost
     /// <summary>To finish and encode a pixel of a thumbnail.</summary>
     private const double ThumbnailPixel = 80e-9;
 
-    /// <summary>Time of x264's presets against that of veryfast.</summary>
-    private static readonly Dictionary<string, double> s_presets = new()
+    /// <summary>Part of an encode's time that goes into pictures before they are written: they are decoded, scaled and looked at ahead.</summary>
+    private const double AheadShare = 0.3;
+
+    /// <summary>Pictures that the encoder holds besides its lookahead, in its threads and to order B-frames.</summary>
+    private const int HeldPictures = 10;
+
+    /// <summary>x264's presets: their time against that of veryfast, and how many pictures they look ahead.</summary>
+    private static readonly Dictionary<string, (double Time, int Lookahead)> s_presets = new()
     {
-        ["ultrafast"] = 0.3, ["superfast"] = 0.6, ["veryfast"] = 1, ["faster"] = 2, ["fast"] = 2.7, ["medium"] = 3.4, ["slow"] = 4.4, ["slower"] = 8, ["veryslow"] = 15,
+        ["ultrafast"] = (0.3, 0), ["superfast"] = (0.6, 0), ["veryfast"] = (1, 10), ["faster"] = (2, 20), ["fast"] = (2.7, 30), ["medium"] = (3.4, 40), ["slow"] = (4.4, 50),
+        ["slower"] = (8, 60), ["veryslow"] = (15, 60),
     };
 
     /// <summary>All of a job but fetching its source and looking into it.</summary>
@@ -65,7 +72,10 @@ public static class PlanCost
         return BeginEncode(plan) + (part * EncodeAll(plan));
     }
 
-    /// <summary>Which part of a chunk's encode is done, 0 to 1, when the encoder has got so many of its pictures: with the first, what beginning it costs is spent.</summary>
+    /// <summary>
+    /// Which part of a chunk's encode is done, 0 to 1, when the encoder has got so many of its pictures: with the first, what beginning it costs is spent; those it still
+    /// holds when it has got all of them are the last part.
+    /// </summary>
     public static double Encoded(EncodePlan plan, Chunk chunk, long pictures)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -73,7 +83,9 @@ public static class PlanCost
         if (pictures <= 0 || (chunk.Frames ?? plan.Picture.Frames) is not (> 0 and var planned)) return 0;
         var begun = BeginEncode(plan);
         var all = Encode(plan, chunk);
-        return (begun + ((all - begun) * Math.Min(1, (double)pictures / planned))) / all;
+        var got = Math.Min(planned, pictures);
+        var written = Math.Max(0, got - HeldPictures - plan.Encoded.Max(e => Preset(e).Lookahead));
+        return (begun + ((all - begun) * ((AheadShare * got) + ((1 - AheadShare) * written)) / planned)) / all;
     }
 
     private static double BeginEncode(EncodePlan plan) => Start + (plan.Picture.Frames > 0 ? BegunPictures / plan.Picture.Frames * EncodeAll(plan) : 0);
@@ -83,7 +95,7 @@ public static class PlanCost
     {
         VideoEncode[] encodes = [.. plan.Encoded];
         var converted = plan.Picture.Color.IsOrdinary || encodes is [] ? 0 : ConvertedPixel * Pixels(encodes[0]);
-        var encoded = encodes.Sum(e => EncodedPixel * s_presets.GetValueOrDefault(e.Preset, 1) * Pixels(e));
+        var encoded = encodes.Sum(e => EncodedPixel * Preset(e).Time * Pixels(e));
         var decoded = (plan.Scan.Frames * SourcePixel * Pixels(plan.Source.Video!)) + (SourceBit * (plan.Source.BitRate ?? 0) * plan.Duration);
         return decoded + (plan.Picture.Frames * (converted + encoded));
     }
@@ -131,6 +143,8 @@ public static class PlanCost
             return Start + (decoded * SourcePixel * Pixels(plan.Source.Video!));
         }) + plan.Thumbnails.Sum(t => ThumbnailPixel * t.Width * t.Height);
     }
+
+    private static (double Time, int Lookahead) Preset(VideoEncode encode) => s_presets.GetValueOrDefault(encode.Preset, s_presets["veryfast"]);
 
     private static double Pixels(VideoEncode encode) => (double)encode.Width * encode.Height;
 

@@ -11,23 +11,10 @@ public sealed class EtaTests
     public async Task Progress_never_falls_and_the_end_comes_about_when_it_was_expected()
     {
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "1", ["Encoder:Worker:ReportInterval"] = "00:00:00.100", ["Encoder:Encoding:Preset"] = "slow" });
-        var video = (string)(await gateway.Ada.Upload(await Source()).Json(201))["id"]!;
-        var id = (string)(await gateway.Ada.PostJob(new { videoId = video, presets = new[] { new { resolutions = new[] { "360", "480" }, format = "hls" } } }).Json(201))["id"]!;
+        // The first job of a process takes longer than its work is: code is compiled meanwhile.
+        await Watch(gateway, await Clip.Mp4);
+        var samples = await Watch(gateway, await Source());
 
-        var watch = Stopwatch.StartNew();
-        var samples = new List<(double At, int Progress, double? Eta)>();
-        string? status = null;
-        await Eventually.Get(
-            async () =>
-            {
-                var job = await gateway.Ada.GetAsync($"/v1/encoder/jobs/{id}").Json();
-                samples.Add((watch.Elapsed.TotalSeconds, (int)job["progress"]!, (double?)job["eta"]));
-                return status = (string?)job["status"] is "completed" or "failed" ? (string?)job["status"] : null;
-            },
-            "the end of the job",
-            TimeSpan.FromMinutes(3));
-
-        Assert.Equal("completed", status);
         Assert.Equal(samples.Select(s => s.Progress).Order(), samples.Select(s => s.Progress));
         Assert.Null(samples[0].Eta);
         Assert.Null(samples[^1].Eta);
@@ -36,7 +23,27 @@ public sealed class EtaTests
         Assert.All(half, s => Assert.True(s.Eta >= 0));
         var end = samples[^1].At;
         var errors = half.Select(s => Math.Abs(s.At + s.Eta!.Value - end) / end).Order().ToArray();
-        Assert.True(errors[errors.Length / 2] < 0.2, string.Join("; ", half));
+        Assert.True(errors[errors.Length / 2] < 0.2, $"{end}: {string.Join("; ", half)}");
+    }
+
+    /// <summary>A job as its owner sees it: seconds since it was posted, percent, seconds to go.</summary>
+    private static async Task<List<(double At, int Progress, double? Eta)>> Watch(RunningGateway gateway, byte[] source)
+    {
+        var video = (string)(await gateway.Ada.Upload(source).Json(201))["id"]!;
+        var id = (string)(await gateway.Ada.PostJob(new { videoId = video, presets = new[] { new { resolutions = new[] { "360", "480" }, format = "hls" } } }).Json(201))["id"]!;
+        var watch = Stopwatch.StartNew();
+        var samples = new List<(double, int, double?)>();
+        var end = await Eventually.Get(
+            async () =>
+            {
+                var job = await gateway.Ada.GetAsync($"/v1/encoder/jobs/{id}").Json();
+                samples.Add((watch.Elapsed.TotalSeconds, (int)job["progress"]!, (double?)job["eta"]));
+                return (string?)job["status"] is "completed" or "failed" ? job : null;
+            },
+            "the end of the job",
+            TimeSpan.FromMinutes(3));
+        Assert.Equal("completed", (string?)end["status"]);
+        return samples;
     }
 
     private static async Task<byte[]> Source()
