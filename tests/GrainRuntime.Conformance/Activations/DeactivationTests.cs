@@ -38,18 +38,34 @@ public sealed class DeactivationTests(CommonHost host) : ConformanceTest(host)
         Assert.Equal(41, Journal.Count("asked"));
     }
 
+    /// <summary>Orleans forwards a call that meets an activation that leaves twice (<c>MaxForwardCount</c>), and then refuses it. What was refused was not done: it is called again.</summary>
     [Fact]
-    public async Task Calls_from_all_sides_survive_a_grain_that_leaves_again_and_again()
+    public async Task Calls_from_all_sides_to_a_grain_that_leaves_again_and_again_are_done_once_or_refused()
     {
         Gate.Open(Key);
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
         {
             var grain = Grain<ILifeGrain>();
-            if (number % 10 == 0) await grain.Leave(Key);
-            else await grain.Ask();
+            await UntilTaken(() => number % 10 == 0 ? grain.Leave(Key) : grain.Ask());
         });
         Assert.Equal(180, Journal.Count("asked"));
         Assert.Equal(20, Journal.Count("left"));
+    }
+
+    private static async Task UntilTaken(Func<Task> call)
+    {
+        while (true)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (OrleansException refused) when (refused.Message.Contains("Forwarding failed", StringComparison.Ordinal))
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     [Fact]
