@@ -13,7 +13,7 @@ public sealed class EtaTests
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "1", ["Encoder:Worker:ReportInterval"] = "00:00:00.100", ["Encoder:Encoding:Preset"] = "slow" });
         // The first job of a process takes longer than its work is: code is compiled meanwhile.
         await Watch(gateway, await Clip.Mp4);
-        var samples = await Watch(gateway, await Source());
+        var samples = await Watch(gateway, await Clip.Make("854x480", seconds: 20, "-c:v", "libx264", "-preset", "ultrafast"));
 
         Assert.Equal(samples.Select(s => s.Progress).Order(), samples.Select(s => s.Progress));
         Assert.Null(samples[0].Eta);
@@ -44,15 +44,5 @@ public sealed class EtaTests
             TimeSpan.FromMinutes(3));
         Assert.Equal("completed", (string?)end["status"]);
         return samples;
-    }
-
-    private static async Task<byte[]> Source()
-    {
-        using var folder = new TemporaryFolder();
-        var path = folder.File("source.mp4");
-        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=854x480:rate=25:duration=20", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", path];
-        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", arguments))!;
-        await ffmpeg.WaitForExitAsync();
-        return await File.ReadAllBytesAsync(path);
     }
 }
