@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Encoder.Storage;
 
 /// <summary>
-/// How processes are one service together: the settings under <c>Encoder:Cluster</c>, for a build on Orleans (<c>GrainRuntime=Orleans</c>). All silos and gateways
+/// How processes are one service together: the settings under <c>Encoder:Cluster</c>. All silos and gateways
 /// of a cluster have the same, but for their own addresses and ports.
 /// </summary>
 public sealed class ClusterOptions
@@ -58,10 +58,10 @@ public sealed class ClusterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a silo looks for what processes that are gone left behind: uploads cut off, jobs that nobody works on.</summary>
-    /// <value>10 minutes.</value>
+    /// <summary>How often a silo, also the one of a service on one machine, looks for what processes that are gone left behind: uploads cut off, jobs that nobody works on.</summary>
+    /// <value>1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Age, since its last byte, at which an upload that never became whole is removed.</summary>
     /// <value>1 hour.</value>

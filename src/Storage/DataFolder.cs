@@ -40,6 +40,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>The SQLite file.</summary>
     public string Database => System.IO.Path.Combine(Path, "encoder.db");
 
+    /// <summary>The Unix domain socket over which other services of the same user call the grains of a service on one machine.</summary>
+    public string GrainSocket => System.IO.Path.Combine(Path, "run", "grains.sock");
+
     /// <summary>Published media.</summary>
     public string Media => System.IO.Path.Combine(Path, "media");
 

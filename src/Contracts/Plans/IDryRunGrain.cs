@@ -6,13 +6,11 @@ namespace Encoder.Contracts.Plans;
 [Alias("encoder.IDryRunGrain")]
 public interface IDryRunGrain : IGrainWithStringKey
 {
-    /// <summary>Begins, or goes on to wait for what was begun. Null, after a short while, when it is not done yet: ask again with the same submission.</summary>
-    [Alias("Run")]
-    Task<DryRunResult?> Run(JobSubmission submission);
-
-    /// <summary>Ends it, for nobody waits any more.</summary>
-    [Alias("Cancel")]
-    Task Cancel();
+    /// <summary>Plans what the job would do: fetches the source if it has a URL, and probes it.</summary>
+    /// <param name="submission">The job as it would be submitted.</param>
+    /// <param name="cancellationToken">Ends the run; nothing of it remains.</param>
+    [Alias("Run"), ResponseTimeout("00:11:00")]
+    Task<DryRunResult> Run(JobSubmission submission, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a dry run came to.</summary>

@@ -7,8 +7,11 @@ using Encoder.Gateway.Media;
 using Encoder.Gateway.OpenApi;
 using Encoder.Gateway.Problems;
 using Encoder.Grains.Files;
-using Encoder.Silo.Hosting;
+using Encoder.Silo.Cluster;
 using Encoder.Silo.Health;
+using Encoder.Silo.Hosting;
+using Encoder.Silo.OneMachine;
+using Encoder.Storage.Sql;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -35,7 +38,9 @@ public static class GatewayApp
         builder.AddSettings(settings, Sections);
         builder.AddStandardErrorLog();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddGrains();
+        // The grains are on the silos of a cluster, or in this process.
+        if (builder.Configuration[PostgresConnection.Setting] is not null) builder.AddEncoderClient();
+        else builder.AddEncoderOnOneMachine();
         builder.Services.AddHealth();
         AddGateway(builder);
         configure?.Invoke(builder);

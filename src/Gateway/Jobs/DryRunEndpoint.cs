@@ -16,8 +16,8 @@ internal static class DryRunEndpoint
     public static async Task<Results<Created<Job>, Ok<JobPlan>, ProblemHttpResult>> Run(
         HttpContext context, IGrainFactory grains, TimeProvider time, JobSubmission submission, CancellationToken cancellationToken)
     {
-        var grain = grains.GetGrain<IDryRunGrain>(EntityId.New(time));
-        var result = await Wait(grain, submission, cancellationToken);
+        // A silo may be lost on the way. Nothing remains of a dry run, so that it can be made again.
+        var result = await GrainCalls.Repeat(() => grains.GetGrain<IDryRunGrain>(EntityId.New(time)).Run(submission, cancellationToken));
         if (result.Outcome is DryRunOutcome.Busy or DryRunOutcome.TimedOut) context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return result switch
         {
@@ -29,25 +29,5 @@ internal static class DryRunEndpoint
             { Outcome: DryRunOutcome.Busy } => Problem.TooManyDryRuns,
             _ => Problem.DryRunTooLong,
         };
-    }
-
-    /// <summary>Asks until it is done. It may be begun anew on the way, when a silo is lost: nothing comes of it but the answer.</summary>
-    private static async Task<DryRunResult> Wait(IDryRunGrain grain, JobSubmission submission, CancellationToken cancellationToken)
-    {
-        var done = false;
-        try
-        {
-            while (true)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (await GrainCalls.Repeat(() => grain.Run(submission)) is not { } result) continue;
-                done = true;
-                return result;
-            }
-        }
-        finally
-        {
-            if (!done) await grain.Cancel();
-        }
     }
 }

@@ -9,7 +9,7 @@ public interface IProbeGrain : IGrainWithStringKey
     /// <summary>What a staged file is. One in which nothing can be read is of type <see cref="MediaFileTypes.Other"/>.</summary>
     /// <param name="localPath">Where it lies in the media store's work folder.</param>
     [Alias("Probe")]
-    Task<ProbedFile> Probe(string localPath);
+    Task<ProbedFile> Probe(string localPath, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a file is.</summary>

@@ -8,9 +8,9 @@ namespace Encoder.Grains.Files;
 [StatelessWorker]
 public sealed class ProbeGrain(SourceProbe probe) : Grain, IProbeGrain
 {
-    public async Task<ProbedFile> Probe(string localPath)
+    public async Task<ProbedFile> Probe(string localPath, CancellationToken cancellationToken = default)
     {
-        var headers = await probe.Headers(localPath);
+        var headers = await probe.Headers(localPath, cancellationToken);
         return headers.Info is { } info ? Describe(info) : new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
     }
 

@@ -19,9 +19,6 @@ public abstract record JobEffect
     /// <summary>Take what is left of the job out of the queue, and remove its temporary files.</summary>
     public sealed record CleanUp : JobEffect;
 
-    /// <summary>Stop looking after the job.</summary>
-    public sealed record Rest : JobEffect;
-
     /// <summary>Remove the job from lists.</summary>
     public sealed record Hide : JobEffect;
 }
@@ -29,7 +26,7 @@ public abstract record JobEffect
 /// <summary>What has to be done outside so that it agrees with the state.</summary>
 public static class JobEffects
 {
-    private static readonly JobEffect[] s_forget = [new JobEffect.CleanUp(), new JobEffect.Hide(), new JobEffect.Rest()];
+    private static readonly JobEffect[] s_forget = [new JobEffect.CleanUp(), new JobEffect.Hide()];
 
     /// <summary>What a change from <paramref name="before"/> to <paramref name="after"/> asks for, in order. With null before, everything that the state asks for: after a crash, nobody knows what was done.</summary>
     public static IReadOnlyList<JobEffect> Between(JobState? before, JobState? after)
@@ -47,7 +44,7 @@ public static class JobEffects
         var begun = after.Parts.Where(p => p.Status == PartStatus.Begun && before?.Parts.Any(b => b.Key == p.Key && b.Status == PartStatus.Begun) != true);
         effects.AddRange(begun.Select(p => new JobEffect.BeginPart(p.Key)));
 
-        if (ends) effects.AddRange([new JobEffect.CleanUp(), new JobEffect.Rest()]);
+        if (ends) effects.Add(new JobEffect.CleanUp());
         return effects;
     }
 

@@ -24,11 +24,8 @@ public sealed record JobServices(
 public sealed partial class JobGrain(
     [PersistentState(GrainStorage.Job, GrainStorage.Provider)] IPersistentState<JobState> stored,
     JobServices services,
-    ILogger<JobGrain> logger) : Grain, IJobGrain, IJobWorkGrain, IRemindable
+    ILogger<JobGrain> logger) : Grain, IJobGrain, IJobWorkGrain
 {
-    private const string ReminderName = "keep-alive";
-    private static readonly TimeSpan s_reminderPeriod = TimeSpan.FromMinutes(1);
-
     private JobState? State => stored.RecordExists ? stored.State : null;
 
     private string Id => this.GetPrimaryKeyString();
@@ -42,8 +39,6 @@ public sealed partial class JobGrain(
         var video = request.VideoId is null ? null : await services.Files.Get(submission.Tenant, request.VideoId);
         if (request.VideoId is not null && video is null) return new SubmitResult(null, VideoNotFound: true);
 
-        // Before the state, so that whatever happens from here on is brought to an end by somebody.
-        await this.RegisterOrUpdateReminder(ReminderName, s_reminderPeriod, s_reminderPeriod);
         await Apply(new JobCommand.Submit(Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length)));
         return State is { } state && state.Tenant == submission.Tenant
             ? new SubmitResult(JobView.Of(state))
@@ -89,8 +84,6 @@ public sealed partial class JobGrain(
     public Task FileDeleted(string fileId) => Apply(new JobCommand.FileDeleted(fileId));
 
     public Task Resume() => Perform(JobEffects.Between(null, State));
-
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Resume();
 
     private async Task<JobReply> Apply(JobCommand command)
     {
@@ -142,9 +135,6 @@ public sealed partial class JobGrain(
                 break;
             case JobEffect.Hide:
                 await services.Index.Remove(Id);
-                break;
-            case JobEffect.Rest when await this.GetReminder(ReminderName) is { } reminder:
-                await this.UnregisterReminder(reminder);
                 break;
         }
     }

@@ -7,6 +7,10 @@ public interface IWebhookGrain : IGrainWithStringKey
     /// <summary>Takes the event over: it is durable before this returns, and a repetition changes nothing.</summary>
     [Alias("Deliver")]
     Task Deliver(WebhookEvent webhookEvent);
+
+    /// <summary>Makes the attempt that is due, as when the process that was to make it is gone.</summary>
+    [Alias("Resume")]
+    Task Resume();
 }
 
 /// <summary>An event to be delivered.</summary>

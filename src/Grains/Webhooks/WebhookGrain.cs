@@ -36,7 +36,9 @@ public sealed partial class WebhookGrain(
         Schedule();
     }
 
-    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Resume();
+
+    public async Task Resume()
     {
         if (State.NextAttemptAt is null) await Forget();
         else Schedule();

@@ -1,5 +1,6 @@
 using Encoder.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -23,10 +24,20 @@ public static class HostDefaults
         SettingsCatalog.Check(builder.Configuration, sections);
     }
 
+    /// <summary>Orleans tells an operator little below a warning, and warns at every start about garbage collection, which is chosen for ffmpeg's sake.</summary>
+    private static readonly Dictionary<string, string?> s_logLevels = new()
+    {
+        ["Logging:LogLevel:Orleans"] = "Warning",
+        ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+    };
+
     /// <summary>Standard output is for the line that says it is ready; everything else goes to standard error.</summary>
     public static void AddStandardErrorLog(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        // First, so that the settings can say otherwise.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_logLevels });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
         {

@@ -3,6 +3,7 @@ using Encoder.Grains.Jobs;
 using Encoder.Grains.Renditions;
 using Encoder.Grains.Thumbnails;
 using Encoder.Grains.Work;
+using Encoder.Silo.Hosting;
 using Encoder.Silo.Units;
 using Encoder.Storage.Media;
 using Encoder.Storage.Work;
@@ -33,18 +34,11 @@ public sealed partial class EncodingWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await HasStarted(stoppingToken);
+        // What a predecessor left has been picked up by then, and the address that jobs report is known.
+        await lifetime.WaitForStart(stoppingToken);
         using var handOver = new CancellationTokenSource();
         using var draining = stoppingToken.Register(() => handOver.CancelAfter(_options.DrainTimeout));
         await Task.WhenAll(Enumerable.Range(0, _options.Slots).Select(_ => WorkUntil(stoppingToken, handOver.Token)));
-    }
-
-    /// <summary>Waits until all of the process is there: what its predecessor left has been picked up, and the address that jobs tell is known.</summary>
-    private async Task HasStarted(CancellationToken stopping)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WorkUntil(CancellationToken stopping, CancellationToken handOver)

@@ -25,7 +25,7 @@ public sealed class JobLifeTests : IDisposable
         Assert.Equal(job.Files.Select(f => f.Id).Order(), (await world.Files()).Select(f => f.Id).Order());
         Assert.All(job.Files, file => Assert.NotNull(world.Get<IMediaStore>().Open(file.FilePath)));
 
-        await Eventually.True(async () => world.Sender.Sent.Count == 1 && await world.Reminders() == 0, "the webhook is delivered and no reminder is left");
+        await Eventually.True(async () => world.Sender.Sent.Count == 1 && world.Reminders() == 0, "the webhook is delivered and no reminder is left");
         var message = world.Sender.Sent.Single();
         using var body = JsonDocument.Parse(message.Body);
         Assert.Equal("job.completed", body.RootElement.GetProperty("type").GetString());
@@ -152,7 +152,7 @@ public sealed class JobLifeTests : IDisposable
 
         await Eventually.True(() => world.Sender.Sent.Count == 2, "the second attempt, 5 s after the first", TimeSpan.FromSeconds(20));
         Assert.Single(world.Sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
-        await Eventually.True(async () => await world.Reminders() == 0, "no reminder is left");
+        await Eventually.True(async () => world.Reminders() == 0, "no reminder is left");
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Encoder.Grains.Files;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Webhooks;
 using Encoder.Silo.Hosting;
+using Encoder.Silo.OneMachine;
 using Encoder.Silo.Units;
 using Encoder.Sqlite;
 using Encoder.Storage.Files;
@@ -22,7 +23,7 @@ using Orleans.Storage;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>The real grains, storage and worker in one process; only ffmpeg and the network are scripted.</summary>
-internal sealed partial class JobWorld : IAsyncDisposable
+internal sealed class JobWorld : IAsyncDisposable
 {
     private readonly IHost _host;
 
@@ -66,7 +67,7 @@ internal sealed partial class JobWorld : IAsyncDisposable
             ["Encoder:Worker:RetryDelay"] = "00:00:00.010",
             ["Encoder:Worker:Lease"] = settings?.GetValueOrDefault("Encoder:Worker:Lease") ?? "00:00:01",
         });
-        builder.AddEncoderGrains();
+        builder.AddEncoderOnOneMachine();
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(SandboxGate)));
         builder.Services.AddSingleton(new PublicAddress(() => "http://encoder.test"));
         builder.Services.AddSingleton<UnitRunner>();
@@ -117,7 +118,7 @@ internal sealed partial class JobWorld : IAsyncDisposable
     public async Task<MediaFile[]> Files() => [.. (await Get<IFileIndex>().List(Tenant, null, new(1, 100))).Items];
 
     /// <summary>How many reminders there are, of all grains.</summary>
-    public partial Task<long> Reminders();
+    public long Reminders() => Count("grain_reminder");
 
     /// <summary>Rows in a table of the database.</summary>
     public long Count(string table) => Get<SqliteFile>().Read(connection =>

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Encoder.Silo.Hosting;
+
+internal static class ApplicationStart
+{
+    /// <summary>Waits until every hosted service has started and the process serves.</summary>
+    /// <exception cref="OperationCanceledException">The process stops first.</exception>
+    public static async Task WaitForStart(this IHostApplicationLifetime lifetime, CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stopping);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Encoder.Storage;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace Encoder.Silo.OneMachine;
+
+/// <summary>
+/// What the silo listens on instead of TCP ports: for other services of the same user, a Unix domain socket in the data folder
+/// (<see cref="Contracts.Hosting.DataFolderClient"/>); for other silos, of which there are none, nothing.
+/// </summary>
+/// <remarks>Grain calls carry no token. Whoever can use the socket is trusted, and that is decided by the mode of its folder, 0700.</remarks>
+internal sealed partial class GrainSocket(
+    DataFolder data, IOptions<EndpointOptions> endpoints, ILoggerFactory loggers, ILogger<GrainSocket> logger) : IConnectionListenerFactory
+{
+    /// <summary>Bytes that the path of a socket may have: <c>sun_path</c> of unix(7), less the zero at its end.</summary>
+    private const int MaxPathBytes = 107;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Has the silo listen here. The ports that Orleans wants to have named are names only.</summary>
+    public static void Use(ISiloBuilder silo)
+    {
+        silo.ConfigureEndpoints(IPAddress.Loopback, EndpointOptions.DEFAULT_SILO_PORT, EndpointOptions.DEFAULT_GATEWAY_PORT);
+        silo.Services.AddSingleton<GrainSocket>();
+        // Orleans resolves its transports by keys that it keeps to itself.
+        foreach (var tcp in silo.Services.Where(s => s.IsKeyedService && s.ServiceType == typeof(IConnectionListenerFactory)).ToArray())
+        {
+            silo.Services.Remove(tcp);
+            silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(tcp.ServiceKey, (provider, _) => provider.GetRequiredService<GrainSocket>());
+        }
+    }
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        if (endpoint is IPEndPoint { Port: var port } && port != endpoints.Value.GatewayPort) return new(new NoListener(endpoint));
+        if (Encoding.UTF8.GetByteCount(data.GrainSocket) > MaxPathBytes)
+        {
+            Log.PathTooLong(logger, data.GrainSocket, MaxPathBytes);
+            return new(new NoListener(endpoint));
+        }
+        var folder = Path.GetDirectoryName(data.GrainSocket)!;
+        Directory.CreateDirectory(folder, OwnerOnly);
+        File.SetUnixFileMode(folder, OwnerOnly);
+        // Of a process that was killed. The data folder is this process's alone.
+        File.Delete(data.GrainSocket);
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        return sockets.BindAsync(new UnixDomainSocketEndPoint(data.GrainSocket), cancellationToken);
+    }
+
+    /// <summary>Accepts nobody.</summary>
+    private sealed class NoListener(EndPoint endpoint) : IConnectionListener
+    {
+        private readonly TaskCompletionSource<ConnectionContext?> _unbound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public EndPoint EndPoint => endpoint;
+
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(_unbound.Task.WaitAsync(cancellationToken));
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+        {
+            _unbound.TrySetResult(null);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => UnbindAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Other services cannot call the grains of this process: the path of its socket, {Path}, is longer than {Bytes} bytes. Use a data folder with a shorter path")]
+        public static partial void PathTooLong(ILogger logger, string path, int bytes);
+    }
+}

@@ -1,0 +1,36 @@
+using Encoder.Grains;
+using Encoder.Silo.Hosting;
+using Encoder.Silo.Recovery;
+using Encoder.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Runtime.Hosting;
+
+namespace Encoder.Silo.OneMachine;
+
+/// <summary>The whole service in one process on one data folder: the only silo of its cluster, with the grains and the worker.</summary>
+public static class OneMachineSilo
+{
+    /// <summary>Hosts the grains and the worker. State and reminders are in the data folder's SQLite file; nothing listens on a TCP port for grain calls.</summary>
+    public static IHostApplicationBuilder AddEncoderOnOneMachine(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        // Hosted services start in this order: storage and the sandbox are checked, then the silo starts, and at last the worker.
+        services.AddEncoderServices(builder.Configuration);
+        builder.UseOrleans(silo =>
+        {
+            silo.AddEncoderGrains(builder.Configuration);
+            silo.AddReminders();
+            silo.Services.AddSingleton<IMembershipTable, SingleSiloMembership>();
+            silo.Services.AddSingleton(provider => GrainTables.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());
+            silo.Services.AddSingleton<IReminderTable, SqliteReminderTable>();
+            silo.Services.AddGrainStorage(GrainStorage.Provider, (provider, _) => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(provider));
+            GrainSocket.Use(silo);
+        });
+        services.AddHostedService<StartRecovery>();
+        services.AddHostedService<Housekeeping>();
+        services.AddEncodingWorker();
+        return builder;
+    }
+}

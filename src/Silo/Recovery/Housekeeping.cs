@@ -1,0 +1,93 @@
+using Encoder.Grains.Jobs;
+using Encoder.Grains.Webhooks;
+using Encoder.Silo.Hosting;
+using Encoder.Storage;
+using Encoder.Storage.Jobs;
+using Encoder.Storage.Media;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Silo.Recovery;
+
+/// <summary>
+/// Picks up what processes that are gone left behind, once at the start and then at intervals: jobs whose grain was lost between a change of its state and
+/// what follows from it, uploads that were cut off, and, at the start, webhooks that are overdue.
+/// </summary>
+/// <remarks>
+/// A queued job that waits for its turn is not looked at, so that ten thousand of them cost one query. An overdue reminder would tick only after its next
+/// whole period.
+/// </remarks>
+public sealed partial class Housekeeping(
+    IMediaStore media,
+    IJobIndex index,
+    IGrainFactory grains,
+    IReminderTable reminders,
+    IOptions<ClusterOptions> options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<Housekeeping> logger) : BackgroundService
+{
+    /// <summary>Grains that are called at the same time.</summary>
+    private const int Parallelism = 8;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // What jobs report names the address of the process.
+            await lifetime.WaitForStart(stoppingToken);
+            await Attempt(WakeOverdueWebhooks, stoppingToken);
+            using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+            do await Attempt(Sweep, stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+    }
+
+    private async Task Attempt(Func<CancellationToken, Task> task, CancellationToken stopping)
+    {
+        try
+        {
+            await task(stopping);
+        }
+#pragma warning disable CA1031 // The next sweep tries again.
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, exception);
+        }
+    }
+
+    private async Task Sweep(CancellationToken stopping)
+    {
+        media.RemoveStaged(options.Value.StagedLifetime);
+        var unsettled = media.JobsWithWork().Union(await index.ListWithoutWork()).ToArray();
+        await InParallel(unsettled, jobId => grains.GetGrain<IJobWorkGrain>(jobId).Resume(), stopping);
+        if (unsettled.Length > 0) Log.Resumed(logger, unsettled.Length);
+    }
+
+    private async Task WakeOverdueWebhooks(CancellationToken stopping)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var webhooks = grains.GetGrain<IWebhookGrain>("any").GetGrainId().Type;
+        // A range that ends where it begins is the whole ring.
+        var overdue = (await reminders.ReadRows(0, 0, stopping)).Reminders.Where(reminder => reminder.GrainId.Type == webhooks && reminder.StartAt <= now);
+        await InParallel(overdue, reminder => grains.GetGrain<IWebhookGrain>(reminder.GrainId.Key.ToString()!).Resume(), stopping);
+    }
+
+    private static Task InParallel<T>(IEnumerable<T> items, Func<T, Task> call, CancellationToken stopping) => Parallel.ForEachAsync(
+        items, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stopping }, async (item, _) => await call(item));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Housekeeping failed; the next sweep tries again")]
+        public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Jobs} jobs in work were looked after")]
+        public static partial void Resumed(ILogger logger, int jobs);
+    }
+}

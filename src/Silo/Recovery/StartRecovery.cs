@@ -1,0 +1,28 @@
+using Encoder.Storage.Media;
+using Encoder.Storage.Work;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Encoder.Silo.Recovery;
+
+/// <summary>
+/// Frees, before anything can be uploaded or claimed, what a killed process on one machine held. The data folder is this process's alone, so every
+/// lease that is still held belongs to a dead worker, and nobody will finish a staged upload.
+/// </summary>
+public sealed partial class StartRecovery(IWorkQueue queue, IMediaStore media, ILogger<StartRecovery> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        media.RemoveStaged();
+        var leases = await queue.EndAllLeases();
+        if (leases > 0) Log.LeasesEnded(logger, leases);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Leases} leases of a process that is gone have ended")]
+        public static partial void LeasesEnded(ILogger logger, int leases);
+    }
+}

@@ -1,0 +1,73 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Work;
+using Encoder.Testing;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>Jobs whose process ends.</summary>
+public sealed class JobRestartTests : IDisposable
+{
+    private readonly TemporaryFolder _data = new();
+
+    [Fact]
+    public async Task Units_of_a_stopping_process_are_handed_over_and_done_by_the_next_one()
+    {
+        var units = new ScriptedUnits();
+        var begun = new TaskCompletionSource();
+        units.Before = async (_, order, stopped) =>
+        {
+            if (order is not EncodeOrder || begun.Task.IsCompleted) return null;
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
+            return null;
+        };
+        string id;
+        await using (var world = await JobWorld.Start(_data, units: units, settings: new() { ["Encoder:Worker:DrainTimeout"] = "00:00:00.050" }))
+        {
+            id = await world.Submit();
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        await using var next = await JobWorld.Start(_data, units: units);
+        Assert.Equal(JobStatus.Completed, (await next.Ended(id)).Status);
+        Assert.Equal(2, units.Runs.Count(run => run.EndsWith(nameof(EncodeOrder), StringComparison.Ordinal)));
+        Assert.Equal(1, units.Runs.Count(run => run.EndsWith(nameof(IngestOrder), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_webhook_outlives_its_process()
+    {
+        var sender = new RecordingSender { Answer = _ => null };
+        await using (var world = await JobWorld.Start(_data, sender: sender))
+        {
+            await world.Ended(await world.Submit());
+            await Eventually.True(() => sender.Sent.Count == 1, "the first attempt");
+        }
+
+        sender.Answer = _ => 200;
+        await using var next = await JobWorld.Start(_data, sender: sender);
+        await Eventually.True(async () => sender.Sent.Count == 2 && next.Reminders() == 0, "the attempt of the next process", TimeSpan.FromSeconds(60));
+        Assert.Single(sender.Sent.Select(message => message.Id).Distinct());
+    }
+
+    [Fact]
+    public async Task A_deleted_job_is_gone_and_never_runs()
+    {
+        string id;
+        await using (var world = await JobWorld.Start(_data, slots: 0))
+        {
+            id = await world.Submit();
+            var deleted = await world.Grains.GetGrain<IJobGrain>(id).Delete(JobWorld.Tenant);
+            Assert.Equal((true, JobStatus.Queued), (deleted.Deleted, deleted.Job!.Status));
+            Assert.Equal(new DeleteResult(false, null), await world.Grains.GetGrain<IJobGrain>(id).Delete(JobWorld.Tenant));
+            Assert.Null(await world.Job(id));
+            Assert.Equal((0, 0, 0, 0), (world.Count("work_units"), world.Count("jobs"), world.Reminders(), world.Count("grain_state")));
+        }
+        await using var next = await JobWorld.Start(_data);
+        var other = await next.Submit();
+        await next.Ended(other);
+        Assert.DoesNotContain(next.Units.Runs, run => run.StartsWith(id, StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _data.Dispose();
+}
