@@ -1,6 +1,6 @@
 # One image for every process of a cluster: docker run encoder silo | gateway | migrate (deploy/entrypoint.sh).
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
-ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 GrainRuntime=Orleans
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
 COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
 COPY src ./src

@@ -11,15 +11,14 @@ using Encoder.Bench.Scale;
 const int Skipped = 3;
 
 var json = new Option<bool>("--json") { Description = "Print the figures as JSON.", Recursive = true };
-var programs = new Option<string?>("--programs") { Description = "Folder of silo and gateway, built on Orleans.", Recursive = true };
 var all = new List<Func<ParseResult, CancellationToken, Task<Outcome>>>();
-var root = new RootCommand("Measures the service on this machine, which should have nothing else to do. Without a name it measures everything.") { json, programs };
+var root = new RootCommand("Measures the service on this machine, which should have nothing else to do. Without a name it measures everything.") { json };
 
 var seconds = Number("--seconds", "Length of the source.", 60);
 Bench("encode", "Processor and wall time of the main job against ffmpeg by hand.", (parsed, stopped) => EncodeBench.Run(Value(parsed, seconds), stopped), seconds);
 
 var length = Number("--seconds", "Length of the source.", 180);
-Bench("scale", "One job on one silo and on two, each with a processor of its own.", (parsed, stopped) => ScaleBench.Run(parsed.GetValue(programs), Value(parsed, length), stopped), length);
+Bench("scale", "One job on one silo and on two, each with a processor of its own.", (parsed, stopped) => ScaleBench.Run(Value(parsed, length), stopped), length);
 
 var jobs = Number("--jobs", "Jobs that are measured.", 15);
 Bench("overhead", "Time of a small job that ffmpeg and ffprobe do not account for.", (parsed, stopped) => OverheadBench.Run(Value(parsed, jobs), stopped), jobs);

@@ -27,15 +27,13 @@ internal static class ScaleBench
     /// <summary>By the names of environment variables.</summary>
     private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Worker__Slots"] = "1" };
 
-    /// <param name="programs">Folder of silo and gateway, built on Orleans.</param>
     /// <param name="seconds">Length of the source.</param>
     /// <param name="stopped">Ends it.</param>
-    public static async Task<Outcome> Run(string? programs, int seconds, CancellationToken stopped)
+    public static async Task<Outcome> Run(int seconds, CancellationToken stopped)
     {
         if (Environment.ProcessorCount < Silos) return Skipped($"two silos with a processor each need two; there is {Environment.ProcessorCount}");
-        if (programs is null) return Skipped("it needs the programs of a cluster (--programs), as ./encoder bench scale builds them");
         var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
-        var cluster = new LocalCluster(folder, s_settings) { Programs = programs, Processors = [0, 1] };
+        var cluster = new LocalCluster(folder, s_settings) { Processors = [0, 1] };
         try
         {
             var source = Path.Combine(folder, "source.mp4");

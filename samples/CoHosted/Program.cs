@@ -1,11 +1,11 @@
 using Encoder.Samples.CoHosted.Encoding;
 using Encoder.Samples.CoHosted.Lessons;
-using Encoder.Silo.Hosting;
+using Encoder.Silo.Cluster;
 
-// A catalogue of lessons that has their videos encoded. With --silo it is itself a silo of the encoder's cluster, and encodes; without, a client of it.
+// A catalogue of lessons that has their videos encoded. It is a client of the encoder, or, with --silo, a silo of its cluster that encodes itself.
 var builder = WebApplication.CreateSlimBuilder([.. args.Where(a => a != "--silo")]);
 if (args.Contains("--silo")) builder.AddEncoderSilo();
-else builder.AddClusterClient();
+else builder.AddEncodingClient();
 builder.Services.AddSingleton<LessonCatalogue>();
 builder.Services.AddSingleton<VideoEncoding>();
 builder.Services.AddHostedService(services => services.GetRequiredService<VideoEncoding>());

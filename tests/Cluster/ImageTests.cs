@@ -13,8 +13,6 @@ public sealed class ImageTests
 {
     private const string Published = "/app";
 
-    private static readonly Dictionary<string, string> s_environment = new() { ["GrainRuntime"] = "Orleans" };
-
     [Fact]
     public async Task From_what_is_copied_programs_are_published_that_make_a_cluster()
     {
@@ -25,7 +23,7 @@ public sealed class ImageTests
             if (instruction.StartsWith("COPY ", StringComparison.Ordinal)) await Copy(instruction.Split(' ')[1..], source);
             if (!instruction.StartsWith("RUN ", StringComparison.Ordinal)) continue;
             Assert.Contains(Published, instruction, StringComparison.Ordinal);
-            await ExternalProgram.Run("sh", ["-c", $"cd {source} && {instruction["RUN ".Length..].Replace(Published, programs, StringComparison.Ordinal)} >&2"], CancellationToken.None, s_environment);
+            await ExternalProgram.Run("sh", ["-c", $"cd {source} && {instruction["RUN ".Length..].Replace(Published, programs, StringComparison.Ordinal)} >&2"], CancellationToken.None);
         }
 
         var cluster = new LocalCluster(folder.File("cluster")) { Programs = programs };

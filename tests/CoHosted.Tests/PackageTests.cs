@@ -65,16 +65,6 @@ public sealed class PackageTests : IDisposable
         Assert.Equal(["Microsoft.Orleans.Sdk"], needed);
     }
 
-    [Fact]
-    public async Task On_the_embedded_runtime_it_is_refused()
-    {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => DotNet(
-            "pack", Repository.File("src/Contracts"), "-p:GrainRuntime=Embedded", "-o", _folder.Path, $"-p:ArtifactsPath={_folder.File("artifacts")}", "--nologo"));
-
-        Assert.Contains("GrainRuntime=Orleans", refused.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(_folder.Path, "*.nupkg"));
-    }
-
     private static string PackageCache() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
 
     /// <summary>Runs it without anything that outlives it.</summary>
@@ -85,7 +75,7 @@ public sealed class PackageTests : IDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            Environment = { ["GrainRuntime"] = "Orleans", ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["UseSharedCompilation"] = "false" },
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["UseSharedCompilation"] = "false" },
         };
         using var process = Process.Start(info)!;
         // It tells its errors there.

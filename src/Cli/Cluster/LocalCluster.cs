@@ -21,7 +21,7 @@ internal sealed class LocalCluster
         State = ClusterState.Read(_folder) ?? new ClusterState([], []);
     }
 
-    /// <summary>Folder of the programs of silo and gateway, built on Orleans; by default beside this program.</summary>
+    /// <summary>Folder of the programs of silo and gateway; by default that of this program.</summary>
     public string Programs { get; init; } = AppContext.BaseDirectory;
 
     /// <summary>The processors that silos are pinned to, one each in their order, with all that they start; the others have the whole machine.</summary>
@@ -38,7 +38,6 @@ internal sealed class LocalCluster
     /// <summary>Sees to it that there are as many members, and that they serve: starts those that are missing, and those that died.</summary>
     public async Task Up(int silos, int gateways, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(Programs, "Encoder.Silo.runtimeconfig.json"))) throw new ClusterException("A cluster needs the build on Orleans (GrainRuntime=Orleans).");
         Directory.CreateDirectory(_folder);
         if (!State.Silos.Concat(State.Gateways).Any(m => m.IsAlive))
         {

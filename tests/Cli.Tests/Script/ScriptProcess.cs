@@ -36,7 +36,7 @@ internal sealed class ScriptProcess : IDisposable
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-        Environment = { ["TMPDIR"] = temporary, ["GrainRuntime"] = "Embedded" },
+        Environment = { ["TMPDIR"] = temporary },
     });
 
     /// <summary>The next line of standard output that begins so, without its beginning.</summary>

@@ -18,7 +18,7 @@ public sealed class JobEffectsTests
         Assert.Equal("show, begin preset-hls, begin preset-mp4", After(job, () => { job.Begin("encode-0"); return job.End("encode-0", new Encoded([])); }));
         Assert.Equal("show", After(job, () => job.PartEnds("preset-hls")));
         Assert.Equal("show", After(job, () => job.PartEnds("preset-mp4")));
-        Assert.Equal("notify, show, clean up, rest", After(job, () => job.PartEnds(PartState.AllThumbnails)));
+        Assert.Equal("notify, show", After(job, () => job.PartEnds(PartState.AllThumbnails)));
     }
 
     [Fact]
@@ -33,19 +33,19 @@ public sealed class JobEffectsTests
         job.PartEnds("preset-hls");
         job.PartEnds("preset-mp4");
         job.PartEnds(PartState.AllThumbnails);
-        Assert.Equal("notify, show new, clean up, rest", Text(JobEffects.Between(null, job.State)));
+        Assert.Equal("notify, show new", Text(JobEffects.Between(null, job.State)));
     }
 
     [Fact]
     public void A_job_that_is_gone_leaves_nothing_behind() =>
-        Assert.Equal("clean up, hide, rest", Text(JobEffects.Between(JobDriver.Submitted().State, null)));
+        Assert.Equal("clean up, hide", Text(JobEffects.Between(JobDriver.Submitted().State, null)));
 
     [Fact]
     public void A_job_without_a_webhook_notifies_nobody()
     {
         var job = JobDriver.Submitted(JobDriver.Request with { WebhookUrl = null });
         job.Begin(UnitNames.Ingest);
-        Assert.Equal("show, clean up, rest", After(job, () => job.End(UnitNames.Ingest, new UnitFailed("x", "y", MayPass: false))));
+        Assert.Equal("show", After(job, () => job.End(UnitNames.Ingest, new UnitFailed("x", "y", MayPass: false))));
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class JobEffectsTests
     {
         JobEffect[] effects =
         [
-            new JobEffect.Notify(), new JobEffect.Show(IsNew: false), new JobEffect.Enqueue(["a"]), new JobEffect.BeginPart("b"), new JobEffect.CleanUp(), new JobEffect.Rest(),
+            new JobEffect.Notify(), new JobEffect.Show(IsNew: false), new JobEffect.Enqueue(["a"]), new JobEffect.BeginPart("b"), new JobEffect.CleanUp(),
         ];
-        Assert.Equal(["notify", "show, enqueue a, begin b", "clean up", "rest"], JobEffects.InSteps(effects).Select(Text));
+        Assert.Equal(["notify", "show, enqueue a, begin b", "clean up"], JobEffects.InSteps(effects).Select(Text));
         // Whether the job may be shown at all is known only afterwards.
         Assert.Equal(["show new", "enqueue a"], JobEffects.InSteps([new JobEffect.Show(IsNew: true), new JobEffect.Enqueue(["a"])]).Select(Text));
     }
@@ -74,7 +74,6 @@ public sealed class JobEffectsTests
         JobEffect.BeginPart begin => $"begin {begin.Key}",
         JobEffect.Notify => "notify",
         JobEffect.CleanUp => "clean up",
-        JobEffect.Rest => "rest",
         JobEffect.Hide => "hide",
         _ => throw new InvalidOperationException($"{effect}"),
     }));

@@ -143,7 +143,7 @@ public sealed class LyingToolsTests : IDisposable
     {
         await Eventually.True(() => world.Count("work_units") == 0, "the queue is empty");
         await Eventually.True(() => world.Get<IMediaStore>().JobsWithWork().Count == 0, "no temporary file is left");
-        await Eventually.True(async () => await world.Reminders() == 0, "no reminder is left");
+        await Eventually.True(() => world.Reminders() == 0, "no reminder is left");
     }
 
     private static string MakeClip()
