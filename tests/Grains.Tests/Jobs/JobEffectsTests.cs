@@ -18,7 +18,7 @@ public sealed class JobEffectsTests
         Assert.Equal("show, begin preset-hls, begin preset-mp4", After(job, () => { job.Begin("encode-0"); return job.End("encode-0", new Encoded([])); }));
         Assert.Equal("show", After(job, () => job.PartEnds("preset-hls")));
         Assert.Equal("show", After(job, () => job.PartEnds("preset-mp4")));
-        Assert.Equal("notify, show", After(job, () => job.PartEnds(PartState.AllThumbnails)));
+        Assert.Equal("notify, show, clean up", After(job, () => job.PartEnds(PartState.AllThumbnails)));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class JobEffectsTests
         job.PartEnds("preset-hls");
         job.PartEnds("preset-mp4");
         job.PartEnds(PartState.AllThumbnails);
-        Assert.Equal("notify, show new", Text(JobEffects.Between(null, job.State)));
+        Assert.Equal("notify, show new, clean up", Text(JobEffects.Between(null, job.State)));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class JobEffectsTests
     {
         var job = JobDriver.Submitted(JobDriver.Request with { WebhookUrl = null });
         job.Begin(UnitNames.Ingest);
-        Assert.Equal("show", After(job, () => job.End(UnitNames.Ingest, new UnitFailed("x", "y", MayPass: false))));
+        Assert.Equal("show, clean up", After(job, () => job.End(UnitNames.Ingest, new UnitFailed("x", "y", MayPass: false))));
     }
 
     [Fact]
