@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.CoHosted.Tests;
 
-/// <summary>samples/CoHosted as a process, in a cluster of processes.</summary>
+/// <summary>samples/CoHosted as a process, in a cluster of processes and beside a service on one machine.</summary>
 public sealed class SampleTests : IAsyncLifetime
 {
     private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.0/8" };
@@ -45,11 +45,40 @@ public sealed class SampleTests : IAsyncLifetime
         await EncodeLesson(silo: true);
     }
 
+    [Fact]
+    public async Task As_a_client_of_a_service_on_one_machine_it_finds_that_by_its_data_folder()
+    {
+        var url = $"http://127.0.0.1:{LocalCluster.FreePort()}";
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Gateway.dll"), "--port", $"{new Uri(url).Port}", "--data", _cluster.DataFolder];
+        // The sample waits for the service.
+        var sample = StartSample([], new() { ["Encoder__Storage__DataFolder"] = _cluster.DataFolder });
+        var service = new Member("service", url).Start(program, _cluster.Logs, s_settings);
+        try
+        {
+            await service.AwaitReady(_cluster.Logs, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
+            await EncodeLesson(sample);
+        }
+        finally
+        {
+            await LocalCluster.Stop(sample, CancellationToken.None);
+            await LocalCluster.Stop(service, CancellationToken.None);
+        }
+    }
+
+    private Task<string[]> EncodeLesson(bool silo) => EncodeLesson(StartSample(silo ? ["--silo"] : [], new()
+    {
+        ["Encoder__Cluster__ConnectionString"] = _cluster.Postgres.ConnectionString,
+        ["Encoder__Cluster__AdvertisedAddress"] = "127.0.0.1",
+        ["Encoder__Cluster__SiloPort"] = $"{LocalCluster.FreePort()}",
+        ["Encoder__Cluster__GatewayPort"] = $"{LocalCluster.FreePort()}",
+        ["Encoder__Storage__DataFolder"] = _cluster.DataFolder,
+        ["Encoder__PublicUrl"] = "http://127.0.0.1",
+    }));
+
     /// <returns>Paths of what came out.</returns>
-    private async Task<string[]> EncodeLesson(bool silo)
+    private async Task<string[]> EncodeLesson(Member sample)
     {
         await using var clips = await ClipServer.Start(_folder.Path);
-        var sample = Start(silo);
         try
         {
             await sample.AwaitReady(_cluster.Logs, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
@@ -80,18 +109,10 @@ public sealed class SampleTests : IAsyncLifetime
         return document!.RootElement.GetProperty("status").GetString() is "completed" or "failed" ? document : null;
     }
 
-    private Member Start(bool silo)
+    private Member StartSample(string[] arguments, Dictionary<string, string> settings)
     {
         var url = $"http://127.0.0.1:{LocalCluster.FreePort()}";
-        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Samples.CoHosted.dll"), "--urls", url, .. silo ? new[] { "--silo" } : []];
-        return new Member("sample", url).Start(program, _cluster.Logs, new Dictionary<string, string>(s_settings)
-        {
-            ["Encoder__Cluster__ConnectionString"] = _cluster.Postgres.ConnectionString,
-            ["Encoder__Cluster__AdvertisedAddress"] = "127.0.0.1",
-            ["Encoder__Cluster__SiloPort"] = $"{LocalCluster.FreePort()}",
-            ["Encoder__Cluster__GatewayPort"] = $"{LocalCluster.FreePort()}",
-            ["Encoder__Storage__DataFolder"] = _cluster.DataFolder,
-            ["Encoder__PublicUrl"] = "http://127.0.0.1",
-        });
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Samples.CoHosted.dll"), "--urls", url, .. arguments];
+        return new Member("sample", url).Start(program, _cluster.Logs, settings.Concat(s_settings).ToDictionary());
     }
 }

@@ -36,6 +36,8 @@ internal sealed class Client : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
+    public Uri Address => _http.BaseAddress!;
+
     public string WebhookSecret { get; }
 
     public async Task<MediaFile> Upload(string path)

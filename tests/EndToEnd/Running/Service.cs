@@ -39,6 +39,8 @@ internal sealed class Service : IDeployment, IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int ProcessId => _process.Id;
+
     public string DataFolder { get; }
 
     public string SeenFolder { get; }
