@@ -42,6 +42,7 @@ public static class GatewayApp
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapJobs();
@@ -68,6 +69,7 @@ public static class GatewayApp
         });
 
         services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
+        services.AddMediaCors();
         services.AddTokenAuthentication();
         services.AddAuthorization();
         services.AddSingleton<PublicUrl>();
