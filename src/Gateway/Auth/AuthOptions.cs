@@ -1,6 +1,6 @@
 namespace Encoder.Gateway.Auth;
 
-/// <summary>What tokens must have; bound from <c>Encoder:Auth</c>.</summary>
+/// <summary>Requirements on tokens; bound from <c>Encoder:Auth</c>.</summary>
 public sealed class AuthOptions
 {
     public const string Section = "Encoder:Auth";
@@ -9,7 +9,7 @@ public sealed class AuthOptions
     /// <value>False.</value>
     public bool RequireExpiry { get; set; }
 
-    /// <summary>How far the clocks of clients may be off, for <c>exp</c> and <c>nbf</c>.</summary>
-    /// <value>30 seconds, which is also the most.</value>
+    /// <summary>The clock difference between client and service that <c>exp</c> and <c>nbf</c> tolerate.</summary>
+    /// <value>30 seconds, which is also the maximum.</value>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 }

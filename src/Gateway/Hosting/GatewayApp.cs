@@ -47,6 +47,7 @@ public static class GatewayApp
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapJobs();
@@ -73,16 +74,9 @@ public static class GatewayApp
         });
 
         services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
-        // Only the core: AddAuthentication would keep keys for cookies, which nothing here uses.
-        services.AddAuthenticationCore(authentication =>
-        {
-            authentication.AddScheme<TokenAuthentication>(TokenAuthentication.SchemeName, displayName: null);
-            authentication.DefaultScheme = TokenAuthentication.SchemeName;
-        });
-        services.AddWebEncoders();
-        services.AddTransient<TokenAuthentication>();
+        services.AddMediaCors();
+        services.AddTokenAuthentication();
         services.AddAuthorization();
-        services.AddSingleton<TokenValidator>();
         services.AddSingleton<PublicUrl>();
         services.AddSingleton(provider => new PublicAddress(() =>
             provider.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl?.TrimEnd('/') ?? AddressOf(provider.GetRequiredService<IServer>())));

@@ -6,14 +6,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Encoder.Gateway.Media;
 
-/// <summary><c>/media/**</c>: outputs and uploads, by addresses that cannot be guessed.</summary>
+/// <summary><c>/media/**</c>: outputs and uploads, at URLs that cannot be guessed.</summary>
 public static class MediaEndpoints
 {
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/media").AllowAnonymous().ExcludeFromDescription();
+        var group = routes.MapGroup("/media").AllowAnonymous().RequireCors(MediaCors.Policy).ExcludeFromDescription();
         group.MapMethods("{**path}", [HttpMethods.Get, HttpMethods.Head], Serve);
-        group.MapMethods("{**path}", [HttpMethods.Options], Preflight);
+        group.MapMethods("{**path}", [HttpMethods.Options], Options);
         return routes;
     }
 
@@ -21,20 +21,22 @@ public static class MediaEndpoints
     {
         if (MediaPaths.FilePath($"media/{path}") is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
 
-        // RFC 9110, 14.2: a unit that is not known is ignored; ASP.NET would take all for bytes.
-        if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase)) context.Request.Headers.Remove(HeaderNames.Range);
+        // RFC 9110, section 14.2: an unknown range unit is ignored. ASP.NET Core would read every unit as bytes.
+        if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Request.Headers.Remove(HeaderNames.Range);
+        }
+        MediaCors.Apply(context.Response);
         var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = "Accept-Ranges, Content-Length, Content-Range, ETag";
         headers[HeaderNames.XContentTypeOptions] = "nosniff";
         headers[HeaderNames.ContentSecurityPolicy] = "default-src 'none'; sandbox";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         var type = ContentTypes.Of(filePath);
-        // Nothing that is published ever changes; playlists are kept a shorter time because their bytes cost nothing.
+        // Published files never change. Playlists expire sooner because fetching them again costs little.
         var caching = type == ContentTypes.Playlist ? "public, max-age=3600" : "public, max-age=31536000, immutable";
         context.Response.OnStarting(() =>
         {
-            // Not for an answer such as 416, which is about the request.
+            // An error such as 416 concerns this request only.
             if (context.Response.StatusCode < 400) headers.CacheControl = caching;
             return Task.CompletedTask;
         });
@@ -43,13 +45,10 @@ public static class MediaEndpoints
         return TypedResults.Stream(content.Content, type, lastModified: content.LastModified, entityTag: tag, enableRangeProcessing: true);
     }
 
-    private static NoContent Preflight(HttpContext context)
+    /// <summary>RFC 9110, section 9.3.7. The CORS middleware answers preflight requests.</summary>
+    private static NoContent Options(HttpResponse response)
     {
-        var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlAllowMethods = "GET, HEAD, OPTIONS";
-        headers.AccessControlAllowHeaders = "Range, If-None-Match, If-Range, If-Modified-Since";
-        headers.AccessControlMaxAge = "86400";
+        response.Headers.Allow = "GET, HEAD, OPTIONS";
         return TypedResults.NoContent();
     }
 }

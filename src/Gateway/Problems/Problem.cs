@@ -6,6 +6,10 @@ namespace Encoder.Gateway.Problems;
 /// <summary>Every error answer of the service: RFC 9457 problem documents with a stable <c>type</c>, <c>urn:encoder:SLUG</c>.</summary>
 public static class Problem
 {
+    private const string TokenRule =
+        "Send a token that is valid now: \"Authorization: <jwt>\" or \"Authorization: Bearer <jwt>\", signed with HS256 and one of the " +
+        "tenant's secrets, its claim \"apikey\" naming the tenant.";
+
     /// <summary>400: the body or query breaks rules; <c>errors</c> says which, by the client's own paths.</summary>
     public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) =>
         Of(StatusCodes.Status400BadRequest, "invalid-request", "The request breaks a rule.", Details(errors), errors);
@@ -16,11 +20,6 @@ public static class Problem
     /// <summary>400: the body is no JSON object.</summary>
     public static ProblemHttpResult MalformedJson(string detail) =>
         Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not a JSON object.", detail);
-
-    /// <summary>401, the same for every cause.</summary>
-    public static ProblemHttpResult Unauthorized { get; } = Of(
-        StatusCodes.Status401Unauthorized, "unauthorized", "A valid token is required.",
-        "Send a token that is valid now: \"Authorization: <jwt>\" or \"Authorization: Bearer <jwt>\", signed with HS256 and one of the tenant's secrets, its claim \"apikey\" naming the tenant.");
 
     /// <summary>404: there is nothing of that id, or it is another tenant's, which is the same.</summary>
     public static ProblemHttpResult NotFound(string what) =>
@@ -67,6 +66,7 @@ public static class Problem
     /// <summary>Whatever else an HTTP status says by itself.</summary>
     public static ProblemDetails ForStatus(int status) => status switch
     {
+        StatusCodes.Status401Unauthorized => Details(status, "unauthorized", "A valid token is required.", TokenRule),
         StatusCodes.Status404NotFound => Details(status, "not-found", "Not found.", "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => Details(status, "method-not-allowed", "The method is not allowed.", "The header Allow names the methods that are allowed here."),
         StatusCodes.Status408RequestTimeout => Details(status, "request-timeout", "The request took too long.", "The body came too slowly."),

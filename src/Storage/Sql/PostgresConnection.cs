@@ -4,40 +4,42 @@ using Npgsql;
 
 namespace Encoder.Storage.Sql;
 
-/// <summary>How a PostgreSQL database is connected to.</summary>
+/// <summary>A PostgreSQL connection string with the defaults of this service.</summary>
 public sealed class PostgresConnection
 {
-    /// <summary>The setting that names it.</summary>
+    /// <summary>The setting that holds the connection string.</summary>
     public const string Setting = "Encoder:Cluster:ConnectionString";
 
-    /// <summary>Connections in the pool of a process, unless the connection string says otherwise: several processes share what the server has.</summary>
+    /// <summary>Default size of the connection pool of a process; several processes share the server's limit.</summary>
     private const int PoolSize = 20;
 
     private readonly NpgsqlConnectionStringBuilder _builder;
 
-    /// <param name="text">Connection string as Npgsql reads it.</param>
-    /// <param name="lockTimeout">Longest wait for a lock. A process that stands still within a transaction loses it, and its locks, after half of that.</param>
-    /// <exception cref="SetupException">It cannot be read, or names no server.</exception>
+    /// <param name="text">A connection string of Npgsql.</param>
+    /// <param name="lockTimeout">
+    /// The longest wait for a lock. The server ends a transaction that is idle for half of it, so that a suspended process releases its locks.
+    /// </param>
+    /// <exception cref="SetupException"><paramref name="text"/> is malformed or names no host.</exception>
     public PostgresConnection(string text, TimeSpan lockTimeout)
     {
         _builder = Read(text);
         _builder.ApplicationName ??= "encoder";
         if (!_builder.ContainsKey("Maximum Pool Size")) _builder.MaxPoolSize = PoolSize;
-        // As options of the session, they outlast the reset between two uses of a pooled connection.
+        // Session options survive the reset of a pooled connection; SET would not.
         var milliseconds = (long)lockTimeout.TotalMilliseconds;
         _builder.Options = $"{_builder.Options} -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={milliseconds / 2}".TrimStart();
     }
 
-    /// <summary>For the pool.</summary>
+    /// <summary>The connection string for pooled connections.</summary>
     public string Text => _builder.ConnectionString;
 
-    /// <summary>Which database it is, for a person.</summary>
+    /// <summary>The database and its server, for messages.</summary>
     public string Name => $"\"{_builder.Database ?? _builder.Username}\" at {_builder.Host}:{_builder.Port}";
 
-    /// <summary>For a connection that waits for calls: it asks every few seconds whether the server is still there.</summary>
+    /// <summary>The connection string for LISTEN: not pooled, with a keepalive every 10 seconds.</summary>
     public string ListeningText => new NpgsqlConnectionStringBuilder(Text) { Pooling = false, KeepAlive = 10 }.ConnectionString;
 
-    /// <summary>A sentence without secrets for what an operator can mend; null for anything else.</summary>
+    /// <summary>Describes, without secrets, an error that an operator can fix; null for any other.</summary>
     public string? Explain(Exception exception) => exception is NpgsqlException or SocketException or TimeoutException or AuthenticationException
         ? $"{Setting}: the PostgreSQL database {Name} cannot be used: {Reason(exception)}"
         : null;
@@ -55,8 +57,10 @@ public sealed class PostgresConnection
         }
         catch (ArgumentException)
         {
-            // Said below, without what it says: that may quote a part of the password.
+            // Its message may quote part of the password.
         }
-        throw new SetupException($"{Setting} must be a connection string such as \"Host=db;Database=encoder;Username=encoder;Password=...\", in the words of Npgsql.");
+        throw new SetupException(
+            $"{Setting} must be a connection string in the syntax of Npgsql, such as " +
+            "\"Host=db;Database=encoder;Username=encoder;Password=...\".");
     }
 }

@@ -3,7 +3,11 @@ using Npgsql;
 
 namespace Encoder.Storage.Sql;
 
-/// <summary>Hears what other processes call on one channel (LISTEN, NOTIFY), over a connection of its own that is made again when it is lost.</summary>
+/// <summary>Receives the notifications of other processes on one channel (LISTEN/NOTIFY). It reconnects when its connection breaks.</summary>
+/// <param name="to">The database.</param>
+/// <param name="channel">The channel.</param>
+/// <param name="self">The payload of this process's own notifications, which are ignored.</param>
+/// <param name="logger">Reports the loss of the connection.</param>
 internal sealed partial class PostgresListener(PostgresConnection to, string channel, string self, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
@@ -13,10 +17,10 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
     private Task _listening = Task.CompletedTask;
     private volatile Action? _heard;
 
-    /// <summary>Runs <paramref name="heard"/> when somebody else has called; or may have, while the connection was lost.</summary>
+    /// <summary>Runs <paramref name="heard"/> at each notification, and after a reconnection, when one may have been missed.</summary>
     public void Add(Action heard) => _heard += heard;
 
-    /// <summary>Connects; every call that is made after this has ended is heard.</summary>
+    /// <summary>Connects. Every notification that is sent after the task has ended is received.</summary>
     public async Task Start()
     {
         var connection = await Connect();
@@ -68,7 +72,7 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
             try
             {
                 var connection = await Connect();
-                Log.Again(logger);
+                Log.Restored(logger);
                 _heard?.Invoke();
                 return connection;
             }
@@ -84,7 +88,10 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
         var connection = new NpgsqlConnection(to.ListeningText);
         try
         {
-            connection.Notification += (_, call) => { if (call.Payload != self) _heard?.Invoke(); };
+            connection.Notification += (_, notification) =>
+            {
+                if (notification.Payload != self) _heard?.Invoke();
+            };
             await connection.OpenAsync(_stop.Token);
             await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);
             await listen.ExecuteNonQueryAsync(_stop.Token);
@@ -99,13 +106,13 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The connection that PostgreSQL calls over was lost, and work is found by polling: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The connection for PostgreSQL notifications broke; polling finds new work until it is restored: {Reason}")]
         public static partial void Lost(ILogger logger, string reason);
 
-        [LoggerMessage(Level = LogLevel.Debug, Message = "The connection that PostgreSQL calls over is still lost: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The connection for PostgreSQL notifications is still broken: {Reason}")]
         public static partial void StillLost(ILogger logger, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "The connection that PostgreSQL calls over is there again")]
-        public static partial void Again(ILogger logger);
+        [LoggerMessage(Level = LogLevel.Information, Message = "The connection for PostgreSQL notifications is restored")]
+        public static partial void Restored(ILogger logger);
     }
 }

@@ -3,16 +3,21 @@ using Dapper;
 
 namespace Encoder.Storage.Sql;
 
-/// <summary>Runs, once each and in order, the scripts that a database has not seen.</summary>
+/// <summary>Runs the migration scripts that a database has not yet run, in order.</summary>
 internal static class PostgresMigrations
 {
-    /// <summary>Any number, the same in every process: "encoder" in ASCII.</summary>
+    /// <summary>Key of the advisory lock; an arbitrary constant ("encoder" in ASCII).</summary>
     private const long Lock = 0x65_6e_63_6f_64_65_72;
 
-    /// <summary>As one transaction: of the processes that start at once, one runs the scripts while the others wait for it, and find them run.</summary>
-    /// <param name="allowed">Whether scripts may be run, and do not only have to have been.</param>
-    /// <returns>The version that the tables are at.</returns>
-    /// <exception cref="SetupException">The tables were made by a newer version that has more scripts; or by an older one, and may not be changed.</exception>
+    /// <summary>Migrates within the caller's transaction. Of several processes that start at once, one migrates while the others wait.</summary>
+    /// <param name="connection">A connection in a transaction.</param>
+    /// <param name="component">Name of the set of tables, which have a version of their own.</param>
+    /// <param name="scripts">All scripts, oldest first. The schema version is the number of scripts that have run.</param>
+    /// <param name="allowed">Whether to migrate; otherwise only checks the version.</param>
+    /// <returns>The schema version after the migration.</returns>
+    /// <exception cref="SetupException">
+    /// A newer version created the tables; or an older one did, and <paramref name="allowed"/> is false.
+    /// </exception>
     public static async Task<int> Run(DbConnection connection, string component, IReadOnlyList<string> scripts, bool allowed = true)
     {
         await connection.ExecuteAsync("SET LOCAL lock_timeout = '10min'");
@@ -21,13 +26,15 @@ internal static class PostgresMigrations
         if (version > scripts.Count)
         {
             throw new SetupException(
-                $"The database that {PostgresConnection.Setting} names was written by a newer version: its {component} tables are at {version}, this version knows {scripts.Count}.");
+                $"The database in {PostgresConnection.Setting} was written by a newer version: " +
+                $"its {component} tables are at version {version}, and this program knows versions up to {scripts.Count}.");
         }
         if (version == scripts.Count) return version;
         if (!allowed)
         {
             throw new SetupException(
-                $"The {component} tables of the database that {PostgresConnection.Setting} names are at version {version}, and this program needs {scripts.Count}. Run its command \"migrate\", or allow Encoder:Cluster:MigrateAtStart.");
+                $"The {component} tables of the database in {PostgresConnection.Setting} are at version {version}, and this program needs " +
+                $"version {scripts.Count}. Run its command \"migrate\", or set Encoder:Cluster:MigrateAtStart to true.");
         }
 
         foreach (var script in scripts.Skip(version)) await connection.ExecuteAsync(script);
@@ -39,7 +46,11 @@ internal static class PostgresMigrations
 
     private static async Task<int> Version(DbConnection connection, string component, bool allowed)
     {
-        if (allowed) await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (component text PRIMARY KEY, version integer NOT NULL)");
+        if (allowed)
+        {
+            await connection.ExecuteAsync(
+                "CREATE TABLE IF NOT EXISTS schema_version (component text PRIMARY KEY, version integer NOT NULL)");
+        }
         else if (await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('schema_version')::text") is null) return 0;
         return await connection.ExecuteScalarAsync<int?>("SELECT version FROM schema_version WHERE component = @component", new { component }) ?? 0;
     }

@@ -1,14 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
 using Encoder.Gateway.Auth;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Storage.Tenants;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Encoder.Gateway.Tests.Auth;
 
 public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     private const string Jobs = "/v1/encoder/jobs";
+    private const string Hs256 = """{"alg":"HS256"}""";
     private static readonly TestTenant s_ada = TestTenant.Ada;
+    private static readonly string s_payload = $$"""{"apikey":"{{s_ada.ApiKey}}"}""";
 
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
@@ -23,42 +31,56 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
         { "two parts", "a.b" },
         { "five parts", "a.b.c.d.e" },
         { "parts that are no base64", "!.!.!" },
-        { "a payload that is no JSON", Token.Sign("""{"alg":"HS256"}""", "x", s_ada.Secret) },
-        { "a payload that is no object", Token.Sign("""{"alg":"HS256"}""", "[]", s_ada.Secret) },
-        { "alg none, not signed", $"{Token.Base64("""{"alg":"none"}""")}.{Token.Base64($$"""{"apikey":"{{s_ada.ApiKey}}"}""")}." },
-        { "alg none, signed", Token.Of(new { apikey = s_ada.ApiKey }, s_ada.Secret, "none") },
+        { "a header that is no JSON", Signed("x", s_payload) },
+        { "a header that is no object", Signed("[]", s_payload) },
+        { "a payload that is no JSON", Signed(Hs256, "x") },
+        { "a payload that is no object", Signed(Hs256, "[]") },
+        { "alg none, not signed", $"{Token.Base64("""{"alg":"none"}""")}.{Token.Base64(s_payload)}." },
+        { "alg none, signed", Claims(new { apikey = s_ada.ApiKey }, "none") },
         { "alg HS512, signed so", Token.Of(new { apikey = s_ada.ApiKey }, s_ada.Secret + s_ada.Secret, "HS512") },
-        { "alg HS512, signed with the secret", Token.Of(new { apikey = s_ada.ApiKey }, s_ada.Secret, "HS512") },
-        { "alg HS384", Token.Of(new { apikey = s_ada.ApiKey }, s_ada.Secret, "HS384") },
-        { "alg RS256", Token.Of(new { apikey = s_ada.ApiKey }, s_ada.Secret, "RS256") },
-        { "no alg", Token.Sign("""{"typ":"JWT"}""", $$"""{"apikey":"{{s_ada.ApiKey}}"}""", s_ada.Secret) },
+        { "alg HS512, signed with the secret", Claims(new { apikey = s_ada.ApiKey }, "HS512") },
+        { "alg HS384", Claims(new { apikey = s_ada.ApiKey }, "HS384") },
+        { "alg RS256", Claims(new { apikey = s_ada.ApiKey }, "RS256") },
+        { "no alg", Signed("""{"typ":"JWT"}""", s_payload) },
+        { "alg twice", Signed("""{"alg":"none","alg":"HS256"}""", s_payload) },
+        { "typ twice", Signed("""{"typ":"JWT","alg":"HS256","typ":"JWT"}""", s_payload) },
+        { "a critical extension", Signed("""{"alg":"HS256","crit":["x"],"x":1}""", s_payload) },
+        { "the critical extension b64", Signed("""{"alg":"HS256","crit":["b64"],"b64":true}""", s_payload) },
+        { "an empty list of critical extensions", Signed("""{"alg":"HS256","crit":[]}""", s_payload) },
+        { "critical extensions that are no list", Signed("""{"alg":"HS256","crit":null}""", s_payload) },
+        { "padding in the header", SignedAsEncoded(Padded($$"""{{Hs256}} """), Token.Base64(s_payload)) },
+        { "padding in the payload", SignedAsEncoded(Token.Base64(Hs256), Padded(s_payload)) },
+        { "padding in the signature", $"{Token.Of(s_ada)}=" },
+        { "white space in the signature", Token.Of(s_ada).Insert(Token.Of(s_ada).Length - 4, " ") },
         { "no signature", Token.Of(s_ada)[..(Token.Of(s_ada).LastIndexOf('.') + 1)] },
         { "a wrong secret", Token.Of(new { apikey = s_ada.ApiKey }, "another-secret-that-has-more-than-32-bytes") },
         { "an empty secret", Token.Of(new { apikey = s_ada.ApiKey }, "") },
         { "another tenant's secret", Token.Of(new { apikey = s_ada.ApiKey }, TestTenant.Bob.Secret) },
-        { "an unknown key", Token.Of(new { apikey = "nobody" }, s_ada.Secret) },
-        { "the key in another case", Token.Of(new { apikey = s_ada.ApiKey.ToUpperInvariant() }, s_ada.Secret) },
-        { "no key", Token.Of(new { sub = "x" }, s_ada.Secret) },
-        { "the key under another name", Token.Of(new { apiKey = s_ada.ApiKey }, s_ada.Secret) },
-        { "an array of the key", Token.Of(new { apikey = new[] { s_ada.ApiKey } }, s_ada.Secret) },
-        { "an array of two keys", Token.Of(new { apikey = new[] { s_ada.ApiKey, TestTenant.Bob.ApiKey } }, s_ada.Secret) },
-        { "a number for the key", Token.Of(new { apikey = 1 }, s_ada.Secret) },
-        { "null for the key", Token.Of(new { apikey = (string?)null }, s_ada.Secret) },
-        { "the key twice", Token.Sign("""{"alg":"HS256"}""", $$"""{"apikey":"{{TestTenant.Bob.ApiKey}}","apikey":"{{s_ada.ApiKey}}"}""", s_ada.Secret) },
-        { "half a surrogate for the key", Token.Sign("""{"alg":"HS256"}""", """{"apikey":"\ud800"}""", s_ada.Secret) },
-        { "expired", Token.Of(new { apikey = s_ada.ApiKey, exp = Now - 3600 }, s_ada.Secret) },
-        { "expired long ago", Token.Of(new { apikey = s_ada.ApiKey, exp = 0 }, s_ada.Secret) },
-        { "expired before 1970", Token.Of(new { apikey = s_ada.ApiKey, exp = -1e300 }, s_ada.Secret) },
-        { "not valid yet", Token.Of(new { apikey = s_ada.ApiKey, nbf = Now + 3600 }, s_ada.Secret) },
-        { "not valid ever", Token.Of(new { apikey = s_ada.ApiKey, nbf = 1e300 }, s_ada.Secret) },
-        { "a string for exp", Token.Of(new { apikey = s_ada.ApiKey, exp = "tomorrow" }, s_ada.Secret) },
-        { "a number in a string for exp", Token.Of(new { apikey = s_ada.ApiKey, exp = $"{Now + 1000}" }, s_ada.Secret) },
-        { "null for exp", Token.Of(new { apikey = s_ada.ApiKey, exp = (long?)null }, s_ada.Secret) },
-        { "an array for exp", Token.Of(new { apikey = s_ada.ApiKey, exp = new[] { Now + 1000 } }, s_ada.Secret) },
-        { "exp beyond all numbers", Token.Sign("""{"alg":"HS256"}""", $$"""{"apikey":"{{s_ada.ApiKey}}","exp":1e999}""", s_ada.Secret) },
-        { "a string for nbf", Token.Of(new { apikey = s_ada.ApiKey, nbf = "yesterday" }, s_ada.Secret) },
-        { "true for nbf", Token.Of(new { apikey = s_ada.ApiKey, nbf = true }, s_ada.Secret) },
-        { "8 kB", Token.Of(new { apikey = s_ada.ApiKey, padding = new string('x', 6 * 1024) }, s_ada.Secret) },
+        { "an unknown key", Claims(new { apikey = "nobody" }) },
+        { "the key in another case", Claims(new { apikey = s_ada.ApiKey.ToUpperInvariant() }) },
+        { "no key", Claims(new { sub = "x" }) },
+        { "the key under another name", Claims(new { apiKey = s_ada.ApiKey }) },
+        { "an array of the key", Claims(new { apikey = new[] { s_ada.ApiKey } }) },
+        { "an array of two keys", Claims(new { apikey = new[] { s_ada.ApiKey, TestTenant.Bob.ApiKey } }) },
+        { "a number for the key", Claims(new { apikey = 1 }) },
+        { "null for the key", Claims(new { apikey = (string?)null }) },
+        { "the key twice", Signed(Hs256, $$"""{"apikey":"{{TestTenant.Bob.ApiKey}}","apikey":"{{s_ada.ApiKey}}"}""") },
+        { "half a surrogate for the key", Signed(Hs256, """{"apikey":"\ud800"}""") },
+        { "expired", Claims(new { apikey = s_ada.ApiKey, exp = Now - 3600 }) },
+        { "expired long ago", Claims(new { apikey = s_ada.ApiKey, exp = 0 }) },
+        { "expired before 1970", Claims(new { apikey = s_ada.ApiKey, exp = -1e300 }) },
+        { "not valid yet", Claims(new { apikey = s_ada.ApiKey, nbf = Now + 3600 }) },
+        { "not valid ever", Claims(new { apikey = s_ada.ApiKey, nbf = 1e300 }) },
+        { "a string for exp", Claims(new { apikey = s_ada.ApiKey, exp = "tomorrow" }) },
+        { "a number in a string for exp", Claims(new { apikey = s_ada.ApiKey, exp = $"{Now + 1000}" }) },
+        { "null for exp", Claims(new { apikey = s_ada.ApiKey, exp = (long?)null }) },
+        { "an array for exp", Claims(new { apikey = s_ada.ApiKey, exp = new[] { Now + 1000 } }) },
+        { "exp twice", Signed(Hs256, $$"""{"apikey":"{{s_ada.ApiKey}}","exp":{{Now - 60}},"exp":{{Now + 60}}}""") },
+        { "exp beyond all numbers", Signed(Hs256, $$"""{"apikey":"{{s_ada.ApiKey}}","exp":1e999}""") },
+        { "an expiry beyond all dates", Claims(new { apikey = s_ada.ApiKey, exp = 1e300 }) },
+        { "a string for nbf", Claims(new { apikey = s_ada.ApiKey, nbf = "yesterday" }) },
+        { "true for nbf", Claims(new { apikey = s_ada.ApiKey, nbf = true }) },
+        { "8 kB", Claims(new { apikey = s_ada.ApiKey, padding = new string('x', 6 * 1024) }) },
         { "8 kB of dots", new string('.', 8 * 1024) },
     };
 
@@ -82,11 +104,12 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
         { "after Bearer", $"Bearer {Token.Of(s_ada)}" },
         { "after bearer and more space", $"bearer   {Token.Of(s_ada)} " },
         { "the second secret", Token.Of(new { apikey = s_ada.ApiKey }, s_ada.SecondSecret) },
-        { "valid now", Token.Of(new { apikey = s_ada.ApiKey, nbf = Now - 60, exp = Now + 600 }, s_ada.Secret) },
-        { "a fraction of a second", Token.Of(new { apikey = s_ada.ApiKey, exp = Now + 600.5 }, s_ada.Secret) },
-        { "other claims", Token.Of(new { apikey = s_ada.ApiKey, permissions = new[] { "allow_join" }, iss = "x", aud = "y" }, s_ada.Secret) },
-        { "a key id that nobody knows", Token.Sign("""{"alg":"HS256","kid":"x"}""", $$"""{"apikey":"{{s_ada.ApiKey}}"}""", s_ada.Secret) },
-        { "3 kB", Token.Of(new { apikey = s_ada.ApiKey, padding = new string('x', 2 * 1024) }, s_ada.Secret) },
+        { "valid now", Claims(new { apikey = s_ada.ApiKey, nbf = Now - 60, exp = Now + 600 }) },
+        { "a fraction of a second", Claims(new { apikey = s_ada.ApiKey, exp = Now + 600.5 }) },
+        { "other claims", Claims(new { apikey = s_ada.ApiKey, permissions = new[] { "allow_join" }, iss = "x", aud = "y" }) },
+        { "a key id that nobody knows", Signed("""{"alg":"HS256","kid":"x"}""", s_payload) },
+        { "an unknown header that is not critical", Signed("""{"alg":"HS256","x":1}""", s_payload) },
+        { "3 kB", Claims(new { apikey = s_ada.ApiKey, padding = new string('x', 2 * 1024) }) },
     };
 
     [Theory]
@@ -112,8 +135,14 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
         if (notBefore is { } from) claims["nbf"] = now.ToUnixTimeSeconds() + from;
         if (expires is { } to) claims["exp"] = now.ToUnixTimeSeconds() + to;
 
-        var validator = new TokenValidator(gateway.Get<ITenants>(), new FixedTime(now), Options.Create(new AuthOptions()));
-        Assert.Equal(valid, await validator.Validate(Token.Of(claims, s_ada.Secret)) is not null);
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(gateway.Get<ITenants>())
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(now))
+            .AddTokenAuthentication()
+            .BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services, Request = { Headers = { Authorization = Claims(claims) } } };
+        Assert.Equal(valid, (await context.AuthenticateAsync()).Succeeded);
     }
 
     [Fact]
@@ -132,8 +161,23 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
         await gateway.Anyone.SendAsync(request).Problem(401, "unauthorized");
     }
 
-    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    /// <summary>A token of Ada with these claims.</summary>
+    private static string Claims(object claims, string algorithm = "HS256") => Token.Of(claims, s_ada.Secret, algorithm);
+
+    /// <summary>A token with this header and payload, with a valid signature by Ada's secret.</summary>
+    private static string Signed(string header, string payload) => Token.Sign(header, payload, s_ada.Secret);
+
+    /// <summary>Likewise, of parts that are encoded already.</summary>
+    private static string SignedAsEncoded(string header, string payload)
     {
-        public override DateTimeOffset GetUtcNow() => now;
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(s_ada.Secret), Encoding.UTF8.GetBytes($"{header}.{payload}"));
+        return $"{header}.{payload}.{WebEncoders.Base64UrlEncode(signature)}";
+    }
+
+    private static string Padded(string text)
+    {
+        var padded = Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+        Assert.EndsWith("=", padded, StringComparison.Ordinal);
+        return padded;
     }
 }

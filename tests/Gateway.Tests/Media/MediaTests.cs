@@ -115,6 +115,25 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
         Assert.Equal(204, (int)preflight.StatusCode);
         Assert.Equal("*", preflight.Headers.GetValues("Access-Control-Allow-Origin").Single());
         Assert.Contains("Range", preflight.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.Ordinal);
+        Assert.Equal("86400", preflight.Headers.GetValues("Access-Control-Max-Age").Single());
+    }
+
+    [Fact]
+    public async Task An_answer_that_a_cache_may_reuse_for_another_origin_allows_every_origin()
+    {
+        var job = await ScriptedGateway.Completed(gateway.Ada);
+        using var response = await Get((string)job["files"]![0]!["fileUrl"]!);
+        Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Contains("Content-Range", response.Headers.GetValues("Access-Control-Expose-Headers").Single(), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("Vary"));
+    }
+
+    [Fact]
+    public async Task A_player_of_another_origin_can_read_that_a_file_is_missing()
+    {
+        using var response = await Get("/media/none/index.m3u8", ("Origin", "https://player.example.org"));
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
     }
 
     [Fact]
