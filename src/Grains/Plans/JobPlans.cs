@@ -5,7 +5,6 @@ using Encoder.Media.Formats;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
-using Encoder.Media.Verification;
 using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Plans;

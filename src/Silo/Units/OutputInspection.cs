@@ -1,6 +1,7 @@
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media.Formats;
+using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Verification;
 using Encoder.Media.Verification.Decoding;

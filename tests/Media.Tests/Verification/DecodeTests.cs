@@ -1,6 +1,7 @@
 using Encoder.Media.Commands;
 using Encoder.Media.Formats;
 using Encoder.Media.Mp4.Reading;
+using Encoder.Media.Planning;
 using Encoder.Media.Processes;
 using Encoder.Media.Tests.Mp4;
 using Encoder.Media.Tests.Packaging;

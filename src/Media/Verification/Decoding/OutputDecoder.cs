@@ -1,3 +1,4 @@
+using Encoder.Media.Planning;
 using Encoder.Media.Processes;
 
 namespace Encoder.Media.Verification.Decoding;
