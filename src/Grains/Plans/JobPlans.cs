@@ -1,10 +1,10 @@
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Plans;
 using Encoder.Media.Commands;
+using Encoder.Media.Formats;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
-using Encoder.Media.Verification;
 using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Plans;
@@ -61,9 +61,9 @@ public static class JobPlans
         var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(e => e.Key == key));
         var sound = plan.Audio is { } audio && rendition.Audio is not null ? SizePrediction.Audio(audio) : 0;
         PredictedSize WithSound(PredictedSize size) => new(size.Expected + sound, size.Most + sound);
-        PlannedOutput[] outputs = rendition.Format == OutputFormat.Hls
-            ? [new PlannedOutput("index.m3u8", Round(plan.Duration), WithSound(Sum(encodes.Select(e => Size(plan, e)))))]
-            : Array.ConvertAll(encodes, e => new PlannedOutput(Mp4Command.FileName(e), Round(plan.Duration), WithSound(Size(plan, e))));
+        var outputs = Array.ConvertAll(
+            PackageFormats.Of(rendition.Format).Files(plan, rendition),
+            file => new PlannedOutput(file.Name, Round(plan.Duration), WithSound(Sum(file.Encodes.Select(e => Size(plan, e))))));
         return new PlannedPreset(
             preset.Format, Array.ConvertAll(encodes, e => new PlannedRung(e.Rung, e.Width, e.Height, e.Key)), Skipped(plan, preset.Resolutions), rendition.Audio, outputs);
     }
@@ -93,15 +93,15 @@ public static class JobPlans
         foreach (var chunk in plan.Chunks) yield return Command(UnitNames.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
         if (plan.Copied.Any()) yield return Command(UnitNames.Copy, CopyCommand.Build(plan, limits, "", ""));
         if (plan.Audio is not null) yield return Command(UnitNames.Audio, AudioCommand.Build(plan, limits, "", ""));
-        foreach (var (preset, rendition) in plan.Renditions.Index().Where(r => r.Item.Format == OutputFormat.Mp4))
+        foreach (var (preset, rendition) in plan.Renditions.Index())
         {
-            var paths = rendition.Video.Append(rendition.Audio).OfType<string>().ToDictionary(key => key, _ => "");
-            yield return Command(Package(preset), Mp4Command.Build(plan, rendition, paths, ""));
+            foreach (var package in PackageFormats.Of(rendition.Format).PackageCommands(plan, rendition))
+                yield return Command(Package(preset), package);
         }
-        if (plan.Verification == VerificationLevel.Decode)
+        foreach (var (preset, rendition) in plan.Verification == VerificationLevel.Decode ? plan.Renditions.Index() : [])
         {
-            foreach (var (preset, rendition) in plan.Renditions.Index())
-                foreach (var decode in DecodeCommand.All(plan, rendition)) yield return Command(Package(preset), decode);
+            foreach (var decode in PackageFormats.Of(rendition.Format).DecodeCommands(plan, rendition))
+                yield return Command(Package(preset), decode);
         }
         foreach (var times in ThumbnailCommand.Runs(plan)) yield return Command(UnitNames.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
     }

@@ -7,12 +7,6 @@ internal static class Arguments
     public static readonly string[] Quiet =
         ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1", "-y"];
 
-    /// <summary>
-    /// Nothing of the source's texts goes into the output: no title, place or device, no chapters, and no versions of ours, so that equal input gives equal bytes.
-    /// </summary>
-    public static readonly string[] Anonymous =
-        ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"];
-
     /// <summary>Seconds as ffmpeg reads them, to the microsecond.</summary>
     public static string Seconds(double seconds) => $"{seconds:0.######}";
 }

@@ -1,6 +1,7 @@
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using FFMpegCore.Enums;
 using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
@@ -28,12 +29,13 @@ public static class AudioCommand
             .. Quiet,
             "-copyts",
             .. SourceInput.Arguments(limits, "-itsoffset", Seconds(0 - plan.Scan.FirstTime)),
-            "-map", $"0:{audio.StreamIndex}",
-            "-af", string.Join(',', Filters(plan, audio)),
-            "-c:a", "aac", "-profile:a", "aac_low", "-b:a", $"{audio.BitRate}",
-            .. Anonymous,
-            "-t", Seconds(audio.Duration),
-            "-f", "mp4", $"out/{audio.Key}.mp4",
+            .. OutputArguments.Of($"out/{audio.Key}.mp4", output => output
+                .WithMap(0, StreamType.All, audio.StreamIndex)
+                .With("-af", string.Join(',', Filters(plan, audio)))
+                .WithAudioCodec(AudioCodec.Aac).With("-profile:a", "aac_low").With("-b:a", $"{audio.BitRate}")
+                .Anonymous()
+                .WithSeconds(audio.Duration)
+                .AsMp4()),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }

@@ -1,6 +1,7 @@
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using FFMpegCore.Enums;
 using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
@@ -27,12 +28,11 @@ public static class CopyCommand
         [
             .. Quiet,
             .. SourceInput.Arguments(limits),
-            .. plan.Copied.SelectMany(copy => (IEnumerable<string>)
-            [
-                "-map", $"0:{plan.Source.Video!.Index}", "-c", "copy", "-bsf:v", Rewrite,
-                .. Anonymous,
-                "-f", "mp4", $"out/{copy.Key}.mp4",
-            ]),
+            .. plan.Copied.SelectMany(copy => OutputArguments.Of($"out/{copy.Key}.mp4", output => output
+                .WithMap(0, StreamType.All, plan.Source.Video!.Index)
+                .CopyStreams().With("-bsf:v", Rewrite)
+                .Anonymous()
+                .AsMp4())),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }

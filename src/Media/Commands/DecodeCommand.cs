@@ -1,5 +1,3 @@
-using Encoder.Media.Packaging;
-using Encoder.Media.Planning;
 using Encoder.Media.Processes;
 
 namespace Encoder.Media.Commands;
@@ -31,17 +29,6 @@ public static class DecodeCommand
     /// <param name="playlist">The track's playlist in it: "360/index.m3u8".</param>
     public static FfmpegCommand HlsTrack(string folder, string playlist) =>
         Build(folder, ["-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-f", "hls", "-i", $"file:in/{Alias}/{playlist}"]);
-
-    /// <summary>All runs for the outputs of a preset, without their paths.</summary>
-    public static IEnumerable<FfmpegCommand> All(EncodePlan plan, RenditionPlan rendition)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(rendition);
-        if (rendition.Format == OutputFormat.Mp4) return rendition.Video.Select(_ => Mp4(""));
-        var pictures = rendition.Video.Select(key => $"{plan.Video.Single(v => v.Key == key).Rung}");
-        var tracks = rendition.Audio is null ? pictures : pictures.Append(HlsNames.Sound);
-        return tracks.Select(track => HlsTrack("", $"{track}/{HlsNames.Playlist}"));
-    }
 
     private static FfmpegCommand Build(string path, string[] input) =>
         new(FfmpegTool.Ffmpeg, [.. s_before, .. input, .. s_after], new Dictionary<string, string> { [Alias] = path });

@@ -1,6 +1,8 @@
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using FFMpegCore;
+using FFMpegCore.Enums;
 using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
@@ -91,52 +93,49 @@ public static class EncodeCommand
     private static string Ticks(EncodePlan plan, double start) =>
         plan.Picture.FrameRate is { } rate ? $"{Math.Round(start * rate.Value)}" : $"{Seconds(start)}/TB";
 
-    private static IEnumerable<string> Output(EncodePlan plan, Chunk chunk, VideoEncode encode) =>
-    [
-        "-map", $"[{encode.Key}]",
-        "-c:v", "libx264", "-preset", encode.Preset, "-profile:v", "high",
-        "-crf", $"{encode.Crf}", "-maxrate", $"{encode.MaxRate}", "-bufsize", $"{2L * encode.MaxRate}",
-        .. Keyframes(plan, chunk),
-        .. Rate(plan, chunk),
-        "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
-        // Closed captions would be carried along inside the picture, unannounced.
-        "-a53cc", "0",
-        .. Anonymous,
-        "-t", Seconds((chunk.End ?? plan.Duration) - chunk.Start + Margin),
-        "-f", "mp4", $"out/{encode.Key}.mp4",
-    ];
+    private static IReadOnlyList<string> Output(EncodePlan plan, Chunk chunk, VideoEncode encode) =>
+        OutputArguments.Of($"out/{encode.Key}.mp4", output => output
+            .WithMap(encode.Key)
+            .WithVideoCodec(VideoCodec.LibX264).WithSpeedPreset(encode.Preset).WithVideoProfile(VideoProfile.High)
+            .WithConstantRateFactor(encode.Crf).WithPeakRate(encode.MaxRate)
+            .WithKeyframes(plan, chunk)
+            .WithRate(plan, chunk)
+            .WithBt709()
+            // Closed captions would be carried along inside the picture, unannounced.
+            .With("-a53cc", "0")
+            .Anonymous()
+            .WithSeconds((chunk.End ?? plan.Duration) - chunk.Start + Margin)
+            .AsMp4());
 
     /// <summary>
     /// A closed GOP begins with the first picture at or after each multiple of the interval, and nowhere else, so that all rungs begin theirs at the same
     /// pictures. Each picture is held against the multiples passed since the last keyframe; counting keyframes would make one of every picture after a long gap.
     /// </summary>
-    private static IEnumerable<string> Keyframes(EncodePlan plan, Chunk chunk)
+    private static FFMpegOutputOptions WithKeyframes(this FFMpegOutputOptions output, EncodePlan plan, Chunk chunk)
     {
         var interval = Seconds(plan.KeyframeInterval);
         var before = Seconds(chunk.Start + PictureFilters.Rounding);
         string Multiple(string time) => $"floor(({time}+{before})/{interval})";
-        return
-        [
-            "-g", "1000000", "-sc_threshold", "0", "-forced-idr", "1",
-            "-force_key_frames", $"expr:if(isnan(prev_forced_t),1,gt({Multiple("t")},{Multiple("prev_forced_t")}))",
-        ];
+        return output
+            .WithGopSize(1_000_000).With("-sc_threshold", "0").With("-forced-idr", "1")
+            .With("-force_key_frames", $"expr:if(isnan(prev_forced_t),1,gt({Multiple("t")},{Multiple("prev_forced_t")}))");
     }
 
     /// <summary>
     /// A constant rate is stated as a grid that holds every picture exactly. With a rate that varies, every picture keeps its own time and the last one its duration. It has no
     /// B-frames, for these are decoded up to two pictures early, which around a slide that stands for a minute is two minutes, and MP4 has no place for that.
     /// </summary>
-    private static IEnumerable<string> Rate(EncodePlan plan, Chunk chunk)
+    private static FFMpegOutputOptions WithRate(this FFMpegOutputOptions output, EncodePlan plan, Chunk chunk)
     {
+        output.WithFpsMode(FpsMode.VariableFrameRate);
         if (plan.Picture.FrameRate is { } rate)
-            return ["-fps_mode", "vfr", "-enc_time_base", $"{rate.Denominator}/{rate.Numerator}", "-x264-params", $"fps={rate}"];
+            return output.With("-enc_time_base", $"{rate.Denominator}/{rate.Numerator}").With("-x264-params", $"fps={rate}");
         var end = Math.Round(((chunk.End ?? plan.Duration) - chunk.Start) * VariableTimescale);
         // The mean rate tells x264 which level is needed; it would take the timescale for the rate.
         var mean = Math.Clamp(plan.Picture.Frames / plan.Duration, 1, 60);
-        return
-        [
-            "-fps_mode", "vfr", "-enc_time_base", $"1/{VariableTimescale}", "-x264-params", $"fps={mean:0.###}",
-            "-bf", "0", "-bsf:v", $"setts=pts=PTS:dts=DTS:duration='if(eq(NEXT_DTS,NOPTS),max(1,{end}-DTS),DURATION)'",
-        ];
+        return output
+            .With("-enc_time_base", $"1/{VariableTimescale}").With("-x264-params", $"fps={mean:0.###}")
+            .With("-bf", "0")
+            .With("-bsf:v", $"setts=pts=PTS:dts=DTS:duration='if(eq(NEXT_DTS,NOPTS),max(1,{end}-DTS),DURATION)'");
     }
 }

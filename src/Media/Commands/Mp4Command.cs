@@ -1,5 +1,7 @@
 using Encoder.Media.Planning;
 using Encoder.Media.Processes;
+using FFMpegCore;
+using FFMpegCore.Enums;
 
 namespace Encoder.Media.Commands;
 
@@ -24,22 +26,26 @@ public static class Mp4Command
         ArgumentNullException.ThrowIfNull(rendition);
         ArgumentNullException.ThrowIfNull(encodes);
         string[] keys = rendition.Audio is { } audio ? [.. rendition.Video, audio] : rendition.Video;
-        string[] sound = rendition.Audio is null ? [] : ["-map", $"{rendition.Video.Length}:a:0"];
         string[] arguments =
         [
             .. Arguments.Quiet,
             .. keys.SelectMany(key => new[] { "-f", "mp4", "-i", $"file:in/{key}" }),
-            .. rendition.Video.SelectMany((key, i) => (IEnumerable<string>)
-            [
-                "-map", $"{i}:v:0", .. sound,
-                "-c", "copy",
-                .. Arguments.Anonymous,
-                // An encode's file still says how its source was turned: ffmpeg hands that on although the picture has been turned upright.
-                "-metadata:s:v:0", "rotate=0",
-                "-movflags", "+faststart",
-                "-f", "mp4", $"out/{FileName(plan.Video.Single(v => v.Key == key))}",
-            ]),
+            .. rendition.Video.SelectMany((key, input) => OutputArguments.Of(
+                $"out/{FileName(plan.Video.Single(v => v.Key == key))}", output => Compose(output, rendition, input))),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, keys.ToDictionary(key => key, key => encodes[key]), outputFolder);
+    }
+
+    private static void Compose(FFMpegOutputOptions output, RenditionPlan rendition, int input)
+    {
+        output.WithMap(input, StreamType.Video, 0);
+        // The audio is the last input.
+        if (rendition.Audio is not null) output.WithMap(rendition.Video.Length, StreamType.Audio, 0);
+        output.CopyStreams()
+            .Anonymous()
+            // ffmpeg copies the source's rotation to the encode, although the frames have been turned upright.
+            .WithStreamMetadata("rotate", "0", StreamType.Video, 0)
+            .WithMovFlags("+faststart")
+            .AsMp4();
     }
 }

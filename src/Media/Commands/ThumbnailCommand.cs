@@ -1,6 +1,7 @@
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using FFMpegCore.Enums;
 using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
@@ -104,17 +105,10 @@ public static class ThumbnailCommand
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    private static IEnumerable<string> Output(ThumbnailPlan picture, string label, string name) =>
-    [
-        "-map", $"[t{label}]", "-frames:v", "1",
-        .. picture.Format switch
-        {
-            ImageFormat.Jpg => (string[])["-c:v", "mjpeg", "-q:v", "2"],
-            ImageFormat.Webp => ["-c:v", "libwebp", "-quality", "80"],
-            ImageFormat.Png => ["-c:v", "png"],
-            _ => throw new ArgumentOutOfRangeException(nameof(picture)),
-        },
-        .. Anonymous,
-        "-f", "image2", "-update", "1", $"out/{name}",
-    ];
+    private static IReadOnlyList<string> Output(ThumbnailPlan picture, string label, string name) =>
+        OutputArguments.Of($"out/{name}", output => output
+            .WithMap($"t{label}").WithFrameCount(1)
+            .WithImageCodec(picture.Format)
+            .Anonymous()
+            .ForceFormat(ContainerFormats.Image2).With("-update", "1"));
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Encoder.Media.Probing;
-using Encoder.Media.Verification;
 
 namespace Encoder.Media.Planning;
 

@@ -1,7 +1,22 @@
+using Encoder.Media.Probing;
+
 namespace Encoder.Media.Planning;
 
 /// <summary>What is wanted of a source: the planner's view of a job.</summary>
-public sealed record OutputRequest(PresetRequest[] Presets, ThumbnailRequest[] Thumbnails);
+public sealed record OutputRequest(PresetRequest[] Presets, ThumbnailRequest[] Thumbnails)
+{
+    /// <summary>What a scan of the source's packets must look for, so that this can be planned.</summary>
+    public ScanRequest ToScanRequest(EncodingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ScanRequest
+        {
+            Times = Array.ConvertAll(Thumbnails, t => t.Seconds),
+            KeyframeInterval = options.KeyframeInterval,
+            SegmentDuration = options.SegmentDuration,
+        };
+    }
+}
 
 /// <summary>A preset: one rendition of the source in one format.</summary>
 /// <param name="Id">Id of the preset, unique in the job.</param>

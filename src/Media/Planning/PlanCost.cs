@@ -1,5 +1,4 @@
 using Encoder.Media.Probing;
-using Encoder.Media.Verification;
 
 namespace Encoder.Media.Planning;
 

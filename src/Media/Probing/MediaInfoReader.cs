@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FFMpegCore;
 
 namespace Encoder.Media.Probing;
 
@@ -12,26 +13,25 @@ public static class MediaInfoReader
 
     private static readonly string[] s_audioContainers = ["mp3", "wav", "flac", "aac", "ogg"];
 
+    private static readonly string[] s_stillDispositions = ["attached_pic", "timed_thumbnails", "still_image", "dependent"];
+
     private static readonly string[] s_stillCodecs = ["mjpeg", "png", "bmp", "gif", "webp", "tiff", "jpeg2000", "jpegls", "jpegxl"];
 
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        PropertyNameCaseInsensitive = true,
-        NumberHandling = JsonNumberHandling.AllowReadingFromString,
-    };
+    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
     /// <summary>The output of <see cref="ProbeCommands.Headers"/> as data; null when it describes no file.</summary>
     public static MediaInfo? Read(string json)
     {
-        FfprobeHeaders? headers;
+        // FFMpegCore's models are data as ffprobe wrote it. Its MediaAnalysis is not used: it rounds times to the millisecond and makes
+        // frame rates doubles.
+        FFProbeAnalysis? headers;
         try
         {
-            headers = JsonSerializer.Deserialize<FfprobeHeaders>(json, s_json);
+            headers = JsonSerializer.Deserialize<FFProbeAnalysis>(json, s_json);
         }
         catch (JsonException)
         {
-            // Cut off, because ffprobe was.
+            // ffprobe was stopped while it wrote.
             return null;
         }
 
@@ -43,42 +43,47 @@ public static class MediaInfoReader
             StartTime = Number(format.StartTime) ?? 0,
             BitRate = Length(format.BitRate) is { } rate ? (long)rate : null,
             StreamCount = format.NbStreams,
-            Video = Picture(name, streams) is { } video ? ReadVideo(video) : null,
-            Audio = Sound(streams) is { } audio ? ReadAudio(audio) : null,
+            Video = ChooseVideo(name, streams) is { } video ? ReadVideo(video) : null,
+            Audio = ChooseAudio(streams) is { } audio ? ReadAudio(audio) : null,
         };
     }
 
-    private static FfprobeStream? Picture(string format, FfprobeStream[] streams) =>
+    private static FFProbeStream? ChooseVideo(string format, IEnumerable<FFProbeStream> streams) =>
         streams.Where(s => s is { CodecType: "video", CodecName: not null } && !IsStill(format, s))
-            .OrderByDescending(s => s.Disposition?.Default)
-            .ThenByDescending(s => (long)s.Width * s.Height)
+            .OrderByDescending(s => Is(s, "default"))
+            .ThenByDescending(s => (long)(s.Width ?? 0) * (s.Height ?? 0))
             .FirstOrDefault();
 
-    private static FfprobeStream? Sound(FfprobeStream[] streams) =>
-        streams.Where(s => s is { CodecType: "audio", CodecName: not null, Channels: > 0, SampleRate: > 0 })
-            .OrderByDescending(s => s.Disposition?.Default)
+    private static FFProbeStream? ChooseAudio(IEnumerable<FFProbeStream> streams) =>
+        streams.Where(s => s is { CodecType: "audio", CodecName: not null, Channels: > 0 } && SampleRate(s) > 0)
+            .OrderByDescending(s => Is(s, "default"))
             .FirstOrDefault();
 
     /// <summary>Cover art and the like: marked as such, or a picture in a container of songs that was not.</summary>
-    private static bool IsStill(string format, FfprobeStream stream) =>
-        stream.Disposition is { AttachedPic: > 0 } or { TimedThumbnails: > 0 } or { StillImage: > 0 } or { Dependent: > 0 }
+    private static bool IsStill(string format, FFProbeStream stream) =>
+        Array.Exists(s_stillDispositions, disposition => Is(stream, disposition))
         || (s_audioContainers.Contains(format) && s_stillCodecs.Contains(stream.CodecName));
 
-    private static VideoStream ReadVideo(FfprobeStream stream)
+    private static bool Is(FFProbeStream stream, string disposition) => stream.Disposition?.GetValueOrDefault(disposition) > 0;
+
+    private static int SampleRate(FFProbeStream stream) =>
+        int.TryParse(stream.SampleRate, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) ? rate : 0;
+
+    private static VideoStream ReadVideo(FFProbeStream stream)
     {
-        var orientation = Orientation.FromMatrix(stream.SideDataList?.Select(d => d.Displaymatrix).FirstOrDefault(m => m is not null))
-            ?? Orientation.FromTag(stream.Tags?.Rotate)
+        var orientation = Orientation.FromMatrix(DisplayMatrix(stream))
+            ?? Orientation.FromTag(RotateTag(stream))
             ?? default;
         return new VideoStream
         {
             Index = stream.Index,
             Codec = stream.CodecName!,
-            Width = stream.Width,
-            Height = stream.Height,
+            Width = stream.Width ?? 0,
+            Height = stream.Height ?? 0,
             SampleAspect = SampleAspect(stream.SampleAspectRatio),
             Rotation = orientation.Rotation,
             Flipped = orientation.Flipped,
-            PixelFormat = stream.PixFmt ?? "unknown",
+            PixelFormat = stream.PixelFormat ?? "unknown",
             Profile = Known(stream.Profile),
             FieldOrder = stream.FieldOrder ?? "unknown",
             ColorRange = Known(stream.ColorRange),
@@ -86,19 +91,31 @@ public static class MediaInfoReader
             ColorTransfer = Known(stream.ColorTransfer),
             ColorPrimaries = Known(stream.ColorPrimaries),
             AverageFrameRate = Rational.Parse(stream.AvgFrameRate),
-            BaseFrameRate = Rational.Parse(stream.RFrameRate),
-            ReorderFrames = stream.HasBFrames,
+            BaseFrameRate = Rational.Parse(stream.FrameRate),
+            ReorderFrames = ReorderFrames(stream),
             StartTime = Number(stream.StartTime) ?? 0,
             Duration = Length(stream.Duration),
         };
     }
 
-    private static AudioStream ReadAudio(FfprobeStream stream) => new()
+    private static string? DisplayMatrix(FFProbeStream stream) => (stream.SideData ?? [])
+        .Select(data => data.GetValueOrDefault("displaymatrix")?.ToString())
+        .FirstOrDefault(matrix => matrix is not null);
+
+    /// <summary>Matroska writes names of tags in capitals.</summary>
+    private static string? RotateTag(FFProbeStream stream) =>
+        stream.Tags?.FirstOrDefault(tag => tag.Key.Equals("rotate", StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>FFMpegCore's model has no member for it.</summary>
+    private static int ReorderFrames(FFProbeStream stream) =>
+        stream.ExtensionData.GetValueOrDefault("has_b_frames") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
+
+    private static AudioStream ReadAudio(FFProbeStream stream) => new()
     {
         Index = stream.Index,
         Codec = stream.CodecName!,
-        Channels = stream.Channels,
-        SampleRate = stream.SampleRate,
+        Channels = stream.Channels ?? 0,
+        SampleRate = SampleRate(stream),
         StartTime = Number(stream.StartTime) ?? 0,
         Duration = Length(stream.Duration),
     };

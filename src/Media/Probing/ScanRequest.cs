@@ -1,5 +1,3 @@
-using Encoder.Media.Planning;
-
 namespace Encoder.Media.Probing;
 
 /// <summary>What a walk over the packets is to look for.</summary>
@@ -13,17 +11,4 @@ public sealed record ScanRequest
 
     /// <summary>Seconds of an HLS segment.</summary>
     public double SegmentDuration { get; init; } = 4;
-
-    /// <summary>What planning needs to know.</summary>
-    public static ScanRequest For(OutputRequest outputs, EncodingOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(outputs);
-        ArgumentNullException.ThrowIfNull(options);
-        return new ScanRequest
-        {
-            Times = Array.ConvertAll(outputs.Thumbnails, t => t.Seconds),
-            KeyframeInterval = options.KeyframeInterval,
-            SegmentDuration = options.SegmentDuration,
-        };
-    }
 }

@@ -1,4 +1,3 @@
-using Encoder.Media.Planning;
 using Encoder.Media.Processes;
 
 namespace Encoder.Media.Probing;

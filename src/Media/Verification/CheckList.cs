@@ -1,3 +1,5 @@
+using Encoder.Media.Planning;
+
 namespace Encoder.Media.Verification;
 
 /// <summary>Collects what checks find.</summary>

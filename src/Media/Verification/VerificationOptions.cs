@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Encoder.Media.Planning;
 
 namespace Encoder.Media.Verification;
 

@@ -1,3 +1,5 @@
+using Encoder.Media.Planning;
+
 namespace Encoder.Media.Verification;
 
 /// <summary>What looking at an output found. Plain data; nothing in it holds a path of this machine.</summary>
@@ -18,15 +20,6 @@ public sealed record VerificationReport(VerificationLevel Level, PassedCheck[] P
 /// <param name="Pictures">Pictures.</param>
 /// <param name="Sound">Seconds of sound.</param>
 public sealed record DecodableTrack(string Name, string? Playlist, int Pictures, double Sound);
-
-public enum VerificationLevel
-{
-    /// <summary>Every box, sample and playlist was looked at; no picture was decoded.</summary>
-    Structure,
-
-    /// <summary>That, and every picture and all sound was decoded.</summary>
-    Decode,
-}
 
 /// <summary>A check that passed.</summary>
 /// <param name="Check">One of <see cref="VerificationChecks"/>.</param>

@@ -1,5 +1,7 @@
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
+using Encoder.Media.Formats;
+using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Verification;
 using Encoder.Media.Verification.Decoding;
@@ -9,14 +11,20 @@ namespace Encoder.Silo.Units;
 /// <summary>Looks at an output as closely as is configured: always at its structure, and then, when that is sound, at what a decoder makes of it.</summary>
 public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions options, MediaLimits limits)
 {
-    /// <param name="structure">Looks at the structure.</param>
-    /// <param name="path">The mp4, or the folder of the ladder.</param>
-    /// <param name="seconds">How long it lasts.</param>
-    public async Task<InspectionResult> Look(Func<VerificationReport> structure, string path, double seconds, CancellationToken cancellationToken)
+    /// <param name="format">The format of the output.</param>
+    /// <param name="folder">Where the output lies.</param>
+    /// <param name="file">Which of the format's files to look at.</param>
+    /// <param name="expected">What was planned.</param>
+    /// <param name="cancellationToken">Stops the inspection.</param>
+    public async Task<InspectionResult> Inspect(
+        PackageFormat format, string folder, PlannedFile file, OutputExpectation expected, CancellationToken cancellationToken)
     {
-        var report = await Task.Run(structure, cancellationToken);
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(expected);
+        var report = await Task.Run(() => format.Verify(folder, file, expected), cancellationToken);
         if (options.Level == VerificationLevel.Structure || !report.IsSound) return new InspectionResult(report, null);
-        var decoded = await decoder.Decode(report, path, limits.EncodeTime(seconds), cancellationToken);
+        var decoded = await decoder.Decode(
+            report, track => format.Decode(folder, track), limits.EncodeTime(expected.Duration), cancellationToken);
         return new InspectionResult(decoded.Report, decoded.Failure is { } run ? UnitFailures.Of(run) : null);
     }
 

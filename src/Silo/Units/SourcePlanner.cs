@@ -51,7 +51,7 @@ public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, Sour
 
     private async Task<UnitResult> Plan(string source, OutputRequest outputs, CancellationToken cancellationToken)
     {
-        var probed = await probe.Probe(source, ScanRequest.For(outputs, encoding), cancellationToken);
+        var probed = await probe.Probe(source, outputs.ToScanRequest(encoding), cancellationToken);
         if (probed.Failure is { } run) return UnitFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return UnitFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);

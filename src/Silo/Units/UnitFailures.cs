@@ -1,7 +1,7 @@
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
-using Encoder.Media.Planning;
+using Encoder.Media.Probing;
 using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;

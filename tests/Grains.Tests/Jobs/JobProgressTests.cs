@@ -1,6 +1,6 @@
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
-using Encoder.Media.Verification;
+using Encoder.Media.Planning;
 
 namespace Encoder.Grains.Tests.Jobs;
 

@@ -41,7 +41,7 @@ internal sealed class Workshop : IDisposable
     public async Task<EncodePlan> Plan(string source, OutputRequest request, EncodingOptions? options = null)
     {
         options ??= new EncodingOptions();
-        var probe = await new SourceProbe(_runner, Limits).Probe(source, ScanRequest.For(request, options));
+        var probe = await new SourceProbe(_runner, Limits).Probe(source, request.ToScanRequest(options));
         Assert.Null(probe.Refusal);
         var result = Planner.Plan(probe.Info!, probe.Scan!, request, options, Limits);
         Assert.Null(result.Refusal);

@@ -1,4 +1,3 @@
-using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
 using Encoder.Media.Tests.Commands;

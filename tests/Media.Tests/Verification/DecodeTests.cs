@@ -1,4 +1,7 @@
+using Encoder.Media.Commands;
+using Encoder.Media.Formats;
 using Encoder.Media.Mp4.Reading;
+using Encoder.Media.Planning;
 using Encoder.Media.Processes;
 using Encoder.Media.Tests.Mp4;
 using Encoder.Media.Tests.Packaging;
@@ -74,25 +77,26 @@ public sealed class DecodeTests : IDisposable
         var file = Clips.Remuxed(Clips.Video("160x90", "25", 5), "-movflags", "+faststart");
         var structure = OutputVerifier.VerifyMp4(file, Expected(5, 125, sound: false));
         var decoder = new OutputDecoder(TestRunner.Real(options: o => o.StallTimeout = TimeSpan.FromMilliseconds(1)));
-        var result = await decoder.Decode(structure, file, TimeSpan.FromMinutes(1));
+        var result = await decoder.Decode(structure, _ => DecodeCommand.Mp4(file), TimeSpan.FromMinutes(1));
         Assert.Equal((null, FfmpegOutcome.Stalled), (result.Report, result.Failure!.Outcome));
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _decoder.Decode(structure, file, TimeSpan.FromMinutes(1), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _decoder.Decode(structure, _ => DecodeCommand.Mp4(file), TimeSpan.FromMinutes(1), cancelled.Token));
     }
 
-    private Task<VerificationReport> Decode(string file, OutputExpectation expected) => Decode(OutputVerifier.VerifyMp4(file, expected), file);
+    private Task<VerificationReport> Decode(string file, OutputExpectation expected) =>
+        Decode(OutputVerifier.VerifyMp4(file, expected), new Mp4Format(), Path.GetDirectoryName(file)!);
 
     private Task<VerificationReport> Decode(PackagedLadder ladder)
     {
         var expected = Expected(13, 325, sound: true) with { Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)] };
-        return Decode(OutputVerifier.VerifyHls(ladder.File(), expected), ladder.File());
+        return Decode(OutputVerifier.VerifyHls(ladder.File(), expected), new HlsFormat(), ladder.File());
     }
 
-    private async Task<VerificationReport> Decode(VerificationReport structure, string path)
+    private async Task<VerificationReport> Decode(VerificationReport structure, PackageFormat format, string folder)
     {
         Assert.Empty(structure.Problems);
-        var result = await _decoder.Decode(structure, path, TimeSpan.FromMinutes(1));
+        var result = await _decoder.Decode(structure, track => format.Decode(folder, track), TimeSpan.FromMinutes(1));
         Assert.Null(result.Failure);
         return result.Report!;
     }

@@ -1,4 +1,4 @@
-using Encoder.Media.Commands;
+using Encoder.Media.Planning;
 using Encoder.Media.Processes;
 
 namespace Encoder.Media.Verification.Decoding;
@@ -13,18 +13,19 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
     private const double SoundTolerance = 0.05;
 
     /// <param name="structure">What looking at the structure found.</param>
-    /// <param name="path">The mp4, or the folder of the ladder, that was looked at.</param>
+    /// <param name="command">The run that decodes a track.</param>
     /// <param name="cpuTime">Processor time that each track may take.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<DecodeResult> Decode(VerificationReport structure, string path, TimeSpan cpuTime, CancellationToken cancellationToken = default)
+    public async Task<DecodeResult> Decode(
+        VerificationReport structure, Func<DecodableTrack, FfmpegCommand> command, TimeSpan cpuTime, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(structure);
+        ArgumentNullException.ThrowIfNull(command);
         var problems = new List<VerificationProblem>();
         foreach (var track in structure.Tracks)
         {
-            var command = track.Playlist is { } playlist ? DecodeCommand.HlsTrack(path, playlist) : DecodeCommand.Mp4(path);
             var frames = new DecodedFrames();
-            var run = await ffmpeg.Run(command with { CpuTime = cpuTime }, onLine: frames.Read, cancellationToken: cancellationToken);
+            var run = await ffmpeg.Run(command(track) with { CpuTime = cpuTime }, onLine: frames.Read, cancellationToken: cancellationToken);
             if (run.Outcome != FfmpegOutcome.Exited) return new DecodeResult(null, run);
             problems.AddRange(Problems(track, frames, run).Select(message => new VerificationProblem(VerificationChecks.Decode, $"{track.Name}: {message}")));
         }

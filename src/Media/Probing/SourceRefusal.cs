@@ -1,4 +1,4 @@
-namespace Encoder.Media.Planning;
+namespace Encoder.Media.Probing;
 
 /// <summary>Why nothing can be made of a source. The message is for the person whose file it is.</summary>
 /// <param name="Code">One of the constants of this type; stable.</param>

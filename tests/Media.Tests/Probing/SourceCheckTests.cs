@@ -1,7 +1,7 @@
-using Encoder.Media.Planning;
 using Encoder.Media.Probing;
+using Encoder.Media.Tests.Planning;
 
-namespace Encoder.Media.Tests.Planning;
+namespace Encoder.Media.Tests.Probing;
 
 public sealed class SourceCheckTests
 {

@@ -1,6 +1,4 @@
-using Encoder.Media.Probing;
-
-namespace Encoder.Media.Planning;
+namespace Encoder.Media.Probing;
 
 /// <summary>Whether a source can be encoded within the limits.</summary>
 public static class SourceCheck

@@ -1,0 +1,49 @@
+using Encoder.Media.Commands;
+using Encoder.Media.Packaging;
+using Encoder.Media.Planning;
+using Encoder.Media.Processes;
+using Encoder.Media.Verification;
+
+namespace Encoder.Media.Formats;
+
+/// <summary>HLS: one ladder of all rungs, in CMAF segments, with one shared audio track.</summary>
+public sealed class HlsFormat : PackageFormat
+{
+    public override OutputFormat Format => OutputFormat.Hls;
+
+    public override PlannedFile[] Files(EncodePlan plan, RenditionPlan rendition) =>
+        [new PlannedFile(HlsNames.Playlist, Encodes(plan, rendition), IsPlaylist: true)];
+
+    public override IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, RenditionPlan rendition) => [];
+
+    public override IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, RenditionPlan rendition)
+    {
+        var rungs = Encodes(plan, rendition).Select(encode => $"{encode.Rung}");
+        var tracks = rendition.Audio is null ? rungs : rungs.Append(HlsNames.Sound);
+        return tracks.Select(track => DecodeCommand.HlsTrack("", $"{track}/{HlsNames.Playlist}"));
+    }
+
+    public override async Task<PackageResult> Package(
+        PackageSource source, string folder, IFfmpegRunner ffmpeg, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var (plan, rendition) = (source.Plan, source.Rendition);
+        var hls = new HlsSource(Array.ConvertAll(rendition.Video, key => source.Rungs[key]), source.AudioPath)
+        {
+            SegmentDuration = plan.SegmentDuration,
+        };
+        var packaged = await Task.Run(() => HlsPackager.Package(hls, folder, cancellationToken), cancellationToken);
+        return packaged.Ladder is { } ladder
+            ? new PackageResult([new PackagedFile(Files(plan, rendition)[0], ladder.Size, ladder.Duration)])
+            : new PackageResult(null, packaged.Problem);
+    }
+
+    public override VerificationReport Verify(string folder, PlannedFile file, OutputExpectation expected) =>
+        OutputVerifier.VerifyHls(folder, expected);
+
+    public override FfmpegCommand Decode(string folder, DecodableTrack track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        return DecodeCommand.HlsTrack(folder, track.Playlist!);
+    }
+}

@@ -1,0 +1,79 @@
+using Encoder.Media.Packaging;
+using Encoder.Media.Planning;
+using Encoder.Media.Processes;
+using Encoder.Media.Verification;
+
+namespace Encoder.Media.Formats;
+
+/// <summary>Everything that depends on the format of a preset: which files it makes, how it makes them, and how they are verified.</summary>
+/// <remarks>To add a format, derive from this class and list the new class in <see cref="PackageFormats.All"/>.</remarks>
+public abstract class PackageFormat
+{
+    /// <summary>The format that this class packages.</summary>
+    public abstract OutputFormat Format { get; }
+
+    /// <summary>The format's name in the HTTP API: "hls", "mp4".</summary>
+    public string Name => Format.ToString().ToLowerInvariant();
+
+    /// <summary>The files that a client is told about, in the order in which they are verified.</summary>
+    public abstract PlannedFile[] Files(EncodePlan plan, RenditionPlan rendition);
+
+    /// <summary>The runs of ffmpeg that package a preset, without real paths; none when ffmpeg is not needed.</summary>
+    public abstract IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, RenditionPlan rendition);
+
+    /// <summary>The runs of ffmpeg that decode all outputs of a preset, without real paths.</summary>
+    public abstract IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, RenditionPlan rendition);
+
+    /// <summary>Makes the files of a preset from finished encodes, without encoding anything again.</summary>
+    /// <param name="source">The preset and its encodes.</param>
+    /// <param name="folder">Where to write; it exists and is empty.</param>
+    /// <param name="ffmpeg">Runs <see cref="PackageCommands"/>.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="IOException">An encode could not be read, or a file could not be written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public abstract Task<PackageResult> Package(
+        PackageSource source, string folder, IFfmpegRunner ffmpeg, CancellationToken cancellationToken = default);
+
+    /// <summary>Verifies the structure of a file that was packaged into a folder, and of all files that belong to it.</summary>
+    /// <exception cref="IOException">A file is there but could not be read.</exception>
+    public abstract VerificationReport Verify(string folder, PlannedFile file, OutputExpectation expected);
+
+    /// <summary>The run that decodes one track of what was packaged into a folder.</summary>
+    /// <param name="folder">Real path of the folder.</param>
+    /// <param name="track">A track of the report by <see cref="Verify"/>.</param>
+    public abstract FfmpegCommand Decode(string folder, DecodableTrack track);
+
+    /// <summary>The video encodes of a preset, lowest rung first.</summary>
+    protected static VideoEncode[] Encodes(EncodePlan plan, RenditionPlan rendition)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(rendition);
+        return Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
+    }
+}
+
+/// <summary>A file that a preset makes, for its owner to fetch.</summary>
+/// <param name="Name">Path in the preset's folder: "360.mp4", "index.m3u8".</param>
+/// <param name="Encodes">The video encodes in it, lowest rung first.</param>
+/// <param name="IsPlaylist">Whether the file is the playlist of a folder of other files.</param>
+public sealed record PlannedFile(string Name, VideoEncode[] Encodes, bool IsPlaylist);
+
+/// <summary>A file that was made.</summary>
+/// <param name="File">Which file it is.</param>
+/// <param name="Size">Bytes, with all files that a playlist names; 0 when the file is missing.</param>
+/// <param name="Duration">Seconds of video.</param>
+public sealed record PackagedFile(PlannedFile File, long Size, double Duration);
+
+/// <summary>A preset and the encodes that it is made from.</summary>
+/// <param name="Plan">The plan that the preset belongs to.</param>
+/// <param name="Rendition">The preset.</param>
+/// <param name="Rungs">The files of each video encode of the preset, by its key.</param>
+/// <param name="AudioPath">The file of the audio encode; null when the preset is silent.</param>
+public sealed record PackageSource(
+    EncodePlan Plan, RenditionPlan Rendition, IReadOnlyDictionary<string, RungSource> Rungs, string? AudioPath);
+
+/// <summary>How packaging ended: exactly one member is set.</summary>
+/// <param name="Files">What was made, in the order of <see cref="PackageFormat.Files"/>. It is not verified yet.</param>
+/// <param name="Problem">Why the encodes cannot be packaged.</param>
+/// <param name="Failure">The run of ffmpeg that failed.</param>
+public sealed record PackageResult(PackagedFile[]? Files, PackagingProblem? Problem = null, FfmpegResult? Failure = null);
