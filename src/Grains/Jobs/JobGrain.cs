@@ -39,7 +39,7 @@ public sealed partial class JobGrain(
         var errors = JobRequestRules.Check(request);
         if (errors.Count > 0) return new SubmitResult(null, errors);
 
-        var video = request.VideoId is null ? null : await services.Files.Get(submission.Tenant, request.VideoId);
+        var video = request.VideoId is null ? null : await services.Files.GetUpload(submission.Tenant, request.VideoId);
         if (request.VideoId is not null && video is null) return new SubmitResult(null, VideoNotFound: true);
 
         // Before the state, so that whatever happens from here on is brought to an end by somebody.

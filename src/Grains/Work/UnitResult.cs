@@ -1,4 +1,5 @@
 using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Media.Planning;
 
@@ -35,4 +36,9 @@ public sealed record OutputFile(string Type, string Name, long Size, MediaFileMe
 /// <param name="MayPass">Whether another attempt could succeed.</param>
 /// <param name="Verification">What looking at what was made found, when that is why; paths are names in the attempt's folder.</param>
 [GenerateSerializer, Immutable, Alias("encoder.UnitFailed")]
-public sealed record UnitFailed(string Code, string Message, bool MayPass, OutputVerification[]? Verification = null) : UnitResult;
+public sealed record UnitFailed(string Code, string Message, bool MayPass, OutputVerification[]? Verification = null) : UnitResult
+{
+    /// <summary>The disk is full. Space may be freed at any time, so another attempt may succeed.</summary>
+    public static UnitFailed StorageFull { get; } =
+        new(JobErrorCodes.StorageFull, "There is no space left to store the job's media.", MayPass: true);
+}

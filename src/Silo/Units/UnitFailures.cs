@@ -15,14 +15,12 @@ public static class UnitFailures
     public static UnitFailed? Of(FfmpegResult run) => run switch
     {
         { Succeeded: true } => null,
-        { Outcome: FfmpegOutcome.StorageFull } => StorageFull,
+        { Outcome: FfmpegOutcome.StorageFull } => UnitFailed.StorageFull,
         { Outcome: FfmpegOutcome.Stalled } => new(JobErrorCodes.EncoderFailed, "The encoder stood still and was stopped.", MayPass: true),
         { Outcome: FfmpegOutcome.LimitExceeded } => new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than one run may take.", MayPass: false),
         { Outcome: FfmpegOutcome.Crashed } => new(JobErrorCodes.EncoderFailed, "The encoder crashed.", MayPass: true),
         _ => new(JobErrorCodes.EncoderFailed, "The encoder could not process the source.", MayPass: true),
     };
-
-    public static UnitFailed StorageFull { get; } = new(JobErrorCodes.StorageFull, "There was no space left to store the outputs.", MayPass: true);
 
     public static UnitFailed Of(SourceRefusal refusal) => new(refusal.Code, refusal.Message, MayPass: false);
 

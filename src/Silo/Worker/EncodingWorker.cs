@@ -118,7 +118,7 @@ public sealed partial class EncodingWorker(
         }
         catch (StorageFullException)
         {
-            return new UnitFailed(JobErrorCodes.StorageFull, "There was no space left to store the outputs.", MayPass: true);
+            return UnitFailed.StorageFull;
         }
 #pragma warning disable CA1031 // Whatever went wrong, the job must come to an end.
         catch (Exception exception)

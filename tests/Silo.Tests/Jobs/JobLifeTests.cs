@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Storage.Media;
@@ -153,6 +154,26 @@ public sealed class JobLifeTests : IDisposable
         await Eventually.True(() => world.Sender.Sent.Count == 2, "the second attempt, 5 s after the first", TimeSpan.FromSeconds(20));
         Assert.Single(world.Sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
         await Eventually.True(async () => await world.Reminders() == 0, "no reminder is left");
+    }
+
+    [Fact]
+    public async Task An_output_of_a_job_is_refused_as_the_source_of_another_before_anything_is_written()
+    {
+        var calls = new ConcurrentQueue<string>();
+        await using var world = await JobWorld.Start(_data, faults: new Faults { OnCall = calls.Enqueue });
+        var output = (await world.Ended(await world.Submit())).Files![0];
+        await Eventually.True(async () => !world.Sender.Sent.IsEmpty && await world.Reminders() == 0, "the job is settled");
+        calls.Clear();
+
+        var id = EntityId.New(TimeProvider.System);
+        var submission = new JobSubmission(
+            JobWorld.Tenant, new JobUser("u1", "Ada", "ada@example.org"), JobWorld.Request with { VideoUrl = null, VideoId = output.Id });
+        var result = await world.Grains.GetGrain<IJobGrain>(id).Submit(submission);
+
+        Assert.Equal(new SubmitResult(null, VideoNotFound: true), result);
+        Assert.DoesNotContain("IGrainStorageSerializer.Serialize", calls);
+        Assert.DoesNotContain("IJobIndex.Add", calls);
+        Assert.Equal(0, await world.Reminders());
     }
 
     [Fact]
