@@ -11,7 +11,7 @@ public static class MediaEndpoints
 {
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/media").AllowAnonymous().ExcludeFromDescription();
+        var group = routes.MapGroup(MediaUrls.Route).AllowAnonymous().ExcludeFromDescription();
         group.MapMethods("{**path}", [HttpMethods.Get, HttpMethods.Head], Serve);
         group.MapMethods("{**path}", [HttpMethods.Options], Preflight);
         return routes;
@@ -19,7 +19,7 @@ public static class MediaEndpoints
 
     private static Results<FileStreamHttpResult, ProblemHttpResult> Serve(string? path, HttpContext context, IMediaStore media)
     {
-        if (MediaPaths.FilePath($"media/{path}") is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
+        if (MediaUrls.FilePath(path) is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
 
         // RFC 9110, 14.2: a unit that is not known is ignored; ASP.NET would take all for bytes.
         if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase)) context.Request.Headers.Remove(HeaderNames.Range);

@@ -44,10 +44,10 @@ public sealed class DryRuns(ISourcePlanner planner, IFileIndex files, MediaLimit
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await planner.Plan(new IngestOrder(filePath, request.VideoUrl, JobOrders.Outputs(presets, thumbnails)), ending.Token) switch
+            return await planner.Plan(new IngestPayload(filePath, request.VideoUrl, JobPayloads.Outputs(presets, thumbnails)), ending.Token) switch
             {
                 Ingested ingested => new DryRunResult(DryRunOutcome.Planned) { Plan = JobPlans.Of(ingested.Plan, presets, thumbnails, limits) },
-                UnitFailed failed => new DryRunResult(DryRunOutcome.Refused) { Refusal = new JobError(failed.Code, failed.Message) },
+                WorkFailed failed => new DryRunResult(DryRunOutcome.Refused) { Refusal = new JobError(failed.Code, failed.Message) },
                 var other => throw new InvalidOperationException($"{other.GetType().Name} is no plan."),
             };
         }

@@ -13,7 +13,7 @@ namespace Encoder.Silo.Hosting;
 /// were cut off, and folders that a worker made for a job after that had ended.
 /// </summary>
 public sealed partial class Housekeeping(
-    IMediaStore media, IJobIndex index, IGrainFactory grains, IOptions<ClusterOptions> options, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+    IWorkspace workspace, IJobIndex index, IGrainFactory grains, IOptions<ClusterOptions> options, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,8 +35,8 @@ public sealed partial class Housekeeping(
 
     private async Task Sweep(CancellationToken stopping)
     {
-        media.RemoveStaged(options.Value.StagedLifetime);
-        foreach (var jobId in media.JobsWithWork().Union(await index.ListWithoutWork()))
+        workspace.RemoveStaged(options.Value.StagedLifetime);
+        foreach (var jobId in workspace.JobsWithWork().Union(await index.ListWithoutWork()))
         {
             if (stopping.IsCancellationRequested) return;
             await grains.GetGrain<IJobWorkGrain>(jobId).Resume();

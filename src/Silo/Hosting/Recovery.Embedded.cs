@@ -11,12 +11,12 @@ namespace Encoder.Silo.Hosting;
 /// Picks up, before this process takes new work, what the one before it left. The data folder is this process's alone, so that every lease
 /// that is still held is a dead worker's, and every staged upload one that nobody will finish.
 /// </summary>
-public sealed partial class Recovery(IWorkQueue queue, IMediaStore media, IJobIndex index, IGrainFactory grains, ILogger<Recovery> logger) : IHostedLifecycleService
+public sealed partial class Recovery(IWorkQueue queue, IWorkspace workspace, IJobIndex index, IGrainFactory grains, ILogger<Recovery> logger) : IHostedLifecycleService
 {
     /// <summary>Before anything can be uploaded or claimed.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        media.RemoveStaged();
+        workspace.RemoveStaged();
         var leases = await queue.EndAllLeases();
         if (leases > 0) Log.LeasesEnded(logger, leases);
     }
@@ -24,7 +24,7 @@ public sealed partial class Recovery(IWorkQueue queue, IMediaStore media, IJobIn
     /// <summary>Once the process serves: what jobs tell names its address.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        var unsettled = media.JobsWithWork().Union(await index.ListWithoutWork()).ToArray();
+        var unsettled = workspace.JobsWithWork().Union(await index.ListWithoutWork()).ToArray();
         foreach (var jobId in unsettled) await grains.GetGrain<IJobWorkGrain>(jobId).Resume();
         if (unsettled.Length > 0) Log.Resumed(logger, unsettled.Length);
     }

@@ -11,21 +11,21 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Units;
 
 /// <summary>Makes what a preset asks for from the shared encodes, without encoding anything again, and verifies it.</summary>
-public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaStore media, OutputInspection inspection)
+public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace workspace, OutputInspection inspection)
 {
     private const string MasterName = "index.m3u8";
 
-    public async Task<UnitResult> Run(UnitContext context, PackageOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, PackagePayload order, CancellationToken cancellationToken)
     {
         var rendition = order.Plan.Renditions.Single(r => r.PresetId == order.PresetId);
         var result = rendition.Format == OutputFormat.Hls
             ? await PackageHls(context, order, rendition, cancellationToken)
             : await PackageMp4(context, order, rendition, cancellationToken);
-        if (result is Produced) media.Flush(context.Folder);
+        if (result is Produced) workspace.Flush(context.Folder);
         return result;
     }
 
-    private async Task<UnitResult> PackageHls(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
+    private async Task<WorkResult> PackageHls(UnitContext context, PackagePayload order, RenditionPlan rendition, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
@@ -48,10 +48,10 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
     }
 
     /// <summary>Pictures in all chunks of an encode.</summary>
-    private int Frames(UnitContext context, PackageOrder order, VideoEncode encode) =>
+    private int Frames(UnitContext context, PackagePayload order, VideoEncode encode) =>
         files.Rung(context.JobId, order.Plan, order.Encodes, encode).Chunks.Sum(chunk => EncodedMedia.Pictures(chunk.Path));
 
-    private async Task<UnitResult> PackageMp4(UnitContext context, PackageOrder order, RenditionPlan rendition, CancellationToken cancellationToken)
+    private async Task<WorkResult> PackageMp4(UnitContext context, PackagePayload order, RenditionPlan rendition, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
