@@ -54,7 +54,8 @@ public sealed class JobMachineTests
 
         job.End(WorkItemName.Ingest, new Ingested(plan with { Audio = plan.Audio! with { Duration = seconds } }));
 
-        Assert.Equal(units, JobEffects.Between(before, job.State).OfType<JobEffect.Enqueue>().Single().WorkItems);
+        var enqueue = JobEffects.Between(before, job.State).OfType<JobEffect.Enqueue>().Single();
+        Assert.Equal(units, enqueue.Items.Select(i => $"{i}"));
         Assert.True(job.State.Yields);
     }
 
