@@ -90,7 +90,7 @@ internal static class QueueBench
     {
         await using var service = await MeasuredService.Start(stopped, new Dictionary<string, string?> { ["Encoder:Worker:Slots"] = "0" });
         var queue = service.Services.GetRequiredService<IWorkQueue>();
-        await queue.Enqueue([.. Enumerable.Range(0, units).Select(_ => new WorkUnit(EntityId.New(TimeProvider.System), "ingest", MeasuredService.TenantName, 5))]);
+        await queue.Enqueue([.. Enumerable.Range(0, units).Select(_ => new WorkItem(EntityId.New(TimeProvider.System), WorkItemName.Ingest, MeasuredService.TenantName, 5))]);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, ManySlots).Select(async slot =>
         {

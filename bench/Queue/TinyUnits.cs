@@ -18,17 +18,17 @@ internal sealed class TinyUnits : IUnitRunner
 
     public void LetGo() => _letGo.SetResult();
 
-    public async Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken)
     {
         await _letGo.Task.WaitAsync(cancellationToken);
         Interlocked.Increment(ref _done);
         switch (order)
         {
-            case IngestOrder ingest:
+            case IngestPayload ingest:
                 return new Ingested(Plan(ingest.Outputs));
-            case PackageOrder:
+            case PackagePayload:
                 return await Produce(context, MediaFileTypes.Video, "360.mp4", cancellationToken);
-            case ThumbnailsOrder:
+            case ThumbnailsPayload:
                 return await Produce(context, MediaFileTypes.Image, "360.jpg", cancellationToken);
             default:
                 await File.WriteAllTextAsync(Path.Combine(context.Folder, "encode"), context.JobId, cancellationToken);

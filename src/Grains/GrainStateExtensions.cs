@@ -1,9 +1,12 @@
 namespace Encoder.Grains;
 
-/// <summary>Writing grain state.</summary>
+/// <summary>Writes grain state.</summary>
 public static class GrainStateExtensions
 {
-    /// <summary>Makes <paramref name="next"/> the grain's durable state. When that fails, whether it was written is not known: the activation ends, and the next one reads what is true.</summary>
+    /// <summary>
+    /// Makes <paramref name="next"/> the grain's durable state. After a failure it is unknown whether the state was written, so the activation ends and the
+    /// next one reads the stored state.
+    /// </summary>
     public static async Task Save<T>(this IGrainBase grain, IPersistentState<T> stored, T next)
     {
         stored.State = next;

@@ -1,6 +1,6 @@
 namespace Encoder.Grains;
 
-/// <summary>Names under which grain state is stored. They never change: a state name and a grain key together find a record, whatever the grain's type.</summary>
+/// <summary>Names under which grain state is stored. Never change them: a record is found by its state name and grain key alone.</summary>
 public static class GrainStorage
 {
     /// <summary>Name of the storage provider.</summary>

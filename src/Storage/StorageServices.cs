@@ -46,6 +46,7 @@ public static class StorageServices
         else AddSqlite(services);
         services.AddSingleton<IDiskFlush>(provider => provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
         services.AddSingleton<IMediaStore, DirectoryMediaStore>();
+        services.AddSingleton<IWorkspace, DirectoryWorkspace>();
         services.AddSingleton<IJobIndex, JobIndex>();
         services.AddSingleton<IFileIndex, FileIndex>();
         services.AddSingleton<IWorkQueue, WorkQueue>();

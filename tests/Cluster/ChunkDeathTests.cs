@@ -1,7 +1,7 @@
 using Encoder.Cluster.Running;
 using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
-using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 using Encoder.Testing;
 using Xunit.Abstractions;
 
@@ -50,5 +50,5 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
     private string? InHand(string silo, string jobId) =>
         _cluster.LogOf(silo).Units(jobId, "begun").Select(b => b.Unit).Except(_cluster.LogOf(silo).Units(jobId, "ended").Select(e => e.Unit)).SingleOrDefault(IsChunk);
 
-    private static bool IsChunk(string unit) => UnitNames.ChunkOf(unit) is not null;
+    private static bool IsChunk(string unit) => WorkItemName.Parse(unit).Kind == WorkItemKind.Encode;
 }

@@ -46,7 +46,7 @@ public sealed class DeleteRaceTests(SharedCluster shared, ITestOutputHelper outp
         Assert.DoesNotContain(deleted, id => log.Units(id, "begun").Any());
         Assert.DoesNotContain(deleted, id => receiver.Deliveries.Any(d => d.Body.Contains(id, StringComparison.Ordinal)));
         Assert.Equal(kept.Count, receiver.Deliveries.Select(d => d.Id).Distinct().Count());
-        Assert.Equal(0, _cluster.Count("SELECT count(*) FROM work_units"));
+        Assert.Equal(0, _cluster.Count("SELECT count(*) FROM work_items"));
         await Eventually.True(() => _cluster.Count("SELECT count(*) FROM grain_reminder") == 0, "no reminder is left");
     }
 }

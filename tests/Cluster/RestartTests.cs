@@ -65,7 +65,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
 
         Assert.True(await _cluster.Local.Find(silo).AwaitGone(s_longestStop, CancellationToken.None));
         output.WriteLine($"{silo} stopped after {clock.Elapsed.TotalSeconds:0.0} s");
-        Assert.Equal(0, _cluster.Count("SELECT coalesce(max(lost), 0) FROM work_units"));
+        Assert.Equal(0, _cluster.Count("SELECT coalesce(max(lost), 0) FROM work_items"));
         await _cluster.CheckAll(jobs.Select(j => j.Id), receiver);
     }
 
@@ -105,7 +105,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         var most = 0L;
         while (!stopped.IsCancellationRequested)
         {
-            most = Math.Max(most, _cluster.Count("SELECT coalesce(max(lost), 0) FROM work_units"));
+            most = Math.Max(most, _cluster.Count("SELECT coalesce(max(lost), 0) FROM work_items"));
             await Task.Delay(50, CancellationToken.None);
         }
         return most;

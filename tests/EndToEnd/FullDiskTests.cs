@@ -35,7 +35,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal((JobStatus.Failed, JobErrorCodes.StorageFull), (job.Status, job.Error?.Code));
         Assert.Empty(job.Files!);
         await receiver.Delivery(job.Id);
-        await Eventually.True(() => service.Count("SELECT count(*) FROM work_units") == 0, "the queue is empty");
+        await Eventually.True(() => service.Count("SELECT count(*) FROM work_items") == 0, "the queue is empty");
         await Eventually.True(() => Directory.GetFiles(Path.Combine(service.SeenFolder, "work"), "*", SearchOption.AllDirectories).Length == 0, "no temporary file is left");
 
         File.Delete(filled);

@@ -33,10 +33,11 @@ public sealed class StorageServicesTests : IDisposable
         {
             var tenant = host.Services.GetRequiredService<ITenants>().ByName("default")!;
             var store = host.Services.GetRequiredService<IMediaStore>();
-            store.Publish(await store.Stage(new MemoryStream(Encoding.UTF8.GetBytes("a video")), 100, CancellationToken.None), Samples.File(1).FilePath);
+            var workspace = host.Services.GetRequiredService<IWorkspace>();
+            store.Publish(await workspace.Stage(new MemoryStream(Encoding.UTF8.GetBytes("a video")), 100, CancellationToken.None), Samples.File(1).FilePath);
             await host.Services.GetRequiredService<IFileIndex>().Add(tenant.Name, Samples.File(1));
             await host.Services.GetRequiredService<IJobIndex>().Add(tenant.Name, Samples.Job(2, videoId: Samples.Id(1)), 1);
-            await host.Services.GetRequiredService<IWorkQueue>().Enqueue(new WorkUnit(Samples.Id(2), "ingest", tenant.Name, 5));
+            await host.Services.GetRequiredService<IWorkQueue>().Enqueue(new WorkItem(Samples.Id(2), WorkItemName.Ingest, tenant.Name, 5));
             await host.StopAsync();
         }
 
@@ -54,7 +55,7 @@ public sealed class StorageServicesTests : IDisposable
     {
         using var host = await Start();
 
-        foreach (var part in new[] { typeof(ITenants), typeof(IMediaStore), typeof(IJobIndex), typeof(IFileIndex), typeof(IWorkQueue), typeof(SqliteFile), typeof(DataFolder) })
+        foreach (var part in new[] { typeof(ITenants), typeof(IMediaStore), typeof(IWorkspace), typeof(IJobIndex), typeof(IFileIndex), typeof(IWorkQueue), typeof(SqliteFile), typeof(DataFolder) })
             Assert.Same(host.Services.GetRequiredService(part), host.Services.GetRequiredService(part));
         await host.Services.GetRequiredService<SqliteFile>().Migrate("other", "CREATE TABLE other (id TEXT)");
     }

@@ -57,7 +57,7 @@ internal sealed partial class VideoEncoding(IGrainFactory grains, LessonCatalogu
             {
                 return await grains.GetGrain<IJobGrain>(jobId).Submit(submission);
             }
-            catch (Exception exception) when (GrainFaults.MayPass(exception) && attempt < MaxAttempts)
+            catch (Exception exception) when (GrainFaults.IsTransient(exception) && attempt < MaxAttempts)
             {
                 Log.Again(logger, jobId, exception.Message);
             }
@@ -74,7 +74,7 @@ internal sealed partial class VideoEncoding(IGrainFactory grains, LessonCatalogu
                 if (job.FinishedAt is not null) Log.Ended(logger, jobId, job.Status);
             }
         }
-        catch (Exception exception) when (GrainFaults.MayPass(exception))
+        catch (Exception exception) when (GrainFaults.IsTransient(exception))
         {
             // The job goes on. A service that keeps its lessons would watch it again later.
             Log.Lost(logger, jobId, exception);

@@ -41,7 +41,7 @@ public static class JobWatch
                 job = await get().WaitAsync(cancellationToken);
                 isAnswer = true;
             }
-            catch (Exception exception) when (GrainFaults.MayPass(exception) && time.GetElapsedTime(answered) < patience)
+            catch (Exception exception) when (GrainFaults.IsTransient(exception) && time.GetElapsedTime(answered) < patience)
             {
                 // Asked again after the interval: a look changes nothing.
             }

@@ -8,7 +8,8 @@ using Encoder.Storage.Media;
 namespace Encoder.Gateway.Files;
 
 /// <summary>Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it.</summary>
-public sealed class UploadIntake(IMediaStore media, IFileIndex index, IGrainFactory grains, TimeProvider time)
+public sealed class UploadIntake(
+    IMediaStore media, IWorkspace workspace, IFileIndex index, IGrainFactory grains, TimeProvider time)
 {
     /// <summary>The grain that probes has no state of its own; any key will do.</summary>
     private const string AnyProbe = "upload";
@@ -38,7 +39,7 @@ public sealed class UploadIntake(IMediaStore media, IFileIndex index, IGrainFact
         }
         finally
         {
-            if (!published) media.Discard(staged);
+            if (!published) workspace.Discard(staged);
         }
     }
 }

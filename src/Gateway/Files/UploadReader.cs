@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace Encoder.Gateway.Files;
 
 /// <summary>Streams the multipart field "file" of a request into the media store; the client's names are not used for anything.</summary>
-public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> options)
+public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> options)
 {
     private const string FieldName = "file";
 
@@ -47,7 +47,7 @@ public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> opti
             {
                 if (!IsFile(section)) continue;
                 if (staged is not null) return (null, Problem.Invalid(FieldName, "must be given once"));
-                staged = await media.Stage(section.Body, options.Value.MaxSize, cancellationToken);
+                staged = await workspace.Stage(section.Body, options.Value.MaxSize, cancellationToken);
             }
             if (staged is null) return (null, Problem.Invalid(FieldName, "the multipart field \"file\" is required"));
             if (staged.Size == 0) return (null, Problem.Invalid(FieldName, "must not be empty"));
@@ -65,7 +65,7 @@ public sealed class UploadReader(IMediaStore media, IOptions<UploadOptions> opti
         finally
         {
             // Whether the body was whole is only known at its end.
-            if (!whole && staged is not null) media.Discard(staged);
+            if (!whole && staged is not null) workspace.Discard(staged);
         }
     }
 

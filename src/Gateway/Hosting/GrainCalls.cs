@@ -14,7 +14,7 @@ public static class GrainCalls
     private static readonly ResiliencePipeline s_pipeline = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(GrainFaults.MayPass),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(GrainFaults.IsTransient),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(100),

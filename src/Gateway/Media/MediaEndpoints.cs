@@ -11,7 +11,7 @@ public static class MediaEndpoints
 {
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/media").AllowAnonymous().RequireCors(MediaCors.Policy).ExcludeFromDescription();
+        var group = routes.MapGroup(MediaUrls.Route).AllowAnonymous().RequireCors(MediaCors.Policy).ExcludeFromDescription();
         group.MapMethods("{**path}", [HttpMethods.Get, HttpMethods.Head], Serve);
         group.MapMethods("{**path}", [HttpMethods.Options], Options);
         return routes;
@@ -19,7 +19,7 @@ public static class MediaEndpoints
 
     private static Results<FileStreamHttpResult, ProblemHttpResult> Serve(string? path, HttpContext context, IMediaStore media)
     {
-        if (MediaPaths.FilePath($"media/{path}") is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
+        if (MediaUrls.FilePath(path) is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
 
         // RFC 9110, section 14.2: an unknown range unit is ignored. ASP.NET Core would read every unit as bytes.
         if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase))

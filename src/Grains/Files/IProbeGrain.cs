@@ -2,18 +2,19 @@ using Encoder.Contracts.Files;
 
 namespace Encoder.Grains.Files;
 
-/// <summary>Looks into uploads, on a machine that has ffprobe. Stateless: any key will do.</summary>
+/// <summary>Probes uploads, on a machine that has ffprobe. It is stateless: use any key.</summary>
 [Alias("encoder.IProbeGrain")]
 public interface IProbeGrain : IGrainWithStringKey
 {
-    /// <summary>What a staged file is. One in which nothing can be read is of type <see cref="MediaFileTypes.Other"/>.</summary>
-    /// <param name="localPath">Where it lies in the media store's work folder.</param>
+    /// <summary>Probes a staged file. An unreadable file has the type <see cref="MediaFileTypes.Other"/>.</summary>
+    /// <param name="localPath">Path of the file in the workspace.</param>
     [Alias("Probe")]
     Task<ProbedFile> Probe(string localPath, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a file is.</summary>
+/// <summary>What probing a file found.</summary>
 /// <param name="Type">One of <see cref="MediaFileTypes"/>.</param>
-/// <param name="Extension">That it is kept and served under, with its dot: ".mp4"; ".bin" when nothing could be read.</param>
+/// <param name="Extension">Extension under which it is stored and served, with its dot: ".mp4"; ".bin" for an unreadable file.</param>
+/// <param name="Meta">Resolution, format and duration.</param>
 [GenerateSerializer, Immutable, Alias("encoder.ProbedFile")]
 public sealed record ProbedFile(string Type, string Extension, MediaFileMeta Meta);

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 
 namespace Encoder.Grains.Files;
 
-/// <summary>Looks into uploads. Only their headers are read: whether a video can be used to its end is found out when a job uses it.</summary>
+/// <summary>Probes uploads. It reads only their headers; whether a video is readable to its end is found out when a job uses it.</summary>
 [StatelessWorker]
 public sealed class ProbeGrain(SourceProbe probe) : Grain, IProbeGrain
 {
@@ -14,7 +14,7 @@ public sealed class ProbeGrain(SourceProbe probe) : Grain, IProbeGrain
         return headers.Info is { } info ? Describe(info) : new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
     }
 
-    /// <summary>What an upload with these headers is called.</summary>
+    /// <summary>Derives type, extension and metadata from the headers.</summary>
     internal static ProbedFile Describe(MediaInfo info)
     {
         var type = info switch

@@ -1,22 +1,28 @@
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 using Orleans.Concurrency;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>The job as its workers and parts see it.</summary>
+/// <summary>The job as workers and the grains of its outputs see it.</summary>
 [Alias("encoder.IJobWorkGrain")]
-public interface IJobWorkGrain : IUnitOwner
+public interface IJobWorkGrain : IWorkOwner
 {
-    /// <summary>A part has ended.</summary>
-    [OneWay, Alias("PartEnded")]
-    Task PartEnded(string key, OutputEnd end);
+    /// <summary>What a worker is to do for one of the job's outputs. Returns null when the job is gone or has no plan.</summary>
+    /// <remarks>An output's grain calls this while the job may be waiting for that grain, so it interleaves.</remarks>
+    [AlwaysInterleave, Alias("GetPayload")]
+    Task<WorkPayload?> GetPayload(WorkItemName item);
 
-    /// <summary>The client has deleted an output of the job, which has ended: it is no longer shown with it.</summary>
+    /// <summary>An output has ended. May be repeated.</summary>
+    [OneWay, Alias("OutputEnded")]
+    Task OutputEnded(string key, OutputEnd end);
+
+    /// <summary>The client has deleted a file of the job, which has ended: the job no longer lists it.</summary>
     [Alias("FileDeleted")]
     Task FileDeleted(string fileId);
 
-    /// <summary>Makes sure of everything that the job's state asks for, as after a crash.</summary>
+    /// <summary>Performs everything that the job's state asks for, as after a crash.</summary>
     [Alias("Resume")]
     Task Resume();
 }

@@ -2,33 +2,38 @@ using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
 /// <summary>What can happen to a job.</summary>
 public abstract record JobCommand
 {
-    /// <summary>A client asks for the job; its request is known to follow the rules.</summary>
-    /// <param name="SourcePath">Published path of the uploaded video, when one was named.</param>
-    /// <param name="PresetIds">An id for each preset.</param>
-    /// <param name="ThumbnailIds">An id for each thumbnail entry.</param>
-    public sealed record Submit(string Id, JobSubmission Submission, string? SourcePath, string[] PresetIds, string[] ThumbnailIds) : JobCommand;
+    /// <summary>A client submits the job. Its request is known to be valid.</summary>
+    /// <param name="Id">Id of the job.</param>
+    /// <param name="Submission">The request and its tenant.</param>
+    /// <param name="SourcePath">Published path of the uploaded video, if the request names one.</param>
+    /// <param name="PresetIds">One id for each preset.</param>
+    /// <param name="ThumbnailIds">One id for each thumbnail entry.</param>
+    public sealed record Submit(
+        string Id, JobSubmission Submission, string? SourcePath, string[] PresetIds, string[] ThumbnailIds) : JobCommand;
 
-    /// <summary>The client wants it gone.</summary>
+    /// <summary>The client deletes the job.</summary>
     public sealed record Delete : JobCommand;
 
-    /// <summary>A worker has claimed a unit.</summary>
-    public sealed record Begin(UnitClaim Claim) : JobCommand;
+    /// <summary>A worker has leased a work item.</summary>
+    public sealed record Begin(WorkLease Lease) : JobCommand;
 
-    /// <summary>A worker tells how far a unit is.</summary>
-    public sealed record Report(UnitClaim Claim, double Fraction) : JobCommand;
+    /// <summary>A worker reports progress, from 0 to 1.</summary>
+    public sealed record Report(WorkLease Lease, double Fraction) : JobCommand;
 
     /// <summary>A worker hands in a result.</summary>
-    public sealed record End(UnitClaim Claim, UnitResult Result) : JobCommand;
+    public sealed record End(WorkLease Lease, WorkResult Result) : JobCommand;
 
-    /// <summary>A part was made and published, or has failed (then <paramref name="Error"/> says why).</summary>
-    public sealed record PartEnded(string Key, MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null) : JobCommand;
+    /// <summary>An output was made and published, or has failed with <paramref name="Error"/>.</summary>
+    public sealed record OutputEnded(
+        string Key, MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null) : JobCommand;
 
-    /// <summary>The client has deleted an output.</summary>
+    /// <summary>The client has deleted a file of the job.</summary>
     public sealed record FileDeleted(string FileId) : JobCommand;
 }

@@ -1,61 +1,67 @@
+using Encoder.Grains.Work;
+using Encoder.Storage.Work;
+
 namespace Encoder.Grains.Jobs;
 
-/// <summary>Something to be done outside the job's state, after the state is durable. All of it may be done again.</summary>
+/// <summary>Something to be done outside the job's state once the state is durable. Every effect may be repeated.</summary>
 public abstract record JobEffect
 {
-    /// <summary>Show the job as it is now in lists.</summary>
-    /// <param name="IsNew">Whether the lists may not know it yet.</param>
-    public sealed record Show(bool IsNew) : JobEffect;
+    /// <summary>Write the job as it is now to the index, which lists are read from.</summary>
+    /// <param name="IsNew">Whether the index may not have the job yet.</param>
+    public sealed record UpdateIndex(bool IsNew) : JobEffect;
 
-    /// <summary>Have these units in the work queue.</summary>
-    public sealed record Enqueue(string[] Units) : JobEffect;
+    /// <summary>Have these items in the work queue.</summary>
+    public sealed record Enqueue(WorkItemName[] Items) : JobEffect;
 
-    /// <summary>Have the grain of this part make it.</summary>
-    public sealed record BeginPart(string Key) : JobEffect;
+    /// <summary>Have the grain of this output make it.</summary>
+    public sealed record MakeOutput(string Key) : JobEffect;
 
-    /// <summary>Have the end of the job told to its webhook.</summary>
-    public sealed record Notify : JobEffect;
+    /// <summary>Have the webhook grain deliver the end of the job.</summary>
+    public sealed record SendWebhook : JobEffect;
 
-    /// <summary>Take what is left of the job out of the queue, and remove its temporary files.</summary>
+    /// <summary>Remove the job's items from the queue, and its temporary files.</summary>
     public sealed record CleanUp : JobEffect;
 
-    /// <summary>Remove the job from lists.</summary>
-    public sealed record Hide : JobEffect;
+    /// <summary>Remove the job from the index.</summary>
+    public sealed record RemoveFromIndex : JobEffect;
 }
 
-/// <summary>What has to be done outside so that it agrees with the state.</summary>
+/// <summary>Derives the effects of a change from the states before and after it.</summary>
 public static class JobEffects
 {
-    private static readonly JobEffect[] s_forget = [new JobEffect.CleanUp(), new JobEffect.Hide()];
+    private static readonly JobEffect[] s_remove = [new JobEffect.CleanUp(), new JobEffect.RemoveFromIndex()];
 
-    /// <summary>What a change from <paramref name="before"/> to <paramref name="after"/> asks for, in order. With null before, everything that the state asks for: after a crash, nobody knows what was done.</summary>
+    /// <summary>
+    /// The effects of a change from <paramref name="before"/> to <paramref name="after"/>, in order. With a null <paramref name="before"/>, all effects that
+    /// the state asks for: after a crash, it is not known which were performed.
+    /// </summary>
     public static IReadOnlyList<JobEffect> Between(JobState? before, JobState? after)
     {
-        if (after is null) return s_forget;
+        if (after is null) return s_remove;
         var effects = new List<JobEffect>();
         var ends = after.HasEnded && before?.HasEnded != true;
-        // First, so that a job that lists show as ended has told so.
-        if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.Notify());
-        if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.Show(IsNew: before is null));
+        // First, so that the webhook of every job that is listed as ended is on its way.
+        if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.SendWebhook());
+        if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.UpdateIndex(IsNew: before is null));
 
-        var units = after.Units.Where(u => u.Status == UnitStatus.Open && before?.Unit(u.Name) is null).Select(u => u.Name).ToArray();
-        if (units.Length > 0) effects.Add(new JobEffect.Enqueue(units));
+        var items = after.WorkItems.Where(i => i.Status == WorkItemStatus.Open && before?.WorkItem(i.Name) is null).Select(i => i.Name).ToArray();
+        if (items.Length > 0) effects.Add(new JobEffect.Enqueue(items));
 
-        var begun = after.Parts.Where(p => p.Status == PartStatus.Begun && before?.Parts.Any(b => b.Key == p.Key && b.Status == PartStatus.Begun) != true);
-        effects.AddRange(begun.Select(p => new JobEffect.BeginPart(p.Key)));
+        var begun = after.Outputs.Where(o => o.Status == JobOutputStatus.Begun && before?.Output(o.Key)?.Status != JobOutputStatus.Begun);
+        effects.AddRange(begun.Select(o => new JobEffect.MakeOutput(o.Key)));
 
         if (ends) effects.Add(new JobEffect.CleanUp());
         return effects;
     }
 
-    /// <summary>The same effects, those together that neither build on each other nor need an order: they can be performed at once.</summary>
+    /// <summary>Groups effects into steps. The effects of a step do not depend on each other and can be performed at once.</summary>
     public static IEnumerable<IReadOnlyList<JobEffect>> InSteps(IEnumerable<JobEffect> effects)
     {
         ArgumentNullException.ThrowIfNull(effects);
         var step = new List<JobEffect>();
         foreach (var effect in effects)
         {
-            if (effect is JobEffect.Show { IsNew: false } or JobEffect.Enqueue or JobEffect.BeginPart)
+            if (effect is JobEffect.UpdateIndex { IsNew: false } or JobEffect.Enqueue or JobEffect.MakeOutput)
             {
                 step.Add(effect);
                 continue;

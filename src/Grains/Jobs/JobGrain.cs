@@ -16,11 +16,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>What the job's grain needs.</summary>
+/// <summary>The services of a job's grain.</summary>
 public sealed record JobServices(
-    IJobIndex Index, IFileIndex Files, IWorkQueue Queue, IMediaStore Media, PublicAddress Address, UnitLimits Limits, MediaLimits SourceLimits, TimeProvider Time);
+    IJobIndex Index,
+    IFileIndex Files,
+    IWorkQueue Queue,
+    IWorkspace Workspace,
+    PublicAddress Address,
+    WorkItemLimits Limits,
+    MediaLimits SourceLimits,
+    TimeProvider Time);
 
-/// <summary>One job: loads, decides (<see cref="JobMachine"/>), writes, then performs what follows (<see cref="JobEffects"/>).</summary>
+/// <summary>One job: decides (<see cref="JobMachine"/>), writes, then performs the effects (<see cref="JobEffects"/>).</summary>
 public sealed partial class JobGrain(
     [PersistentState(GrainStorage.Job, GrainStorage.Provider)] IPersistentState<JobState> stored,
     JobServices services,
@@ -36,10 +43,11 @@ public sealed partial class JobGrain(
         var errors = JobRequestRules.Check(request);
         if (errors.Count > 0) return new SubmitResult(null, errors);
 
-        var video = request.VideoId is null ? null : await services.Files.Get(submission.Tenant, request.VideoId);
+        var video = request.VideoId is null ? null : await services.Files.GetUpload(submission.Tenant, request.VideoId);
         if (request.VideoId is not null && video is null) return new SubmitResult(null, VideoNotFound: true);
 
-        await Apply(new JobCommand.Submit(Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length)));
+        await Apply(new JobCommand.Submit(
+            Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length)));
         return State is { } state && state.Tenant == submission.Tenant
             ? new SubmitResult(JobView.Of(state))
             : new SubmitResult(null, VideoNotFound: true);
@@ -51,7 +59,9 @@ public sealed partial class JobGrain(
         ? job with
         {
             Details = details,
-            Plan = details.HasFlag(JobDetails.Plan) && State!.Plan is { } plan ? JobPlans.Of(plan, job.Presets, job.Thumbnails, services.SourceLimits) : null,
+            Plan = details.HasFlag(JobDetails.Plan) && State!.Plan is { } plan
+                ? JobPlans.Of(plan, job.Presets, job.Thumbnails, services.SourceLimits)
+                : null,
             Verification = details.HasFlag(JobDetails.Verification) ? JobView.Verification(State!) : null,
         }
         : null;
@@ -63,23 +73,27 @@ public sealed partial class JobGrain(
         return new DeleteResult(reply == JobReply.Done, JobView.Of(state));
     }
 
-    public async Task<UnitOrder?> Begin(UnitClaim claim)
+    public async Task<WorkPayload?> Begin(WorkLease lease)
     {
-        var reply = await Apply(new JobCommand.Begin(claim));
-        return reply == JobReply.Refused ? null : JobOrders.ForUnit(State!, claim.Unit);
+        var reply = await Apply(new JobCommand.Begin(lease));
+        return reply == JobReply.Refused ? null : JobPayloads.Of(State!, lease.Name);
     }
 
-    public async Task<bool> Report(UnitClaim claim, double fraction) =>
-        await Apply(new JobCommand.Report(claim, fraction)) != JobReply.Refused;
+    public Task<WorkPayload?> GetPayload(WorkItemName item) =>
+        Task.FromResult(State is { Plan: not null } state ? JobPayloads.Of(state, item) : null);
 
-    public async Task<UnitVerdict> End(UnitClaim claim, UnitResult result) => await Apply(new JobCommand.End(claim, result)) switch
+    public async Task<bool> Report(WorkLease lease, double fraction) =>
+        await Apply(new JobCommand.Report(lease, fraction)) != JobReply.Refused;
+
+    public async Task<WorkVerdict> End(WorkLease lease, WorkResult result) => await Apply(new JobCommand.End(lease, result)) switch
     {
-        JobReply.TryAgain => UnitVerdict.TryAgain,
-        JobReply.Refused => UnitVerdict.Refused,
-        _ => UnitVerdict.Accepted,
+        JobReply.TryAgain => WorkVerdict.TryAgain,
+        JobReply.Refused => WorkVerdict.Refused,
+        _ => WorkVerdict.Accepted,
     };
 
-    public Task PartEnded(string key, OutputEnd end) => Apply(new JobCommand.PartEnded(key, end.Files, end.Error, end.Verification));
+    public Task OutputEnded(string key, OutputEnd end) =>
+        Apply(new JobCommand.OutputEnded(key, end.Files, end.Error, end.Verification));
 
     public Task FileDeleted(string fileId) => Apply(new JobCommand.FileDeleted(fileId));
 
@@ -92,7 +106,8 @@ public sealed partial class JobGrain(
         if (!ReferenceEquals(before, after))
         {
             await (after is null ? Clear() : this.Save(stored, after));
-            if (before?.Status != after?.Status) Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
+            if (before?.Status != after?.Status)
+                Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
             await Perform(JobEffects.Between(before, after));
         }
         else if (reply == JobReply.DoneBefore && command is not JobCommand.Report)
@@ -102,67 +117,57 @@ public sealed partial class JobGrain(
         return reply;
     }
 
-    /// <summary>What can be done at once is, as writes that wait together share a commit.</summary>
+    /// <summary>Performs the effects of a step at once, so that their writes share a commit.</summary>
     private async Task Perform(IReadOnlyList<JobEffect> effects)
     {
-        var ended = new List<(string Key, OutputEnd End)>();
-        foreach (var step in JobEffects.InSteps(effects)) await Task.WhenAll(step.Select(effect => Perform(effect, ended)));
-        foreach (var (key, end) in ended) await PartEnded(key, end);
+        foreach (var step in JobEffects.InSteps(effects)) await Task.WhenAll(step.Select(Perform));
     }
 
-    /// <param name="effect">What to do.</param>
-    /// <param name="ended">Gets the parts of which it turns out that they have ended before.</param>
-    private async Task Perform(JobEffect effect, List<(string Key, OutputEnd End)> ended)
+    private async Task Perform(JobEffect effect)
     {
         switch (effect)
         {
-            case JobEffect.Show show:
-                await Show(show.IsNew);
+            case JobEffect.UpdateIndex update:
+                await UpdateIndex(update.IsNew);
                 break;
             case JobEffect.Enqueue enqueue when State is { } state:
-                await services.Queue.Enqueue(Array.ConvertAll(enqueue.Units, name => new WorkUnit(Id, name, state.Tenant, state.Priority, state.Yields)));
+                await services.Queue.Enqueue(
+                    Array.ConvertAll(enqueue.Items, name => new WorkItem(Id, name, state.Tenant, state.Priority, state.Yields)));
                 break;
-            case JobEffect.BeginPart begin:
-                if (await BeginPart(begin.Key) is { } end) ended.Add((begin.Key, end));
+            case JobEffect.MakeOutput make:
+                await MakeOutput(make.Key);
                 break;
-            case JobEffect.Notify when State is { } state:
+            case JobEffect.SendWebhook when State is { } state:
                 var body = WebhookBody.Of(services.Address.Complete(JobView.Of(state)));
-                await GrainFactory.GetGrain<IWebhookGrain>(state.EventId).Deliver(new WebhookEvent(state.Tenant, Id, state.Request.WebhookUrl!, body));
+                var webhook = new WebhookEvent(state.Tenant, Id, state.Request.WebhookUrl!, body);
+                await GrainFactory.GetGrain<IWebhookGrain>(state.EventId).Deliver(webhook);
                 break;
             case JobEffect.CleanUp:
                 await services.Queue.RemoveJob(Id);
-                services.Media.RemoveWork(Id);
+                services.Workspace.RemoveJob(Id);
                 break;
-            case JobEffect.Hide:
+            case JobEffect.RemoveFromIndex:
                 await services.Index.Remove(Id);
                 break;
         }
     }
 
-    private async Task Show(bool isNew)
+    private async Task UpdateIndex(bool isNew)
     {
         if (State is not { } state) return;
         var view = JobView.Of(state);
-        // Its video was deleted between the look at it and now: the job was never acknowledged, and is forgotten.
+        // The video was deleted since it was looked up. The job was never acknowledged, so it is removed.
         if (isNew && !await services.Index.Add(state.Tenant, view, state.Revision)) await Apply(new JobCommand.Delete());
         else await services.Index.Update(view, state.Revision);
     }
 
-    /// <summary>How the part ended, if it has.</summary>
-    private async Task<OutputEnd?> BeginPart(string key)
+    private async Task MakeOutput(string key)
     {
-        if (State is not { } state || state.Parts.Any(p => p.Key == key && p.HasEnded)) return null;
-        var order = JobOrders.ForPart(state, key);
-        return order switch
-        {
-            PackageOrder package => await GrainFactory.GetGrain<IRenditionGrain>(key).Make(Assignment(state, key, UnitNames.Package(key), package)),
-            ThumbnailsOrder thumbnails => await GrainFactory.GetGrain<IThumbnailGrain>(Id).Make(Assignment(state, key, UnitNames.Thumbnails, thumbnails)),
-            _ => throw new InvalidOperationException($"{order.GetType().Name} makes no part."),
-        };
+        if (State is not { } state || state.Output(key) is not { HasEnded: false } output) return;
+        var spec = new OutputSpec(Id, state.Tenant, state.Priority, key, output.WorkItem);
+        IOutputGrain grain = output.IsThumbnails ? GrainFactory.GetGrain<IThumbnailGrain>(Id) : GrainFactory.GetGrain<IRenditionGrain>(key);
+        await grain.Make(spec);
     }
-
-    private OutputAssignment<TOrder> Assignment<TOrder>(JobState state, string key, string unit, TOrder order)
-        where TOrder : UnitOrder => new(Id, state.Tenant, state.Priority, key, unit, order);
 
     private async Task Clear()
     {

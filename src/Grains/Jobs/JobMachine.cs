@@ -1,15 +1,19 @@
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>The life of a job, as a pure function: queued, processing, then completed or failed, and nothing after.</summary>
+/// <summary>The state machine of a job, as a pure function: queued, processing, then completed or failed.</summary>
 public static class JobMachine
 {
-    /// <summary>Decides what follows from <paramref name="command"/>. What must be done outside follows from the states before and after: <see cref="JobEffects"/>.</summary>
-    /// <param name="state">Null when there is no such job.</param>
-    public static JobDecision Decide(JobState? state, JobCommand command, UnitLimits limits, DateTimeOffset now)
+    /// <summary>Decides what follows from a command. The effects follow from the states before and after (<see cref="JobEffects"/>).</summary>
+    /// <param name="state">The current state; null when there is no such job.</param>
+    /// <param name="command">What happens.</param>
+    /// <param name="limits">The limits on attempts.</param>
+    /// <param name="now">The current time.</param>
+    public static JobDecision Decide(JobState? state, JobCommand command, WorkItemLimits limits, DateTimeOffset now)
     {
         var decision = (state, command) switch
         {
@@ -18,10 +22,10 @@ public static class JobMachine
             (null, JobCommand.Delete) => Same(JobReply.DoneBefore, state),
             (null, _) => Same(JobReply.Refused, state),
             (_, JobCommand.Delete) => state.Status == JobStatus.Queued ? Done(null) : Same(JobReply.Refused, state),
-            (_, JobCommand.Begin begin) => Begin(state, begin.Claim, limits, now),
+            (_, JobCommand.Begin begin) => Begin(state, begin.Lease, limits, now),
             (_, JobCommand.Report report) => Report(state, report),
-            (_, JobCommand.End end) => End(state, end.Claim, end.Result, limits),
-            (_, JobCommand.PartEnded ended) => PartEnded(state, ended),
+            (_, JobCommand.End end) => End(state, end.Lease, end.Result, limits),
+            (_, JobCommand.OutputEnded ended) => OutputEnded(state, ended),
             (_, JobCommand.FileDeleted deleted) => FileDeleted(state, deleted.FileId),
             _ => throw new InvalidOperationException($"No rule for {command.GetType().Name}."),
         };
@@ -41,123 +45,154 @@ public static class JobMachine
             User = submit.Submission.User,
             Request = request,
             Presets = [.. (request.Presets ?? []).Zip(submit.PresetIds, (p, id) => new JobPreset(id, p.Resolutions!, p.Format!))],
-            Thumbnails = [.. (request.Thumbnails ?? []).Zip(submit.ThumbnailIds, (t, id) => new JobThumbnail(id, t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!))],
+            Thumbnails =
+            [
+                .. (request.Thumbnails ?? []).Zip(
+                    submit.ThumbnailIds, (t, id) => new JobThumbnail(id, t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!)),
+            ],
             SourcePath = submit.SourcePath,
             CreatedAt = now,
-            Units = [new UnitState(UnitNames.Ingest, UnitStatus.Open)],
-            Parts =
+            WorkItems = [new WorkItemState(WorkItemName.Ingest, WorkItemStatus.Open)],
+            Outputs =
             [
-                .. submit.PresetIds.Select(id => new PartState(id, PartStatus.Waiting, [])),
-                .. submit.ThumbnailIds.Length > 0 ? new[] { new PartState(PartState.AllThumbnails, PartStatus.Waiting, []) } : [],
+                .. submit.PresetIds.Select(id => new JobOutput(id, JobOutputStatus.Waiting, [])),
+                .. submit.ThumbnailIds.Length > 0 ? new[] { new JobOutput(JobOutput.AllThumbnails, JobOutputStatus.Waiting, []) } : [],
             ],
         };
     }
 
-    private static JobDecision Begin(JobState state, UnitClaim claim, UnitLimits limits, DateTimeOffset now)
+    private static JobDecision Begin(JobState state, WorkLease lease, WorkItemLimits limits, DateTimeOffset now)
     {
-        if (Open(state, claim) is not { } unit || claim.Attempt < unit.Attempt) return Same(JobReply.Refused, state);
-        if (claim.Attempt == unit.Attempt) return Same(JobReply.DoneBefore, state);
+        if (Running(state, lease) is not { } item) return Same(JobReply.Refused, state);
+        var ruling = AttemptRules.Begin(item.Status, item.Attempt, lease, limits);
+        if (ruling == AttemptRuling.Refused) return Same(JobReply.Refused, state);
+        if (ruling == AttemptRuling.Repeated) return Same(JobReply.DoneBefore, state);
         var begun = state with
         {
             Status = JobStatus.Processing,
             StartedAt = state.StartedAt ?? now,
             EncodingSince = state.EncodingSince ?? (state.Plan is null ? null : now),
         };
-        if (claim.Lost >= limits.MaxLost) return new JobDecision(JobReply.Refused, Fail(begun, unit, limits.LostTooOften));
-        return Done(With(begun, unit with { Attempt = claim.Attempt, Fraction = 0 }));
+        return ruling == AttemptRuling.Failed
+            ? new JobDecision(JobReply.Refused, Fail(begun, limits.LostTooOften))
+            : Done(With(begun, item with { Attempt = lease.Attempt, Fraction = 0 }));
     }
 
     private static JobDecision Report(JobState state, JobCommand.Report report)
     {
-        if (Open(state, report.Claim) is not { } unit || report.Claim.Attempt != unit.Attempt) return Same(JobReply.Refused, state);
-        var next = With(state, unit with { Fraction = Math.Clamp(report.Fraction, unit.Fraction, 1) });
-        // Only what a watcher would see is worth a write.
+        if (Running(state, report.Lease) is not { Status: WorkItemStatus.Open } item || report.Lease.Attempt != item.Attempt)
+            return Same(JobReply.Refused, state);
+        var next = With(state, item with { Fraction = Math.Clamp(report.Fraction, item.Fraction, 1) });
+        // Only a change that a watcher can see is worth a write.
         return JobProgress.Percent(next) > state.Progress ? Done(next) : Same(JobReply.DoneBefore, state);
     }
 
-    private static JobDecision End(JobState state, UnitClaim claim, UnitResult result, UnitLimits limits)
+    private static JobDecision End(JobState state, WorkLease lease, WorkResult result, WorkItemLimits limits)
     {
-        if (state.Unit(claim.Unit) is not { } unit || claim.Attempt != unit.Attempt) return Same(JobReply.Refused, state);
-        if (unit.Status == UnitStatus.Done) return Same(JobReply.DoneBefore, state);
-        if (unit.Status == UnitStatus.Failed) return Same(JobReply.Refused, state);
-        return result switch
+        if (state.WorkItem(lease.Name) is not { } item) return Same(JobReply.Refused, state);
+        return (AttemptRules.End(item.Status, item.Attempt, item.Failures, lease, result, limits), result) switch
         {
-            UnitFailed failed when limits.Allow(failed, unit.Failures) => new JobDecision(JobReply.TryAgain, With(state, unit with { Failures = unit.Failures + 1 })),
-            UnitFailed failed => Done(Fail(state, unit, new JobError(failed.Code, failed.Message)) with { Verification = failed.Verification }),
-            Ingested ingested => Done(Planned(Finished(state, unit), ingested.Plan)),
-            Encoded encoded => Done(Encoded(Finished(state, unit) with { Warnings = [.. state.Warnings, .. encoded.Warnings.Select(Warning)] })),
-            _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of {unit.Name}."),
+            (AttemptRuling.Refused, _) => Same(JobReply.Refused, state),
+            (AttemptRuling.Repeated, _) => Same(JobReply.DoneBefore, state),
+            (AttemptRuling.TryAgain, _) => new JobDecision(JobReply.TryAgain, With(state, item with { Failures = item.Failures + 1 })),
+            (_, WorkFailed failed) =>
+                Done(Fail(state, new JobError(failed.Code, failed.Message)) with { Verification = failed.Verification }),
+            (_, Ingested ingested) => Done(Planned(Finished(state, item), ingested.Plan)),
+            (_, Encoded encoded) =>
+                Done(Encoded(Finished(state, item) with { Warnings = [.. state.Warnings, .. encoded.Warnings.Select(Warning)] })),
+            _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of {item.Name}."),
         };
     }
 
-    /// <summary>The source is known: the encodes can be made, and the thumbnails be taken. What takes longest comes first, so that workers end at about the same time.</summary>
+    /// <summary>
+    /// The plan is known: encodes and thumbnails can be made. The most expensive items come first, so that all workers finish at about the same time.
+    /// </summary>
     private static JobState Planned(JobState state, EncodePlan plan)
     {
-        string[] units =
+        WorkItemName[] items =
         [
-            .. plan.Encoded.Any() ? plan.Chunks.Select(c => UnitNames.Encode(c.Index)) : [],
-            .. plan.Copied.Any() ? [UnitNames.Copy] : Array.Empty<string>(),
-            .. plan.Audio is null ? Array.Empty<string>() : [UnitNames.Audio],
+            .. plan.Encoded.Any() ? plan.Chunks.Select(c => WorkItemName.Encode(c.Index)) : [],
+            .. plan.Copied.Any() ? [WorkItemName.Copy] : Array.Empty<WorkItemName>(),
+            .. plan.Audio is null ? Array.Empty<WorkItemName>() : [WorkItemName.Audio],
         ];
+        var ordered = items.OrderByDescending(name => JobProgress.Cost(plan, name));
         return state with
         {
             Plan = plan,
             Warnings = [.. state.Warnings, .. plan.Warnings.Select(Warning)],
-            Units = [.. state.Units, .. units.OrderByDescending(name => JobProgress.Cost(plan, name)).Select(name => new UnitState(name, UnitStatus.Open))],
-            Parts = Array.ConvertAll(state.Parts, p => p.IsThumbnails ? p with { Status = PartStatus.Begun } : p),
+            WorkItems = [.. state.WorkItems, .. ordered.Select(name => new WorkItemState(name, WorkItemStatus.Open))],
+            Outputs = Array.ConvertAll(state.Outputs, o => o.IsThumbnails ? o with { Status = JobOutputStatus.Begun } : o),
         };
     }
 
-    /// <summary>Once every encode is there, everything can be packaged.</summary>
-    private static JobState Encoded(JobState state) => state.Units.Any(u => u.Status != UnitStatus.Done)
+    /// <summary>When all encodes exist, everything can be packaged.</summary>
+    private static JobState Encoded(JobState state) => state.WorkItems.Any(i => i.Status != WorkItemStatus.Done)
         ? state
-        : state with { Parts = Array.ConvertAll(state.Parts, p => p.Status == PartStatus.Waiting ? p with { Status = PartStatus.Begun } : p) };
+        : state with
+        {
+            Outputs = Array.ConvertAll(state.Outputs, o => o.Status == JobOutputStatus.Waiting ? o with { Status = JobOutputStatus.Begun } : o),
+        };
 
-    private static JobDecision PartEnded(JobState state, JobCommand.PartEnded ended)
+    private static JobDecision OutputEnded(JobState state, JobCommand.OutputEnded ended)
     {
-        if (Array.Find(state.Parts, p => p.Key == ended.Key) is not { } part) return Same(JobReply.Refused, state);
-        if (part.HasEnded || state.HasEnded) return Same(JobReply.DoneBefore, state);
-        var next = part with { Status = ended.Error is null ? PartStatus.Completed : PartStatus.Failed, Files = ended.Files, Verification = ended.Verification };
+        if (state.Output(ended.Key) is not { } output) return Same(JobReply.Refused, state);
+        if (output.HasEnded || state.HasEnded) return Same(JobReply.DoneBefore, state);
+        var next = output with
+        {
+            Status = ended.Error is null ? JobOutputStatus.Completed : JobOutputStatus.Failed,
+            Files = ended.Files,
+            Verification = ended.Verification,
+        };
         return Done(state with
         {
-            Parts = Array.ConvertAll(state.Parts, p => p.Key == part.Key ? next : p),
+            Outputs = Array.ConvertAll(state.Outputs, o => o.Key == output.Key ? next : o),
             Error = state.Error ?? ended.Error,
         });
     }
 
-    /// <summary>How the job ended stays as it is; the file is no longer among what came out.</summary>
+    /// <summary>Removes a file from an ended job's outputs. How the job ended does not change.</summary>
     private static JobDecision FileDeleted(JobState state, string fileId) =>
-        state.HasEnded && state.Parts.Any(p => p.Files.Any(f => f.Id == fileId))
-            ? Done(state with { Parts = Array.ConvertAll(state.Parts, p => p with { Files = [.. p.Files.Where(f => f.Id != fileId)] }) })
+        state.HasEnded && state.Outputs.Any(o => o.Files.Any(f => f.Id == fileId))
+            ? Done(state with
+            {
+                Outputs = Array.ConvertAll(state.Outputs, o => o with { Files = [.. o.Files.Where(f => f.Id != fileId)] }),
+            })
             : Same(JobReply.Refused, state);
 
-    /// <summary>What has not begun depends on the failed unit, and fails with it. What has begun is left to end.</summary>
-    private static JobState Fail(JobState state, UnitState unit, JobError error) => state with
+    /// <summary>Fails what has not begun, as it depends on what failed. Outputs that have begun may still end well.</summary>
+    private static JobState Fail(JobState state, JobError error) => state with
     {
-        Units = Array.ConvertAll(state.Units, u => u.Status == UnitStatus.Open ? u with { Status = UnitStatus.Failed } : u),
-        Parts = Array.ConvertAll(state.Parts, p => p.Status == PartStatus.Waiting ? p with { Status = PartStatus.Failed } : p),
+        WorkItems = Array.ConvertAll(state.WorkItems, i => i.Status == WorkItemStatus.Open ? i with { Status = WorkItemStatus.Failed } : i),
+        Outputs = Array.ConvertAll(state.Outputs, o => o.Status == JobOutputStatus.Waiting ? o with { Status = JobOutputStatus.Failed } : o),
         Error = state.Error ?? error,
     };
 
-    /// <summary>The job has ended when all of its parts have.</summary>
+    /// <summary>Updates progress, and ends the job when all of its outputs have ended.</summary>
     private static JobState Settle(JobState state, DateTimeOffset now)
     {
         if (state.HasEnded) return state;
-        if (!state.Parts.All(p => p.HasEnded))
-            return state with { Progress = Math.Max(state.Progress, JobProgress.Percent(state)), ExpectedEnd = JobProgress.ExpectedEnd(state, now) };
+        if (!state.Outputs.All(o => o.HasEnded))
+        {
+            return state with
+            {
+                Progress = Math.Max(state.Progress, JobProgress.Percent(state)),
+                ExpectedEnd = JobProgress.ExpectedEnd(state, now),
+            };
+        }
         state = state with { EncodingSince = null, ExpectedEnd = null };
-        return state.Parts.All(p => p.Status == PartStatus.Completed)
+        return state.Outputs.All(o => o.Status == JobOutputStatus.Completed)
             ? state with { Status = JobStatus.Completed, Progress = 100, FinishedAt = now }
             : state with { Status = JobStatus.Failed, FinishedAt = now };
     }
 
-    private static UnitState? Open(JobState state, UnitClaim claim) =>
-        state.HasEnded ? null : Array.Find(state.Units, u => u.Name == claim.Unit && u.Status == UnitStatus.Open);
+    /// <summary>The leased item; null when there is none of that name, or the job has ended.</summary>
+    private static WorkItemState? Running(JobState state, WorkLease lease) => state.HasEnded ? null : state.WorkItem(lease.Name);
 
-    private static JobState Finished(JobState state, UnitState unit) => With(state, unit with { Status = UnitStatus.Done, Fraction = 1 });
+    private static JobState Finished(JobState state, WorkItemState item) =>
+        With(state, item with { Status = WorkItemStatus.Done, Fraction = 1 });
 
-    private static JobState With(JobState state, UnitState unit) =>
-        state with { Units = Array.ConvertAll(state.Units, u => u.Name == unit.Name ? unit : u) };
+    private static JobState With(JobState state, WorkItemState item) =>
+        state with { WorkItems = Array.ConvertAll(state.WorkItems, i => i.Name == item.Name ? item : i) };
 
     private static JobWarning Warning(PlanWarning warning) => new(warning.Code, warning.Message);
 

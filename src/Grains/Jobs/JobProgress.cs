@@ -1,31 +1,34 @@
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>How far a job is, and when it will be done, from how far its units and parts are. What they weigh is the work they are (<see cref="PlanCost"/>), so that both follow the clock.</summary>
+/// <summary>
+/// Progress and expected end of a job. Its work items and outputs are weighted by their cost (<see cref="PlanCost"/>), so that progress rises evenly with time.
+/// </summary>
 public static class JobProgress
 {
-    /// <summary>Part of the whole that fetching and probing the source count for: how long they take has nothing to do with the work that follows.</summary>
+    /// <summary>Share of the ingest in the whole. It is fixed, because the duration of the ingest says nothing about the work that follows.</summary>
     private const double IngestShare = 0.02;
 
-    /// <summary>With less than this part done, the time it took says nothing about the rest.</summary>
+    /// <summary>Smallest share of the work from which the rest is estimated.</summary>
     private const double LeastDone = 0.01;
 
-    /// <summary>0 to 99: only completion makes it 100.</summary>
+    /// <summary>Percent done, 0 to 99. Only completion makes it 100.</summary>
     public static int Percent(JobState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var fraction = state.Plan is null
-            // Until the source is known, the work to come is not known either.
-            ? IngestShare * (state.Unit(UnitNames.Ingest)?.Fraction ?? 0)
+            // The work is not known before the source is.
+            ? IngestShare * (state.WorkItem(WorkItemName.Ingest)?.Fraction ?? 0)
             : IngestShare + ((1 - IngestShare) * Done(state));
         return Math.Min(99, (int)(100 * fraction));
     }
 
-    /// <summary>When the job will be done if the rest goes on as the work so far; null while that is not known.</summary>
+    /// <summary>When the job will end if work continues at the pace so far; null while that is unknown.</summary>
     /// <param name="state">A job that has not ended.</param>
-    /// <param name="now">When the state is true.</param>
+    /// <param name="now">The current time.</param>
     public static DateTimeOffset? ExpectedEnd(JobState state, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -33,27 +36,27 @@ public static class JobProgress
         return now + ((now - since) * ((1 - done) / done));
     }
 
-    /// <summary>How much of the work that the plan asks for is done, 0 to 1.</summary>
+    /// <summary>Share of the planned work that is done, 0 to 1.</summary>
     private static double Done(JobState state)
     {
         var plan = state.Plan!;
         var (done, all) = (0.0, 0.0);
         void Add(double cost, double fraction) => (done, all) = (done + (cost * fraction), all + cost);
 
-        foreach (var unit in state.Units.Where(u => u.Name != UnitNames.Ingest)) Add(Cost(plan, unit.Name), unit.Status == UnitStatus.Done ? 1 : unit.Fraction);
-        foreach (var part in state.Parts) Add(Cost(plan, part), part.HasEnded ? 1 : 0);
+        foreach (var item in state.WorkItems.Where(i => i.Name != WorkItemName.Ingest))
+            Add(Cost(plan, item.Name), item.Status == WorkItemStatus.Done ? 1 : item.Fraction);
+        foreach (var output in state.Outputs) Add(Cost(plan, output.WorkItem), output.HasEnded ? 1 : 0);
         return all == 0 ? 0 : done / all;
     }
 
-    /// <summary>How much work one of the encodes is, as of <see cref="PlanCost"/>.</summary>
-    internal static double Cost(EncodePlan plan, string unit) => unit switch
+    /// <summary>Cost of a work item other than the ingest, in the unit of <see cref="PlanCost"/>.</summary>
+    internal static double Cost(EncodePlan plan, WorkItemName item) => item.Kind switch
     {
-        UnitNames.Audio => PlanCost.Audio(plan),
-        UnitNames.Copy => PlanCost.Copy(plan),
-        _ => PlanCost.Encode(plan, plan.Chunks[UnitNames.ChunkOf(unit)!.Value]),
+        WorkItemKind.Encode => PlanCost.Encode(plan, plan.Chunks[item.Chunk]),
+        WorkItemKind.Audio => PlanCost.Audio(plan),
+        WorkItemKind.Copy => PlanCost.Copy(plan),
+        WorkItemKind.Package => PlanCost.Package(plan, plan.Renditions.Single(r => r.PresetId == item.PresetId)),
+        WorkItemKind.Thumbnails => PlanCost.Thumbnails(plan),
+        _ => throw new ArgumentException($"{item} is no part of a plan.", nameof(item)),
     };
-
-    private static double Cost(EncodePlan plan, PartState part) => part.IsThumbnails
-        ? PlanCost.Thumbnails(plan)
-        : PlanCost.Package(plan, plan.Renditions.Single(r => r.PresetId == part.Key));
 }

@@ -4,16 +4,17 @@ using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
 /// <summary>Everything that is durable about a job. Changed only by <see cref="JobMachine"/>.</summary>
 public sealed record JobState
 {
-    /// <summary>The form of this record; raised with every change that old readers would misread.</summary>
+    /// <summary>Version of this record's form. Raise it with every change that older versions of the service would misread.</summary>
     public int Schema { get; init; } = 1;
 
-    /// <summary>Counts the changes, so that whoever follows them can tell the newer of two.</summary>
+    /// <summary>Number of changes, by which the index tells the newer of two states.</summary>
     public long Revision { get; init; }
 
     public string Id { get; init; } = "";
@@ -41,85 +42,89 @@ public sealed record JobState
     /// <summary>Percent; never falls.</summary>
     public int Progress { get; init; }
 
-    /// <summary>When the first unit after the ingest began; null before, and after the end.</summary>
+    /// <summary>When the first work item after the ingest began; null before, and after the end.</summary>
     public DateTimeOffset? EncodingSince { get; init; }
 
-    /// <summary>When the job was expected to end at the last change; null while that is not known, and after the end.</summary>
+    /// <summary>When the job is expected to end, as of the last change; null while that is unknown, and after the end.</summary>
     public DateTimeOffset? ExpectedEnd { get; init; }
 
     /// <summary>Published path of the uploaded video; null when the source has a URL.</summary>
     public string? SourcePath { get; init; }
 
-    /// <summary>What will be done; null until the source has been ingested.</summary>
+    /// <summary>The plan; null until the source has been ingested.</summary>
     public EncodePlan? Plan { get; init; }
 
-    /// <summary>The job's own units of work: ingest, encodes, audio.</summary>
-    public UnitState[] Units { get; init; } = [];
+    /// <summary>The job's own work items: ingest, encodes, audio. Those of its outputs belong to the outputs' grains.</summary>
+    [JsonPropertyName("units")]
+    public WorkItemState[] WorkItems { get; init; } = [];
 
-    /// <summary>What is made of the encodes and the source: one part for each preset, one for all thumbnails.</summary>
-    public PartState[] Parts { get; init; } = [];
+    /// <summary>What is made of the encodes and the source: one output for each preset, one for all thumbnails.</summary>
+    [JsonPropertyName("parts")]
+    public JobOutput[] Outputs { get; init; } = [];
 
     public JobWarning[] Warnings { get; init; } = [];
 
-    /// <summary>What first went wrong.</summary>
+    /// <summary>The first error.</summary>
     public JobError? Error { get; init; }
 
-    /// <summary>What looking at an encode found that failed the job; null otherwise.</summary>
+    /// <summary>The verification of the encode that failed the job; null if none did.</summary>
     public OutputVerification[]? Verification { get; init; }
 
     [JsonIgnore] public int Priority => Request.Priority ?? JobRequestRules.DefaultPriority;
 
     [JsonIgnore] public bool HasEnded => Status is JobStatus.Completed or JobStatus.Failed;
 
-    /// <summary>Id of the event that tells the end of the job; the same however often it is sent.</summary>
+    /// <summary>Id of the webhook event for the end of the job; the same however often it is sent.</summary>
     [JsonIgnore] public string EventId => $"evt_{Id}";
 
-    /// <summary>Whether the job's units are chunks of many and what is encoded beside them, between which other jobs have their turn.</summary>
+    /// <summary>Whether the job's work items take turns with other jobs, as those of a video with several chunks do.</summary>
     [JsonIgnore] public bool Yields => Plan?.Chunks.Length > 1;
 
-    public UnitState? Unit(string name) => Array.Find(Units, u => u.Name == name);
+    public WorkItemState? WorkItem(WorkItemName name) => Array.Find(WorkItems, i => i.Name == name);
+
+    public JobOutput? Output(string key) => Array.Find(Outputs, o => o.Key == key);
 }
 
-/// <summary>A unit of work of the job.</summary>
-/// <param name="Attempt">The newest claim that has begun; results of older ones are refused. 0 before the first.</param>
-/// <param name="Failures">Attempts that failed and were to be tried again.</param>
-/// <param name="Fraction">How far it is, 0 to 1.</param>
-public sealed record UnitState(string Name, UnitStatus Status, int Attempt = 0, int Failures = 0, double Fraction = 0);
+/// <summary>One of the job's own work items.</summary>
+/// <param name="Name">The item's name.</param>
+/// <param name="Status">The item's status.</param>
+/// <param name="Attempt">The newest attempt that has begun; results of older ones are refused. 0 before the first.</param>
+/// <param name="Failures">Attempts that failed and were tried again.</param>
+/// <param name="Fraction">Progress, 0 to 1.</param>
+public sealed record WorkItemState(WorkItemName Name, WorkItemStatus Status, int Attempt = 0, int Failures = 0, double Fraction = 0);
 
-public enum UnitStatus
+/// <summary>What the job makes for one preset, or all its thumbnails. A grain of its own makes it.</summary>
+/// <param name="Key">Id of the preset, or <see cref="AllThumbnails"/>.</param>
+/// <param name="Status">The output's status.</param>
+/// <param name="Files">The published files; empty before the end.</param>
+public sealed record JobOutput(string Key, JobOutputStatus Status, MediaFile[] Files)
 {
-    /// <summary>In the queue, or in the hands of a worker.</summary>
-    Open,
+    /// <summary>Key of the output that holds all thumbnails.</summary>
+    public const string AllThumbnails = "thumbnails";
 
-    Done,
-
-    Failed,
-}
-
-/// <summary>A part of what the job makes, made by a grain of its own.</summary>
-/// <param name="Key">Id of the preset, or <see cref="PartState.AllThumbnails"/>.</param>
-public sealed record PartState(string Key, PartStatus Status, MediaFile[] Files)
-{
-    /// <summary>Key of the part that holds all thumbnails.</summary>
-    public const string AllThumbnails = UnitNames.Thumbnails;
-
-    /// <summary>What looking at its outputs found; null before its end, and when an earlier version made it.</summary>
+    /// <summary>What verification found; null before the end, and when an earlier version made the output.</summary>
     public OutputVerification[]? Verification { get; init; }
 
     [JsonIgnore] public bool IsThumbnails => Key == AllThumbnails;
 
-    [JsonIgnore] public bool HasEnded => Status is PartStatus.Completed or PartStatus.Failed;
+    [JsonIgnore] public bool HasEnded => Status is JobOutputStatus.Completed or JobOutputStatus.Failed;
+
+    /// <summary>Name of the work item that makes it.</summary>
+    [JsonIgnore] public WorkItemName WorkItem => IsThumbnails ? WorkItemName.Thumbnails : WorkItemName.Package(Key);
 }
 
-public enum PartStatus
+/// <summary>Status of an output.</summary>
+public enum JobOutputStatus
 {
-    /// <summary>What it is made of does not exist yet.</summary>
+    /// <summary>The encodes that it is made of do not exist yet.</summary>
     Waiting,
 
-    /// <summary>Its grain has been, or is to be, told to make it.</summary>
+    /// <summary>Its grain makes it, or is to be told to.</summary>
     Begun,
 
+    /// <summary>Its files are published.</summary>
     Completed,
 
+    /// <summary>It was not made.</summary>
     Failed,
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Encoder.Contracts.Jobs;
-using Encoder.Contracts.Json;
 using Encoder.Contracts.Verification;
 
 namespace Encoder.Grains.Jobs;
@@ -10,7 +8,7 @@ public static class JobView
 {
     public static Job Of(JobState state)
     {
-        var files = state.Parts.SelectMany(p => p.Files).ToArray();
+        var files = state.Outputs.SelectMany(o => o.Files).ToArray();
         return new Job
         {
             Id = state.Id,
@@ -31,16 +29,29 @@ public static class JobView
             Progress = state.Progress,
             Eta = state.ExpectedEnd is { } end ? Math.Max(0, (end - state.UpdatedAt).TotalSeconds) : null,
             Warnings = state.Warnings,
-            // Parts may still be on their way after the first error; it is told when the job has ended.
+            // Other outputs may still be in progress after the first error. The job shows it when it has ended.
             Error = state.HasEnded ? state.Error : null,
         };
     }
 
-    /// <summary>Whether the owner would see a change, other than the time of it and what follows from the time.</summary>
-    public static bool Differ(JobState before, JobState after) => !Lasting(before).AsSpan().SequenceEqual(Lasting(after));
+    /// <summary>
+    /// Whether the view of a job has changed, apart from <see cref="Job.UpdatedAt"/> and <see cref="Job.Eta"/>, which change with time alone. What a job is
+    /// submitted with never changes.
+    /// </summary>
+    public static bool Differ(JobState before, JobState after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return before.Status != after.Status
+            || before.Progress != after.Progress
+            || before.StartedAt != after.StartedAt
+            || before.FinishedAt != after.FinishedAt
+            || (after.HasEnded && before.Error != after.Error)
+            || !before.Warnings.SequenceEqual(after.Warnings)
+            || !before.Outputs.SelectMany(o => o.Files).SequenceEqual(after.Outputs.SelectMany(o => o.Files));
+    }
 
-    private static byte[] Lasting(JobState state) => JsonSerializer.SerializeToUtf8Bytes(Of(state) with { UpdatedAt = default, Eta = null }, EncoderJson.Options);
-
-    /// <summary>What looking at outputs has found so far.</summary>
-    public static OutputVerification[] Verification(JobState state) => [.. state.Verification ?? [], .. state.Parts.SelectMany(p => p.Verification ?? [])];
+    /// <summary>What verification has found so far.</summary>
+    public static OutputVerification[] Verification(JobState state) =>
+        [.. state.Verification ?? [], .. state.Outputs.SelectMany(o => o.Verification ?? [])];
 }

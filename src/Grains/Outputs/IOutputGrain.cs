@@ -1,27 +1,36 @@
+using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Outputs;
 
-/// <summary>Makes one part of a job: owns its unit of work, publishes the result, tells the job.</summary>
-public interface IOutputGrain<TOrder> : IUnitOwner
-    where TOrder : UnitOrder
+/// <summary>Makes one output of a job: owns its work item, publishes the result and reports to the job.</summary>
+public interface IOutputGrain : IWorkOwner
 {
-    /// <summary>Has the part made; may be asked again at any time. Returns how it ended, null while it has not: the job is told then.</summary>
+    /// <summary>
+    /// Has the output made; may be repeated at any time. The job learns of the end by <see cref="Jobs.IJobWorkGrain.OutputEnded"/>, and again if the output
+    /// has ended before.
+    /// </summary>
     [Alias("Make")]
-    Task<OutputEnd?> Make(OutputAssignment<TOrder> assignment);
+    Task Make(OutputSpec spec);
 }
 
-/// <summary>A part to be made.</summary>
-/// <param name="Key">The part's key in the job.</param>
-/// <param name="Unit">Name of its unit of work.</param>
-/// <param name="Order">What the worker is to do; null once the part has ended.</param>
-[GenerateSerializer, Immutable, Alias("encoder.OutputAssignment`1")]
-public sealed record OutputAssignment<TOrder>(string JobId, string Tenant, int Priority, string Key, string Unit, TOrder? Order)
-    where TOrder : UnitOrder;
+/// <summary>An output to be made. What a worker is to do for it is asked of the job, which alone stores the plan.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Tenant">The job's tenant.</param>
+/// <param name="Priority">The job's priority.</param>
+/// <param name="Key">The output's key in the job.</param>
+/// <param name="Item">The work item that makes it.</param>
+[GenerateSerializer, Immutable, Alias("encoder.OutputSpec")]
+public sealed record OutputSpec(
+    string JobId, string Tenant, int Priority, string Key, [property: JsonPropertyName("unit")] WorkItemName Item);
 
-/// <summary>How a part ended: its files, or what went wrong; and what looking at what was made found.</summary>
+/// <summary>How an output ended.</summary>
+/// <param name="Files">The published files; empty after a failure.</param>
+/// <param name="Error">Why it failed; null when it did not.</param>
+/// <param name="Verification">What verification found.</param>
 [GenerateSerializer, Immutable, Alias("encoder.OutputEnd")]
 public sealed record OutputEnd(MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null);

@@ -9,49 +9,50 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Outputs;
 
-/// <summary>What grains that make a part of a job need.</summary>
-public sealed record OutputServices(IWorkQueue Queue, IMediaStore Media, IFileIndex Files, UnitLimits Limits, TimeProvider Time);
+/// <summary>The services of an output's grain.</summary>
+public sealed record OutputServices(
+    IWorkQueue Queue, IMediaStore Media, IWorkspace Workspace, IFileIndex Files, WorkItemLimits Limits, TimeProvider Time);
 
-/// <summary>Makes one part of a job. Every step can be repeated, so that after a crash whoever asks next brings it to its end.</summary>
-public abstract class OutputGrain<TOrder>(IPersistentState<OutputState<TOrder>> stored, OutputServices services) : Grain, IOutputGrain<TOrder>
-    where TOrder : UnitOrder
+/// <summary>Makes one output of a job. Every step can be repeated: after a crash, the next call continues where the last one stopped.</summary>
+public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputServices services) : Grain, IOutputGrain
 {
-    private OutputAssignment<TOrder> Assignment => stored.State.Assignment;
+    private OutputSpec Spec => stored.State.Spec;
 
     private OutputWork Work => stored.State.Work;
 
-    private OutputEnd Ended => new(Work.Files, Work.Error, Work.Verification);
+    private IJobWorkGrain Job => GrainFactory.GetGrain<IJobWorkGrain>(Spec.JobId);
 
-    public async Task<OutputEnd?> Make(OutputAssignment<TOrder> assignment)
+    private string Folder => MediaPaths.Output(Spec.JobId, Spec.Key);
+
+    public async Task Make(OutputSpec spec)
     {
-        if (!stored.RecordExists) await Write(new OutputState<TOrder> { Assignment = assignment });
+        if (!stored.RecordExists) await this.Save(stored, new OutputState { Spec = spec });
         await Publish();
-        if (Work.HasEnded) return Ended;
-        await Enqueue();
-        return null;
+        if (Work.HasEnded) await ReportEnd();
+        else await Enqueue();
     }
 
-    public async Task<UnitOrder?> Begin(UnitClaim claim)
+    public async Task<WorkPayload?> Begin(WorkLease lease)
     {
         if (!stored.RecordExists) return null;
-        await Write(OutputMachine.Begin(Work, claim, services.Limits));
-        if (Work.Status == OutputStatus.Open) return Work.Attempt == claim.Attempt ? Assignment.Order : null;
-        // Whoever had the unit before may have been lost between its result and its publication.
+        await Write(OutputMachine.Begin(Work, lease, services.Limits));
+        if (Work.Status == OutputStatus.Open) return Work.Attempt == lease.Attempt ? await Job.GetPayload(Spec.Item) : null;
+        // This process, or the one before it, may have ended between accepting a result and publishing it.
         await Publish();
-        await TellJob();
+        await ReportEnd();
         return null;
     }
 
-    public Task<bool> Report(UnitClaim claim, double fraction) =>
-        Task.FromResult(Work.Status == OutputStatus.Open && claim.Attempt == Work.Attempt);
+    public Task<bool> Report(WorkLease lease, double fraction) =>
+        Task.FromResult(Work.Status == OutputStatus.Open && lease.Attempt == Work.Attempt);
 
-    public async Task<UnitVerdict> End(UnitClaim claim, UnitResult result)
+    public async Task<WorkVerdict> End(WorkLease lease, WorkResult result)
     {
         var now = services.Time.GetUtcNow();
-        var (verdict, next) = OutputMachine.End(Work, claim, result, services.Limits, Folder, output => new MediaFile
+        var (verdict, next) = OutputMachine.End(Work, lease, result, services.Limits, Folder, output => new MediaFile
         {
             Id = EntityId.New(services.Time),
-            JobId = Assignment.JobId,
+            JobId = Spec.JobId,
             Type = output.Type,
             Size = output.Size,
             FilePath = $"{Folder}/{output.Name}",
@@ -61,18 +62,16 @@ public abstract class OutputGrain<TOrder>(IPersistentState<OutputState<TOrder>> 
         });
         await Write(next);
         await Publish();
-        await TellJob();
+        await ReportEnd();
         return verdict;
     }
-
-    private string Folder => MediaPaths.Output(Assignment.JobId, Assignment.Key);
 
     private async Task Publish()
     {
         if (Work.Status != OutputStatus.Accepted) return;
         try
         {
-            services.Media.PublishAttempt(Assignment.JobId, Assignment.Unit, Work.Attempt, Folder);
+            services.Media.PublishFolder(services.Workspace.AttemptFolder(Spec.JobId, Spec.Item, Work.Attempt), Folder);
         }
         catch (DirectoryNotFoundException)
         {
@@ -80,23 +79,22 @@ public abstract class OutputGrain<TOrder>(IPersistentState<OutputState<TOrder>> 
             if (!Work.HasEnded) await Enqueue();
             return;
         }
-        await services.Files.Add(Assignment.Tenant, Work.Files);
+        await services.Files.Add(Spec.Tenant, Work.Files);
         await Write(OutputMachine.Published(Work));
     }
 
-    private Task Enqueue() =>
-        services.Queue.Enqueue(new WorkUnit(Assignment.JobId, Assignment.Unit, Assignment.Tenant, Assignment.Priority));
+    private Task Enqueue() => services.Queue.Enqueue(new WorkItem(Spec.JobId, Spec.Item, Spec.Tenant, Spec.Priority));
 
-    /// <summary>Tells the job without waiting for it: it may be in the middle of a call to this grain. Should that be lost, the job asks.</summary>
-    private async Task TellJob()
+    /// <summary>
+    /// Reports the end to the job, one-way: the job may be waiting for this grain. If the report is lost, the job calls <see cref="Make"/> again, which
+    /// repeats it.
+    /// </summary>
+    private async Task ReportEnd()
     {
-        if (!Work.HasEnded) return;
-        await GrainFactory.GetGrain<IJobWorkGrain>(Assignment.JobId).PartEnded(Assignment.Key, Ended);
+        if (Work.HasEnded) await Job.OutputEnded(Spec.Key, new OutputEnd(Work.Files, Work.Error, Work.Verification));
     }
 
     private Task Write(OutputWork next) => ReferenceEquals(next, Work)
         ? Task.CompletedTask
-        : Write(stored.State with { Work = next, Assignment = next.HasEnded ? Assignment with { Order = null } : Assignment });
-
-    private Task Write(OutputState<TOrder> next) => this.Save(stored, next);
+        : this.Save(stored, stored.State with { Schema = OutputState.CurrentSchema, Work = next });
 }

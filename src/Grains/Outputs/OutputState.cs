@@ -2,53 +2,63 @@ using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
-using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Outputs;
 
-/// <summary>Everything that is durable about a part of a job.</summary>
-public sealed record OutputState<TOrder>
-    where TOrder : UnitOrder
+/// <summary>Everything that is durable about an output of a job.</summary>
+public sealed record OutputState
 {
-    /// <summary>The form of this record; raised with every change that old readers would misread.</summary>
-    public int Schema { get; init; } = 1;
+    /// <summary>The version that is written.</summary>
+    public const int CurrentSchema = 2;
 
-    public OutputAssignment<TOrder> Assignment { get; init; } = new("", "", 0, "", "", null);
+    /// <summary>
+    /// Version of this record's form. Raise it with every change that older versions of the service would misread. Version 1 held the worker's payload under
+    /// "assignment.order"; it is ignored, as the job gives out the same payload.
+    /// </summary>
+    public int Schema { get; init; } = CurrentSchema;
 
+    /// <summary>What is to be made.</summary>
+    [JsonPropertyName("assignment")]
+    public OutputSpec Spec { get; init; } = new("", "", 0, "", default);
+
+    /// <summary>How far it is.</summary>
     public OutputWork Work { get; init; } = new();
 }
 
-/// <summary>How far a part is. Changed only by <see cref="OutputMachine"/>.</summary>
+/// <summary>The progress of an output. Changed only by <see cref="OutputMachine"/>.</summary>
 public sealed record OutputWork
 {
     public OutputStatus Status { get; init; }
 
-    /// <summary>The newest claim that has begun; results of older ones are refused. 0 before the first.</summary>
+    /// <summary>The newest attempt that has begun; results of older ones are refused. 0 before the first.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Attempts that failed and were to be tried again.</summary>
+    /// <summary>Attempts that failed and were tried again.</summary>
     public int Failures { get; init; }
 
-    /// <summary>What was accepted.</summary>
+    /// <summary>The files of the accepted result.</summary>
     public MediaFile[] Files { get; init; } = [];
 
     public JobError? Error { get; init; }
 
-    /// <summary>What looking at what was accepted found, or at what failed last; null before, and when an earlier version did the work.</summary>
+    /// <summary>What verification found in the accepted result, or in the last failure; null before, and when an earlier version did the work.</summary>
     public OutputVerification[]? Verification { get; init; }
 
     [JsonIgnore] public bool HasEnded => Status is OutputStatus.Completed or OutputStatus.Failed;
 }
 
+/// <summary>Status of an output.</summary>
 public enum OutputStatus
 {
-    /// <summary>In the queue, or in the hands of a worker.</summary>
+    /// <summary>Its work item is in the queue, or leased to a worker.</summary>
     Open,
 
-    /// <summary>An attempt's result is the one that counts; it is being published.</summary>
+    /// <summary>The result of an attempt counts and is being published.</summary>
     Accepted,
 
+    /// <summary>Its files are published.</summary>
     Completed,
 
+    /// <summary>It was not made.</summary>
     Failed,
 }

@@ -2,17 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Encoder.Grains.Plans;
 
-/// <summary>What dry runs may take; bound from <c>Encoder:DryRun</c>.</summary>
+/// <summary>Limits of dry runs; bound from <c>Encoder:DryRun</c>.</summary>
 public sealed class DryRunOptions
 {
     public const string Section = "Encoder:DryRun";
 
-    /// <summary>Dry runs of one process at the same time; one more is answered 503.</summary>
+    /// <summary>Dry runs that a process makes at the same time. Requests beyond them are answered 503.</summary>
     /// <value>2; 1 to 64.</value>
     [Range(1, 64)]
     public int Concurrent { get; set; } = 2;
 
-    /// <summary>Longest time for one, fetching and probing together; then it is answered 503.</summary>
+    /// <summary>Time limit of a dry run, fetching and probing together. When it is reached, the request is answered 503.</summary>
     /// <value>1 minute; 1 s to 10 min.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);

@@ -19,9 +19,8 @@ public sealed class DryRuns(ISourcePlanner planner, IFileIndex files, MediaLimit
         ArgumentNullException.ThrowIfNull(submission);
         var request = submission.Request;
         if (JobRequestRules.Check(request) is { Count: > 0 } errors) return new DryRunResult(DryRunOutcome.Invalid) { Errors = errors };
-        var video = request.VideoId is null ? null : await files.Get(submission.Tenant, request.VideoId);
-        // An output of a job is no source for another: as when a job is created.
-        if (request.VideoId is not null && video is not { JobId: null }) return new DryRunResult(DryRunOutcome.VideoNotFound);
+        var video = request.VideoId is null ? null : await files.GetUpload(submission.Tenant, request.VideoId);
+        if (request.VideoId is not null && video is null) return new DryRunResult(DryRunOutcome.VideoNotFound);
 
         if (!await _slots.WaitAsync(0, CancellationToken.None)) return new DryRunResult(DryRunOutcome.Busy);
         try
@@ -45,10 +44,10 @@ public sealed class DryRuns(ISourcePlanner planner, IFileIndex files, MediaLimit
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await planner.Plan(new IngestOrder(filePath, request.VideoUrl, JobOrders.Outputs(presets, thumbnails)), ending.Token) switch
+            return await planner.Plan(new IngestPayload(filePath, request.VideoUrl, JobPayloads.Outputs(presets, thumbnails)), ending.Token) switch
             {
                 Ingested ingested => new DryRunResult(DryRunOutcome.Planned) { Plan = JobPlans.Of(ingested.Plan, presets, thumbnails, limits) },
-                UnitFailed failed => new DryRunResult(DryRunOutcome.Refused) { Refusal = new JobError(failed.Code, failed.Message) },
+                WorkFailed failed => new DryRunResult(DryRunOutcome.Refused) { Refusal = new JobError(failed.Code, failed.Message) },
                 var other => throw new InvalidOperationException($"{other.GetType().Name} is no plan."),
             };
         }

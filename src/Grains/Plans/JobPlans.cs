@@ -5,7 +5,7 @@ using Encoder.Media.Formats;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
-using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Plans;
 
@@ -88,11 +88,11 @@ public static class JobPlans
     /// <summary>Every run that a worker will make, from the builders that it uses itself. A path is no part of a command's arguments, and none is given.</summary>
     private static IEnumerable<PlannedCommand> Commands(EncodePlan plan, MediaLimits limits)
     {
-        yield return Command(UnitNames.Ingest, ProbeCommands.Headers("", limits));
-        yield return Command(UnitNames.Ingest, ProbeCommands.Packets("", limits));
-        foreach (var chunk in plan.Chunks) yield return Command(UnitNames.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
-        if (plan.Copied.Any()) yield return Command(UnitNames.Copy, CopyCommand.Build(plan, limits, "", ""));
-        if (plan.Audio is not null) yield return Command(UnitNames.Audio, AudioCommand.Build(plan, limits, "", ""));
+        yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits));
+        yield return Command(WorkItemName.Ingest, ProbeCommands.Packets("", limits));
+        foreach (var chunk in plan.Chunks) yield return Command(WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
+        if (plan.Copied.Any()) yield return Command(WorkItemName.Copy, CopyCommand.Build(plan, limits, "", ""));
+        if (plan.Audio is not null) yield return Command(WorkItemName.Audio, AudioCommand.Build(plan, limits, "", ""));
         foreach (var (preset, rendition) in plan.Renditions.Index())
         {
             foreach (var package in PackageFormats.Of(rendition.Format).PackageCommands(plan, rendition))
@@ -103,13 +103,13 @@ public static class JobPlans
             foreach (var decode in PackageFormats.Of(rendition.Format).DecodeCommands(plan, rendition))
                 yield return Command(Package(preset), decode);
         }
-        foreach (var times in ThumbnailCommand.Runs(plan)) yield return Command(UnitNames.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
+        foreach (var times in ThumbnailCommand.Runs(plan)) yield return Command(WorkItemName.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
     }
 
     /// <param name="preset">Its place in the request.</param>
-    private static string Package(int preset) => $"package-{preset}";
+    private static WorkItemName Package(int preset) => WorkItemName.Package($"{preset}");
 
-    private static PlannedCommand Command(string unit, FfmpegCommand command) => new(unit, Name(command.Tool), [.. command.Arguments]);
+    private static PlannedCommand Command(WorkItemName item, FfmpegCommand command) => new($"{item}", Name(command.Tool), [.. command.Arguments]);
 
     private static int[] Sharing(EncodePlan plan, JobPreset[] presets, Func<RenditionPlan, bool> uses) =>
         [.. presets.Index().Where(p => plan.Renditions.Any(r => r.PresetId == p.Item.Id && uses(r))).Select(p => p.Index)];

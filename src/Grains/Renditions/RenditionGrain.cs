@@ -1,12 +1,12 @@
 using Encoder.Grains.Outputs;
-using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Renditions;
 
-/// <summary>What one preset asks for: packaged from the job's shared encodes, verified, published. The key is the preset's id.</summary>
+/// <summary>The output of one preset: packages the job's shared encodes, verifies and publishes the result. The key is the preset's id.</summary>
 [Alias("encoder.IRenditionGrain")]
-public interface IRenditionGrain : IOutputGrain<PackageOrder>;
+public interface IRenditionGrain : IOutputGrain;
 
+/// <inheritdoc cref="IRenditionGrain"/>
 public sealed class RenditionGrain(
-    [PersistentState(GrainStorage.Rendition, GrainStorage.Provider)] IPersistentState<OutputState<PackageOrder>> stored,
-    OutputServices services) : OutputGrain<PackageOrder>(stored, services), IRenditionGrain;
+    [PersistentState(GrainStorage.Rendition, GrainStorage.Provider)] IPersistentState<OutputState> stored,
+    OutputServices services) : OutputGrain(stored, services), IRenditionGrain;

@@ -1,12 +1,12 @@
 using Encoder.Grains.Outputs;
-using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Thumbnails;
 
-/// <summary>All thumbnails of a job: taken from the source, verified, published. The key is the job's id.</summary>
+/// <summary>The output of all thumbnails of a job: makes them from the source, verifies and publishes them. The key is the job's id.</summary>
 [Alias("encoder.IThumbnailGrain")]
-public interface IThumbnailGrain : IOutputGrain<ThumbnailsOrder>;
+public interface IThumbnailGrain : IOutputGrain;
 
+/// <inheritdoc cref="IThumbnailGrain"/>
 public sealed class ThumbnailGrain(
-    [PersistentState(GrainStorage.Thumbnails, GrainStorage.Provider)] IPersistentState<OutputState<ThumbnailsOrder>> stored,
-    OutputServices services) : OutputGrain<ThumbnailsOrder>(stored, services), IThumbnailGrain;
+    [PersistentState(GrainStorage.Thumbnails, GrainStorage.Provider)] IPersistentState<OutputState> stored,
+    OutputServices services) : OutputGrain(stored, services), IThumbnailGrain;

@@ -28,7 +28,7 @@ public static class EncoderServices
         services.AddOutbound(configuration);
 
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        AddSettings<UnitLimits>(services, "Encoder:Units");
+        AddSettings<WorkItemLimits>(services, "Encoder:Units");
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
         services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");
@@ -51,7 +51,7 @@ public static class EncoderServices
         services.AddSingleton<PackageUnit>();
         services.AddSingleton<ThumbnailsUnit>();
         services.AddSingleton<IUnitRunner, UnitRunner>();
-        services.AddSingleton<HeldUnits>();
+        services.AddSingleton<LeaseKeeper>();
         services.AddHostedService<SandboxGate>();
         return services;
     }
@@ -59,7 +59,7 @@ public static class EncoderServices
     /// <summary>Adds the worker's loop. What it needs to be running is added before it: services start in the order in which they are added, and stop in the opposite one.</summary>
     public static IServiceCollection AddEncodingWorker(this IServiceCollection services)
     {
-        services.AddHostedService(provider => provider.GetRequiredService<HeldUnits>());
+        services.AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
         services.AddHostedService<EncodingWorker>();
         services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>((host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
         return services;

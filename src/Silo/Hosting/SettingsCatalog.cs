@@ -26,7 +26,7 @@ public static class SettingsCatalog
         [StorageOptions.Section] = typeof(StorageOptions),
         [ClusterOptions.Section] = typeof(ClusterOptions),
         [WorkerOptions.Section] = typeof(WorkerOptions),
-        ["Encoder:Units"] = typeof(UnitLimits),
+        ["Encoder:Units"] = typeof(WorkItemLimits),
         ["Encoder:Encoding"] = typeof(EncodingOptions),
         ["Encoder:Limits"] = typeof(MediaLimits),
         [VerificationOptions.Section] = typeof(VerificationOptions),

@@ -1,4 +1,5 @@
 using Encoder.Contracts.Jobs;
+using Encoder.Grains.Work;
 using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Outbound;
@@ -14,7 +15,7 @@ public sealed record SourceFetch(StagedFile? File, SourceFailure? Failure);
 /// <param name="WorthRetrying">Whether the same fetch may well succeed minutes later.</param>
 public sealed record SourceFailure(string Code, string Message, bool WorthRetrying)
 {
-    internal static SourceFailure StorageFull { get; } = new(JobErrorCodes.StorageFull, "There is no room left to store the video.", WorthRetrying: false);
+    internal static SourceFailure StorageFull { get; } = new(WorkFailed.StorageFull.Code, WorkFailed.StorageFull.Message, WorkFailed.StorageFull.IsTransient);
 
     internal static SourceFailure TooManyRedirects { get; } = Unreachable($"The video's URL leads through more than {SourceFetcher.MaxRedirects} redirects.", worthRetrying: false);
 

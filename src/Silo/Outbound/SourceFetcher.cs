@@ -9,7 +9,7 @@ namespace Encoder.Silo.Outbound;
 /// A GET without credentials, through at most <see cref="MaxRedirects"/> redirects. Each target is judged like the first, and https never leads
 /// to http: whoever named https asked for a video that nobody on the way can change.
 /// </remarks>
-public sealed class SourceFetcher(OutboundHttp http, IMediaStore store, IOptions<OutboundOptions> options, TimeProvider time)
+public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOptions<OutboundOptions> options, TimeProvider time)
 {
     /// <summary>Most redirects that are followed.</summary>
     public const int MaxRedirects = 5;
@@ -85,7 +85,7 @@ public sealed class SourceFetcher(OutboundHttp http, IMediaStore store, IOptions
         if (headers.ContentLength > _options.MaxSourceSize) return Failed(SourceFailure.TooLarge(_options.MaxSourceSize));
 
         await using var body = new OutboundBody(await answer.Content.ReadAsStreamAsync(cancellationToken), _options.IdleTimeout, time);
-        return new SourceFetch(await store.Stage(body, _options.MaxSourceSize, cancellationToken), Failure: null);
+        return new SourceFetch(await workspace.Stage(body, _options.MaxSourceSize, cancellationToken), Failure: null);
     }
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;

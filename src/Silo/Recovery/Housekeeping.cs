@@ -19,7 +19,7 @@ namespace Encoder.Silo.Recovery;
 /// whole period.
 /// </remarks>
 public sealed partial class Housekeeping(
-    IMediaStore media,
+    IWorkspace workspace,
     IJobIndex index,
     IGrainFactory grains,
     IReminderTable reminders,
@@ -64,8 +64,8 @@ public sealed partial class Housekeeping(
 
     private async Task Sweep(CancellationToken stopping)
     {
-        media.RemoveStaged(options.Value.StagedLifetime);
-        var unsettled = media.JobsWithWork().Union(await index.ListWithoutWork()).ToArray();
+        workspace.RemoveStaged(options.Value.StagedLifetime);
+        var unsettled = workspace.JobsWithWork().Union(await index.ListWithoutWork()).ToArray();
         await InParallel(unsettled, jobId => grains.GetGrain<IJobWorkGrain>(jobId).Resume(), stopping);
         if (unsettled.Length > 0) Log.Resumed(logger, unsettled.Length);
     }

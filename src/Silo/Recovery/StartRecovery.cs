@@ -9,11 +9,11 @@ namespace Encoder.Silo.Recovery;
 /// Frees, before anything can be uploaded or claimed, what a killed process on one machine held. The data folder is this process's alone, so every
 /// lease that is still held belongs to a dead worker, and nobody will finish a staged upload.
 /// </summary>
-public sealed partial class StartRecovery(IWorkQueue queue, IMediaStore media, ILogger<StartRecovery> logger) : IHostedService
+public sealed partial class StartRecovery(IWorkQueue queue, IWorkspace workspace, ILogger<StartRecovery> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        media.RemoveStaged();
+        workspace.RemoveStaged();
         var leases = await queue.EndAllLeases();
         if (leases > 0) Log.LeasesEnded(logger, leases);
     }

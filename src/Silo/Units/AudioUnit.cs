@@ -12,7 +12,7 @@ public sealed class AudioUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimi
     /// <summary>Seconds that may be missing at the end: some frames of AAC.</summary>
     private const double MostMissing = 0.1;
 
-    public async Task<UnitResult> Run(UnitContext context, AudioOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, AudioPayload order, CancellationToken cancellationToken)
     {
         var audio = order.Plan.Audio!;
         var command = AudioCommand.Build(order.Plan, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(audio.Duration) };

@@ -9,7 +9,7 @@ namespace Encoder.Silo.Units;
 /// <summary>Copies the source's pictures for the rungs that the source already is.</summary>
 public sealed class CopyUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
 {
-    public async Task<UnitResult> Run(UnitContext context, CopyOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, CopyPayload order, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var command = CopyCommand.Build(plan, limits, files.Source(context.JobId, order.Source), context.Folder);

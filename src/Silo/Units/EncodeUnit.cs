@@ -16,7 +16,7 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
     /// <summary>Part of the pictures that may be missing.</summary>
     private const double MostLost = 0.02;
 
-    public async Task<UnitResult> Run(UnitContext context, EncodeOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, EncodePayload order, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var chunk = plan.Chunks[order.Chunk];
@@ -44,7 +44,7 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
     /// beyond <see cref="MostLost"/> is no version of the video any more.
     /// </summary>
     /// <param name="exact">Whether one more than planned is one that another chunk has too.</param>
-    private static UnitResult Check(int[] counts, int planned, bool exact)
+    private static WorkResult Check(int[] counts, int planned, bool exact)
     {
         var made = counts.Min();
         if (counts.Max() != made || made > planned + (exact ? 0 : 1) || made < planned - Math.Max(1, MostLost * planned))

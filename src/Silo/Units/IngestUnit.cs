@@ -5,6 +5,6 @@ namespace Encoder.Silo.Units;
 /// <summary>Fetches the source when it has a URL, looks into it, and plans.</summary>
 public sealed class IngestUnit(SourcePlanner planner)
 {
-    public Task<UnitResult> Run(UnitContext context, IngestOrder order, CancellationToken cancellationToken) =>
+    public Task<WorkResult> Run(UnitContext context, IngestPayload order, CancellationToken cancellationToken) =>
         planner.Plan(order, Path.Combine(context.Folder, SourceFiles.FetchedName), cancellationToken);
 }

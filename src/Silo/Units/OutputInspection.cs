@@ -45,4 +45,4 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
 
 /// <summary>How looking at an output ended: exactly one member is set.</summary>
 /// <param name="Failure">Why there is no judgement: the decoder was stopped, or it crashed.</param>
-public sealed record InspectionResult(VerificationReport? Report, UnitFailed? Failure);
+public sealed record InspectionResult(VerificationReport? Report, WorkFailed? Failure);

@@ -10,9 +10,9 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Units;
 
 /// <summary>Makes the files of a preset from the shared encodes, without encoding anything again, and verifies them.</summary>
-public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaStore media, OutputInspection inspection)
+public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace media, OutputInspection inspection)
 {
-    public async Task<UnitResult> Run(UnitContext context, PackageOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, PackagePayload order, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var rendition = plan.Renditions.Single(r => r.PresetId == order.PresetId);
@@ -35,7 +35,7 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IMediaS
         return new Produced(Array.ConvertAll(packaged.Files, made => Output(format, made)), [.. verified]);
     }
 
-    private PackageSource Source(string jobId, PackageOrder order, RenditionPlan rendition)
+    private PackageSource Source(string jobId, PackagePayload order, RenditionPlan rendition)
     {
         var encodes = order.Plan.Video.Where(encode => rendition.Video.Contains(encode.Key));
         return new PackageSource(

@@ -2,27 +2,28 @@ using Encoder.Grains.Work;
 using Encoder.Media.Packaging;
 using Encoder.Media.Planning;
 using Encoder.Storage.Media;
+using Encoder.Storage.Work;
 
 namespace Encoder.Silo.Units;
 
 /// <summary>Where the sources and encodes of a job lie on this machine.</summary>
-public sealed class SourceFiles(IMediaStore media)
+public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
 {
     /// <summary>Name of a fetched source in the folder of the ingest that fetched it.</summary>
     public const string FetchedName = "source";
 
     public string Source(string jobId, SourceLocation location) => location.FilePath is { } filePath
         ? media.LocalPath(filePath)
-        : Path.Combine(media.AttemptFolder(jobId, UnitNames.Ingest, location.IngestAttempt), FetchedName);
+        : Path.Combine(workspace.AttemptFolder(jobId, WorkItemName.Ingest, location.IngestAttempt), FetchedName);
 
     /// <summary>What a rung is made of: the files of its chunks, or the one that was copied.</summary>
     public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) => new($"{encode.Rung}", encode.IsCopied
-        ? [new ChunkFile(File(jobId, UnitNames.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Picture.FrameRate }]
-        : Array.ConvertAll(plan.Chunks, c => new ChunkFile(File(jobId, UnitNames.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
+        ? [new ChunkFile(File(jobId, WorkItemName.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Picture.FrameRate }]
+        : Array.ConvertAll(plan.Chunks, c => new ChunkFile(File(jobId, WorkItemName.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
 
     /// <summary>The file of the audio encode.</summary>
     public string Audio(string jobId, EncodeLocations encodes, string key) =>
-        File(jobId, UnitNames.Audio, encodes.AudioAttempt, key);
+        File(jobId, WorkItemName.Audio, encodes.AudioAttempt, key);
 
-    private string File(string jobId, string unit, int attempt, string key) => Path.Combine(media.AttemptFolder(jobId, unit, attempt), $"{key}.mp4");
+    private string File(string jobId, WorkItemName item, int attempt, string key) => Path.Combine(workspace.AttemptFolder(jobId, item, attempt), $"{key}.mp4");
 }

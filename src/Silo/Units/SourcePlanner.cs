@@ -10,46 +10,46 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Units;
 
 /// <summary>Looks into a source and plans: what an ingest does, and a dry run.</summary>
-public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification, MediaLimits limits) : ISourcePlanner
+public sealed class SourcePlanner(IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification, MediaLimits limits) : ISourcePlanner
 {
     /// <inheritdoc/>
-    public async Task<UnitResult> Plan(IngestOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Plan(IngestPayload payload, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(order);
-        if (order.FilePath is { } filePath) return await PlanUpload(filePath, order.Outputs, cancellationToken);
-        var fetched = await fetcher.Fetch(order.Url!, cancellationToken);
+        ArgumentNullException.ThrowIfNull(payload);
+        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, cancellationToken);
+        var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
         if (fetched.File is not { } staged) return UnitFailures.Of(fetched.Failure!);
         try
         {
-            return await Plan(staged.LocalPath, order.Outputs, cancellationToken);
+            return await Plan(staged.LocalPath, payload.Outputs, cancellationToken);
         }
         finally
         {
-            media.Discard(staged);
+            workspace.Discard(staged);
         }
     }
 
-    /// <summary>As <see cref="Plan(IngestOrder, CancellationToken)"/>; a source that is fetched is kept.</summary>
+    /// <summary>As <see cref="Plan(IngestPayload, CancellationToken)"/>; a source that is fetched is kept.</summary>
     /// <param name="target">Where it is kept.</param>
-    public async Task<UnitResult> Plan(IngestOrder order, string target, CancellationToken cancellationToken)
+    public async Task<WorkResult> Plan(IngestPayload payload, string target, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(order);
-        if (order.FilePath is { } filePath) return await PlanUpload(filePath, order.Outputs, cancellationToken);
-        var fetched = await fetcher.Fetch(order.Url!, cancellationToken);
+        ArgumentNullException.ThrowIfNull(payload);
+        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, cancellationToken);
+        var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
         if (fetched.File is not { } staged) return UnitFailures.Of(fetched.Failure!);
         File.Move(staged.LocalPath, target, overwrite: true);
-        return await Plan(target, order.Outputs, cancellationToken);
+        return await Plan(target, payload.Outputs, cancellationToken);
     }
 
-    private async Task<UnitResult> PlanUpload(string filePath, OutputRequest outputs, CancellationToken cancellationToken)
+    private async Task<WorkResult> PlanUpload(string filePath, OutputRequest outputs, CancellationToken cancellationToken)
     {
         var source = media.LocalPath(filePath);
         return File.Exists(source)
             ? await Plan(source, outputs, cancellationToken)
-            : new UnitFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", MayPass: false);
+            : new WorkFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", IsTransient: false);
     }
 
-    private async Task<UnitResult> Plan(string source, OutputRequest outputs, CancellationToken cancellationToken)
+    private async Task<WorkResult> Plan(string source, OutputRequest outputs, CancellationToken cancellationToken)
     {
         var probed = await probe.Probe(source, outputs.ToScanRequest(encoding), cancellationToken);
         if (probed.Failure is { } run) return UnitFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");

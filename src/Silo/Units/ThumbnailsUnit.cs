@@ -11,9 +11,9 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Units;
 
 /// <summary>Takes all thumbnails of a job and verifies them: one run of ffmpeg for all pictures that lie between the same keyframes.</summary>
-public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, IMediaStore media)
+public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, IWorkspace workspace)
 {
-    public async Task<UnitResult> Run(UnitContext context, ThumbnailsOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, ThumbnailsPayload order, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
         var source = files.Source(context.JobId, order.Source);
@@ -36,7 +36,7 @@ public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, Medi
             }
             Directory.Delete(taken, recursive: true);
         }
-        media.Flush(context.Folder);
+        workspace.Flush(context.Folder);
         var outputs = Array.ConvertAll(plan.Thumbnails, picture => new OutputFile(
             MediaFileTypes.Image,
             NameOf(picture),

@@ -12,33 +12,31 @@ namespace Encoder.Silo.Units;
 public static class UnitFailures
 {
     /// <summary>How a run of ffmpeg failed; null when it succeeded as far as its exit code tells.</summary>
-    public static UnitFailed? Of(FfmpegResult run) => run switch
+    public static WorkFailed? Of(FfmpegResult run) => run switch
     {
         { Succeeded: true } => null,
-        { Outcome: FfmpegOutcome.StorageFull } => StorageFull,
-        { Outcome: FfmpegOutcome.Stalled } => new(JobErrorCodes.EncoderFailed, "The encoder stood still and was stopped.", MayPass: true),
-        { Outcome: FfmpegOutcome.LimitExceeded } => new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than one run may take.", MayPass: false),
-        { Outcome: FfmpegOutcome.Crashed } => new(JobErrorCodes.EncoderFailed, "The encoder crashed.", MayPass: true),
-        _ => new(JobErrorCodes.EncoderFailed, "The encoder could not process the source.", MayPass: true),
+        { Outcome: FfmpegOutcome.StorageFull } => WorkFailed.StorageFull,
+        { Outcome: FfmpegOutcome.Stalled } => new(JobErrorCodes.EncoderFailed, "The encoder stood still and was stopped.", IsTransient: true),
+        { Outcome: FfmpegOutcome.LimitExceeded } => new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than one run may take.", IsTransient: false),
+        { Outcome: FfmpegOutcome.Crashed } => new(JobErrorCodes.EncoderFailed, "The encoder crashed.", IsTransient: true),
+        _ => new(JobErrorCodes.EncoderFailed, "The encoder could not process the source.", IsTransient: true),
     };
 
-    public static UnitFailed StorageFull { get; } = new(JobErrorCodes.StorageFull, "There was no space left to store the outputs.", MayPass: true);
+    public static WorkFailed Of(SourceRefusal refusal) => new(refusal.Code, refusal.Message, IsTransient: false);
 
-    public static UnitFailed Of(SourceRefusal refusal) => new(refusal.Code, refusal.Message, MayPass: false);
-
-    public static UnitFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.WorthRetrying);
+    public static WorkFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.WorthRetrying);
 
     /// <summary>An output did not pass; made again it may, should a disk or a process have been at fault.</summary>
     /// <param name="looked">All outputs that were looked at; the last is the one that did not pass.</param>
-    public static UnitFailed OutputInvalid(OutputVerification[] looked)
+    public static WorkFailed OutputInvalid(OutputVerification[] looked)
     {
         ArgumentNullException.ThrowIfNull(looked);
-        return new(JobErrorCodes.OutputInvalid, $"An output was made but did not pass verification: {looked[^1].Problems[0].Message}", MayPass: true, looked);
+        return new(JobErrorCodes.OutputInvalid, $"An output was made but did not pass verification: {looked[^1].Problems[0].Message}", IsTransient: true, looked);
     }
 
     /// <summary>What outputs are made of did not pass.</summary>
     /// <param name="check">One of <see cref="VerificationChecks"/>.</param>
     /// <param name="preset">The preset that it was for; null when it was for all of the job.</param>
-    public static UnitFailed OutputInvalid(string check, string message, string? preset = null) =>
+    public static WorkFailed OutputInvalid(string check, string message, string? preset = null) =>
         OutputInvalid([new OutputVerification { Preset = preset, Level = VerificationLevels.Structure, Passed = [], Problems = [new CheckProblem(check, message)] }]);
 }

@@ -6,20 +6,20 @@ namespace Encoder.Silo.Units;
 public interface IUnitRunner
 {
     /// <summary>Does one unit. What cannot be done is a result; an exception is a fault of the service, its disk or its tools.</summary>
-    Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken);
+    Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken);
 }
 
 /// <summary>Does units of work with ffmpeg.</summary>
 public sealed class UnitRunner(IngestUnit ingest, EncodeUnit encode, CopyUnit copy, AudioUnit audio, PackageUnit package, ThumbnailsUnit thumbnails) : IUnitRunner
 {
-    public Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken) => order switch
+    public Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken) => order switch
     {
-        IngestOrder ingestOrder => ingest.Run(context, ingestOrder, cancellationToken),
-        EncodeOrder encodeOrder => encode.Run(context, encodeOrder, cancellationToken),
-        CopyOrder copyOrder => copy.Run(context, copyOrder, cancellationToken),
-        AudioOrder audioOrder => audio.Run(context, audioOrder, cancellationToken),
-        PackageOrder packageOrder => package.Run(context, packageOrder, cancellationToken),
-        ThumbnailsOrder thumbnailsOrder => thumbnails.Run(context, thumbnailsOrder, cancellationToken),
+        IngestPayload ingestOrder => ingest.Run(context, ingestOrder, cancellationToken),
+        EncodePayload encodeOrder => encode.Run(context, encodeOrder, cancellationToken),
+        CopyPayload copyOrder => copy.Run(context, copyOrder, cancellationToken),
+        AudioPayload audioOrder => audio.Run(context, audioOrder, cancellationToken),
+        PackagePayload packageOrder => package.Run(context, packageOrder, cancellationToken),
+        ThumbnailsPayload thumbnailsOrder => thumbnails.Run(context, thumbnailsOrder, cancellationToken),
         _ => throw new ArgumentException($"Nobody knows how to do {order.GetType().Name}.", nameof(order)),
     };
 }

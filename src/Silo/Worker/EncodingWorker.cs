@@ -14,15 +14,15 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Worker;
 
 /// <summary>
-/// Claims units of work, as many as it has slots, does them and hands the results to their owners. It keeps nothing:
-/// should it be lost, its leases end, and others begin the units anew.
+/// Leases work items, one per slot, carries them out and hands the results to their owners. It keeps no state: when it is lost, its leases end and other
+/// workers begin the items anew.
 /// </summary>
 public sealed partial class EncodingWorker(
     IWorkQueue queue,
-    IMediaStore media,
+    IWorkspace workspace,
     IGrainFactory grains,
     IUnitRunner runner,
-    HeldUnits held,
+    LeaseKeeper keeper,
     IOptions<WorkerOptions> options,
     IHostApplicationLifetime lifetime,
     ILogger<EncodingWorker> logger) : BackgroundService
@@ -57,7 +57,7 @@ public sealed partial class EncodingWorker(
             {
                 return;
             }
-#pragma warning disable CA1031 // A database that is away comes back; the worker is there when it does.
+#pragma warning disable CA1031 // The worker outlasts a database that is away for a while.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -65,135 +65,139 @@ public sealed partial class EncodingWorker(
                 await Task.Delay(_options.PollInterval, CancellationToken.None);
             }
         }
-        if (done is not null) await EndLast(done);
+        if (done is not null) await FinishLast(done);
     }
 
-    /// <summary>Ends a unit that no further claim ends.</summary>
-    private async Task EndLast(WorkLease done)
+    /// <summary>Finishes the last item, which no further claim finishes.</summary>
+    private async Task FinishLast(WorkLease done)
     {
         try
         {
             await queue.Finish(done);
         }
-#pragma warning disable CA1031 // Its lease ends, and whoever takes the unit then is told that there is nothing to do.
+#pragma warning disable CA1031 // The lease ends by itself. The next worker that claims the item learns from its owner that nothing is left to do.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.LeftInQueue(logger, exception, done.JobId, done.Unit, done.Attempt);
+            Log.LeftInQueue(logger, exception, done.JobId, done.Name, done.Attempt);
         }
     }
 
-    /// <summary>Does a unit. Returns it when it is to be taken out of the queue.</summary>
+    /// <summary>Works on an item. Returns its lease when the item is to be removed from the queue.</summary>
     private async Task<WorkLease?> Work(WorkLease lease, CancellationToken handOver)
     {
-        using var unit = new HeldUnit(lease, OwnerOf(lease), handOver);
-        using var holding = held.Hold(unit);
-        if (await unit.Owner.Begin(unit.Claim) is not { } order) return lease;
+        using var active = new ActiveLease(lease, OwnerOf(lease), handOver);
+        using var keeping = keeper.Keep(active);
+        if (await active.Owner.Begin(lease) is not { } payload) return lease;
 
-        Log.Begun(logger, lease.JobId, lease.Unit, lease.Attempt);
-        return await Run(unit, order) is { } result ? await HandIn(unit, result) : null;
+        Log.Begun(logger, lease.JobId, lease.Name, lease.Attempt);
+        return await Run(active, payload) is { } result ? await HandIn(active, result) : null;
     }
 
-    /// <summary>Does the unit. Null when it was lost, or handed back because the process stops.</summary>
-    private async Task<UnitResult?> Run(HeldUnit unit, UnitOrder order)
+    /// <summary>Carries out the payload. Returns null when the lease was lost, or given back because the process stops.</summary>
+    private async Task<WorkResult?> Run(ActiveLease active, WorkPayload payload)
     {
-        var lease = unit.Lease;
-        using var activity = WorkerTelemetry.Source.StartActivity("unit")?.SetTag("job", lease.JobId).SetTag("unit", lease.Unit).SetTag("attempt", lease.Attempt);
+        var lease = active.Lease;
+        using var activity = WorkerTelemetry.Start(lease);
         try
         {
-            var folder = media.CreateAttempt(lease.JobId, lease.Unit, lease.Attempt);
-            return await runner.Run(new UnitContext(lease.JobId, folder, unit.Progress), order, unit.Stopped);
+            var folder = workspace.CreateAttempt(lease.JobId, lease.Name, lease.Attempt);
+            return await runner.Run(new UnitContext(lease.JobId, folder, active.Progress), payload, active.Stopped);
         }
-        catch (OperationCanceledException) when (unit.Stopped.IsCancellationRequested)
+        catch (OperationCanceledException) when (active.Stopped.IsCancellationRequested)
         {
-            Log.Stopped(logger, lease.JobId, lease.Unit, lease.Attempt, unit.IsLost);
-            if (!unit.IsLost) await queue.Release(lease);
+            Log.Stopped(logger, lease.JobId, lease.Name, lease.Attempt, active.IsLost);
+            if (!active.IsLost) await queue.Release(lease);
             return null;
         }
         catch (StorageFullException)
         {
-            return new UnitFailed(JobErrorCodes.StorageFull, "There was no space left to store the outputs.", MayPass: true);
+            return WorkFailed.StorageFull;
         }
-#pragma warning disable CA1031 // Whatever went wrong, the job must come to an end.
+#pragma warning disable CA1031 // Whatever went wrong, the job must end.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.UnitThrew(logger, exception, lease.JobId, lease.Unit, lease.Attempt);
-            return new UnitFailed(JobErrorCodes.EncoderFailed, "The encoder failed unexpectedly.", MayPass: true);
+            Log.Threw(logger, exception, lease.JobId, lease.Name, lease.Attempt);
+            return new WorkFailed(JobErrorCodes.EncoderFailed, "The encoder failed unexpectedly.", IsTransient: true);
         }
     }
 
     /// <inheritdoc cref="Work"/>
-    private async Task<WorkLease?> HandIn(HeldUnit unit, UnitResult result)
+    private async Task<WorkLease?> HandIn(ActiveLease active, WorkResult result)
     {
-        var lease = unit.Lease;
-        if (result is UnitFailed failed)
+        var lease = active.Lease;
+        if (result is WorkFailed failed)
         {
-            Log.Failed(logger, lease.JobId, lease.Unit, lease.Attempt, failed.Code, failed.Message);
-            // Before it is told: where the disk is full, there may be no room to write down that it is.
-            media.RemoveAttempt(lease.JobId, lease.Unit, lease.Attempt);
+            Log.Failed(logger, lease.JobId, lease.Name, lease.Attempt, failed.Code, failed.Message);
+            // Before the failure is reported: when the disk is full, there may be no space to store the report.
+            workspace.RemoveAttempt(lease.JobId, lease.Name, lease.Attempt);
         }
-        var verdict = await End(unit, result);
-        Log.Ended(logger, lease.JobId, lease.Unit, lease.Attempt, verdict);
-        if (verdict == UnitVerdict.TryAgain)
+        var verdict = await End(active, result);
+        Log.Ended(logger, lease.JobId, lease.Name, lease.Attempt, verdict);
+        if (verdict == WorkVerdict.TryAgain)
         {
             await queue.Release(lease, _options.RetryDelay);
             return null;
         }
-        if (verdict == UnitVerdict.Refused) media.RemoveAttempt(lease.JobId, lease.Unit, lease.Attempt);
+        if (verdict == WorkVerdict.Refused) workspace.RemoveAttempt(lease.JobId, lease.Name, lease.Attempt);
         return lease;
     }
 
-    /// <summary>Tells the owner until it answers: work that was done is not thrown away because a database was away for a while.</summary>
-    private async Task<UnitVerdict> End(HeldUnit unit, UnitResult result)
+    /// <summary>Reports the result until the owner answers, so that finished work is not lost while a database is away.</summary>
+    private async Task<WorkVerdict> End(ActiveLease active, WorkResult result)
     {
         while (true)
         {
             try
             {
-                return await unit.Owner.End(unit.Claim, result);
+                return await active.Owner.End(active.Lease, result);
             }
-#pragma warning disable CA1031 // The claim's fence makes a repetition harmless, whatever went wrong.
-            catch (Exception exception) when (!unit.Stopped.IsCancellationRequested)
+#pragma warning disable CA1031 // The fence token makes repetition harmless, whatever went wrong.
+            catch (Exception exception) when (!active.Stopped.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                Log.EndFailed(logger, exception, unit.Lease.JobId, unit.Lease.Unit, unit.Lease.Attempt);
-                await Task.Delay(_options.RetryDelay, unit.Stopped);
+                Log.EndFailed(logger, exception, active.Lease.JobId, active.Lease.Name, active.Lease.Attempt);
+                await Task.Delay(_options.RetryDelay, active.Stopped);
             }
         }
     }
 
-    private IUnitOwner OwnerOf(WorkLease lease) => lease.Unit switch
+    private IWorkOwner OwnerOf(WorkLease lease) => lease.Name.Kind switch
     {
-        UnitNames.Thumbnails => grains.GetGrain<IThumbnailGrain>(lease.JobId),
-        _ when UnitNames.PresetOf(lease.Unit) is { } presetId => grains.GetGrain<IRenditionGrain>(presetId),
+        WorkItemKind.Thumbnails => grains.GetGrain<IThumbnailGrain>(lease.JobId),
+        WorkItemKind.Package => grains.GetGrain<IRenditionGrain>(lease.Name.PresetId!),
         _ => grains.GetGrain<IJobWorkGrain>(lease.JobId),
     };
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Unit} begun, attempt {Attempt}")]
-        public static partial void Begun(ILogger logger, string jobId, string unit, int attempt);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Item} begun, attempt {Attempt}")]
+        public static partial void Begun(ILogger logger, string jobId, WorkItemName item, int attempt);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Unit} ended, attempt {Attempt}: {Verdict}")]
-        public static partial void Ended(ILogger logger, string jobId, string unit, int attempt, UnitVerdict verdict);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Item} ended, attempt {Attempt}: {Verdict}")]
+        public static partial void Ended(ILogger logger, string jobId, WorkItemName item, int attempt, WorkVerdict verdict);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: {Unit} failed, attempt {Attempt}: {Code}, {Reason}")]
-        public static partial void Failed(ILogger logger, string jobId, string unit, int attempt, string code, string reason);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: {Item} failed, attempt {Attempt}: {Code}, {Reason}")]
+        public static partial void Failed(ILogger logger, string jobId, WorkItemName item, int attempt, string code, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Unit} stopped, attempt {Attempt} (lost: {Lost})")]
-        public static partial void Stopped(ILogger logger, string jobId, string unit, int attempt, bool lost);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Item} stopped, attempt {Attempt} (lost: {Lost})")]
+        public static partial void Stopped(ILogger logger, string jobId, WorkItemName item, int attempt, bool lost);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId}: {Unit} threw, attempt {Attempt}")]
-        public static partial void UnitThrew(ILogger logger, Exception exception, string jobId, string unit, int attempt);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId}: {Item} threw, attempt {Attempt}")]
+        public static partial void Threw(ILogger logger, Exception exception, string jobId, WorkItemName item, int attempt);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: the end of {Unit}, attempt {Attempt}, could not be told; it is told again")]
-        public static partial void EndFailed(ILogger logger, Exception exception, string jobId, string unit, int attempt);
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Job {JobId}: the end of {Item}, attempt {Attempt}, could not be reported; the report is repeated")]
+        public static partial void EndFailed(ILogger logger, Exception exception, string jobId, WorkItemName item, int attempt);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId}: {Unit}, attempt {Attempt}, has ended and could not be taken out of the queue; that waits for the end of its lease")]
-        public static partial void LeftInQueue(ILogger logger, Exception exception, string jobId, string unit, int attempt);
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Job {JobId}: {Item}, attempt {Attempt}, has ended but could not be removed from the queue; it stays until its lease ends")]
+        public static partial void LeftInQueue(ILogger logger, Exception exception, string jobId, WorkItemName item, int attempt);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "A slot failed; it goes on after a pause")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A slot failed; it continues after a pause")]
         public static partial void SlotFailed(ILogger logger, Exception exception);
     }
 }

@@ -25,3 +25,16 @@ public interface IFileIndex
 /// <param name="File">The file as it was; null when there is none of that id.</param>
 /// <param name="UsedByJob">Id of an unfinished job that uses it, which is why it stays; null when it is gone.</param>
 public sealed record FileRemoval(MediaFile? File, string? UsedByJob);
+
+/// <summary>Questions about files that several callers ask.</summary>
+public static class FileIndexExtensions
+{
+    /// <summary>
+    /// The tenant's upload; null when it has none of that id. An output of a job is not an upload, so it cannot be the source of another job.
+    /// </summary>
+    public static async Task<MediaFile?> GetUpload(this IFileIndex index, string tenant, string fileId)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return await index.Get(tenant, fileId) is { JobId: null } upload ? upload : null;
+    }
+}

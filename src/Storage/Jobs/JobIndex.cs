@@ -72,7 +72,7 @@ internal sealed class JobIndex(IDatabase database) : IJobIndex
 
     public Task<IReadOnlyList<string>> ListWithoutWork() => database.Read<IReadOnlyList<string>>(async connection =>
         [.. await connection.QueryAsync<string>(
-            "SELECT id FROM jobs WHERE status IN ('queued', 'processing') AND NOT EXISTS (SELECT 1 FROM work_units WHERE job_id = jobs.id) ORDER BY id")]);
+            "SELECT id FROM jobs WHERE status IN ('queued', 'processing') AND NOT EXISTS (SELECT 1 FROM work_items WHERE job_id = jobs.id) ORDER BY id")]);
 
     private Task<Row?> Find(DbConnection connection, string jobId) =>
         connection.QuerySingleOrDefaultAsync<Row>(

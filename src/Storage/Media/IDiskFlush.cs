@@ -2,14 +2,29 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Encoder.Storage.Media;
 
-/// <summary>Forces what was written out of memory, so that it is there after a power cut.</summary>
+/// <summary>Writes cached data to the disk, so that it survives a power cut.</summary>
 internal interface IDiskFlush
 {
-    /// <summary>The contents of a file.</summary>
+    /// <summary>Flushes the contents of a file.</summary>
     void File(SafeFileHandle file);
 
-    /// <summary>The names in a folder: what was made, moved or removed there.</summary>
+    /// <summary>Flushes the entries of a folder: what was created, moved or removed in it.</summary>
     void Folder(string path);
+}
+
+/// <summary>Flushes that consist of several.</summary>
+internal static class DiskFlushExtensions
+{
+    /// <summary>Flushes the folder that holds <paramref name="path"/> and all folders above it, up to <paramref name="root"/>: they may be new too.</summary>
+    public static void FoldersAbove(this IDiskFlush flush, string path, string root)
+    {
+        do
+        {
+            path = Path.GetDirectoryName(path)!;
+            flush.Folder(path);
+        }
+        while (path != root);
+    }
 }
 
 /// <summary>Waits for the disk (fsync).</summary>
@@ -24,7 +39,7 @@ internal sealed class FlushToDisk : IDiskFlush
     }
 }
 
-/// <summary>Leaves it to the operating system, as <see cref="StorageOptions.SurvivePowerLoss"/> = false asks.</summary>
+/// <summary>Leaves flushing to the operating system, for <see cref="StorageOptions.SurvivePowerLoss"/> = false.</summary>
 internal sealed class NoFlush : IDiskFlush
 {
     public void File(SafeFileHandle file) { }

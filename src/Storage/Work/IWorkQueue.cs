@@ -1,62 +1,69 @@
 namespace Encoder.Storage.Work;
 
 /// <summary>
-/// Units of work waiting for, or held by, workers. A unit is handed to one worker at a time, under a lease that ends by the
-/// database's clock when it is not extended; each handing out has a higher attempt number than any before, which fences off whoever held it.
+/// Work items that wait for workers or are leased to them. An item is leased to one worker at a time. A lease that is not extended ends by the database's
+/// clock. Every new lease has a higher attempt number than all before it, which fences off earlier holders of the item.
 /// </summary>
 /// <remarks>
-/// Attempt numbers rise over the whole queue and are never given twice, so that the fence holds for a unit that was finished or removed and is added again. They order
-/// the attempts at a unit and do not count them; how often workers lost it is <see cref="WorkLease.Lost"/>.
+/// Attempt numbers rise over the whole queue and are never reused, so the fence also holds for an item that was finished or removed and then added again.
+/// They order the attempts at an item but do not count them. <see cref="WorkLease.Lost"/> counts how often workers lost the item.
 /// </remarks>
 public interface IWorkQueue
 {
-    /// <summary>Adds units; one that is there already (same job and unit) stays as it is. Wakes waiting workers.</summary>
-    Task Enqueue(params IReadOnlyList<WorkUnit> units);
+    /// <summary>Adds items and wakes waiting workers. An item that is already there (same job and name) is left unchanged.</summary>
+    Task Enqueue(params IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// Takes the next unit: highest priority first, then of the tenant with the fewest units running, then of the oldest job, then in the order
-    /// they were added. A job of which a unit was claimed that <see cref="WorkUnit.Yields"/> counts from then on, for its other such units, as one posted at that moment.
-    /// A unit whose lease has ended counts as waiting, and as lost once more. Null when nothing waits.
+    /// Leases the next item: highest priority first, then of the tenant with the fewest items running, then of the oldest job, then in the order of addition.
+    /// After each claim of an item that <see cref="WorkItem.Yields"/>, the job's remaining such items queue behind everything that is waiting.
+    /// An item whose lease has ended waits again and counts as lost once more. Returns null when nothing is waiting.
     /// </summary>
-    /// <param name="worker">Name of who takes it.</param>
-    /// <param name="lease">How long it is held unless that is extended.</param>
-    /// <param name="done">A unit that ends as by <see cref="Finish"/>, in the same commit; nothing happens to it when its lease was lost.</param>
+    /// <param name="worker">Name of the worker that takes the lease.</param>
+    /// <param name="lease">Duration of the lease unless it is extended; at least 1 ms.</param>
+    /// <param name="done">An item to finish in the same commit, as <see cref="Finish"/> does; ignored if its lease was lost.</param>
     Task<WorkLease?> Claim(string worker, TimeSpan lease, WorkLease? done = null);
 
-    /// <summary>Extends the leases that the worker still holds, and returns those; whatever is missing was lost and must be stopped.</summary>
+    /// <summary>Extends the leases that are still held and returns those. The rest were lost; stop their work.</summary>
     Task<IReadOnlyList<WorkLease>> Extend(IReadOnlyList<WorkLease> leases, TimeSpan lease);
 
-    /// <summary>Ends a unit: it is gone. False when the lease was lost, and nothing happens.</summary>
+    /// <summary>Removes a finished item. Returns false, and changes nothing, if the lease was lost.</summary>
     Task<bool> Finish(WorkLease lease);
 
-    /// <summary>Gives a unit back, to be claimed again after <paramref name="delay"/>; it does not count as lost. False when the lease was lost.</summary>
+    /// <summary>
+    /// Gives an item back, to be claimed again after <paramref name="delay"/>. It does not count as lost. Returns false if the lease was lost.
+    /// </summary>
     Task<bool> Release(WorkLease lease, TimeSpan delay = default);
 
-    /// <summary>Removes every unit of a job, held or not.</summary>
+    /// <summary>Removes all items of a job, leased or not.</summary>
     Task RemoveJob(string jobId);
 
     /// <summary>
-    /// Ends every lease now, counting the units as lost. For a start at which no other process can hold one, which is so when the database is a file of this process alone.
+    /// Ends all leases now and counts their items as lost. Call it only at startup, and only when no other process can hold a lease: when the database is
+    /// a file that this process alone has open.
     /// </summary>
     Task<int> EndAllLeases();
 
     /// <summary>
-    /// Ends when there may be something to claim: after an enqueue or a release without delay, or at the latest after <paramref name="timeout"/>, which is how delays and
-    /// leases that have ended come to notice. What was added after a claim that found nothing ends the next wait at once. One waiting worker is woken at a time, and must claim:
-    /// when it gets a unit, the next is woken.
+    /// Waits until there may be something to claim: after an enqueue or a release without delay, but no longer than <paramref name="timeout"/>, which bounds
+    /// how late ended delays and leases are noticed. Items added since a claim that found nothing end the next wait at once. Each signal wakes one waiting
+    /// worker, which must claim; if it gets an item, the next worker is woken.
     /// </summary>
     Task WaitForWork(TimeSpan timeout, CancellationToken cancellationToken);
 }
 
-/// <summary>A unit of work.</summary>
-/// <param name="JobId">Job it belongs to; ids sort by age.</param>
-/// <param name="Unit">Name of the unit, unique in the job: "ingest", "encode/0", "audio", "package/PRESET", "thumbnails".</param>
-/// <param name="Tenant">Whose it is.</param>
+/// <summary>A piece of work in the queue.</summary>
+/// <param name="JobId">The job that it belongs to. Ids sort by age.</param>
+/// <param name="Name">Its name, unique within the job.</param>
+/// <param name="Tenant">The tenant that owns the job.</param>
 /// <param name="Priority">0 to 9, higher first.</param>
-/// <param name="Yields">Whether it is one of many, as what is encoded of a long video is: after each, the job's next takes its turn behind all that waits at that moment.</param>
-public sealed record WorkUnit(string JobId, string Unit, string Tenant, int Priority, bool Yields = false);
+/// <param name="Yields">Whether the job's items take turns with other jobs, as the chunks of a long video do.</param>
+public sealed record WorkItem(string JobId, WorkItemName Name, string Tenant, int Priority, bool Yields = false);
 
-/// <summary>A unit in the hands of a worker.</summary>
-/// <param name="Attempt">1 or more; higher than that of any lease before.</param>
-/// <param name="Lost">How many workers lost it before: they neither finished it nor gave it back.</param>
-public sealed record WorkLease(string JobId, string Unit, string Worker, int Attempt, int Lost);
+/// <summary>A work item while a worker holds it. The attempt number is its fence token: results of earlier attempts do not count.</summary>
+/// <param name="JobId">The job that the item belongs to.</param>
+/// <param name="Name">The item's name.</param>
+/// <param name="Worker">Name of the worker that holds it.</param>
+/// <param name="Attempt">1 or more; higher than that of any earlier lease.</param>
+/// <param name="Lost">How many workers lost the item before: they neither finished it nor gave it back.</param>
+[GenerateSerializer, Immutable, Alias("encoder.WorkLease")]
+public sealed record WorkLease(string JobId, WorkItemName Name, string Worker, int Attempt, int Lost);

@@ -17,25 +17,39 @@ internal sealed class WorkQueue : IWorkQueue
         database.Listen(_signal.Raise);
     }
 
-    public Task Enqueue(params IReadOnlyList<WorkUnit> units) => WriteAndWake(connection => ExecuteEach(connection, WorkQueueSql.Add, units));
+    public Task Enqueue(params IReadOnlyList<WorkItem> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return WriteAndWake(async connection =>
+        {
+            var added = 0;
+            foreach (var item in items)
+            {
+                var row = new { item.JobId, Item = item.Name.ToString(), item.Tenant, item.Priority, item.Yields };
+                added += await connection.ExecuteAsync(WorkQueueSql.Add, row);
+            }
+            return added;
+        });
+    }
 
     public async Task<WorkLease?> Claim(string worker, TimeSpan lease, WorkLease? done = null)
     {
         var milliseconds = Milliseconds(lease);
-        var unit = await _database.Write(async connection =>
+        var item = await _database.Write(async connection =>
         {
-            if (done is not null) await connection.ExecuteAsync(_sql.Finish, done);
+            if (done is not null) await connection.ExecuteAsync(_sql.Finish, Row(done));
             var attempt = await connection.ExecuteScalarAsync<int>(_sql.LastAttempt) + 1;
             await connection.ExecuteAsync(_sql.TakeBackWhatIsDue);
-            var claimed = await connection.QuerySingleOrDefaultAsync<ClaimedUnit>(_sql.Claim, new { worker, attempt, milliseconds });
-            if (claimed is not null) await connection.ExecuteAsync(WorkQueueSql.RememberAttempt, new { attempt });
-            if (claimed is { Yields: true }) await connection.ExecuteAsync(WorkQueueSql.Yield, new { claimed.JobId, turn = TurnAfter(claimed) });
+            var claimed = await connection.QuerySingleOrDefaultAsync<ClaimedItem>(_sql.Claim, new { worker, attempt, milliseconds });
+            if (claimed is null) return null;
+            await connection.ExecuteAsync(WorkQueueSql.RememberAttempt, new { attempt });
+            if (claimed.Yields) await connection.ExecuteAsync(WorkQueueSql.Yield, new { claimed.JobId, turn = TurnAfter(claimed) });
             return claimed;
         });
-        if (unit is null) return null;
+        if (item is null) return null;
 
         _signal.Raise();
-        return new WorkLease(unit.JobId, unit.Unit, worker, unit.Attempt, unit.Lost);
+        return new WorkLease(item.JobId, WorkItemName.Parse(item.Item), worker, item.Attempt, item.Lost);
     }
 
     public Task<IReadOnlyList<WorkLease>> Extend(IReadOnlyList<WorkLease> leases, TimeSpan lease)
@@ -47,38 +61,39 @@ internal sealed class WorkQueue : IWorkQueue
             var held = new List<WorkLease>();
             foreach (var one in leases)
             {
-                var extended = await connection.ExecuteAsync(_sql.Extend, new { one.JobId, one.Unit, one.Worker, one.Attempt, milliseconds });
-                if (extended == 1) held.Add(one);
+                if (await connection.ExecuteAsync(_sql.Extend, Row(one, milliseconds)) == 1) held.Add(one);
             }
             return held;
         });
     }
 
-    public Task<bool> Finish(WorkLease lease) =>
-        _database.Write(async connection => await connection.ExecuteAsync(_sql.Finish, lease) == 1);
+    public Task<bool> Finish(WorkLease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return _database.Write(async connection => await connection.ExecuteAsync(_sql.Finish, Row(lease)) == 1);
+    }
 
     public async Task<bool> Release(WorkLease lease, TimeSpan delay = default)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         var milliseconds = (long)delay.TotalMilliseconds;
-        Task<int> GiveBack(DbConnection connection) =>
-            connection.ExecuteAsync(_sql.Release, new { lease.JobId, lease.Unit, lease.Worker, lease.Attempt, milliseconds });
+        Task<int> GiveBack(DbConnection connection) => connection.ExecuteAsync(_sql.Release, Row(lease, milliseconds));
         return await (milliseconds == 0 ? WriteAndWake(GiveBack) : _database.Write(GiveBack)) == 1;
     }
 
     public Task RemoveJob(string jobId) => _database.Write(async connection =>
     {
         await connection.ExecuteScalarAsync<int>(_sql.LastAttempt);
-        return await connection.ExecuteAsync("DELETE FROM work_units WHERE job_id = @jobId", new { jobId });
+        return await connection.ExecuteAsync("DELETE FROM work_items WHERE job_id = @jobId", new { jobId });
     });
 
     public Task<int> EndAllLeases() => WriteAndWake(connection => connection.ExecuteAsync(
-        "UPDATE work_units SET worker = NULL, not_before = NULL, lost = lost + 1 WHERE worker IS NOT NULL"));
+        "UPDATE work_items SET worker = NULL, not_before = NULL, lost = lost + 1 WHERE worker IS NOT NULL"));
 
     public Task WaitForWork(TimeSpan timeout, CancellationToken cancellationToken) => _signal.Wait(timeout, cancellationToken);
 
-    /// <summary>Wakes a worker of every process when there is something new to claim, which is when rows were changed.</summary>
+    /// <summary>Applies a change and, if it affected rows, wakes a worker in every process.</summary>
     private async Task<int> WriteAndWake(Func<DbConnection, Task<int>> change)
     {
         var changed = await _database.Write(async connection =>
@@ -91,19 +106,15 @@ internal sealed class WorkQueue : IWorkQueue
         return changed;
     }
 
-    private static async Task<int> ExecuteEach<T>(DbConnection connection, string sql, IReadOnlyList<T> rows)
-        where T : class
-    {
-        var affected = 0;
-        foreach (var row in rows) affected += await connection.ExecuteAsync(sql, row);
-        return affected;
-    }
+    /// <summary>The parameters that identify a lease.</summary>
+    private static object Row(WorkLease lease, long milliseconds = 0) =>
+        new { lease.JobId, Item = lease.Name.ToString(), lease.Worker, lease.Attempt, milliseconds };
 
     /// <summary>
-    /// Behind the id of every job of that second and before those of the next, as ids begin with the second in hexadecimal. Of two claims within a second, the earlier
-    /// goes first.
+    /// Sorts after the ids of all jobs of the claim's second and before those of the next: ids begin with their second in hexadecimal. Of two claims within
+    /// a second, the earlier one goes first.
     /// </summary>
-    private static string TurnAfter(ClaimedUnit claimed) => $"{claimed.ClaimedAt / 1000:x8}g{claimed.Attempt:d10}";
+    private static string TurnAfter(ClaimedItem claimed) => $"{claimed.ClaimedAt / 1000:x8}g{claimed.Attempt:d10}";
 
     private static long Milliseconds(TimeSpan lease)
     {
@@ -111,11 +122,11 @@ internal sealed class WorkQueue : IWorkQueue
         return (long)lease.TotalMilliseconds;
     }
 
-    private sealed record ClaimedUnit
+    private sealed record ClaimedItem
     {
         public required string JobId { get; init; }
 
-        public required string Unit { get; init; }
+        public required string Item { get; init; }
 
         public required int Attempt { get; init; }
 

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Encoder.Storage.Work;
 
 /// <summary>
-/// Tells waiting workers of this process that there may be something to claim. It is a baton: raising it wakes one of them, or the next that waits, and
-/// whoever claims something passes it on, since there may be more. So none sleeps beside waiting work, and no crowd wakes for a single unit.
+/// Tells the waiting workers of this process that there may be something to claim. It works like a baton: raising it wakes one worker, or the next one to
+/// wait. A worker that claims something raises it again, because there may be more. No worker sleeps while work waits, and one item does not wake them all.
 /// </summary>
 internal sealed class WorkSignal
 {
@@ -12,7 +12,7 @@ internal sealed class WorkSignal
 
     public void Raise() => _baton.Writer.TryWrite(true);
 
-    /// <summary>Ends when the baton was taken, or after <paramref name="timeout"/>. Whoever was woken must claim.</summary>
+    /// <summary>Waits until the signal is raised, or for <paramref name="timeout"/>. The caller must then claim.</summary>
     public async Task Wait(TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class WorkSignal
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The time is up: the slow poll.
+            // Timed out: the caller polls.
         }
     }
 }

@@ -69,7 +69,7 @@ internal static class Invariants
     private static async Task CheckNothingIsLeft(string jobId, IDeployment service)
     {
         await EncoderProcesses.Gone(service.DataFolder);
-        await Eventually.True(() => service.Count($"SELECT count(*) FROM work_units WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
+        await Eventually.True(() => service.Count($"SELECT count(*) FROM work_items WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
         await Eventually.True(() => service.Count("SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
         var work = Path.Combine(service.SeenFolder, "work");
         await Eventually.True(

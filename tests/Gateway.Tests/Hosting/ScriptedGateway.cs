@@ -44,14 +44,14 @@ public sealed class ScriptedGateway : RunningGateway
             async () => await client.GetAsync($"/v1/encoder/jobs/{id}").Json() is { } job && (string?)job["status"] == "completed" ? job : null, $"the end of job {id}");
     }
 
-    private static Task<UnitResult?> Ladder(UnitContext context, UnitOrder order, CancellationToken cancellationToken)
+    private static Task<WorkResult?> Ladder(UnitContext context, WorkPayload order, CancellationToken cancellationToken)
     {
-        if (order is not PackageOrder package || package.Plan.Renditions.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
-            return Task.FromResult<UnitResult?>(null);
+        if (order is not PackagePayload package || package.Plan.Renditions.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
+            return Task.FromResult<WorkResult?>(null);
         Directory.CreateDirectory(Path.Combine(context.Folder, "360"));
         File.WriteAllText(Path.Combine(context.Folder, "index.m3u8"), Playlist);
         File.WriteAllText(Path.Combine(context.Folder, "360", "0.m4s"), "segment");
-        return Task.FromResult<UnitResult?>(new Produced(
+        return Task.FromResult<WorkResult?>(new Produced(
             [new OutputFile(MediaFileTypes.HlsLadder, "index.m3u8", 7, new MediaFileMeta { Format = "hls", Resolution = new MediaResolution(640, 360), Duration = 2 })]));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Encoder.Gateway.Tests.Files;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Storage.Media;
+using Encoder.Storage.Work;
 
 namespace Encoder.Gateway.Tests.Media;
 
@@ -184,17 +185,18 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     public async Task Work_in_progress_is_not_reached_before_it_is_published()
     {
         var media = gateway.Get<IMediaStore>();
+        var workspace = gateway.Get<IWorkspace>();
         const string Job = "605311c86efd284e474c5c76";
-        var attempt = media.CreateAttempt(Job, "package-p", 1);
+        var attempt = workspace.CreateAttempt(Job, WorkItemName.Package("p"), 1);
         await File.WriteAllTextAsync(Path.Combine(attempt, "360.mp4"), "half");
-        using (var staged = new MemoryStream(Encoding.UTF8.GetBytes("half"))) await media.Stage(staged, 100, CancellationToken.None);
+        using (var staged = new MemoryStream(Encoding.UTF8.GetBytes("half"))) await workspace.Stage(staged, 100, CancellationToken.None);
 
         foreach (var path in new[] { "p/360.mp4", "package-p/360.mp4", "package-p/attempt-1/360.mp4", "attempt-1/360.mp4" })
             await gateway.Anyone.GetAsync($"/media/encoded/{Job}/{path}").Problem(404, "not-found");
         foreach (var staged in UploadTests.StagedIn(gateway.DataFolder))
             await gateway.Anyone.GetAsync($"/media/uploads/videos/{Path.GetFileName(staged)}").Problem(404, "not-found");
 
-        media.PublishAttempt(Job, "package-p", 1, $"files/encoded/{Job}/p");
+        media.PublishFolder(attempt, $"files/encoded/{Job}/p");
         Assert.Equal("half", await gateway.Anyone.GetStringAsync($"/media/encoded/{Job}/p/360.mp4"));
     }
 

@@ -3,6 +3,7 @@ using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Tests.Jobs;
 
@@ -11,11 +12,13 @@ internal sealed class JobDriver
 {
     public static readonly DateTimeOffset Start = new(2021, 3, 18, 8, 50, 57, 438, TimeSpan.Zero);
 
+    public const string Id = "605311c86efd284e474c5c76";
+
     private DateTimeOffset _now = Start;
 
     public JobState? State { get; private set; }
 
-    public UnitLimits Limits { get; init; } = new();
+    public WorkItemLimits Limits { get; init; } = new();
 
     public static JobRequest Request { get; } = new()
     {
@@ -46,33 +49,42 @@ internal sealed class JobDriver
     {
         request ??= Request;
         var submission = new JobSubmission("tenant", new JobUser("u1", "Ada", "ada@example.org"), request);
-        return Do(new JobCommand.Submit("605311c86efd284e474c5c76", submission, "files/videos/x.mp4", PresetIds[..(request.Presets?.Length ?? 0)], [.. (request.Thumbnails ?? []).Select((_, i) => $"thumbnail-{i}")]));
+        return Do(new JobCommand.Submit(
+            Id,
+            submission,
+            "files/videos/x.mp4",
+            PresetIds[..(request.Presets?.Length ?? 0)],
+            [.. (request.Thumbnails ?? []).Select((_, i) => $"thumbnail-{i}")]));
     }
 
-    public JobReply Begin(string unit, int attempt = 1, int lost = 0) => Do(new JobCommand.Begin(new UnitClaim(unit, attempt, lost)));
+    public JobReply Begin(WorkItemName item, int attempt = 1, int lost = 0) => Do(new JobCommand.Begin(Lease(item, attempt, lost)));
 
-    public JobReply End(string unit, UnitResult result, int attempt = 1) => Do(new JobCommand.End(new UnitClaim(unit, attempt, 0), result));
+    public JobReply End(WorkItemName item, WorkResult result, int attempt = 1) => Do(new JobCommand.End(Lease(item, attempt), result));
 
-    public JobReply Report(string unit, double fraction, int attempt = 1) => Do(new JobCommand.Report(new UnitClaim(unit, attempt, 0), fraction));
+    public JobReply Report(WorkItemName item, double fraction, int attempt = 1) =>
+        Do(new JobCommand.Report(Lease(item, attempt), fraction));
 
-    public JobReply PartEnds(string key, JobError? error = null, OutputVerification[]? verification = null) =>
-        Do(new JobCommand.PartEnded(key, error is null ? [File(key)] : [], error, verification));
+    /// <summary>The lease of a worker on an item of the job.</summary>
+    public static WorkLease Lease(WorkItemName item, int attempt, int lost = 0) => new(Id, item, "worker", attempt, lost);
+
+    public JobReply OutputEnds(string key, JobError? error = null, OutputVerification[]? verification = null) =>
+        Do(new JobCommand.OutputEnded(key, error is null ? [File(key)] : [], error, verification));
 
     /// <summary>Brings a submitted job to where its source is known.</summary>
     public JobDriver Ingested(int chunks = 1, bool audio = true)
     {
-        Begin(UnitNames.Ingest);
-        Assert.Equal(JobReply.Done, End(UnitNames.Ingest, new Ingested(Plans.Of([.. State!.Presets.Select(p => p.Id)], chunks, audio))));
+        Begin(WorkItemName.Ingest);
+        Assert.Equal(JobReply.Done, End(WorkItemName.Ingest, new Ingested(Plans.Of([.. State!.Presets.Select(p => p.Id)], chunks, audio))));
         return this;
     }
 
     /// <summary>Brings an ingested job to where all encodes exist.</summary>
     public JobDriver AllEncoded()
     {
-        foreach (var unit in State!.Units.Where(u => u.Status == UnitStatus.Open).ToArray())
+        foreach (var item in State!.WorkItems.Where(i => i.Status == WorkItemStatus.Open).ToArray())
         {
-            Begin(unit.Name);
-            Assert.Equal(JobReply.Done, End(unit.Name, new Encoded([])));
+            Begin(item.Name);
+            Assert.Equal(JobReply.Done, End(item.Name, new Encoded([])));
         }
         return this;
     }
@@ -84,12 +96,26 @@ internal sealed class JobDriver
         return driver;
     }
 
-    /// <summary>What looking at an output found.</summary>
-    public static OutputVerification Looked(string key, params CheckProblem[] problems) =>
-        new() { Preset = key, Path = $"files/encoded/{key}", Level = VerificationLevels.Structure, Passed = [new PassedCheck("frames", "50")], Problems = problems };
+    /// <summary>What verification of an output found.</summary>
+    public static OutputVerification Verified(string key, params CheckProblem[] problems) =>
+        new()
+        {
+            Preset = key,
+            Path = $"files/encoded/{key}",
+            Level = VerificationLevels.Structure,
+            Passed = [new PassedCheck("frames", "50")],
+            Problems = problems,
+        };
 
     public static MediaFile File(string key) => new()
     {
-        Id = $"file-{key}", JobId = "605311c86efd284e474c5c76", Type = "video", Size = 1, FilePath = $"files/encoded/{key}", Meta = new MediaFileMeta(), CreatedAt = Start, UpdatedAt = Start,
+        Id = $"file-{key}",
+        JobId = Id,
+        Type = "video",
+        Size = 1,
+        FilePath = $"files/encoded/{key}",
+        Meta = new MediaFileMeta(),
+        CreatedAt = Start,
+        UpdatedAt = Start,
     };
 }

@@ -2,13 +2,14 @@ using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Tests.Jobs;
 
 public sealed class JobMachineTests
 {
-    private static readonly UnitFailed s_passing = new(JobErrorCodes.EncoderFailed, "it crashed", MayPass: true);
-    private static readonly UnitFailed s_final = new(JobErrorCodes.NoVideoStream, "there is no picture", MayPass: false);
+    private static readonly WorkFailed s_passing = new(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true);
+    private static readonly WorkFailed s_final = new(JobErrorCodes.NoVideoStream, "there is no picture", IsTransient: false);
 
     [Fact]
     public void A_job_goes_from_queued_over_processing_to_completed()
@@ -17,21 +18,21 @@ public sealed class JobMachineTests
         Assert.Equal((JobStatus.Queued, 0), (job.State!.Status, job.State.Progress));
         Assert.Null(job.State.StartedAt);
 
-        job.Begin(UnitNames.Ingest);
+        job.Begin(WorkItemName.Ingest);
         Assert.Equal(JobStatus.Processing, job.State.Status);
         Assert.Equal(JobDriver.Start.AddSeconds(2), job.State.StartedAt);
 
-        job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)));
-        Assert.Equal(["ingest", "encode-0", "audio"], job.State.Units.Select(u => u.Name));
-        Assert.Equal([PartStatus.Waiting, PartStatus.Waiting, PartStatus.Begun], job.State.Parts.Select(p => p.Status));
+        job.End(WorkItemName.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)));
+        Assert.Equal(["ingest", "encode-0", "audio"], job.State.WorkItems.Select(i => $"{i.Name}"));
+        Assert.Equal([JobOutputStatus.Waiting, JobOutputStatus.Waiting, JobOutputStatus.Begun], job.State.Outputs.Select(p => p.Status));
 
         job.AllEncoded();
-        Assert.All(job.State.Parts, part => Assert.Equal(PartStatus.Begun, part.Status));
+        Assert.All(job.State.Outputs, part => Assert.Equal(JobOutputStatus.Begun, part.Status));
 
-        job.PartEnds("preset-hls");
-        job.PartEnds(PartState.AllThumbnails);
+        job.OutputEnds("preset-hls");
+        job.OutputEnds(JobOutput.AllThumbnails);
         Assert.Equal(JobStatus.Processing, job.State.Status);
-        job.PartEnds("preset-mp4");
+        job.OutputEnds("preset-mp4");
         Assert.Equal((JobStatus.Completed, 100), (job.State.Status, job.State.Progress));
         Assert.Equal(job.State.UpdatedAt, job.State.FinishedAt);
         Assert.Equal(3, JobView.Of(job.State).Files!.Length);
@@ -48,12 +49,13 @@ public sealed class JobMachineTests
         var plan = Plans.Of(JobDriver.PresetIds) with { Chunks = [new(0, 0, 1.2), new(1, 1.2, 1.9), new(2, 1.9, null)] };
         var job = JobDriver.Submitted();
         Assert.False(job.State!.Yields);
-        job.Begin(UnitNames.Ingest);
+        job.Begin(WorkItemName.Ingest);
         var before = job.State;
 
-        job.End(UnitNames.Ingest, new Ingested(plan with { Audio = plan.Audio! with { Duration = seconds } }));
+        job.End(WorkItemName.Ingest, new Ingested(plan with { Audio = plan.Audio! with { Duration = seconds } }));
 
-        Assert.Equal(units, JobEffects.Between(before, job.State).OfType<JobEffect.Enqueue>().Single().Units);
+        var enqueue = JobEffects.Between(before, job.State).OfType<JobEffect.Enqueue>().Single();
+        Assert.Equal(units, enqueue.Items.Select(i => $"{i}"));
         Assert.True(job.State.Yields);
     }
 
@@ -63,19 +65,20 @@ public sealed class JobMachineTests
     {
         var commands = new (string Name, JobCommand Command)[]
         {
-            ("submit", new JobCommand.Submit("605311c86efd284e474c5c76", new JobSubmission("tenant", new JobUser("", "", ""), JobDriver.Request), null, JobDriver.PresetIds, ["thumbnail-0"])),
+            ("submit", new JobCommand.Submit(
+                "605311c86efd284e474c5c76", new JobSubmission("tenant", new JobUser("", "", ""), JobDriver.Request), null, JobDriver.PresetIds, ["thumbnail-0"])),
             ("delete", new JobCommand.Delete()),
-            ("begin", new JobCommand.Begin(new UnitClaim(UnitNames.Ingest, 2, 0))),
-            ("report", new JobCommand.Report(new UnitClaim(UnitNames.Ingest, 1, 0), 1)),
-            ("end", new JobCommand.End(new UnitClaim(UnitNames.Ingest, 1, 0), new Ingested(Plans.Of(JobDriver.PresetIds)))),
-            ("part ended", new JobCommand.PartEnded("preset-hls", [], null)),
+            ("begin", new JobCommand.Begin(JobDriver.Lease(WorkItemName.Ingest, 2))),
+            ("report", new JobCommand.Report(JobDriver.Lease(WorkItemName.Ingest, 1), 1)),
+            ("end", new JobCommand.End(JobDriver.Lease(WorkItemName.Ingest, 1), new Ingested(Plans.Of(JobDriver.PresetIds)))),
+            ("part ended", new JobCommand.OutputEnded("preset-hls", [], null)),
             ("file deleted", new JobCommand.FileDeleted("file-preset-mp4")),
         };
         var statuses = new (string Name, Func<JobState?> State)[]
         {
             ("none", () => null),
             ("queued", () => JobDriver.Submitted().State),
-            ("ingesting", () => { var job = JobDriver.Submitted(); job.Begin(UnitNames.Ingest); return job.State; }),
+            ("ingesting", () => { var job = JobDriver.Submitted(); job.Begin(WorkItemName.Ingest); return job.State; }),
             ("processing", () => JobDriver.Submitted().Ingested().State),
             ("completed", () => Ended(null).State),
             ("failed", () => Ended(new JobError("x", "y")).State),
@@ -83,22 +86,48 @@ public sealed class JobMachineTests
         var expected = new Dictionary<(string, string), JobReply>
         {
             [("none", "submit")] = JobReply.Done, [("none", "delete")] = JobReply.DoneBefore, [("none", "begin")] = JobReply.Refused,
-            [("none", "report")] = JobReply.Refused, [("none", "end")] = JobReply.Refused, [("none", "part ended")] = JobReply.Refused, [("none", "file deleted")] = JobReply.Refused,
+            [("none", "report")] = JobReply.Refused,
+            [("none", "end")] = JobReply.Refused,
+            [("none", "part ended")] = JobReply.Refused,
+            [("none", "file deleted")] = JobReply.Refused,
 
             [("queued", "submit")] = JobReply.DoneBefore, [("queued", "delete")] = JobReply.Done, [("queued", "begin")] = JobReply.Done,
-            [("queued", "report")] = JobReply.Refused, [("queued", "end")] = JobReply.Refused, [("queued", "part ended")] = JobReply.Done, [("queued", "file deleted")] = JobReply.Refused,
+            [("queued", "report")] = JobReply.Refused,
+            [("queued", "end")] = JobReply.Refused,
+            [("queued", "part ended")] = JobReply.Done,
+            [("queued", "file deleted")] = JobReply.Refused,
 
-            [("ingesting", "submit")] = JobReply.DoneBefore, [("ingesting", "delete")] = JobReply.Refused, [("ingesting", "begin")] = JobReply.Done,
-            [("ingesting", "report")] = JobReply.Done, [("ingesting", "end")] = JobReply.Done, [("ingesting", "part ended")] = JobReply.Done, [("ingesting", "file deleted")] = JobReply.Refused,
+            [("ingesting", "submit")] = JobReply.DoneBefore,
+            [("ingesting", "delete")] = JobReply.Refused,
+            [("ingesting", "begin")] = JobReply.Done,
+            [("ingesting", "report")] = JobReply.Done,
+            [("ingesting", "end")] = JobReply.Done,
+            [("ingesting", "part ended")] = JobReply.Done,
+            [("ingesting", "file deleted")] = JobReply.Refused,
 
-            [("processing", "submit")] = JobReply.DoneBefore, [("processing", "delete")] = JobReply.Refused, [("processing", "begin")] = JobReply.Refused,
-            [("processing", "report")] = JobReply.Refused, [("processing", "end")] = JobReply.DoneBefore, [("processing", "part ended")] = JobReply.Done, [("processing", "file deleted")] = JobReply.Refused,
+            [("processing", "submit")] = JobReply.DoneBefore,
+            [("processing", "delete")] = JobReply.Refused,
+            [("processing", "begin")] = JobReply.Refused,
+            [("processing", "report")] = JobReply.Refused,
+            [("processing", "end")] = JobReply.DoneBefore,
+            [("processing", "part ended")] = JobReply.Done,
+            [("processing", "file deleted")] = JobReply.Refused,
 
-            [("completed", "submit")] = JobReply.DoneBefore, [("completed", "delete")] = JobReply.Refused, [("completed", "begin")] = JobReply.Refused,
-            [("completed", "report")] = JobReply.Refused, [("completed", "end")] = JobReply.DoneBefore, [("completed", "part ended")] = JobReply.DoneBefore, [("completed", "file deleted")] = JobReply.Done,
+            [("completed", "submit")] = JobReply.DoneBefore,
+            [("completed", "delete")] = JobReply.Refused,
+            [("completed", "begin")] = JobReply.Refused,
+            [("completed", "report")] = JobReply.Refused,
+            [("completed", "end")] = JobReply.DoneBefore,
+            [("completed", "part ended")] = JobReply.DoneBefore,
+            [("completed", "file deleted")] = JobReply.Done,
 
-            [("failed", "submit")] = JobReply.DoneBefore, [("failed", "delete")] = JobReply.Refused, [("failed", "begin")] = JobReply.Refused,
-            [("failed", "report")] = JobReply.Refused, [("failed", "end")] = JobReply.DoneBefore, [("failed", "part ended")] = JobReply.DoneBefore, [("failed", "file deleted")] = JobReply.Done,
+            [("failed", "submit")] = JobReply.DoneBefore,
+            [("failed", "delete")] = JobReply.Refused,
+            [("failed", "begin")] = JobReply.Refused,
+            [("failed", "report")] = JobReply.Refused,
+            [("failed", "end")] = JobReply.DoneBefore,
+            [("failed", "part ended")] = JobReply.DoneBefore,
+            [("failed", "file deleted")] = JobReply.Done,
         };
 
         Assert.Equal(typeof(JobCommand).GetNestedTypes().Length, commands.Length);
@@ -107,7 +136,7 @@ public sealed class JobMachineTests
             foreach (var (name, command) in commands)
             {
                 var before = state();
-                var (reply, after) = JobMachine.Decide(before, command, new UnitLimits(), JobDriver.Start.AddHours(1));
+                var (reply, after) = JobMachine.Decide(before, command, new WorkItemLimits(), JobDriver.Start.AddHours(1));
                 Assert.True(expected[(status, name)] == reply, $"{name} while {status}: {reply}");
                 if (reply != JobReply.Done) Assert.Same(before, after);
             }
@@ -118,29 +147,29 @@ public sealed class JobMachineTests
     public void An_output_that_was_deleted_is_no_longer_shown_and_nothing_else_changes()
     {
         var ended = Ended(null).State!;
-        var deleted = JobMachine.Decide(ended, new JobCommand.FileDeleted("file-preset-mp4"), new UnitLimits(), JobDriver.Start.AddHours(1)).State!;
+        var deleted = JobMachine.Decide(ended, new JobCommand.FileDeleted("file-preset-mp4"), new WorkItemLimits(), JobDriver.Start.AddHours(1)).State!;
 
         Assert.Equal(["file-preset-hls", "file-thumbnails"], JobView.Of(deleted).Files!.Select(f => f.Id).Order());
         Assert.Equal(
             JobView.Of(ended) with { Files = null },
             JobView.Of(deleted) with { Files = null, UpdatedAt = ended.UpdatedAt });
-        Assert.Equal([new JobEffect.Show(IsNew: false)], JobEffects.Between(ended, deleted));
-        Assert.Equal(JobReply.Refused, JobMachine.Decide(deleted, new JobCommand.FileDeleted("file-preset-mp4"), new UnitLimits(), JobDriver.Start).Reply);
+        Assert.Equal([new JobEffect.UpdateIndex(IsNew: false)], JobEffects.Between(ended, deleted));
+        Assert.Equal(JobReply.Refused, JobMachine.Decide(deleted, new JobCommand.FileDeleted("file-preset-mp4"), new WorkItemLimits(), JobDriver.Start).Reply);
     }
 
     [Fact]
     public void Only_the_newest_claim_of_a_unit_counts()
     {
         var job = JobDriver.Submitted();
-        job.Begin(UnitNames.Ingest, attempt: 1);
-        job.Begin(UnitNames.Ingest, attempt: 3);
+        job.Begin(WorkItemName.Ingest, attempt: 1);
+        job.Begin(WorkItemName.Ingest, attempt: 3);
 
-        Assert.Equal(JobReply.Refused, job.Begin(UnitNames.Ingest, attempt: 2));
-        Assert.Equal(JobReply.Refused, job.Report(UnitNames.Ingest, 1, attempt: 1));
-        Assert.Equal(JobReply.Refused, job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 1));
-        Assert.Equal(JobReply.DoneBefore, job.Begin(UnitNames.Ingest, attempt: 3));
-        Assert.Equal(JobReply.Done, job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 3));
-        Assert.Equal(JobReply.DoneBefore, job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 3));
+        Assert.Equal(JobReply.Refused, job.Begin(WorkItemName.Ingest, attempt: 2));
+        Assert.Equal(JobReply.Refused, job.Report(WorkItemName.Ingest, 1, attempt: 1));
+        Assert.Equal(JobReply.Refused, job.End(WorkItemName.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 1));
+        Assert.Equal(JobReply.DoneBefore, job.Begin(WorkItemName.Ingest, attempt: 3));
+        Assert.Equal(JobReply.Done, job.End(WorkItemName.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 3));
+        Assert.Equal(JobReply.DoneBefore, job.End(WorkItemName.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)), attempt: 3));
     }
 
     [Fact]
@@ -149,16 +178,16 @@ public sealed class JobMachineTests
         var job = JobDriver.Submitted().Ingested();
         for (var attempt = 1; attempt <= 2; attempt++)
         {
-            job.Begin("encode-0", attempt);
-            Assert.Equal(JobReply.TryAgain, job.End("encode-0", s_passing, attempt));
+            job.Begin(WorkItemName.Encode(0), attempt);
+            Assert.Equal(JobReply.TryAgain, job.End(WorkItemName.Encode(0), s_passing, attempt));
         }
-        job.Begin("encode-0", 3);
-        Assert.Equal(JobReply.Done, job.End("encode-0", s_passing, 3));
+        job.Begin(WorkItemName.Encode(0), 3);
+        Assert.Equal(JobReply.Done, job.End(WorkItemName.Encode(0), s_passing, 3));
 
         Assert.Equal(JobStatus.Processing, job.State!.Status);
-        Assert.Equal([PartStatus.Failed, PartStatus.Failed, PartStatus.Begun], job.State.Parts.Select(p => p.Status));
-        Assert.Equal(JobReply.Refused, job.Begin("audio"));
-        job.PartEnds(PartState.AllThumbnails);
+        Assert.Equal([JobOutputStatus.Failed, JobOutputStatus.Failed, JobOutputStatus.Begun], job.State.Outputs.Select(p => p.Status));
+        Assert.Equal(JobReply.Refused, job.Begin(WorkItemName.Audio));
+        job.OutputEnds(JobOutput.AllThumbnails);
         Assert.Equal((JobStatus.Failed, JobErrorCodes.EncoderFailed), (job.State.Status, JobView.Of(job.State).Error!.Code));
         Assert.Single(JobView.Of(job.State).Files!);
         Assert.True(job.State.Progress < 100);
@@ -168,9 +197,9 @@ public sealed class JobMachineTests
     public void A_source_that_cannot_be_used_fails_the_job_at_once()
     {
         var job = JobDriver.Submitted();
-        job.Begin(UnitNames.Ingest);
+        job.Begin(WorkItemName.Ingest);
 
-        Assert.Equal(JobReply.Done, job.End(UnitNames.Ingest, s_final));
+        Assert.Equal(JobReply.Done, job.End(WorkItemName.Ingest, s_final));
         Assert.Equal((JobStatus.Failed, JobErrorCodes.NoVideoStream), (job.State!.Status, job.State.Error!.Code));
         Assert.Empty(JobView.Of(job.State).Files!);
     }
@@ -179,9 +208,9 @@ public sealed class JobMachineTests
     public void A_unit_whose_workers_are_lost_again_and_again_fails_the_job()
     {
         var job = JobDriver.Submitted();
-        for (var lost = 0; lost < 5; lost++) Assert.Equal(JobReply.Done, job.Begin(UnitNames.Ingest, lost + 1, lost));
+        for (var lost = 0; lost < 5; lost++) Assert.Equal(JobReply.Done, job.Begin(WorkItemName.Ingest, lost + 1, lost));
 
-        Assert.Equal(JobReply.Refused, job.Begin(UnitNames.Ingest, 6, 5));
+        Assert.Equal(JobReply.Refused, job.Begin(WorkItemName.Ingest, 6, 5));
         Assert.Equal((JobStatus.Failed, JobErrorCodes.WorkerLost), (job.State!.Status, job.State.Error!.Code));
     }
 
@@ -189,12 +218,12 @@ public sealed class JobMachineTests
     public void A_part_that_fails_does_not_stop_the_others_and_fails_the_job_in_the_end()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
-        job.PartEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a segment is empty"));
+        job.OutputEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a segment is empty"));
         Assert.Equal(JobStatus.Processing, job.State!.Status);
         Assert.Null(JobView.Of(job.State).Error);
 
-        job.PartEnds("preset-mp4");
-        job.PartEnds(PartState.AllThumbnails);
+        job.OutputEnds("preset-mp4");
+        job.OutputEnds(JobOutput.AllThumbnails);
         Assert.Equal((JobStatus.Failed, JobErrorCodes.OutputInvalid), (job.State.Status, JobView.Of(job.State).Error!.Code));
         Assert.Equal(["file-preset-mp4", "file-thumbnails"], JobView.Of(job.State).Files!.Select(f => f.Id));
     }
@@ -203,23 +232,23 @@ public sealed class JobMachineTests
     public void Presets_wait_for_every_chunk_and_the_sound()
     {
         var job = JobDriver.Submitted().Ingested(chunks: 3);
-        foreach (var unit in new[] { "encode-2", "audio", "encode-0" })
+        foreach (var item in new[] { WorkItemName.Encode(2), WorkItemName.Audio, WorkItemName.Encode(0) })
         {
-            job.Begin(unit);
-            job.End(unit, new Encoded([]));
-            Assert.Equal(PartStatus.Waiting, job.State!.Parts[0].Status);
+            job.Begin(item);
+            job.End(item, new Encoded([]));
+            Assert.Equal(JobOutputStatus.Waiting, job.State!.Outputs[0].Status);
         }
-        job.Begin("encode-1");
-        job.End("encode-1", new Encoded([]));
-        Assert.Equal(PartStatus.Begun, job.State!.Parts[0].Status);
+        job.Begin(WorkItemName.Encode(1));
+        job.End(WorkItemName.Encode(1), new Encoded([]));
+        Assert.Equal(JobOutputStatus.Begun, job.State!.Outputs[0].Status);
     }
 
     [Fact]
     public void A_job_of_thumbnails_alone_encodes_nothing()
     {
         var job = JobDriver.Submitted(JobDriver.Request with { Presets = null }).Ingested();
-        Assert.Equal(["ingest"], job.State!.Units.Select(u => u.Name));
-        job.PartEnds(PartState.AllThumbnails);
+        Assert.Equal(["ingest"], job.State!.WorkItems.Select(i => $"{i.Name}"));
+        job.OutputEnds(JobOutput.AllThumbnails);
         Assert.Equal(JobStatus.Completed, job.State.Status);
     }
 
@@ -228,20 +257,20 @@ public sealed class JobMachineTests
     {
         var job = JobDriver.Submitted().Ingested();
         var seen = new List<int> { job.State!.Progress };
-        job.Begin("encode-0");
+        job.Begin(WorkItemName.Encode(0));
         foreach (var fraction in new[] { 0.25, 0.1, 0.5, 0.999, 0.5 })
         {
-            job.Report("encode-0", fraction);
+            job.Report(WorkItemName.Encode(0), fraction);
             seen.Add(job.State.Progress);
         }
         // Another attempt begins anew; what was shown stays.
-        job.Begin("encode-0", attempt: 2);
-        job.Report("encode-0", 0.1, attempt: 2);
+        job.Begin(WorkItemName.Encode(0), attempt: 2);
+        job.Report(WorkItemName.Encode(0), 0.1, attempt: 2);
         seen.Add(job.State.Progress);
-        job.End("encode-0", new Encoded([]), attempt: 2);
+        job.End(WorkItemName.Encode(0), new Encoded([]), attempt: 2);
         job.AllEncoded();
-        job.PartEnds("preset-hls");
-        job.PartEnds("preset-mp4");
+        job.OutputEnds("preset-hls");
+        job.OutputEnds("preset-mp4");
         seen.Add(job.State.Progress);
         Assert.Equal(seen.Order(), seen);
         Assert.InRange(seen[1], 5, 30);
@@ -252,10 +281,10 @@ public sealed class JobMachineTests
     public void Warnings_of_the_plan_and_of_the_encodes_are_kept()
     {
         var job = JobDriver.Submitted();
-        job.Begin(UnitNames.Ingest);
-        job.End(UnitNames.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds) with { Warnings = [new("rung_skipped", "a")] }));
-        job.Begin("encode-0");
-        job.End("encode-0", new Encoded([new("frames_dropped", "b")]));
+        job.Begin(WorkItemName.Ingest);
+        job.End(WorkItemName.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds) with { Warnings = [new("rung_skipped", "a")] }));
+        job.Begin(WorkItemName.Encode(0));
+        job.End(WorkItemName.Encode(0), new Encoded([new("frames_dropped", "b")]));
 
         Assert.Equal([new JobWarning("rung_skipped", "a"), new JobWarning("frames_dropped", "b")], JobView.Of(job.State!).Warnings);
     }
@@ -264,25 +293,25 @@ public sealed class JobMachineTests
     public void What_looking_at_outputs_found_is_kept_of_parts_and_of_an_encode_that_failed_the_job()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
-        job.PartEnds("preset-mp4", verification: [JobDriver.Looked("preset-mp4")]);
-        job.PartEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a"), [JobDriver.Looked("preset-hls", new CheckProblem("frames", "a"))]);
+        job.OutputEnds("preset-mp4", verification: [JobDriver.Verified("preset-mp4")]);
+        job.OutputEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a"), [JobDriver.Verified("preset-hls", new CheckProblem("frames", "a"))]);
         Assert.Equal(["preset-hls", "preset-mp4"], JobView.Verification(job.State!).Select(v => v.Preset));
 
         var encode = JobDriver.Submitted().Ingested();
-        encode.Begin("encode-0");
-        var looked = JobDriver.Looked("x", new CheckProblem("frames", "49 of 50"));
-        encode.End("encode-0", new UnitFailed(JobErrorCodes.OutputInvalid, "49 of 50", MayPass: true, [looked]));
+        encode.Begin(WorkItemName.Encode(0));
+        var looked = JobDriver.Verified("x", new CheckProblem("frames", "49 of 50"));
+        encode.End(WorkItemName.Encode(0), new WorkFailed(JobErrorCodes.OutputInvalid, "49 of 50", IsTransient: true, [looked]));
         Assert.Empty(JobView.Verification(encode.State!));
-        encode.End("encode-0", new UnitFailed(JobErrorCodes.OutputInvalid, "49 of 50", MayPass: false, [looked]));
+        encode.End(WorkItemName.Encode(0), new WorkFailed(JobErrorCodes.OutputInvalid, "49 of 50", IsTransient: false, [looked]));
         Assert.Equal([looked], JobView.Verification(encode.State!));
     }
 
     private static JobDriver Ended(JobError? error)
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
-        job.PartEnds("preset-hls", error);
-        job.PartEnds("preset-mp4");
-        job.PartEnds(PartState.AllThumbnails);
+        job.OutputEnds("preset-hls", error);
+        job.OutputEnds("preset-mp4");
+        job.OutputEnds(JobOutput.AllThumbnails);
         return job;
     }
 }

@@ -1,5 +1,6 @@
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 using Encoder.Media.Planning;
 
 namespace Encoder.Grains.Tests.Jobs;
@@ -37,9 +38,9 @@ public sealed class JobProgressTests
         Assert.Null(JobView.Of(job.State!).Eta);
         job.Ingested();
         Assert.Null(JobView.Of(job.State!).Eta);
-        job.Begin("encode-0");
+        job.Begin(WorkItemName.Encode(0));
         Assert.Null(JobView.Of(job.State!).Eta);
-        job.Report("encode-0", 0.5);
+        job.Report(WorkItemName.Encode(0), 0.5);
         var job1 = JobView.Of(job.State!);
         Assert.True(job1.Eta > 0);
 
@@ -47,7 +48,7 @@ public sealed class JobProgressTests
         Assert.Equal(0, job1.At(job1.UpdatedAt.AddHours(1)).Eta);
 
         job.AllEncoded();
-        foreach (var part in job.State!.Parts) job.PartEnds(part.Key);
+        foreach (var part in job.State!.Outputs) job.OutputEnds(part.Key);
         Assert.Null(JobView.Of(job.State!).Eta);
     }
 
@@ -57,7 +58,7 @@ public sealed class JobProgressTests
         return JobDriver.Submitted().Ingested(audio: false).State! with
         {
             Plan = plan with { Duration = 600, Scan = plan.Scan with { Frames = 15_000 }, Picture = plan.Picture with { Frames = 15_000 } },
-            Units = [new UnitState(UnitNames.Ingest, UnitStatus.Done, 1), new UnitState(UnitNames.Encode(0), UnitStatus.Open, 1, 0, fraction)],
+            WorkItems = [new WorkItemState(WorkItemName.Ingest, WorkItemStatus.Done, 1), new WorkItemState(WorkItemName.Encode(0), WorkItemStatus.Open, 1, 0, fraction)],
             EncodingSince = s_start,
         };
     }

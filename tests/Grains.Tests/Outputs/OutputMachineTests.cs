@@ -4,42 +4,43 @@ using Encoder.Contracts.Verification;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Tests.Jobs;
 using Encoder.Grains.Work;
+using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Tests.Outputs;
 
 public sealed class OutputMachineTests
 {
-    private static readonly UnitLimits s_limits = new();
+    private static readonly WorkItemLimits s_limits = new();
     private static readonly Produced s_produced = new([new OutputFile("video", "360.mp4", 5, new MediaFileMeta())]);
-    private static readonly UnitFailed s_passing = new(JobErrorCodes.OutputInvalid, "short", MayPass: true);
+    private static readonly WorkFailed s_passing = new(JobErrorCodes.OutputInvalid, "short", IsTransient: true);
 
     /// <summary>Every status with every command: what becomes of it.</summary>
     [Theory]
     [InlineData(OutputStatus.Open, "begin", OutputStatus.Open, null)]
-    [InlineData(OutputStatus.Open, "produce", OutputStatus.Accepted, UnitVerdict.Accepted)]
-    [InlineData(OutputStatus.Open, "fail", OutputStatus.Open, UnitVerdict.TryAgain)]
-    [InlineData(OutputStatus.Open, "fail for good", OutputStatus.Failed, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Open, "produce", OutputStatus.Accepted, WorkVerdict.Accepted)]
+    [InlineData(OutputStatus.Open, "fail", OutputStatus.Open, WorkVerdict.TryAgain)]
+    [InlineData(OutputStatus.Open, "fail for good", OutputStatus.Failed, WorkVerdict.Accepted)]
     [InlineData(OutputStatus.Accepted, "begin", OutputStatus.Accepted, null)]
-    [InlineData(OutputStatus.Accepted, "produce", OutputStatus.Accepted, UnitVerdict.Accepted)]
-    [InlineData(OutputStatus.Accepted, "fail", OutputStatus.Accepted, UnitVerdict.Accepted)]
-    [InlineData(OutputStatus.Accepted, "fail for good", OutputStatus.Accepted, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Accepted, "produce", OutputStatus.Accepted, WorkVerdict.Accepted)]
+    [InlineData(OutputStatus.Accepted, "fail", OutputStatus.Accepted, WorkVerdict.Accepted)]
+    [InlineData(OutputStatus.Accepted, "fail for good", OutputStatus.Accepted, WorkVerdict.Accepted)]
     [InlineData(OutputStatus.Completed, "begin", OutputStatus.Completed, null)]
-    [InlineData(OutputStatus.Completed, "produce", OutputStatus.Completed, UnitVerdict.Accepted)]
-    [InlineData(OutputStatus.Completed, "fail", OutputStatus.Completed, UnitVerdict.Accepted)]
-    [InlineData(OutputStatus.Completed, "fail for good", OutputStatus.Completed, UnitVerdict.Accepted)]
+    [InlineData(OutputStatus.Completed, "produce", OutputStatus.Completed, WorkVerdict.Accepted)]
+    [InlineData(OutputStatus.Completed, "fail", OutputStatus.Completed, WorkVerdict.Accepted)]
+    [InlineData(OutputStatus.Completed, "fail for good", OutputStatus.Completed, WorkVerdict.Accepted)]
     [InlineData(OutputStatus.Failed, "begin", OutputStatus.Failed, null)]
-    [InlineData(OutputStatus.Failed, "produce", OutputStatus.Failed, UnitVerdict.Refused)]
-    [InlineData(OutputStatus.Failed, "fail", OutputStatus.Failed, UnitVerdict.Refused)]
-    [InlineData(OutputStatus.Failed, "fail for good", OutputStatus.Failed, UnitVerdict.Refused)]
-    public void Every_command_has_its_answer_in_every_status(OutputStatus status, string command, OutputStatus next, UnitVerdict? verdict)
+    [InlineData(OutputStatus.Failed, "produce", OutputStatus.Failed, WorkVerdict.Refused)]
+    [InlineData(OutputStatus.Failed, "fail", OutputStatus.Failed, WorkVerdict.Refused)]
+    [InlineData(OutputStatus.Failed, "fail for good", OutputStatus.Failed, WorkVerdict.Refused)]
+    public void Every_command_has_its_answer_in_every_status(OutputStatus status, string command, OutputStatus next, WorkVerdict? verdict)
     {
         var work = new OutputWork { Status = status, Attempt = 1 };
         var (answer, after) = command switch
         {
-            "begin" => ((UnitVerdict?)null, OutputMachine.Begin(work, Claim(2), s_limits)),
+            "begin" => ((WorkVerdict?)null, OutputMachine.Begin(work, Claim(2), s_limits)),
             "produce" => End(work, s_produced),
             "fail" => End(work, s_passing),
-            _ => End(work, s_passing with { MayPass = false }),
+            _ => End(work, s_passing with { IsTransient = false }),
         };
 
         Assert.Equal((next, verdict), (after.Status, answer));
@@ -53,8 +54,8 @@ public sealed class OutputMachineTests
 
         Assert.Equal(3, work.Attempt);
         Assert.Same(work, OutputMachine.Begin(work, Claim(2), s_limits));
-        Assert.Equal(UnitVerdict.Refused, OutputMachine.End(work, Claim(1), s_produced, s_limits, "out", Publish).Verdict);
-        Assert.Equal(UnitVerdict.Accepted, OutputMachine.End(work, Claim(3), s_produced, s_limits, "out", Publish).Verdict);
+        Assert.Equal(WorkVerdict.Refused, OutputMachine.End(work, Claim(1), s_produced, s_limits, "out", Publish).Verdict);
+        Assert.Equal(WorkVerdict.Accepted, OutputMachine.End(work, Claim(3), s_produced, s_limits, "out", Publish).Verdict);
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class OutputMachineTests
 
         var (verdict, after) = End(work, s_passing);
 
-        Assert.Equal((UnitVerdict.Accepted, OutputStatus.Failed, JobErrorCodes.OutputInvalid), (verdict, after.Status, after.Error!.Code));
+        Assert.Equal((WorkVerdict.Accepted, OutputStatus.Failed, JobErrorCodes.OutputInvalid), (verdict, after.Status, after.Error!.Code));
     }
 
     [Fact]
@@ -78,12 +79,12 @@ public sealed class OutputMachineTests
         Assert.Null(OutputMachine.Vanished(accepted, s_limits).Verification);
 
         Assert.Null(End(work, s_passing with { Verification = [looked] }).Work.Verification);
-        Assert.Equal([looked with { Path = null }], End(work, s_passing with { MayPass = false, Verification = [looked with { Path = null }] }).Work.Verification!);
+        Assert.Equal([looked with { Path = null }], End(work, s_passing with { IsTransient = false, Verification = [looked with { Path = null }] }).Work.Verification!);
     }
 
     [Fact]
     public void A_unit_whose_workers_are_lost_again_and_again_fails() =>
-        Assert.Equal(JobErrorCodes.WorkerLost, OutputMachine.Begin(new OutputWork(), new UnitClaim("thumbnails", 6, 5), s_limits).Error!.Code);
+        Assert.Equal(JobErrorCodes.WorkerLost, OutputMachine.Begin(new OutputWork(), JobDriver.Lease(WorkItemName.Thumbnails, 6, 5), s_limits).Error!.Code);
 
     [Fact]
     public void What_vanished_before_it_was_published_is_made_again_within_the_limit()
@@ -95,13 +96,13 @@ public sealed class OutputMachineTests
         Assert.Equal(OutputStatus.Failed, OutputMachine.Vanished(accepted with { Failures = 2 }, s_limits).Status);
     }
 
-    private static (UnitVerdict? Verdict, OutputWork Work) End(OutputWork work, UnitResult result)
+    private static (WorkVerdict? Verdict, OutputWork Work) End(OutputWork work, WorkResult result)
     {
         var (verdict, after) = OutputMachine.End(work, Claim(1), result, s_limits, "out", Publish);
         return (verdict, after);
     }
 
-    private static UnitClaim Claim(int attempt) => new("thumbnails", attempt, 0);
+    private static WorkLease Claim(int attempt) => JobDriver.Lease(WorkItemName.Thumbnails, attempt);
 
     private static MediaFile Publish(OutputFile output) => JobDriver.File(output.Name);
 }

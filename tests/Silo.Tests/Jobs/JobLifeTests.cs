@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Storage.Media;
@@ -33,8 +34,8 @@ public sealed class JobLifeTests : IDisposable
         Assert.StartsWith("http://encoder.test/media/encoded/", body.RootElement.GetProperty("data").GetProperty("files")[0].GetProperty("fileUrl").GetString());
         Assert.Equal($"evt_{id}", message.Id);
 
-        await Eventually.True(() => world.Count("work_units") == 0, "the queue is empty");
-        Assert.Empty(world.Get<IMediaStore>().JobsWithWork());
+        await Eventually.True(() => world.Count("work_items") == 0, "the queue is empty");
+        Assert.Empty(world.Get<IWorkspace>().JobsWithWork());
         Assert.Equal(JobStatus.Completed, Assert.Single((await world.Index.List(JobWorld.Tenant, null, new(1, 10))).Items).Status);
     }
 
@@ -45,7 +46,7 @@ public sealed class JobLifeTests : IDisposable
         await world.Ended(await world.Submit());
 
         Assert.Equal(
-            ["AudioOrder", "EncodeOrder", "IngestOrder", "PackageOrder", "PackageOrder", "ThumbnailsOrder"],
+            ["AudioPayload", "EncodePayload", "IngestPayload", "PackagePayload", "PackagePayload", "ThumbnailsPayload"],
             world.Units.Runs.Select(run => run.Split('/')[1]).Order());
     }
 
@@ -54,12 +55,12 @@ public sealed class JobLifeTests : IDisposable
     {
         await using var world = await JobWorld.Start(_data);
         var failures = 0;
-        world.Units.Before = (_, order, _) => Task.FromResult<UnitResult?>(
-            order is EncodeOrder && Interlocked.Increment(ref failures) <= 2 ? new UnitFailed(JobErrorCodes.EncoderFailed, "it crashed", MayPass: true) : null);
+        world.Units.Before = (_, order, _) => Task.FromResult<WorkResult?>(
+            order is EncodePayload && Interlocked.Increment(ref failures) <= 2 ? new WorkFailed(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true) : null);
         Assert.Equal(JobStatus.Completed, (await world.Ended(await world.Submit())).Status);
 
-        world.Units.Before = (_, order, _) => Task.FromResult<UnitResult?>(
-            order is IngestOrder ? new UnitFailed(JobErrorCodes.NoVideoStream, "no picture", MayPass: false) : null);
+        world.Units.Before = (_, order, _) => Task.FromResult<WorkResult?>(
+            order is IngestPayload ? new WorkFailed(JobErrorCodes.NoVideoStream, "no picture", IsTransient: false) : null);
         var job = await world.Ended(await world.Submit());
         Assert.Equal((JobStatus.Failed, JobErrorCodes.NoVideoStream), (job.Status, job.Error!.Code));
         await Eventually.True(() => world.Sender.Sent.Count == 2, "both webhooks are sent");
@@ -71,7 +72,7 @@ public sealed class JobLifeTests : IDisposable
     {
         await using var world = await JobWorld.Start(_data);
         var bad = await world.Submit();
-        world.Units.Before = (context, _, _) => context.JobId == bad ? throw new InvalidOperationException("a bug") : Task.FromResult<UnitResult?>(null);
+        world.Units.Before = (context, _, _) => context.JobId == bad ? throw new InvalidOperationException("a bug") : Task.FromResult<WorkResult?>(null);
         var good = await world.Submit();
 
         Assert.Equal(JobStatus.Completed, (await world.Ended(good)).Status);
@@ -84,7 +85,7 @@ public sealed class JobLifeTests : IDisposable
     public async Task A_full_disk_fails_the_job_as_such()
     {
         await using var world = await JobWorld.Start(_data);
-        world.Units.Before = (_, order, _) => order is PackageOrder ? throw new StorageFullException(new IOException("ENOSPC")) : Task.FromResult<UnitResult?>(null);
+        world.Units.Before = (_, order, _) => order is PackagePayload ? throw new StorageFullException(new IOException("ENOSPC")) : Task.FromResult<WorkResult?>(null);
 
         var job = await world.Ended(await world.Submit());
         Assert.Equal((JobStatus.Failed, JobErrorCodes.StorageFull), (job.Status, job.Error!.Code));
@@ -99,14 +100,14 @@ public sealed class JobLifeTests : IDisposable
         await using var world = await JobWorld.Start(_data, slots: 1, faults: new Faults { OnCall = calls.Enqueue });
         world.Units.Before = (_, order, _) =>
         {
-            if (order is not EncodeOrder) return Task.FromResult<UnitResult?>(null);
+            if (order is not EncodePayload) return Task.FromResult<WorkResult?>(null);
             calls.Enqueue("failed");
-            return Task.FromResult<UnitResult?>(new UnitFailed(JobErrorCodes.StorageFull, "full", MayPass: false));
+            return Task.FromResult<WorkResult?>(new WorkFailed(JobErrorCodes.StorageFull, "full", IsTransient: false));
         };
 
         await world.Ended(await world.Submit());
 
-        Assert.Equal("IMediaStore.RemoveAttempt", calls.SkipWhile(call => call != "failed").First(call => call is "IMediaStore.RemoveAttempt" or "IGrainStorageSerializer.Serialize"));
+        Assert.Equal("IWorkspace.RemoveAttempt", calls.SkipWhile(call => call != "failed").First(call => call is "IWorkspace.RemoveAttempt" or "IGrainStorageSerializer.Serialize"));
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class JobLifeTests : IDisposable
         var first = true;
         world.Units.Before = async (_, order, stopped) =>
         {
-            if (order is not EncodeOrder || !first) return null;
+            if (order is not EncodePayload || !first) return null;
             first = false;
             // As if this worker had been stopped for long: somebody else may have the unit now.
             await world.Queue.EndAllLeases();
@@ -133,7 +134,7 @@ public sealed class JobLifeTests : IDisposable
         await using var world = await JobWorld.Start(_data);
         world.Units.Before = async (_, order, stopped) =>
         {
-            if (order is not EncodeOrder) return null;
+            if (order is not EncodePayload) return null;
             await world.Queue.EndAllLeases();
             await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
             return null;
@@ -153,6 +154,26 @@ public sealed class JobLifeTests : IDisposable
         await Eventually.True(() => world.Sender.Sent.Count == 2, "the second attempt, 5 s after the first", TimeSpan.FromSeconds(20));
         Assert.Single(world.Sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
         await Eventually.True(async () => world.Reminders() == 0, "no reminder is left");
+    }
+
+    [Fact]
+    public async Task An_output_of_a_job_is_refused_as_the_source_of_another_before_anything_is_written()
+    {
+        var calls = new ConcurrentQueue<string>();
+        await using var world = await JobWorld.Start(_data, faults: new Faults { OnCall = calls.Enqueue });
+        var output = (await world.Ended(await world.Submit())).Files![0];
+        await Eventually.True(() => !world.Sender.Sent.IsEmpty && world.Reminders() == 0, "the job is settled");
+        calls.Clear();
+
+        var id = EntityId.New(TimeProvider.System);
+        var submission = new JobSubmission(
+            JobWorld.Tenant, new JobUser("u1", "Ada", "ada@example.org"), JobWorld.Request with { VideoUrl = null, VideoId = output.Id });
+        var result = await world.Grains.GetGrain<IJobGrain>(id).Submit(submission);
+
+        Assert.Equal(new SubmitResult(null, VideoNotFound: true), result);
+        Assert.DoesNotContain("IGrainStorageSerializer.Serialize", calls);
+        Assert.DoesNotContain("IJobIndex.Add", calls);
+        Assert.Equal(0, world.Reminders());
     }
 
     [Fact]

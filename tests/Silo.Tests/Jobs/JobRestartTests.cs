@@ -16,7 +16,7 @@ public sealed class JobRestartTests : IDisposable
         var begun = new TaskCompletionSource();
         units.Before = async (_, order, stopped) =>
         {
-            if (order is not EncodeOrder || begun.Task.IsCompleted) return null;
+            if (order is not EncodePayload || begun.Task.IsCompleted) return null;
             begun.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
             return null;
@@ -30,8 +30,8 @@ public sealed class JobRestartTests : IDisposable
 
         await using var next = await JobWorld.Start(_data, units: units);
         Assert.Equal(JobStatus.Completed, (await next.Ended(id)).Status);
-        Assert.Equal(2, units.Runs.Count(run => run.EndsWith(nameof(EncodeOrder), StringComparison.Ordinal)));
-        Assert.Equal(1, units.Runs.Count(run => run.EndsWith(nameof(IngestOrder), StringComparison.Ordinal)));
+        Assert.Equal(2, units.Runs.Count(run => run.EndsWith(nameof(EncodePayload), StringComparison.Ordinal)));
+        Assert.Equal(1, units.Runs.Count(run => run.EndsWith(nameof(IngestPayload), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class JobRestartTests : IDisposable
             Assert.Equal((true, JobStatus.Queued), (deleted.Deleted, deleted.Job!.Status));
             Assert.Equal(new DeleteResult(false, null), await world.Grains.GetGrain<IJobGrain>(id).Delete(JobWorld.Tenant));
             Assert.Null(await world.Job(id));
-            Assert.Equal((0, 0, 0, 0), (world.Count("work_units"), world.Count("jobs"), world.Reminders(), world.Count("grain_state")));
+            Assert.Equal((0, 0, 0, 0), (world.Count("work_items"), world.Count("jobs"), world.Reminders(), world.Count("grain_state")));
         }
         await using var next = await JobWorld.Start(_data);
         var other = await next.Submit();

@@ -79,6 +79,7 @@ internal sealed class JobWorld : IAsyncDisposable
             Wrap<IFileIndex>(builder.Services, faults);
             Wrap<IWorkQueue>(builder.Services, faults);
             Wrap<IMediaStore>(builder.Services, faults);
+            Wrap<IWorkspace>(builder.Services, faults);
             // Every write of a grain's state begins with it.
             Wrap<IGrainStorageSerializer>(builder.Services, faults);
         }

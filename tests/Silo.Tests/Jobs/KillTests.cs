@@ -19,10 +19,10 @@ public sealed class KillTests
         { "IJobIndex.Add", 1 }, { "IJobIndex.Update", 1 }, { "IJobIndex.Update", 4 },
         { "IWorkQueue.Enqueue", 1 }, { "IWorkQueue.Enqueue", 2 }, { "IWorkQueue.Enqueue", 3 },
         { "IWorkQueue.Claim", 3 }, { "IWorkQueue.Claim", 5 }, { "IWorkQueue.Claim", 7 },
-        { "IMediaStore.CreateAttempt", 1 }, { "IMediaStore.CreateAttempt", 4 },
-        { "IMediaStore.PublishAttempt", 1 }, { "IMediaStore.PublishAttempt", 3 },
+        { "IWorkspace.CreateAttempt", 1 }, { "IWorkspace.CreateAttempt", 4 },
+        { "IMediaStore.PublishFolder", 1 }, { "IMediaStore.PublishFolder", 3 },
         { "IFileIndex.Add", 1 }, { "IFileIndex.Add", 3 },
-        { "IWorkQueue.RemoveJob", 1 }, { "IMediaStore.RemoveWork", 1 },
+        { "IWorkQueue.RemoveJob", 1 }, { "IWorkspace.RemoveJob", 1 },
         { "send", 1 }, { "sent", 1 },
     };
 
@@ -49,8 +49,8 @@ public sealed class KillTests
         Assert.Equal(job.Files.Select(f => f.Id).Order(), (await next.Files()).Select(f => f.Id).Order());
         await Eventually.True(() => said.Contains($"sent evt_{id}") || !next.Sender.Sent.IsEmpty, "the webhook was sent");
         Assert.All(next.Sender.Sent, message => Assert.Equal($"evt_{id}", message.Id));
-        await Eventually.True(() => next.Count("work_units") == 0, "an empty queue");
-        await Eventually.True(() => next.Get<IMediaStore>().JobsWithWork().Count == 0, "no temporary files");
+        await Eventually.True(() => next.Count("work_items") == 0, "an empty queue");
+        await Eventually.True(() => next.Get<IWorkspace>().JobsWithWork().Count == 0, "no temporary files");
     }
 
     private static async Task<string[]> RunUntilKilled(string folder, string call, int nth)

@@ -75,11 +75,11 @@ public sealed class LyingToolsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("video", "makes v240.mp4 && { truth -t 1; exit 0; }", typeof(EncodeOrder))]
-    [InlineData("video", "makes audio.mp4 && { truth -t 1; exit 0; }", typeof(AudioOrder))]
-    [InlineData("mp4", "makes 240.mp4 && { : > out/240.mp4; exit 0; }", typeof(PackageOrder))]
-    [InlineData("mp4", "decodes && { truth | head -n 40; exit 0; }", typeof(PackageOrder))]
-    [InlineData("thumbnails", "makes 0-240.jpg && exit 0", typeof(ThumbnailsOrder))]
+    [InlineData("video", "makes v240.mp4 && { truth -t 1; exit 0; }", typeof(EncodePayload))]
+    [InlineData("video", "makes audio.mp4 && { truth -t 1; exit 0; }", typeof(AudioPayload))]
+    [InlineData("mp4", "makes 240.mp4 && { : > out/240.mp4; exit 0; }", typeof(PackagePayload))]
+    [InlineData("mp4", "decodes && { truth | head -n 40; exit 0; }", typeof(PackagePayload))]
+    [InlineData("thumbnails", "makes 0-240.jpg && exit 0", typeof(ThumbnailsPayload))]
     public async Task A_lie_that_is_told_once_costs_an_attempt(string what, string lie, Type unit)
     {
         var tools = new LyingTools(_tools.Path);
@@ -87,7 +87,7 @@ public sealed class LyingToolsTests : IDisposable
         var failed = 0;
         await using var world = await Start(tools, "decode", attempts: 2, (order, result) =>
         {
-            if (order.GetType() != unit || result is not UnitFailed) return;
+            if (order.GetType() != unit || result is not WorkFailed) return;
             failed++;
             tools.TellTheTruth();
         });
@@ -113,7 +113,7 @@ public sealed class LyingToolsTests : IDisposable
         Assert.Equal(JobStatus.Completed, (await world.Ended(await Submit(world, "video"), TimeSpan.FromMinutes(2))).Status);
     }
 
-    private Task<JobWorld> Start(LyingTools tools, string level, int attempts, Action<UnitOrder, UnitResult>? after = null)
+    private Task<JobWorld> Start(LyingTools tools, string level, int attempts, Action<WorkPayload, WorkResult>? after = null)
     {
         var settings = tools.Settings;
         settings["Encoder:Verification:Level"] = level;
@@ -141,8 +141,8 @@ public sealed class LyingToolsTests : IDisposable
 
     private static async Task NothingIsLeft(JobWorld world)
     {
-        await Eventually.True(() => world.Count("work_units") == 0, "the queue is empty");
-        await Eventually.True(() => world.Get<IMediaStore>().JobsWithWork().Count == 0, "no temporary file is left");
+        await Eventually.True(() => world.Count("work_items") == 0, "the queue is empty");
+        await Eventually.True(() => world.Get<IWorkspace>().JobsWithWork().Count == 0, "no temporary file is left");
         await Eventually.True(() => world.Reminders() == 0, "no reminder is left");
     }
 

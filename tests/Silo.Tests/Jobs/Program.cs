@@ -34,5 +34,5 @@ Say($"job {id}");
 await world.Submit(id: id);
 Say("acknowledged");
 await world.Ended(id);
-await Eventually.True(() => !sender.Sent.IsEmpty && world.Count("work_units") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
+await Eventually.True(() => !sender.Sent.IsEmpty && world.Count("work_items") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
 Say("ended");

@@ -16,17 +16,17 @@ internal sealed class ScriptedUnits : IUnitRunner
     public ConcurrentQueue<string> Runs { get; } = new();
 
     /// <summary>Runs first; what it returns, unless null, is the result.</summary>
-    public Func<UnitContext, UnitOrder, CancellationToken, Task<UnitResult?>> Before { get; set; } = (_, _, _) => Task.FromResult<UnitResult?>(null);
+    public Func<UnitContext, WorkPayload, CancellationToken, Task<WorkResult?>> Before { get; set; } = (_, _, _) => Task.FromResult<WorkResult?>(null);
 
-    public async Task<UnitResult> Run(UnitContext context, UnitOrder order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken)
     {
         Runs.Enqueue($"{context.JobId}/{order.GetType().Name}");
         if (await Before(context, order, cancellationToken) is { } scripted) return scripted;
         return order switch
         {
-            IngestOrder ingest => new Ingested(Plan(ingest.Outputs)),
-            PackageOrder package => Produce(context, MediaFileTypes.Video, "360.mp4", new() { Preset = package.PresetId, Level = "structure", Passed = [new("frames", "50")], Problems = [] }),
-            ThumbnailsOrder => Produce(context, MediaFileTypes.Image, "360.jpg", new() { Level = "structure", Passed = [new("container", "Jpg, 1 bytes")], Problems = [] }),
+            IngestPayload ingest => new Ingested(Plan(ingest.Outputs)),
+            PackagePayload package => Produce(context, MediaFileTypes.Video, "360.mp4", new() { Preset = package.PresetId, Level = "structure", Passed = [new("frames", "50")], Problems = [] }),
+            ThumbnailsPayload => Produce(context, MediaFileTypes.Image, "360.jpg", new() { Level = "structure", Passed = [new("container", "Jpg, 1 bytes")], Problems = [] }),
             _ => new Encoded([]),
         };
     }

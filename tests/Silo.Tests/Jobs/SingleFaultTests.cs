@@ -28,7 +28,11 @@ public sealed class SingleFaultTests
         }
         // The fault must have hit every kind of call that a job makes.
         Assert.Superset(
-            new HashSet<string> { "IJobIndex.Add", "IJobIndex.Update", "IWorkQueue.Enqueue", "IWorkQueue.Claim", "IWorkQueue.RemoveJob", "IMediaStore.CreateAttempt", "IMediaStore.PublishAttempt", "IMediaStore.RemoveWork", "IFileIndex.Add" },
+            new HashSet<string>
+            {
+                "IJobIndex.Add", "IJobIndex.Update", "IWorkQueue.Enqueue", "IWorkQueue.Claim", "IWorkQueue.RemoveJob", "IWorkspace.CreateAttempt",
+                "IMediaStore.PublishFolder", "IWorkspace.RemoveJob", "IFileIndex.Add",
+            },
             seen);
     }
 
@@ -38,7 +42,7 @@ public sealed class SingleFaultTests
         var faults = new Faults();
         await using var world = await JobWorld.Start(data, faults: faults);
         await world.Ended(await world.Submit());
-        await Eventually.True(() => world.Count("work_units") == 0 && world.Sender.Sent.Count == 1, "the end of everything");
+        await Eventually.True(() => world.Count("work_items") == 0 && world.Sender.Sent.Count == 1, "the end of everything");
         return faults.Calls;
     }
 
@@ -110,7 +114,7 @@ public sealed class SingleFaultTests
         Assert.All(job.Files, file => Assert.NotNull(world.Get<IMediaStore>().Open(file.FilePath)));
         Assert.Equal(job.Files.Select(f => f.Id).Order(), (await world.Files()).Where(f => f.JobId == id).Select(f => f.Id).Order());
         await Eventually.True(() => world.Sender.Sent.Any(message => message.Id == $"evt_{id}"), $"{what}: its webhook");
-        await Eventually.True(() => world.Count("work_units") == 0, $"{what}: an empty queue");
-        Assert.DoesNotContain(id, world.Get<IMediaStore>().JobsWithWork());
+        await Eventually.True(() => world.Count("work_items") == 0, $"{what}: an empty queue");
+        Assert.DoesNotContain(id, world.Get<IWorkspace>().JobsWithWork());
     }
 }

@@ -26,15 +26,15 @@ internal sealed class OutboundUnderTest : IDisposable
         };
         foreach (var (setting, value) in settings ?? []) all[setting] = value;
 
-        Store = new FileMediaStore(store ?? _folder.Path);
-        var services = new ServiceCollection().AddSingleton<IMediaStore>(Store);
+        Store = new FileWorkspace(store ?? _folder.Path);
+        var services = new ServiceCollection().AddSingleton<IWorkspace>(Store);
         if (resolve is not null) services.AddSingleton(resolve);
         configure?.Invoke(services);
         services.AddOutbound(new ConfigurationBuilder().AddInMemoryCollection(all.Select(s => KeyValuePair.Create($"{OutboundOptions.Section}:{s.Key}", s.Value))).Build());
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
-    public FileMediaStore Store { get; }
+    public FileWorkspace Store { get; }
 
     public Task<SourceFetch> Fetch(string url, CancellationToken cancellationToken = default) =>
         _services.GetRequiredService<SourceFetcher>().Fetch(url, cancellationToken);

@@ -119,7 +119,8 @@ public sealed class SourceFetcherTests
     {
         await using var server = RawServer.AnsweringBody("video");
         using var outbound = new OutboundUnderTest(store: "/dev/full");
-        Assert.Equal(JobErrorCodes.StorageFull, (await outbound.FetchInVain(server.Url)).Code);
+        var failure = await outbound.FetchInVain(server.Url);
+        Assert.Equal((JobErrorCodes.StorageFull, true), (failure.Code, failure.WorthRetrying));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var database = new MeteredDatabase(await fixture.NewDatabase());
         var work = new WorkQueue(database);
         await work.Enqueue([.. Enumerable.Range(0, otherJobs + 1)
-            .SelectMany(job => Enumerable.Range(0, 50).Select(chunk => new WorkUnit(Samples.Id(job), $"encode-{chunk}", Small, 5, Yields: true)))]);
+            .SelectMany(job => Enumerable.Range(0, 50).Select(chunk => new WorkItem(Samples.Id(job), WorkItemName.Encode(chunk), Small, 5, Yields: true)))]);
 
         var claim = await database.StepsOf(() => work.Claim("w", TimeSpan.FromHours(1)));
 
@@ -106,7 +106,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         var work = new WorkQueue(database);
-        await work.Enqueue([.. Enumerable.Range(0, units).Select(n => new WorkUnit(Samples.Id(n), "ingest", $"tenant-{n % 20}", 5))]);
+        await work.Enqueue([.. Enumerable.Range(0, units).Select(n => new WorkItem(Samples.Id(n), WorkItemName.Ingest, $"tenant-{n % 20}", 5))]);
         // Some are held and some delayed, so that nothing is cheap for being empty.
         for (var i = 0; i < 4; i++) await work.Claim("w", TimeSpan.FromHours(1));
         await work.Release((await work.Claim("w", TimeSpan.FromHours(1)))!, TimeSpan.FromHours(1));

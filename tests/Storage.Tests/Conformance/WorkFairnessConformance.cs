@@ -31,13 +31,13 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     [Fact]
     public async Task Units_of_one_job_go_in_the_order_they_were_added()
     {
-        await Work.Enqueue(Unit(1, unit: "encode/1"), Unit(1, unit: "encode/0"));
+        await Work.Enqueue(Unit(1, unit: "encode-1"), Unit(1, unit: "encode-0"));
         await Work.Enqueue(Unit(1, unit: "audio"));
 
         var units = new List<string>();
-        while (await Work.Claim("w", s_lease) is { } lease) units.Add(lease.Unit);
+        while (await Work.Claim("w", s_lease) is { } lease) units.Add($"{lease.Name}");
 
-        Assert.Equal(["encode/1", "encode/0", "audio"], units);
+        Assert.Equal(["encode-1", "encode-0", "audio"], units);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         await Work.Enqueue([.. Long(1, units: 3), .. Long(2, units: 4)]);
 
         var claims = new List<(string, string)>();
-        while (await Work.Claim("w", s_lease) is { } lease) claims.Add((lease.JobId, lease.Unit));
+        while (await Work.Claim("w", s_lease) is { } lease) claims.Add((lease.JobId, $"{lease.Name}"));
 
         Assert.Equal([.. Turns((1, 0), (2, 0), (1, 1), (2, 1), (1, 2), (2, 2), (2, 3))], claims);
         static IEnumerable<(string, string)> Turns(params (int Job, int Chunk)[] turns) => turns.Select(t => (Samples.Id(t.Job), $"encode-{t.Chunk}"));
@@ -126,7 +126,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         await ClaimedJobs(1);
         await Work.Enqueue(Unit(2));
 
-        Assert.Equal("audio", (await Work.Claim("w", s_lease))!.Unit);
+        Assert.Equal("audio", $"{(await Work.Claim("w", s_lease))!.Name}");
         Assert.Equal([2, 1], await ClaimedJobs(2));
     }
 
@@ -138,9 +138,9 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         await Work.Enqueue(Unit(2));
         await Work.Release(lease!);
 
-        Assert.Equal("encode-0", (await Work.Claim("w", s_lease))!.Unit);
+        Assert.Equal("encode-0", $"{(await Work.Claim("w", s_lease))!.Name}");
         await Work.EndAllLeases();
-        Assert.Equal("encode-0", (await Work.Claim("w", s_lease))!.Unit);
+        Assert.Equal("encode-0", $"{(await Work.Claim("w", s_lease))!.Name}");
         Assert.Equal([2, 1], await ClaimedJobs(2));
     }
 
@@ -159,7 +159,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     {
         var random = new Random(20260101);
         var waiting = Enumerable.Range(0, 120)
-            .Select(sequence => (Unit: Unit(random.Next(40), $"t{random.Next(6)}", random.Next(3), $"u{sequence}"), Sequence: sequence))
+            .Select(sequence => (Unit: Unit(random.Next(40), $"t{random.Next(6)}", random.Next(3), $"encode-{sequence}"), Sequence: sequence))
             .ToList();
         await Work.Enqueue([.. waiting.Select(w => w.Unit)]);
         var running = new Dictionary<string, int>();
@@ -172,7 +172,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
                 .ThenBy(w => w.Unit.JobId, StringComparer.Ordinal)
                 .ThenBy(w => w.Sequence)
                 .First();
-            Assert.Equal((expected.Unit.JobId, expected.Unit.Unit), (lease.JobId, lease.Unit));
+            Assert.Equal((expected.Unit.JobId, expected.Unit.Name), (lease.JobId, lease.Name));
             waiting.Remove(expected);
 
             if (random.Next(3) == 0) await Work.Finish(lease);
@@ -181,11 +181,11 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         Assert.Empty(waiting);
     }
 
-    private static WorkUnit Unit(int job, string tenant = Acme, int priority = 5, string unit = "ingest") => new(Samples.Id(job), unit, tenant, priority);
+    private static WorkItem Unit(int job, string tenant = Acme, int priority = 5, string unit = "ingest") => new(Samples.Id(job), WorkItemName.Parse(unit), tenant, priority);
 
-    private static WorkUnit Unit(string jobId) => new(jobId, "ingest", Acme, 5);
+    private static WorkItem Unit(string jobId) => new(jobId, WorkItemName.Ingest, Acme, 5);
 
-    private static WorkUnit[] Long(int job, int units, int priority = 5) =>
+    private static WorkItem[] Long(int job, int units, int priority = 5) =>
         [.. Enumerable.Range(0, units).Select(chunk => Unit(job, Acme, priority, $"encode-{chunk}") with { Yields = true })];
 
     private static string IdAt(DateTimeOffset time) => EntityId.Create(time, new byte[8]);

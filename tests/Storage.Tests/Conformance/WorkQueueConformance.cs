@@ -17,7 +17,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
 
         var lease = await Work.Claim("w1", s_lease);
 
-        Assert.Equal(new WorkLease(Samples.Id(1), "ingest", "w1", Attempt: 1, Lost: 0), lease);
+        Assert.Equal(new WorkLease(Samples.Id(1), WorkItemName.Ingest, "w1", Attempt: 1, Lost: 0), lease);
         Assert.Null(await Work.Claim("w2", s_lease));
     }
 
@@ -30,7 +30,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
         await Work.Enqueue(Unit(1, priority: 9), Unit(1, "audio", priority: 9), Unit(2, priority: 4));
 
         Assert.Equal(Samples.Id(2), (await Work.Claim("w1", s_lease))?.JobId);
-        Assert.Equal("ingest", (await Work.Claim("w1", s_lease))?.Unit);
+        Assert.Equal(WorkItemName.Ingest, (await Work.Claim("w1", s_lease))?.Name);
         Assert.Null(await Work.Claim("w1", s_lease));
     }
 
@@ -38,7 +38,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     public async Task Many_workers_at_once_never_get_the_same_unit()
     {
         const int Units = 300;
-        await Work.Enqueue([.. Enumerable.Range(0, Units).Select(n => Unit(n / 3, $"encode/{n % 3}", tenant: $"t{n % 7}"))]);
+        await Work.Enqueue([.. Enumerable.Range(0, Units).Select(n => Unit(n / 3, $"encode-{n % 3}", tenant: $"t{n % 7}"))]);
         var claimed = new ConcurrentBag<WorkLease>();
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 8), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (worker, _) =>
@@ -47,7 +47,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
         });
 
         Assert.Equal(Units, claimed.Count);
-        Assert.Equal(Units, claimed.Select(lease => (lease.JobId, lease.Unit)).Distinct().Count());
+        Assert.Equal(Units, claimed.Select(lease => (lease.JobId, lease.Name)).Distinct().Count());
         Assert.Equal(Units, claimed.Select(lease => lease.Attempt).Distinct().Count());
     }
 
@@ -237,7 +237,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Work.Extend([], TimeSpan.FromTicks(1)));
     }
 
-    private static WorkUnit Unit(int job, string unit = "ingest", string tenant = Acme, int priority = 5) => new(Samples.Id(job), unit, tenant, priority);
+    private static WorkItem Unit(int job, string unit = "ingest", string tenant = Acme, int priority = 5) => new(Samples.Id(job), WorkItemName.Parse(unit), tenant, priority);
 
     private async Task<List<WorkLease>> ClaimAll()
     {

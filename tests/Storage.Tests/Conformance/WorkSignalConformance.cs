@@ -135,7 +135,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
         Assert.Equal(Units, claimed);
     }
 
-    private static WorkUnit Unit(int job) => new(Samples.Id(job), "ingest", Acme, 5);
+    private static WorkItem Unit(int job) => new(Samples.Id(job), WorkItemName.Ingest, Acme, 5);
 
     private Task Wait() => Work.WaitForWork(s_never, CancellationToken.None);
 

@@ -1,3 +1,5 @@
+using Encoder.Storage.Work;
+
 namespace Encoder.Storage.Tests.Media;
 
 public sealed class AttemptTests : MediaStoreTest
@@ -7,10 +9,10 @@ public sealed class AttemptTests : MediaStoreTest
     {
         WriteAttempt(3);
 
-        var folder = Store.CreateAttempt(Job, "package/p1", 3);
+        var folder = Workspace.CreateAttempt(Job, WorkItemName.Package("p1"), 3);
 
-        Assert.Equal(Work($"jobs/{Job}/package/p1/attempt-3"), folder);
-        Assert.Equal(folder, Store.AttemptFolder(Job, "package/p1", 3));
+        Assert.Equal(Work($"jobs/{Job}/package-p1/attempt-3"), folder);
+        Assert.Equal(folder, Workspace.AttemptFolder(Job, WorkItemName.Package("p1"), 3));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
 
@@ -18,26 +20,26 @@ public sealed class AttemptTests : MediaStoreTest
     public void Earlier_attempts_at_the_unit_are_removed_and_no_others()
     {
         WriteAttempt(2);
-        WriteAttempt(9, unit: "package/p2");
+        WriteAttempt(9, preset: "p2");
         WriteAttempt(5);
 
-        Store.CreateAttempt(Job, "package/p1", 10);
-        Store.CreateAttempt(Job, "package/p1", 7);
+        Workspace.CreateAttempt(Job, WorkItemName.Package("p1"), 10);
+        Workspace.CreateAttempt(Job, WorkItemName.Package("p1"), 7);
 
-        Assert.Equal(["attempt-10", "attempt-7"], Directory.GetDirectories(Work($"jobs/{Job}/package/p1")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.NotEmpty(Files(Store.AttemptFolder(Job, "package/p2", 9)));
+        Assert.Equal(["attempt-10", "attempt-7"], Directory.GetDirectories(Work($"jobs/{Job}/package-p1")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.NotEmpty(Files(Workspace.AttemptFolder(Job, WorkItemName.Package("p2"), 9)));
     }
 
     [Fact]
     public void Attempts_are_numbered_from_1() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Store.AttemptFolder(Job, "ingest", 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Workspace.AttemptFolder(Job, WorkItemName.Ingest, 0));
 
     [Fact]
     public void A_published_attempt_is_served_whole_and_is_no_longer_work()
     {
         WriteAttempt(1);
 
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
 
         Assert.Equal(("playlist", "segment"), (Read($"{Ladder}/index.m3u8"), Read($"{Ladder}/360/seg-0.m4s")));
         Assert.Empty(Files(Work()));
@@ -47,25 +49,25 @@ public sealed class AttemptTests : MediaStoreTest
     public void Publishing_an_attempt_again_changes_nothing()
     {
         WriteAttempt(1);
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
 
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
 
         Assert.Equal("playlist", Read($"{Ladder}/index.m3u8"));
     }
 
     [Fact]
     public void Publishing_an_attempt_that_is_nowhere_fails() =>
-        Assert.Throws<DirectoryNotFoundException>(() => Store.PublishAttempt(Job, "package/p1", 1, Ladder));
+        Assert.Throws<DirectoryNotFoundException>(() => Publish("p1", 1, Ladder));
 
     [Fact]
     public void An_attempt_never_replaces_what_is_published()
     {
         WriteAttempt(1, "first");
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
         WriteAttempt(2, "second");
 
-        Assert.Throws<IOException>(() => Store.PublishAttempt(Job, "package/p1", 2, Ladder));
+        Assert.Throws<IOException>(() => Publish("p1", 2, Ladder));
 
         Assert.Equal("first", Read($"{Ladder}/index.m3u8"));
     }
@@ -75,12 +77,12 @@ public sealed class AttemptTests : MediaStoreTest
     {
         var folder = WriteAttempt(1);
 
-        Store.Flush(folder);
+        Workspace.Flush(folder);
 
-        const string Attempt = $"work/jobs/{Job}/package/p1/attempt-1";
+        const string Attempt = $"work/jobs/{Job}/package-p1/attempt-1";
         Assert.Equal(
             [
-                "work/", "work/jobs/", $"work/jobs/{Job}/", $"work/jobs/{Job}/package/", $"work/jobs/{Job}/package/p1/",
+                "work/", "work/jobs/", $"work/jobs/{Job}/", $"work/jobs/{Job}/package-p1/",
                 $"{Attempt}/", $"{Attempt}/360/", $"{Attempt}/360/seg-0.m4s", $"{Attempt}/index.m3u8",
             ],
             Flushed.Order(StringComparer.Ordinal));
@@ -90,11 +92,11 @@ public sealed class AttemptTests : MediaStoreTest
     public void The_name_of_a_published_attempt_is_forced_to_the_disk_also_when_it_was_moved_before()
     {
         WriteAttempt(1);
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
         Assert.Equal(["media/files/hls/", "media/files/", "media/"], Flushed);
         Flushed.Clear();
 
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
 
         Assert.Equal(["media/files/hls/", "media/files/", "media/"], Flushed);
     }
@@ -103,7 +105,7 @@ public sealed class AttemptTests : MediaStoreTest
     public void A_deleted_ladder_is_gone()
     {
         WriteAttempt(1);
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
 
         Store.Delete(Ladder);
 
@@ -114,14 +116,14 @@ public sealed class AttemptTests : MediaStoreTest
     [Fact]
     public void Jobs_with_work_are_known_until_it_is_removed()
     {
-        Assert.Empty(Store.JobsWithWork());
+        Assert.Empty(Workspace.JobsWithWork());
         WriteAttempt(1);
-        Store.CreateAttempt("605311c86efd284e474c5c99", "ingest", 1);
-        Assert.Equal([Job, "605311c86efd284e474c5c99"], Store.JobsWithWork().Order());
+        Workspace.CreateAttempt("605311c86efd284e474c5c99", WorkItemName.Ingest, 1);
+        Assert.Equal([Job, "605311c86efd284e474c5c99"], Workspace.JobsWithWork().Order());
 
-        Store.RemoveWork(Job);
-        Store.RemoveWork(Job);
+        Workspace.RemoveJob(Job);
+        Workspace.RemoveJob(Job);
 
-        Assert.Equal(["605311c86efd284e474c5c99"], Store.JobsWithWork());
+        Assert.Equal(["605311c86efd284e474c5c99"], Workspace.JobsWithWork());
     }
 }

@@ -12,7 +12,7 @@ public sealed class HostileTreeTests : MediaStoreTest
     {
         File.WriteAllText(Outside("secret"), "secret");
         File.CreateSymbolicLink(Path.Combine(WriteAttempt(1), "link.ts"), Outside("secret"));
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
 
         Assert.Null(Store.Open($"{Ladder}/link.ts"));
         Assert.NotNull(Read($"{Ladder}/index.m3u8"));
@@ -24,12 +24,12 @@ public sealed class HostileTreeTests : MediaStoreTest
         Directory.CreateDirectory(Outside("folder"));
         File.WriteAllText(Outside("folder/secret"), "secret");
         Directory.CreateSymbolicLink(Path.Combine(WriteAttempt(1), "link"), Outside("folder"));
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
         WriteAttempt(2);
 
         Assert.Null(Store.Open($"{Ladder}/link/secret"));
         Assert.Throws<IOException>(() => Store.Delete($"{Ladder}/link/secret"));
-        Assert.Throws<IOException>(() => Store.PublishAttempt(Job, "package/p1", 2, $"{Ladder}/link/published"));
+        Assert.Throws<IOException>(() => Publish("p1", 2, $"{Ladder}/link/published"));
         Assert.Equal(["secret"], Files(Outside("folder")));
     }
 
@@ -39,7 +39,7 @@ public sealed class HostileTreeTests : MediaStoreTest
         Directory.CreateDirectory(Outside("folder"));
         File.WriteAllText(Outside("folder/secret"), "secret");
         Directory.CreateSymbolicLink(Path.Combine(WriteAttempt(1), "link"), Outside("folder"));
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        Publish("p1", 1, Ladder);
 
         Store.Delete(Ladder);
 
@@ -52,12 +52,12 @@ public sealed class HostileTreeTests : MediaStoreTest
     {
         File.WriteAllText(Outside("secret"), "secret");
         Directory.CreateDirectory(Outside("folder"));
-        var (file, folder) = (WriteAttempt(1, unit: "package/p1"), WriteAttempt(1, unit: "package/p2"));
+        var (file, folder) = (WriteAttempt(1, preset: "p1"), WriteAttempt(1, preset: "p2"));
         File.CreateSymbolicLink(Path.Combine(file, "link.ts"), Outside("secret"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "link"), Outside("folder"));
 
-        Assert.Throws<IOException>(() => Store.Flush(file));
-        Assert.Throws<IOException>(() => Store.Flush(folder));
+        Assert.Throws<IOException>(() => Workspace.Flush(file));
+        Assert.Throws<IOException>(() => Workspace.Flush(folder));
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class HostileTreeTests : MediaStoreTest
         var folder = WriteAttempt(1);
         await MakePipe(Path.Combine(folder, "pipe.ts"));
 
-        await Assert.ThrowsAsync<IOException>(() => Task.Run(() => Store.Flush(folder)).WaitAsync(s_deadline));
-        Store.PublishAttempt(Job, "package/p1", 1, Ladder);
+        await Assert.ThrowsAsync<IOException>(() => Task.Run(() => Workspace.Flush(folder)).WaitAsync(s_deadline));
+        Publish("p1", 1, Ladder);
         Assert.Null(await Task.Run(() => Store.Open($"{Ladder}/pipe.ts")).WaitAsync(s_deadline));
     }
 

@@ -1,11 +1,12 @@
 using System.Text;
 using Encoder.Storage.Media;
+using Encoder.Storage.Work;
 using Encoder.Testing;
 using Microsoft.Win32.SafeHandles;
 
 namespace Encoder.Storage.Tests.Media;
 
-/// <summary>A test with a media store in a folder of its own.</summary>
+/// <summary>A test with a media store and a workspace in a folder of its own.</summary>
 public abstract class MediaStoreTest : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,6 +16,7 @@ public abstract class MediaStoreTest : IDisposable
     {
         _data = new DataFolder(_folder.File("data"));
         Store = new DirectoryMediaStore(_data, new RecordingFlush(this));
+        Workspace = new DirectoryWorkspace(_data, new RecordingFlush(this));
     }
 
     protected const string Job = "605311c86efd284e474c5c76";
@@ -22,6 +24,8 @@ public abstract class MediaStoreTest : IDisposable
     protected const string Ladder = "files/hls/605311c86efd284e474c5c77";
 
     protected IMediaStore Store { get; }
+
+    protected IWorkspace Workspace { get; }
 
     /// <summary>What was forced to the disk, in order: paths under the data folder, with "/" after folders.</summary>
     protected List<string> Flushed { get; } = [];
@@ -35,7 +39,7 @@ public abstract class MediaStoreTest : IDisposable
 
     protected static Stream Content(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
 
-    protected Task<StagedFile> Stage(string text = "a video") => Store.Stage(Content(text), 1000, CancellationToken.None);
+    protected Task<StagedFile> Stage(string text = "a video") => Workspace.Stage(Content(text), 1000, CancellationToken.None);
 
     protected string? Read(string filePath)
     {
@@ -45,17 +49,25 @@ public abstract class MediaStoreTest : IDisposable
     }
 
     /// <summary>An attempt with a playlist in it, and a segment in a folder.</summary>
-    protected string WriteAttempt(int attempt, string text = "playlist", string unit = "package/p1")
+    protected string WriteAttempt(int attempt, string text = "playlist", string preset = "p1")
     {
-        var folder = Store.CreateAttempt(Job, unit, attempt);
+        var folder = Workspace.CreateAttempt(Job, WorkItemName.Package(preset), attempt);
         File.WriteAllText(Path.Combine(folder, "index.m3u8"), text);
         Directory.CreateDirectory(Path.Combine(folder, "360"));
         File.WriteAllText(Path.Combine(folder, "360", "seg-0.m4s"), "segment");
         return folder;
     }
 
-    protected static string[] Files(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)] : [];
+    /// <summary>Publishes the folder of an attempt at packaging a preset.</summary>
+    protected void Publish(string preset, int attempt, string folderPath) =>
+        Store.PublishFolder(Workspace.AttemptFolder(Job, WorkItemName.Package(preset), attempt), folderPath);
+
+    protected static string[] Files(string folder)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file));
+        return [.. files.Order(StringComparer.Ordinal)];
+    }
 
     public void Dispose()
     {
@@ -70,7 +82,8 @@ public abstract class MediaStoreTest : IDisposable
         public void File(SafeFileHandle file)
         {
             _disk.File(file);
-            test.Flushed.Add(Path.GetRelativePath(test._data.Path, System.IO.File.ResolveLinkTarget($"/proc/self/fd/{file.DangerousGetHandle()}", false)!.FullName));
+            var target = System.IO.File.ResolveLinkTarget($"/proc/self/fd/{file.DangerousGetHandle()}", false)!.FullName;
+            test.Flushed.Add(Path.GetRelativePath(test._data.Path, target));
         }
 
         public void Folder(string path)

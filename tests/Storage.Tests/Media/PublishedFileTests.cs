@@ -1,3 +1,5 @@
+using Encoder.Storage.Work;
+
 namespace Encoder.Storage.Tests.Media;
 
 public sealed class PublishedFileTests : MediaStoreTest
@@ -78,10 +80,10 @@ public sealed class PublishedFileTests : MediaStoreTest
         Assert.Throws<ArgumentException>(() => Store.LocalPath("../lock"));
         Assert.Throws<ArgumentException>(() => Store.Publish(staged, "../a.mp4"));
         Assert.Throws<ArgumentException>(() => Store.Delete("../lock"));
-        Assert.Throws<ArgumentException>(() => Store.CreateAttempt("../..", "ingest", 1));
-        Assert.Throws<ArgumentException>(() => Store.CreateAttempt(Job, "../../..", 1));
-        Assert.Throws<ArgumentException>(() => Store.RemoveWork(".."));
-        Assert.Throws<ArgumentException>(() => Store.Flush(Media()));
+        Assert.Throws<ArgumentException>(() => Workspace.CreateAttempt("../..", WorkItemName.Ingest, 1));
+        Assert.Throws<ArgumentException>(() => Workspace.CreateAttempt(Job, WorkItemName.Package("/../../.."), 1));
+        Assert.Throws<ArgumentException>(() => Workspace.RemoveJob(".."));
+        Assert.Throws<ArgumentException>(() => Workspace.Flush(Media()));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class StagingTests : MediaStoreTest
         var content = new byte[size];
         new Random(size).NextBytes(content);
 
-        var staged = await Store.Stage(new MemoryStream(content), size, CancellationToken.None);
+        var staged = await Workspace.Stage(new MemoryStream(content), size, CancellationToken.None);
 
         Assert.Equal(size, staged.Size);
         Assert.Equal(content, await File.ReadAllBytesAsync(staged.LocalPath));
@@ -26,7 +26,7 @@ public sealed class StagingTests : MediaStoreTest
     [Fact]
     public async Task A_stream_of_one_byte_more_than_is_allowed_is_refused_and_nothing_is_kept()
     {
-        var refusal = await Assert.ThrowsAsync<MediaTooLargeException>(() => Store.Stage(Content("12345"), 4, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<MediaTooLargeException>(() => Workspace.Stage(Content("12345"), 4, CancellationToken.None));
 
         Assert.Equal(4, refusal.MaxBytes);
         Assert.Empty(Files(Work()));
@@ -36,7 +36,7 @@ public sealed class StagingTests : MediaStoreTest
     public async Task Nothing_is_kept_of_a_stream_that_breaks_off()
     {
         var upload = new Pipe();
-        var staging = Store.Stage(upload.Reader.AsStream(), 1000, CancellationToken.None);
+        var staging = Workspace.Stage(upload.Reader.AsStream(), 1000, CancellationToken.None);
         await upload.Writer.WriteAsync("half"u8.ToArray());
         await Eventually.True(() => HasStaged(4), "the first half is staged");
 
@@ -51,7 +51,7 @@ public sealed class StagingTests : MediaStoreTest
     {
         using var cancellation = new CancellationTokenSource();
         var upload = new Pipe();
-        var staging = Store.Stage(upload.Reader.AsStream(), 1000, cancellation.Token);
+        var staging = Workspace.Stage(upload.Reader.AsStream(), 1000, cancellation.Token);
         await upload.Writer.WriteAsync("half"u8.ToArray());
         await Eventually.True(() => HasStaged(4), "the first half is staged");
 
@@ -66,8 +66,8 @@ public sealed class StagingTests : MediaStoreTest
     {
         var (first, second) = (await Stage("first"), await Stage("second"));
 
-        Store.Discard(first);
-        Store.Discard(first);
+        Workspace.Discard(first);
+        Workspace.Discard(first);
 
         Assert.Equal([Path.GetRelativePath(Work(), second.LocalPath)], Files(Work()));
     }
@@ -78,10 +78,10 @@ public sealed class StagingTests : MediaStoreTest
         await Stage();
         WriteAttempt(1);
 
-        Store.RemoveStaged();
-        Store.RemoveStaged();
+        Workspace.RemoveStaged();
+        Workspace.RemoveStaged();
 
-        Assert.Equal(["jobs/605311c86efd284e474c5c76/package/p1/attempt-1/360/seg-0.m4s", "jobs/605311c86efd284e474c5c76/package/p1/attempt-1/index.m3u8"], Files(Work()));
+        Assert.Equal(["jobs/605311c86efd284e474c5c76/package-p1/attempt-1/360/seg-0.m4s", "jobs/605311c86efd284e474c5c76/package-p1/attempt-1/index.m3u8"], Files(Work()));
         await Stage();
     }
 

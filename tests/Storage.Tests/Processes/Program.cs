@@ -1,6 +1,7 @@
 using Encoder.Storage;
 using Encoder.Storage.Media;
 using Encoder.Storage.Tenants;
+using Encoder.Storage.Work;
 
 // The other process of a test: "dotnet Encoder.Storage.Tests.dll WHAT FOLDER". It tells by lines how far it is, and goes on when it reads one.
 var (what, folder) = (args[0], args[1]);
@@ -34,21 +35,22 @@ static async Task FillUp(DataFolder data)
 {
     const int Mebibyte = 1024 * 1024;
     var store = new DirectoryMediaStore(data, new FlushToDisk());
-    store.Publish(await store.Stage(new MemoryStream(new byte[2 * Mebibyte]), long.MaxValue, default), "files/videos/a.mp4");
+    var workspace = new DirectoryWorkspace(data, new FlushToDisk());
+    store.Publish(await workspace.Stage(new MemoryStream(new byte[2 * Mebibyte]), long.MaxValue, default), "files/videos/a.mp4");
     Console.WriteLine("published 2 MiB");
     try
     {
-        await store.Stage(new MemoryStream(new byte[16 * Mebibyte]), long.MaxValue, default);
+        await workspace.Stage(new MemoryStream(new byte[16 * Mebibyte]), long.MaxValue, default);
     }
     catch (StorageFullException)
     {
         Console.WriteLine($"full, {Directory.GetFiles(data.Work, "*", SearchOption.AllDirectories).Length} files left");
     }
-    await store.Stage(new MemoryStream(new byte[4 * Mebibyte]), long.MaxValue, default);
+    await workspace.Stage(new MemoryStream(new byte[4 * Mebibyte]), long.MaxValue, default);
     Console.WriteLine("staged 4 MiB");
     try
     {
-        for (var unit = 0; unit < 100; unit++) store.CreateAttempt("job", $"encode/{unit}", 1);
+        for (var chunk = 0; chunk < 100; chunk++) workspace.CreateAttempt("job", WorkItemName.Encode(chunk), 1);
     }
     catch (StorageFullException)
     {
@@ -67,10 +69,10 @@ static async Task FillUp(DataFolder data)
 static async Task StageZeroes(DataFolder data, long bytes)
 {
     await using var endless = File.OpenRead("/dev/zero");
-    var store = new DirectoryMediaStore(data, new NoFlush());
+    var workspace = new DirectoryWorkspace(data, new NoFlush());
     try
     {
-        await store.Stage(endless, bytes, default);
+        await workspace.Stage(endless, bytes, default);
     }
     catch (MediaTooLargeException)
     {

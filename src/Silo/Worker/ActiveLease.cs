@@ -3,8 +3,8 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Silo.Worker;
 
-/// <summary>A unit that this worker holds at the moment.</summary>
-internal sealed class HeldUnit(WorkLease lease, IUnitOwner owner, CancellationToken handOver) : IDisposable
+/// <summary>A lease that this worker holds while it works on the item.</summary>
+internal sealed class ActiveLease(WorkLease lease, IWorkOwner owner, CancellationToken handOver) : IDisposable
 {
     private readonly Lock _ending = new();
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(handOver);
@@ -14,20 +14,18 @@ internal sealed class HeldUnit(WorkLease lease, IUnitOwner owner, CancellationTo
 
     public WorkLease Lease => lease;
 
-    public IUnitOwner Owner => owner;
+    public IWorkOwner Owner => owner;
 
-    public UnitClaim Claim { get; } = new(lease.Unit, lease.Attempt, lease.Lost);
-
-    /// <summary>Whether the unit is another's now, or nobody's.</summary>
+    /// <summary>Whether the lease was lost: another worker, or nobody, holds the item now.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Cancelled when the work on the unit must end at once: it was lost, or the process stops.</summary>
+    /// <summary>Cancelled when the work must stop at once: the lease was lost, or the process stops.</summary>
     public CancellationToken Stopped => _stop.Token;
 
-    /// <summary>How far the unit is, 0 to 1; told to its owner at the worker's pace.</summary>
+    /// <summary>Records progress, 0 to 1. <see cref="LeaseKeeper"/> reports it to the owner at intervals.</summary>
     public void Progress(double fraction) => Volatile.Write(ref _fraction, fraction);
 
-    /// <summary>The progress, when it has risen since it was last taken.</summary>
+    /// <summary>Returns the progress if it has risen since the last call, or else null.</summary>
     public double? TakeProgress()
     {
         var fraction = Volatile.Read(ref _fraction);
@@ -35,7 +33,7 @@ internal sealed class HeldUnit(WorkLease lease, IUnitOwner owner, CancellationTo
         return _reported = fraction;
     }
 
-    /// <summary>Stops the work on the unit, unless it has ended already.</summary>
+    /// <summary>Stops the work, unless it has ended already.</summary>
     public void Lose()
     {
         lock (_ending)

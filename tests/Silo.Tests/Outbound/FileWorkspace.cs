@@ -1,9 +1,10 @@
 using Encoder.Storage.Media;
+using Encoder.Storage.Work;
 
 namespace Encoder.Silo.Tests.Outbound;
 
-/// <summary>As much of a media store as fetching needs: files in a folder, or one file that is there already (/dev/full, a disk without room).</summary>
-internal sealed class FileMediaStore(string path) : IMediaStore
+/// <summary>As much of a workspace as fetching needs: files in a folder, or one file that is there already (/dev/full, a disk without room).</summary>
+internal sealed class FileWorkspace(string path) : IWorkspace
 {
     private const int NoSpace = 28;
 
@@ -34,27 +35,17 @@ internal sealed class FileMediaStore(string path) : IMediaStore
         }
     }
 
-    public MediaContent? Open(string filePath) => throw new NotSupportedException();
-
-    public string LocalPath(string filePath) => throw new NotSupportedException();
-
-    public void RemoveAttempt(string jobId, string unit, int attempt) => throw new NotSupportedException();
-
-    public void Publish(StagedFile staged, string filePath) => throw new NotSupportedException();
-
     public void Discard(StagedFile staged) => throw new NotSupportedException();
 
-    public string CreateAttempt(string jobId, string unit, int attempt) => throw new NotSupportedException();
+    public string CreateAttempt(string jobId, WorkItemName item, int attempt) => throw new NotSupportedException();
 
-    public string AttemptFolder(string jobId, string unit, int attempt) => throw new NotSupportedException();
+    public string AttemptFolder(string jobId, WorkItemName item, int attempt) => throw new NotSupportedException();
+
+    public void RemoveAttempt(string jobId, WorkItemName item, int attempt) => throw new NotSupportedException();
 
     public void Flush(string attemptFolder) => throw new NotSupportedException();
 
-    public void PublishAttempt(string jobId, string unit, int attempt, string folderPath) => throw new NotSupportedException();
-
-    public void Delete(string filePath) => throw new NotSupportedException();
-
-    public void RemoveWork(string jobId) => throw new NotSupportedException();
+    public void RemoveJob(string jobId) => throw new NotSupportedException();
 
     public IReadOnlyList<string> JobsWithWork() => throw new NotSupportedException();
 

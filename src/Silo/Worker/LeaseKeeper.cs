@@ -6,17 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Worker;
 
-/// <summary>The units that this process holds: extends their leases, tells their progress, and stops those that are no longer its own.</summary>
-public sealed partial class HeldUnits(IWorkQueue queue, IOptions<WorkerOptions> options, TimeProvider time, ILogger<HeldUnits> logger) : BackgroundService
+/// <summary>Extends the leases that this process holds, reports progress to the owners, and stops the work on items whose lease was lost.</summary>
+public sealed partial class LeaseKeeper(IWorkQueue queue, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     private readonly WorkerOptions _options = options.Value;
-    private readonly ConcurrentDictionary<HeldUnit, bool> _units = [];
+    private readonly ConcurrentDictionary<ActiveLease, bool> _active = [];
 
-    /// <summary>Looks after a unit until the answer is disposed.</summary>
-    internal IDisposable Hold(HeldUnit unit)
+    /// <summary>Keeps a lease until the returned object is disposed.</summary>
+    internal IDisposable Keep(ActiveLease lease)
     {
-        _units[unit] = true;
-        return new Release(() => _units.TryRemove(unit, out _));
+        _active[lease] = true;
+        return new Release(() => _active.TryRemove(lease, out _));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -32,7 +32,7 @@ public sealed partial class HeldUnits(IWorkQueue queue, IOptions<WorkerOptions> 
             {
                 await beat();
             }
-#pragma warning disable CA1031 // A beat that failed is made good by the next, or the lease ends, which is what leases are for.
+#pragma warning disable CA1031 // The next beat makes up for one that failed. If none succeeds, the lease ends.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -55,17 +55,17 @@ public sealed partial class HeldUnits(IWorkQueue queue, IOptions<WorkerOptions> 
 
     private async Task ExtendAll()
     {
-        var units = _units.Keys.ToArray();
-        if (units.Length == 0) return;
-        var extended = await queue.Extend(Array.ConvertAll(units, u => u.Lease), _options.Lease);
-        foreach (var unit in units.Where(u => !extended.Contains(u.Lease))) unit.Lose();
+        var active = _active.Keys.ToArray();
+        if (active.Length == 0) return;
+        var extended = await queue.Extend(Array.ConvertAll(active, a => a.Lease), _options.Lease);
+        foreach (var one in active.Where(a => !extended.Contains(a.Lease))) one.Lose();
     }
 
-    private Task ReportAll() => Task.WhenAll(_units.Keys.Select(Report));
+    private Task ReportAll() => Task.WhenAll(_active.Keys.Select(Report));
 
-    private async Task Report(HeldUnit unit)
+    private static async Task Report(ActiveLease active)
     {
-        if (unit.TakeProgress() is { } fraction && !await unit.Owner.Report(unit.Claim, fraction)) unit.Lose();
+        if (active.TakeProgress() is { } fraction && !await active.Owner.Report(active.Lease, fraction)) active.Lose();
     }
 
     private sealed class Release(Action release) : IDisposable
@@ -75,7 +75,7 @@ public sealed partial class HeldUnits(IWorkQueue queue, IOptions<WorkerOptions> 
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A sign of life or a progress report failed")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Extending leases or reporting progress failed")]
         public static partial void BeatFailed(ILogger logger, Exception exception);
     }
 }

@@ -1,0 +1,47 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Work;
+using Encoder.Media.Planning;
+using Encoder.Storage.Work;
+
+namespace Encoder.Grains.Jobs;
+
+/// <summary>The payloads of a job's work items, derived from its state.</summary>
+public static class JobPayloads
+{
+    /// <summary>The payload of a work item, the job's own or that of an output. All but the ingest need the job's plan.</summary>
+    public static WorkPayload Of(JobState state, WorkItemName item)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return item.Kind switch
+        {
+            WorkItemKind.Ingest => new IngestPayload(state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails)),
+            WorkItemKind.Encode => new EncodePayload(Source(state), state.Plan!, item.Chunk),
+            WorkItemKind.Audio => new AudioPayload(Source(state), state.Plan!),
+            WorkItemKind.Copy => new CopyPayload(Source(state), state.Plan!),
+            WorkItemKind.Package => new PackagePayload(state.Plan!, item.PresetId!, Encodes(state)),
+            WorkItemKind.Thumbnails => new ThumbnailsPayload(Source(state), state.Plan!),
+            _ => throw new InvalidOperationException($"{item} has no payload."),
+        };
+    }
+
+    private static SourceLocation Source(JobState state) => new(state.SourcePath, state.WorkItem(WorkItemName.Ingest)!.Attempt);
+
+    private static EncodeLocations Encodes(JobState state) => new(
+        Array.ConvertAll(state.Plan!.Chunks, c => state.WorkItem(WorkItemName.Encode(c.Index))!.Attempt),
+        state.WorkItem(WorkItemName.Audio)?.Attempt ?? 0,
+        state.WorkItem(WorkItemName.Copy)?.Attempt ?? 0);
+
+    /// <summary>What a job asks for, as the planner reads it.</summary>
+    public static OutputRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
+        Array.ConvertAll(
+            presets, p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
+        Array.ConvertAll(thumbnails, t => new Media.Planning.ThumbnailRequest(
+            t.Id,
+            JobRequestRules.ParseTimestamp(t.Timestamp)!.Value.TotalSeconds,
+            Array.ConvertAll(t.Resolutions, int.Parse),
+            Array.ConvertAll(t.Formats, Parse<ImageFormat>),
+            Array.ConvertAll(t.Filters, Parse<ImageFilter>))));
+
+    private static T Parse<T>(string name)
+        where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
+}

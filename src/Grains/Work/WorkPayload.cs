@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Encoder.Media.Planning;
+using Encoder.Storage.Work;
+
+namespace Encoder.Grains.Work;
+
+/// <summary>What a worker is told to do.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.WorkPayload")]
+public abstract record WorkPayload;
+
+/// <summary>Fetch the source if it has a URL, probe it and plan.</summary>
+/// <param name="FilePath">Published path of the uploaded source; null when there is a URL.</param>
+/// <param name="Url">URL of the source; null when it was uploaded.</param>
+/// <param name="Outputs">What is to be planned.</param>
+[GenerateSerializer, Immutable, Alias("encoder.IngestPayload")]
+public sealed record IngestPayload(string? FilePath, string? Url, OutputRequest Outputs) : WorkPayload;
+
+/// <summary>Encode one chunk of the video for all rungs of the plan.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.EncodePayload")]
+public sealed record EncodePayload(SourceLocation Source, EncodePlan Plan, int Chunk) : WorkPayload;
+
+/// <summary>Encode the audio.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.AudioPayload")]
+public sealed record AudioPayload(SourceLocation Source, EncodePlan Plan) : WorkPayload;
+
+/// <summary>Copy the source's video for the rungs that it already matches.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.CopyPayload")]
+public sealed record CopyPayload(SourceLocation Source, EncodePlan Plan) : WorkPayload;
+
+/// <summary>Package the output of one preset from the shared encodes, and verify it.</summary>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="PresetId">Id of the preset.</param>
+/// <param name="Encodes">Where the encodes are.</param>
+[GenerateSerializer, Immutable, Alias("encoder.PackagePayload")]
+public sealed record PackagePayload(EncodePlan Plan, string PresetId, EncodeLocations Encodes) : WorkPayload;
+
+/// <summary>Make all thumbnails, and verify them.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.ThumbnailsPayload")]
+public sealed record ThumbnailsPayload(SourceLocation Source, EncodePlan Plan) : WorkPayload;
+
+/// <summary>Where a source is.</summary>
+/// <param name="FilePath">Published path of an upload; null when the source was fetched.</param>
+/// <param name="IngestAttempt">The attempt at <see cref="WorkItemName.Ingest"/> whose folder holds the fetched source.</param>
+[GenerateSerializer, Immutable, Alias("encoder.SourceLocation")]
+public sealed record SourceLocation(string? FilePath, int IngestAttempt);
+
+/// <summary>The accepted attempts whose folders hold the shared encodes.</summary>
+/// <param name="ChunkAttempts">Attempts at <see cref="WorkItemName.Encode"/>, one for each chunk.</param>
+/// <param name="AudioAttempt">The attempt at <see cref="WorkItemName.Audio"/>; 0 when there is no audio.</param>
+/// <param name="CopyAttempt">The attempt at <see cref="WorkItemName.Copy"/>; 0 when nothing is copied.</param>
+[GenerateSerializer, Immutable, Alias("encoder.EncodeLocations")]
+public sealed record EncodeLocations(
+    int[] ChunkAttempts, int AudioAttempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CopyAttempt = 0);

@@ -1,0 +1,133 @@
+using System.Buffers;
+using Encoder.Storage.Work;
+
+namespace Encoder.Storage.Media;
+
+/// <summary>
+/// The workspace in a folder: staged files under <c>work/staged/</c>, attempts under <c>work/jobs/JOB/ITEM/attempt-N/</c>.
+/// </summary>
+internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IWorkspace
+{
+    private const int BufferSize = 128 * 1024;
+    private const string AttemptPrefix = "attempt-";
+
+    private readonly string _staged = Path.Combine(data.Work, "staged");
+    private readonly string _jobs = Path.Combine(data.Work, "jobs");
+
+    public async Task<StagedFile> Stage(Stream content, long maxBytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        Directory.CreateDirectory(_staged);
+        var path = Path.Combine(_staged, $"{Guid.NewGuid():N}.part");
+        try
+        {
+            await using var part = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            var size = await Copy(content, part, maxBytes, cancellationToken);
+            flush.File(part.SafeFileHandle);
+            return new StagedFile(path, size);
+        }
+        catch (Exception exception)
+        {
+            File.Delete(path);
+            if (DiskFull.IsCause(exception)) throw new StorageFullException(exception);
+            throw;
+        }
+    }
+
+    public void Discard(StagedFile staged)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        File.Delete(staged.LocalPath);
+    }
+
+    public string CreateAttempt(string jobId, WorkItemName item, int attempt)
+    {
+        var folder = AttemptFolder(jobId, item, attempt);
+        foreach (var earlier in AttemptsAt(Path.GetDirectoryName(folder)!).Where(a => a.Number <= attempt)) earlier.Folder.Delete(recursive: true);
+        DiskFull.Translate(() => Directory.CreateDirectory(folder));
+        return folder;
+    }
+
+    public string AttemptFolder(string jobId, WorkItemName item, int attempt)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        return MediaPath.Under(_jobs, $"{jobId}/{item}/{AttemptPrefix}{attempt}");
+    }
+
+    public void RemoveAttempt(string jobId, WorkItemName item, int attempt) => DeleteFolder(AttemptFolder(jobId, item, attempt));
+
+    public void Flush(string attemptFolder)
+    {
+        ArgumentNullException.ThrowIfNull(attemptFolder);
+        if (!attemptFolder.StartsWith(_jobs + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new ArgumentException("Not the folder of an attempt.", nameof(attemptFolder));
+        DiskFull.Translate(() =>
+        {
+            FlushTree(new DirectoryInfo(attemptFolder));
+            flush.FoldersAbove(attemptFolder, data.Work);
+        });
+    }
+
+    public void RemoveJob(string jobId) => DeleteFolder(MediaPath.Under(_jobs, jobId));
+
+    public IReadOnlyList<string> JobsWithWork() =>
+        Directory.Exists(_jobs) ? [.. new DirectoryInfo(_jobs).EnumerateDirectories().Select(job => job.Name)] : [];
+
+    public void RemoveStaged(TimeSpan idleFor = default)
+    {
+        if (!Directory.Exists(_staged)) return;
+        foreach (var file in new DirectoryInfo(_staged).EnumerateFiles())
+        {
+            if (idleFor == TimeSpan.Zero || DateTime.UtcNow - file.LastWriteTimeUtc > idleFor) file.Delete();
+        }
+    }
+
+    private static async Task<long> Copy(Stream content, FileStream part, long maxBytes, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var size = 0L;
+            while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                size += read;
+                if (size > maxBytes) throw new MediaTooLargeException(maxBytes);
+                await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+            return size;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static IEnumerable<(DirectoryInfo Folder, int Number)> AttemptsAt(string itemFolder)
+    {
+        if (!Directory.Exists(itemFolder)) yield break;
+        foreach (var folder in new DirectoryInfo(itemFolder).GetDirectories($"{AttemptPrefix}*"))
+        {
+            if (int.TryParse(folder.Name.AsSpan(AttemptPrefix.Length), out var number)) yield return (folder, number);
+        }
+    }
+
+    private static void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    }
+
+    private void FlushTree(DirectoryInfo folder)
+    {
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } inner)
+            {
+                FlushTree(inner);
+                continue;
+            }
+            using var file = PlainOpen.ReadFile(entry.FullName) ?? throw new IOException($"{entry.FullName} is no regular file.");
+            flush.File(file.SafeFileHandle);
+        }
+        flush.Folder(folder.FullName);
+    }
+}

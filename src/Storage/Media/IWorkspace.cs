@@ -1,0 +1,58 @@
+using Encoder.Storage.Work;
+
+namespace Encoder.Storage.Media;
+
+/// <summary>
+/// Work in progress on a disk that all workers reach: staged uploads and the folders of attempts. Nothing in it is served. It must be on the file system of
+/// the published media (<see cref="IMediaStore"/>), so that publishing is one rename.
+/// </summary>
+public interface IWorkspace
+{
+    /// <summary>Writes a stream to a new temporary file and flushes it to the disk.</summary>
+    /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="maxBytes"/> bytes. Nothing is kept.</exception>
+    /// <exception cref="StorageFullException">There is no space left. Nothing is kept.</exception>
+    Task<StagedFile> Stage(Stream content, long maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>Removes a staged file that will not be published.</summary>
+    void Discard(StagedFile staged);
+
+    /// <summary>Creates the empty local folder of an attempt at a work item, and removes those of earlier attempts at it.</summary>
+    /// <exception cref="StorageFullException">There is no space left.</exception>
+    string CreateAttempt(string jobId, WorkItemName item, int attempt);
+
+    /// <summary>The local folder of an attempt, which need not exist any more.</summary>
+    string AttemptFolder(string jobId, WorkItemName item, int attempt);
+
+    /// <summary>Removes the folder of an attempt whose result does not count. Does nothing if it does not exist.</summary>
+    void RemoveAttempt(string jobId, WorkItemName item, int attempt);
+
+    /// <summary>Flushes everything in the folder of an attempt to the disk.</summary>
+    /// <exception cref="StorageFullException">There is no space left.</exception>
+    void Flush(string attemptFolder);
+
+    /// <summary>Removes the folders of all attempts of a job.</summary>
+    void RemoveJob(string jobId);
+
+    /// <summary>Ids of the jobs that have attempt folders.</summary>
+    IReadOnlyList<string> JobsWithWork();
+
+    /// <summary>
+    /// Removes staged files that were not written to for <paramref name="idleFor"/>, because their writers are gone. Zero removes all of them; use it only at
+    /// startup, while no other process uses the workspace.
+    /// </summary>
+    void RemoveStaged(TimeSpan idleFor = default);
+}
+
+/// <summary>A temporary file that was written completely.</summary>
+/// <param name="LocalPath">Its path on this machine.</param>
+/// <param name="Size">Bytes.</param>
+public sealed record StagedFile(string LocalPath, long Size);
+
+/// <summary>A stream has more bytes than are allowed.</summary>
+public sealed class MediaTooLargeException(long maxBytes) : IOException($"More than the allowed {maxBytes} bytes.")
+{
+    public long MaxBytes => maxBytes;
+}
+
+/// <summary>There is no space left for media.</summary>
+public sealed class StorageFullException(Exception inner) : IOException("No space is left in the media store.", inner);

@@ -1,0 +1,61 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Tests.Jobs;
+using Encoder.Grains.Work;
+using Encoder.Storage.Work;
+
+namespace Encoder.Grains.Tests.Work;
+
+public sealed class AttemptRulesTests
+{
+    private const int Newest = 3;
+    private static readonly WorkItemLimits s_limits = new() { MaxFailures = 3, MaxLost = 2 };
+
+    /// <summary>Every status, with an older lease, the newest and a newer one, and with workers lost before.</summary>
+    [Theory]
+    [InlineData(WorkItemStatus.Open, 2, 0, AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Open, 2, 2, AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Open, 3, 0, AttemptRuling.Repeated)]
+    [InlineData(WorkItemStatus.Open, 3, 2, AttemptRuling.Repeated)]
+    [InlineData(WorkItemStatus.Open, 4, 0, AttemptRuling.Accepted)]
+    [InlineData(WorkItemStatus.Open, 4, 1, AttemptRuling.Accepted)]
+    [InlineData(WorkItemStatus.Open, 4, 2, AttemptRuling.Failed)]
+    [InlineData(WorkItemStatus.Done, 2, 0, AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Done, 3, 0, AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Done, 4, 2, AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Failed, 2, 0, AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Failed, 3, 0, AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Failed, 4, 2, AttemptRuling.Refused)]
+    public void A_worker_begins_with_a_newer_lease_on_an_open_item(WorkItemStatus status, int attempt, int lost, AttemptRuling ruling) =>
+        Assert.Equal(ruling, AttemptRules.Begin(status, Newest, JobDriver.Lease(WorkItemName.Audio, attempt, lost), s_limits));
+
+    /// <summary>Every status with every result, from the newest attempt and from another.</summary>
+    [Theory]
+    [InlineData(WorkItemStatus.Open, 3, 0, "success", AttemptRuling.Accepted)]
+    [InlineData(WorkItemStatus.Open, 3, 0, "transient", AttemptRuling.TryAgain)]
+    [InlineData(WorkItemStatus.Open, 3, 1, "transient", AttemptRuling.TryAgain)]
+    [InlineData(WorkItemStatus.Open, 3, 2, "transient", AttemptRuling.Failed)]
+    [InlineData(WorkItemStatus.Open, 3, 0, "permanent", AttemptRuling.Failed)]
+    [InlineData(WorkItemStatus.Open, 2, 0, "success", AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Open, 2, 0, "transient", AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Open, 4, 0, "permanent", AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Done, 3, 0, "success", AttemptRuling.Repeated)]
+    [InlineData(WorkItemStatus.Done, 3, 0, "transient", AttemptRuling.Repeated)]
+    [InlineData(WorkItemStatus.Done, 3, 0, "permanent", AttemptRuling.Repeated)]
+    [InlineData(WorkItemStatus.Done, 2, 0, "success", AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Failed, 3, 0, "success", AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Failed, 3, 0, "transient", AttemptRuling.Refused)]
+    [InlineData(WorkItemStatus.Failed, 3, 0, "permanent", AttemptRuling.Refused)]
+    public void Only_the_newest_attempt_decides(WorkItemStatus status, int attempt, int failures, string result, AttemptRuling ruling)
+    {
+        WorkResult handedIn = result switch
+        {
+            "success" => new Encoded([]),
+            _ => new WorkFailed(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: result == "transient"),
+        };
+        Assert.Equal(ruling, AttemptRules.End(status, Newest, failures, JobDriver.Lease(WorkItemName.Audio, attempt), handedIn, s_limits));
+    }
+
+    [Fact]
+    public void With_one_failure_allowed_the_first_is_final() => Assert.Equal(
+        AttemptRuling.Failed, AttemptRules.Failure(WorkFailed.StorageFull, 0, s_limits with { MaxFailures = 1 }));
+}
