@@ -7,8 +7,7 @@ namespace Encoder.Grains.Jobs;
 public abstract record JobEffect
 {
     /// <summary>Write the job as it is now to the index, which lists are read from.</summary>
-    /// <param name="IsNew">Whether the index may not have the job yet.</param>
-    public sealed record UpdateIndex(bool IsNew) : JobEffect;
+    public sealed record UpdateIndex : JobEffect;
 
     /// <summary>Have these items in the work queue.</summary>
     public sealed record Enqueue(WorkItemName[] Items) : JobEffect;
@@ -42,7 +41,7 @@ public static class JobEffects
         var ends = after.HasEnded && before?.HasEnded != true;
         // First, so that the webhook of every job that is listed as ended is on its way.
         if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.SendWebhook());
-        if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.UpdateIndex(IsNew: before is null));
+        if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.UpdateIndex());
 
         var items = after.WorkItems.Where(i => i.Status == WorkItemStatus.Open && before?.WorkItem(i.Name) is null).Select(i => i.Name).ToArray();
         if (items.Length > 0) effects.Add(new JobEffect.Enqueue(items));
@@ -61,7 +60,7 @@ public static class JobEffects
         var step = new List<JobEffect>();
         foreach (var effect in effects)
         {
-            if (effect is JobEffect.UpdateIndex { IsNew: false } or JobEffect.Enqueue or JobEffect.MakeOutput)
+            if (effect is JobEffect.UpdateIndex or JobEffect.Enqueue or JobEffect.MakeOutput)
             {
                 step.Add(effect);
                 continue;

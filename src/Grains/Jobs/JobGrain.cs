@@ -105,6 +105,9 @@ public sealed partial class JobGrain(
         var (reply, after) = JobMachine.Decide(before, command, services.Limits, services.Time.GetUtcNow());
         if (!ReferenceEquals(before, after))
         {
+            // A new job enters the index before its state is written: whatever is lost from here on, housekeeping finds the job there, and removes it if it has
+            // no state. The index refuses it when its video was deleted since it was looked up.
+            if (before is null && after is not null && !await services.Index.Add(after.Tenant, JobView.Of(after), after.Revision)) return JobReply.Refused;
             await (after is null ? Clear() : this.Save(stored, after));
             if (before?.Status != after?.Status)
                 Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
@@ -127,8 +130,8 @@ public sealed partial class JobGrain(
     {
         switch (effect)
         {
-            case JobEffect.UpdateIndex update:
-                await UpdateIndex(update.IsNew);
+            case JobEffect.UpdateIndex when State is { } state:
+                await services.Index.Update(JobView.Of(state), state.Revision);
                 break;
             case JobEffect.Enqueue enqueue when State is { } state:
                 await services.Queue.Enqueue(
@@ -150,15 +153,6 @@ public sealed partial class JobGrain(
                 await services.Index.Remove(Id);
                 break;
         }
-    }
-
-    private async Task UpdateIndex(bool isNew)
-    {
-        if (State is not { } state) return;
-        var view = JobView.Of(state);
-        // The video was deleted since it was looked up. The job was never acknowledged, so it is removed.
-        if (isNew && !await services.Index.Add(state.Tenant, view, state.Revision)) await Apply(new JobCommand.Delete());
-        else await services.Index.Update(view, state.Revision);
     }
 
     private async Task MakeOutput(string key)

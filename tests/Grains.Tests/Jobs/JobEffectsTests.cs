@@ -10,7 +10,7 @@ public sealed class JobEffectsTests
     public void Each_step_asks_for_what_it_made_possible_and_for_nothing_twice()
     {
         var job = new JobDriver();
-        Assert.Equal("index new, enqueue ingest", After(job, () => job.Submit()));
+        Assert.Equal("index, enqueue ingest", After(job, () => job.Submit()));
         Assert.Equal("index", After(job, () => job.Begin(WorkItemName.Ingest)));
         var ingested = new Ingested(Plans.Of(JobDriver.PresetIds));
         Assert.Equal("index, enqueue encode-0 audio, make thumbnails", After(job, () => job.End(WorkItemName.Ingest, ingested)));
@@ -31,15 +31,15 @@ public sealed class JobEffectsTests
     public void After_a_crash_everything_that_is_open_is_asked_for_again()
     {
         var job = JobDriver.Submitted();
-        Assert.Equal("index new, enqueue ingest", Text(JobEffects.Between(null, job.State)));
+        Assert.Equal("index, enqueue ingest", Text(JobEffects.Between(null, job.State)));
         job.Ingested();
-        Assert.Equal("index new, enqueue encode-0 audio, make thumbnails", Text(JobEffects.Between(null, job.State)));
+        Assert.Equal("index, enqueue encode-0 audio, make thumbnails", Text(JobEffects.Between(null, job.State)));
         job.AllEncoded();
-        Assert.Equal("index new, make preset-hls, make preset-mp4, make thumbnails", Text(JobEffects.Between(null, job.State)));
+        Assert.Equal("index, make preset-hls, make preset-mp4, make thumbnails", Text(JobEffects.Between(null, job.State)));
         job.OutputEnds("preset-hls");
         job.OutputEnds("preset-mp4");
         job.OutputEnds(JobOutput.AllThumbnails);
-        Assert.Equal("webhook, index new, clean up", Text(JobEffects.Between(null, job.State)));
+        Assert.Equal("webhook, index, clean up", Text(JobEffects.Between(null, job.State)));
     }
 
     [Fact]
@@ -61,15 +61,12 @@ public sealed class JobEffectsTests
         JobEffect[] effects =
         [
             new JobEffect.SendWebhook(),
-            new JobEffect.UpdateIndex(IsNew: false),
+            new JobEffect.UpdateIndex(),
             new JobEffect.Enqueue([WorkItemName.Audio]),
             new JobEffect.MakeOutput("b"),
             new JobEffect.CleanUp(),
         ];
         Assert.Equal(["webhook", "index, enqueue audio, make b", "clean up"], JobEffects.InSteps(effects).Select(Text));
-        // The index decides whether a new job is accepted.
-        JobEffect[] first = [new JobEffect.UpdateIndex(IsNew: true), new JobEffect.Enqueue([WorkItemName.Audio])];
-        Assert.Equal(["index new", "enqueue audio"], JobEffects.InSteps(first).Select(Text));
     }
 
     private static string After(JobDriver job, Func<JobReply> step)
@@ -81,7 +78,7 @@ public sealed class JobEffectsTests
 
     private static string Text(IEnumerable<JobEffect> effects) => string.Join(", ", effects.Select(effect => effect switch
     {
-        JobEffect.UpdateIndex update => update.IsNew ? "index new" : "index",
+        JobEffect.UpdateIndex => "index",
         JobEffect.Enqueue enqueue => $"enqueue {string.Join(' ', enqueue.Items)}",
         JobEffect.MakeOutput make => $"make {make.Key}",
         JobEffect.SendWebhook => "webhook",

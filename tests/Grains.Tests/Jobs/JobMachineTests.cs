@@ -153,7 +153,7 @@ public sealed class JobMachineTests
         Assert.Equal(
             JobView.Of(ended) with { Files = null },
             JobView.Of(deleted) with { Files = null, UpdatedAt = ended.UpdatedAt });
-        Assert.Equal([new JobEffect.UpdateIndex(IsNew: false)], JobEffects.Between(ended, deleted));
+        Assert.Equal([new JobEffect.UpdateIndex()], JobEffects.Between(ended, deleted));
         Assert.Equal(JobReply.Refused, JobMachine.Decide(deleted, new JobCommand.FileDeleted("file-preset-mp4"), new WorkItemLimits(), JobDriver.Start).Reply);
     }
 
