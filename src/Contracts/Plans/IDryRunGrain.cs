@@ -2,11 +2,16 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Contracts.Plans;
 
-/// <summary>Plans a job without creating it. The grain's key is of the caller's making, a new one each time (<see cref="EntityId"/>).</summary>
+/// <summary>
+/// Plans a job without creating it. The grain's key is of the caller's making, a new one each time (<see cref="EntityId"/>).
+/// </summary>
 [Alias("encoder.IDryRunGrain")]
 public interface IDryRunGrain : IGrainWithStringKey
 {
-    /// <summary>Begins, or goes on to wait for what was begun. Null, after a short while, when it is not done yet: ask again with the same submission.</summary>
+    /// <summary>
+    /// Begins, or goes on to wait for what was begun. Null, after a short while, when it is not done yet: ask again with the
+    /// same submission.
+    /// </summary>
     [Alias("Run")]
     Task<DryRunResult?> Run(JobSubmission submission);
 

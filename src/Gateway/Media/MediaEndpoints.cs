@@ -22,7 +22,8 @@ public static class MediaEndpoints
         if (MediaUrls.FilePath(path) is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
 
         // RFC 9110, 14.2: a unit that is not known is ignored; ASP.NET would take all for bytes.
-        if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase)) context.Request.Headers.Remove(HeaderNames.Range);
+        var request = context.Request.Headers;
+        if (!request.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase)) request.Remove(HeaderNames.Range);
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
         headers.AccessControlExposeHeaders = "Accept-Ranges, Content-Length, Content-Range, ETag";

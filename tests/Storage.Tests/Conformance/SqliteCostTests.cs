@@ -11,7 +11,10 @@ using SQLitePCL;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>What must not grow with what is stored, counted in steps of SQLite's virtual machine: unlike time, that number is the same on every run.</summary>
+/// <summary>
+/// What must not grow with what is stored, counted in steps of SQLite's virtual machine: unlike time, that number is the same
+/// on every run.
+/// </summary>
 public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
 {
     private const string Small = "small";
@@ -117,7 +120,10 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         return claim.Steps;
     }
 
-    /// <summary>As <see cref="JobIndex.Add"/> would leave them, in one statement. The failed ones are the oldest, and so the last that a list of all would come to.</summary>
+    /// <summary>
+    /// As <see cref="JobIndex.Add"/> would leave them, in one statement. The failed ones are the oldest, and so the last that a
+    /// list of all would come to.
+    /// </summary>
     private static Task<int> AddJobs(IDatabase database, string tenant, int count) => database.Write(connection => connection.ExecuteAsync(
         """
         WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < @count)

@@ -4,8 +4,8 @@ using Encoder.Storage.Work;
 namespace Encoder.Storage.Tests.Conformance;
 
 /// <summary>
-/// Whose turn it is: priority, then the tenant with the fewest units running, then the oldest job, then the order in which units were added. A job whose units yield
-/// counts after each as one that was posted then.
+/// Whose turn it is: priority, then the tenant with the fewest units running, then the oldest job, then the order in which
+/// units were added. A job whose units yield counts after each as one that was posted then.
 /// </summary>
 public abstract class WorkFairnessConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
