@@ -75,9 +75,12 @@ internal sealed class JobRequestForm
 
     /// <summary>As <see cref="Choices"/>, and each may be written as a number too.</summary>
     private string[]? Resolutions(Node? node) =>
-        Items(node, $"must be an array with at least one of {Listing(JobRequestRules.Resolutions)}", item => item.Value.ValueKind == JsonValueKind.Number
-            ? item.Value.GetRawText()
-            : Text(item, $"must be one of {Listing(JobRequestRules.Resolutions)}")!);
+        Items(
+            node,
+            $"must be an array with at least one of {Listing(JobRequestRules.Resolutions)}",
+            item => item.Value.ValueKind == JsonValueKind.Number
+                ? item.Value.GetRawText()
+                : Text(item, $"must be one of {Listing(JobRequestRules.Resolutions)}")!);
 
     private T[]? Items<T>(Node? node, string rule, Func<Node, T> read)
     {

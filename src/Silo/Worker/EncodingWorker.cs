@@ -200,7 +200,7 @@ public sealed partial class EncodingWorker(
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Job {JobId}: {Item}, attempt {Attempt}, has ended but stays in the queue until its lease ends: it could not be removed")]
+            Message = "Job {JobId}: {Item}, attempt {Attempt}, has ended but could not be removed from the queue before its lease ends")]
         public static partial void LeftInQueue(ILogger logger, Exception exception, string jobId, WorkItemName item, int attempt);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A slot failed; it continues after a pause")]

@@ -41,7 +41,8 @@ internal static partial class TenantRules
         if (tenant.WebhookSecrets is not { Length: 1 or 2 } webhookSecrets || !webhookSecrets.All(IsWebhookSecret))
             yield return (
                 nameof(Tenant.WebhookSecrets),
-                $"must be one or two strings of {WebhookSecretPrefix} and the base64 of {MinWebhookSecretBytes} to {MaxWebhookSecretBytes} bytes");
+                $"must be one or two strings of {WebhookSecretPrefix} and the base64 of "
+                + $"{MinWebhookSecretBytes} to {MaxWebhookSecretBytes} bytes");
 
         if (string.IsNullOrWhiteSpace(tenant.UserId)) yield return (nameof(Tenant.UserId), "is required");
         if (string.IsNullOrWhiteSpace(tenant.UserName)) yield return (nameof(Tenant.UserName), "is required");

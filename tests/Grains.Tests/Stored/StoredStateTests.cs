@@ -76,7 +76,8 @@ public sealed class StoredStateTests
 
     private static Dictionary<string, object> States()
     {
-        var completed = JobDriver.Submitted(JobDriver.Request with { Metadata = new() { ["a"] = "b" }, Priority = 7 }).Ingested().AllEncoded();
+        var request = JobDriver.Request with { Metadata = new() { ["a"] = "b" }, Priority = 7 };
+        var completed = JobDriver.Submitted(request).Ingested().AllEncoded();
         foreach (var output in completed.State!.Outputs) completed.OutputEnds(output.Key);
         var processing = JobDriver.Submitted().Ingested();
         processing.Begin(WorkItemName.Encode(0));
