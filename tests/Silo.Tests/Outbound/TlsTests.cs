@@ -110,7 +110,7 @@ public sealed class TlsTests : IDisposable
         var options = Options.Create(new OutboundOptions());
         var policy = new OutboundAddressPolicy([IPNetwork.Parse("127.0.0.1/32")]);
         using var http = new OutboundHttp(options, policy, Dns.GetHostAddressesAsync, trusted ? _authority.Roots : null);
-        return await new SourceFetcher(http, new FileMediaStore(_folder.Path), options, TimeProvider.System).Fetch(url, CancellationToken.None);
+        return await new SourceFetcher(http, new FileWorkspace(_folder.Path), options, TimeProvider.System).Fetch(url, CancellationToken.None);
     }
 
     /// <summary>A certificate authority that only the test knows.</summary>
