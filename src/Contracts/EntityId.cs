@@ -4,7 +4,10 @@ using System.Security.Cryptography;
 namespace Encoder.Contracts;
 
 /// <summary>Ids of jobs, files, presets and thumbnails: 24 lower-case hexadecimal characters.</summary>
-/// <remarks>4 bytes of Unix time in seconds, big-endian, so that ids sort by time; then 8 bytes of randomness, so that they cannot be guessed.</remarks>
+/// <remarks>
+/// 4 bytes of Unix time in seconds, big-endian, so that ids sort by time; then 8 bytes of randomness, so that they cannot be
+/// guessed.
+/// </remarks>
 public static class EntityId
 {
     /// <summary>Length of an id in characters.</summary>

@@ -11,11 +11,16 @@ public sealed class ClusterOptions
     /// <summary>Name of the settings' section.</summary>
     public const string Section = "Encoder:Cluster";
 
-    /// <summary>PostgreSQL database, 15 or newer, in the words of Npgsql: "Host=db;Database=encoder;Username=encoder;Password=...".</summary>
+    /// <summary>
+    /// PostgreSQL database, 15 or newer, in the words of Npgsql: "Host=db;Database=encoder;Username=encoder;Password=...".
+    /// </summary>
     /// <value>None; a cluster needs it.</value>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Whether a process that starts brings the database's tables to their newest form. Without, <c>migrate</c> does, and a process that finds older tables does not start.</summary>
+    /// <summary>
+    /// Whether a process that starts brings the database's tables to their newest form. Without, <c>migrate</c> does, and a
+    /// process that finds older tables does not start.
+    /// </summary>
     /// <value>True.</value>
     public bool MigrateAtStart { get; set; } = true;
 
@@ -24,7 +29,10 @@ public sealed class ClusterOptions
     [Required, StringLength(100)]
     public string ClusterId { get; set; } = "encoder";
 
-    /// <summary>IP address under which other silos and gateways reach this silo; without it, the first of the machine's that is not loopback.</summary>
+    /// <summary>
+    /// IP address under which other silos and gateways reach this silo; without it, the first of the machine's that is not
+    /// loopback.
+    /// </summary>
     /// <value>None.</value>
     public string? AdvertisedAddress { get; set; }
 
@@ -39,11 +47,15 @@ public sealed class ClusterOptions
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>How long a silo has to answer when another asks whether it lives; also the interval of asking.</summary>
-    /// <value>1 second: a killed silo is out of the cluster within <see cref="MissedProbes"/> of them, and its grains come up elsewhere.</value>
+    /// <value>1 second: a killed silo is out of the cluster within <see cref="MissedProbes"/> of them, and its grains come up
+    /// elsewhere.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Unanswered questions in a row after which a silo is suspected. Fewer find a hung silo sooner, and more often take one for dead that was only busy.</summary>
+    /// <summary>
+    /// Unanswered questions in a row after which a silo is suspected. Fewer find a hung silo sooner, and more often take one
+    /// for dead that was only busy.
+    /// </summary>
     /// <value>4.</value>
     [Range(1, 100)]
     public int MissedProbes { get; set; } = 4;

@@ -3,8 +3,8 @@ using Encoder.Storage.Media;
 namespace Encoder.Storage;
 
 /// <summary>
-/// The folder that holds everything the service keeps, or, in a cluster, its media. It is one process's alone, or shared by those of one cluster. The operating system
-/// ends the claim to it with the process, however that ends.
+/// The folder that holds everything the service keeps, or, in a cluster, its media. It is one process's alone, or shared by
+/// those of one cluster. The operating system ends the claim to it with the process, however that ends.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
@@ -68,7 +68,8 @@ public sealed class DataFolder : IDisposable
         catch (IOException exception) when (exception.HResult == Locked)
         {
             throw new SetupException(
-                $"The data folder {Path} is in use by another process of the service. Stop that one, or give this one a folder of its own (Encoder:Storage:DataFolder).",
+                $"The data folder {Path} is in use by another process of the service. "
+                + "Stop that one, or give this one a folder of its own (Encoder:Storage:DataFolder).",
                 exception);
         }
     }
@@ -86,7 +87,8 @@ public sealed class DataFolder : IDisposable
         catch (IOException exception)
         {
             Directory.Delete(from);
-            throw new SetupException($"{Media} and {Work} must be on one file system, so that a file can be published by renaming it.", exception);
+            throw new SetupException(
+                $"{Media} and {Work} must be on one file system, so that a file can be published by renaming it.", exception);
         }
         Directory.Delete(to);
     }

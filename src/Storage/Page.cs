@@ -3,7 +3,8 @@ namespace Encoder.Storage;
 /// <summary>Which part of a list is wanted.</summary>
 public readonly record struct PageRequest
 {
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="page"/> is below 1, or <paramref name="perPage"/> is not 1 to 100.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="page"/> is below 1, or <paramref name="perPage"/> is not 1
+    /// to 100.</exception>
     public PageRequest(int page, int perPage)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);

@@ -6,13 +6,15 @@ public sealed class StorageOptions
     /// <summary>Name of the settings' section.</summary>
     public const string Section = "Encoder:Storage";
 
-    /// <summary>Folder of the database and the media, one file system; relative to the working directory. Made when it does not exist.</summary>
+    /// <summary>
+    /// Folder of the database and the media, one file system; relative to the working directory. Made when it does not exist.
+    /// </summary>
     /// <value>"data".</value>
     public string DataFolder { get; set; } = "data";
 
     /// <summary>
-    /// Whether what was acknowledged is forced to the disk first. Without, everything is faster, a killed process still loses nothing, and a power cut may lose the
-    /// last seconds or leave published media broken.
+    /// Whether what was acknowledged is forced to the disk first. Without, everything is faster, a killed process still loses
+    /// nothing, and a power cut may lose the last seconds or leave published media broken.
     /// </summary>
     /// <value>True.</value>
     public bool SurvivePowerLoss { get; set; } = true;

@@ -16,13 +16,15 @@ namespace Encoder.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds everything that keeps something, each once: <see cref="ITenants"/>, <see cref="IMediaStore"/>, <see cref="IJobIndex"/>, <see cref="IFileIndex"/>,
-    /// <see cref="IWorkQueue"/>. The database is the one that <see cref="ClusterOptions.ConnectionString"/> names; without it, a <see cref="SqliteFile"/> in the data
-    /// folder, in which others may have tables too.
+    /// Adds everything that keeps something, each once: <see cref="ITenants"/>, <see cref="IMediaStore"/>,
+    /// <see cref="IJobIndex"/>, <see cref="IFileIndex"/>, <see cref="IWorkQueue"/>. The database is the one that
+    /// <see cref="ClusterOptions.ConnectionString"/> names; without it, a <see cref="SqliteFile"/> in the data folder, in which
+    /// others may have tables too.
     /// </summary>
     /// <remarks>
-    /// Settings: <see cref="StorageOptions"/> under <c>Encoder:Storage</c>, the tenants under <c>Encoder:Tenants</c>. Whatever is wrong with them, with the data folder or with the
-    /// database stops the host at its start. The tenants alone can be had without taking the data folder, beside a running service.
+    /// Settings: <see cref="StorageOptions"/> under <c>Encoder:Storage</c>, the tenants under <c>Encoder:Tenants</c>. Whatever
+    /// is wrong with them, with the data folder or with the database stops the host at its start. The tenants alone can be had
+    /// without taking the data folder, beside a running service.
     /// </remarks>
     public static IServiceCollection AddEncoderStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -41,10 +43,13 @@ public static class StorageServices
             ? configured
             : TenantsFile.ReadOrMake(Path.GetFullPath(provider.GetRequiredService<StorageOptions>().DataFolder))));
         services.AddOptions<ClusterOptions>().BindConfiguration(ClusterOptions.Section).ValidateDataAnnotations().ValidateOnStart()
-            .Validate(o => o.AdvertisedAddress is null || IPAddress.TryParse(o.AdvertisedAddress, out _), "Encoder:Cluster:AdvertisedAddress must be an IP address.");
+            .Validate(
+                o => o.AdvertisedAddress is null || IPAddress.TryParse(o.AdvertisedAddress, out _),
+                "Encoder:Cluster:AdvertisedAddress must be an IP address.");
         if (configuration[PostgresConnection.Setting] is { } connectionString) AddPostgres(services, connectionString);
         else AddSqlite(services);
-        services.AddSingleton<IDiskFlush>(provider => provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
+        services.AddSingleton<IDiskFlush>(provider =>
+            provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
         services.AddSingleton<IMediaStore, DirectoryMediaStore>();
         services.AddSingleton<IWorkspace, DirectoryWorkspace>();
         services.AddSingleton<IJobIndex, JobIndex>();
@@ -58,7 +63,8 @@ public static class StorageServices
     {
         services.AddSingleton(provider => new DataFolder(provider.GetRequiredService<StorageOptions>().DataFolder));
         services.AddSingleton(OpenSqliteFile);
-        services.AddSingleton<IDatabase>(provider => SqliteDatabase.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());
+        services.AddSingleton<IDatabase>(provider =>
+            SqliteDatabase.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());
     }
 
     private static void AddPostgres(IServiceCollection services, string connectionString)

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Encoder.Storage;
 
-/// <summary>Opens all of storage when the host starts, by depending on it, so that whatever is wrong with it is said then and not at the first request.</summary>
+/// <summary>
+/// Opens all of storage when the host starts, by depending on it, so that whatever is wrong with it is said then and not at the
+/// first request.
+/// </summary>
 #pragma warning disable CS9113 // Having them made is all there is to do.
 internal sealed class StorageStart(IDatabase database, IMediaStore media, IWorkspace workspace, ITenants tenants) : IHostedService
 #pragma warning restore CS9113

@@ -34,7 +34,8 @@ public sealed class StorageServicesTests : IDisposable
             var tenant = host.Services.GetRequiredService<ITenants>().ByName("default")!;
             var store = host.Services.GetRequiredService<IMediaStore>();
             var workspace = host.Services.GetRequiredService<IWorkspace>();
-            store.Publish(await workspace.Stage(new MemoryStream(Encoding.UTF8.GetBytes("a video")), 100, CancellationToken.None), Samples.File(1).FilePath);
+            var staged = await workspace.Stage(new MemoryStream(Encoding.UTF8.GetBytes("a video")), 100, CancellationToken.None);
+            store.Publish(staged, Samples.File(1).FilePath);
             await host.Services.GetRequiredService<IFileIndex>().Add(tenant.Name, Samples.File(1));
             await host.Services.GetRequiredService<IJobIndex>().Add(tenant.Name, Samples.Job(2, videoId: Samples.Id(1)), 1);
             await host.Services.GetRequiredService<IWorkQueue>().Enqueue(new WorkItem(Samples.Id(2), WorkItemName.Ingest, tenant.Name, 5));
@@ -55,7 +56,11 @@ public sealed class StorageServicesTests : IDisposable
     {
         using var host = await Start();
 
-        foreach (var part in new[] { typeof(ITenants), typeof(IMediaStore), typeof(IWorkspace), typeof(IJobIndex), typeof(IFileIndex), typeof(IWorkQueue), typeof(SqliteFile), typeof(DataFolder) })
+        foreach (var part in new[]
+        {
+            typeof(ITenants), typeof(IMediaStore), typeof(IWorkspace), typeof(IJobIndex), typeof(IFileIndex), typeof(IWorkQueue),
+            typeof(SqliteFile), typeof(DataFolder),
+        })
             Assert.Same(host.Services.GetRequiredService(part), host.Services.GetRequiredService(part));
         await host.Services.GetRequiredService<SqliteFile>().Migrate("other", "CREATE TABLE other (id TEXT)");
     }
@@ -74,7 +79,11 @@ public sealed class StorageServicesTests : IDisposable
     [Fact]
     public async Task Tenants_in_the_settings_are_the_only_ones_and_no_file_is_made()
     {
-        foreach (var (name, value) in new[] { ("Name", "acme"), ("ApiKey", "k"), ("Secrets:0", new string('s', 32)), ("WebhookSecrets:0", Tenants.TenantSamples.WebhookSecret), ("UserId", "u"), ("UserName", "Ada"), ("Email", "a@b") })
+        foreach (var (name, value) in new[]
+        {
+            ("Name", "acme"), ("ApiKey", "k"), ("Secrets:0", new string('s', 32)),
+            ("WebhookSecrets:0", Tenants.TenantSamples.WebhookSecret), ("UserId", "u"), ("UserName", "Ada"), ("Email", "a@b"),
+        })
             _settings[$"Encoder:Tenants:0:{name}"] = value;
 
         using var host = await Start();

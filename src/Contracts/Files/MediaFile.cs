@@ -42,7 +42,7 @@ public sealed record MediaFileMeta
     /// <summary>Displayed picture (rotation applied); of the top rung for a ladder; absent when there is no picture.</summary>
     [Id(0)] public MediaResolution? Resolution { get; init; }
 
-    /// <summary>Container of an upload as ffprobe names it ("mov,mp4,m4a,3gp,3g2,mj2"); "mp4", "hls", "jpg", "webp" or "png" of an output.</summary>
+    /// <summary>Container of an upload, in ffprobe's words; "mp4", "hls", "jpg", "webp" or "png" of an output.</summary>
     [Id(1)] public string? Format { get; init; }
 
     /// <summary>Seconds; absent for images and for what could not be read.</summary>

@@ -8,7 +8,10 @@ namespace Encoder.Contracts.Jobs;
 [Alias("encoder.IJobGrain")]
 public interface IJobGrain : IGrainWithStringKey
 {
-    /// <summary>Accepts the job. It is durable before this returns, and a repeated submission of the same id returns the first one's job.</summary>
+    /// <summary>
+    /// Accepts the job. It is durable before this returns, and a repeated submission of the same id returns the first one's
+    /// job.
+    /// </summary>
     [Alias("Submit")]
     Task<SubmitResult> Submit(JobSubmission submission);
 
@@ -20,7 +23,9 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("GetWith")]
     Task<Job?> GetWith(string tenant, JobDetails details);
 
-    /// <summary>Deletes the job, if it is still queued. A job that was answered as deleted never runs and never calls its webhook.</summary>
+    /// <summary>
+    /// Deletes the job, if it is still queued. A job that was answered as deleted never runs and never calls its webhook.
+    /// </summary>
     [Alias("Delete")]
     Task<DeleteResult> Delete(string tenant);
 }
@@ -41,6 +46,7 @@ public sealed record SubmitResult(Job? Job, Dictionary<string, string[]>? Errors
 
 /// <summary>What became of a deletion.</summary>
 /// <param name="Deleted">Whether the job is gone.</param>
-/// <param name="Job">The job as it was when it was deleted, or as it is now because it was no longer queued; null when the tenant has no such job.</param>
+/// <param name="Job">The job as it was when it was deleted, or as it is now because it was no longer queued; null when the
+/// tenant has no such job.</param>
 [GenerateSerializer, Immutable, Alias("encoder.DeleteResult")]
 public sealed record DeleteResult(bool Deleted, Job? Job);

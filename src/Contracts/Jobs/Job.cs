@@ -79,20 +79,21 @@ public sealed record Job
     /// <summary>Why the job failed; null otherwise.</summary>
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public JobError? Error { get; init; }
 
-    /// <summary>Seconds until the job is expected to end, counted from <see cref="UpdatedAt"/>; null while that is not known, and after the end.</summary>
+    /// <summary>Expected seconds from <c>updatedAt</c> to the end of the job; null while that is unknown, and after the end.</summary>
     [Id(18), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public double? Eta { get; init; }
 
     /// <summary>What will be done; absent unless it was asked for, and null until the source has been looked into.</summary>
     [Id(19)] public JobPlan? Plan { get; init; }
 
-    /// <summary>What looking at each output that was made found, and what was found wrong with those for which the job failed; absent unless it was asked for.</summary>
+    /// <summary>What verification found in each output, also in those that failed the job; absent unless requested.</summary>
     [Id(20)] public OutputVerification[]? Verification { get; init; }
 
     /// <summary>What was asked for besides the job.</summary>
     [Id(21), JsonIgnore] public JobDetails Details { get; init; }
 
     /// <summary>The job with <see cref="Eta"/> counted from now on, to a tenth of a second.</summary>
-    public Job At(DateTimeOffset now) => Eta is { } eta ? this with { Eta = Math.Round(Math.Max(0, eta - (now - UpdatedAt).TotalSeconds), 1) } : this;
+    public Job At(DateTimeOffset now) =>
+        Eta is { } eta ? this with { Eta = Math.Round(Math.Max(0, eta - (now - UpdatedAt).TotalSeconds), 1) } : this;
 }
 
 /// <summary>A preset of a job.</summary>

@@ -11,7 +11,7 @@ public sealed record JobRequest
     /// <summary>Id of an uploaded file of this tenant. Exactly one of this and <c>videoUrl</c>.</summary>
     [Id(0)] public string? VideoId { get; init; }
 
-    /// <summary>Absolute http or https URL of the video, at most 2,048 characters; the service fetches it under its outbound rules.</summary>
+    /// <summary>Absolute http or https URL of the video, at most 2,048 characters. The service fetches it.</summary>
     [Id(1)] public string? VideoUrl { get; init; }
 
     /// <summary>Up to 10 output presets.</summary>

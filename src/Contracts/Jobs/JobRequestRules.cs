@@ -73,7 +73,8 @@ public static partial class JobRequestRules
                 broken.Add("videoUrl", "exactly one of videoId and videoUrl is allowed");
                 break;
             case { VideoId: not null }:
-                if (!EntityId.IsValid(request.VideoId)) broken.Add("videoId", "must be the id of an uploaded file: 24 lower-case hexadecimal characters");
+                if (!EntityId.IsValid(request.VideoId))
+                    broken.Add("videoId", "must be the id of an uploaded file: 24 lower-case hexadecimal characters");
                 break;
             default:
                 CheckUrl("videoUrl", request.VideoUrl!, broken);
@@ -101,7 +102,8 @@ public static partial class JobRequestRules
         {
             var path = $"thumbnails[{i}]";
             if (thumbnail is null) { broken.Add(path, "must be an object with timestamp, resolutions, formats and filters"); continue; }
-            if (ParseTimestamp(thumbnail.Timestamp) is null) broken.Add($"{path}.timestamp", "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", minutes and seconds below 60");
+            if (ParseTimestamp(thumbnail.Timestamp) is null)
+                broken.Add($"{path}.timestamp", "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", minutes and seconds below 60");
             CheckChoices($"{path}.resolutions", thumbnail.Resolutions, Resolutions, broken);
             CheckChoices($"{path}.formats", thumbnail.Formats, ThumbnailFormats, broken);
             CheckChoices($"{path}.filters", thumbnail.Filters, ThumbnailFilters, broken);
@@ -163,7 +165,9 @@ public static partial class JobRequestRules
 
     private static string Listing(IReadOnlyList<string> allowed) => string.Join(", ", allowed.Select(a => $"\"{a}\""));
 
-    [GeneratedRegex(@"\A(?<h>[0-9]{2}):(?<m>[0-5][0-9]):(?<s>[0-5][0-9])(\.(?<ms>[0-9]{3}))?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A(?<h>[0-9]{2}):(?<m>[0-5][0-9]):(?<s>[0-5][0-9])(\.(?<ms>[0-9]{3}))?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex TimestampForm();
 
     private sealed class BrokenRules

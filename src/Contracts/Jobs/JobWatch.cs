@@ -11,17 +11,23 @@ public static class JobWatch
     /// <summary>Longer than a silo that died is taken for alive, with what it hosted coming up elsewhere.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The job as it stands, and again each time that it was found changed, until it has ended: the last one is completed or failed.</summary>
+    /// <summary>
+    /// The job as it stands, and again each time that it was found changed, until it has ended: the last one is completed or
+    /// failed.
+    /// </summary>
     /// <remarks>
-    /// It ends without an end of the job when the tenant has no such job, or no longer because it was deleted. Changes that follow each other within the interval are seen
-    /// as one. A look is one grain call, which an active grain answers from its memory.
+    /// It ends without an end of the job when the tenant has no such job, or no longer because it was deleted. Changes that
+    /// follow each other within the interval are seen as one. A look is one grain call, which an active grain answers from its
+    /// memory.
     /// </remarks>
     /// <param name="job">The job's grain.</param>
     /// <param name="tenant">Name of the tenant.</param>
     /// <param name="interval">Time between two looks; <see cref="DefaultInterval"/> when null.</param>
     /// <param name="cancellationToken">Ends the watch, not the job.</param>
-    /// <exception cref="Exception">What the last call failed with, after a minute in which silos, network or database kept all of them from being answered.</exception>
-    public static IAsyncEnumerable<Job> Watch(this IJobGrain job, string tenant, TimeSpan? interval = null, CancellationToken cancellationToken = default)
+    /// <exception cref="Exception">What the last call failed with, after a minute in which silos, network or database kept all
+    /// of them from being answered.</exception>
+    public static IAsyncEnumerable<Job> Watch(
+        this IJobGrain job, string tenant, TimeSpan? interval = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(tenant);
@@ -29,7 +35,11 @@ public static class JobWatch
     }
 
     internal static async IAsyncEnumerable<Job> Watch(
-        Func<Task<Job?>> get, TimeSpan interval, TimeSpan patience, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<Task<Job?>> get,
+        TimeSpan interval,
+        TimeSpan patience,
+        TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Job? last = null;
         var answered = time.GetTimestamp();
@@ -49,7 +59,8 @@ public static class JobWatch
             {
                 answered = time.GetTimestamp();
                 if (job is null) yield break;
-                if (last is null || job.UpdatedAt != last.UpdatedAt || job.Progress != last.Progress || job.Status != last.Status) yield return job;
+                if (last is null || job.UpdatedAt != last.UpdatedAt || job.Progress != last.Progress || job.Status != last.Status)
+                    yield return job;
                 if (job.Status is JobStatus.Completed or JobStatus.Failed) yield break;
                 last = job;
             }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Contracts.Json;
 
-/// <summary>Reads a list of resolutions, each written as a string or as a number; anything else is kept as it was written, for the rules to refuse by its place.</summary>
+/// <summary>
+/// Reads a list of resolutions, each written as a string or as a number; anything else is kept as it was written, for the rules
+/// to refuse by its place.
+/// </summary>
 public sealed class ResolutionsConverter : JsonConverter<string[]>
 {
     /// <inheritdoc/>
@@ -14,7 +17,8 @@ public sealed class ResolutionsConverter : JsonConverter<string[]>
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             using var element = JsonDocument.ParseValue(ref reader);
-            resolutions.Add(element.RootElement.ValueKind == JsonValueKind.String ? element.RootElement.GetString()! : element.RootElement.GetRawText());
+            var item = element.RootElement;
+            resolutions.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText());
         }
         return [.. resolutions];
     }

@@ -2,7 +2,9 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Contracts.Plans;
 
-/// <summary>Plans a job without creating it. The grain's key is of the caller's making, a new one each time (<see cref="EntityId"/>).</summary>
+/// <summary>
+/// Plans a job without creating it. The grain's key is of the caller's making, a new one each time (<see cref="EntityId"/>).
+/// </summary>
 [Alias("encoder.IDryRunGrain")]
 public interface IDryRunGrain : IGrainWithStringKey
 {

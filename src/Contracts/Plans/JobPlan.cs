@@ -36,27 +36,48 @@ public sealed record JobPlan
     /// <summary>Every run of ffprobe and ffmpeg.</summary>
     [Id(9)] public required PlannedCommand[] Commands { get; init; }
 
-    /// <summary>Predicted seconds of processor time of all runs together, on one core of a server of about 2023; other machines take twice or half of it. Several slots share it.</summary>
+    /// <summary>Predicted seconds of processor time on one core of a 2023 server; other machines take half or twice that.</summary>
     [Id(10)] public required double ProcessorSeconds { get; init; }
 }
 
-/// <summary>A source as it was found: its container as ffprobe names it, seconds of its picture, and bits per second of the whole file where they are known.</summary>
+/// <summary>The source: its container in ffprobe's words, seconds of its video, and bits per second of the file where known.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedSource")]
 public sealed record PlannedSource(string Format, double Duration, long? BitRate, SourceVideo Video, SourceAudio? Audio);
 
 /// <summary>The source's picture: coded size, size as it is shown, pictures, and pictures per second unless their rate varies.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.SourceVideo")]
 public sealed record SourceVideo(
-    string Codec, int Width, int Height, int DisplayWidth, int DisplayHeight, int Rotation, string PixelFormat, int Frames, double? FrameRate, bool Interlaced, bool Hdr);
+    string Codec,
+    int Width,
+    int Height,
+    int DisplayWidth,
+    int DisplayHeight,
+    int Rotation,
+    string PixelFormat,
+    int Frames,
+    double? FrameRate,
+    bool Interlaced,
+    bool Hdr);
 
 /// <summary>The source's sound.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.SourceAudio")]
 public sealed record SourceAudio(string Codec, int Channels, int SampleRate);
 
-/// <summary>A video encode: H.264, 8 bit, 4:2:0, square pixels, BT.709. <c>Presets</c> are the indexes of those that share it. One that is copied is the source's own pictures, and nothing of how to encode counts.</summary>
+/// <summary>An H.264 encode (8 bit, 4:2:0, BT.709), or a copy of the source's video. <c>Presets</c> lists those that share it.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedVideo")]
 public sealed record PlannedVideo(
-    string Key, int Rung, int Width, int Height, int Frames, double? FrameRate, int Crf, int MaxRate, string Speed, int[] Presets, bool Copied, PredictedSize Size);
+    string Key,
+    int Rung,
+    int Width,
+    int Height,
+    int Frames,
+    double? FrameRate,
+    int Crf,
+    int MaxRate,
+    string Speed,
+    int[] Presets,
+    bool Copied,
+    PredictedSize Size);
 
 /// <summary>The audio encode: AAC-LC. <c>Presets</c> are the indexes of those that share it.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedAudio")]
@@ -90,7 +111,7 @@ public sealed record PlannedThumbnail(double Time, PlannedPicture[] Pictures, Sk
 [GenerateSerializer, Immutable, Alias("encoder.PlannedPicture")]
 public sealed record PlannedPicture(string Name, int Width, int Height, string Format, string Filter);
 
-/// <summary>A run of ffprobe or ffmpeg: for which unit of work, and its arguments, one each. Files have the names that the run sees: <c>in/...</c> and <c>out/...</c>.</summary>
+/// <summary>A run of ffprobe or ffmpeg for a work item. Arguments name files as the run sees them: <c>in/...</c>, <c>out/...</c>.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedCommand")]
 public sealed record PlannedCommand(string Unit, string Tool, string[] Arguments);
 

@@ -10,7 +10,7 @@ public sealed record OutputVerification
     /// <summary>Id of the thumbnail entry that it belongs to.</summary>
     [Id(1)] public string? Thumbnail { get; init; }
 
-    /// <summary>Path of its file, as in the job's files; absent when what was looked at is no output yet: an encode, or a ladder that could not be packaged.</summary>
+    /// <summary>Path of its file, as in the job's files; absent for an encode, and for a ladder that could not be packaged.</summary>
     [Id(2)] public string? Path { get; init; }
 
     /// <summary>How closely it was looked at: <c>structure</c>, or <c>decode</c> for that and a full decode.</summary>

@@ -22,7 +22,9 @@ public static class FileEndpoints
         group.MapPost("", Upload)
             .WithName("uploadFile")
             .WithSummary("Upload a video")
-            .WithDescription("The multipart field \"file\" holds the video. It is a file, with what was found in it, once it has arrived whole. Without a body, answers with the address to post it to.")
+            .WithDescription(
+                "The multipart field \"file\" holds the video. It is a file, with what was found in it, once it has arrived whole. "
+                + "Without a body, answers with the address to post it to.")
             .DisableAntiforgery()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -39,7 +41,8 @@ public static class FileEndpoints
         group.MapDelete("{id}", Delete)
             .WithName("deleteFile")
             .WithSummary("Delete a file that no unfinished job uses")
-            .WithDescription("An upload, or an output of a job; a ladder goes as a whole. A deleted output is no longer listed with its job.")
+            .WithDescription(
+                "An upload, or an output of a job; a ladder goes as a whole. A deleted output is no longer listed with its job.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         return group;
@@ -55,7 +58,8 @@ public static class FileEndpoints
         return TypedResults.Created($"{url.Of(context)}{Path}/{file.Id}", url.Complete(file, context));
     }
 
-    private static async Task<Results<Ok<PagedList<MediaFile>>, ProblemHttpResult>> List(HttpContext context, IFileIndex index, PublicUrl url, string? type)
+    private static async Task<Results<Ok<PagedList<MediaFile>>, ProblemHttpResult>> List(
+        HttpContext context, IFileIndex index, PublicUrl url, string? type)
     {
         var (page, problem) = Paging.Read(context.Request.Query);
         if (problem is not null) return problem;
@@ -63,7 +67,8 @@ public static class FileEndpoints
         return TypedResults.Ok(Paging.Of(found with { Items = [.. found.Items.Select(file => url.Complete(file, context))] }, page));
     }
 
-    private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Get(string id, HttpContext context, IFileIndex index, PublicUrl url) =>
+    private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Get(
+        string id, HttpContext context, IFileIndex index, PublicUrl url) =>
         EntityId.IsValid(id) && await index.Get(context.Tenant().Name, id) is { } file
             ? TypedResults.Ok(url.Complete(file, context))
             : Problem.NotFound("file");

@@ -17,7 +17,8 @@ public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> o
     private const long MaxOverhead = 1 << 20;
 
     /// <summary>
-    /// How much of an upload that was refused is still read and thrown away: a client that is sending sees the answer only if the connection is not cut off under it.
+    /// How much of an upload that was refused is still read and thrown away: a client that is sending sees the answer only if
+    /// the connection is not cut off under it.
     /// </summary>
     private const long MaxIgnored = 32 << 20;
 
@@ -58,7 +59,8 @@ public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> o
         {
             return (null, Problem.BodyTooLarge(options.Value.MaxSize));
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException { HResult: GenericIOError } and not StorageFullException and not BadHttpRequestException)
+        catch (Exception exception) when (exception is InvalidDataException
+            or IOException { HResult: GenericIOError } and not StorageFullException and not BadHttpRequestException)
         {
             return (null, Problem.Invalid(FieldName, "the multipart body is cut off or not well formed"));
         }

@@ -21,7 +21,9 @@ public static class JobEndpoints
         group.MapPost("", Create)
             .WithName("createJob")
             .WithSummary("Create an encoding job")
-            .WithDescription("Accepts the job and answers at once; it is durable then. Watch it with GET, or be told by the webhook. With dryRun=true, no job is created: the answer is what it would do.")
+            .WithDescription(
+                "Accepts the job and answers at once; it is durable then. Watch it with GET, or be told by the webhook. "
+                + "With dryRun=true, no job is created: the answer is what it would do.")
             .Accepts<JobRequest>("application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -64,7 +66,8 @@ public static class JobEndpoints
         return TypedResults.Created($"{url.Of(context)}{Path}/{id}", result.Job);
     }
 
-    private static async Task<Results<Ok<PagedList<Job>>, ProblemHttpResult>> List(HttpContext context, IJobIndex index, PublicUrl url, string? userId, string? status)
+    private static async Task<Results<Ok<PagedList<Job>>, ProblemHttpResult>> List(
+        HttpContext context, IJobIndex index, PublicUrl url, string? userId, string? status)
     {
         var tenant = context.Tenant();
         var (page, problem) = Paging.Read(context.Request.Query);
@@ -72,7 +75,8 @@ public static class JobEndpoints
         JobStatus? wanted = null;
         if (status is not null)
         {
-            if (!TryParse(status, out var parsed)) return Problem.Invalid("status", "must be \"queued\", \"processing\", \"completed\" or \"failed\"");
+            if (!TryParse(status, out var parsed))
+                return Problem.Invalid("status", "must be \"queued\", \"processing\", \"completed\" or \"failed\"");
             wanted = parsed;
         }
         if (userId is not null && userId != tenant.UserId) return TypedResults.Ok(Paging.Empty<Job>(page));
@@ -81,9 +85,11 @@ public static class JobEndpoints
         return TypedResults.Ok(Paging.Of(found with { Items = [.. found.Items.Select(job => url.Complete(job, context))] }, page));
     }
 
-    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Get(string id, HttpContext context, IGrainFactory grains, PublicUrl url, string? include)
+    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Get(
+        string id, HttpContext context, IGrainFactory grains, PublicUrl url, string? include)
     {
-        if (Details(include) is not { } details) return Problem.Invalid("include", "must be \"plan\", \"verification\", or both with a comma between them");
+        if (Details(include) is not { } details)
+            return Problem.Invalid("include", "must be \"plan\", \"verification\", or both with a comma between them");
         if (!EntityId.IsValid(id)) return Problem.NotFound("job");
         var (grain, tenant) = (grains.GetGrain<IJobGrain>(id), context.Tenant().Name);
         return await GrainCalls.Repeat(() => details == JobDetails.None ? grain.Get(tenant) : grain.GetWith(tenant, details)) is { } job
@@ -91,7 +97,8 @@ public static class JobEndpoints
             : Problem.NotFound("job");
     }
 
-    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Delete(string id, HttpContext context, IGrainFactory grains, PublicUrl url)
+    private static async Task<Results<Ok<Job>, ProblemHttpResult>> Delete(
+        string id, HttpContext context, IGrainFactory grains, PublicUrl url)
     {
         if (!EntityId.IsValid(id)) return Problem.NotFound("job");
         return await grains.GetGrain<IJobGrain>(id).Delete(context.Tenant().Name) switch

@@ -4,8 +4,9 @@ using Encoder.Contracts.Jobs;
 namespace Encoder.Gateway.Jobs;
 
 /// <summary>
-/// Reads a request from JSON, member by member, so that everything of the wrong form is named at once, by the client's own path and in words that say what is
-/// allowed there. A member that is null is taken as absent. What the values must be is left to <see cref="JobRequestRules"/>.
+/// Reads a request from JSON, member by member, so that everything of the wrong form is named at once, by the client's own path
+/// and in words that say what is allowed there. A member that is null is taken as absent. What the values must be is left to
+/// <see cref="JobRequestRules"/>.
 /// </summary>
 internal sealed class JobRequestForm
 {
@@ -39,7 +40,8 @@ internal sealed class JobRequestForm
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded file"),
             VideoUrl = Text(members("videoUrl"), Url),
             Presets = Items(members("presets"), "must be an array of objects with resolutions and format", Preset),
-            Thumbnails = Items(members("thumbnails"), "must be an array of objects with timestamp, resolutions, formats and filters", Thumbnail),
+            Thumbnails = Items(
+                members("thumbnails"), "must be an array of objects with timestamp, resolutions, formats and filters", Thumbnail),
             WebhookUrl = Text(members("webhookUrl"), Url),
             Metadata = Pairs(members("metadata")),
             Priority = WholeNumber(members("priority"), "must be a whole number from 0 to 9"),
@@ -73,14 +75,18 @@ internal sealed class JobRequestForm
 
     /// <summary>As <see cref="Choices"/>, and each may be written as a number too.</summary>
     private string[]? Resolutions(Node? node) =>
-        Items(node, $"must be an array with at least one of {Listing(JobRequestRules.Resolutions)}", item => item.Value.ValueKind == JsonValueKind.Number
-            ? item.Value.GetRawText()
-            : Text(item, $"must be one of {Listing(JobRequestRules.Resolutions)}")!);
+        Items(
+            node,
+            $"must be an array with at least one of {Listing(JobRequestRules.Resolutions)}",
+            item => item.Value.ValueKind == JsonValueKind.Number
+                ? item.Value.GetRawText()
+                : Text(item, $"must be one of {Listing(JobRequestRules.Resolutions)}")!);
 
     private T[]? Items<T>(Node? node, string rule, Func<Node, T> read)
     {
         if (node is not { } array) return null;
-        if (array.Value.ValueKind == JsonValueKind.Array) return [.. array.Value.EnumerateArray().Select((item, i) => read(new Node($"{array.Path}[{i}]", item)))];
+        if (array.Value.ValueKind == JsonValueKind.Array)
+            return [.. array.Value.EnumerateArray().Select((item, i) => read(new Node($"{array.Path}[{i}]", item)))];
         Add(array.Path, rule);
         return null;
     }
@@ -130,7 +136,8 @@ internal sealed class JobRequestForm
         foreach (var property in node.Value.EnumerateObject())
         {
             var path = node.Member(property.Name);
-            if (!allowed.Contains(property.Name)) Add(path, $"is not a member that is allowed here; allowed are {string.Join(", ", allowed)}");
+            if (!allowed.Contains(property.Name))
+                Add(path, $"is not a member that is allowed here; allowed are {string.Join(", ", allowed)}");
             else if (!members.TryAdd(property.Name, new Node(path, property.Value))) Add(path, "must not be given twice");
         }
         return name => members.TryGetValue(name, out var member) && member.Value.ValueKind != JsonValueKind.Null ? member : null;

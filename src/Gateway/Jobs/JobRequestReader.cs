@@ -43,7 +43,8 @@ public static class JobRequestReader
         catch (JsonException exception)
         {
             return (null, Problem.MalformedJson(
-                $"The body stops being JSON in line {exception.LineNumber + 1} at byte {exception.BytePositionInLine + 1}, or is nested deeper there than 64 levels."));
+                $"The body stops being JSON in line {exception.LineNumber + 1} at byte {exception.BytePositionInLine + 1}, "
+                + "or is nested deeper there than 64 levels."));
         }
         catch (InvalidOperationException)
         {

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Encoder.Gateway.Media;
 
-/// <summary>Content types by file extension: ours alone, so that nothing that was uploaded is ever served as something a browser would run.</summary>
+/// <summary>
+/// Content types by file extension: ours alone, so that nothing that was uploaded is ever served as something a browser would
+/// run.
+/// </summary>
 public static class ContentTypes
 {
     public const string Playlist = "application/vnd.apple.mpegurl";

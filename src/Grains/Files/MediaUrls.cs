@@ -26,7 +26,10 @@ public static class MediaUrls
         return null;
     }
 
-    /// <summary>The published path that is served at a path below <see cref="Route"/>; null when there is none. The inverse of <see cref="Of"/>.</summary>
+    /// <summary>
+    /// The published path that is served at a path below <see cref="Route"/>; null when there is none. The inverse of
+    /// <see cref="Of"/>.
+    /// </summary>
     public static string? FilePath(string? routePath)
     {
         foreach (var (url, folder) in s_served)

@@ -31,8 +31,8 @@ public static class JobEffects
     private static readonly JobEffect[] s_remove = [new JobEffect.CleanUp(), new JobEffect.RemoveFromIndex()];
 
     /// <summary>
-    /// The effects of a change from <paramref name="before"/> to <paramref name="after"/>, in order. With a null <paramref name="before"/>, all effects that
-    /// the state asks for: after a crash, it is not known which were performed.
+    /// The effects of a change from <paramref name="before"/> to <paramref name="after"/>, in order. With a null
+    /// <paramref name="before"/>, all effects that the state asks for: after a crash, it is not known which were performed.
     /// </summary>
     public static IReadOnlyList<JobEffect> Between(JobState? before, JobState? after)
     {
@@ -43,8 +43,8 @@ public static class JobEffects
         if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.SendWebhook());
         if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.UpdateIndex());
 
-        var items = after.WorkItems.Where(i => i.Status == WorkItemStatus.Open && before?.WorkItem(i.Name) is null).Select(i => i.Name).ToArray();
-        if (items.Length > 0) effects.Add(new JobEffect.Enqueue(items));
+        var items = after.WorkItems.Where(i => i.Status == WorkItemStatus.Open && before?.WorkItem(i.Name) is null);
+        if (items.Any()) effects.Add(new JobEffect.Enqueue([.. items.Select(i => i.Name)]));
 
         var begun = after.Outputs.Where(o => o.Status == JobOutputStatus.Begun && before?.Output(o.Key)?.Status != JobOutputStatus.Begun);
         effects.AddRange(begun.Select(o => new JobEffect.MakeOutput(o.Key)));

@@ -181,6 +181,7 @@ public sealed partial class JobGrain(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId} of {Tenant} went from {Before} to {After} {Error}")]
-        public static partial void Changed(ILogger logger, string jobId, string? tenant, JobStatus? before, JobStatus? after, string? error);
+        public static partial void Changed(
+            ILogger logger, string jobId, string? tenant, JobStatus? before, JobStatus? after, string? error);
     }
 }

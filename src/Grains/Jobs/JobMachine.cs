@@ -8,7 +8,9 @@ namespace Encoder.Grains.Jobs;
 /// <summary>The state machine of a job, as a pure function: queued, processing, then completed or failed.</summary>
 public static class JobMachine
 {
-    /// <summary>Decides what follows from a command. The effects follow from the states before and after (<see cref="JobEffects"/>).</summary>
+    /// <summary>
+    /// Decides what follows from a command. The effects follow from the states before and after (<see cref="JobEffects"/>).
+    /// </summary>
     /// <param name="state">The current state; null when there is no such job.</param>
     /// <param name="command">What happens.</param>
     /// <param name="limits">The limits on attempts.</param>
@@ -105,7 +107,8 @@ public static class JobMachine
     }
 
     /// <summary>
-    /// The plan is known: encodes and thumbnails can be made. The most expensive items come first, so that all workers finish at about the same time.
+    /// The plan is known: encodes and thumbnails can be made. The most expensive items come first, so that all workers finish
+    /// at about the same time.
     /// </summary>
     private static JobState Planned(JobState state, EncodePlan plan)
     {
@@ -130,7 +133,8 @@ public static class JobMachine
         ? state
         : state with
         {
-            Outputs = Array.ConvertAll(state.Outputs, o => o.Status == JobOutputStatus.Waiting ? o with { Status = JobOutputStatus.Begun } : o),
+            Outputs = Array.ConvertAll(
+                state.Outputs, o => o.Status == JobOutputStatus.Waiting ? o with { Status = JobOutputStatus.Begun } : o),
         };
 
     private static JobDecision OutputEnded(JobState state, JobCommand.OutputEnded ended)
@@ -163,7 +167,8 @@ public static class JobMachine
     private static JobState Fail(JobState state, JobError error) => state with
     {
         WorkItems = Array.ConvertAll(state.WorkItems, i => i.Status == WorkItemStatus.Open ? i with { Status = WorkItemStatus.Failed } : i),
-        Outputs = Array.ConvertAll(state.Outputs, o => o.Status == JobOutputStatus.Waiting ? o with { Status = JobOutputStatus.Failed } : o),
+        Outputs = Array.ConvertAll(
+            state.Outputs, o => o.Status == JobOutputStatus.Waiting ? o with { Status = JobOutputStatus.Failed } : o),
         Error = state.Error ?? error,
     };
 

@@ -34,7 +34,8 @@ public static class JobPayloads
     /// <summary>What a job asks for, as the planner reads it.</summary>
     public static OutputRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
         Array.ConvertAll(
-            presets, p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
+            presets,
+            p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
         Array.ConvertAll(thumbnails, t => new Media.Planning.ThumbnailRequest(
             t.Id,
             JobRequestRules.ParseTimestamp(t.Timestamp)!.Value.TotalSeconds,

@@ -5,11 +5,15 @@ using Encoder.Storage.Work;
 namespace Encoder.Grains.Jobs;
 
 /// <summary>
-/// Progress and expected end of a job. Its work items and outputs are weighted by their cost (<see cref="PlanCost"/>), so that progress rises evenly with time.
+/// Progress and expected end of a job. Its work items and outputs are weighted by their cost (<see cref="PlanCost"/>), so that
+/// progress rises evenly with time.
 /// </summary>
 public static class JobProgress
 {
-    /// <summary>Share of the ingest in the whole. It is fixed, because the duration of the ingest says nothing about the work that follows.</summary>
+    /// <summary>
+    /// Share of the ingest in the whole. It is fixed, because the duration of the ingest says nothing about the work that
+    /// follows.
+    /// </summary>
     private const double IngestShare = 0.02;
 
     /// <summary>Smallest share of the work from which the rest is estimated.</summary>

@@ -35,8 +35,8 @@ public static class JobView
     }
 
     /// <summary>
-    /// Whether the view of a job has changed, apart from <see cref="Job.UpdatedAt"/> and <see cref="Job.Eta"/>, which change with time alone. What a job is
-    /// submitted with never changes.
+    /// Whether the view of a job has changed, apart from <see cref="Job.UpdatedAt"/> and <see cref="Job.Eta"/>, which change
+    /// with time alone. What a job is submitted with never changes.
     /// </summary>
     public static bool Differ(JobState before, JobState after)
     {

@@ -11,8 +11,8 @@ namespace Encoder.Grains.Outputs;
 public interface IOutputGrain : IWorkOwner
 {
     /// <summary>
-    /// Has the output made; may be repeated at any time. The job learns of the end by <see cref="Jobs.IJobWorkGrain.OutputEnded"/>, and again if the output
-    /// has ended before.
+    /// Has the output made; may be repeated at any time. The job learns of the end by
+    /// <see cref="Jobs.IJobWorkGrain.OutputEnded"/>, and again if the output has ended before.
     /// </summary>
     [Alias("Make")]
     Task Make(OutputSpec spec);

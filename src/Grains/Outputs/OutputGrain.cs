@@ -13,7 +13,9 @@ namespace Encoder.Grains.Outputs;
 public sealed record OutputServices(
     IWorkQueue Queue, IMediaStore Media, IWorkspace Workspace, IFileIndex Files, WorkItemLimits Limits, TimeProvider Time);
 
-/// <summary>Makes one output of a job. Every step can be repeated: after a crash, the next call continues where the last one stopped.</summary>
+/// <summary>
+/// Makes one output of a job. Every step can be repeated: after a crash, the next call continues where the last one stopped.
+/// </summary>
 public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputServices services) : Grain, IOutputGrain
 {
     private OutputSpec Spec => stored.State.Spec;
@@ -86,8 +88,8 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
     private Task Enqueue() => services.Queue.Enqueue(new WorkItem(Spec.JobId, Spec.Item, Spec.Tenant, Spec.Priority));
 
     /// <summary>
-    /// Reports the end to the job, one-way: the job may be waiting for this grain. If the report is lost, the job calls <see cref="Make"/> again, which
-    /// repeats it.
+    /// Reports the end to the job, one-way: the job may be waiting for this grain. If the report is lost, the job calls
+    /// <see cref="Make"/> again, which repeats it.
     /// </summary>
     private async Task ReportEnd()
     {

@@ -64,10 +64,17 @@ public static class OutputMachine
     public static OutputWork Vanished(OutputWork work, WorkItemLimits limits)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var failed = new WorkFailed(JobErrorCodes.OutputInvalid, "The outputs were lost before they could be published.", IsTransient: true);
+        var failed = new WorkFailed(
+            JobErrorCodes.OutputInvalid, "The outputs were lost before they could be published.", IsTransient: true);
         return AttemptRules.Failure(failed, work.Failures, limits) == AttemptRuling.TryAgain
             ? work with { Status = OutputStatus.Open, Files = [], Verification = null, Failures = work.Failures + 1 }
-            : work with { Status = OutputStatus.Failed, Files = [], Verification = null, Error = new JobError(failed.Code, failed.Message) };
+            : work with
+            {
+                Status = OutputStatus.Failed,
+                Files = [],
+                Verification = null,
+                Error = new JobError(failed.Code, failed.Message),
+            };
     }
 
     private static WorkItemStatus ItemStatus(OutputWork work) => work.Status switch

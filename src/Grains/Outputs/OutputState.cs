@@ -12,8 +12,8 @@ public sealed record OutputState
     public const int CurrentSchema = 2;
 
     /// <summary>
-    /// Version of this record's form. Raise it with every change that older versions of the service would misread. Version 1 held the worker's payload under
-    /// "assignment.order"; it is ignored, as the job gives out the same payload.
+    /// Version of this record's form. Raise it with every change that older versions of the service would misread. Version 1
+    /// held the worker's payload under "assignment.order"; it is ignored, as the job gives out the same payload.
     /// </summary>
     public int Schema { get; init; } = CurrentSchema;
 
@@ -41,7 +41,10 @@ public sealed record OutputWork
 
     public JobError? Error { get; init; }
 
-    /// <summary>What verification found in the accepted result, or in the last failure; null before, and when an earlier version did the work.</summary>
+    /// <summary>
+    /// What verification found in the accepted result, or in the last failure; null before, and when an earlier version did the
+    /// work.
+    /// </summary>
     public OutputVerification[]? Verification { get; init; }
 
     [JsonIgnore] public bool HasEnded => Status is OutputStatus.Completed or OutputStatus.Failed;

@@ -5,6 +5,9 @@ namespace Encoder.Grains.Plans;
 /// <summary>Probes sources and plans their encoding, on a machine that has ffprobe.</summary>
 public interface ISourcePlanner
 {
-    /// <summary>Returns the plan (<see cref="Ingested"/>), or why there is none (<see cref="WorkFailed"/>). A source with a URL is fetched and not kept.</summary>
+    /// <summary>
+    /// Returns the plan (<see cref="Ingested"/>), or why there is none (<see cref="WorkFailed"/>). A source with a URL is
+    /// fetched and not kept.
+    /// </summary>
     Task<WorkResult> Plan(IngestPayload payload, CancellationToken cancellationToken);
 }

@@ -2,7 +2,9 @@ using Encoder.Grains.Outputs;
 
 namespace Encoder.Grains.Renditions;
 
-/// <summary>The output of one preset: packages the job's shared encodes, verifies and publishes the result. The key is the preset's id.</summary>
+/// <summary>
+/// The output of one preset: packages the job's shared encodes, verifies and publishes the result. The key is the preset's id.
+/// </summary>
 [Alias("encoder.IRenditionGrain")]
 public interface IRenditionGrain : IOutputGrain;
 

@@ -2,7 +2,9 @@ using Encoder.Grains.Outputs;
 
 namespace Encoder.Grains.Thumbnails;
 
-/// <summary>The output of all thumbnails of a job: makes them from the source, verifies and publishes them. The key is the job's id.</summary>
+/// <summary>
+/// The output of all thumbnails of a job: makes them from the source, verifies and publishes them. The key is the job's id.
+/// </summary>
 [Alias("encoder.IThumbnailGrain")]
 public interface IThumbnailGrain : IOutputGrain;
 

@@ -22,7 +22,8 @@ public enum AttemptRuling
 }
 
 /// <summary>
-/// Decides which attempts at a work item count and when it fails for good. The same rules hold for the job's own items and for those of its outputs.
+/// Decides which attempts at a work item count and when it fails for good. The same rules hold for the job's own items and for
+/// those of its outputs.
 /// </summary>
 public static class AttemptRules
 {
@@ -44,7 +45,8 @@ public static class AttemptRules
     /// <inheritdoc cref="Begin"/>
     /// <param name="failures">The number of earlier attempts that failed.</param>
     /// <param name="result">The result of the attempt.</param>
-    public static AttemptRuling End(WorkItemStatus status, int attempt, int failures, WorkLease lease, WorkResult result, WorkItemLimits limits)
+    public static AttemptRuling End(
+        WorkItemStatus status, int attempt, int failures, WorkLease lease, WorkResult result, WorkItemLimits limits)
     {
         ArgumentNullException.ThrowIfNull(lease);
         if (lease.Attempt != attempt || status == WorkItemStatus.Failed) return AttemptRuling.Refused;

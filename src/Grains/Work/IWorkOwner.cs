@@ -9,7 +9,9 @@ public interface IWorkOwner : IGrainWithStringKey
     [Alias("Begin")]
     Task<WorkPayload?> Begin(WorkLease lease);
 
-    /// <summary>Reports progress on an item, from 0 to 1. Returns false when the lease no longer counts and the worker should stop.</summary>
+    /// <summary>
+    /// Reports progress on an item, from 0 to 1. Returns false when the lease no longer counts and the worker should stop.
+    /// </summary>
     [Alias("Report")]
     Task<bool> Report(WorkLease lease, double fraction);
 

@@ -12,8 +12,8 @@ public sealed record WorkItemLimits
     public int MaxFailures { get; init; } = 3;
 
     /// <summary>
-    /// The number of workers that may be lost (killed, crashed, cut off) while they hold a work item before its job fails with <c>worker_lost</c>.
-    /// It keeps a source that kills every worker from being tried forever.
+    /// The number of workers that may be lost (killed, crashed, cut off) while they hold a work item before its job fails with
+    /// <c>worker_lost</c>. It keeps a source that kills every worker from being tried forever.
     /// </summary>
     /// <value>5; 1 to 100.</value>
     [Range(1, 100)]

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Worker;
 
 /// <summary>
-/// Leases work items, one per slot, carries them out and hands the results to their owners. It keeps no state: when it is lost, its leases end and other
-/// workers begin the items anew.
+/// Leases work items, one per slot, carries them out and hands the results to their owners. It keeps no state: when it is lost,
+/// its leases end and other workers begin the items anew.
 /// </summary>
 public sealed partial class EncodingWorker(
     IWorkQueue queue,
@@ -75,7 +75,7 @@ public sealed partial class EncodingWorker(
         {
             await queue.Finish(done);
         }
-#pragma warning disable CA1031 // The lease ends by itself. The next worker that claims the item learns from its owner that nothing is left to do.
+#pragma warning disable CA1031 // The lease ends by itself, and the item's owner then tells the next worker that nothing is left to do.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -194,7 +194,7 @@ public sealed partial class EncodingWorker(
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Job {JobId}: {Item}, attempt {Attempt}, has ended but could not be removed from the queue; it stays until its lease ends")]
+            Message = "Job {JobId}: {Item}, attempt {Attempt}, has ended but could not be removed from the queue before its lease ends")]
         public static partial void LeftInQueue(ILogger logger, Exception exception, string jobId, WorkItemName item, int attempt);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A slot failed; it continues after a pause")]

@@ -6,8 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Worker;
 
-/// <summary>Extends the leases that this process holds, reports progress to the owners, and stops the work on items whose lease was lost.</summary>
-public sealed partial class LeaseKeeper(IWorkQueue queue, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
+/// <summary>
+/// Extends the leases that this process holds, reports progress to the owners, and stops the work on items whose lease was
+/// lost.
+/// </summary>
+public sealed partial class LeaseKeeper(
+    IWorkQueue queue, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
 {
     private readonly WorkerOptions _options = options.Value;
     private readonly ConcurrentDictionary<ActiveLease, bool> _active = [];

@@ -23,7 +23,8 @@ public sealed class WorkerOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Time between two progress reports. A report may write the job, at most once for each percent of it. ffmpeg reports its own progress twice a second.
+    /// Time between two progress reports. A report may write the job, at most once for each percent of it. ffmpeg reports its
+    /// own progress twice a second.
     /// </summary>
     /// <value>500 milliseconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
@@ -34,7 +35,10 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a stopping process continues its work items. Those that are unfinished then are given back, and other workers begin them anew.</summary>
+    /// <summary>
+    /// How long a stopping process continues its work items. Those that are unfinished then are given back, and other workers
+    /// begin them anew.
+    /// </summary>
     /// <value>5 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);

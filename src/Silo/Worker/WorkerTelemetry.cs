@@ -4,8 +4,8 @@ using Encoder.Storage.Work;
 namespace Encoder.Silo.Worker;
 
 /// <summary>
-/// One activity for each attempt at a work item, named "unit", with the tags "job", "unit" (the item's name) and "attempt". It covers the work, not the report
-/// of the result.
+/// One activity for each attempt at a work item, named "unit", with the tags "job", "unit" (the item's name) and "attempt". It
+/// covers the work, not the report of the result.
 /// </summary>
 public static class WorkerTelemetry
 {

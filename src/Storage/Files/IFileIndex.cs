@@ -15,8 +15,8 @@ public interface IFileIndex
     Task<Page<MediaFile>> List(string tenant, string? type, PageRequest page);
 
     /// <summary>
-    /// Removes the tenant's file from the index, unless a queued or processing job uses it or is still making its outputs, of which it is one. The bytes are
-    /// the caller's to remove, after.
+    /// Removes the tenant's file from the index, unless a queued or processing job uses it or is still making its outputs, of
+    /// which it is one. The bytes are the caller's to remove, after.
     /// </summary>
     Task<FileRemoval> Remove(string tenant, string fileId);
 }
@@ -30,7 +30,8 @@ public sealed record FileRemoval(MediaFile? File, string? UsedByJob);
 public static class FileIndexExtensions
 {
     /// <summary>
-    /// The tenant's upload; null when it has none of that id. An output of a job is not an upload, so it cannot be the source of another job.
+    /// The tenant's upload; null when it has none of that id. An output of a job is not an upload, so it cannot be the source
+    /// of another job.
     /// </summary>
     public static async Task<MediaFile?> GetUpload(this IFileIndex index, string tenant, string fileId)
     {

@@ -7,7 +7,8 @@ public interface IJobIndex
 {
     /// <summary>
     /// Adds a job that was just accepted. False, and nothing is added, when it names an uploaded video (<see cref="Job.VideoId"/>) that its
-    /// tenant does not have (the output of a job is none): from here on that file cannot be deleted until the job has ended. Adding it again changes nothing and is true.
+    /// tenant does not have (the output of a job is none): from here on that file cannot be deleted until the job has ended.
+    /// Adding it again changes nothing and is true.
     /// </summary>
     Task<bool> Add(string tenant, Job job, long revision);
 
@@ -20,6 +21,9 @@ public interface IJobIndex
     /// <summary>The tenant's jobs, newest first.</summary>
     Task<Page<Job>> List(string tenant, JobStatus? status, PageRequest page);
 
-    /// <summary>Ids of the queued and processing jobs, of all tenants, of which nothing is in the work queue: whoever was to enqueue it may have been lost.</summary>
+    /// <summary>
+    /// Ids of the queued and processing jobs, of all tenants, of which nothing is in the work queue: whoever was to enqueue it
+    /// may have been lost.
+    /// </summary>
     Task<IReadOnlyList<string>> ListWithoutWork();
 }

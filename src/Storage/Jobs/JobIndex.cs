@@ -72,16 +72,22 @@ internal sealed class JobIndex(IDatabase database) : IJobIndex
 
     public Task<IReadOnlyList<string>> ListWithoutWork() => database.Read<IReadOnlyList<string>>(async connection =>
         [.. await connection.QueryAsync<string>(
-            "SELECT id FROM jobs WHERE status IN ('queued', 'processing') AND NOT EXISTS (SELECT 1 FROM work_items WHERE job_id = jobs.id) ORDER BY id")]);
+            """
+            SELECT id FROM jobs
+            WHERE status IN ('queued', 'processing') AND NOT EXISTS (SELECT 1 FROM work_items WHERE job_id = jobs.id)
+            ORDER BY id
+            """)]);
 
     private Task<Row?> Find(DbConnection connection, string jobId) =>
         connection.QuerySingleOrDefaultAsync<Row>(
-            $"SELECT tenant AS Tenant, status AS Status, revision AS Revision FROM jobs WHERE id = @jobId{database.Dialect.LockRows}", new { jobId });
+            $"SELECT tenant AS Tenant, status AS Status, revision AS Revision FROM jobs WHERE id = @jobId{database.Dialect.LockRows}",
+            new { jobId });
 
     /// <summary>Whether the tenant has that upload; it then stays until this transaction has ended.</summary>
     private async Task<bool> HasUpload(DbConnection connection, string tenant, string fileId) =>
         await connection.ExecuteScalarAsync<int?>(
-            $"SELECT 1 FROM files WHERE id = @fileId AND tenant = @tenant AND job_id IS NULL{database.Dialect.LockRows}", new { fileId, tenant }) is not null;
+            $"SELECT 1 FROM files WHERE id = @fileId AND tenant = @tenant AND job_id IS NULL{database.Dialect.LockRows}",
+            new { fileId, tenant }) is not null;
 
     /// <summary>The status as it stands in the column and in the document: "queued".</summary>
     private static string Column(JobStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());

@@ -1,7 +1,8 @@
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// Published media in a folder: each file at its own path under <c>media/</c>. The workspace is on the same file system, so that publishing is one rename.
+/// Published media in a folder: each file at its own path under <c>media/</c>. The workspace is on the same file system, so
+/// that publishing is one rename.
 /// </summary>
 internal sealed class DirectoryMediaStore(DataFolder data, IDiskFlush flush) : IMediaStore
 {
@@ -65,7 +66,10 @@ internal sealed class DirectoryMediaStore(DataFolder data, IDiskFlush flush) : I
         return CrossesLink(path) ? throw new IOException($"A symbolic link lies on the way to {path}.") : path;
     }
 
-    /// <summary>Whether a symbolic link lies at the path or on the way to it. A program that processed a hostile file could have left one.</summary>
+    /// <summary>
+    /// Whether a symbolic link lies at the path or on the way to it. A program that processed a hostile file could have left
+    /// one.
+    /// </summary>
     private bool CrossesLink(string path)
     {
         for (var part = path; part.Length > data.Media.Length; part = Path.GetDirectoryName(part)!)

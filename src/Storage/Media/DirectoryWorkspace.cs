@@ -43,7 +43,8 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
     public string CreateAttempt(string jobId, WorkItemName item, int attempt)
     {
         var folder = AttemptFolder(jobId, item, attempt);
-        foreach (var earlier in AttemptsAt(Path.GetDirectoryName(folder)!).Where(a => a.Number <= attempt)) earlier.Folder.Delete(recursive: true);
+        foreach (var earlier in AttemptsAt(Path.GetDirectoryName(folder)!).Where(a => a.Number <= attempt))
+            earlier.Folder.Delete(recursive: true);
         DiskFull.Translate(() => Directory.CreateDirectory(folder));
         return folder;
     }

@@ -15,7 +15,10 @@ internal interface IDiskFlush
 /// <summary>Flushes that consist of several.</summary>
 internal static class DiskFlushExtensions
 {
-    /// <summary>Flushes the folder that holds <paramref name="path"/> and all folders above it, up to <paramref name="root"/>: they may be new too.</summary>
+    /// <summary>
+    /// Flushes the folder that holds <paramref name="path"/> and all folders above it, up to <paramref name="root"/>: they may
+    /// be new too.
+    /// </summary>
     public static void FoldersAbove(this IDiskFlush flush, string path, string root)
     {
         do

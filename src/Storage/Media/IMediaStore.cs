@@ -1,8 +1,8 @@
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// Published media: uploads and outputs. Each has a path such as <c>files/videos/ID.mp4</c>, with "/" between its parts, which consist of names that the server
-/// chose. Published media never changes, and appears whole or not at all.
+/// Published media: uploads and outputs. Each has a path such as <c>files/videos/ID.mp4</c>, with "/" between its parts, which
+/// consist of names that the server chose. Published media never changes, and appears whole or not at all.
 /// </summary>
 public interface IMediaStore
 {

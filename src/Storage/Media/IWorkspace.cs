@@ -3,8 +3,8 @@ using Encoder.Storage.Work;
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// Work in progress on a disk that all workers reach: staged uploads and the folders of attempts. Nothing in it is served. It must be on the file system of
-/// the published media (<see cref="IMediaStore"/>), so that publishing is one rename.
+/// Work in progress on a disk that all workers reach: staged uploads and the folders of attempts. Nothing in it is served. It
+/// must be on the file system of the published media (<see cref="IMediaStore"/>), so that publishing is one rename.
 /// </summary>
 public interface IWorkspace
 {
@@ -37,8 +37,8 @@ public interface IWorkspace
     IReadOnlyList<string> JobsWithWork();
 
     /// <summary>
-    /// Removes staged files that were not written to for <paramref name="idleFor"/>, because their writers are gone. Zero removes all of them; use it only at
-    /// startup, while no other process uses the workspace.
+    /// Removes staged files that were not written to for <paramref name="idleFor"/>, because their writers are gone. Zero
+    /// removes all of them; use it only at startup, while no other process uses the workspace.
     /// </summary>
     void RemoveStaged(TimeSpan idleFor = default);
 }

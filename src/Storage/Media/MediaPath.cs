@@ -11,7 +11,10 @@ internal static class MediaPath
     private static readonly SearchValues<char> s_allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    /// <summary>Whether it consists of names of letters, digits, ".", "_" and "-", with "/" between them; no name starts with a dot or holds two in a row.</summary>
+    /// <summary>
+    /// Whether it consists of names of letters, digits, ".", "_" and "-", with "/" between them; no name starts with a dot or
+    /// holds two in a row.
+    /// </summary>
     public static bool IsValid(string? path) =>
         path is { Length: > 0 and <= MaxLength } && path.Split('/').All(IsName);
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// Opens what lies at a path and nothing else, as .NET cannot: it does not follow a symbolic link there, does not wait for the other end of a pipe, and
-/// can open a folder.
+/// Opens what lies at a path and nothing else, as .NET cannot: it does not follow a symbolic link there, does not wait for the
+/// other end of a pipe, and can open a folder.
 /// </summary>
 internal static partial class PlainOpen
 {
@@ -15,7 +15,8 @@ internal static partial class PlainOpen
     private const int NoSuchFile = 2;
     private const int NotAFolder = 20;
     private const int TooManyLinks = 40;
-    private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x8000 : 0x20000;
+    private static readonly int s_noFollow =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x8000 : 0x20000;
 
     /// <summary>The file or folder at <paramref name="path"/>, for reading; null when there is none, or a link.</summary>
     public static SafeFileHandle? Read(string path)

@@ -11,7 +11,8 @@ public static class DatabaseSetup
     public static async Task<string> Migrate(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var text = configuration[PostgresConnection.Setting] ?? throw new SetupException($"{PostgresConnection.Setting} must name the database.");
+        var text = configuration[PostgresConnection.Setting]
+            ?? throw new SetupException($"{PostgresConnection.Setting} must name the database.");
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
         var connection = new PostgresConnection(text, storage.LockTimeout);
         using (await PostgresDatabase.Open(connection, migrate: true, NullLogger.Instance)) return connection.Name;

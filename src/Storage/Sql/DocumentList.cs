@@ -6,14 +6,15 @@ using Encoder.Contracts.Json;
 namespace Encoder.Storage.Sql;
 
 /// <summary>
-/// The documents of a table as a list for each tenant, newest first, whole or of one kind. Totals are counters that are kept with every change,
-/// so that the first page costs the same however long the list is.
+/// The documents of a table as a list for each tenant, newest first, whole or of one kind. Totals are counters that are kept
+/// with every change, so that the first page costs the same however long the list is.
 /// </summary>
 /// <param name="table">Table with the columns id, tenant and document, indexed by tenant and id; also the name of its counters.</param>
 /// <param name="kindColumn">Column that is the kind, indexed by tenant, kind and id.</param>
 internal sealed class DocumentList(string table, string kindColumn)
 {
-    private readonly string _documents = $"SELECT document FROM {table} WHERE tenant = @tenant ORDER BY id DESC LIMIT @limit OFFSET @offset";
+    private readonly string _documents =
+        $"SELECT document FROM {table} WHERE tenant = @tenant ORDER BY id DESC LIMIT @limit OFFSET @offset";
     private readonly string _documentsOfKind =
         $"SELECT document FROM {table} WHERE tenant = @tenant AND {kindColumn} = @kind ORDER BY id DESC LIMIT @limit OFFSET @offset";
 
@@ -47,5 +48,6 @@ internal sealed class DocumentList(string table, string kindColumn)
         ? connection.ExecuteScalarAsync<long>(
             "SELECT coalesce(sum(total), 0) FROM list_counts WHERE list = @table AND tenant = @tenant", new { table, tenant })
         : connection.ExecuteScalarAsync<long>(
-            "SELECT coalesce(sum(total), 0) FROM list_counts WHERE list = @table AND tenant = @tenant AND kind = @kind", new { table, tenant, kind });
+            "SELECT coalesce(sum(total), 0) FROM list_counts WHERE list = @table AND tenant = @tenant AND kind = @kind",
+            new { table, tenant, kind });
 }

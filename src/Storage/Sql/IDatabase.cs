@@ -9,17 +9,27 @@ public interface IDatabase
     /// <summary>Where its SQL differs from that of the others.</summary>
     SqlDialect Dialect { get; }
 
-    /// <summary>Runs <paramref name="work"/> as one transaction. It is on the disk when the task ends; when it throws, nothing of it is kept.</summary>
-    /// <exception cref="DbException">Among others: the database went away while it committed, and whether anything was kept is not known.</exception>
+    /// <summary>
+    /// Runs <paramref name="work"/> as one transaction. It is on the disk when the task ends; when it throws, nothing of it is
+    /// kept.
+    /// </summary>
+    /// <exception cref="DbException">Among others: the database went away while it committed, and whether anything was kept is
+    /// not known.</exception>
     Task<T> Write<T>(Func<DbConnection, Task<T>> work);
 
     /// <summary>Runs <paramref name="work"/>, which only reads, on one snapshot of what is committed.</summary>
     Task<T> Read<T>(Func<DbConnection, Task<T>> work);
 
-    /// <summary>As part of a write: calls those who <see cref="Listen"/> in other processes, once it is committed. Where one process has the database alone there are none.</summary>
+    /// <summary>
+    /// As part of a write: calls those who <see cref="Listen"/> in other processes, once it is committed. Where one process has
+    /// the database alone there are none.
+    /// </summary>
     Task Notify(DbConnection connection) => Task.CompletedTask;
 
-    /// <summary>From now on runs <paramref name="heard"/> when another process has called by <see cref="Notify"/>, or may have: a call can be lost, as the connection can.</summary>
+    /// <summary>
+    /// From now on runs <paramref name="heard"/> when another process has called by <see cref="Notify"/>, or may have: a call
+    /// can be lost, as the connection can.
+    /// </summary>
     void Listen(Action heard)
     {
     }

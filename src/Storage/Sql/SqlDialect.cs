@@ -17,8 +17,8 @@ public sealed record SqlDialect
     };
 
     /// <summary>
-    /// The clock itself, and not the time at which the transaction began, which may have waited for a lock. As a query of its own it is asked once for each
-    /// statement, and can be looked up in an index.
+    /// The clock itself, and not the time at which the transaction began, which may have waited for a lock. As a query of its
+    /// own it is asked once for each statement, and can be looked up in an index.
     /// </summary>
     public static SqlDialect Postgres { get; } = new()
     {

@@ -22,10 +22,14 @@ public sealed record Tenant
     /// <summary>Value of the claim <c>apikey</c> in its tokens; unique.</summary>
     public required string ApiKey { get; init; }
 
-    /// <summary>One or two secrets that its tokens are signed with, at least 32 bytes each in UTF-8; two while one replaces the other.</summary>
+    /// <summary>
+    /// One or two secrets that its tokens are signed with, at least 32 bytes each in UTF-8; two while one replaces the other.
+    /// </summary>
     public required string[] Secrets { get; init; }
 
-    /// <summary>One or two secrets that its webhooks are signed with, <c>whsec_</c> and base64 of 24 to 64 bytes (Standard Webhooks).</summary>
+    /// <summary>
+    /// One or two secrets that its webhooks are signed with, <c>whsec_</c> and base64 of 24 to 64 bytes (Standard Webhooks).
+    /// </summary>
     public required string[] WebhookSecrets { get; init; }
 
     /// <summary>Shown with its jobs as <c>user.id</c>.</summary>

@@ -11,11 +11,15 @@ internal static partial class TenantRules
     private const int MaxWebhookSecretBytes = 64;
     private const string WebhookSecretPrefix = "whsec_";
 
-    /// <summary>Every rule that is broken; none when the tenants are good. What comes from a file or from settings may lack members that are never null otherwise.</summary>
+    /// <summary>
+    /// Every rule that is broken; none when the tenants are good. What comes from a file or from settings may lack members that
+    /// are never null otherwise.
+    /// </summary>
     public static IEnumerable<BrokenTenantRule> Check(IReadOnlyList<Tenant?> tenants) =>
         tenants.SelectMany((tenant, i) => tenant is null
             ? [new BrokenTenantRule(i, null, "must be an object")]
-            : Check(tenant, tenants.Take(i).OfType<Tenant>().ToArray()).Select(broken => new BrokenTenantRule(i, broken.Member, broken.Rule)));
+            : Check(tenant, tenants.Take(i).OfType<Tenant>().ToArray())
+                .Select(broken => new BrokenTenantRule(i, broken.Member, broken.Rule)));
 
     private static IEnumerable<(string Member, string Rule)> Check(Tenant tenant, Tenant[] before)
     {
@@ -35,7 +39,10 @@ internal static partial class TenantRules
             yield return (nameof(Tenant.Secrets), "must not be used twice: who knows one could sign for the other");
 
         if (tenant.WebhookSecrets is not { Length: 1 or 2 } webhookSecrets || !webhookSecrets.All(IsWebhookSecret))
-            yield return (nameof(Tenant.WebhookSecrets), $"must be one or two strings of {WebhookSecretPrefix} and the base64 of {MinWebhookSecretBytes} to {MaxWebhookSecretBytes} bytes");
+            yield return (
+                nameof(Tenant.WebhookSecrets),
+                $"must be one or two strings of {WebhookSecretPrefix} and the base64 of "
+                + $"{MinWebhookSecretBytes} to {MaxWebhookSecretBytes} bytes");
 
         if (string.IsNullOrWhiteSpace(tenant.UserId)) yield return (nameof(Tenant.UserId), "is required");
         if (string.IsNullOrWhiteSpace(tenant.UserName)) yield return (nameof(Tenant.UserName), "is required");
@@ -46,7 +53,8 @@ internal static partial class TenantRules
 
     private static bool IsWebhookSecret(string? secret)
     {
-        if (secret is null || !secret.StartsWith(WebhookSecretPrefix, StringComparison.Ordinal) || secret.Any(char.IsWhiteSpace)) return false;
+        if (secret is null || !secret.StartsWith(WebhookSecretPrefix, StringComparison.Ordinal) || secret.Any(char.IsWhiteSpace))
+            return false;
         var key = new byte[MaxWebhookSecretBytes];
         return Convert.TryFromBase64String(secret[WebhookSecretPrefix.Length..], key, out var length) && length >= MinWebhookSecretBytes;
     }

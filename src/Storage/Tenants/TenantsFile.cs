@@ -8,8 +8,8 @@ using Encoder.Storage.Media;
 namespace Encoder.Storage.Tenants;
 
 /// <summary>
-/// The tenants of a service that has none in its settings: <c>tenants.json</c> in the data folder, <c>{ "tenants": [ ... ] }</c> with the members of
-/// <see cref="Tenant"/>. At the first start it is made, with one tenant whose secrets are random.
+/// The tenants of a service that has none in its settings: <c>tenants.json</c> in the data folder, <c>{ "tenants": [ ... ]
+/// }</c> with the members of <see cref="Tenant"/>. At the first start it is made, with one tenant whose secrets are random.
 /// </summary>
 internal static partial class TenantsFile
 {
@@ -26,8 +26,11 @@ internal static partial class TenantsFile
         WriteIndented = true,
     };
 
-    /// <summary>Reads the file in a folder; makes it when there is none. Processes that do so at the same time all get the same tenants.</summary>
-    /// <exception cref="SetupException">The file cannot be read, or breaks the rules; the message names the file and what is wrong.</exception>
+    /// <summary>
+    /// Reads the file in a folder; makes it when there is none. Processes that do so at the same time all get the same tenants.
+    /// </summary>
+    /// <exception cref="SetupException">The file cannot be read, or breaks the rules; the message names the file and what is
+    /// wrong.</exception>
     public static IReadOnlyList<Tenant> ReadOrMake(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -35,10 +38,13 @@ internal static partial class TenantsFile
         var tenants = Read(path);
         var broken = TenantRules.Check(tenants).Select(rule => $"tenants[{rule.Index}]{Member(rule)} {rule.Rule}").ToArray();
         if (tenants.Length == 0) broken = ["tenants must have at least one"];
-        return broken.Length == 0 ? [.. tenants.OfType<Tenant>()] : throw new SetupException($"{path} is not valid: {string.Join("; ", broken)}.");
+        return broken.Length == 0
+            ? [.. tenants.OfType<Tenant>()]
+            : throw new SetupException($"{path} is not valid: {string.Join("; ", broken)}.");
     }
 
-    private static string Member(BrokenTenantRule rule) => rule.Member is null ? "" : $".{JsonNamingPolicy.CamelCase.ConvertName(rule.Member)}";
+    private static string Member(BrokenTenantRule rule) =>
+        rule.Member is null ? "" : $".{JsonNamingPolicy.CamelCase.ConvertName(rule.Member)}";
 
     private static Tenant?[] Read(string path)
     {
@@ -52,7 +58,10 @@ internal static partial class TenantsFile
         }
     }
 
-    /// <summary>Writes the file whole under a name of its own and gives it the final name only if nobody else has taken that: whoever comes second keeps the first one's file.</summary>
+    /// <summary>
+    /// Writes the file whole under a name of its own and gives it the final name only if nobody else has taken that: whoever
+    /// comes second keeps the first one's file.
+    /// </summary>
     private static void Make(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -60,7 +69,8 @@ internal static partial class TenantsFile
         var draft = Path.Combine(folder, $"{Name}.{Guid.NewGuid():N}");
         try
         {
-            using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+            using (var file = new FileStream(draft, options))
             {
                 JsonSerializer.Serialize(file, new Content([NewTenant()]), s_json);
                 file.Flush(flushToDisk: true);

@@ -1,12 +1,14 @@
 namespace Encoder.Storage.Work;
 
 /// <summary>
-/// Work items that wait for workers or are leased to them. An item is leased to one worker at a time. A lease that is not extended ends by the database's
-/// clock. Every new lease has a higher attempt number than all before it, which fences off earlier holders of the item.
+/// Work items that wait for workers or are leased to them. An item is leased to one worker at a time. A lease that is not
+/// extended ends by the database's clock. Every new lease has a higher attempt number than all before it, which fences off
+/// earlier holders of the item.
 /// </summary>
 /// <remarks>
-/// Attempt numbers rise over the whole queue and are never reused, so the fence also holds for an item that was finished or removed and then added again.
-/// They order the attempts at an item but do not count them. <see cref="WorkLease.Lost"/> counts how often workers lost the item.
+/// Attempt numbers rise over the whole queue and are never reused, so the fence also holds for an item that was finished or
+/// removed and then added again. They order the attempts at an item but do not count them. <see cref="WorkLease.Lost"/> counts
+/// how often workers lost the item.
 /// </remarks>
 public interface IWorkQueue
 {
@@ -14,9 +16,10 @@ public interface IWorkQueue
     Task Enqueue(params IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// Leases the next item: highest priority first, then of the tenant with the fewest items running, then of the oldest job, then in the order of addition.
-    /// After each claim of an item that <see cref="WorkItem.Yields"/>, the job's remaining such items queue behind everything that is waiting.
-    /// An item whose lease has ended waits again and counts as lost once more. Returns null when nothing is waiting.
+    /// Leases the next item: highest priority first, then of the tenant with the fewest items running, then of the oldest job,
+    /// then in the order of addition. After each claim of an item that <see cref="WorkItem.Yields"/>, the job's remaining such
+    /// items queue behind everything that is waiting. An item whose lease has ended waits again and counts as lost once more.
+    /// Returns null when nothing is waiting.
     /// </summary>
     /// <param name="worker">Name of the worker that takes the lease.</param>
     /// <param name="lease">Duration of the lease unless it is extended; at least 1 ms.</param>
@@ -30,7 +33,8 @@ public interface IWorkQueue
     Task<bool> Finish(WorkLease lease);
 
     /// <summary>
-    /// Gives an item back, to be claimed again after <paramref name="delay"/>. It does not count as lost. Returns false if the lease was lost.
+    /// Gives an item back, to be claimed again after <paramref name="delay"/>. It does not count as lost. Returns false if the
+    /// lease was lost.
     /// </summary>
     Task<bool> Release(WorkLease lease, TimeSpan delay = default);
 
@@ -38,15 +42,16 @@ public interface IWorkQueue
     Task RemoveJob(string jobId);
 
     /// <summary>
-    /// Ends all leases now and counts their items as lost. Call it only at startup, and only when no other process can hold a lease: when the database is
-    /// a file that this process alone has open.
+    /// Ends all leases now and counts their items as lost. Call it only at startup, and only when no other process can hold a
+    /// lease: when the database is a file that this process alone has open.
     /// </summary>
     Task<int> EndAllLeases();
 
     /// <summary>
-    /// Waits until there may be something to claim: after an enqueue or a release without delay, but no longer than <paramref name="timeout"/>, which bounds
-    /// how late ended delays and leases are noticed. Items added since a claim that found nothing end the next wait at once. Each signal wakes one waiting
-    /// worker, which must claim; if it gets an item, the next worker is woken.
+    /// Waits until there may be something to claim: after an enqueue or a release without delay, but no longer than
+    /// <paramref name="timeout"/>, which bounds how late ended delays and leases are noticed. Items added since a claim that
+    /// found nothing end the next wait at once. Each signal wakes one waiting worker, which must claim; if it gets an item, the
+    /// next worker is woken.
     /// </summary>
     Task WaitForWork(TimeSpan timeout, CancellationToken cancellationToken);
 }

@@ -28,7 +28,8 @@ public enum WorkItemKind
 }
 
 /// <summary>
-/// The name of a work item, unique within its job. As text, in the database and in JSON: "ingest", "encode-3", "audio", "copy", "package-PRESET" or "thumbnails".
+/// The name of a work item, unique within its job. As text, in the database and in JSON: "ingest", "encode-3", "audio", "copy",
+/// "package-PRESET" or "thumbnails".
 /// </summary>
 /// <remarks>Create names with the members for each kind, or with <see cref="Parse"/>. The default value is <see cref="Ingest"/>.</remarks>
 /// <param name="Kind">What the item does.</param>
@@ -70,8 +71,10 @@ public readonly record struct WorkItemName(WorkItemKind Kind, int Chunk = 0, str
             "copy" => Copy,
             "thumbnails" => Thumbnails,
             _ when text.StartsWith(EncodePrefix, StringComparison.Ordinal)
-                && int.TryParse(text.AsSpan(EncodePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var chunk) => Encode(chunk),
-            _ when text.StartsWith(PackagePrefix, StringComparison.Ordinal) && text.Length > PackagePrefix.Length => Package(text[PackagePrefix.Length..]),
+                && int.TryParse(text.AsSpan(EncodePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var chunk) =>
+                Encode(chunk),
+            _ when text.StartsWith(PackagePrefix, StringComparison.Ordinal) && text.Length > PackagePrefix.Length =>
+                Package(text[PackagePrefix.Length..]),
             _ => throw new FormatException($"\"{text}\" is not the name of a work item."),
         };
     }

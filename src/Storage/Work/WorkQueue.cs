@@ -111,8 +111,8 @@ internal sealed class WorkQueue : IWorkQueue
         new { lease.JobId, Item = lease.Name.ToString(), lease.Worker, lease.Attempt, milliseconds };
 
     /// <summary>
-    /// Sorts after the ids of all jobs of the claim's second and before those of the next: ids begin with their second in hexadecimal. Of two claims within
-    /// a second, the earlier one goes first.
+    /// Sorts after the ids of all jobs of the claim's second and before those of the next: ids begin with their second in
+    /// hexadecimal. Of two claims within a second, the earlier one goes first.
     /// </summary>
     private static string TurnAfter(ClaimedItem claimed) => $"{claimed.ClaimedAt / 1000:x8}g{claimed.Attempt:d10}";
 

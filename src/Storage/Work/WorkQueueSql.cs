@@ -3,7 +3,8 @@ using Encoder.Storage.Sql;
 namespace Encoder.Storage.Work;
 
 /// <summary>
-/// The statements of the work queue. A lease is held while its item still has the lease's worker and attempt and <c>not_before</c>, the end of the lease, is ahead.
+/// The statements of the work queue. A lease is held while its item still has the lease's worker and attempt and
+/// <c>not_before</c>, the end of the lease, is ahead.
 /// </summary>
 internal sealed class WorkQueueSql(SqlDialect dialect)
 {
@@ -16,8 +17,9 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
         """;
 
     /// <summary>
-    /// The highest attempt number so far. Claims lock its row and therefore run one after another, each on what the previous one left, so their order is
-    /// exact. Removing items locks it too: otherwise a claim could choose an item that is being removed, and return nothing although others wait.
+    /// The highest attempt number so far. Claims lock its row and therefore run one after another, each on what the previous
+    /// one left, so their order is exact. Removing items locks it too: otherwise a claim could choose an item that is being
+    /// removed, and return nothing although others wait.
     /// </summary>
     public string LastAttempt { get; } = $"SELECT last FROM work_attempt{dialect.LockRows}";
 
@@ -30,8 +32,9 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
         """;
 
     /// <summary>
-    /// Within the highest waiting priority, steps from tenant to tenant along the index, looks at the first item of each, and takes the one whose tenant has
-    /// the fewest items running. A claim therefore costs a few index look-ups per waiting tenant, however many items wait.
+    /// Within the highest waiting priority, steps from tenant to tenant along the index, looks at the first item of each, and
+    /// takes the one whose tenant has the fewest items running. A claim therefore costs a few index look-ups per waiting
+    /// tenant, however many items wait.
     /// </summary>
     public string Claim { get; } =
         $"""
@@ -63,7 +66,10 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
             job_id AS JobId, item AS Item, attempt AS Attempt, lost AS Lost, yields AS Yields, not_before - @milliseconds AS ClaimedAt
         """;
 
-    /// <summary>Moves the job's other yielding items to the end of the queue. The cost depends on the number of these items, not on the length of the queue.</summary>
+    /// <summary>
+    /// Moves the job's other yielding items to the end of the queue. The cost depends on the number of these items, not on the
+    /// length of the queue.
+    /// </summary>
     public const string Yield = "UPDATE work_items SET turn = @turn WHERE job_id = @JobId AND yields AND worker IS NULL";
 
     public const string RememberAttempt = "UPDATE work_attempt SET last = @attempt";

@@ -3,8 +3,9 @@ using System.Threading.Channels;
 namespace Encoder.Storage.Work;
 
 /// <summary>
-/// Tells the waiting workers of this process that there may be something to claim. It works like a baton: raising it wakes one worker, or the next one to
-/// wait. A worker that claims something raises it again, because there may be more. No worker sleeps while work waits, and one item does not wake them all.
+/// Tells the waiting workers of this process that there may be something to claim. It works like a baton: raising it wakes one
+/// worker, or the next one to wait. A worker that claims something raises it again, because there may be more. No worker sleeps
+/// while work waits, and one item does not wake them all.
 /// </summary>
 internal sealed class WorkSignal
 {

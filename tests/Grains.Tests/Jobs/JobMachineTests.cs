@@ -66,7 +66,11 @@ public sealed class JobMachineTests
         var commands = new (string Name, JobCommand Command)[]
         {
             ("submit", new JobCommand.Submit(
-                "605311c86efd284e474c5c76", new JobSubmission("tenant", new JobUser("", "", ""), JobDriver.Request), null, JobDriver.PresetIds, ["thumbnail-0"])),
+                JobDriver.Id,
+                new JobSubmission("tenant", new JobUser("", "", ""), JobDriver.Request),
+                null,
+                JobDriver.PresetIds,
+                ["thumbnail-0"])),
             ("delete", new JobCommand.Delete()),
             ("begin", new JobCommand.Begin(JobDriver.Lease(WorkItemName.Ingest, 2))),
             ("report", new JobCommand.Report(JobDriver.Lease(WorkItemName.Ingest, 1), 1)),
@@ -147,14 +151,15 @@ public sealed class JobMachineTests
     public void An_output_that_was_deleted_is_no_longer_shown_and_nothing_else_changes()
     {
         var ended = Ended(null).State!;
-        var deleted = JobMachine.Decide(ended, new JobCommand.FileDeleted("file-preset-mp4"), new WorkItemLimits(), JobDriver.Start.AddHours(1)).State!;
+        var command = new JobCommand.FileDeleted("file-preset-mp4");
+        var deleted = JobMachine.Decide(ended, command, new WorkItemLimits(), JobDriver.Start.AddHours(1)).State!;
 
         Assert.Equal(["file-preset-hls", "file-thumbnails"], JobView.Of(deleted).Files!.Select(f => f.Id).Order());
         Assert.Equal(
             JobView.Of(ended) with { Files = null },
             JobView.Of(deleted) with { Files = null, UpdatedAt = ended.UpdatedAt });
         Assert.Equal([new JobEffect.UpdateIndex()], JobEffects.Between(ended, deleted));
-        Assert.Equal(JobReply.Refused, JobMachine.Decide(deleted, new JobCommand.FileDeleted("file-preset-mp4"), new WorkItemLimits(), JobDriver.Start).Reply);
+        Assert.Equal(JobReply.Refused, JobMachine.Decide(deleted, command, new WorkItemLimits(), JobDriver.Start).Reply);
     }
 
     [Fact]
@@ -294,7 +299,8 @@ public sealed class JobMachineTests
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         job.OutputEnds("preset-mp4", verification: [JobDriver.Verified("preset-mp4")]);
-        job.OutputEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a"), [JobDriver.Verified("preset-hls", new CheckProblem("frames", "a"))]);
+        var problem = JobDriver.Verified("preset-hls", new CheckProblem("frames", "a"));
+        job.OutputEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a"), [problem]);
         Assert.Equal(["preset-hls", "preset-mp4"], JobView.Verification(job.State!).Select(v => v.Preset));
 
         var encode = JobDriver.Submitted().Ingested();

@@ -28,7 +28,8 @@ public sealed class JobProgressTests
     {
         var state = Encoding(0.9);
         var decoding = state with { Plan = state.Plan! with { Verification = VerificationLevel.Decode } };
-        Assert.True(JobProgress.ExpectedEnd(decoding, s_start.AddSeconds(100)) > JobProgress.ExpectedEnd(state, s_start.AddSeconds(100)) + TimeSpan.FromSeconds(5));
+        var now = s_start.AddSeconds(100);
+        Assert.True(JobProgress.ExpectedEnd(decoding, now) > JobProgress.ExpectedEnd(state, now) + TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -58,7 +59,11 @@ public sealed class JobProgressTests
         return JobDriver.Submitted().Ingested(audio: false).State! with
         {
             Plan = plan with { Duration = 600, Scan = plan.Scan with { Frames = 15_000 }, Picture = plan.Picture with { Frames = 15_000 } },
-            WorkItems = [new WorkItemState(WorkItemName.Ingest, WorkItemStatus.Done, 1), new WorkItemState(WorkItemName.Encode(0), WorkItemStatus.Open, 1, 0, fraction)],
+            WorkItems =
+            [
+                new WorkItemState(WorkItemName.Ingest, WorkItemStatus.Done, 1),
+                new WorkItemState(WorkItemName.Encode(0), WorkItemStatus.Open, 1, 0, fraction),
+            ],
             EncodingSince = s_start,
         };
     }

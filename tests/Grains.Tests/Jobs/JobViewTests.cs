@@ -75,7 +75,10 @@ public sealed class JobViewTests
             nameof(JobState.StartedAt) => state with { StartedAt = later },
             nameof(JobState.FinishedAt) => state with { FinishedAt = later },
             nameof(JobState.Warnings) => state with { Warnings = [new JobWarning("rung_skipped", "a")] },
-            nameof(JobState.Outputs) => state with { Outputs = [state.Outputs[0] with { Files = [JobDriver.File("a")] }, .. state.Outputs[1..]] },
+            nameof(JobState.Outputs) => state with
+            {
+                Outputs = [state.Outputs[0] with { Files = [JobDriver.File("a")] }, .. state.Outputs[1..]],
+            },
             nameof(JobState.Error) => state with { Error = new JobError("x", "y") },
             nameof(JobState.Verification) => state with { Verification = [JobDriver.Verified("a", new CheckProblem("frames", "b"))] },
             nameof(JobState.Revision) => state with { Revision = state.Revision + 1 },

@@ -71,20 +71,29 @@ public sealed class OutputMachineTests
     [Fact]
     public void What_looking_found_is_kept_under_the_published_path()
     {
-        var looked = new OutputVerification { Preset = "p", Path = "360.mp4", Level = "structure", Passed = [new PassedCheck("frames", "50")], Problems = [] };
+        var verification = new OutputVerification
+        {
+            Preset = "p",
+            Path = "360.mp4",
+            Level = "structure",
+            Passed = [new PassedCheck("frames", "50")],
+            Problems = [],
+        };
         var work = new OutputWork { Attempt = 1 };
 
-        var accepted = End(work, s_produced with { Verification = [looked] }).Work;
-        Assert.Equal([looked with { Path = "out/360.mp4" }], accepted.Verification!);
+        var accepted = End(work, s_produced with { Verification = [verification] }).Work;
+        Assert.Equal([verification with { Path = "out/360.mp4" }], accepted.Verification!);
         Assert.Null(OutputMachine.Vanished(accepted, s_limits).Verification);
 
-        Assert.Null(End(work, s_passing with { Verification = [looked] }).Work.Verification);
-        Assert.Equal([looked with { Path = null }], End(work, s_passing with { IsTransient = false, Verification = [looked with { Path = null }] }).Work.Verification!);
+        Assert.Null(End(work, s_passing with { Verification = [verification] }).Work.Verification);
+        var final = s_passing with { IsTransient = false, Verification = [verification with { Path = null }] };
+        Assert.Equal([verification with { Path = null }], End(work, final).Work.Verification!);
     }
 
     [Fact]
     public void A_unit_whose_workers_are_lost_again_and_again_fails() =>
-        Assert.Equal(JobErrorCodes.WorkerLost, OutputMachine.Begin(new OutputWork(), JobDriver.Lease(WorkItemName.Thumbnails, 6, 5), s_limits).Error!.Code);
+        Assert.Equal(JobErrorCodes.WorkerLost,
+            OutputMachine.Begin(new OutputWork(), JobDriver.Lease(WorkItemName.Thumbnails, 6, 5), s_limits).Error!.Code);
 
     [Fact]
     public void What_vanished_before_it_was_published_is_made_again_within_the_limit()

@@ -13,8 +13,9 @@ using Encoder.Testing;
 namespace Encoder.Grains.Tests.Stored;
 
 /// <summary>
-/// State as released services have stored it, one file for each kind and schema. Never change a file here. A test that fails because the form has changed asks
-/// for a new schema number, a new file, and a reader that still understands the old one. With UPDATE_STORED=1, missing files are written.
+/// State as released services have stored it, one file for each kind and schema. Never change a file here. A test that fails
+/// because the form has changed asks for a new schema number, a new file, and a reader that still understands the old one. With
+/// UPDATE_STORED=1, missing files are written.
 /// </summary>
 public sealed class StoredStateTests
 {
@@ -75,7 +76,8 @@ public sealed class StoredStateTests
 
     private static Dictionary<string, object> States()
     {
-        var completed = JobDriver.Submitted(JobDriver.Request with { Metadata = new() { ["a"] = "b" }, Priority = 7 }).Ingested().AllEncoded();
+        var request = JobDriver.Request with { Metadata = new() { ["a"] = "b" }, Priority = 7 };
+        var completed = JobDriver.Submitted(request).Ingested().AllEncoded();
         foreach (var output in completed.State!.Outputs) completed.OutputEnds(output.Key);
         var processing = JobDriver.Submitted().Ingested();
         processing.Begin(WorkItemName.Encode(0));

@@ -23,7 +23,8 @@ public sealed class WebhookMachineTests
     }
 
     [Fact]
-    public void Gone_ends_it_at_once() => Assert.Equal((WebhookStatus.GivenUp, null), Ending(Attempt(WebhookMachine.Start(s_event, s_start), 410)));
+    public void Gone_ends_it_at_once() =>
+        Assert.Equal((WebhookStatus.GivenUp, null), Ending(Attempt(WebhookMachine.Start(s_event, s_start), 410)));
 
     [Theory]
     [InlineData(null)]
@@ -42,7 +43,10 @@ public sealed class WebhookMachineTests
         }
 
         Assert.Equal(
-            [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5), TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24)],
+            [
+                TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
+                TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
+            ],
             waits);
         Assert.Equal(WebhookStatus.GivenUp, state.Status);
         Assert.Equal(10, state.Attempts.Length);
@@ -53,7 +57,7 @@ public sealed class WebhookMachineTests
     [InlineData(0.5, 5)]
     [InlineData(1, 5.5)]
     public void A_wait_is_a_tenth_shorter_to_a_tenth_longer(double random, double seconds) =>
-        Assert.Equal(seconds, (Attempt(WebhookMachine.Start(s_event, s_start), 500, random: random).NextAttemptAt!.Value - s_start).TotalSeconds, 3);
+        Assert.Equal(seconds, Wait(Attempt(WebhookMachine.Start(s_event, s_start), 500, random: random)), 3);
 
     [Theory]
     [InlineData(429, 60, 60)]
@@ -62,10 +66,17 @@ public sealed class WebhookMachineTests
     [InlineData(503, 400_000, 86_400)]
     [InlineData(500, 60, 5)]
     public void A_receiver_that_asks_for_time_gets_it_within_bounds(int status, int asked, int waited) =>
-        Assert.Equal(waited, (Attempt(WebhookMachine.Start(s_event, s_start), status, TimeSpan.FromSeconds(asked)).NextAttemptAt!.Value - s_start).TotalSeconds);
+        Assert.Equal(waited, Wait(Attempt(WebhookMachine.Start(s_event, s_start), status, TimeSpan.FromSeconds(asked))));
 
     private static WebhookState Attempt(WebhookState state, int? status, TimeSpan? retryAfter = null, double random = 0.5) =>
-        WebhookMachine.Attempted(state, new WebhookAnswer(status, status is null ? "no answer" : null, TimeSpan.FromSeconds(1), retryAfter, null), s_start, s_start, random);
+        WebhookMachine.Attempted(
+            state,
+            new WebhookAnswer(status, status is null ? "no answer" : null, TimeSpan.FromSeconds(1), retryAfter, null),
+            s_start,
+            s_start,
+            random);
+
+    private static double Wait(WebhookState state) => (state.NextAttemptAt!.Value - s_start).TotalSeconds;
 
     private static (WebhookStatus, DateTimeOffset?) Ending(WebhookState state) => (state.Status, state.NextAttemptAt);
 }

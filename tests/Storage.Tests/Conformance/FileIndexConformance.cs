@@ -43,12 +43,15 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     [Fact]
     public async Task Files_are_listed_by_type_newest_first_with_that_types_total()
     {
-        await Files.Add(Acme, [.. Enumerable.Range(1, 30).Select(n => Samples.File(n, n % 3 == 0 ? MediaFileTypes.Image : MediaFileTypes.Video))]);
+        var files = Enumerable.Range(1, 30).Select(n => Samples.File(n, n % 3 == 0 ? MediaFileTypes.Image : MediaFileTypes.Video));
+        await Files.Add(Acme, [.. files]);
 
         var images = await Files.List(Acme, MediaFileTypes.Image, new PageRequest(1, 4));
         var all = await Files.List(Acme, null, new PageRequest(2, 25));
 
-        Assert.Equal([30, 27, 24, 21], images.Items.Select(file => Array.FindIndex([.. Enumerable.Range(0, 31)], n => Samples.Id(n) == file.Id)));
+        Assert.Equal(
+            [30, 27, 24, 21],
+            images.Items.Select(file => Array.FindIndex([.. Enumerable.Range(0, 31)], n => Samples.Id(n) == file.Id)));
         Assert.Equal(10, images.Total);
         Assert.Equal(Enumerable.Range(1, 5).Reverse().Select(Samples.Id), all.Items.Select(file => file.Id));
         Assert.Equal(30, all.Total);

@@ -11,7 +11,10 @@ using SQLitePCL;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>What must not grow with what is stored, counted in steps of SQLite's virtual machine: unlike time, that number is the same on every run.</summary>
+/// <summary>
+/// What must not grow with what is stored, counted in steps of SQLite's virtual machine: unlike time, that number is the same
+/// on every run.
+/// </summary>
 public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
 {
     private const string Small = "small";
@@ -54,7 +57,10 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
 
         // The images are the oldest, and so the last that a list of all would come to.
         static MediaFile[] Files(int first, int count) =>
-            [.. Enumerable.Range(0, count).Select(i => Samples.File(first + i, i < count / 2 ? MediaFileTypes.Image : MediaFileTypes.Video))];
+            [
+                .. Enumerable.Range(0, count)
+                    .Select(i => Samples.File(first + i, i < count / 2 ? MediaFileTypes.Image : MediaFileTypes.Video)),
+            ];
     }
 
     [Fact]
@@ -94,7 +100,8 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var database = new MeteredDatabase(await fixture.NewDatabase());
         var work = new WorkQueue(database);
         await work.Enqueue([.. Enumerable.Range(0, otherJobs + 1)
-            .SelectMany(job => Enumerable.Range(0, 50).Select(chunk => new WorkItem(Samples.Id(job), WorkItemName.Encode(chunk), Small, 5, Yields: true)))]);
+            .SelectMany(job => Enumerable.Range(0, 50)
+                .Select(chunk => new WorkItem(Samples.Id(job), WorkItemName.Encode(chunk), Small, 5, Yields: true)))]);
 
         var claim = await database.StepsOf(() => work.Claim("w", TimeSpan.FromHours(1)));
 
@@ -106,7 +113,8 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         var work = new WorkQueue(database);
-        await work.Enqueue([.. Enumerable.Range(0, units).Select(n => new WorkItem(Samples.Id(n), WorkItemName.Ingest, $"tenant-{n % 20}", 5))]);
+        var items = Enumerable.Range(0, units).Select(n => new WorkItem(Samples.Id(n), WorkItemName.Ingest, $"tenant-{n % 20}", 5));
+        await work.Enqueue([.. items]);
         // Some are held and some delayed, so that nothing is cheap for being empty.
         for (var i = 0; i < 4; i++) await work.Claim("w", TimeSpan.FromHours(1));
         await work.Release((await work.Claim("w", TimeSpan.FromHours(1)))!, TimeSpan.FromHours(1));
@@ -117,13 +125,17 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         return claim.Steps;
     }
 
-    /// <summary>As <see cref="JobIndex.Add"/> would leave them, in one statement. The failed ones are the oldest, and so the last that a list of all would come to.</summary>
+    /// <summary>
+    /// As <see cref="JobIndex.Add"/> would leave them, in one statement. The failed ones are the oldest, and so the last that a
+    /// list of all would come to.
+    /// </summary>
     private static Task<int> AddJobs(IDatabase database, string tenant, int count) => database.Write(connection => connection.ExecuteAsync(
         """
         WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < @count)
         INSERT INTO jobs (id, tenant, status, video_id, created_at, revision, document)
         SELECT @tenant || printf('%06d', n), @tenant, iif(n < @count / 4, 'failed', 'queued'), NULL, n, 1, @document FROM numbers;
-        INSERT INTO list_counts (list, tenant, kind, total) VALUES ('jobs', @tenant, 'queued', @count * 3 / 4), ('jobs', @tenant, 'failed', @count / 4);
+        INSERT INTO list_counts (list, tenant, kind, total) VALUES
+            ('jobs', @tenant, 'queued', @count * 3 / 4), ('jobs', @tenant, 'failed', @count / 4);
         """,
         new { tenant, count, document = Samples.Text(Samples.Job(1)) }));
 

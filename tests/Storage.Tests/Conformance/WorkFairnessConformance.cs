@@ -4,8 +4,8 @@ using Encoder.Storage.Work;
 namespace Encoder.Storage.Tests.Conformance;
 
 /// <summary>
-/// Whose turn it is: priority, then the tenant with the fewest units running, then the oldest job, then the order in which units were added. A job whose units yield
-/// counts after each as one that was posted then.
+/// Whose turn it is: priority, then the tenant with the fewest units running, then the oldest job, then the order in which
+/// units were added. A job whose units yield counts after each as one that was posted then.
 /// </summary>
 public abstract class WorkFairnessConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
@@ -14,7 +14,8 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     [Fact]
     public async Task Higher_priority_goes_before_fairness_and_age()
     {
-        await Work.Enqueue(Unit(1, Globex, priority: 4), Unit(2, Acme, priority: 9), Unit(3, Acme, priority: 9), Unit(4, Globex, priority: 0));
+        await Work.Enqueue(
+            Unit(1, Globex, priority: 4), Unit(2, Acme, priority: 9), Unit(3, Acme, priority: 9), Unit(4, Globex, priority: 0));
 
         Assert.Equal([2, 3, 1, 4], await ClaimedJobs(4));
     }
@@ -116,7 +117,8 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         while (await Work.Claim("w", s_lease) is { } lease) claims.Add((lease.JobId, $"{lease.Name}"));
 
         Assert.Equal([.. Turns((1, 0), (2, 0), (1, 1), (2, 1), (1, 2), (2, 2), (2, 3))], claims);
-        static IEnumerable<(string, string)> Turns(params (int Job, int Chunk)[] turns) => turns.Select(t => (Samples.Id(t.Job), $"encode-{t.Chunk}"));
+        static IEnumerable<(string, string)> Turns(params (int Job, int Chunk)[] turns) =>
+            turns.Select(t => (Samples.Id(t.Job), $"encode-{t.Chunk}"));
     }
 
     [Fact]
@@ -159,7 +161,8 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     {
         var random = new Random(20260101);
         var waiting = Enumerable.Range(0, 120)
-            .Select(sequence => (Unit: Unit(random.Next(40), $"t{random.Next(6)}", random.Next(3), $"encode-{sequence}"), Sequence: sequence))
+            .Select(sequence => (
+                Unit: Unit(random.Next(40), $"t{random.Next(6)}", random.Next(3), $"encode-{sequence}"), Sequence: sequence))
             .ToList();
         await Work.Enqueue([.. waiting.Select(w => w.Unit)]);
         var running = new Dictionary<string, int>();
@@ -181,7 +184,8 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         Assert.Empty(waiting);
     }
 
-    private static WorkItem Unit(int job, string tenant = Acme, int priority = 5, string unit = "ingest") => new(Samples.Id(job), WorkItemName.Parse(unit), tenant, priority);
+    private static WorkItem Unit(int job, string tenant = Acme, int priority = 5, string unit = "ingest") =>
+        new(Samples.Id(job), WorkItemName.Parse(unit), tenant, priority);
 
     private static WorkItem Unit(string jobId) => new(jobId, WorkItemName.Ingest, Acme, 5);
 

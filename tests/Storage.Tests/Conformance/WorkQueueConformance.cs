@@ -83,7 +83,8 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     {
         await Work.Enqueue(Unit(1));
         var lease = await Eventually.Get(
-            async () => await Work.Claim("w1", s_shortLease) is { } claimed && await Work.Extend([claimed], s_lease) is [_] ? claimed : null,
+            async () =>
+                await Work.Claim("w1", s_shortLease) is { } claimed && await Work.Extend([claimed], s_lease) is [_] ? claimed : null,
             "the lease is extended before its first end");
 
         await HasPassed(s_shortLease);
@@ -237,7 +238,8 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Work.Extend([], TimeSpan.FromTicks(1)));
     }
 
-    private static WorkItem Unit(int job, string unit = "ingest", string tenant = Acme, int priority = 5) => new(Samples.Id(job), WorkItemName.Parse(unit), tenant, priority);
+    private static WorkItem Unit(int job, string unit = "ingest", string tenant = Acme, int priority = 5) =>
+        new(Samples.Id(job), WorkItemName.Parse(unit), tenant, priority);
 
     private async Task<List<WorkLease>> ClaimAll()
     {

@@ -26,7 +26,8 @@ public sealed class AttemptTests : MediaStoreTest
         Workspace.CreateAttempt(Job, WorkItemName.Package("p1"), 10);
         Workspace.CreateAttempt(Job, WorkItemName.Package("p1"), 7);
 
-        Assert.Equal(["attempt-10", "attempt-7"], Directory.GetDirectories(Work($"jobs/{Job}/package-p1")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var folders = Directory.GetDirectories(Work($"jobs/{Job}/package-p1")).Select(Path.GetFileName);
+        Assert.Equal(["attempt-10", "attempt-7"], folders.Order(StringComparer.Ordinal));
         Assert.NotEmpty(Files(Workspace.AttemptFolder(Job, WorkItemName.Package("p2"), 9)));
     }
 

@@ -81,7 +81,8 @@ public sealed class StagingTests : MediaStoreTest
         Workspace.RemoveStaged();
         Workspace.RemoveStaged();
 
-        Assert.Equal(["jobs/605311c86efd284e474c5c76/package-p1/attempt-1/360/seg-0.m4s", "jobs/605311c86efd284e474c5c76/package-p1/attempt-1/index.m3u8"], Files(Work()));
+        const string Attempt = $"jobs/{Job}/package-p1/attempt-1";
+        Assert.Equal([$"{Attempt}/360/seg-0.m4s", $"{Attempt}/index.m3u8"], Files(Work()));
         await Stage();
     }
 

@@ -36,7 +36,8 @@ public sealed class PostgresFixture : IStorageFixture, IDisposable
     }
 
     internal static Task<PostgresDatabase> Open(string connectionString, TimeSpan? lockTimeout = null) =>
-        PostgresDatabase.Open(new PostgresConnection(connectionString, lockTimeout ?? TimeSpan.FromSeconds(10)), migrate: true, NullLogger.Instance);
+        PostgresDatabase.Open(
+            new PostgresConnection(connectionString, lockTimeout ?? TimeSpan.FromSeconds(10)), migrate: true, NullLogger.Instance);
 
     public async Task<IDatabase> NewDatabase() => await OpenAnother(await NewConnectionString());
 

@@ -3,7 +3,8 @@ using Encoder.Storage.Media;
 using Encoder.Storage.Tenants;
 using Encoder.Storage.Work;
 
-// The other process of a test: "dotnet Encoder.Storage.Tests.dll WHAT FOLDER". It tells by lines how far it is, and goes on when it reads one.
+// The other process of a test: "dotnet Encoder.Storage.Tests.dll WHAT FOLDER". It tells by lines how far it is, and goes on
+// when it reads one.
 var (what, folder) = (args[0], args[1]);
 switch (what)
 {

@@ -79,7 +79,8 @@ public sealed class SqliteDatabaseTests(SqliteFixture fixture) : IClassFixture<S
     {
         var database = await fixture.NewDatabase();
 
-        await Assert.ThrowsAsync<SqliteException>(() => database.Read(connection => connection.ExecuteAsync("UPDATE work_attempt SET last = 42")));
+        await Assert.ThrowsAsync<SqliteException>(
+            () => database.Read(connection => connection.ExecuteAsync("UPDATE work_attempt SET last = 42")));
 
         Assert.Equal(0, await LastAttempt(database));
     }

@@ -43,7 +43,8 @@ public sealed class ReadTests : SqliteFileTest
     {
         using var meeting = new Barrier(4);
         var reads = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
-            () => File.Read(_ => meeting.SignalAndWait(TimeSpan.FromSeconds(20))), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            () => File.Read(_ => meeting.SignalAndWait(TimeSpan.FromSeconds(20))),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         Assert.All(await Task.WhenAll(reads), Assert.True);
     }
 

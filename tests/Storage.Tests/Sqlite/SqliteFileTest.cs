@@ -10,7 +10,8 @@ public abstract class SqliteFileTest : IDisposable
     protected SqliteFileTest()
     {
         File = Open();
-        File.Write(connection => Run(connection, "CREATE TABLE numbers (number INTEGER PRIMARY KEY, filling BLOB)")).GetAwaiter().GetResult();
+        File.Write(connection => Run(connection, "CREATE TABLE numbers (number INTEGER PRIMARY KEY, filling BLOB)"))
+            .GetAwaiter().GetResult();
     }
 
     protected TemporaryFolder Folder { get; } = new();
@@ -37,7 +38,8 @@ public abstract class SqliteFileTest : IDisposable
         command.ExecuteNonQuery();
     }
 
-    protected static long[] Numbers(SqliteFile file) => file.Read(connection => Query(connection, "SELECT number FROM numbers ORDER BY number"));
+    protected static long[] Numbers(SqliteFile file) =>
+        file.Read(connection => Query(connection, "SELECT number FROM numbers ORDER BY number"));
 
     protected static long[] Query(SqliteConnection connection, string sql)
     {

@@ -28,7 +28,11 @@ public sealed class WriteTests : SqliteFileTest
     public async Task A_write_sees_the_ones_before_it_in_the_same_commit()
     {
         var writes = WhileTheWriterIsBusy(File, () => Enumerable.Range(0, 20)
-            .Select(number => File.Write(connection => { Insert(connection, number); return Query(connection, "SELECT count(*) FROM numbers")[0]; })));
+            .Select(number => File.Write(connection =>
+            {
+                Insert(connection, number);
+                return Query(connection, "SELECT count(*) FROM numbers")[0];
+            })));
         Assert.Equal(Enumerable.Range(1, 20).Select(count => (long)count), await Task.WhenAll(writes));
     }
 
@@ -36,7 +40,8 @@ public sealed class WriteTests : SqliteFileTest
     public async Task Writes_that_wait_share_commits()
     {
         var commits = await CountCommits(File);
-        await Task.WhenAll(WhileTheWriterIsBusy(File, () => Enumerable.Range(0, 100).Select(number => File.Write(connection => Insert(connection, number)))));
+        await Task.WhenAll(WhileTheWriterIsBusy(
+            File, () => Enumerable.Range(0, 100).Select(number => File.Write(connection => Insert(connection, number)))));
         Assert.InRange(commits(), 1, 2);
     }
 
@@ -45,7 +50,8 @@ public sealed class WriteTests : SqliteFileTest
     {
         using var file = Open(maxWritesPerCommit: 10);
         var commits = await CountCommits(file);
-        await Task.WhenAll(WhileTheWriterIsBusy(file, () => Enumerable.Range(0, 100).Select(number => file.Write(connection => Insert(connection, number)))));
+        await Task.WhenAll(WhileTheWriterIsBusy(
+            file, () => Enumerable.Range(0, 100).Select(number => file.Write(connection => Insert(connection, number)))));
         Assert.InRange(commits(), 10, 12);
     }
 
@@ -84,7 +90,11 @@ public sealed class WriteTests : SqliteFileTest
     {
         await File.Write(connection => Run(connection, "PRAGMA max_page_count = 50"));
         var writes = WhileTheWriterIsBusy(File, () => Enumerable.Range(0, 20)
-            .Select(number => File.Write(connection => { Insert(connection, number, filling: number % 4 == 3 ? 1_000_000 : 10); return (long)number; })));
+            .Select(number => File.Write(connection =>
+            {
+                Insert(connection, number, filling: number % 4 == 3 ? 1_000_000 : 10);
+                return (long)number;
+            })));
         await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
 
         var succeeded = writes.Where(write => write.IsCompletedSuccessfully).Select(write => write.Result);
@@ -104,7 +114,8 @@ public sealed class WriteTests : SqliteFileTest
         Run(other, "BEGIN IMMEDIATE");
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var writes = Enumerable.Range(0, 20).Select(number => File.Write(connection => Insert(connection, number))).ToArray();
-        foreach (var write in writes) Assert.Equal(raw.SQLITE_BUSY, (await Assert.ThrowsAsync<SqliteException>(() => write)).SqliteErrorCode);
+        foreach (var write in writes)
+            Assert.Equal(raw.SQLITE_BUSY, (await Assert.ThrowsAsync<SqliteException>(() => write)).SqliteErrorCode);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"the last one had to wait {clock.Elapsed}");
 
         Run(other, "COMMIT");
@@ -119,7 +130,11 @@ public sealed class WriteTests : SqliteFileTest
         var writer = 0;
         var continuation = File
             .Write(_ => { gate.Wait(); writer = Environment.CurrentManagedThreadId; })
-            .ContinueWith(_ => Environment.CurrentManagedThreadId, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            .ContinueWith(
+                _ => Environment.CurrentManagedThreadId,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
         gate.Set();
         Assert.NotEqual(await continuation, writer);
     }
@@ -141,7 +156,14 @@ public sealed class WriteTests : SqliteFileTest
     private static async Task<Func<int>> CountCommits(SqliteFile file)
     {
         var commits = 0;
-        await file.Write(connection => raw.sqlite3_commit_hook(connection.Handle, _ => { Interlocked.Increment(ref commits); return 0; }, null));
+        await file.Write(connection => raw.sqlite3_commit_hook(
+            connection.Handle,
+            _ =>
+            {
+                Interlocked.Increment(ref commits);
+                return 0;
+            },
+            null));
         commits = 0;
         return () => Volatile.Read(ref commits);
     }

@@ -61,7 +61,10 @@ public sealed class TenantRulesTests
         const string Good = TenantSamples.WebhookSecret;
 
         Assert.Empty(Broken(s_acme with { WebhookSecrets = [Good, $"whsec_{Convert.ToBase64String(new byte[32])}"] }));
-        foreach (var secrets in new string[]?[] { null, [], [Good, Good, Good], [Good["whsec_".Length..]], ["whsec_!"], [Good.Insert(10, " ")], ["WHSEC_" + Good[6..]], [null!] })
+        foreach (var secrets in new string[]?[]
+        {
+            null, [], [Good, Good, Good], [Good["whsec_".Length..]], ["whsec_!"], [Good.Insert(10, " ")], ["WHSEC_" + Good[6..]], [null!],
+        })
             Assert.Equal([(0, nameof(Tenant.WebhookSecrets))], Broken(s_acme with { WebhookSecrets = secrets! }));
     }
 
@@ -94,5 +97,6 @@ public sealed class TenantRulesTests
         return tenant;
     }
 
-    private static (int, string?)[] Broken(params Tenant[] tenants) => [.. TenantRules.Check(tenants).Select(rule => (rule.Index, rule.Member))];
+    private static (int, string?)[] Broken(params Tenant[] tenants) =>
+        [.. TenantRules.Check(tenants).Select(rule => (rule.Index, rule.Member))];
 }

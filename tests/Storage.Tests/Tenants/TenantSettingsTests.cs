@@ -26,7 +26,8 @@ public sealed class TenantSettingsTests
 
         Assert.Equal(
             ("acme", "key-acme", 2, TenantSamples.WebhookSecret, "u1", "Ada", "ada@example.org", true),
-            (tenant.Name, tenant.ApiKey, tenant.Secrets.Length, tenant.WebhookSecrets[0], tenant.UserId, tenant.UserName, tenant.Email, tenant.Admin));
+            (tenant.Name, tenant.ApiKey, tenant.Secrets.Length, tenant.WebhookSecrets[0],
+                tenant.UserId, tenant.UserName, tenant.Email, tenant.Admin));
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class TenantsFileTests : IDisposable
     [Fact]
     public void A_file_written_by_hand_is_read_with_comments_and_trailing_commas()
     {
-        File.WriteAllText(TheFile, $"{{ // mine\n \"tenants\": [{Json(TenantSamples.Tenant("acme"))}, {Json(TenantSamples.Tenant("globex"))},] }}");
+        File.WriteAllText(
+            TheFile, $"{{ // mine\n \"tenants\": [{Json(TenantSamples.Tenant("acme"))}, {Json(TenantSamples.Tenant("globex"))},] }}");
 
         Assert.Equal(["acme", "globex"], TenantsFile.ReadOrMake(_folder.Path).Select(tenant => tenant.Name));
     }
@@ -127,7 +128,8 @@ public sealed class TenantsFileTests : IDisposable
     {
         Directory.CreateDirectory(TheFile);
 
-        Assert.Contains(TheFile, Assert.Throws<SetupException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            TheFile, Assert.Throws<SetupException>(() => TenantsFile.ReadOrMake(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private static string Json(Tenant tenant) => JsonSerializer.Serialize(tenant, EncoderJson.Options);

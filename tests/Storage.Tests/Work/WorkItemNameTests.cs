@@ -48,5 +48,7 @@ public sealed class WorkItemNameTests
 
     [Fact]
     public void Every_kind_has_a_text() =>
-        Assert.All(Enum.GetValues<WorkItemKind>(), kind => Assert.Equal(kind, WorkItemName.Parse($"{new WorkItemName(kind, 1, "p")}").Kind));
+        Assert.All(
+            Enum.GetValues<WorkItemKind>(),
+            kind => Assert.Equal(kind, WorkItemName.Parse($"{new WorkItemName(kind, 1, "p")}").Kind));
 }

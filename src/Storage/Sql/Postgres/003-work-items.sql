@@ -1,5 +1,5 @@
--- The queue holds work items. Indexes follow the renames. Stop all processes of older versions before this script runs: their statements name the old
--- table. Once it has run, they refuse to start.
+-- The queue holds work items. Indexes follow the renames. Stop all processes of older versions before this script runs: their
+-- statements name the old table. Once it has run, they refuse to start.
 
 ALTER TABLE work_units RENAME TO work_items;
 ALTER TABLE work_items RENAME COLUMN unit TO item;
