@@ -26,7 +26,7 @@ public static class UnitFailures
 
     public static UnitFailed Of(SourceRefusal refusal) => new(refusal.Code, refusal.Message, MayPass: false);
 
-    public static UnitFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.WorthRetrying);
+    public static UnitFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.IsTransient);
 
     /// <summary>An output did not pass; made again it may, should a disk or a process have been at fault.</summary>
     /// <param name="looked">All outputs that were looked at; the last is the one that did not pass.</param>

@@ -2,7 +2,9 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Tests.Outbound;
 
-/// <summary>As much of a media store as fetching needs: files in a folder, or one file that is there already (/dev/full, a disk without room).</summary>
+/// <summary>
+/// As much of a media store as fetching needs: files in a folder, or one file that is there already (/dev/full, a disk without room).
+/// </summary>
 internal sealed class FileMediaStore(string path) : IMediaStore
 {
     private const int NoSpace = 28;
@@ -15,7 +17,12 @@ internal sealed class FileMediaStore(string path) : IMediaStore
         var file = File.Exists(path) ? path : Path.Combine(path, Guid.NewGuid().ToString("N"));
         try
         {
-            await using var output = new FileStream(file, File.Exists(file) ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            await using var output = new FileStream(
+                file,
+                File.Exists(file) ? FileMode.Open : FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.Read,
+                bufferSize: 0);
             var buffer = new byte[16 * 1024];
             var size = 0L;
             while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)

@@ -54,7 +54,9 @@ internal sealed class RawServer : IAsyncDisposable
 
     /// <summary>A server that answers 200 with a body.</summary>
     public static RawServer AnsweringBody(string body, params string[] headers) =>
-        Answering($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n{body}");
+        Answering(
+            $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n" +
+            $"{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n{body}");
 
     public async ValueTask DisposeAsync()
     {
@@ -91,7 +93,8 @@ internal sealed class RawServer : IAsyncDisposable
                 await using var stream = await Open(socket);
                 await _serve(new RawConnection(this, socket, stream, _stopping.Token));
             }
-            catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is IOException or SocketException or AuthenticationException or OperationCanceledException)
             {
                 // The client hung up, which is what most of these tests are about, or the test is over.
             }
@@ -104,7 +107,9 @@ internal sealed class RawServer : IAsyncDisposable
         if (_certificate is null) return network;
         var tls = new SslStream(network);
         // Offline, lest it is the server that fetches what the certificate names.
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, [], offline: true) }, _stopping.Token);
+        var certificate = SslStreamCertificateContext.Create(_certificate, [], offline: true);
+        var options = new SslServerAuthenticationOptions { ServerCertificateContext = certificate };
+        await tls.AuthenticateAsServerAsync(options, _stopping.Token);
         return tls;
     }
 }
@@ -165,7 +170,9 @@ internal sealed class RawConnection(RawServer server, Socket socket, Stream stre
     {
         var end = read.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0) return false;
-        var length = read[..end].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))?["Content-Length:".Length..];
+        const string Length = "Content-Length:";
+        var header = read[..end].Split("\r\n").FirstOrDefault(line => line.StartsWith(Length, StringComparison.OrdinalIgnoreCase));
+        var length = header?[Length.Length..];
         return Encoding.UTF8.GetByteCount(read[(end + 4)..]) >= int.Parse(length ?? "0");
     }
 }

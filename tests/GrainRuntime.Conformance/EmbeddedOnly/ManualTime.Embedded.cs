@@ -1,4 +1,4 @@
-namespace Encoder.Testing;
+namespace Encoder.GrainRuntime.Conformance.EmbeddedOnly;
 
 /// <summary>Time that stands still until it is moved. Its clock can be set without moving the timers, as an operator's is.</summary>
 public sealed class ManualTime : TimeProvider
