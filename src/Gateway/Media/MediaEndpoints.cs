@@ -19,7 +19,10 @@ public static class MediaEndpoints
 
     private static Results<FileStreamHttpResult, ProblemHttpResult> Serve(string? path, HttpContext context, IMediaStore media)
     {
-        if (MediaPaths.FilePath($"media/{path}") is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
+        if (MediaPaths.FilePath($"media/{path}") is not { } filePath || media.Open(filePath) is not { } content)
+        {
+            return Problem.NotFound("file");
+        }
 
         // RFC 9110, section 14.2: an unknown range unit is ignored. ASP.NET Core would read every unit as bytes.
         if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase))

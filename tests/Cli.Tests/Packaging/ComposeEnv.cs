@@ -13,11 +13,17 @@ internal sealed partial class ComposeEnv : IDisposable
 
     public string Path => _folder.File(".env");
 
-    public Dictionary<string, string> Variables => File.ReadLines(Path).Where(l => !l.StartsWith('#')).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+    public Dictionary<string, string> Variables =>
+        File.ReadLines(Path).Where(l => !l.StartsWith('#')).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
 
     public async Task<(int ExitCode, string Errors)> Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(_folder.File("encoder"), ["compose-env", .. arguments]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(_folder.File("encoder"), ["compose-env", .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         await output;

@@ -10,6 +10,8 @@ internal static partial class Secrets
         map.Members.Where(m => m.Value.Value is string && Name().IsMatch(m.Key)).Select(m => m.Value)
             .Concat(map["name"].Value is string name && Name().IsMatch(name) && map["value"].Exists ? [map["value"]] : []));
 
-    [GeneratedRegex("PASSWORD|API_?KEY|Secrets?__[0-9]|TENANT_(WEBHOOK_)?SECRET|ConnectionString$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "PASSWORD|API_?KEY|Secrets?__[0-9]|TENANT_(WEBHOOK_)?SECRET|ConnectionString$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 }

@@ -29,15 +29,16 @@ internal sealed class ScriptProcess : IDisposable
 
     /// <param name="temporary">Folder for its temporary files.</param>
     /// <param name="arguments">Arguments of the script.</param>
-    public static ScriptProcess Start(string temporary, params string[] arguments) => new(new ProcessStartInfo(Path.Combine(Root(), "encoder"), arguments)
-    {
-        UseShellExecute = false,
-        WorkingDirectory = temporary,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["TMPDIR"] = temporary, ["GrainRuntime"] = "Embedded" },
-    });
+    public static ScriptProcess Start(string temporary, params string[] arguments) =>
+        new(new ProcessStartInfo(Path.Combine(Root(), "encoder"), arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = temporary,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = temporary, ["GrainRuntime"] = "Embedded" },
+        });
 
     /// <summary>The next line of standard output that begins so, without its beginning.</summary>
     public async Task<string> LineAfter(string beginning)
@@ -45,7 +46,10 @@ internal sealed class ScriptProcess : IDisposable
         using var deadline = new CancellationTokenSource(s_deadline);
         while (await _output.Reader.WaitToReadAsync(deadline.Token))
         {
-            if (_output.Reader.TryRead(out var line) && line.StartsWith(beginning, StringComparison.Ordinal)) return line[beginning.Length..];
+            if (_output.Reader.TryRead(out var line) && line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return line[beginning.Length..];
+            }
         }
         throw new InvalidOperationException($"It ended and never said \"{beginning}\": {await _errors}");
     }

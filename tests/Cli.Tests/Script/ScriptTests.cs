@@ -20,8 +20,9 @@ public sealed class ScriptTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Empty(errors);
-        Assert.All(["setup", "up", "token", "demo", "test", "bench"], command => Assert.Contains(output, line => line.StartsWith($"  {command} ", StringComparison.Ordinal)
-            || line == $"  {command}"));
+        Assert.All(["setup", "up", "token", "demo", "test", "bench"], command => Assert.Contains(
+            output,
+            line => line.StartsWith($"  {command} ", StringComparison.Ordinal) || line == $"  {command}"));
     }
 
     [Fact]
@@ -40,7 +41,10 @@ public sealed class ScriptTests : IDisposable
         var (exitCode, _, errors) = await Run("test", "nothing");
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("encoder: there are no tests called nothing; there are: contracts ", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "encoder: there are no tests called nothing; there are: contracts ",
+            Assert.Single(errors),
+            StringComparison.Ordinal);
         Assert.Contains(" cli ", errors[0], StringComparison.Ordinal);
     }
 
@@ -108,8 +112,13 @@ public sealed class ScriptTests : IDisposable
         Assert.Empty(ProcessesAbout(_folder.Path));
     }
 
-    private static string[] ProcessesAbout(string path) => [.. Directory.GetDirectories("/proc").Where(entry => int.TryParse(Path.GetFileName(entry), out _))
-        .Select(CommandLine).Where(command => command.Contains(path, StringComparison.Ordinal))];
+    private static string[] ProcessesAbout(string path) =>
+    [
+        .. Directory.GetDirectories("/proc")
+            .Where(entry => int.TryParse(Path.GetFileName(entry), out _))
+            .Select(CommandLine)
+            .Where(command => command.Contains(path, StringComparison.Ordinal)),
+    ];
 
     private static string CommandLine(string entry)
     {
