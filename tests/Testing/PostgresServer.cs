@@ -50,7 +50,7 @@ public sealed class PostgresServer : IDisposable
     private PostgresServer(string folder)
     {
         Folder = folder;
-        // A session of its own: a signal to the group of the tests must not end the one that cleans up.
+        // A separate session, so that a signal to the tests' process group does not end the shell that cleans up.
         _keeper = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Keeper, "sh", folder, "nobody"])
         {
             UseShellExecute = false,

@@ -30,12 +30,12 @@ internal sealed partial class ComposeEnv : IDisposable
         return (process.ExitCode, await errors);
     }
 
-    /// <summary>A text with the variables put in, as compose does; every one must be required, and be there.</summary>
+    /// <summary>Replaces the variables in a text, as compose does. Every variable must be required and set.</summary>
     public string PutInto(string text) => Variable().Replace(text, match => Variables[match.Groups["name"].Value]);
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary><c>${NAME:?what to do}</c>: without a default, and an error where it is not set.</summary>
+    /// <summary><c>${NAME:?message}</c>: a variable without a default, which must be set.</summary>
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+):\?[^}]+\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     public static partial Regex Variable();
 }

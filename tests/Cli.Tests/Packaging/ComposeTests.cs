@@ -32,7 +32,7 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
         var service = s_services[name];
         Assert.Matches(@":\d+\.\d+", service["image"].Text);
         Assert.True(service["restart"].Exists);
-        // What runs once is healthy when it has ended well.
+        // A service that runs once has no health check; compose waits for its success.
         Assert.Equal(name != "migrate", service["healthcheck"]["test"].Exists);
         Assert.All(service["volumes"].Items.Select(v => v.Text.Split(':')), volume =>
         {
@@ -86,7 +86,7 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
     public void Only_the_proxy_is_reached_from_outside() =>
         Assert.Equal("proxy", Assert.Single(s_services, s => s.Value["ports"].Exists).Key);
 
-    /// <summary>And none has a default: what is missing is an error.</summary>
+    /// <summary>No variable has a default, so that a missing one is an error.</summary>
     [Fact]
     public void No_secret_is_in_the_file()
     {

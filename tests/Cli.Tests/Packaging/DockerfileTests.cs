@@ -4,19 +4,19 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>Rules of the Dockerfile, as linters of such files have them.</summary>
+/// <summary>Rules for the Dockerfile, like those of a linter.</summary>
 public sealed partial class DockerfileTests
 {
-    /// <summary>Where the image's programs listen.</summary>
+    /// <summary>The port of the image's programs.</summary>
     public const string Port = "8080";
 
-    /// <summary>Who they run as.</summary>
+    /// <summary>The user that they run as.</summary>
     public const string User = "10001";
 
-    /// <summary>What they share.</summary>
+    /// <summary>The volume that they share.</summary>
     public const string DataFolder = "/data";
 
-    /// <summary>What the image can be started as.</summary>
+    /// <summary>The programs of the image.</summary>
     public static readonly string[] EntryPoints = ["silo", "gateway", "migrate", "token"];
 
     private static IEnumerable<string> Of(string instruction) => Dockerfile.Instructions
@@ -47,13 +47,13 @@ public sealed partial class DockerfileTests
     {
         Assert.Equal($"{User}:{User}", Assert.Single(Of("USER")));
         Assert.Contains("ENTRYPOINT [\"tini\", \"--\", \"/app/entrypoint.sh\"]", Dockerfile.Instructions);
-        // Whatever follows would be made as that user.
+        // Later instructions would run as that user.
         Assert.DoesNotContain(
             Dockerfile.Instructions.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)),
             l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
     }
 
-    /// <summary>What is copied from the tree.</summary>
+    /// <summary>The paths that are copied from the source tree.</summary>
     private static IEnumerable<string> Sources => Of("COPY").Where(c => !c.StartsWith("--from", StringComparison.Ordinal))
         .SelectMany(c => c.Split(' ').Where(p => !p.StartsWith("--", StringComparison.Ordinal)).SkipLast(1));
 
@@ -111,7 +111,7 @@ public sealed partial class DockerfileTests
         Assert.All(EntryPoints, program => Assert.Contains(program, errors, StringComparison.Ordinal));
     }
 
-    /// <summary>Names of files that the SDK and the compiler take from the folders above a project.</summary>
+    /// <summary>Names of files that the SDK and the compiler read from the parent folders of a project.</summary>
     [GeneratedRegex(
         @"^(Directory\..+|\.editorconfig|\.globalconfig|global\.json|nuget\.config)$",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]

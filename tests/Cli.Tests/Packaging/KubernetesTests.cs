@@ -3,7 +3,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>Rules of deploy/kubernetes.</summary>
+/// <summary>Rules for deploy/kubernetes.</summary>
 public sealed class KubernetesTests
 {
     private const string Folder = "deploy/kubernetes";
@@ -40,7 +40,7 @@ public sealed class KubernetesTests
         Assert.Equal("false", container["securityContext"]["allowPrivilegeEscalation"].Text);
         Assert.Equal("true", container["securityContext"]["readOnlyRootFilesystem"].Text);
         Assert.Equal("ALL", Assert.Single(container["securityContext"]["capabilities"]["drop"].Items).Text);
-        // bubblewrap's user namespaces.
+        // bubblewrap needs user namespaces.
         Assert.Equal(name == "encoder-silo" ? "Unconfined" : "RuntimeDefault", pod["securityContext"]["seccompProfile"]["type"].Text);
         Assert.All(["cpu", "memory"], resource => Assert.True(container["resources"]["requests"][resource].Exists));
         Assert.True(container["resources"]["limits"]["memory"].Exists);
@@ -81,7 +81,7 @@ public sealed class KubernetesTests
             container["volumeMounts"].Items,
             m => m["mountPath"].Text == DockerfileTests.DataFolder && m["name"].Text == "media");
 
-        // A gateway has nothing to drain but requests, for which a host has 30 s.
+        // A gateway only drains requests, within the shutdown timeout of its host.
         var stop = name == "encoder-silo"
             ? Settings(name).LongestStop
             : new Microsoft.Extensions.Hosting.HostOptions().ShutdownTimeout + PreStop(container) + TimeSpan.FromSeconds(5);
@@ -147,7 +147,7 @@ public sealed class KubernetesTests
     private static TimeSpan PreStop(Yaml container) =>
         TimeSpan.FromSeconds(int.Parse(container["lifecycle"]["preStop"]["sleep"]["seconds"].Text, CultureInfo.InvariantCulture));
 
-    /// <summary>What comes from elsewhere, by a value that it could have.</summary>
+    /// <summary>Example values for settings that come from outside the manifests.</summary>
     private static MemberSettings Settings(string name)
     {
         var fromMap = s_kustomization["configMapGenerator"].Items.Single(m => m["name"].Text == "encoder-settings")["literals"].Items

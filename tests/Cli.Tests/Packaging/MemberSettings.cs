@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>The settings that a member of a cluster is given, read as the member reads them.</summary>
+/// <summary>The settings of a cluster member, read in the same way as the member reads them.</summary>
 internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> environment)
 {
     private static readonly Dictionary<string, Type> s_silo =
@@ -25,14 +25,14 @@ internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> e
     /// <summary>The longest time to stop: the host's shutdown timeout, which includes draining, and some seconds to exit.</summary>
     public TimeSpan LongestStop => ShutdownTimeout() + TimeSpan.FromSeconds(5);
 
-    /// <summary>Fails when a setting is not in the catalogue, or cannot be read.</summary>
+    /// <summary>Fails when a setting is unknown or cannot be read.</summary>
     public void AssertKnown()
     {
         SettingsCatalog.Check(_configuration, GatewayApp.Sections);
         SettingsCatalog.Check(_configuration, s_silo);
     }
 
-    /// <summary>The tenants; fails when they break the rules.</summary>
+    /// <summary>Names of the tenants. Fails when their settings are invalid.</summary>
     public IReadOnlyCollection<string> Tenants()
     {
         using var services = new ServiceCollection().AddEncoderStorage(_configuration).BuildServiceProvider();

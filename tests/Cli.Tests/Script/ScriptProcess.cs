@@ -9,7 +9,7 @@ internal sealed class ScriptProcess : IDisposable
 {
     private const int SigTerm = 15;
 
-    /// <summary>The script builds what has changed before it runs it.</summary>
+    /// <summary>Includes the time in which the script builds what has changed.</summary>
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -40,7 +40,7 @@ internal sealed class ScriptProcess : IDisposable
             Environment = { ["TMPDIR"] = temporary, ["GrainRuntime"] = "Embedded" },
         });
 
-    /// <summary>The next line of standard output that begins so, without its beginning.</summary>
+    /// <summary>Waits for the next line of standard output with the given prefix and returns the rest of it.</summary>
     public async Task<string> LineAfter(string beginning)
     {
         using var deadline = new CancellationTokenSource(s_deadline);
@@ -54,7 +54,7 @@ internal sealed class ScriptProcess : IDisposable
         throw new InvalidOperationException($"It ended and never said \"{beginning}\": {await _errors}");
     }
 
-    /// <summary>Waits until it has ended.</summary>
+    /// <summary>Waits for the exit of the script.</summary>
     public async Task<(int ExitCode, string[] Output, string[] Errors)> End()
     {
         await _process.WaitForExitAsync().WaitAsync(s_deadline);

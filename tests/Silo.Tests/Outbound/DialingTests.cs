@@ -175,7 +175,7 @@ public sealed class DialingTests
                 }
                 catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
                 {
-                    // It waits, as it should.
+                    // The connection attempt hangs, as intended.
                 }
             }
         }

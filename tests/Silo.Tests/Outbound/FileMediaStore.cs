@@ -3,7 +3,7 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Tests.Outbound;
 
 /// <summary>
-/// As much of a media store as fetching needs: files in a folder, or one file that is there already (/dev/full, a disk without room).
+/// The part of a media store that fetching needs. It writes files in a folder, or to one existing file (/dev/full, a full disk).
 /// </summary>
 internal sealed class FileMediaStore(string path) : IMediaStore
 {

@@ -8,7 +8,7 @@ public sealed class OutboundAddressPolicyTests
 {
     private static readonly string[] s_antiSsrf = [.. new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).DeniedAddresses];
 
-    /// <summary>Every special block with its first and last address, and the public addresses next to it where there are any.</summary>
+    /// <summary>The first and last address of every special block, and the public addresses before and after it, if any.</summary>
     public static TheoryData<string, string, string?, string?> Blocks => new()
     {
         { "0.0.0.0", "0.255.255.255", null, "1.0.0.0" },

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Encoder.Silo.Tests.Outbound;
 
 /// <summary>
-/// The outbound part as the service composes it, with a folder for a media store, and 127.0.0.1 trusted unless a test says otherwise.
+/// The outbound services as registered by the service, with a folder as media store. By default, 127.0.0.1 is allowed.
 /// </summary>
 internal sealed class OutboundUnderTest : IDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class OutboundUnderTest : IDisposable
         _services.GetRequiredService<SourceFetcher>().Fetch(url, cancellationToken);
 
     /// <summary>
-    /// Fetches what cannot be fetched: checks that nothing is left of it and that the message keeps the service's secrets.
+    /// Expects a fetch to fail. Checks that it leaves no file and that the message reveals nothing about the service.
     /// </summary>
     public async Task<SourceFailure> FetchInVain(string url)
     {

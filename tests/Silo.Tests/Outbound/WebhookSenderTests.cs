@@ -157,7 +157,7 @@ public sealed class WebhookSenderTests
         Assert.Equal(0, server.Connections);
     }
 
-    /// <summary>A wall clock that somebody sets; the monotonic clock and the timers stay the system's.</summary>
+    /// <summary>A wall clock that a test sets. Timestamps and timers are the system's, which FakeTimeProvider cannot do.</summary>
     private sealed class SetClock(Func<DateTimeOffset> now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now();
