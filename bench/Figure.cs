@@ -1,7 +1,8 @@
 namespace Encoder.Bench;
 
-/// <summary>A bound that a figure is to keep.</summary>
-/// <param name="AtMost">Whether the bound is the largest value that is good, and not the smallest.</param>
+/// <summary>A target for a figure.</summary>
+/// <param name="Bound">The largest or smallest acceptable value.</param>
+/// <param name="AtMost">Whether <paramref name="Bound"/> is the largest acceptable value; otherwise the smallest.</param>
 internal sealed record Target(double Bound, bool AtMost)
 {
     public static Target Most(double bound) => new(bound, AtMost: true);
@@ -11,17 +12,18 @@ internal sealed record Target(double Bound, bool AtMost)
     public bool IsReachedBy(double value) => AtMost ? value <= Bound : value >= Bound;
 }
 
-/// <summary>Something that was measured.</summary>
+/// <summary>A measured value.</summary>
 /// <param name="Unit">"ms", "s", "1/s", "MiB"; "" for a ratio.</param>
-/// <param name="Target">Null for what only explains the others.</param>
+/// <param name="Target">Null for a figure that only explains others.</param>
 internal sealed record Figure(string Name, double Value, string Unit, Target? Target = null)
 {
-    /// <summary>Null without a target.</summary>
+    /// <summary>Whether the target was reached; null without a target.</summary>
     public bool? Reached => Target?.IsReachedBy(Value);
 }
 
-/// <summary>What a benchmark found.</summary>
-/// <param name="Bench">Its name.</param>
-/// <param name="What">What was measured, in a line.</param>
-/// <param name="Skipped">Why nothing was measured; null when it was.</param>
+/// <summary>The result of a benchmark.</summary>
+/// <param name="Bench">Name of the benchmark.</param>
+/// <param name="What">The measurement in one line.</param>
+/// <param name="Figures">The measured values.</param>
+/// <param name="Skipped">Why the benchmark did not run; null when it did.</param>
 internal sealed record Outcome(string Bench, string What, IReadOnlyList<Figure> Figures, string? Skipped = null);

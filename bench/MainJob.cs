@@ -4,11 +4,11 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Bench;
 
-/// <summary>The job that is measured most: that of the demo.</summary>
+/// <summary>The job that most benchmarks run: the demo's.</summary>
 internal static class MainJob
 {
-    /// <summary>Posts it and waits for its end.</summary>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <summary>Posts the job and waits for its end.</summary>
+    /// <exception cref="InvalidOperationException">The job failed.</exception>
     public static async Task<Job> Run(EncoderClient client, string videoId, TimeSpan pollInterval, CancellationToken stopped)
     {
         var job = await client.Post(DemoJob.Request(videoId, webhookUrl: null), stopped);

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Bench;
 
-/// <summary>The whole service in this process, so that its activities can be listened to, with a client that talks HTTP to it. Its data are gone with it.</summary>
+/// <summary>
+/// The whole service in this process, so that its activities can be recorded, and an HTTP client for it. Disposing deletes its data.
+/// </summary>
 internal sealed class MeasuredService : IAsyncDisposable
 {
     public const string TenantName = "default";
@@ -31,12 +33,12 @@ internal sealed class MeasuredService : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>A temporary folder; the data folder is in it.</summary>
+    /// <summary>A temporary folder, which contains the data folder.</summary>
     public string Folder { get; }
 
-    /// <param name="settings">More settings.</param>
-    /// <param name="configure">Last changes to what is put together.</param>
-    /// <param name="stopped">Ends the start.</param>
+    /// <param name="stopped">Cancels the start.</param>
+    /// <param name="settings">Additional settings.</param>
+    /// <param name="configure">Changes the application before it is built.</param>
     public static async Task<MeasuredService> Start(
         CancellationToken stopped, IReadOnlyDictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {

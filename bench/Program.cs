@@ -7,28 +7,49 @@ using Encoder.Bench.Overhead;
 using Encoder.Bench.Queue;
 using Encoder.Bench.Scale;
 
-// The exit code when nothing could be measured on this machine.
+// The exit code when this machine cannot run the benchmark.
 const int Skipped = 3;
 
 var json = new Option<bool>("--json") { Description = "Print the figures as JSON.", Recursive = true };
 var all = new List<Func<ParseResult, CancellationToken, Task<Outcome>>>();
-var root = new RootCommand("Measures the service on this machine, which should have nothing else to do. Without a name it measures everything.") { json };
+var root = new RootCommand(
+    "Measures the service on this machine, which should have nothing else to do. Without a name it measures everything.")
+{
+    json,
+};
 
 var seconds = Number("--seconds", "Length of the source.", 60);
-Bench("encode", "Processor and wall time of the main job against ffmpeg by hand.", (parsed, stopped) => EncodeBench.Run(Value(parsed, seconds), stopped), seconds);
+Bench(
+    "encode",
+    "Processor and wall time of the main job against ffmpeg by hand.",
+    (parsed, stopped) => EncodeBench.Run(Value(parsed, seconds), stopped),
+    seconds);
 
 var length = Number("--seconds", "Length of the source.", 180);
-Bench("scale", "One job on one silo and on two, each with a processor of its own.", (parsed, stopped) => ScaleBench.Run(Value(parsed, length), stopped), length);
+Bench(
+    "scale",
+    "One job on one silo and on two, each with a processor of its own.",
+    (parsed, stopped) => ScaleBench.Run(Value(parsed, length), stopped),
+    length);
 
 var jobs = Number("--jobs", "Jobs that are measured.", 15);
-Bench("overhead", "Time of a small job that ffmpeg and ffprobe do not account for.", (parsed, stopped) => OverheadBench.Run(Value(parsed, jobs), stopped), jobs);
+Bench(
+    "overhead",
+    "Time of a small job that ffmpeg and ffprobe do not account for.",
+    (parsed, stopped) => OverheadBench.Run(Value(parsed, jobs), stopped),
+    jobs);
 
 var units = Number("--units", "Units of work.", 10_000);
 Bench("queue", "Tiny units of work from claim to publication.", (parsed, stopped) => QueueBench.Run(Value(parsed, units), stopped), units);
 
 var time = Number("--seconds", "Seconds of each kind of call.", 10);
 var many = Number("--jobs", "Jobs in the index of the fuller service.", 100_000);
-Bench("api", "Calls at rates, with few and with many jobs in the index.", (parsed, stopped) => ApiBench.Run(Value(parsed, time), Value(parsed, many), stopped), time, many);
+Bench(
+    "api",
+    "Calls at rates, with few and with many jobs in the index.",
+    (parsed, stopped) => ApiBench.Run(Value(parsed, time), Value(parsed, many), stopped),
+    time,
+    many);
 
 var size = Number("--size", "Size of the upload in MiB.", 2048);
 Bench("memory", "What the service's own process takes.", (parsed, stopped) => MemoryBench.Run(Value(parsed, size), stopped), size);
@@ -43,13 +64,16 @@ root.SetAction(async (parsed, stopped) =>
 });
 
 var parsed = root.Parse(args);
-var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+var code = await parsed.InvokeAsync(
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 return parsed.Errors.Count > 0 ? 2 : code;
 
-Option<int> Number(string name, string description, int value) => new(name) { Description = description, DefaultValueFactory = _ => value };
+Option<int> Number(string name, string description, int value) =>
+    new(name) { Description = description, DefaultValueFactory = _ => value };
 
-// The value given; the default where the benchmark runs among all.
-int Value(ParseResult parsed, Option<int> option) => parsed.GetResult(option) is { } given ? given.GetValueOrDefault<int>() : (int)option.GetDefaultValue()!;
+// The value given, or the default when all benchmarks run.
+int Value(ParseResult parsed, Option<int> option) =>
+    parsed.GetResult(option) is { } given ? given.GetValueOrDefault<int>() : (int)option.GetDefaultValue()!;
 
 void Bench(string name, string description, Func<ParseResult, CancellationToken, Task<Outcome>> run, params Option[] options)
 {

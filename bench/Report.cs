@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Bench;
 
-/// <summary>Prints what was found.</summary>
+/// <summary>Prints outcomes.</summary>
 internal static class Report
 {
     public static JsonSerializerOptions JsonOptions { get; } = new(JsonSerializerDefaults.Web)
@@ -27,12 +27,12 @@ internal static class Report
     private static string Line(Figure figure, int width)
     {
         var line = $"  {figure.Name.PadRight(width)} {Number(figure.Value),10} {figure.Unit,-5}";
-        return figure.Target is { } target
-            ? $"{line} {(target.AtMost ? "at most" : "at least"),8} {Number(target.Bound),-6} {(target.IsReachedBy(figure.Value) ? "reached" : "MISSED")}"
-            : line.TrimEnd();
+        if (figure.Target is not { } target) return line.TrimEnd();
+        var verdict = target.IsReachedBy(figure.Value) ? "reached" : "MISSED";
+        return $"{line} {(target.AtMost ? "at most" : "at least"),8} {Number(target.Bound),-6} {verdict}";
     }
 
-    /// <summary>Three digits are as much as such measurements can tell.</summary>
+    /// <summary>Three significant digits; measurements are no more precise.</summary>
     private static string Number(double value) => Math.Abs(value) switch
     {
         >= 100 => $"{value:0}",

@@ -4,13 +4,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Bench.Api;
 
-/// <summary><c>api</c>: how long calls take with few and with many jobs in the index, over HTTP, at rates; both services take turns, so that noise meets both alike.</summary>
+/// <summary>
+/// <c>api</c>: latency of HTTP calls at fixed rates, with few and with many jobs in the index. The two services take turns, so that noise
+/// affects both alike.
+/// </summary>
 internal static class ApiBench
 {
     private const int Few = 1_000;
     private const int Rounds = 5;
 
-    /// <summary>The newest pages, which are what is looked at.</summary>
+    /// <summary>Number of pages that are listed, the newest first, as clients do.</summary>
     private const int Pages = 5;
 
     private const int PerPage = 20;
@@ -22,23 +25,25 @@ internal static class ApiBench
     private const int ListRate = 100;
     private static readonly Target s_target = Target.Most(2);
 
-    private static readonly JobRequest s_request = new() { VideoUrl = "https://example.org/video.mp4", Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }] };
+    private static readonly JobRequest s_request =
+        new() { VideoUrl = "https://example.org/video.mp4", Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }] };
 
     /// <param name="seconds">Seconds of each kind of call for each service.</param>
     /// <param name="many">Jobs in the index of the second service.</param>
-    /// <param name="stopped">Ends it.</param>
+    /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int seconds, int many, CancellationToken stopped)
     {
         await using var few = await Filled.Start(Few, stopped);
         await using var full = await Filled.Start(many, stopped);
-        // The first round compiles the code, and is not counted.
+        // The first round, in which code is compiled, does not count.
         for (var round = 0; round <= Rounds; round++)
         {
             foreach (var service in new[] { few, full }) await service.Measure((double)seconds / Rounds, isCounted: round > 0, stopped);
         }
         return new Outcome(
             "api",
-            $"{seconds} s each of {PostRate} POST, {GetRate} GET and {ListRate} list (newest {Pages} pages of {PerPage}, all and completed) a second; from when a call was due to its answer",
+            $"{seconds} s each of {PostRate} POST, {GetRate} GET and {ListRate} list (newest {Pages} pages of {PerPage}, all and " +
+            "completed) a second; from when a call was due to its answer",
             [
                 .. few.Figures(),
                 .. full.Figures(),
@@ -47,7 +52,7 @@ internal static class ApiBench
             ]);
     }
 
-    /// <summary>A service with jobs in its index that works on none.</summary>
+    /// <summary>A service whose index holds jobs and that runs none.</summary>
     private sealed class Filled : IAsyncDisposable
     {
         private readonly MeasuredService _service;
@@ -80,7 +85,10 @@ internal static class ApiBench
                 lock (_posted) _posted.Add(job.Id);
             });
             await Run(GetRate, _get, n => _service.Client.Get(_posted[n % _posted.Count], stopped));
-            await Run(ListRate, _list, n => _service.Client.List(1 + (n % Pages), PerPage, n % 2 == 0 ? null : JobStatus.Completed, stopped));
+            await Run(
+                ListRate,
+                _list,
+                n => _service.Client.List(1 + (n % Pages), PerPage, n % 2 == 0 ? null : JobStatus.Completed, stopped));
             await Run(ListRate, _last, n => _service.Client.List(_jobs / PerPage, PerPage, status: null, stopped));
         }
 

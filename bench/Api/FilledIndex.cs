@@ -5,12 +5,12 @@ using Encoder.Storage.Jobs;
 
 namespace Encoder.Bench.Api;
 
-/// <summary>Jobs that ended long ago, in the index alone: lists are all that is asked of them.</summary>
+/// <summary>Fills the index with ended jobs. They have no grain state; the benchmark only lists them.</summary>
 internal static class FilledIndex
 {
     private const int AddedAtOnce = 256;
 
-    /// <summary>One job in so many failed.</summary>
+    /// <summary>One in this number of jobs has failed.</summary>
     private const int OneFailedIn = 10;
 
     public static Task Fill(IJobIndex index, string tenant, int jobs, CancellationToken stopped) => Parallel.ForAsync(
@@ -19,13 +19,17 @@ internal static class FilledIndex
         new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce, CancellationToken = stopped },
         async (n, _) => await index.Add(tenant, Ended(n), revision: 1));
 
-    /// <summary>A job of the size that the main job has once it has ended.</summary>
+    /// <summary>A job as large as the main job at its end.</summary>
     private static Job Ended(int n)
     {
         var id = EntityId.New(TimeProvider.System);
         var at = DateTimeOffset.UtcNow;
         var failed = n % OneFailedIn == 0;
-        string[] names = ["audio/index.m3u8", "240/index.m3u8", "360/index.m3u8", "480/index.m3u8", "360.mp4", "360.jpg", "360-blur.jpg", "360.webp", "360-blur.webp"];
+        string[] names =
+        [
+            "audio/index.m3u8", "240/index.m3u8", "360/index.m3u8", "480/index.m3u8", "360.mp4",
+            "360.jpg", "360-blur.jpg", "360.webp", "360-blur.webp",
+        ];
         return new Job
         {
             Id = id,
@@ -37,8 +41,14 @@ internal static class FilledIndex
             Priority = 5,
             Files = failed ? [] : Array.ConvertAll(names, name => new MediaFile
             {
-                Id = EntityId.New(TimeProvider.System), JobId = id, Type = MediaFileTypes.Video, Size = 1_000_000, FilePath = $"{id}a/{name}", Meta = new MediaFileMeta { Resolution = new MediaResolution(640, 360) },
-                CreatedAt = at, UpdatedAt = at,
+                Id = EntityId.New(TimeProvider.System),
+                JobId = id,
+                Type = MediaFileTypes.Video,
+                Size = 1_000_000,
+                FilePath = $"{id}a/{name}",
+                Meta = new MediaFileMeta { Resolution = new MediaResolution(640, 360) },
+                CreatedAt = at,
+                UpdatedAt = at,
             }),
             User = new JobUser("u1", "Ada", "ada@example.org"),
             CreatedAt = at,

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Encoder.Bench.Api;
 
-/// <summary>Calls that are made when they are due, whether or not those before have been answered, as clients do who know nothing of each other.</summary>
+/// <summary>Makes calls at a fixed rate without waiting for earlier ones, as independent clients do.</summary>
 internal static class OpenLoop
 {
-    /// <summary>Makes so many calls at a rate, and returns how long each took from when it was due, in milliseconds. A call that fails fails all.</summary>
+    /// <summary>Returns the time of each call in milliseconds, from when it was due. If one call fails, so does the run.</summary>
     /// <param name="rate">Calls per second.</param>
-    /// <param name="count">Calls.</param>
-    /// <param name="call">Makes a call; told its number.</param>
-    /// <param name="stopped">Ends it.</param>
+    /// <param name="count">Number of calls.</param>
+    /// <param name="call">Makes the call with the given number, from 0.</param>
+    /// <param name="stopped">Cancels the run.</param>
     public static async Task<double[]> Run(double rate, int count, Func<int, Task> call, CancellationToken stopped)
     {
         var watch = Stopwatch.StartNew();

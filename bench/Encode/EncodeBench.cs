@@ -4,24 +4,25 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Bench.Encode;
 
-/// <summary><c>encode</c>: the main job through the service against what a person would have ffmpeg do, on the same source in the same run.</summary>
+/// <summary><c>encode</c>: the main job by the service, compared with ffmpeg commands written by hand for the same source.</summary>
 internal static class EncodeBench
 {
-    /// <summary>Seconds of source from which on the fixed costs of a job no longer weigh.</summary>
+    /// <summary>Length of a source, in seconds, from which the fixed costs of a job are negligible.</summary>
     private const int Long = 60;
 
-    /// <summary>Of one process for each output; a short source leaves more to the fixed costs.</summary>
+    /// <summary>Targets relative to one process per output; fixed costs weigh more with a short source.</summary>
     private static readonly (Target Long, Target Short) s_targets = (Target.Most(0.45), Target.Most(0.55));
 
     private static readonly Target s_targetOfBest = Target.Most(1.12);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Seconds: of the processor, in the service's own process and in those it starts, and of the clock.</summary>
+    /// <summary>Times in seconds: processor time of the service's process and of its children, and wall time.</summary>
     private sealed record Cost(double Own, double Processes, double Wall)
     {
         public double Cpu => Own + Processes;
 
-        public static Cost operator +(Cost left, Cost right) => new(left.Own + right.Own, left.Processes + right.Processes, left.Wall + right.Wall);
+        public static Cost operator +(Cost left, Cost right) =>
+            new(left.Own + right.Own, left.Processes + right.Processes, left.Wall + right.Wall);
     }
 
     public static async Task<Outcome> Run(int seconds, CancellationToken stopped)
@@ -40,9 +41,12 @@ internal static class EncodeBench
         var all = await Measure(() => HandmadeCommands.Run([commands.OneForAllOutputs(Folder("all"))], stopped));
         var best = await Measure(() => HandmadeCommands.Run([commands.Best(Folder("best"))], stopped));
 
-        // Looking into the upload is done for the job: it counts.
+        // The probe of the upload is part of the job's cost.
         var whole = upload + job;
-        return new Outcome("encode", $"hls 240/360/480, mp4 360 and 4 thumbnails of {seconds} s of 1080p30 ({new FileInfo(source).Length / 1_000_000} MB); processor time",
+        var megabytes = new FileInfo(source).Length / 1_000_000;
+        return new Outcome(
+            "encode",
+            $"hls 240/360/480, mp4 360 and 4 thumbnails of {seconds} s of 1080p30 ({megabytes} MB); processor time",
         [
             new("the service: upload, with its probe", upload.Cpu, "s"),
             new("the service: job, its own process", job.Own, "s"),
@@ -60,7 +64,7 @@ internal static class EncodeBench
         ]);
     }
 
-    /// <summary>A service that has run for a while has its code compiled; a small job does that here.</summary>
+    /// <summary>Runs a small job, so that the service's code is compiled before the measurement.</summary>
     private static async Task WarmUp(MeasuredService service, CancellationToken stopped)
     {
         var clip = Path.Combine(service.Folder, "small.mp4");

@@ -3,7 +3,9 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Bench.Encode;
 
-/// <summary>The main job as a person would have ffmpeg do it, with the codec settings of the service: nothing is isolated, looked into or verified.</summary>
+/// <summary>
+/// ffmpeg commands for the main job, written by hand with the service's codec settings. They do no sandboxing, probing or verification.
+/// </summary>
 internal sealed class HandmadeCommands(string source, EncodingOptions options)
 {
     /// <summary>Standard deviation of the blur that the service uses at 360 lines.</summary>
@@ -24,34 +26,38 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stopped },
         async (command, cancelled) => await ExternalProgram.Run("ffmpeg", ["-v", "error", "-nostdin", "-y", .. command], cancelled));
 
-    /// <summary>As a script would: eight processes, each of which decodes the source, and encodes an output.</summary>
+    /// <summary>As a simple script: eight processes, each of which decodes the source and encodes one output.</summary>
     public IReadOnlyList<string[]> OneForEachOutput(string folder) =>
     [
-        .. s_ladder.Select(size => (string[])["-i", source, "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
+        .. s_ladder.Select(size => (string[])
+            ["-i", source, "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
         ["-i", source, "-vf", Scale(s_ladder[1]), .. Video(360), .. Sound, .. Mp4(folder)],
         .. s_pictures.Select(picture => (string[])
             ["-ss", "3", "-i", source, "-vf", Join(Scale(s_ladder[1]), picture.Filter), .. Picture(folder, picture.Name, picture.Codec)]),
     ];
 
-    /// <summary>One process with eight outputs, of which each is scaled and encoded for itself, the 360 of hls and of mp4 too.</summary>
+    /// <summary>One process with eight outputs. Each is scaled and encoded separately, including 360 for both hls and mp4.</summary>
     public string[] OneForAllOutputs(string folder) =>
     [
         "-i", source, "-ss", "3", "-i", source,
-        .. s_ladder.SelectMany(size => (string[])["-map", "0:v", "-map", "0:a", "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
+        .. s_ladder.SelectMany(size => (string[])
+            ["-map", "0:v", "-map", "0:a", "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
         "-map", "0:v", "-map", "0:a", "-vf", Scale(s_ladder[1]), .. Video(360), .. Sound, .. Mp4(folder),
-        .. s_pictures.SelectMany(picture => (string[])["-map", "1:v", "-vf", Join(Scale(s_ladder[1]), picture.Filter), .. Picture(folder, picture.Name, picture.Codec)]),
+        .. s_pictures.SelectMany(picture => (string[])
+            ["-map", "1:v", "-vf", Join(Scale(s_ladder[1]), picture.Filter), .. Picture(folder, picture.Name, picture.Codec)]),
     ];
 
     /// <summary>
-    /// One process: one decode, each size scaled from the next larger one, three video encodes and one of the sound, which the tee muxer hands to all four
-    /// outputs; the thumbnails from one picture that is sought and decoded beside them.
+    /// One process and one decode. Each size is scaled from the next larger one; the tee muxer writes three video encodes and one audio
+    /// encode to all four outputs. The thumbnails come from one frame of a second, seeking input.
     /// </summary>
     public string[] Best(string folder)
     {
         string Tee(int stream, string muxer, string path) => $@"[select=\'v:{stream},a\':{muxer}]{path}";
         string HlsTee(int stream, int height) => Tee(
             stream,
-            $"f=hls:hls_time={options.SegmentDuration}:hls_playlist_type=vod:hls_segment_type=fmp4:hls_fmp4_init_filename={height}-init.mp4:hls_segment_filename={folder}/{height}-%d.m4s",
+            $"f=hls:hls_time={options.SegmentDuration}:hls_playlist_type=vod:hls_segment_type=fmp4:" +
+            $"hls_fmp4_init_filename={height}-init.mp4:hls_segment_filename={folder}/{height}-%d.m4s",
             $"{folder}/{height}.m3u8");
         return
         [
@@ -65,8 +71,14 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
                 $"[sharp]{Blur},split[p1][p3]"),
             "-map", "[v480]", "-map", "[v360]", "-map", "[v240]", "-map", "0:a",
             .. Video(480, ":0"), .. Video(360, ":1"), .. Video(240, ":2"), .. Sound, "-flags", "+global_header",
-            "-f", "tee", string.Join('|', HlsTee(0, 480), HlsTee(1, 360), HlsTee(2, 240), Tee(1, @"f=mp4:movflags=+faststart", $"{folder}/360.mp4")),
-            .. s_pictures.SelectMany((picture, index) => (string[])["-map", $"[p{index}]", .. Picture(folder, picture.Name, picture.Codec)]),
+            "-f", "tee", string.Join(
+                '|',
+                HlsTee(0, 480),
+                HlsTee(1, 360),
+                HlsTee(2, 240),
+                Tee(1, @"f=mp4:movflags=+faststart", $"{folder}/360.mp4")),
+            .. s_pictures.SelectMany(
+                (picture, index) => (string[])["-map", $"[p{index}]", .. Picture(folder, picture.Name, picture.Codec)]),
         ];
     }
 
@@ -76,10 +88,12 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
 
     private static string Join(string scale, string filter) => filter.Length == 0 ? scale : $"{scale},{filter}";
 
-    /// <param name="stream">":0" for the first video stream of an output alone.</param>
+    /// <param name="height">Height of the rung.</param>
+    /// <param name="stream">":0" for only the first video stream of an output; empty for all.</param>
     private string[] Video(int height, string stream = "") =>
     [
-        $"-c:v{stream}", "libx264", $"-preset:v{stream}", options.Preset, $"-profile:v{stream}", "high", $"-crf:v{stream}", $"{options.For(height).Crf}",
+        $"-c:v{stream}", "libx264", $"-preset:v{stream}", options.Preset, $"-profile:v{stream}", "high",
+        $"-crf:v{stream}", $"{options.For(height).Crf}",
         $"-maxrate:v{stream}", $"{options.For(height).MaxRate}", $"-bufsize:v{stream}", $"{2L * options.For(height).MaxRate}",
         $"-g:v{stream}", "1000000", $"-sc_threshold:v{stream}", "0", $"-forced-idr:v{stream}", "1",
         $"-force_key_frames:v{stream}", $"expr:gte(t,n_forced*{options.KeyframeInterval})",
@@ -88,10 +102,12 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
     private string[] Hls(string folder, int height) =>
     [
         "-f", "hls", "-hls_time", $"{options.SegmentDuration}", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4",
-        "-hls_fmp4_init_filename", $"{height}-init.mp4", "-hls_segment_filename", Path.Combine(folder, $"{height}-%d.m4s"), Path.Combine(folder, $"{height}.m3u8"),
+        "-hls_fmp4_init_filename", $"{height}-init.mp4", "-hls_segment_filename", Path.Combine(folder, $"{height}-%d.m4s"),
+        Path.Combine(folder, $"{height}.m3u8"),
     ];
 
     private static string[] Mp4(string folder) => ["-movflags", "+faststart", Path.Combine(folder, "360.mp4")];
 
-    private static string[] Picture(string folder, string name, string[] codec) => ["-frames:v", "1", .. codec, "-f", "image2", "-update", "1", Path.Combine(folder, name)];
+    private static string[] Picture(string folder, string name, string[] codec) =>
+        ["-frames:v", "1", .. codec, "-f", "image2", "-update", "1", Path.Combine(folder, name)];
 }

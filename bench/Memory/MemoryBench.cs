@@ -6,30 +6,35 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Bench.Memory;
 
-/// <summary><c>memory</c>: what the service's process itself takes, ffmpeg aside, as a process of its own: the peak since the last look, by the kernel's count.</summary>
+/// <summary>
+/// <c>memory</c>: peak resident memory of the service's process, without ffmpeg, in each step. The service runs as a process of its own.
+/// </summary>
 internal static class MemoryBench
 {
     private const int Jobs = 1_000;
     private const int PostedAtOnce = 16;
 
-    /// <summary>Writing it makes VmHWM begin anew: proc_pid_clear_refs(5).</summary>
+    /// <summary>Resets VmHWM when written to clear_refs; see proc_pid_clear_refs(5).</summary>
     private const string ResetPeak = "5";
 
-    /// <summary>2 GiB through an upload must leave it below this.</summary>
+    /// <summary>The target, in MiB, for an upload of 2 GiB.</summary>
     private static readonly Target s_target = Target.Most(300);
 
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <param name="megabytes">Size of the upload, in MiB.</param>
-    /// <param name="stopped">Ends it.</param>
+    /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int megabytes, CancellationToken stopped)
     {
         var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
         try
         {
             var data = Path.Combine(folder, "data");
-            await using var service = await ServiceProcess.Start(data, Path.Combine(folder, "log"), new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" }, stopped);
-            using var client = new EncoderClient(service.Address, Token.Mint(await TenantChoice.Pick(data, name: null), DateTimeOffset.UtcNow));
+            var settings = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" };
+            await using var service = await ServiceProcess.Start(data, Path.Combine(folder, "log"), settings, stopped);
+            using var client = new EncoderClient(
+                service.Address,
+                Token.Mint(await TenantChoice.Pick(data, name: null), DateTimeOffset.UtcNow));
             var figures = new List<Figure> { new("started, idle", Peak(service), "MiB") };
             async Task Measure(string name, Func<Task> work, Target? target = null)
             {
@@ -43,12 +48,18 @@ internal static class MemoryBench
             var videoId = "";
             await Measure("an upload of a short clip, with its probe", async () => videoId = (await client.Upload(source, stopped)).Id);
             await Measure("the main job", () => MainJob.Run(client, videoId, s_pollInterval, stopped));
-            // A video may be followed by anything; players and ffmpeg do not look at it.
+            // Players and ffmpeg ignore data after the video.
             await using (var file = File.OpenWrite(source)) file.SetLength(megabytes * 1024L * 1024);
             await Measure($"an upload of {megabytes} MiB", () => client.Upload(source, stopped), s_target);
-            var request = new JobRequest { VideoUrl = "http://192.0.2.1/never.mp4", Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }] };
-            await Measure($"{Jobs} jobs posted", () => Parallel.ForAsync(
-                0, Jobs, new ParallelOptions { MaxDegreeOfParallelism = PostedAtOnce, CancellationToken = stopped }, async (_, _) => await client.Post(request, stopped)));
+            var request = new JobRequest
+            {
+                VideoUrl = "http://192.0.2.1/never.mp4",
+                Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }],
+            };
+            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PostedAtOnce, CancellationToken = stopped };
+            await Measure(
+                $"{Jobs} jobs posted",
+                () => Parallel.ForAsync(0, Jobs, atOnce, async (_, _) => await client.Post(request, stopped)));
             return new Outcome("memory", "resident memory of the service's process, the peak of each step", figures);
         }
         finally

@@ -1,6 +1,6 @@
 namespace Encoder.Bench.Overhead;
 
-/// <summary>Where the time of a job went: every moment of it belongs to exactly one part, so that the parts add up to the whole.</summary>
+/// <summary>Divides the time of a job into parts. Every moment belongs to one part, so that the parts add up to the whole.</summary>
 internal static class Breakdown
 {
     public const string Processes = "ffmpeg and ffprobe";
@@ -9,19 +9,29 @@ internal static class Breakdown
     public const string Between = "between units";
     public const string Finish = "last unit to completed";
 
-    /// <summary>Name of the time that a unit spends outside of its processes: setting up sandboxes, reading, verifying, writing.</summary>
+    /// <summary>The part in which a work item runs but none of its processes: sandbox setup, reading, verification, writing.</summary>
     public static string Within(string unit) => $"within {unit}";
 
     /// <param name="posted">When the job was posted.</param>
-    /// <param name="accepted">When the answer was there.</param>
-    /// <param name="completed">When it was completed.</param>
-    /// <param name="spans">What went on; what lies outside of the job's time does not count.</param>
-    public static IReadOnlyDictionary<string, TimeSpan> Of(DateTimeOffset posted, DateTimeOffset accepted, DateTimeOffset completed, IReadOnlyList<Span> spans)
+    /// <param name="accepted">When the response arrived.</param>
+    /// <param name="completed">When the job completed.</param>
+    /// <param name="spans">Work items and processes. Time outside the job does not count.</param>
+    public static IReadOnlyDictionary<string, TimeSpan> Of(
+        DateTimeOffset posted,
+        DateTimeOffset accepted,
+        DateTimeOffset completed,
+        IReadOnlyList<Span> spans)
     {
         var units = spans.Where(span => span.Unit is not null).ToArray();
         var (first, last) = units.Length == 0 ? (completed, completed) : (units.Min(unit => unit.Start), units.Max(unit => unit.End));
-        DateTimeOffset[] edges = [.. spans.SelectMany(span => new[] { span.Start, span.End }).Append(accepted)
-            .Where(edge => posted < edge && edge < completed).Append(posted).Append(completed).Order()];
+        DateTimeOffset[] edges =
+        [
+            .. spans.SelectMany(span => new[] { span.Start, span.End }).Append(accepted)
+                .Where(edge => posted < edge && edge < completed)
+                .Append(posted)
+                .Append(completed)
+                .Order(),
+        ];
 
         var parts = new Dictionary<string, TimeSpan>();
         foreach (var (from, to) in edges.Zip(edges.Skip(1)))

@@ -3,7 +3,7 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Bench.Overhead;
 
-/// <summary><c>overhead</c>: how much longer a job takes than ffmpeg and ffprobe run for it, one job at a time.</summary>
+/// <summary><c>overhead</c>: the time of a job minus the time in which ffmpeg and ffprobe run for it, one job at a time.</summary>
 internal static class OverheadBench
 {
     private const int WarmUps = 2;
@@ -32,7 +32,10 @@ internal static class OverheadBench
             var sample = await Measure(service, recorder, request, stopped);
             if (i >= WarmUps) samples.Add(sample);
         }
-        return new Outcome("overhead", $"{jobs} jobs (mp4 360 of 2 s of 640x360), one at a time; medians unless said otherwise", [.. Figures(samples)]);
+        return new Outcome(
+            "overhead",
+            $"{jobs} jobs (mp4 360 of 2 s of 640x360), one at a time; medians unless said otherwise",
+            [.. Figures(samples)]);
     }
 
     private static async Task<Sample> Measure(MeasuredService service, SpanRecorder recorder, JobRequest request, CancellationToken stopped)
@@ -47,7 +50,9 @@ internal static class OverheadBench
         if (ended.Status != JobStatus.Completed) throw new InvalidOperationException($"The job failed: {ended.Error}");
         var parts = Breakdown.Of(posted, accepted, ended.FinishedAt!.Value, recorder.Take());
         return new Sample(
-            (ended.FinishedAt.Value - posted).TotalMilliseconds, observed.TotalMilliseconds, parts.ToDictionary(part => part.Key, part => part.Value.TotalMilliseconds));
+            (ended.FinishedAt.Value - posted).TotalMilliseconds,
+            observed.TotalMilliseconds,
+            parts.ToDictionary(part => part.Key, part => part.Value.TotalMilliseconds));
     }
 
     private static IEnumerable<Figure> Figures(List<Sample> samples)
@@ -61,7 +66,10 @@ internal static class OverheadBench
         yield return new("overhead", overhead.Median, "ms", s_target);
         yield return new("overhead, ninth decile", overhead.At(0.9), "ms");
         var parts = samples.SelectMany(sample => sample.Parts.Keys).Where(part => part != Breakdown.Processes).Distinct();
-        foreach (var (part, median) in parts.Select(part => (part, Of(sample => sample.Part(part)).Median)).OrderByDescending(part => part.Median))
+        var medians = parts.Select(part => (part, Of(sample => sample.Part(part)).Median));
+        foreach (var (part, median) in medians.OrderByDescending(part => part.Median))
+        {
             yield return new($"overhead {part}", median, "ms");
+        }
     }
 }

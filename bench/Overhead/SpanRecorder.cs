@@ -5,7 +5,7 @@ using Encoder.Silo.Worker;
 
 namespace Encoder.Bench.Overhead;
 
-/// <summary>Records the activities of the service in this process: runs of ffmpeg and ffprobe, and units of work.</summary>
+/// <summary>Records the activities of the service in this process: runs of ffmpeg and ffprobe, and work items.</summary>
 internal sealed class SpanRecorder : IDisposable
 {
     private readonly ConcurrentQueue<Span> _spans = [];
@@ -22,7 +22,7 @@ internal sealed class SpanRecorder : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>What was recorded since it was last taken.</summary>
+    /// <summary>Returns the spans since the last call.</summary>
     public IReadOnlyList<Span> Take()
     {
         var taken = new List<Span>();
@@ -32,7 +32,7 @@ internal sealed class SpanRecorder : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>A process counts from when it begins itself: setting up its sandbox is the service's doing.</summary>
+    /// <summary>A process counts from its own start; the setup of its sandbox is overhead.</summary>
     private static Span Of(Activity activity)
     {
         var start = new DateTimeOffset(activity.StartTimeUtc);

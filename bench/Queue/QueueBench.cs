@@ -12,15 +12,20 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Bench.Queue;
 
-/// <summary><c>queue</c>: how many units of work the service dispatches when ffmpeg costs nothing: the real queue, worker, grains and media store, on SQLite.</summary>
+/// <summary>
+/// <c>queue</c>: how many work items per second the service processes when ffmpeg takes no time. The queue, worker, grains and media store
+/// are the real ones, on SQLite.
+/// </summary>
 internal static class QueueBench
 {
-    /// <summary>Units of a job: ingest, encode, audio, two packages, thumbnails.</summary>
+    /// <summary>Work items of a job: ingest, encode, audio, two packages, thumbnails.</summary>
     private const int UnitsOfJob = 6;
 
     private const int SubmittedAtOnce = 64;
 
-    /// <summary>So many units are held at a time in a cluster of some machines; what the queue and the grains do for them then shares commits.</summary>
+    /// <summary>
+    /// As many leases at a time as a cluster of several machines holds. The writes of the queue and the grains then share commits.
+    /// </summary>
     private const int ManySlots = 16;
 
     private static readonly Target s_target = Target.Least(300);
@@ -30,7 +35,11 @@ internal static class QueueBench
     private static readonly JobRequest s_request = new()
     {
         VideoUrl = "https://example.org/tiny.mp4",
-        Presets = [new PresetRequest { Resolutions = ["360"], Format = "hls" }, new PresetRequest { Resolutions = ["360"], Format = "mp4" }],
+        Presets =
+        [
+            new PresetRequest { Resolutions = ["360"], Format = "hls" },
+            new PresetRequest { Resolutions = ["360"], Format = "mp4" },
+        ],
         Thumbnails = [new ThumbnailRequest { Timestamp = "00:00:01", Resolutions = ["360"], Formats = ["jpg"], Filters = ["none"] }],
     };
 
@@ -41,25 +50,34 @@ internal static class QueueBench
         var (_, few, slots) = await Dispatch(jobs, slots: null, stopped);
         var claimed = await Claims(jobs * UnitsOfJob, stopped);
         double Rate(TimeSpan time) => jobs * UnitsOfJob / time.TotalSeconds;
-        return new Outcome("queue", $"{jobs * UnitsOfJob} tiny units of {jobs} jobs on SQLite; all that is acknowledged is forced to the disk",
-        [
-            new($"units from claim to publication, {ManySlots} slots", Rate(many), "1/s", s_target),
-            new($"units from claim to publication, {slots} slots, the default here", Rate(few), "1/s"),
-            new($"the queue alone: units claimed and finished, {ManySlots} slots", Rate(claimed), "1/s"),
-            new("jobs submitted, without HTTP", jobs / submitted.TotalSeconds, "1/s"),
-        ]);
+        return new Outcome(
+            "queue",
+            $"{jobs * UnitsOfJob} tiny units of {jobs} jobs on SQLite; all that is acknowledged is forced to the disk",
+            [
+                new($"units from claim to publication, {ManySlots} slots", Rate(many), "1/s", s_target),
+                new($"units from claim to publication, {slots} slots, the default here", Rate(few), "1/s"),
+                new($"the queue alone: units claimed and finished, {ManySlots} slots", Rate(claimed), "1/s"),
+                new("jobs submitted, without HTTP", jobs / submitted.TotalSeconds, "1/s"),
+            ]);
     }
 
-    /// <summary>All jobs wait before the first unit is done.</summary>
-    private static async Task<(TimeSpan Submitted, TimeSpan Dispatched, int Slots)> Dispatch(int jobs, int? slots, CancellationToken stopped)
+    /// <summary>Submits all jobs before the first work item runs.</summary>
+    private static async Task<(TimeSpan Submitted, TimeSpan Dispatched, int Slots)> Dispatch(
+        int jobs,
+        int? slots,
+        CancellationToken stopped)
     {
         var units = new TinyUnits();
         var settings = new Dictionary<string, string?>();
         if (slots is { } count) settings["Encoder:Worker:Slots"] = $"{count}";
-        await using var service = await MeasuredService.Start(stopped, settings, builder => builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units)));
+        await using var service = await MeasuredService.Start(
+            stopped,
+            settings,
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units)));
         var grains = service.Services.GetRequiredService<IGrainFactory>();
         var watch = Stopwatch.StartNew();
-        await Parallel.ForAsync(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = SubmittedAtOnce, CancellationToken = stopped }, async (_, _) =>
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = SubmittedAtOnce, CancellationToken = stopped };
+        await Parallel.ForAsync(0, jobs, atOnce, async (_, _) =>
         {
             var submission = new JobSubmission(MeasuredService.TenantName, new JobUser("u1", "Ada", "ada@example.org"), s_request);
             var result = await grains.GetGrain<IJobGrain>(EntityId.New(TimeProvider.System)).Submit(submission);
@@ -85,12 +103,16 @@ internal static class QueueBench
         }
     }
 
-    /// <summary>The queue without worker and grains.</summary>
+    /// <summary>Measures the queue without worker and grains.</summary>
     private static async Task<TimeSpan> Claims(int units, CancellationToken stopped)
     {
         await using var service = await MeasuredService.Start(stopped, new Dictionary<string, string?> { ["Encoder:Worker:Slots"] = "0" });
         var queue = service.Services.GetRequiredService<IWorkQueue>();
-        await queue.Enqueue([.. Enumerable.Range(0, units).Select(_ => new WorkItem(EntityId.New(TimeProvider.System), WorkItemName.Ingest, MeasuredService.TenantName, 5))]);
+        await queue.Enqueue(
+        [
+            .. Enumerable.Range(0, units)
+                .Select(_ => new WorkItem(EntityId.New(TimeProvider.System), WorkItemName.Ingest, MeasuredService.TenantName, 5)),
+        ]);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, ManySlots).Select(async slot =>
         {

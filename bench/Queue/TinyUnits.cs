@@ -7,13 +7,15 @@ using Encoder.Silo.Units;
 
 namespace Encoder.Bench.Queue;
 
-/// <summary>Units that are done in no time, without ffmpeg: each that makes something writes a file of a few bytes. They wait until they are let go.</summary>
+/// <summary>
+/// Runs work items without ffmpeg: each output is a file of a few bytes. Work items wait until <see cref="LetGo"/> is called.
+/// </summary>
 internal sealed class TinyUnits : IUnitRunner
 {
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _done;
 
-    /// <summary>Units that were done.</summary>
+    /// <summary>The number of work items that have run.</summary>
     public int Done => Volatile.Read(ref _done);
 
     public void LetGo() => _letGo.SetResult();
@@ -39,18 +41,36 @@ internal sealed class TinyUnits : IUnitRunner
     private static async Task<Produced> Produce(UnitContext context, string type, string name, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(Path.Combine(context.Folder, name), context.JobId, cancellationToken);
-        return new Produced([new OutputFile(type, name, context.JobId.Length, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })]);
+        return new Produced(
+            [new OutputFile(type, name, context.JobId.Length, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })]);
     }
 
-    /// <summary>What a probe of two seconds of 640x360 would lead to.</summary>
+    /// <summary>The plan for two seconds of 640x360.</summary>
     private static EncodePlan Plan(OutputRequest outputs) => new()
     {
-        Source = new MediaInfo { Format = "mov,mp4,m4a,3gp,3g2,mj2", Video = new VideoStream { Index = 0, Codec = "h264", Width = 640, Height = 360, PixelFormat = "yuv420p" } },
-        Scan = new VideoScan { Frames = 50, FirstTime = 0, LastTime = 1.96, Duration = 2, ConstantRate = new Rational(25, 1), LongestGap = 0.04 },
+        Source = new MediaInfo
+        {
+            Format = "mov,mp4,m4a,3gp,3g2,mj2",
+            Video = new VideoStream { Index = 0, Codec = "h264", Width = 640, Height = 360, PixelFormat = "yuv420p" },
+        },
+        Scan = new VideoScan
+        {
+            Frames = 50,
+            FirstTime = 0,
+            LastTime = 1.96,
+            Duration = 2,
+            ConstantRate = new Rational(25, 1),
+            LongestGap = 0.04,
+        },
         Duration = 2,
         KeyframeInterval = 2,
         SegmentDuration = 4,
-        Picture = new PicturePlan { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
+        Picture = new PicturePlan
+        {
+            Color = new SourceColor("bt709", false, "bt709", "bt709"),
+            FrameRate = new Rational(25, 1),
+            Frames = 50,
+        },
         Video = [new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast")],
         Audio = new AudioEncode("audio", 1, 2, 48_000, 128_000, 2),
         Chunks = [new Chunk(0, 0, null)],

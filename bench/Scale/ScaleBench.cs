@@ -7,31 +7,37 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Bench.Scale;
 
-/// <summary><c>scale</c>: one job on a cluster of one silo and on one of two, each silo with a processor and a slot of its own.</summary>
+/// <summary><c>scale</c>: one job on clusters of one and of two silos. Each silo has one processor and one slot.</summary>
 internal static class ScaleBench
 {
-    /// <summary>Seconds of source from which on the fixed costs of a job no longer weigh.</summary>
+    /// <summary>Length of a source, in seconds, from which the fixed costs of a job are negligible.</summary>
     private const int Long = 180;
 
-    /// <summary>Seconds of it that are enough to see what the machine gives.</summary>
+    /// <summary>Seconds of the source that <see cref="MachineLimit"/> encodes.</summary>
     private const int Sample = 30;
 
     private const int Silos = 2;
 
-    /// <summary>For each silo. The runtime compiles what is called often a second time, and better; with two jobs it still does that while the long one is measured.</summary>
+    /// <summary>
+    /// Per silo. The runtime recompiles frequently called methods with more optimization; after only two jobs, it would still do so during
+    /// the measurement.
+    /// </summary>
     private const int WarmUpJobs = 6;
 
     private static readonly Target s_target = Target.Least(1.8);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>By the names of environment variables.</summary>
+    /// <summary>Settings of the silos, as environment variables.</summary>
     private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Worker__Slots"] = "1" };
 
     /// <param name="seconds">Length of the source.</param>
-    /// <param name="stopped">Ends it.</param>
+    /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int seconds, CancellationToken stopped)
     {
-        if (Environment.ProcessorCount < Silos) return Skipped($"two silos with a processor each need two; there is {Environment.ProcessorCount}");
+        if (Environment.ProcessorCount < Silos)
+        {
+            return Skipped($"two silos with a processor each need two; there is {Environment.ProcessorCount}");
+        }
         var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
         var cluster = new LocalCluster(folder, s_settings) { Processors = [0, 1] };
         try
@@ -41,13 +47,16 @@ internal static class ScaleBench
             var limit = await MachineLimit(source, folder, stopped);
             var one = await Measure(cluster, silos: 1, source, stopped);
             var two = await Measure(cluster, Silos, source, stopped);
-            return new Outcome("scale", $"hls 240/360/480, mp4 360 and 4 thumbnails of {seconds} s of 1080p30 on silos of one slot, pinned to a processor each; wall time from creation to end",
-            [
-                new("one silo", one.TotalSeconds, "s"),
-                new("two silos", two.TotalSeconds, "s"),
-                new("one silo / two silos", one / two, "", seconds >= Long ? s_target : null),
-                new("one ffmpeg / two, each with a processor of its own", limit, ""),
-            ]);
+            return new Outcome(
+                "scale",
+                $"hls 240/360/480, mp4 360 and 4 thumbnails of {seconds} s of 1080p30 on silos of one slot, pinned to a processor each; " +
+                "wall time from creation to end",
+                [
+                    new("one silo", one.TotalSeconds, "s"),
+                    new("two silos", two.TotalSeconds, "s"),
+                    new("one silo / two silos", one / two, "", seconds >= Long ? s_target : null),
+                    new("one ffmpeg / two, each with a processor of its own", limit, ""),
+                ]);
         }
         finally
         {
@@ -56,7 +65,10 @@ internal static class ScaleBench
         }
     }
 
-    /// <summary>How much more gets done with both processors than with one, by ffmpeg alone: they share caches, memory and a clock, and more than this no cluster on this machine can give.</summary>
+    /// <summary>
+    /// The speedup that ffmpeg alone gets from two processors. They share caches, memory bandwidth and clock speed, so that this is the
+    /// limit for any cluster on this machine.
+    /// </summary>
     private static async Task<double> MachineLimit(string source, string folder, CancellationToken stopped)
     {
         var commands = new HandmadeCommands(source, new EncodingOptions());
@@ -65,7 +77,10 @@ internal static class ScaleBench
             var clock = Stopwatch.StartNew();
             await Task.WhenAll(processors.Select(processor => ExternalProgram.Run(
                 "taskset",
-                ["--cpu-list", $"{processor}", "ffmpeg", "-v", "error", "-nostdin", "-y", "-t", $"{Sample}", .. commands.Best(Directory.CreateDirectory(Path.Combine(folder, $"limit-{processor}")).FullName)],
+                [
+                    "--cpu-list", $"{processor}", "ffmpeg", "-v", "error", "-nostdin", "-y", "-t", $"{Sample}",
+                    .. commands.Best(Directory.CreateDirectory(Path.Combine(folder, $"limit-{processor}")).FullName),
+                ],
                 stopped)));
             return clock.Elapsed;
         }
@@ -76,14 +91,16 @@ internal static class ScaleBench
     private static async Task<TimeSpan> Measure(LocalCluster cluster, int silos, string source, CancellationToken stopped)
     {
         await cluster.Up(silos, gateways: 1, stopped);
-        using var client = new EncoderClient(cluster.State.Gateways[0].Url, Token.Mint(await TenantChoice.Pick(cluster.DataFolder, name: null), DateTimeOffset.UtcNow));
+        using var client = new EncoderClient(
+            cluster.State.Gateways[0].Url,
+            Token.Mint(await TenantChoice.Pick(cluster.DataFolder, name: null), DateTimeOffset.UtcNow));
         await WarmUp(client, silos, cluster.DataFolder, stopped);
         var upload = await client.Upload(source, stopped);
         var job = await MainJob.Run(client, upload.Id, s_pollInterval, stopped);
         return job.FinishedAt!.Value - job.CreatedAt;
     }
 
-    /// <summary>Silos that have run for a while have their code compiled; small jobs do that here, enough of them for each silo to have some.</summary>
+    /// <summary>Runs enough small jobs that each silo gets some and has compiled its code before the measurement.</summary>
     private static async Task WarmUp(EncoderClient client, int silos, string folder, CancellationToken stopped)
     {
         var clip = Path.Combine(folder, "small.mp4");

@@ -25,10 +25,8 @@ internal sealed class EncoderClient : IDisposable
     public async Task<MediaFile> Upload(string path, CancellationToken cancellationToken)
     {
         await using var content = File.OpenRead(path);
-        using var form = new MultipartFormDataContent
-        {
-            { new StreamContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("video/mp4") } }, "file", Path.GetFileName(path) },
-        };
+        using var file = new StreamContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("video/mp4") } };
+        using var form = new MultipartFormDataContent { { file, "file", Path.GetFileName(path) } };
         using var answer = await _http.PostAsync("v1/files", form, cancellationToken);
         return await Read<MediaFile>(answer, cancellationToken);
     }
@@ -40,14 +38,14 @@ internal sealed class EncoderClient : IDisposable
         return await Read<Job>(answer, cancellationToken);
     }
 
-    /// <summary>The job as it is now.</summary>
+    /// <summary>Gets the current job.</summary>
     public async Task<Job> Get(string id, CancellationToken cancellationToken)
     {
         using var answer = await _http.GetAsync($"v1/encoder/jobs/{id}", cancellationToken);
         return await Read<Job>(answer, cancellationToken);
     }
 
-    /// <summary>A page of the jobs, newest first.</summary>
+    /// <summary>Gets a page of jobs, newest first.</summary>
     public async Task<PagedList<Job>> List(int page, int perPage, JobStatus? status, CancellationToken cancellationToken)
     {
         var only = status is { } kind ? $"&status={JsonNamingPolicy.CamelCase.ConvertName(kind.ToString())}" : "";
@@ -57,9 +55,9 @@ internal sealed class EncoderClient : IDisposable
 
     /// <summary>Waits until the job has completed or failed.</summary>
     /// <param name="id">Id of the job.</param>
-    /// <param name="interval">Time between two looks at it.</param>
-    /// <param name="onProgress">Told the job at every look.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="interval">Time between two requests.</param>
+    /// <param name="onProgress">Called with the job after every request.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<Job> AwaitEnd(string id, TimeSpan interval, Action<Job>? onProgress, CancellationToken cancellationToken)
     {
         while (true)
@@ -73,7 +71,10 @@ internal sealed class EncoderClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<T> Read<T>(HttpResponseMessage answer, CancellationToken cancellationToken) => answer.IsSuccessStatusCode
-        ? (await answer.Content.ReadFromJsonAsync<T>(EncoderJson.Options, cancellationToken))!
-        : throw new HttpRequestException($"{(int)answer.StatusCode} from the service: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+    private static async Task<T> Read<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode) return (await answer.Content.ReadFromJsonAsync<T>(EncoderJson.Options, cancellationToken))!;
+        var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+        throw new HttpRequestException($"{(int)answer.StatusCode} from the service: {body}");
+    }
 }

@@ -6,7 +6,7 @@ using Encoder.Storage;
 using Microsoft.Extensions.Options;
 
 var data = new Option<string>("--data") { Description = "The data folder of the service.", DefaultValueFactory = _ => "data" };
-var tenant = new Option<string?>("--tenant") { Description = "Name of the tenant; not needed when there is one alone." };
+var tenant = new Option<string?>("--tenant") { Description = "Name of the tenant; not needed when there is only one." };
 var token = new Command("token", "Print a token, good for 24 hours, for a tenant of a data folder.") { data, tenant };
 token.SetAction(parsed => TokenCommand.Run(parsed.GetValue(data)!, parsed.GetValue(tenant)));
 
@@ -17,8 +17,9 @@ demo.SetAction((parsed, stopped) => DemoCommand.Run(parsed.GetValue(keep), stopp
 try
 {
     var parsed = new RootCommand("Encoder's commands beside the service.") { token, demo, ClusterCommand.Create() }.Parse(args);
-    // Time for the demo to stop its service, which drains first.
-    var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+    // The demo needs time to stop its service, which drains first.
+    var configuration =
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
     var code = await parsed.InvokeAsync(configuration);
     return parsed.Errors.Count > 0 ? 2 : code;
 }

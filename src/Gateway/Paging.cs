@@ -14,7 +14,7 @@ public sealed record PagedList<T>(PageInfo PageInfo, IReadOnlyList<T> Data);
 /// <param name="Total">Items in the whole list.</param>
 public sealed record PageInfo(int CurrentPage, int PerPage, long LastPage, long Total);
 
-/// <summary>Reads <c>page</c> and <c>perPage</c>, and answers with what they select.</summary>
+/// <summary>Reads the query parameters <c>page</c> and <c>perPage</c>, and makes the page that they select.</summary>
 public static class Paging
 {
     public const int DefaultPerPage = 20;
@@ -26,7 +26,7 @@ public static class Paging
         new PageInfo(page.Page, page.PerPage, Math.Max(1, (found.Total + page.PerPage - 1) / page.PerPage), found.Total),
         found.Items);
 
-    /// <summary>The page that the query asks for, or the problem to answer.</summary>
+    /// <summary>The requested page, or the problem when a parameter is invalid.</summary>
     public static (PageRequest Page, ProblemHttpResult? Problem) Read(IQueryCollection query)
     {
         var errors = new Dictionary<string, string[]>();
@@ -36,7 +36,10 @@ public static class Paging
         int Number(string name, int fallback, int most)
         {
             if (!query.TryGetValue(name, out var text)) return fallback;
-            if (text is [{ } one] && one.All(char.IsAsciiDigit) && int.TryParse(one, out var number) && number >= 1 && number <= most) return number;
+            if (text is [{ } one] && one.All(char.IsAsciiDigit) && int.TryParse(one, out var number) && number >= 1 && number <= most)
+            {
+                return number;
+            }
             errors[name] = [most == int.MaxValue ? "must be a whole number, 1 or more" : $"must be a whole number from 1 to {most}"];
             return fallback;
         }

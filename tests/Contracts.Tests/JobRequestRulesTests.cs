@@ -6,7 +6,8 @@ public sealed class JobRequestRulesTests
 {
     private const string Video = "6053115ebba24b4d700c8c49";
 
-    private static readonly ThumbnailRequest s_thumbnail = new() { Timestamp = "00:00:03", Resolutions = ["360"], Formats = ["jpg", "webp"], Filters = ["none", "blur"] };
+    private static readonly ThumbnailRequest s_thumbnail =
+        new() { Timestamp = "00:00:03", Resolutions = ["360"], Formats = ["jpg", "webp"], Filters = ["none", "blur"] };
 
     private static readonly JobRequest s_good = new()
     {
@@ -128,7 +129,9 @@ public sealed class JobRequestRulesTests
     {
         var request = new JobRequest { WebhookUrl = "nowhere", Presets = [new() { Resolutions = ["1"], Format = "x" }], Priority = 99 };
 
-        Assert.Equal(["presets[0].format", "presets[0].resolutions[0]", "priority", "videoId", "webhookUrl"], JobRequestRules.Check(request).Keys.Order());
+        Assert.Equal(
+            ["presets[0].format", "presets[0].resolutions[0]", "priority", "videoId", "webhookUrl"],
+            JobRequestRules.Check(request).Keys.Order());
     }
 
     [Theory]
@@ -141,7 +144,8 @@ public sealed class JobRequestRulesTests
 
     private static JobRequest Url(string url) => s_good with { VideoId = null, VideoUrl = url };
 
-    private static JobRequest Preset(string[]? resolutions, string? format) => s_good with { Presets = [new() { Resolutions = resolutions, Format = format }] };
+    private static JobRequest Preset(string[]? resolutions, string? format) =>
+        s_good with { Presets = [new() { Resolutions = resolutions, Format = format }] };
 
     private static JobRequest Thumbnail(ThumbnailRequest thumbnail) => s_good with { Thumbnails = [thumbnail] };
 

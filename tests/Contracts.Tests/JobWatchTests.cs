@@ -9,27 +9,43 @@ public sealed class JobWatchTests
     [Fact]
     public async Task Each_change_is_seen_once_and_the_end_last()
     {
-        var seen = await Watch(s_patient, Job(JobStatus.Queued, 0), Job(JobStatus.Queued, 0), Job(JobStatus.Processing, 10), Job(JobStatus.Processing, 10), Job(JobStatus.Completed, 100));
+        var seen = await Watch(
+            s_patient,
+            Job(JobStatus.Queued, 0),
+            Job(JobStatus.Queued, 0),
+            Job(JobStatus.Processing, 10),
+            Job(JobStatus.Processing, 10),
+            Job(JobStatus.Completed, 100));
 
-        Assert.Equal([(JobStatus.Queued, 0), (JobStatus.Processing, 10), (JobStatus.Completed, 100)], seen.Select(j => (j.Status, j.Progress)));
+        Assert.Equal(
+            [(JobStatus.Queued, 0), (JobStatus.Processing, 10), (JobStatus.Completed, 100)],
+            seen.Select(j => (j.Status, j.Progress)));
     }
 
     [Fact]
     public async Task Calls_that_fail_because_a_silo_does_are_made_again()
     {
-        var seen = await Watch(s_patient, Job(JobStatus.Queued, 0), new TimeoutException(), new ServiceUnavailableException("away"), Job(JobStatus.Failed, 40));
+        var seen = await Watch(
+            s_patient,
+            Job(JobStatus.Queued, 0),
+            new TimeoutException(),
+            new ServiceUnavailableException("away"),
+            Job(JobStatus.Failed, 40));
 
         Assert.Equal([JobStatus.Queued, JobStatus.Failed], seen.Select(j => j.Status));
     }
 
     [Fact]
-    public Task What_lasts_longer_than_patience_is_thrown() => Assert.ThrowsAsync<TimeoutException>(() => Watch(TimeSpan.Zero, Job(JobStatus.Queued, 0), new TimeoutException()));
+    public Task What_lasts_longer_than_patience_is_thrown() =>
+        Assert.ThrowsAsync<TimeoutException>(() => Watch(TimeSpan.Zero, Job(JobStatus.Queued, 0), new TimeoutException()));
 
     [Fact]
-    public Task What_cannot_pass_is_thrown_at_once() => Assert.ThrowsAsync<InvalidOperationException>(() => Watch(s_patient, new InvalidOperationException()));
+    public Task What_cannot_pass_is_thrown_at_once() =>
+        Assert.ThrowsAsync<InvalidOperationException>(() => Watch(s_patient, new InvalidOperationException()));
 
     [Fact]
-    public async Task A_job_that_is_not_there_or_no_longer_ends_the_watch() => Assert.Single(await Watch(s_patient, Job(JobStatus.Queued, 0), null));
+    public async Task A_job_that_is_not_there_or_no_longer_ends_the_watch() =>
+        Assert.Single(await Watch(s_patient, Job(JobStatus.Queued, 0), null));
 
     private static async Task<List<Job>> Watch(TimeSpan patience, params object?[] answers)
     {

@@ -2,24 +2,27 @@ using System.Diagnostics;
 
 namespace Encoder.Testing;
 
-/// <summary>Waits for a condition with a deadline, instead of sleeping and hoping.</summary>
+/// <summary>Waits for a condition, with a deadline.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Waits until <paramref name="condition"/> is true; fails, saying what was awaited, when the deadline passes first.</summary>
+    /// <summary>Waits until <paramref name="condition"/> is true. Fails at the deadline, with <c>what</c> in the message.</summary>
     public static Task True(Func<bool> condition, string what, TimeSpan? within = null) =>
         Get(() => Task.FromResult(condition() ? what : null), what, within);
 
-    /// <summary>Waits until <paramref name="condition"/> is true; fails, saying what was awaited, when the deadline passes first.</summary>
+    /// <summary>Waits until <paramref name="condition"/> is true. Fails at the deadline, with <c>what</c> in the message.</summary>
     public static Task True(Func<Task<bool>> condition, string what, TimeSpan? within = null) =>
         Get(async () => await condition() ? what : null, what, within);
 
-    /// <summary>Waits until <paramref name="probe"/> answers something and returns it; fails, saying what was awaited, when the deadline passes first.</summary>
-    /// <param name="probe">Answers null as long as there is nothing.</param>
-    /// <param name="what">What is awaited.</param>
-    /// <param name="within">The deadline; 30 s unless said.</param>
-    /// <param name="every">How long to wait between two looks; 10 ms unless said.</param>
+    /// <summary>
+    /// Waits until <paramref name="probe"/> returns a value and returns it. Fails at the deadline, with <paramref name="what"/> in the
+    /// message.
+    /// </summary>
+    /// <param name="probe">Returns null until the value exists.</param>
+    /// <param name="what">Description of the condition.</param>
+    /// <param name="within">The deadline; 30 s by default.</param>
+    /// <param name="every">Time between two calls of <paramref name="probe"/>; 10 ms by default.</param>
     public static async Task<T> Get<T>(Func<Task<T?>> probe, string what, TimeSpan? within = null, TimeSpan? every = null)
         where T : class
     {

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Encoder.Testing;
 
 /// <summary>
-/// A PostgreSQL server of the test process, reached by a socket in a temporary folder. A shell keeps it and does what it reads; when there is nothing more to read, which
-/// is so too when the test process was killed, it ends the server and removes the folder.
+/// A PostgreSQL server for the tests of this process. It listens on a Unix socket in a temporary folder. A shell runs it and reads commands
+/// from this process; at the end of its input, also when this process is killed, it stops the server and removes the folder.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
     private const string Binaries = "/usr/lib/postgresql/15/bin";
 
-    // initdb refuses root. Nobody but these tests has the data, so that nothing is forced to the disk.
+    // initdb does not run as root. Only these tests need the data, so that fsync is off.
     private const string Keeper =
         $$"""
         set -e
@@ -50,7 +50,7 @@ public sealed class PostgresServer : IDisposable
     private PostgresServer(string folder)
     {
         Folder = folder;
-        // A session of its own: a signal to the group of the tests must not end the one that cleans up.
+        // A separate session, so that a signal to the tests' process group does not end the shell that cleans up.
         _keeper = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Keeper, "sh", folder, "nobody"])
         {
             UseShellExecute = false,
@@ -61,7 +61,7 @@ public sealed class PostgresServer : IDisposable
         _errors = _keeper.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Folder of everything it has; gone with it.</summary>
+    /// <summary>The temporary folder.</summary>
     public string Folder { get; }
 
     public static async Task<PostgresServer> Start()
@@ -79,10 +79,10 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    /// <summary>Connection string of Npgsql, of its superuser, for one of its databases.</summary>
+    /// <summary>A connection string of Npgsql for a database, as superuser.</summary>
     public string ConnectionString(string database) => $"Host={Folder};Username=encoder;Database={database}";
 
-    /// <summary>As when it crashes: connections are cut off and nothing is finished.</summary>
+    /// <summary>Stops the server as in a crash: it aborts all connections.</summary>
     public Task Stop() => Do("stop");
 
     public Task StartAgain() => Do("start");

@@ -5,10 +5,10 @@ public static class Repository
 {
     private const string Marker = "Encoder.sln";
 
-    /// <summary>Its root.</summary>
+    /// <summary>Root of the source tree.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>A file in it, given by its path from the root.</summary>
+    /// <summary>Path of a file, relative to the root.</summary>
     public static string File(string path) => Path.Combine(Root, path);
 
     private static string Find()

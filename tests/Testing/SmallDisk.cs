@@ -1,11 +1,14 @@
 namespace Encoder.Testing;
 
-/// <summary>A small file system in memory that a process and its children have for themselves: it needs no rights, nobody else sees it, and it is gone with them.</summary>
+/// <summary>A small in-memory file system that only a process and its children see. It needs no privileges and ends with them.</summary>
 public static class SmallDisk
 {
-    /// <summary>The beginning of a command: what follows it runs where a folder is such a file system, as the same process.</summary>
-    /// <param name="folder">A folder that exists.</param>
-    /// <param name="options">Of tmpfs, as in <c>size=8m,nr_inodes=40</c>.</param>
+    /// <summary>The start of a command line. Append a command to run it, as the same process, with the file system mounted.</summary>
+    /// <param name="folder">Mount point; it must exist.</param>
+    /// <param name="options">Options of tmpfs, such as <c>size=8m,nr_inodes=40</c>.</param>
     public static string[] At(string folder, string options) =>
-        ["unshare", "--user", "--map-root-user", "--mount", "--", "sh", "-c", "mount -t tmpfs -o \"$0\" none \"$1\" && shift && exec \"$@\"", options, folder];
+    [
+        "unshare", "--user", "--map-root-user", "--mount", "--",
+        "sh", "-c", "mount -t tmpfs -o \"$0\" none \"$1\" && shift && exec \"$@\"", options, folder,
+    ];
 }

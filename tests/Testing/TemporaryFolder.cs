@@ -1,6 +1,6 @@
 namespace Encoder.Testing;
 
-/// <summary>A folder that is gone when the test is over.</summary>
+/// <summary>A temporary folder, which is deleted when disposed.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder()

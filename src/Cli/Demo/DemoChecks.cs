@@ -3,23 +3,23 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Cli.Demo;
 
-/// <summary>All that is known once the demo's job is over.</summary>
-/// <param name="Created">The job as its creation answered it.</param>
+/// <summary>The result of the demo's job.</summary>
+/// <param name="Created">The job as the service returned it on creation.</param>
 /// <param name="Ended">The job at its end.</param>
-/// <param name="Outputs">What came out, as read from outside.</param>
-/// <param name="Webhook">What was received; null when nothing was.</param>
+/// <param name="Outputs">The outputs, read over HTTP.</param>
+/// <param name="Webhook">The webhook; null when none arrived.</param>
 internal sealed record DemoResult(Job Created, Job Ended, IReadOnlyList<Output> Outputs, WebhookReceipt? Webhook);
 
-/// <summary>A webhook message, judged.</summary>
+/// <summary>A received webhook message and whether its signature is valid.</summary>
 internal sealed record WebhookReceipt(bool IsSigned, string Type, string JobId);
 
-/// <summary>Holds the demo's result against what the job asked for.</summary>
+/// <summary>Compares the demo's result with what the job requested.</summary>
 internal static class DemoChecks
 {
-    /// <summary>Seconds by which a duration may differ from the source's: a picture, or a frame of AAC and its priming.</summary>
+    /// <summary>Accepted difference, in seconds, from the duration of the source: a video frame, or an AAC frame with priming.</summary>
     public const double Tolerance = 0.1;
 
-    /// <summary>What a source of 1280x720 with sound must give.</summary>
+    /// <summary>The expected outputs of a source of 1280x720 with audio.</summary>
     private static readonly string[] s_expected =
     [
         "hls aac", "hls h264 426x240", "hls h264 640x360", "hls h264 854x480",
@@ -27,11 +27,12 @@ internal static class DemoChecks
         "jpg mjpeg 640x360", "jpg mjpeg 640x360", "webp webp 640x360", "webp webp 640x360",
     ];
 
-    private static readonly string[] s_expectedFiles = [.. new[] { MediaFileTypes.HlsLadder, MediaFileTypes.Video }.Concat(Enumerable.Repeat(MediaFileTypes.Image, 4))];
+    private static readonly string[] s_expectedFiles =
+        [.. new[] { MediaFileTypes.HlsLadder, MediaFileTypes.Video }.Concat(Enumerable.Repeat(MediaFileTypes.Image, 4))];
 
-    /// <summary>Every deviation, in words; none when all is right.</summary>
-    /// <param name="result">What came of it.</param>
-    /// <param name="sourceSeconds">Length of the source.</param>
+    /// <summary>Describes every deviation; empty when there is none.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="sourceSeconds">Duration of the source, in seconds.</param>
     public static IEnumerable<string> Deviations(DemoResult result, double sourceSeconds) =>
     [
         .. OfJob(result.Created, result.Ended),
@@ -44,7 +45,10 @@ internal static class DemoChecks
     private static IEnumerable<string> OfJob(Job created, Job ended)
     {
         if (created.Status != JobStatus.Queued) yield return $"the job was created as {created.Status}, not queued";
-        if (ended.Status != JobStatus.Completed) yield return $"the job is {ended.Status}, not completed: {ended.Error?.Code} {ended.Error?.Message}".TrimEnd();
+        if (ended.Status != JobStatus.Completed)
+        {
+            yield return $"the job is {ended.Status}, not completed: {ended.Error?.Code} {ended.Error?.Message}".TrimEnd();
+        }
         if (ended.Progress != 100) yield return $"the job's progress is {ended.Progress}, not 100";
         foreach (var warning in ended.Warnings) yield return $"the job warns: {warning.Code} {warning.Message}";
     }
@@ -53,7 +57,9 @@ internal static class DemoChecks
     {
         if (output.Size <= 0) yield return $"{output.Path} is empty";
         if (output.Kind is "hls" or "mp4" && !(Math.Abs((output.Seconds ?? 0) - sourceSeconds) <= Tolerance))
+        {
             yield return $"{output.Path} lasts {output.Seconds?.ToString("0.###") ?? "?"} s, the source {sourceSeconds} s";
+        }
     }
 
     private static IEnumerable<string> OfWebhook(WebhookReceipt? webhook, string jobId)
@@ -68,7 +74,7 @@ internal static class DemoChecks
         if (webhook.JobId != jobId) yield return $"the webhook is about the job {webhook.JobId}, not {jobId}";
     }
 
-    /// <summary>What is missing of the expected and what was not expected, with regard to how often each occurs.</summary>
+    /// <summary>Items that are missing and items that were not expected; duplicates count.</summary>
     private static IEnumerable<string> Difference(string what, IEnumerable<string> expected, IEnumerable<string> actual)
     {
         var left = actual.ToList();

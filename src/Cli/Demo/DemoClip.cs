@@ -1,12 +1,12 @@
 namespace Encoder.Cli.Demo;
 
-/// <summary>The demo's source: moving picture and sound, made by ffmpeg.</summary>
+/// <summary>The demo's source, a test pattern with audio.</summary>
 internal static class DemoClip
 {
-    /// <summary>Its length.</summary>
+    /// <summary>Duration of the clip.</summary>
     public const double Seconds = 12;
 
-    /// <summary>Makes it: 1280x720, 30 pictures a second, H.264 and AAC in stereo.</summary>
+    /// <summary>Makes the clip: 1280x720, 30 fps, H.264 and stereo AAC.</summary>
     public static Task Make(string path, CancellationToken cancellationToken) => ExternalProgram.Run(
         "ffmpeg",
         [

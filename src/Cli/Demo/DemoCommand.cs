@@ -3,17 +3,17 @@ using Encoder.Storage.Tenants;
 
 namespace Encoder.Cli.Demo;
 
-/// <summary><c>demo</c>: the main job on a real clip, through a service of its own, and everything that comes out looked at from outside.</summary>
+/// <summary><c>demo</c>: starts a service, runs the main job on a clip, and checks every output over HTTP.</summary>
 internal static class DemoCommand
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_webhookDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>The demo's receiver is on the loopback interface, which webhooks do not reach unless they are let.</summary>
+    /// <summary>Allows webhooks to the demo's receiver, which listens on the loopback interface.</summary>
     private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.1/32" };
 
-    /// <param name="keep">Whether the service and its data stay when all is right.</param>
-    /// <param name="stopped">Ends the demo; nothing of it is left.</param>
+    /// <param name="keep">Whether to leave the service and its data when every check passes.</param>
+    /// <param name="stopped">Cancels the demo and removes everything it made.</param>
     /// <returns>0 when all is right, 1 when not, 130 when it was stopped.</returns>
     public static async Task<int> Run(bool keep, CancellationToken stopped)
     {

@@ -2,7 +2,7 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Cli.Demo;
 
-/// <summary>The main job: the one that the API's documentation shows.</summary>
+/// <summary>The main job, which is the example in the API's documentation.</summary>
 internal static class DemoJob
 {
     public static JobRequest Request(string videoId, string? webhookUrl) => new()
@@ -13,7 +13,16 @@ internal static class DemoJob
             new PresetRequest { Resolutions = ["240", "360", "480"], Format = "hls" },
             new PresetRequest { Resolutions = ["360"], Format = "mp4" },
         ],
-        Thumbnails = [new ThumbnailRequest { Timestamp = "00:00:03", Resolutions = ["360"], Formats = ["jpg", "webp"], Filters = ["none", "blur"] }],
+        Thumbnails =
+        [
+            new ThumbnailRequest
+            {
+                Timestamp = "00:00:03",
+                Resolutions = ["360"],
+                Formats = ["jpg", "webp"],
+                Filters = ["none", "blur"],
+            },
+        ],
         WebhookUrl = webhookUrl,
     };
 }

@@ -4,22 +4,25 @@ using Spectre.Console;
 
 namespace Encoder.Cli.Demo;
 
-/// <summary>What the demo tells: with a live bar on a terminal, in plain lines anywhere else.</summary>
+/// <summary>Prints the demo's progress and result: with a live progress bar on a terminal, otherwise as plain lines.</summary>
 internal static class DemoReport
 {
-    /// <summary>Columns of output that is no terminal, enough that no line of the table is broken.</summary>
+    /// <summary>Width of redirected output; wide enough for the table.</summary>
     private const int PlainWidth = 140;
 
     private static readonly IAnsiConsole s_console = Console();
 
     public static void Started(ServiceProcess service) => Line($"service   {service.Address}, process {service.Id}");
 
-    public static void Uploaded(MediaFile video) => Line(
-        $"uploaded  {video.Id}, {video.Meta.Resolution?.Width}x{video.Meta.Resolution?.Height}, {video.Meta.Duration:0.###} s, {video.Size:N0} bytes");
+    public static void Uploaded(MediaFile video)
+    {
+        var resolution = video.Meta.Resolution;
+        Line($"uploaded  {video.Id}, {resolution?.Width}x{resolution?.Height}, {video.Meta.Duration:0.###} s, {video.Size:N0} bytes");
+    }
 
     public static void Posted(Job job) => Line($"job       {job.Id}: hls 240/360/480, mp4 360, 4 thumbnails");
 
-    /// <summary>Shows how far the job is while <paramref name="work"/> runs.</summary>
+    /// <summary>Shows the job's progress while <paramref name="work"/> runs.</summary>
     public static Task<Job> Progress(Func<Action<Job>, Task<Job>> work) => s_console.Progress().StartAsync(context =>
     {
         var bar = context.AddTask("encoding");
@@ -46,7 +49,10 @@ internal static class DemoReport
     {
         if (result.Webhook is { } webhook) Line($"webhook   {webhook.Type}, signature {(webhook.IsSigned ? "valid" : "NOT valid")}");
         foreach (var deviation in deviations) Line($"WRONG     {deviation}");
-        if (deviations.Count == 0) Line($"all right {result.Outputs.Count} outputs in {(result.Ended.FinishedAt - result.Ended.CreatedAt)?.TotalSeconds:0.0} s");
+        if (deviations.Count == 0)
+        {
+            Line($"all right {result.Outputs.Count} outputs in {(result.Ended.FinishedAt - result.Ended.CreatedAt)?.TotalSeconds:0.0} s");
+        }
     }
 
     public static void Kept(ServiceProcess service, string folder, DemoResult result, string token)
@@ -60,15 +66,21 @@ internal static class DemoReport
         Line($"  stop it   kill {service.Id}; tail --pid={service.Id} -f /dev/null; rm -r {folder}");
     }
 
-    private static string ShortPath(string path, string jobId) => path[(path.IndexOf(jobId, StringComparison.Ordinal) + jobId.Length + 1)..];
+    private static string ShortPath(string path, string jobId) =>
+        path[(path.IndexOf(jobId, StringComparison.Ordinal) + jobId.Length + 1)..];
 
-    // Not through the console, which would break long lines.
+    // Spectre.Console would wrap long lines.
     private static void Line(string text) => System.Console.WriteLine(text);
 
     private static IAnsiConsole Console()
     {
         if (!System.Console.IsOutputRedirected) return AnsiConsole.Console;
-        var plain = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
         plain.Profile.Width = PlainWidth;
         return plain;
     }

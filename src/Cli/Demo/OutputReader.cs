@@ -4,12 +4,12 @@ using Encoder.Contracts.Files;
 
 namespace Encoder.Cli.Demo;
 
-/// <summary>Looks at outputs from outside, over HTTP, as a player does.</summary>
+/// <summary>Inspects outputs over HTTP, as a player does.</summary>
 internal sealed partial class OutputReader(HttpClient http)
 {
     private const string Ladder = "hls";
 
-    /// <summary>What came out: one for each file, and of a ladder one for each rung and one for the sound.</summary>
+    /// <summary>Inspects every file. A ladder gives one output per rung and one for its audio.</summary>
     public async Task<IReadOnlyList<Output>> Read(IEnumerable<MediaFile> files, CancellationToken cancellationToken)
     {
         var outputs = new List<Output>();
@@ -22,15 +22,20 @@ internal sealed partial class OutputReader(HttpClient http)
                 continue;
             }
             foreach (var playlist in await Named(url, cancellationToken))
+            {
                 outputs.Add(await Probe(Ladder, playlist, await SizeOfAll(playlist, cancellationToken), cancellationToken));
+            }
         }
         return outputs;
     }
 
-    /// <summary>The addresses that a playlist names: of playlists, segments and initial segments (RFC 8216, 4.1 and the attribute URI).</summary>
-    public static IEnumerable<string> Uris(string playlist) => playlist.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Select(line => line.StartsWith('#') ? UriAttribute().Match(line).Groups["uri"].Value : line)
-        .Where(uri => uri.Length > 0);
+    /// <summary>
+    /// The URIs in a playlist: of playlists, segments and initialization sections (RFC 8216, section 4.1 and attribute URI).
+    /// </summary>
+    public static IEnumerable<string> Uris(string playlist) =>
+        playlist.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.StartsWith('#') ? UriAttribute().Match(line).Groups["uri"].Value : line)
+            .Where(uri => uri.Length > 0);
 
     private async Task<Uri[]> Named(Uri playlist, CancellationToken cancellationToken) =>
         [.. Uris(await http.GetStringAsync(playlist, cancellationToken)).Select(uri => new Uri(playlist, uri))];
@@ -53,18 +58,21 @@ internal sealed partial class OutputReader(HttpClient http)
     private static async Task<Output> Probe(string kind, Uri url, long size, CancellationToken cancellationToken)
     {
         var text = await ExternalProgram.Run(
-            "ffprobe", ["-v", "error", "-show_entries", "stream=codec_name,width,height:format=duration", "-of", "json", url.AbsoluteUri], cancellationToken);
+            "ffprobe",
+            ["-v", "error", "-show_entries", "stream=codec_name,width,height:format=duration", "-of", "json", url.AbsoluteUri],
+            cancellationToken);
         using var json = JsonDocument.Parse(text);
         var streams = json.RootElement.GetProperty("streams").EnumerateArray().ToArray();
-        var picture = streams.FirstOrDefault(stream => stream.TryGetProperty("width", out _));
-        var isPicture = picture.ValueKind == JsonValueKind.Object;
-        double? seconds = json.RootElement.GetProperty("format").TryGetProperty("duration", out var duration) ? double.Parse(duration.GetString()!) : null;
+        var video = streams.FirstOrDefault(stream => stream.TryGetProperty("width", out _));
+        var hasVideo = video.ValueKind == JsonValueKind.Object;
+        var format = json.RootElement.GetProperty("format");
+        double? seconds = format.TryGetProperty("duration", out var duration) ? double.Parse(duration.GetString()!) : null;
         return new Output(
             kind,
             url.AbsolutePath,
             size,
-            isPicture ? picture.GetProperty("width").GetInt32() : null,
-            isPicture ? picture.GetProperty("height").GetInt32() : null,
+            hasVideo ? video.GetProperty("width").GetInt32() : null,
+            hasVideo ? video.GetProperty("height").GetInt32() : null,
             kind is Ladder or "mp4" ? seconds : null,
             string.Join('+', streams.Select(stream => stream.GetProperty("codec_name").GetString())));
     }

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Encoder.Cli.Demo;
 
-/// <summary>The service as a process of its own, on a free port. Disposing stops it, unless it was left to run.</summary>
+/// <summary>The service as a process of its own, on a free port. Disposing stops it unless <see cref="Leave"/> was called.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Ready = "ready: ";
     private const int SigTerm = 15;
 
-    /// <summary>How long it may take to stop before it is killed: it drains first.</summary>
+    /// <summary>Time to stop, including draining, after which the process is killed.</summary>
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
@@ -19,22 +19,22 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Base address that it serves under.</summary>
+    /// <summary>Base address of the service.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>Where its log goes.</summary>
+    /// <summary>Path of its log.</summary>
     public string LogFile { get; }
 
-    /// <summary>Starts the service beside this program and waits until it serves.</summary>
+    /// <summary>Starts the service from this program's folder and waits until it is ready.</summary>
     /// <param name="dataFolder">Its data folder.</param>
-    /// <param name="logFile">Where its log goes.</param>
-    /// <param name="settings">More settings, by the names of environment variables.</param>
-    /// <param name="cancellationToken">Ends the wait, and the service with it.</param>
-    /// <exception cref="InvalidOperationException">It ended instead; the message says what it said last.</exception>
+    /// <param name="logFile">Path of its log.</param>
+    /// <param name="settings">Additional settings, as environment variables.</param>
+    /// <param name="cancellationToken">Cancels the wait and stops the service.</param>
+    /// <exception cref="InvalidOperationException">The service exited; the message contains its log.</exception>
     public static async Task<ServiceProcess> Start(
         string dataFolder, string logFile, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
     {
-        // The log outlives whoever started the service, so that it cannot be a pipe.
+        // A file, not a pipe: the service may outlive this program.
         var info = new ProcessStartInfo("/bin/sh", ["-c", "exec 2>\"$0\" \"$@\"", logFile,
             "dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Gateway.dll"), "--port", "0", "--data", dataFolder])
         {
@@ -58,7 +58,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets it run on after this program.</summary>
+    /// <summary>Leaves the service running when this object is disposed.</summary>
     public void Leave() => _left = true;
 
     public async ValueTask DisposeAsync()
@@ -75,7 +75,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
             Address = line[Ready.Length..];
             return;
         }
-        throw new InvalidOperationException($"The service did not start: {(await File.ReadAllTextAsync(LogFile, cancellationToken)).Trim()}");
+        throw new InvalidOperationException(
+            $"The service did not start: {(await File.ReadAllTextAsync(LogFile, cancellationToken)).Trim()}");
     }
 
     private async Task Stop()

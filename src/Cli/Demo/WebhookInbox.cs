@@ -19,7 +19,7 @@ internal sealed class WebhookInbox : IAsyncDisposable
         _server.MapPost("/hook", Receive);
     }
 
-    /// <summary>Where to post to.</summary>
+    /// <summary>The URL for webhooks.</summary>
     public string Url => $"{GatewayApp.AddressOf(_server)}/hook";
 
     public static async Task<WebhookInbox> Open(CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class WebhookInbox : IAsyncDisposable
         return inbox;
     }
 
-    /// <summary>The next message; null when none comes in time.</summary>
+    /// <summary>Waits for the next message; null when none arrives in time.</summary>
     public async Task<ReceivedWebhook?> Next(TimeSpan within, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -55,7 +55,10 @@ internal sealed class WebhookInbox : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         var headers = request.Headers;
         await _messages.Writer.WriteAsync(new ReceivedWebhook(
-            headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(), body));
+            headers["webhook-id"].ToString(),
+            headers["webhook-timestamp"].ToString(),
+            headers["webhook-signature"].ToString(),
+            body));
         return Results.NoContent();
     }
 }

@@ -8,14 +8,17 @@ namespace Encoder.Cli.Tokens;
 /// <summary>Tokens as clients mint them: JWT, HS256, the claim <c>apikey</c>.</summary>
 internal static class Token
 {
-    private static readonly TimeSpan s_life = TimeSpan.FromHours(24);
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(24);
+    private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>A token of <paramref name="tenant"/>, good from <paramref name="now"/> on for 24 hours.</summary>
-    public static string Mint(Tenant tenant, DateTimeOffset now) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+    /// <summary>Mints a token of <paramref name="tenant"/> that expires 24 hours after <paramref name="now"/>.</summary>
+    public static string Mint(Tenant tenant, DateTimeOffset now) => s_handler.CreateToken(new SecurityTokenDescriptor
     {
         Claims = new Dictionary<string, object> { ["apikey"] = tenant.ApiKey },
         IssuedAt = now.UtcDateTime,
-        Expires = (now + s_life).UtcDateTime,
-        SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(tenant.Secrets[0])), SecurityAlgorithms.HmacSha256),
+        Expires = (now + s_lifetime).UtcDateTime,
+        SigningCredentials = new SigningCredentials(
+            new SymmetricSecurityKey(Encoding.UTF8.GetBytes(tenant.Secrets[0])),
+            SecurityAlgorithms.HmacSha256),
     });
 }

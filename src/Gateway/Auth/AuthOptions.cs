@@ -5,7 +5,9 @@ public sealed class AuthOptions
 {
     public const string Section = "Encoder:Auth";
 
-    /// <summary>Whether a token without <c>exp</c> is refused. Clients of the API that this service replaces mint tokens without it.</summary>
+    /// <summary>
+    /// Whether a token without <c>exp</c> is refused. Clients of the API that this service replaces mint tokens without it.
+    /// </summary>
     /// <value>False.</value>
     public bool RequireExpiry { get; set; }
 

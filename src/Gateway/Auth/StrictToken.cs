@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Encoder.Gateway.Auth;
 
-/// <summary>The members of a token that matter here, before its signature is verified. Reading is stricter than the JWT library's.</summary>
+/// <summary>
+/// The members of a token that matter here, before its signature is verified. Reading is stricter than the JWT library's.
+/// </summary>
 /// <remarks>
 /// The library ignores a claim of the wrong type, takes one of two equal members, and decodes padded parts. Each of these makes a token
 /// invalid here, so that no two readers of a token can understand it differently.

@@ -20,7 +20,9 @@ public static class TokenAuthentication
     private const string ApiKeyClaim = "apikey";
     private const string Prefix = "Bearer ";
 
-    /// <summary>Makes JWT bearer tokens the default authentication scheme. Needs <see cref="ITenants"/> and <see cref="TimeProvider"/>.</summary>
+    /// <summary>
+    /// Makes JWT bearer tokens the default authentication scheme. Needs <see cref="ITenants"/> and <see cref="TimeProvider"/>.
+    /// </summary>
     public static IServiceCollection AddTokenAuthentication(this IServiceCollection services)
     {
         // AddAuthentication and AddJwtBearer would do more: load Data Protection keys at start, which only cookies need,

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Encoder.Gateway.OpenApi;
 
-/// <summary>Requests and answers as they look.</summary>
+/// <summary>Example requests and responses.</summary>
 internal static class Examples
 {
     private const string Base = "https://encoder.example.org";
@@ -32,7 +32,9 @@ internal static class Examples
         {
             var job = CreatedJob.AsObject();
             (job["status"], job["progress"]) = ("completed", 100);
-            (job["startedAt"], job["finishedAt"], job["updatedAt"]) = ("2021-03-18T08:50:58.012Z", "2021-03-18T08:51:09.870Z", "2021-03-18T08:51:09.870Z");
+            job["startedAt"] = "2021-03-18T08:50:58.012Z";
+            job["finishedAt"] = "2021-03-18T08:51:09.870Z";
+            job["updatedAt"] = "2021-03-18T08:51:09.870Z";
             job["files"] = new JsonArray(Read(
                 $$"""
                 {
@@ -52,24 +54,40 @@ internal static class Examples
         {
           "source": {
             "format": "mov,mp4,m4a,3gp,3g2,mj2", "duration": 20.032, "bitRate": 1583600,
-            "video": { "codec": "h264", "width": 640, "height": 360, "displayWidth": 640, "displayHeight": 360, "rotation": 0, "pixelFormat": "yuv420p", "frames": 501, "frameRate": 25, "interlaced": false, "hdr": false }
+            "video": {
+              "codec": "h264", "width": 640, "height": 360, "displayWidth": 640, "displayHeight": 360, "rotation": 0,
+              "pixelFormat": "yuv420p", "frames": 501, "frameRate": 25, "interlaced": false, "hdr": false
+            }
           },
           "duration": 20.032,
           "video": [
-            { "key": "v360", "rung": 360, "width": 640, "height": 360, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 900000, "speed": "veryfast", "presets": [0, 1], "copied": false, "size": { "expected": 1308616, "most": 2488620 } },
-            { "key": "v240", "rung": 240, "width": 426, "height": 240, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 400000, "speed": "veryfast", "presets": [0], "copied": false, "size": { "expected": 715896, "most": 1111620 } }
+            {
+              "key": "v360", "rung": 360, "width": 640, "height": 360, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 900000,
+              "speed": "veryfast", "presets": [0, 1], "copied": false, "size": { "expected": 1308616, "most": 2488620 }
+            },
+            {
+              "key": "v240", "rung": 240, "width": 426, "height": 240, "frames": 501, "frameRate": 25, "crf": 23, "maxRate": 400000,
+              "speed": "veryfast", "presets": [0], "copied": false, "size": { "expected": 715896, "most": 1111620 }
+            }
           ],
           "chunks": [ { "index": 0, "start": 0, "end": 20.032 } ],
           "presets": [
             {
               "format": "hls",
-              "rungs": [ { "rung": 240, "width": 426, "height": 240, "video": "v240" }, { "rung": 360, "width": 640, "height": 360, "video": "v360" } ],
+              "rungs": [
+                { "rung": 240, "width": 426, "height": 240, "video": "v240" },
+                { "rung": 360, "width": 640, "height": 360, "video": "v360" }
+              ],
               "skipped": [ { "rung": 480, "reason": "It is above the source, whose picture is 640x360." } ],
               "outputs": [ { "name": "index.m3u8", "duration": 20.032, "size": { "expected": 2024512, "most": 3600240 } } ]
             }
           ],
           "thumbnails": [
-            { "time": 3, "pictures": [ { "name": "360.jpg", "width": 640, "height": 360, "format": "jpg", "filter": "none" } ], "skipped": [] }
+            {
+              "time": 3,
+              "pictures": [ { "name": "360.jpg", "width": 640, "height": 360, "format": "jpg", "filter": "none" } ],
+              "skipped": []
+            }
           ],
           "warnings": [ { "code": "rung_skipped", "message": "480 is above the source, whose picture is 640x360, and was skipped." } ],
           "processorSeconds": 3.4,
@@ -109,7 +127,10 @@ internal static class Examples
             { "id": "{{prefix}}78", "resolutions": ["360"], "format": "mp4" }
           ],
           "thumbnails": [
-            { "id": "{{prefix}}79", "timestamp": "00:00:03", "resolutions": ["360"], "formats": ["jpg", "webp"], "filters": ["none", "blur"] }
+            {
+              "id": "{{prefix}}79", "timestamp": "00:00:03", "resolutions": ["360"],
+              "formats": ["jpg", "webp"], "filters": ["none", "blur"]
+            }
           ],
           "webhookUrl": "https://example.org/hook",
           "priority": 5,

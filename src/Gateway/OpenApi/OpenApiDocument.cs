@@ -15,18 +15,21 @@ public static class OpenApiDocumentExtensions
             {
                 Title = "Encoder",
                 Version = "v1",
-                Description = "Video-on-demand encoding jobs: post a job with a video, presets, thumbnails and a webhook; watch it; play what came out. "
-                    + "Every error is a problem document (RFC 9457) with a stable type, urn:encoder:SLUG.",
+                Description =
+                    "Video-on-demand encoding jobs: post a job with a video, presets, thumbnails and a webhook; watch it; play what came " +
+                    "out. Every error is a problem document (RFC 9457) with a stable type, urn:encoder:SLUG.",
                 License = new OpenApiLicense { Name = "MIT" },
             };
-            // Whatever address the document is read at.
+            // Relative to the URL of the document.
             document.Servers = [new OpenApiServer { Url = "/" }];
             document.AddComponent<IOpenApiSecurityScheme>(TokenScheme, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A JWT in the header Authorization, bare or after \"Bearer\". Signed with HS256 and one of the tenant's secrets; the claim \"apikey\", one string, names the tenant; \"exp\" and \"nbf\" are honoured.",
+                Description =
+                    "A JWT in the header Authorization, bare or after \"Bearer\". Signed with HS256 and one of the tenant's secrets; the " +
+                    "claim \"apikey\", one string, names the tenant; \"exp\" and \"nbf\" are honoured.",
             });
             return Task.CompletedTask;
         });

@@ -7,18 +7,26 @@ using Microsoft.OpenApi;
 
 namespace Encoder.Gateway.OpenApi;
 
-/// <summary>What the handlers' signatures do not say: the token, the query, the multipart body, the problems that any request can meet, and examples.</summary>
+/// <summary>
+/// Adds what the signatures of the handlers do not express: the token, query parameters, the multipart body, the problems that every
+/// operation can return, and examples.
+/// </summary>
 internal sealed class OperationDetails : IOpenApiOperationTransformer
 {
     private const string Json = "application/json";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(OpenApiDocumentExtensions.TokenScheme, context.Document)] = [] }];
+        var token = new OpenApiSecuritySchemeReference(OpenApiDocumentExtensions.TokenScheme, context.Document);
+        operation.Security = [new OpenApiSecurityRequirement { [token] = [] }];
         var problem = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document);
         Problem(operation, problem, 401, "No valid token came with the request; the answer is the same for every cause.");
         Problem(operation, problem, 500, "The service failed; nothing of its inside is told.");
-        Problem(operation, problem, 503, "The service cannot answer now, and whether a change was made is not known; or there is no room for an upload.");
+        Problem(
+            operation,
+            problem,
+            503,
+            "The service cannot answer now, and whether a change was made is not known; or there is no room for an upload.");
 
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? []) Describe(parameter);
         switch (operation.OperationId)
@@ -51,7 +59,10 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Answer(operation, "200", "Without a body: where to post it.", Examples.UploadAddress);
                 Answer(operation, "201", "The file.", Examples.Upload);
                 Location(operation);
-                Explain(operation, "400", "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty.");
+                Explain(
+                    operation,
+                    "400",
+                    "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty.");
                 Explain(operation, "413", "The file has more bytes than the service allows.");
                 Explain(operation, "415", "The body is not multipart/form-data.");
                 break;
@@ -69,7 +80,10 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             default:
                 throw new InvalidOperationException($"The operation {operation.OperationId} is not documented.");
         }
-        if (operation.Responses!.ContainsKey("404") && operation.OperationId != "createJob") Explain(operation, "404", "The tenant has nothing of that id.");
+        if (operation.Responses!.ContainsKey("404") && operation.OperationId != "createJob")
+        {
+            Explain(operation, "404", "The tenant has nothing of that id.");
+        }
         return Task.CompletedTask;
     }
 
@@ -77,19 +91,26 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     {
         (parameter.Description, parameter.Schema) = parameter.Name switch
         {
-            "id" => ("The id: 24 lower-case hexadecimal characters.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
+            "id" => (
+                "The id: 24 lower-case hexadecimal characters.",
+                new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
             "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
-            "dryRun" => ("Whether only to look into the video and to answer with the plan, without creating a job.", Choice(["true", "false"])),
+            "dryRun" => (
+                "Whether only to look into the video and to answer with the plan, without creating a job.",
+                Choice(["true", "false"])),
             "include" => (
-                "What else to show, with a comma between the names: the plan, which is null until the video has been looked into; what looking at each output found.",
+                "What else to show, with a comma between the names: the plan, which is null until the video has been looked into; what " +
+                "looking at each output found.",
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = Choice(["plan", "verification"]), MinItems = 1 }),
-            "type" => ("Of this type only.", Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other])),
+            "type" => (
+                "Of this type only.",
+                Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other])),
             _ => throw new InvalidOperationException($"The parameter {parameter.Name} is not documented."),
         };
     }
 
-    /// <summary>A list is one value with commas.</summary>
+    /// <summary>Describes a parameter. A list is one value with commas.</summary>
     private static void Describe(OpenApiParameter parameter)
     {
         DescribeValue(parameter);
@@ -117,7 +138,9 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
 
     private static OpenApiRequestBody Multipart() => new()
     {
-        Description = "The video, in the field \"file\"; its name and type are not used. Other fields are ignored. Without a body, the answer says where to post it.",
+        Description =
+            "The video, in the field \"file\"; its name and type are not used. Other fields are ignored. Without a body, the answer says " +
+            "where to post it.",
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["multipart/form-data"] = new()
@@ -126,7 +149,10 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 {
                     Type = JsonSchemaType.Object,
                     Required = new HashSet<string> { "file" },
-                    Properties = new Dictionary<string, IOpenApiSchema> { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                    },
                 },
             },
         },
@@ -141,7 +167,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         Explain(operation, $"{status}", description);
     }
 
-    private static void Explain(OpenApiOperation operation, string status, string description) => operation.Responses![status].Description = description;
+    private static void Explain(OpenApiOperation operation, string status, string description) =>
+        operation.Responses![status].Description = description;
 
     private static void Answer(OpenApiOperation operation, string status, string description, JsonNode example)
     {
@@ -151,8 +178,13 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
 
     private static void Example(IDictionary<string, OpenApiMediaType> content, JsonNode example) => content[Json].Example = example;
 
-    private static void Location(OpenApiOperation operation) => ((OpenApiResponse)operation.Responses!["201"]).Headers = new Dictionary<string, IOpenApiHeader>
-    {
-        ["Location"] = new OpenApiHeader { Description = "The address of what was created.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri" } },
-    };
+    private static void Location(OpenApiOperation operation) =>
+        ((OpenApiResponse)operation.Responses!["201"]).Headers = new Dictionary<string, IOpenApiHeader>
+        {
+            ["Location"] = new OpenApiHeader
+            {
+                Description = "The address of what was created.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri" },
+            },
+        };
 }

@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace Encoder.Gateway.OpenApi;
 
-/// <summary>What the types alone do not say about the JSON: how times and statuses are written, and which values are allowed.</summary>
+/// <summary>Adds what the types do not express: the JSON form of times and statuses, and the allowed values.</summary>
 internal sealed class SchemaDetails : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
@@ -25,7 +25,10 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Set(schema, "videoUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
             Set(schema, "webhookUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
             Set(schema, "metadata", metadata => metadata.MaxProperties = JobRequestRules.MaxMetadataPairs);
-            Set(schema, "priority", priority => (priority.Minimum, priority.Maximum, priority.Default) = ("0", "9", JobRequestRules.DefaultPriority));
+            Set(
+                schema,
+                "priority",
+                priority => (priority.Minimum, priority.Maximum, priority.Default) = ("0", "9", JobRequestRules.DefaultPriority));
             schema.AdditionalPropertiesAllowed = false;
         }
         else if (type == typeof(PresetRequest))
@@ -43,7 +46,10 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         }
         else if (type == typeof(MediaFile))
         {
-            Choice(schema, "type", [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other]);
+            Choice(
+                schema,
+                "type",
+                [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other]);
         }
         else if (type == typeof(OutputVerification))
         {
@@ -51,7 +57,11 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         }
         else if (type == typeof(ProblemDetails))
         {
-            Extension(schema, "errors", "Of invalid-request: what is allowed, by the path of the member or the name of the parameter.", JsonSchemaType.Object);
+            Extension(
+                schema,
+                "errors",
+                "Of invalid-request: what is allowed, by the path of the member or the name of the parameter.",
+                JsonSchemaType.Object);
             Extension(schema, "code", "Of source-unusable: the code of the error that the job would have.", JsonSchemaType.String);
             Extension(schema, "jobStatus", "Of job-not-queued: where the job stands.", JsonSchemaType.String);
             Extension(schema, "jobId", "Of file-in-use: a job that uses the file.", JsonSchemaType.String);
@@ -64,7 +74,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         if (schema.Properties?[property] is OpenApiSchema found) change(found);
     }
 
-    /// <summary>A part of a request: every member is required, and there are no others.</summary>
+    /// <summary>Requires every member and allows no others.</summary>
     private static void Closed(OpenApiSchema schema)
     {
         schema.Required = schema.Properties!.Keys.ToHashSet();
@@ -97,7 +107,10 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
     {
         var extension = new OpenApiSchema { Type = type, Description = description };
         if (type == JsonSchemaType.Object)
-            extension.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } };
+        {
+            var text = new OpenApiSchema { Type = JsonSchemaType.String };
+            extension.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = text };
+        }
         schema.Properties!.TryAdd(name, extension);
     }
 }

@@ -3,83 +3,129 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Encoder.Gateway.Problems;
 
-/// <summary>Every error answer of the service: RFC 9457 problem documents with a stable <c>type</c>, <c>urn:encoder:SLUG</c>.</summary>
+/// <summary>The error responses of the API: problem documents (RFC 9457) with a stable <c>type</c>, <c>urn:encoder:SLUG</c>.</summary>
 public static class Problem
 {
     private const string TokenRule =
         "Send a token that is valid now: \"Authorization: <jwt>\" or \"Authorization: Bearer <jwt>\", signed with HS256 and one of the " +
         "tenant's secrets, its claim \"apikey\" naming the tenant.";
 
-    /// <summary>400: the body or query breaks rules; <c>errors</c> says which, by the client's own paths.</summary>
+    /// <summary>400: the body or query breaks rules. <c>errors</c> lists them by path of the member or name of the parameter.</summary>
     public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) =>
         Of(StatusCodes.Status400BadRequest, "invalid-request", "The request breaks a rule.", Details(errors), errors);
 
-    /// <summary>400: one rule is broken.</summary>
+    /// <summary>400: the body or query breaks one rule.</summary>
     public static ProblemHttpResult Invalid(string path, string rule) => Invalid(new Dictionary<string, string[]> { [path] = [rule] });
 
-    /// <summary>400: the body is no JSON object.</summary>
+    /// <summary>400: the body is not a JSON object.</summary>
     public static ProblemHttpResult MalformedJson(string detail) =>
         Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not a JSON object.", detail);
 
-    /// <summary>404: there is nothing of that id, or it is another tenant's, which is the same.</summary>
+    /// <summary>404: the id does not exist or belongs to another tenant; the response does not tell which.</summary>
     public static ProblemHttpResult NotFound(string what) =>
         Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"There is no such {what}.");
 
-    /// <summary>404 for the video that a job names.</summary>
+    /// <summary>404: the job names a video that does not exist.</summary>
     public static ProblemHttpResult VideoNotFound { get; } = Of(
         StatusCodes.Status404NotFound, "not-found", "Not found.", "There is no such file: videoId must be the id of an uploaded file.",
         new Dictionary<string, string[]> { ["videoId"] = ["must be the id of an uploaded file"] });
 
-    /// <summary>409: only a queued job can be deleted. <c>jobStatus</c> says where it stands; <c>status</c> is that of HTTP (RFC 9457).</summary>
+    /// <summary>
+    /// 409: only a queued job can be deleted. <c>jobStatus</c> is the job's status; <c>status</c> is the HTTP status (RFC 9457).
+    /// </summary>
     public static ProblemHttpResult JobNotQueued(string status) =>
-        Of(StatusCodes.Status409Conflict, "job-not-queued", "The job is not queued.", $"Only a queued job can be deleted; this one is {status}.",
+        Of(
+            StatusCodes.Status409Conflict,
+            "job-not-queued",
+            "The job is not queued.",
+            $"Only a queued job can be deleted; this one is {status}.",
             extension: ("jobStatus", status));
 
     /// <summary>409: an unfinished job uses the file.</summary>
     public static ProblemHttpResult FileInUse(string jobId) =>
-        Of(StatusCodes.Status409Conflict, "file-in-use", "The file is in use.", "A file can be deleted when no queued or processing job uses it.", extension: ("jobId", jobId));
+        Of(
+            StatusCodes.Status409Conflict,
+            "file-in-use",
+            "The file is in use.",
+            "A file can be deleted when no queued or processing job uses it.",
+            extension: ("jobId", jobId));
 
-    /// <summary>413: the body has too many bytes.</summary>
+    /// <summary>413: the body is larger than allowed.</summary>
     public static ProblemHttpResult BodyTooLarge(long maxBytes) =>
         Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large.", $"At most {maxBytes} bytes are allowed here.");
 
-    /// <summary>415: the body is of the wrong kind.</summary>
+    /// <summary>415: the content type is not supported.</summary>
     public static ProblemHttpResult UnsupportedMediaType(string allowed) =>
-        Of(StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is of the wrong kind.", $"Only {allowed} is allowed here.");
+        Of(
+            StatusCodes.Status415UnsupportedMediaType,
+            "unsupported-media-type",
+            "The body is of the wrong kind.",
+            $"Only {allowed} is allowed here.");
 
-    /// <summary>422: the job would fail at its source; <c>code</c> is that of its error.</summary>
+    /// <summary>422: a job would fail because of its source; <c>code</c> is the code of its error.</summary>
     public static ProblemHttpResult SourceRefused(string code, string message) =>
-        Of(StatusCodes.Status422UnprocessableEntity, "source-unusable", "Nothing can be made of the video.", message, extension: ("code", code));
+        Of(
+            StatusCodes.Status422UnprocessableEntity,
+            "source-unusable",
+            "Nothing can be made of the video.",
+            message,
+            extension: ("code", code));
 
-    /// <summary>503: as many dry runs as are allowed are under way.</summary>
+    /// <summary>503: the limit of concurrent dry runs is reached.</summary>
     public static ProblemHttpResult TooManyDryRuns { get; } = Of(
-        StatusCodes.Status503ServiceUnavailable, "dry-runs-busy", "Too many dry runs.", "As many dry runs as are allowed are under way. Ask again after a moment, or create the job.");
+        StatusCodes.Status503ServiceUnavailable,
+        "dry-runs-busy",
+        "Too many dry runs.",
+        "As many dry runs as are allowed are under way. Ask again after a moment, or create the job.");
 
-    /// <summary>503: looking into the source took too long.</summary>
+    /// <summary>503: fetching and probing the source took longer than a dry run may.</summary>
     public static ProblemHttpResult DryRunTooLong { get; } = Of(
-        StatusCodes.Status503ServiceUnavailable, "dry-run-timeout", "The dry run took too long.", "The video could not be fetched and looked into in the time that a dry run may take. A job may take longer.");
+        StatusCodes.Status503ServiceUnavailable,
+        "dry-run-timeout",
+        "The dry run took too long.",
+        "The video could not be fetched and looked into in the time that a dry run may take. A job may take longer.");
 
-    /// <summary>503: there is no room for the upload.</summary>
+    /// <summary>503: there is no space for the upload.</summary>
     public static ProblemHttpResult StorageFull { get; } = Of(
-        StatusCodes.Status503ServiceUnavailable, "storage-full", "There is no room.", "There is no space left to store the file; nothing of it was kept. Try again later.");
+        StatusCodes.Status503ServiceUnavailable,
+        "storage-full",
+        "There is no room.",
+        "There is no space left to store the file; nothing of it was kept. Try again later.");
 
-    /// <summary>Whatever else an HTTP status says by itself.</summary>
+    /// <summary>The problem for a status without a more specific cause.</summary>
     public static ProblemDetails ForStatus(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => Details(status, "unauthorized", "A valid token is required.", TokenRule),
         StatusCodes.Status404NotFound => Details(status, "not-found", "Not found.", "There is nothing at this address."),
-        StatusCodes.Status405MethodNotAllowed => Details(status, "method-not-allowed", "The method is not allowed.", "The header Allow names the methods that are allowed here."),
-        StatusCodes.Status408RequestTimeout => Details(status, "request-timeout", "The request took too long.", "The body came too slowly."),
-        StatusCodes.Status413PayloadTooLarge => Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
-        StatusCodes.Status415UnsupportedMediaType => Details(status, "unsupported-media-type", "The body is of the wrong kind.", "The content type is not allowed here."),
-        StatusCodes.Status416RangeNotSatisfiable => Details(status, "range-not-satisfiable", "There are no such bytes.", "The header Content-Range says how many bytes there are."),
-        StatusCodes.Status503ServiceUnavailable => Details(status, "unavailable", "The service cannot answer now.", "Whether a change was made is not known. Ask again after a moment."),
+        StatusCodes.Status405MethodNotAllowed => Details(
+            status,
+            "method-not-allowed",
+            "The method is not allowed.",
+            "The header Allow names the methods that are allowed here."),
+        StatusCodes.Status408RequestTimeout =>
+            Details(status, "request-timeout", "The request took too long.", "The body came too slowly."),
+        StatusCodes.Status413PayloadTooLarge =>
+            Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
+        StatusCodes.Status415UnsupportedMediaType =>
+            Details(status, "unsupported-media-type", "The body is of the wrong kind.", "The content type is not allowed here."),
+        StatusCodes.Status416RangeNotSatisfiable =>
+            Details(status, "range-not-satisfiable", "There are no such bytes.", "The header Content-Range says how many bytes there are."),
+        StatusCodes.Status503ServiceUnavailable => Details(
+            status,
+            "unavailable",
+            "The service cannot answer now.",
+            "Whether a change was made is not known. Ask again after a moment."),
         >= 500 => Details(status, "internal", "The request failed.", "The service failed; the failure is in its log."),
         _ => Details(status, "bad-request", "The request is not valid HTTP.", "The request could not be read."),
     };
 
     private static ProblemHttpResult Of(
-        int status, string slug, string title, string detail, IReadOnlyDictionary<string, string[]>? errors = null, (string Name, object Value)? extension = null)
+        int status,
+        string slug,
+        string title,
+        string detail,
+        IReadOnlyDictionary<string, string[]>? errors = null,
+        (string Name, object Value)? extension = null)
     {
         var problem = Details(status, slug, title, detail);
         if (errors is not null) problem.Extensions["errors"] = errors;

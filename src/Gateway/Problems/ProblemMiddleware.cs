@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Encoder.Gateway.Problems;
 
-/// <summary>Turns what no endpoint answered into problem documents: bare status codes and exceptions.</summary>
+/// <summary>Turns exceptions and responses without a body into problem documents.</summary>
 public static partial class ProblemMiddleware
 {
-    /// <summary>Seconds after which a client should ask again when the service could not answer.</summary>
+    /// <summary>Value of Retry-After, in seconds, when the service is unavailable.</summary>
     private const string RetryAfterSeconds = "5";
 
     public static WebApplication UseProblems(this WebApplication app)
@@ -20,8 +20,11 @@ public static partial class ProblemMiddleware
         app.Use(async (context, next) =>
         {
             await next(context);
-            // Nothing of a file is sent, and so it is no longer of that file's type.
-            if (context.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response) (response.ContentType, response.ContentLength) = (null, null);
+            // Removes the headers of the file that is not sent, so that the response gets a problem document.
+            if (context.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
+            {
+                (response.ContentType, response.ContentLength) = (null, null);
+            }
         });
         return app;
     }
@@ -41,7 +44,7 @@ public static partial class ProblemMiddleware
                 Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
                 return Problem.StorageFull.ExecuteAsync(context);
             case TimeoutException or OrleansException or ServiceUnavailableException or DbException or IOException:
-                // A call that timed out, a database that is away: whether a change was made is not known, and so nothing is claimed.
+                // A call timed out or the database is unreachable: it is unknown whether a change was made.
                 Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Write(context, Problem.ForStatus(StatusCodes.Status503ServiceUnavailable));

@@ -50,16 +50,20 @@ public static class SettingsCatalog
     /// <summary>Names of the settings in a section.</summary>
     public static IEnumerable<string> Names(Type options) => options.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name);
 
-    private static IEnumerable<string> Check(IConfigurationSection section, Type options, IReadOnlyDictionary<string, Type> sections)
+    private static string[] Check(
+        IConfigurationSection section,
+        Type options,
+        IReadOnlyDictionary<string, Type> sections)
     {
         var names = Names(options).ToArray();
-        foreach (var child in section.GetChildren())
-        {
-            if (names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
-            if (section.Path != Root) yield return $"{child.Path} is no setting; there are {string.Join(", ", names)}.";
-        }
-        if (section.Path == Root) foreach (var unknown in UnknownSections(section, names, sections)) yield return unknown;
-        if (Unreadable(section, options) is { } unreadable) yield return unreadable;
+        string[] unknown = section.Path == Root
+            ? [.. UnknownSections(section, names, sections)]
+            : [.. section.GetChildren()
+                .Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", names)}.")];
+        // The binder would report the unknown ones a second time, and all sections as unknown members of their root.
+        var strict = unknown.Length == 0 && section.Path != Root;
+        return BindingError(section, options, strict) is { } error ? [.. unknown, error] : unknown;
     }
 
     private static IEnumerable<string> UnknownSections(IConfigurationSection root, string[] names, IReadOnlyDictionary<string, Type> sections)
@@ -70,17 +74,27 @@ public static class SettingsCatalog
             .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", known)}.");
     }
 
-    private static string? Unreadable(IConfigurationSection section, Type options)
+    /// <summary>The first value that cannot be converted; or, if <paramref name="strict"/>, an unknown setting at any depth.</summary>
+    private static string? BindingError(IConfigurationSection section, Type options, bool strict)
     {
         try
         {
             section.Get(options);
-            return null;
         }
         catch (InvalidOperationException exception)
         {
             // It names the setting, the value and the type.
             return exception.Message;
+        }
+        try
+        {
+            section.Get(options, binder => binder.ErrorOnUnknownConfiguration = strict);
+            return null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            // It names the setting and the type, but not the section.
+            return $"{section.Path} has an unknown setting. {exception.Message}";
         }
     }
 }

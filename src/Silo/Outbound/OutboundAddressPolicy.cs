@@ -2,13 +2,15 @@ using System.Net;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Decides which addresses may be dialled: public unicast ones, and those in the networks that the operator trusts. Ports are not restricted.</summary>
+/// <summary>
+/// Decides which addresses may be dialled: public unicast addresses, and those in networks that the operator allows. Any port may be used.
+/// </summary>
 /// <remarks>
-/// An IPv6 address that stands for an IPv4 address (mapped, NAT64, 6to4 and the like) is refused even when that one is public. A network
-/// that has NAT64 for its only way out can be opened (64:ff9b::/96); the IPv4 addresses behind it are then judged by themselves. Mapped
-/// addresses cannot be opened: the plain IPv4 address says the same.
+/// An IPv6 address that embeds an IPv4 address (NAT64, 6to4 and the like) is refused even when the IPv4 address is public. Where NAT64 is
+/// the only way out, the operator allows 64:ff9b::/96; the embedded IPv4 address is then checked by the same rules. IPv4-mapped addresses
+/// are always refused: the plain IPv4 address serves the same purpose.
 /// </remarks>
-/// <param name="allowed">Networks that may be reached although they are special.</param>
+/// <param name="allowed">Networks that may be reached although their addresses are not public.</param>
 public sealed class OutboundAddressPolicy(IEnumerable<IPNetwork> allowed)
 {
     private readonly IPNetwork[] _allowed = [.. allowed];

@@ -1,6 +1,9 @@
 namespace Encoder.Silo.Outbound;
 
-/// <summary>The body of an answer as it comes in. Reading ends with an <see cref="OutboundException"/> when it breaks off, or when no byte comes for the idle timeout.</summary>
+/// <summary>
+/// The body of a response. A read throws <see cref="OutboundException"/> when the body is incomplete, or when no byte arrives within the
+/// idle timeout.
+/// </summary>
 internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout, TimeProvider time) : Stream
 {
     public override bool CanRead => true;
@@ -11,7 +14,11 @@ internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout, TimeProvi
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -23,7 +30,8 @@ internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout, TimeProvi
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new OutboundException(new($"The server sent nothing for {idleTimeout.TotalSeconds:0.###} s.", WorthRetrying: true), exception);
+            var failure = new OutboundFailure($"The server sent nothing for {idleTimeout.TotalSeconds:0.###} s.", IsTransient: true);
+            throw new OutboundException(failure, exception);
         }
         catch (IOException exception)
         {
@@ -34,7 +42,8 @@ internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout, TimeProvi
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Only asynchronous reads can be timed.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Only asynchronous reads can time out.");
 
     public override void Flush() => throw new NotSupportedException();
 

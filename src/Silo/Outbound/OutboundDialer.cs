@@ -3,22 +3,26 @@ using System.Net.Sockets;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Looks up the addresses of a host.</summary>
+/// <summary>Resolves a host name to its addresses.</summary>
 public delegate Task<IPAddress[]> HostResolver(string host, CancellationToken cancellationToken);
 
-/// <summary>Opens the connections of outbound requests: the one place where a name becomes an address.</summary>
+/// <summary>Opens the connections of outbound requests. Only this class resolves host names.</summary>
 /// <remarks>
-/// A name is looked up once for each connection, all of its addresses are judged, and a judged address is what is dialled. A
-/// name whose answer changes from one look-up to the next (DNS rebinding) gains nothing.
+/// Each connection resolves the name once, checks all of its addresses, and dials one of those checked. A name that resolves differently
+/// the next time (DNS rebinding) therefore gains nothing.
 /// </remarks>
-/// <param name="connectTimeout">The time for all addresses together; each has an equal share, so that a dead first one leaves some for the next.</param>
+/// <param name="policy">The addresses that may be dialled.</param>
+/// <param name="resolve">Resolves names.</param>
+/// <param name="connectTimeout">
+/// The time for all addresses of a host together. Each gets an equal share, so that one unreachable address leaves time for the others.
+/// </param>
 internal sealed class OutboundDialer(OutboundAddressPolicy policy, HostResolver resolve, TimeSpan connectTimeout)
 {
     public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var host = context.DnsEndPoint.Host;
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
-        // One forbidden address condemns the name: no public service has one, whoever names one is probing.
+        // One forbidden address is enough to refuse the name: no public service has one.
         if (!addresses.All(policy.Allows)) throw new OutboundException(OutboundFailure.ForbiddenAddress);
 
         SocketException? last = null;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Outbound;
 
 /// <summary>
-/// The HTTP client for URLs that tenants chose. It dials what the address policy allows and nothing else, carries no cookies, credentials or trace ids, uses
-/// no proxy, follows no redirect and unpacks no compression.
+/// The HTTP client for URLs that tenants choose. It dials only addresses that the policy allows. It sends no cookies, credentials or trace
+/// ids, uses no proxy, follows no redirects and does not decompress.
 /// </summary>
 public sealed class OutboundHttp : IDisposable
 {
@@ -15,10 +15,14 @@ public sealed class OutboundHttp : IDisposable
     private readonly HttpMessageInvoker _client;
 
     /// <param name="options">Timeouts.</param>
-    /// <param name="policy">Which addresses may be dialled.</param>
-    /// <param name="resolve">Looks up names.</param>
-    /// <param name="roots">Certificate authorities to trust; those of the machine when null.</param>
-    public OutboundHttp(IOptions<OutboundOptions> options, OutboundAddressPolicy policy, HostResolver resolve, X509Certificate2Collection? roots = null)
+    /// <param name="policy">The addresses that may be dialled.</param>
+    /// <param name="resolve">Resolves names.</param>
+    /// <param name="roots">The certificate authorities to trust; null for those of the machine.</param>
+    public OutboundHttp(
+        IOptions<OutboundOptions> options,
+        OutboundAddressPolicy policy,
+        HostResolver resolve,
+        X509Certificate2Collection? roots = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var dialer = new OutboundDialer(policy, resolve, options.Value.ConnectTimeout);
@@ -28,7 +32,7 @@ public sealed class OutboundHttp : IDisposable
         {
             ConnectCallback = dialer.Connect,
             ConnectTimeout = options.Value.ConnectTimeout,
-            // A connection serves one request: every request looks up and judges its host anew, and no tenant meets what another left behind.
+            // One request per connection: each request resolves and checks its host again, and tenants share no connection.
             PooledConnectionLifetime = TimeSpan.Zero,
             MaxResponseDrainSize = 0,
             MaxResponseHeadersLength = MaxHeadKibibytes,
@@ -41,8 +45,8 @@ public sealed class OutboundHttp : IDisposable
         });
     }
 
-    /// <summary>Sends a request and returns as soon as the head of the answer is there. The caller disposes the answer.</summary>
-    /// <exception cref="OutboundException">There was no answer.</exception>
+    /// <summary>Sends a request and returns once the response headers have arrived. The caller disposes the response.</summary>
+    /// <exception cref="OutboundException">There was no response.</exception>
     public async Task<HttpResponseMessage> Send(OutboundUrl url, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -68,7 +72,7 @@ public sealed class OutboundHttp : IDisposable
         var policy = new X509ChainPolicy
         {
             RevocationMode = X509RevocationMode.NoCheck,
-            // Otherwise the server's certificate could name a URL for its issuer, which would be fetched past the address policy.
+            // Otherwise .NET would fetch the issuer from a URL in the server's certificate, bypassing the address policy.
             DisableCertificateDownloads = true,
         };
         if (roots is not null)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Refuses settings that cannot be meant, naming them, before anything is sent.</summary>
+/// <summary>Validates <see cref="OutboundOptions"/>. Each error names the setting and the values that it may have.</summary>
 public sealed class OutboundOptionsRules : IValidateOptions<OutboundOptions>
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
@@ -14,25 +14,36 @@ public sealed class OutboundOptionsRules : IValidateOptions<OutboundOptions>
         var broken = new ValidateOptionsResultBuilder();
         foreach (var (i, network) in options.AllowedNetworks.Index())
         {
-            if (!IsNetwork(network))
-                broken.AddError($"{OutboundOptions.Section}:{nameof(options.AllowedNetworks)}:{i} is \"{network}\"; it must be a network in CIDR notation whose bits after the prefix are zero, such as 10.1.0.0/16.");
+            if (IsNetwork(network)) continue;
+            broken.AddError(
+                $"{Setting(nameof(options.AllowedNetworks))}:{i} is \"{network}\"; it must be a network in CIDR notation " +
+                "whose bits after the prefix are zero, such as 10.1.0.0/16.");
         }
         CheckTime(options.ConnectTimeout, nameof(options.ConnectTimeout), broken);
         CheckTime(options.FetchTimeout, nameof(options.FetchTimeout), broken);
         CheckTime(options.IdleTimeout, nameof(options.IdleTimeout), broken);
         CheckTime(options.WebhookTimeout, nameof(options.WebhookTimeout), broken);
         if (options.MaxSourceSize <= 0)
-            broken.AddError($"{OutboundOptions.Section}:{nameof(options.MaxSourceSize)} is {options.MaxSourceSize}; it must be a positive number of bytes.");
+        {
+            broken.AddError(
+                $"{Setting(nameof(options.MaxSourceSize))} is {options.MaxSourceSize}; it must be a positive number of bytes.");
+        }
         return broken.Build();
     }
 
-    /// <summary>Stricter than <see cref="IPNetwork"/>, which clears the bits after the prefix: 10.1.2.3/8 may have been meant as /32.</summary>
-    private static bool IsNetwork(string? text) =>
-        IPNetwork.TryParse(text, out var network) && IPAddress.Parse(text.AsSpan(0, text!.IndexOf('/'))).Equals(network.BaseAddress);
+    private static string Setting(string name) => $"{OutboundOptions.Section}:{name}";
 
-    private static void CheckTime(TimeSpan time, string setting, ValidateOptionsResultBuilder broken)
+    /// <summary>
+    /// Stricter than <see cref="IPNetwork"/>, which clears the bits after the prefix: 10.1.2.3/8 may be a mistake for 10.1.2.3/32.
+    /// </summary>
+    private static bool IsNetwork(string? text) =>
+        IPNetwork.TryParse(text, out var network)
+        && IPAddress.Parse(text.AsSpan(0, text!.IndexOf('/'))).Equals(network.BaseAddress);
+
+    private static void CheckTime(TimeSpan time, string name, ValidateOptionsResultBuilder broken)
     {
-        if (time <= TimeSpan.Zero || time > s_longest)
-            broken.AddError($"{OutboundOptions.Section}:{setting} is {time}; it must be more than zero and at most one day, written as hours:minutes:seconds.");
+        if (time > TimeSpan.Zero && time <= s_longest) return;
+        broken.AddError(
+            $"{Setting(name)} is {time}; it must be more than zero and at most one day, written as hours:minutes:seconds.");
     }
 }

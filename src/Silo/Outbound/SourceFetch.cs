@@ -4,37 +4,47 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>What came of fetching a source: exactly one member is set.</summary>
-/// <param name="File">The source, whole, staged in the media store.</param>
-/// <param name="Failure">Why there is none; nothing is left of it.</param>
+/// <summary>The result of fetching a source. Exactly one member is set.</summary>
+/// <param name="File">The complete source, staged in the media store.</param>
+/// <param name="Failure">Why there is no file. Partial data has been removed.</param>
 public sealed record SourceFetch(StagedFile? File, SourceFailure? Failure);
 
 /// <summary>Why a source could not be fetched.</summary>
 /// <param name="Code">One of <see cref="JobErrorCodes"/>: source_unreachable, source_refused, source_too_large or storage_full.</param>
-/// <param name="Message">For the owner of the job: names no address, and nothing of this machine.</param>
-/// <param name="WorthRetrying">Whether the same fetch may well succeed minutes later.</param>
-public sealed record SourceFailure(string Code, string Message, bool WorthRetrying)
+/// <param name="Message">For the owner of the job. It reveals no address and nothing about this machine.</param>
+/// <param name="IsTransient">Whether the same fetch may succeed minutes later.</param>
+public sealed record SourceFailure(string Code, string Message, bool IsTransient)
 {
-    internal static SourceFailure StorageFull { get; } = new(WorkFailed.StorageFull.Code, WorkFailed.StorageFull.Message, WorkFailed.StorageFull.IsTransient);
+    internal static SourceFailure StorageFull { get; } =
+        new(WorkFailed.StorageFull.Code, WorkFailed.StorageFull.Message, WorkFailed.StorageFull.IsTransient);
 
-    internal static SourceFailure TooManyRedirects { get; } = Unreachable($"The video's URL leads through more than {SourceFetcher.MaxRedirects} redirects.", worthRetrying: false);
+    internal static SourceFailure TooManyRedirects { get; } =
+        Unreachable($"The video's URL leads through more than {SourceFetcher.MaxRedirects} redirects.", isTransient: false);
 
-    internal static SourceFailure NoLocation { get; } = Unreachable("The server of the video redirects to nowhere.", worthRetrying: false);
+    internal static SourceFailure NoLocation { get; } =
+        Unreachable("The server of the video redirects to nowhere.", isTransient: false);
 
-    internal static SourceFailure Downgrade { get; } = new(JobErrorCodes.SourceRefused, "An https URL may not redirect to http.", WorthRetrying: false);
+    internal static SourceFailure Downgrade { get; } =
+        new(JobErrorCodes.SourceRefused, "An https URL may not redirect to http.", IsTransient: false);
 
-    internal static SourceFailure Compressed { get; } = Unreachable("The server of the video compresses its answer, although it was asked not to.", worthRetrying: false);
+    internal static SourceFailure Compressed { get; } =
+        Unreachable("The server of the video compresses its answer, although it was asked not to.", isTransient: false);
 
-    internal static SourceFailure TooLarge(long maxBytes) => new(JobErrorCodes.SourceTooLarge, $"The video has more than the allowed {maxBytes} bytes.", WorthRetrying: false);
+    internal static SourceFailure TooLarge(long maxBytes) =>
+        new(JobErrorCodes.SourceTooLarge, $"The video has more than the allowed {maxBytes} bytes.", IsTransient: false);
 
-    internal static SourceFailure TooSlow(TimeSpan timeout) => Unreachable($"The video could not be fetched within {timeout.TotalSeconds:0.###} s.", worthRetrying: false);
+    internal static SourceFailure TooSlow(TimeSpan timeout) =>
+        Unreachable($"The video could not be fetched within {timeout.TotalSeconds:0.###} s.", isTransient: false);
 
-    /// <summary>An answer that is not the video. Timeouts, overload (408, 425, 429) and errors of the server (5xx) pass; other answers stay.</summary>
+    /// <summary>A response other than 200. 408, 425, 429 and 5xx are transient.</summary>
     internal static SourceFailure Status(int status) =>
-        Unreachable($"The server of the video answered with status {status} instead of 200.", worthRetrying: status is 408 or 425 or 429 or >= 500);
+        Unreachable(
+            $"The server of the video answered with status {status} instead of 200.",
+            isTransient: status is 408 or 425 or 429 or >= 500);
 
     internal static SourceFailure From(OutboundFailure failure) =>
-        new(failure.Refused ? JobErrorCodes.SourceRefused : JobErrorCodes.SourceUnreachable, failure.Message, failure.WorthRetrying);
+        new(failure.Refused ? JobErrorCodes.SourceRefused : JobErrorCodes.SourceUnreachable, failure.Message, failure.IsTransient);
 
-    private static SourceFailure Unreachable(string message, bool worthRetrying) => new(JobErrorCodes.SourceUnreachable, message, worthRetrying);
+    private static SourceFailure Unreachable(string message, bool isTransient) =>
+        new(JobErrorCodes.SourceUnreachable, message, isTransient);
 }

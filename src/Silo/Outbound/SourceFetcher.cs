@@ -4,19 +4,20 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Fetches the videos that jobs name by URL.</summary>
+/// <summary>Fetches the videos of jobs that name a URL.</summary>
 /// <remarks>
-/// A GET without credentials, through at most <see cref="MaxRedirects"/> redirects. Each target is judged like the first, and https never leads
-/// to http: whoever named https asked for a video that nobody on the way can change.
+/// Sends GET without credentials and follows at most <see cref="MaxRedirects"/> redirects. Each target must follow the outbound rules. A
+/// redirect from https to http is refused, because anyone on the path could then replace the video.
 /// </remarks>
 public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOptions<OutboundOptions> options, TimeProvider time)
 {
-    /// <summary>Most redirects that are followed.</summary>
+    /// <summary>The number of redirects that are followed.</summary>
     public const int MaxRedirects = 5;
 
     private readonly OutboundOptions _options = options.Value;
 
-    /// <summary>Fetches a video into the media store. What goes wrong on the way is a value; a fault of the media store or <paramref name="cancellationToken"/> throws.</summary>
+    /// <summary>Fetches a video into the media store. Failures of the fetch are returned; errors of the media store are thrown.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<SourceFetch> Fetch(string videoUrl, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,20 +49,32 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
         if (OutboundUrl.Read(videoUrl) is not { } url) return Failed(SourceFailure.From(OutboundFailure.BadUrl));
         for (var redirects = 0; ; redirects++)
         {
-            using var request = new HttpRequestMessage { Method = HttpMethod.Get, Headers = { { "User-Agent", "Encoder/1" }, { "Accept-Encoding", "identity" } } };
+            using var request = Request();
             using var answer = await Ask(url, request, cancellationToken);
             if (!IsRedirect(answer.StatusCode)) return await Receive(answer, cancellationToken);
 
             if (redirects == MaxRedirects) return Failed(SourceFailure.TooManyRedirects);
-            // The text as it was sent: the typed header takes "/path" for a file's path on some systems.
-            if (!answer.Headers.NonValidated.TryGetValues("Location", out var locations) || locations.Count != 1) return Failed(SourceFailure.NoLocation);
-            if (OutboundUrl.Read(locations.ToString(), relativeTo: url) is not { } next) return Failed(SourceFailure.From(OutboundFailure.BadUrl));
+            // Not the typed header: on Unix, it parses "/path" as the path of a file.
+            if (!answer.Headers.NonValidated.TryGetValues("Location", out var locations) || locations.Count != 1)
+            {
+                return Failed(SourceFailure.NoLocation);
+            }
+            if (OutboundUrl.Read(locations.ToString(), relativeTo: url) is not { } next)
+            {
+                return Failed(SourceFailure.From(OutboundFailure.BadUrl));
+            }
             if (url.IsSecure && !next.IsSecure) return Failed(SourceFailure.Downgrade);
             url = next;
         }
     }
 
-    /// <summary>Waits for the head of an answer no longer than it may take to connect and then idle, however slowly it drips.</summary>
+    private static HttpRequestMessage Request() => new()
+    {
+        Method = HttpMethod.Get,
+        Headers = { { "User-Agent", "Encoder/1" }, { "Accept-Encoding", "identity" } },
+    };
+
+    /// <summary>Sends a request. The headers of the response must arrive within the connect timeout plus the idle timeout.</summary>
     private async Task<HttpResponseMessage> Ask(OutboundUrl url, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var timeout = _options.ConnectTimeout + _options.IdleTimeout;
@@ -73,7 +86,8 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new OutboundException(new($"The server did not answer within {timeout.TotalSeconds:0.###} s.", WorthRetrying: true), exception);
+            var failure = new OutboundFailure($"The server did not answer within {timeout.TotalSeconds:0.###} s.", IsTransient: true);
+            throw new OutboundException(failure, exception);
         }
     }
 
@@ -81,10 +95,14 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
     {
         if (answer.StatusCode != HttpStatusCode.OK) return Failed(SourceFailure.Status((int)answer.StatusCode));
         var headers = answer.Content.Headers;
-        if (headers.ContentEncoding.Any(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase))) return Failed(SourceFailure.Compressed);
+        if (headers.ContentEncoding.Any(coding => !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        {
+            return Failed(SourceFailure.Compressed);
+        }
         if (headers.ContentLength > _options.MaxSourceSize) return Failed(SourceFailure.TooLarge(_options.MaxSourceSize));
 
-        await using var body = new OutboundBody(await answer.Content.ReadAsStreamAsync(cancellationToken), _options.IdleTimeout, time);
+        var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        await using var body = new OutboundBody(content, _options.IdleTimeout, time);
         return new SourceFetch(await workspace.Stage(body, _options.MaxSourceSize, cancellationToken), Failure: null);
     }
 

@@ -5,14 +5,14 @@ namespace Encoder.Silo.Outbound;
 
 /// <summary>Addresses that are not public hosts of the Internet.</summary>
 /// <remarks>
-/// After the IANA registries "IPv4 Special-Purpose Address Space", "IPv6 Special-Purpose Address Space" (both RFC 6890), "IPv4 Multicast" and
-/// "Internet Protocol Version 6 Address Space". The few blocks that those list as globally reachable (AS112, AMT, PCP and TURN anycast) hold
-/// infrastructure, never a video or a webhook receiver, and are special here too. Not for IPv4-mapped addresses, which <see cref="IPNetwork"/> compares
-/// by the IPv4 address in them: it finds ::ffff:32.0.0.1 in 2000::/3.
+/// Sources: the IANA registries "IPv4 Special-Purpose Address Space", "IPv6 Special-Purpose Address Space" (both RFC 6890), "IPv4
+/// Multicast" and "Internet Protocol Version 6 Address Space". Blocks that they list as globally reachable (AS112, AMT, PCP and TURN
+/// anycast) are included too: they hold infrastructure, never a video or a webhook receiver. Do not pass IPv4-mapped addresses:
+/// <see cref="IPNetwork"/> compares their IPv4 part and finds ::ffff:32.0.0.1 in 2000::/3.
 /// </remarks>
 internal static class SpecialPurposeAddresses
 {
-    /// <summary>The only block of IPv6 from which public unicast addresses are given out (RFC 4291); everything outside is special.</summary>
+    /// <summary>The only IPv6 block that holds public unicast addresses (RFC 4291).</summary>
     private static readonly IPNetwork s_globalUnicast = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] s_special =
@@ -21,8 +21,8 @@ internal static class SpecialPurposeAddresses
         IPNetwork.Parse("10.0.0.0/8"), // private, RFC 1918
         IPNetwork.Parse("100.64.0.0/10"), // shared by carriers (CGNAT), RFC 6598
         IPNetwork.Parse("127.0.0.0/8"), // loopback, RFC 1122
-        IPNetwork.Parse("168.63.129.16/32"), // in no registry: Azure's platform services, reachable only from inside its machines
-        IPNetwork.Parse("169.254.0.0/16"), // link-local, RFC 3927; clouds serve credentials there
+        IPNetwork.Parse("168.63.129.16/32"), // not registered: Azure's platform services, reachable from its virtual machines
+        IPNetwork.Parse("169.254.0.0/16"), // link-local, RFC 3927; cloud metadata services, which hand out credentials
         IPNetwork.Parse("172.16.0.0/12"), // private, RFC 1918
         IPNetwork.Parse("192.0.0.0/24"), // protocol assignments, RFC 6890
         IPNetwork.Parse("192.0.2.0/24"), // documentation, RFC 5737
@@ -45,7 +45,7 @@ internal static class SpecialPurposeAddresses
         IPNetwork.Parse("3fff::/20"), // documentation, RFC 9637
     ];
 
-    /// <summary>IPv6 addresses that stand for an IPv4 address (besides the mapped ones), and at which byte it begins.</summary>
+    /// <summary>IPv6 blocks whose addresses embed an IPv4 address, and the byte at which it begins.</summary>
     private static readonly (IPNetwork Network, int Offset, bool Inverted)[] s_embedding =
     [
         (IPNetwork.Parse("::/96"), 12, false), // IPv4-compatible, RFC 4291
@@ -56,7 +56,7 @@ internal static class SpecialPurposeAddresses
         (IPNetwork.Parse("2002::/16"), 2, false), // the router of 6to4, RFC 3056
     ];
 
-    /// <summary>Whether the address is anything but a public unicast address.</summary>
+    /// <summary>Whether the address is not a public unicast address.</summary>
     public static bool Contain(IPAddress address)
     {
         return s_special.Any(network => network.Contains(address)) || address.AddressFamily switch
@@ -67,7 +67,7 @@ internal static class SpecialPurposeAddresses
         };
     }
 
-    /// <summary>The IPv4 address that an IPv6 address stands for and that packets to it may reach in the end; null when it stands for none.</summary>
+    /// <summary>The IPv4 address that an IPv6 address embeds, which packets to it may reach; null when there is none.</summary>
     public static IPAddress? EmbeddedIPv4(IPAddress address)
     {
         if (address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.IPv6Loopback)) return null;

@@ -2,8 +2,11 @@ using System.Net;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Looks up names with the operating system's resolver, whose call blocks: up to tens of seconds for a name whose servers are silent, and it cannot be cancelled.</summary>
-/// <remarks>Each look-up has a thread of its own, so that names chosen to hang take no thread from the pool that everything else runs on.</remarks>
+/// <summary>Resolves names with the operating system's resolver.</summary>
+/// <remarks>
+/// Its call blocks, for tens of seconds when the name's servers do not answer, and cannot be cancelled. Each call gets a thread of its own,
+/// so that names chosen to hang do not exhaust the thread pool.
+/// </remarks>
 public static class SystemResolver
 {
     /// <param name="lookUp">The blocking call; <see cref="Dns.GetHostAddresses(string)"/> when null.</param>

@@ -2,16 +2,19 @@ using System.Text;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>What is kept of a receiver's answer.</summary>
+/// <summary>Reads the part of a receiver's response body that is stored.</summary>
 internal static class WebhookAnswerBody
 {
-    /// <summary>Bytes that are kept.</summary>
+    /// <summary>The number of bytes that are stored.</summary>
     private const int KeptBytes = 1024;
 
-    /// <summary>Bytes that are read before the connection is cut: enough that an honest receiver finishes its answer.</summary>
+    /// <summary>The number of bytes after which the connection is closed. A normal receiver sends less and sees no error.</summary>
     private const int ReadBytes = 64 * 1024;
 
-    /// <summary>Reads until the end, the limit, a broken connection or <paramref name="deadline"/>, and returns the first KiB; bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>
+    /// Reads until the end, the limit, a broken connection or <paramref name="deadline"/>. Returns the first KiB, with U+FFFD for bytes
+    /// that are not UTF-8.
+    /// </summary>
     public static async Task<string> Read(HttpContent content, CancellationToken deadline)
     {
         var buffer = new byte[ReadBytes];
@@ -23,7 +26,7 @@ internal static class WebhookAnswerBody
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The status has been given; a body that breaks off changes nothing about it.
+            // The status has arrived and decides the outcome, even if the body is incomplete.
         }
         return Text(buffer.AsSpan(0, read));
     }
@@ -32,7 +35,7 @@ internal static class WebhookAnswerBody
     {
         var kept = answer[..Math.Min(answer.Length, KeptBytes)];
         var text = new char[Encoding.UTF8.GetMaxCharCount(kept.Length)];
-        // Without a flush, a character that the cut went through is left out instead of replaced.
+        // Without a flush, the decoder drops a character that was cut in two instead of replacing it.
         var length = Encoding.UTF8.GetDecoder().GetChars(kept, text, flush: kept.Length == answer.Length);
         return new string(text, 0, length);
     }

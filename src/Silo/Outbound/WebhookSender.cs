@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Posts webhook messages as Standard Webhooks says, under the outbound rules.</summary>
-/// <remarks>An attempt ends within <see cref="OutboundOptions.WebhookTimeout"/>. Once the receiver has given its status the attempt has that outcome, whatever becomes of the body.</remarks>
+/// <summary>Posts webhook messages in the format of Standard Webhooks, under the outbound rules.</summary>
+/// <remarks>
+/// An attempt takes at most <see cref="OutboundOptions.WebhookTimeout"/>. Once the receiver has sent a status, that is the outcome, even if
+/// the body is incomplete.
+/// </remarks>
 public sealed class WebhookSender(OutboundHttp http, IOptions<OutboundOptions> options, TimeProvider time) : IWebhookSender
 {
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
@@ -56,7 +59,9 @@ public sealed class WebhookSender(OutboundHttp http, IOptions<OutboundOptions> o
         Content = new ByteArrayContent(Encoding.UTF8.GetBytes(message.Body)) { Headers = { ContentType = s_json } },
     };
 
-    /// <summary>How long the receiver asks to wait (RFC 9110, 10.2.3). A date is measured against the receiver's own clock, when it tells it.</summary>
+    /// <summary>
+    /// The wait that the receiver asks for (RFC 9110, section 10.2.3). A date is relative to the response's <c>Date</c>, if there is one.
+    /// </summary>
     private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {
         var wait = headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - (headers.Date ?? time.GetUtcNow());

@@ -24,7 +24,7 @@ public static class UnitFailures
 
     public static WorkFailed Of(SourceRefusal refusal) => new(refusal.Code, refusal.Message, IsTransient: false);
 
-    public static WorkFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.WorthRetrying);
+    public static WorkFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.IsTransient);
 
     /// <summary>An output did not pass; made again it may, should a disk or a process have been at fault.</summary>
     /// <param name="looked">All outputs that were looked at; the last is the one that did not pass.</param>

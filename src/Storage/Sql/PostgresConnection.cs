@@ -17,7 +17,8 @@ public sealed class PostgresConnection
 
     /// <param name="text">A connection string of Npgsql.</param>
     /// <param name="lockTimeout">
-    /// The longest wait for a lock. The server ends a transaction that is idle for half of it, so that a suspended process releases its locks.
+    /// The longest wait for a lock. The server ends a transaction that is idle for half of it, so that a suspended process releases its
+    /// locks.
     /// </param>
     /// <exception cref="SetupException"><paramref name="text"/> is malformed or names no host.</exception>
     public PostgresConnection(string text, TimeSpan lockTimeout)
@@ -27,7 +28,8 @@ public sealed class PostgresConnection
         if (!_builder.ContainsKey("Maximum Pool Size")) _builder.MaxPoolSize = PoolSize;
         // Session options survive the reset of a pooled connection; SET would not.
         var milliseconds = (long)lockTimeout.TotalMilliseconds;
-        _builder.Options = $"{_builder.Options} -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={milliseconds / 2}".TrimStart();
+        _builder.Options =
+            $"{_builder.Options} -c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout={milliseconds / 2}".TrimStart();
     }
 
     /// <summary>The connection string for pooled connections.</summary>
@@ -40,7 +42,8 @@ public sealed class PostgresConnection
     public string ListeningText => new NpgsqlConnectionStringBuilder(Text) { Pooling = false, KeepAlive = 10 }.ConnectionString;
 
     /// <summary>Describes, without secrets, an error that an operator can fix; null for any other.</summary>
-    public string? Explain(Exception exception) => exception is NpgsqlException or SocketException or TimeoutException or AuthenticationException
+    public string? Explain(Exception exception) =>
+        exception is NpgsqlException or SocketException or TimeoutException or AuthenticationException
         ? $"{Setting}: the PostgreSQL database {Name} cannot be used: {Reason(exception)}"
         : null;
 

@@ -10,8 +10,8 @@ namespace Encoder.Storage.Sql;
 
 /// <summary>Storage's tables in a PostgreSQL database, version 15 or later, which any number of processes may share.</summary>
 /// <remarks>
-/// Writes run at READ COMMITTED and lock the rows that they base a decision on. A transaction runs again, up to <see cref="MaxRepetitions"/>
-/// times, after a deadlock, a serialization failure, or a connection that breaks before the commit.
+/// Writes run at READ COMMITTED and lock the rows that they base a decision on. A transaction runs again, up to five times, after a
+/// deadlock, a serialization failure, or a connection that breaks before the commit.
 /// </remarks>
 public sealed partial class PostgresDatabase : IDatabase, IDisposable
 {
@@ -81,7 +81,8 @@ public sealed partial class PostgresDatabase : IDatabase, IDisposable
         });
     }
 
-    public Task Notify(DbConnection connection) => connection.ExecuteAsync("SELECT pg_notify(@Channel, @_caller)", new { Channel, _caller });
+    public Task Notify(DbConnection connection) =>
+        connection.ExecuteAsync("SELECT pg_notify(@Channel, @_caller)", new { Channel, _caller });
 
     public void Listen(Action heard) => _listener.Add(heard);
 
@@ -142,14 +143,18 @@ public sealed partial class PostgresDatabase : IDatabase, IDisposable
         },
     };
 
-    /// <summary>Whether the transaction is known to be rolled back. After a connection breaks during the commit, its outcome is unknown.</summary>
+    /// <summary>
+    /// Whether the transaction is known to be rolled back. After a connection breaks during the commit, its outcome is unknown.
+    /// </summary>
     private static bool IsUndone(NpgsqlException exception, NpgsqlConnection connection, bool committing) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected }
         || (!committing && connection.State != ConnectionState.Open);
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "A transaction was rolled back and runs again (repetition {Repetition}): {Reason}")]
+        [LoggerMessage(
+            Level = LogLevel.Debug,
+            Message = "A transaction was rolled back and runs again (repetition {Repetition}): {Reason}")]
         public static partial void Repeats(ILogger logger, int repetition, string reason);
     }
 }

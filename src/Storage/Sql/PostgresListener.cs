@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Encoder.Storage.Sql;
 
-/// <summary>Receives the notifications of other processes on one channel (LISTEN/NOTIFY). It reconnects when its connection breaks.</summary>
+/// <summary>
+/// Receives the notifications of other processes on one channel (LISTEN/NOTIFY). It reconnects when its connection breaks.
+/// </summary>
 /// <param name="to">The database.</param>
 /// <param name="channel">The channel.</param>
 /// <param name="self">The payload of this process's own notifications, which are ignored.</param>
@@ -106,7 +108,9 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The connection for PostgreSQL notifications broke; polling finds new work until it is restored: {Reason}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "The connection for PostgreSQL notifications broke; polling finds new work until it is restored: {Reason}")]
         public static partial void Lost(ILogger logger, string reason);
 
         [LoggerMessage(Level = LogLevel.Debug, Message = "The connection for PostgreSQL notifications is still broken: {Reason}")]

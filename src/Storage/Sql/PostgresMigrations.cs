@@ -9,7 +9,9 @@ internal static class PostgresMigrations
     /// <summary>Key of the advisory lock; an arbitrary constant ("encoder" in ASCII).</summary>
     private const long Lock = 0x65_6e_63_6f_64_65_72;
 
-    /// <summary>Migrates within the caller's transaction. Of several processes that start at once, one migrates while the others wait.</summary>
+    /// <summary>
+    /// Migrates within the caller's transaction. Of several processes that start at once, one migrates while the others wait.
+    /// </summary>
     /// <param name="connection">A connection in a transaction.</param>
     /// <param name="component">Name of the set of tables, which have a version of their own.</param>
     /// <param name="scripts">All scripts, oldest first. The schema version is the number of scripts that have run.</param>
@@ -33,8 +35,8 @@ internal static class PostgresMigrations
         if (!allowed)
         {
             throw new SetupException(
-                $"The {component} tables of the database in {PostgresConnection.Setting} are at version {version}, and this program needs " +
-                $"version {scripts.Count}. Run its command \"migrate\", or set Encoder:Cluster:MigrateAtStart to true.");
+                $"The {component} tables of the database in {PostgresConnection.Setting} are at version {version}, and this program " +
+                $"needs version {scripts.Count}. Run its command \"migrate\", or set Encoder:Cluster:MigrateAtStart to true.");
         }
 
         foreach (var script in scripts.Skip(version)) await connection.ExecuteAsync(script);
@@ -52,6 +54,7 @@ internal static class PostgresMigrations
                 "CREATE TABLE IF NOT EXISTS schema_version (component text PRIMARY KEY, version integer NOT NULL)");
         }
         else if (await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('schema_version')::text") is null) return 0;
-        return await connection.ExecuteScalarAsync<int?>("SELECT version FROM schema_version WHERE component = @component", new { component }) ?? 0;
+        const string Query = "SELECT version FROM schema_version WHERE component = @component";
+        return await connection.ExecuteScalarAsync<int?>(Query, new { component }) ?? 0;
     }
 }

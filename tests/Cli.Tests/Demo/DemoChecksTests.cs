@@ -59,7 +59,8 @@ public sealed class DemoChecksTests
         var ended = s_right.Ended;
         var result = wrong switch
         {
-            nameof(Job.Status) => s_right with { Ended = ended with { Status = JobStatus.Failed, Error = new JobError("encoder_failed", "It failed.") } },
+            nameof(Job.Status) =>
+                s_right with { Ended = ended with { Status = JobStatus.Failed, Error = new JobError("encoder_failed", "It failed.") } },
             nameof(Job.Progress) => s_right with { Ended = ended with { Progress = 99 } },
             nameof(Job.Warnings) => s_right with { Ended = ended with { Warnings = [new JobWarning("rung_skipped", "Skipped.")] } },
             nameof(DemoResult.Created) => s_right with { Created = s_right.Created with { Status = JobStatus.Processing } },
@@ -86,7 +87,8 @@ public sealed class DemoChecksTests
 
     private static DemoResult Without(Output output) => s_right with { Outputs = [.. s_right.Outputs.Where(o => o != output)] };
 
-    private static DemoResult With(Output output, Output other) => s_right with { Outputs = [.. s_right.Outputs.Select(o => o == output ? other : o)] };
+    private static DemoResult With(Output output, Output other) =>
+        s_right with { Outputs = [.. s_right.Outputs.Select(o => o == output ? other : o)] };
 
     private static Job JobOf(JobStatus status, string[] files) => new()
     {

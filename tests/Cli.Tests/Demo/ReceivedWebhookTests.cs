@@ -2,7 +2,7 @@ using Encoder.Cli.Demo;
 
 namespace Encoder.Cli.Tests.Demo;
 
-/// <summary>The specification's own example, and what must not pass for it.</summary>
+/// <summary>The example of the specification, and messages that must not be accepted.</summary>
 public sealed class ReceivedWebhookTests
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

@@ -13,23 +13,29 @@ internal sealed partial class ComposeEnv : IDisposable
 
     public string Path => _folder.File(".env");
 
-    public Dictionary<string, string> Variables => File.ReadLines(Path).Where(l => !l.StartsWith('#')).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
+    public Dictionary<string, string> Variables =>
+        File.ReadLines(Path).Where(l => !l.StartsWith('#')).Select(l => l.Split('=', 2)).ToDictionary(p => p[0], p => p[1]);
 
     public async Task<(int ExitCode, string Errors)> Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(_folder.File("encoder"), ["compose-env", .. arguments]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(_folder.File("encoder"), ["compose-env", .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         await output;
         return (process.ExitCode, await errors);
     }
 
-    /// <summary>A text with the variables put in, as compose does; every one must be required, and be there.</summary>
+    /// <summary>Replaces the variables in a text, as compose does. Every variable must be required and set.</summary>
     public string PutInto(string text) => Variable().Replace(text, match => Variables[match.Groups["name"].Value]);
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary><c>${NAME:?what to do}</c>: without a default, and an error where it is not set.</summary>
+    /// <summary><c>${NAME:?message}</c>: a variable without a default, which must be set.</summary>
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+):\?[^}]+\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     public static partial Regex Variable();
 }

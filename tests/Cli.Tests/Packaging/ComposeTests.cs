@@ -10,7 +10,8 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
 
     public static TheoryData<string> Names => [.. s_services.Keys];
 
-    public static TheoryData<string> Members => [.. s_services.Where(s => s.Value["image"].Text.StartsWith("encoder:", StringComparison.Ordinal)).Select(s => s.Key)];
+    public static TheoryData<string> Members =>
+        [.. s_services.Where(s => s.Value["image"].Text.StartsWith("encoder:", StringComparison.Ordinal)).Select(s => s.Key)];
 
     public async Task InitializeAsync() => Assert.Equal(0, (await _env.Run()).ExitCode);
 
@@ -20,7 +21,9 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public void There_are_two_silos_and_two_gateways_behind_a_proxy_on_one_database() =>
-        Assert.Equal(["gateway-1", "gateway-2", "migrate", "postgres", "proxy", "silo-1", "silo-2"], s_services.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["gateway-1", "gateway-2", "migrate", "postgres", "proxy", "silo-1", "silo-2"],
+            s_services.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,7 +32,7 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
         var service = s_services[name];
         Assert.Matches(@":\d+\.\d+", service["image"].Text);
         Assert.True(service["restart"].Exists);
-        // What runs once is healthy when it has ended well.
+        // A service that runs once has no health check; compose waits for its success.
         Assert.Equal(name != "migrate", service["healthcheck"]["test"].Exists);
         Assert.All(service["volumes"].Items.Select(v => v.Text.Split(':')), volume =>
         {
@@ -40,11 +43,10 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Nothing_is_awaited_that_there_is_not_and_every_wait_has_a_condition_that_can_hold(string name) => Assert.All(s_services[name]["depends_on"].Members, wait =>
-    {
-        var condition = wait.Value["condition"].Text;
-        Assert.Equal(s_services[wait.Key]["healthcheck"].Exists ? "service_healthy" : "service_completed_successfully", condition);
-    });
+    public void Nothing_is_awaited_that_there_is_not_and_every_wait_has_a_condition_that_can_hold(string name) =>
+        Assert.All(s_services[name]["depends_on"].Members, wait => Assert.Equal(
+            s_services[wait.Key]["healthcheck"].Exists ? "service_healthy" : "service_completed_successfully",
+            wait.Value["condition"].Text));
 
     [Theory]
     [MemberData(nameof(Members))]
@@ -55,7 +57,9 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
         Assert.Equal("true", member["read_only"].Text);
         Assert.Equal("ALL", Assert.Single(member["cap_drop"].Items).Text);
         Assert.Contains(member["security_opt"].Items, o => o.Text == "no-new-privileges:true");
-        Assert.Equal(name.StartsWith("silo", StringComparison.Ordinal), member["security_opt"].Items.Any(o => o.Text == "seccomp=deploy/seccomp.json"));
+        Assert.Equal(
+            name.StartsWith("silo", StringComparison.Ordinal),
+            member["security_opt"].Items.Any(o => o.Text == "seccomp=deploy/seccomp.json"));
         Assert.Contains(Assert.Single(member["command"].Items).Text, DockerfileTests.EntryPoints);
     }
 
@@ -70,20 +74,28 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
         Assert.Equal("false", settings["Encoder:Cluster:MigrateAtStart"]);
         Assert.Contains(_env.Variables["POSTGRES_PASSWORD"], settings["Encoder:Cluster:ConnectionString"], StringComparison.Ordinal);
         if (name == "migrate") return;
-        Assert.True(TimeSpan.FromSeconds(int.Parse(s_services[name]["stop_grace_period"].Text.TrimEnd('s'))) >= settings.LongestStop, $"it may take {settings.LongestStop}");
-        Assert.Contains(s_services[name]["healthcheck"]["test"].Items, part => part.Text == $"http://127.0.0.1:{DockerfileTests.Port}/health/ready");
+        Assert.True(
+            TimeSpan.FromSeconds(int.Parse(s_services[name]["stop_grace_period"].Text.TrimEnd('s'))) >= settings.LongestStop,
+            $"it may take {settings.LongestStop}");
+        Assert.Contains(
+            s_services[name]["healthcheck"]["test"].Items,
+            part => part.Text == $"http://127.0.0.1:{DockerfileTests.Port}/health/ready");
     }
 
     [Fact]
-    public void Only_the_proxy_is_reached_from_outside() => Assert.Equal("proxy", Assert.Single(s_services, s => s.Value["ports"].Exists).Key);
+    public void Only_the_proxy_is_reached_from_outside() =>
+        Assert.Equal("proxy", Assert.Single(s_services, s => s.Value["ports"].Exists).Key);
 
-    /// <summary>And none has a default: what is missing is an error.</summary>
+    /// <summary>No variable has a default, so that a missing one is an error.</summary>
     [Fact]
     public void No_secret_is_in_the_file()
     {
         Assert.All(Secrets.In(s_compose), secret => Assert.Matches(ComposeEnv.Variable(), secret.Text));
-        Assert.All(s_compose.All.Where(v => v.Value is string), value => Assert.DoesNotContain("${", ComposeEnv.Variable().Replace(value.Text, ""), StringComparison.Ordinal));
+        Assert.All(
+            s_compose.All.Where(v => v.Value is string),
+            value => Assert.DoesNotContain("${", ComposeEnv.Variable().Replace(value.Text, ""), StringComparison.Ordinal));
     }
 
-    private MemberSettings Settings(string name) => new(s_services[name]["environment"].Members.Select(v => KeyValuePair.Create(v.Key, _env.PutInto(v.Value.Text))));
+    private MemberSettings Settings(string name) =>
+        new(s_services[name]["environment"].Members.Select(v => KeyValuePair.Create(v.Key, _env.PutInto(v.Value.Text))));
 }

@@ -4,53 +4,67 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>Rules of the Dockerfile, as linters of such files have them.</summary>
+/// <summary>Rules for the Dockerfile, like those of a linter.</summary>
 public sealed partial class DockerfileTests
 {
-    /// <summary>Where the image's programs listen.</summary>
+    /// <summary>The port of the image's programs.</summary>
     public const string Port = "8080";
 
-    /// <summary>Who they run as.</summary>
+    /// <summary>The user that they run as.</summary>
     public const string User = "10001";
 
-    /// <summary>What they share.</summary>
+    /// <summary>The volume that they share.</summary>
     public const string DataFolder = "/data";
 
-    /// <summary>What the image can be started as.</summary>
+    /// <summary>The programs of the image.</summary>
     public static readonly string[] EntryPoints = ["silo", "gateway", "migrate", "token"];
 
-    private static IEnumerable<string> Of(string instruction) => Dockerfile.Instructions.Where(l => l.StartsWith($"{instruction} ", StringComparison.Ordinal)).Select(l => l[(instruction.Length + 1)..]);
+    private static IEnumerable<string> Of(string instruction) => Dockerfile.Instructions
+        .Where(line => line.StartsWith($"{instruction} ", StringComparison.Ordinal))
+        .Select(line => line[(instruction.Length + 1)..]);
 
     [Fact]
-    public void Every_base_is_pinned_to_a_version() => Assert.All(Of("FROM"), from => Assert.Matches(@"^[a-z0-9./-]+:\d+\.\d+(\.\d+)?-[a-z]+( AS [a-z]+)?$", from));
+    public void Every_base_is_pinned_to_a_version() =>
+        Assert.All(Of("FROM"), from => Assert.Matches(@"^[a-z0-9./-]+:\d+\.\d+(\.\d+)?-[a-z]+( AS [a-z]+)?$", from));
 
     [Fact]
-    public void The_tools_of_the_sandbox_are_installed_and_no_lists_are_left() => Assert.All(Of("RUN").Where(r => r.Contains("apt-get", StringComparison.Ordinal)), run =>
+    public void The_tools_of_the_sandbox_are_installed_and_no_lists_are_left()
     {
-        Assert.Contains("apt-get update", run, StringComparison.Ordinal);
-        Assert.Contains("--no-install-recommends", run, StringComparison.Ordinal);
-        Assert.Contains("rm -rf /var/lib/apt/lists/*", run, StringComparison.Ordinal);
-        Assert.All(["bubblewrap", "ffmpeg", "util-linux", "tini", "curl", "ca-certificates"], package => Assert.Contains($" {package} ", run, StringComparison.Ordinal));
-    });
+        var installing = Of("RUN").Where(run => run.Contains("apt-get", StringComparison.Ordinal));
+        Assert.All(installing, run =>
+        {
+            Assert.Contains("apt-get update", run, StringComparison.Ordinal);
+            Assert.Contains("--no-install-recommends", run, StringComparison.Ordinal);
+            Assert.Contains("rm -rf /var/lib/apt/lists/*", run, StringComparison.Ordinal);
+            Assert.All(
+                ["bubblewrap", "ffmpeg", "util-linux", "tini", "curl", "ca-certificates"],
+                package => Assert.Contains($" {package} ", run, StringComparison.Ordinal));
+        });
+    }
 
     [Fact]
     public void It_runs_as_nobody_in_particular()
     {
         Assert.Equal($"{User}:{User}", Assert.Single(Of("USER")));
         Assert.Contains("ENTRYPOINT [\"tini\", \"--\", \"/app/entrypoint.sh\"]", Dockerfile.Instructions);
-        // Whatever follows would be made as that user.
-        Assert.DoesNotContain(Dockerfile.Instructions.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)), l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
+        // Later instructions would run as that user.
+        Assert.DoesNotContain(
+            Dockerfile.Instructions.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)),
+            l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
     }
 
-    /// <summary>What is copied from the tree.</summary>
+    /// <summary>The paths that are copied from the source tree.</summary>
     private static IEnumerable<string> Sources => Of("COPY").Where(c => !c.StartsWith("--from", StringComparison.Ordinal))
         .SelectMany(c => c.Split(' ').Where(p => !p.StartsWith("--", StringComparison.Ordinal)).SkipLast(1));
 
-    /// <summary>Without the analyzers' rules, their defaults break the build; tests/Cluster publishes from no more than what is copied.</summary>
+    /// <summary>
+    /// Without .editorconfig, the analyzers' defaults break the build. tests/Cluster publishes from the copied files only.
+    /// </summary>
     [Fact]
     public void Whatever_decides_how_projects_are_built_is_copied()
     {
-        var deciding = Directory.GetFiles(Repository.Root).Select(p => Path.GetFileName(p)).Where(name => BuildFile().IsMatch(name)).ToArray();
+        var deciding =
+            Directory.GetFiles(Repository.Root).Select(p => Path.GetFileName(p)).Where(name => BuildFile().IsMatch(name)).ToArray();
         Assert.Contains(".editorconfig", deciding);
         Assert.All(deciding, name => Assert.Contains(name, Sources));
     }
@@ -85,7 +99,11 @@ public sealed partial class DockerfileTests
     [Fact]
     public async Task The_entry_point_knows_each_program_and_refuses_others_with_2()
     {
-        using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/entrypoint.sh"), ["bash"]) { UseShellExecute = false, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/entrypoint.sh"), ["bash"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+        })!;
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
@@ -93,7 +111,9 @@ public sealed partial class DockerfileTests
         Assert.All(EntryPoints, program => Assert.Contains(program, errors, StringComparison.Ordinal));
     }
 
-    /// <summary>Names of files that the SDK and the compiler take from the folders above a project.</summary>
-    [GeneratedRegex(@"^(Directory\..+|\.editorconfig|\.globalconfig|global\.json|nuget\.config)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
+    /// <summary>Names of files that the SDK and the compiler read from the parent folders of a project.</summary>
+    [GeneratedRegex(
+        @"^(Directory\..+|\.editorconfig|\.globalconfig|global\.json|nuget\.config)$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex BuildFile();
 }

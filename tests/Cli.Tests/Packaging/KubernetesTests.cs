@@ -3,15 +3,17 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>Rules of deploy/kubernetes.</summary>
+/// <summary>Rules for deploy/kubernetes.</summary>
 public sealed class KubernetesTests
 {
     private const string Folder = "deploy/kubernetes";
 
     private static readonly Yaml s_kustomization = Yaml.Read($"{Folder}/kustomization.yaml").Single();
-    private static readonly Yaml[] s_objects = [.. s_kustomization["resources"].Items.SelectMany(file => Yaml.Read($"{Folder}/{file.Text}"))];
+    private static readonly Yaml[] s_objects =
+        [.. s_kustomization["resources"].Items.SelectMany(file => Yaml.Read($"{Folder}/{file.Text}"))];
 
-    public static TheoryData<string> Workloads => [.. s_objects.Where(o => o["spec"]["template"].Exists).Select(o => o["metadata"]["name"].Text)];
+    public static TheoryData<string> Workloads =>
+        [.. s_objects.Where(o => o["spec"]["template"].Exists).Select(o => o["metadata"]["name"].Text)];
 
     [Fact]
     public void Every_file_is_a_resource() => Assert.Equal(
@@ -21,8 +23,9 @@ public sealed class KubernetesTests
     [Fact]
     public void There_is_everything_that_a_cluster_is_of() => Assert.Equal(
         [
-            "Deployment encoder-gateway", "Deployment encoder-silo", "Job encoder-migrate", "Namespace encoder", "NetworkPolicy encoder-silo",
-            "PersistentVolumeClaim encoder-media", "PodDisruptionBudget encoder-gateway", "PodDisruptionBudget encoder-silo", "Service encoder",
+            "Deployment encoder-gateway", "Deployment encoder-silo", "Job encoder-migrate", "Namespace encoder",
+            "NetworkPolicy encoder-silo", "PersistentVolumeClaim encoder-media", "PodDisruptionBudget encoder-gateway",
+            "PodDisruptionBudget encoder-silo", "Service encoder",
         ],
         s_objects.Select(o => $"{o["kind"].Text} {o["metadata"]["name"].Text}").Order(StringComparer.Ordinal));
 
@@ -37,12 +40,14 @@ public sealed class KubernetesTests
         Assert.Equal("false", container["securityContext"]["allowPrivilegeEscalation"].Text);
         Assert.Equal("true", container["securityContext"]["readOnlyRootFilesystem"].Text);
         Assert.Equal("ALL", Assert.Single(container["securityContext"]["capabilities"]["drop"].Items).Text);
-        // bubblewrap's user namespaces.
+        // bubblewrap needs user namespaces.
         Assert.Equal(name == "encoder-silo" ? "Unconfined" : "RuntimeDefault", pod["securityContext"]["seccompProfile"]["type"].Text);
         Assert.All(["cpu", "memory"], resource => Assert.True(container["resources"]["requests"][resource].Exists));
         Assert.True(container["resources"]["limits"]["memory"].Exists);
         Assert.Contains(Assert.Single(container["args"].Items).Text, DockerfileTests.EntryPoints);
-        Assert.All(container["volumeMounts"].Items, mount => Assert.Contains(pod["volumes"].Items, v => v["name"].Text == mount["name"].Text));
+        Assert.All(
+            container["volumeMounts"].Items,
+            mount => Assert.Contains(pod["volumes"].Items, v => v["name"].Text == mount["name"].Text));
     }
 
     [Theory]
@@ -63,17 +68,23 @@ public sealed class KubernetesTests
     {
         var (pod, container) = Pod(name);
         var ports = container["ports"].Items.ToDictionary(p => p["name"].Text, p => p["containerPort"].Text);
-        foreach (var (probe, path) in new[] { ("startupProbe", "/health/startup"), ("livenessProbe", "/health/live"), ("readinessProbe", "/health/ready") })
+        (string, string)[] probes =
+            [("startupProbe", "/health/startup"), ("livenessProbe", "/health/live"), ("readinessProbe", "/health/ready")];
+        foreach (var (probe, path) in probes)
         {
             Assert.Equal(path, container[probe]["httpGet"]["path"].Text);
             Assert.Equal(DockerfileTests.Port, ports[container[probe]["httpGet"]["port"].Text]);
         }
         // The database check alone may take two seconds.
         Assert.True(container["readinessProbe"]["timeoutSeconds"].Number > 2);
-        Assert.Contains(container["volumeMounts"].Items, m => m["mountPath"].Text == DockerfileTests.DataFolder && m["name"].Text == "media");
+        Assert.Contains(
+            container["volumeMounts"].Items,
+            m => m["mountPath"].Text == DockerfileTests.DataFolder && m["name"].Text == "media");
 
-        // A gateway has nothing to drain but requests, for which a host has 30 s.
-        var stop = name == "encoder-silo" ? Settings(name).LongestStop : new Microsoft.Extensions.Hosting.HostOptions().ShutdownTimeout + PreStop(container) + TimeSpan.FromSeconds(5);
+        // A gateway only drains requests, within the shutdown timeout of its host.
+        var stop = name == "encoder-silo"
+            ? Settings(name).LongestStop
+            : new Microsoft.Extensions.Hosting.HostOptions().ShutdownTimeout + PreStop(container) + TimeSpan.FromSeconds(5);
         Assert.True(TimeSpan.FromSeconds(pod["terminationGracePeriodSeconds"].Number) >= stop, $"it may take {stop}");
 
         var budget = s_objects.Single(o => o["kind"].Text == "PodDisruptionBudget" && o["metadata"]["name"].Text == name);
@@ -107,14 +118,18 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void The_media_are_shared() => Assert.Equal("ReadWriteMany", s_objects.Single(o => o["kind"].Text == "PersistentVolumeClaim")["spec"]["accessModes"].Items.Single().Text);
+    public void The_media_are_shared() => Assert.Equal(
+        "ReadWriteMany",
+        s_objects.Single(o => o["kind"].Text == "PersistentVolumeClaim")["spec"]["accessModes"].Items.Single().Text);
 
     [Fact]
     public void No_secret_is_in_the_files()
     {
         Assert.DoesNotContain(s_objects, o => o["kind"].Text == "Secret");
         Assert.All(s_objects.Append(s_kustomization), file => Assert.Empty(Secrets.In(file)));
-        Assert.DoesNotContain(s_kustomization["configMapGenerator"].All, v => v.Value is string text && text.Contains("ConnectionString", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            s_kustomization["configMapGenerator"].All,
+            v => v.Value is string text && text.Contains("ConnectionString", StringComparison.OrdinalIgnoreCase));
     }
 
     private static Yaml Workload(string name) => s_objects.Single(o => o["metadata"]["name"].Text == name && o["spec"]["template"].Exists);
@@ -129,14 +144,16 @@ public sealed class KubernetesTests
 
     private static Dictionary<string, string> Map(Yaml map) => map.Members.ToDictionary(m => m.Key, m => m.Value.Text);
 
-    private static TimeSpan PreStop(Yaml container) => TimeSpan.FromSeconds(int.Parse(container["lifecycle"]["preStop"]["sleep"]["seconds"].Text, CultureInfo.InvariantCulture));
+    private static TimeSpan PreStop(Yaml container) =>
+        TimeSpan.FromSeconds(int.Parse(container["lifecycle"]["preStop"]["sleep"]["seconds"].Text, CultureInfo.InvariantCulture));
 
-    /// <summary>What comes from elsewhere, by a value that it could have.</summary>
+    /// <summary>Example values for settings that come from outside the manifests.</summary>
     private static MemberSettings Settings(string name)
     {
         var fromMap = s_kustomization["configMapGenerator"].Items.Single(m => m["name"].Text == "encoder-settings")["literals"].Items
             .Select(l => l.Text.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]));
-        var own = Pod(name).Container["env"].Items.Select(v => KeyValuePair.Create(v["name"].Text, v["value"].Value as string ?? "127.0.0.1"));
+        var own = Pod(name).Container["env"].Items.Select(
+            v => KeyValuePair.Create(v["name"].Text, v["value"].Value as string ?? "127.0.0.1"));
         return new MemberSettings(fromMap.Concat(own));
     }
 }

@@ -4,30 +4,35 @@ using Encoder.Storage;
 using Encoder.Storage.Tenants;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>The settings that a member of a cluster is given, read as the member reads them.</summary>
+/// <summary>The settings of a cluster member, read in the same way as the member reads them.</summary>
 internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> environment)
 {
-    private static readonly Dictionary<string, Type> s_silo = new(SettingsCatalog.Common) { [SiloHostOptions.Section] = typeof(SiloHostOptions) };
+    private static readonly Dictionary<string, Type> s_silo =
+        new(SettingsCatalog.Common) { [SiloHostOptions.Section] = typeof(SiloHostOptions) };
 
     private readonly IConfigurationRoot _configuration = new ConfigurationBuilder()
-        .AddInMemoryCollection(environment.ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value)).Build();
+        .AddInMemoryCollection(
+            environment.ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value))
+        .Build();
 
     public string? this[string name] => _configuration[name];
 
-    /// <summary>How long it may take to stop: it drains, and then leaves the cluster within the time that the host has for that.</summary>
+    /// <summary>The longest time to stop: the host's shutdown timeout, which includes draining, and some seconds to exit.</summary>
     public TimeSpan LongestStop => ShutdownTimeout() + TimeSpan.FromSeconds(5);
 
-    /// <summary>Fails when a setting is not in the catalogue, or cannot be read.</summary>
+    /// <summary>Fails when a setting is unknown or cannot be read.</summary>
     public void AssertKnown()
     {
         SettingsCatalog.Check(_configuration, GatewayApp.Sections);
         SettingsCatalog.Check(_configuration, s_silo);
     }
 
-    /// <summary>The tenants; fails when they break the rules.</summary>
+    /// <summary>Names of the tenants. Fails when their settings are invalid.</summary>
     public IReadOnlyCollection<string> Tenants()
     {
         using var services = new ServiceCollection().AddEncoderStorage(_configuration).BuildServiceProvider();
@@ -36,7 +41,11 @@ internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> e
 
     private TimeSpan ShutdownTimeout()
     {
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(_configuration).AddEncoderServices(_configuration).AddEncodingWorker().BuildServiceProvider();
-        return services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.Extensions.Hosting.HostOptions>>().Value.ShutdownTimeout;
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(_configuration)
+            .AddEncoderServices(_configuration)
+            .AddEncodingWorker()
+            .BuildServiceProvider();
+        return services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
     }
 }

@@ -4,7 +4,9 @@ using YamlDotNet.Serialization;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>A value in a YAML file: a map, a list or a string, anchors and merges resolved. A member that there is not has no value.</summary>
+/// <summary>
+/// A value in a YAML file: a map, a list or a string, with anchors and merges resolved. A missing member has a null value.
+/// </summary>
 internal readonly record struct Yaml(string Path, object? Value)
 {
     public bool Exists => Value is not null;
@@ -34,5 +36,6 @@ internal readonly record struct Yaml(string Path, object? Value)
 
     private Yaml At(object value, int index) => new($"{Path}[{index}]", value);
 
-    private KeyValuePair<string, Yaml> Member(KeyValuePair<object, object> member) => new((string)member.Key, new Yaml($"{Path}.{member.Key}", member.Value));
+    private KeyValuePair<string, Yaml> Member(KeyValuePair<object, object> member) =>
+        new((string)member.Key, new Yaml($"{Path}.{member.Key}", member.Value));
 }

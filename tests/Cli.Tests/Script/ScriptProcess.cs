@@ -9,7 +9,7 @@ internal sealed class ScriptProcess : IDisposable
 {
     private const int SigTerm = 15;
 
-    /// <summary>The script builds what has changed before it runs it.</summary>
+    /// <summary>Includes the time in which the script builds what has changed.</summary>
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -29,28 +29,32 @@ internal sealed class ScriptProcess : IDisposable
 
     /// <param name="temporary">Folder for its temporary files.</param>
     /// <param name="arguments">Arguments of the script.</param>
-    public static ScriptProcess Start(string temporary, params string[] arguments) => new(new ProcessStartInfo(Path.Combine(Root(), "encoder"), arguments)
-    {
-        UseShellExecute = false,
-        WorkingDirectory = temporary,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["TMPDIR"] = temporary },
-    });
+    public static ScriptProcess Start(string temporary, params string[] arguments) =>
+        new(new ProcessStartInfo(Path.Combine(Root(), "encoder"), arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = temporary,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = temporary },
+        });
 
-    /// <summary>The next line of standard output that begins so, without its beginning.</summary>
+    /// <summary>Waits for the next line of standard output with the given prefix and returns the rest of it.</summary>
     public async Task<string> LineAfter(string beginning)
     {
         using var deadline = new CancellationTokenSource(s_deadline);
         while (await _output.Reader.WaitToReadAsync(deadline.Token))
         {
-            if (_output.Reader.TryRead(out var line) && line.StartsWith(beginning, StringComparison.Ordinal)) return line[beginning.Length..];
+            if (_output.Reader.TryRead(out var line) && line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return line[beginning.Length..];
+            }
         }
         throw new InvalidOperationException($"It ended and never said \"{beginning}\": {await _errors}");
     }
 
-    /// <summary>Waits until it has ended.</summary>
+    /// <summary>Waits for the exit of the script.</summary>
     public async Task<(int ExitCode, string[] Output, string[] Errors)> End()
     {
         await _process.WaitForExitAsync().WaitAsync(s_deadline);

@@ -3,7 +3,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Script;
 
-/// <summary>One after the other, in one class: two scripts would build at the same time.</summary>
+/// <summary>All in one class, so that they run one after the other: two scripts would build at the same time.</summary>
 public sealed class ScriptTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,8 +20,9 @@ public sealed class ScriptTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Empty(errors);
-        Assert.All(["setup", "up", "token", "demo", "test", "bench"], command => Assert.Contains(output, line => line.StartsWith($"  {command} ", StringComparison.Ordinal)
-            || line == $"  {command}"));
+        Assert.All(["setup", "up", "token", "demo", "test", "bench"], command => Assert.Contains(
+            output,
+            line => line.StartsWith($"  {command} ", StringComparison.Ordinal) || line == $"  {command}"));
     }
 
     [Fact]
@@ -40,7 +41,10 @@ public sealed class ScriptTests : IDisposable
         var (exitCode, _, errors) = await Run("test", "nothing");
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("encoder: there are no tests called nothing; there are: contracts ", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "encoder: there are no tests called nothing; there are: contracts ",
+            Assert.Single(errors),
+            StringComparison.Ordinal);
         Assert.Contains(" cli ", errors[0], StringComparison.Ordinal);
     }
 
@@ -60,7 +64,7 @@ public sealed class ScriptTests : IDisposable
         Assert.Empty(output);
         Assert.Contains("is in use by another process", Assert.Single(errors), StringComparison.Ordinal);
 
-        // The script's own process is the service's: nothing stands between the signal and it.
+        // The script replaces itself with the service, which receives the signal directly.
         up.Terminate();
         Assert.Equal(0, (await up.End()).ExitCode);
         Assert.Empty(ProcessesAbout(data));
@@ -108,8 +112,13 @@ public sealed class ScriptTests : IDisposable
         Assert.Empty(ProcessesAbout(_folder.Path));
     }
 
-    private static string[] ProcessesAbout(string path) => [.. Directory.GetDirectories("/proc").Where(entry => int.TryParse(Path.GetFileName(entry), out _))
-        .Select(CommandLine).Where(command => command.Contains(path, StringComparison.Ordinal))];
+    private static string[] ProcessesAbout(string path) =>
+    [
+        .. Directory.GetDirectories("/proc")
+            .Where(entry => int.TryParse(Path.GetFileName(entry), out _))
+            .Select(CommandLine)
+            .Where(command => command.Contains(path, StringComparison.Ordinal)),
+    ];
 
     private static string CommandLine(string entry)
     {
@@ -119,7 +128,7 @@ public sealed class ScriptTests : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It has ended meanwhile, or is another user's.
+            // The process has ended, or belongs to another user.
             return "";
         }
     }
@@ -128,7 +137,7 @@ public sealed class ScriptTests : IDisposable
     {
         using var script = ScriptProcess.Start(_folder.Path, arguments);
         var (exitCode, output, errors) = await script.End();
-        // Whether it had something to build first depends on who ran it before.
+        // An earlier run may have built everything already.
         return (exitCode, output, [.. errors.Where(line => line != "building")]);
     }
 

@@ -167,7 +167,7 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
     /// <summary>A token with this header and payload, with a valid signature by Ada's secret.</summary>
     private static string Signed(string header, string payload) => Token.Sign(header, payload, s_ada.Secret);
 
-    /// <summary>Likewise, of parts that are encoded already.</summary>
+    /// <summary>A token of parts that are already encoded, with a valid signature.</summary>
     private static string SignedAsEncoded(string header, string payload)
     {
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(s_ada.Secret), Encoding.UTF8.GetBytes($"{header}.{payload}"));

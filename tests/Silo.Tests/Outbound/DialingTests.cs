@@ -29,7 +29,8 @@ public sealed class DialingTests
         await using var trusted = RawServer.AnsweringBody("video");
         await using var inside = new RawServer(connection => connection.Hang(), "127.0.0.2", trusted.Port);
         var answers = new ConcurrentQueue<string>(["127.0.0.1", "127.0.0.2"]);
-        using var outbound = new OutboundUnderTest(resolve: (_, _) => Task.FromResult(new[] { IPAddress.Parse(answers.TryDequeue(out var next) ? next : "127.0.0.2") }));
+        using var outbound = new OutboundUnderTest(
+            resolve: (_, _) => Task.FromResult(new[] { IPAddress.Parse(answers.TryDequeue(out var next) ? next : "127.0.0.2") }));
 
         Assert.Equal(5, (await outbound.Fetch($"http://rebinding.example:{trusted.Port}/")).File?.Size);
         Assert.Single(answers);
@@ -97,7 +98,7 @@ public sealed class DialingTests
 
         Assert.Equal(5, (await outbound.Fetch($"http://two.example:{server.Port}/")).File?.Size);
         var failure = await outbound.FetchInVain($"http://127.0.0.2:{server.Port}/");
-        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
+        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.IsTransient));
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class DialingTests
             async (_, cancellationToken) => { await Task.Delay(Timeout.Infinite, cancellationToken); return []; });
 
         var failure = await outbound.FetchInVain("http://slow.example/");
-        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
+        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.IsTransient));
         Assert.Equal("The server did not accept a connection in time.", failure.Message);
         Assert.Equal(failure.Message, (await outbound.Post("http://slow.example/")).Failure);
     }
@@ -120,7 +121,7 @@ public sealed class DialingTests
     {
         using var outbound = new OutboundUnderTest(resolve: (_, _) => throw new SocketException((int)error));
         var failure = await outbound.FetchInVain("http://nowhere.example/");
-        Assert.Equal((JobErrorCodes.SourceUnreachable, worthRetrying), (failure.Code, failure.WorthRetrying));
+        Assert.Equal((JobErrorCodes.SourceUnreachable, worthRetrying), (failure.Code, failure.IsTransient));
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class DialingTests
         using var unused = new Deaf("127.0.0.1", 0, listen: false);
         using var outbound = new OutboundUnderTest();
         var failure = await outbound.FetchInVain($"http://127.0.0.1:{unused.Port}/");
-        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.WorthRetrying));
+        Assert.Equal((JobErrorCodes.SourceUnreachable, true), (failure.Code, failure.IsTransient));
     }
 
     [Theory]
@@ -174,7 +175,7 @@ public sealed class DialingTests
                 }
                 catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
                 {
-                    // It waits, as it should.
+                    // The connection attempt hangs, as intended.
                 }
             }
         }

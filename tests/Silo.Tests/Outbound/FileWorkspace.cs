@@ -3,7 +3,9 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Silo.Tests.Outbound;
 
-/// <summary>As much of a workspace as fetching needs: files in a folder, or one file that is there already (/dev/full, a disk without room).</summary>
+/// <summary>
+/// The part of a workspace that fetching needs. It writes files in a folder, or to one existing file (/dev/full, a full disk).
+/// </summary>
 internal sealed class FileWorkspace(string path) : IWorkspace
 {
     private const int NoSpace = 28;
@@ -16,7 +18,12 @@ internal sealed class FileWorkspace(string path) : IWorkspace
         var file = File.Exists(path) ? path : Path.Combine(path, Guid.NewGuid().ToString("N"));
         try
         {
-            await using var output = new FileStream(file, File.Exists(file) ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            await using var output = new FileStream(
+                file,
+                File.Exists(file) ? FileMode.Open : FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.Read,
+                bufferSize: 0);
             var buffer = new byte[16 * 1024];
             var size = 0L;
             while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)

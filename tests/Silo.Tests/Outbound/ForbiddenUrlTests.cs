@@ -14,7 +14,7 @@ public sealed class ForbiddenUrlTests
         {
             var source = await outbound.FetchInVain(url);
             var webhook = await outbound.Post(url);
-            if (source is not { Code: JobErrorCodes.SourceRefused, WorthRetrying: false } || webhook.Failure != source.Message)
+            if (source is not { Code: JobErrorCodes.SourceRefused, IsTransient: false } || webhook.Failure != source.Message)
                 outcomes.Add($"{url}: {source}, {webhook}");
         }
         Assert.Empty(outcomes);

@@ -2,11 +2,16 @@ using System.Globalization;
 
 namespace Encoder.Silo.Tests.Outbound;
 
-/// <summary>URLs, and strings that some parser takes for URLs, that must never be requested. They include all that the npm package ssrfcheck 1.4.0 (MIT) refuses in its own tests.</summary>
+/// <summary>
+/// URLs that must never be requested, and strings that some parsers read as such. They include all that the npm package ssrfcheck 1.4.0
+/// (MIT) refuses in its own tests.
+/// </summary>
 internal static class ForbiddenUrls
 {
     public static IEnumerable<string> All =>
-        Addresses().Concat(OtherSpellings()).Concat(IPv6()).Concat(DisputedHosts()).Concat(Credentials()).Concat(NotHttp()).Concat(NoUrl()).Distinct(StringComparer.Ordinal);
+        new[] { Addresses(), OtherSpellings(), IPv6(), DisputedHosts(), Credentials(), NotHttp(), NoUrl() }
+            .SelectMany(urls => urls)
+            .Distinct(StringComparer.Ordinal);
 
     private static IEnumerable<string> Addresses()
     {
@@ -20,20 +25,35 @@ internal static class ForbiddenUrls
         {
             foreach (var form in Forms(loopback)) yield return form;
         }
-        foreach (var lan in (string[])["10.0.0.1", "10.0.0.2", "10.0.0.138", "10.0.1.1", "10.1.1.1", "10.1.10.1", "192.168.0.1", "192.168.1.1", "192.168.0.254", "192.168.1.254"])
+        string[] lans =
+        [
+            "10.0.0.1", "10.0.0.2", "10.0.0.138", "10.0.1.1", "10.1.1.1", "10.1.10.1", "192.168.0.1", "192.168.1.1", "192.168.0.254",
+            "192.168.1.254",
+        ];
+        foreach (var lan in lans)
         {
             yield return $"https://{lan}:8000";
             yield return $"{lan}:9000";
             yield return $"https:{lan}:9000";
             foreach (var form in Forms(lan)) yield return form;
         }
-        // Where routers and cameras wait by default.
-        foreach (var end in (string[])["0.3", "0.10", "0.30", "0.50", "0.100", "0.101", "0.227", "0.254", "1.10", "1.99", "1.100", "1.200", "1.210", "2.1", "2.254", "3.1", "4.1", "8.1",
-            "10.1", "10.10", "10.50", "10.100", "11.1", "15.1", "16.1", "20.1", "30.1", "50.1", "55.1", "62.1", "100.1", "100.100", "102.1", "123.254", "168.168", "223.100", "251.1", "254.254"])
+        // Default addresses of routers and cameras.
+        string[] ends =
+        [
+            "0.3", "0.10", "0.30", "0.50", "0.100", "0.101", "0.227", "0.254", "1.10", "1.99", "1.100", "1.200", "1.210", "2.1", "2.254",
+            "3.1", "4.1", "8.1", "10.1", "10.10", "10.50", "10.100", "11.1", "15.1", "16.1", "20.1", "30.1", "50.1", "55.1", "62.1",
+            "100.1", "100.100", "102.1", "123.254", "168.168", "223.100", "251.1", "254.254",
+        ];
+        foreach (var end in ends)
         {
             foreach (var form in Forms($"192.168.{end}")) yield return form;
         }
-        foreach (var other in (string[])["10.10.1.1", "10.90.90.90", "172.16.0.1", "100.64.0.1", "169.254.169.254", "239.255.255.250", "255.255.255.255", "192.0.2.1", "198.18.0.1"])
+        string[] others =
+        [
+            "10.10.1.1", "10.90.90.90", "172.16.0.1", "100.64.0.1", "169.254.169.254", "239.255.255.250", "255.255.255.255", "192.0.2.1",
+            "198.18.0.1",
+        ];
+        foreach (var other in others)
         {
             foreach (var form in Forms(other)) yield return form;
         }
@@ -48,8 +68,12 @@ internal static class ForbiddenUrls
 
     private static IEnumerable<string> OtherSpellings()
     {
-        foreach (var host in (string[])["127.0.0.001", "127.0.00.1", "127.00.0.1", "127.000.000.001", "127.0000.0000.1", "127.0.01", "127.0.1", "127.1", "127.001", "0", "0177.0.0.1", "0x7f.1", "0x7f000001",
-            "①②⑦.0.0.1", "①②⑦。0。0。1"])
+        string[] hosts =
+        [
+            "127.0.0.001", "127.0.00.1", "127.00.0.1", "127.000.000.001", "127.0000.0000.1", "127.0.01", "127.0.1", "127.1", "127.001", "0",
+            "0177.0.0.1", "0x7f.1", "0x7f000001", "①②⑦.0.0.1", "①②⑦。0。0。1",
+        ];
+        foreach (var host in hosts)
         {
             yield return $"http://{host}";
             yield return $"http://{host}/";
@@ -77,24 +101,48 @@ internal static class ForbiddenUrls
             yield return $"http://[::1]:{port}/";
             yield return $"http://0000::1:{port}/";
         }
-        foreach (var embedded in (string[])["127.0.0.1", "7f00:1", "10.0.0.1", "a00:1", "172.16.0.1", "ac10:1", "192.168.0.1", "c0a8:1", "169.254.169.254", "a9fe:a9fe", "8.8.8.8", "32.0.0.1"])
+        string[] addresses =
+        [
+            "127.0.0.1", "7f00:1", "10.0.0.1", "a00:1", "172.16.0.1", "ac10:1", "192.168.0.1", "c0a8:1", "169.254.169.254", "a9fe:a9fe",
+            "8.8.8.8", "32.0.0.1",
+        ];
+        foreach (var embedded in addresses)
         {
-            foreach (var prefix in (string[])["::ffff:", "::ffff:0:", "64:ff9b::", "64:ff9b:1::", "::"]) yield return $"http://[{prefix}{embedded}]/";
+            foreach (var prefix in (string[])["::ffff:", "::ffff:0:", "64:ff9b::", "64:ff9b:1::", "::"])
+            {
+                yield return $"http://[{prefix}{embedded}]/";
+            }
         }
-        foreach (var loopback in (string[])["0:0:0:0:0:0:0:1", "0000:0000:0000:0000:0000:0000:0000:0001", "::1", "0::1", "0:0:0::1", "0000::0001", "0000:0:0000::0001", "0000:0:0000::1", "0::0:1"])
+        string[] loopbacks =
+        [
+            "0:0:0:0:0:0:0:1", "0000:0000:0000:0000:0000:0000:0000:0001", "::1", "0::1", "0:0:0::1", "0000::0001", "0000:0:0000::0001",
+            "0000:0:0000::1", "0::0:1",
+        ];
+        foreach (var loopback in loopbacks)
         {
             yield return loopback;
             yield return $"https://{loopback}";
             yield return $"https://[{loopback}]";
         }
-        foreach (var other in (string[])["fe80::1", "fe80::1%251", "fe80::1%1", "::1%251", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1", "2002:7f00:1::", "100::1"]) yield return $"http://[{other}]/";
+        string[] others =
+        [
+            "fe80::1", "fe80::1%251", "fe80::1%1", "::1%251", "fd00:ec2::254", "fec0::1", "ff02::1", "2001:db8::1", "2002:7f00:1::",
+            "100::1",
+        ];
+        foreach (var other in others)
+        {
+            yield return $"http://[{other}]/";
+        }
     }
 
-    /// <summary>Parsers disagree on which host these name; some find one that is inside.</summary>
+    /// <summary>Parsers disagree on the host of these URLs; some find an internal one.</summary>
     private static IEnumerable<string> DisputedHosts()
     {
         foreach (var separator in (string[])["@", "\\@", "\\ @", " @", "\\\\ @"]) yield return $"http://localhoste{separator}localhost";
-        foreach (var separator in (string[])["@", "@@", ":@@", "#@", "?@", "/@"]) yield return $"http://127.1.1.1:80{separator}127.2.2.2:80/";
+        foreach (var separator in (string[])["@", "@@", ":@@", "#@", "?@", "/@"])
+        {
+            yield return $"http://127.1.1.1:80{separator}127.2.2.2:80/";
+        }
         foreach (var host in (string[])[" ", ".", "..", "../", "?", "??", "??/", "#", "##", "##/"]) yield return $"http://{host}";
         yield return "http:// shouldfail.com";
         yield return "https:// 127.0.0.1";
@@ -119,12 +167,14 @@ internal static class ForbiddenUrls
 
     private static string[] NotHttp() =>
     [
-        "file://path/to/file", "file:///etc/passwd", "file://\\/\\/etc/passwd", "rdar://1234", "h://test", "ftps://foo.bar/", "ftp://foo.bar/baz", "gopher://127.0.0.1:6379/_INFO",
-        "dict://127.0.0.1:11211/stat", "concat:http://127.0.0.1/", "data:text/plain,x", "0://evil.com:80;http://google.com:80/", "localhost:+11211aaa", "localhost:00011211aaaa",
+        "file://path/to/file", "file:///etc/passwd", "file://\\/\\/etc/passwd", "rdar://1234", "h://test", "ftps://foo.bar/",
+        "ftp://foo.bar/baz", "gopher://127.0.0.1:6379/_INFO", "dict://127.0.0.1:11211/stat", "concat:http://127.0.0.1/",
+        "data:text/plain,x", "0://evil.com:80;http://google.com:80/", "localhost:+11211aaa", "localhost:00011211aaaa",
     ];
 
     private static string[] NoUrl() =>
     [
-        "", "//", "///", ":// should fail", ":// 127.0.0.1", "urllib : 3.3.3.3", "urllib2 : 1.1.1.1", "requests + browsers : 2.2.2.2", "/etc/passwd", "-i", "%03d",
+        "", "//", "///", ":// should fail", ":// 127.0.0.1", "urllib : 3.3.3.3", "urllib2 : 1.1.1.1", "requests + browsers : 2.2.2.2",
+        "/etc/passwd", "-i", "%03d",
     ];
 }

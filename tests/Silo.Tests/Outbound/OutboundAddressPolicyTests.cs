@@ -1,11 +1,14 @@
 using System.Net;
 using Encoder.Silo.Outbound;
+using Microsoft.Security.AntiSSRF;
 
 namespace Encoder.Silo.Tests.Outbound;
 
 public sealed class OutboundAddressPolicyTests
 {
-    /// <summary>Every special block with its first and last address, and the public addresses next to it where there are any.</summary>
+    private static readonly string[] s_antiSsrf = [.. new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).DeniedAddresses];
+
+    /// <summary>The first and last address of every special block, and the public addresses before and after it, if any.</summary>
     public static TheoryData<string, string, string?, string?> Blocks => new()
     {
         { "0.0.0.0", "0.255.255.255", null, "1.0.0.0" },
@@ -76,6 +79,38 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("ff02::1")] // multicast
     public void A_special_address_is_refused(string address) => Assert.False(Allows(address));
 
+    /// <summary>The ranges that Microsoft's AntiSSRF library denies to requests that must only reach external addresses.</summary>
+    public static TheoryData<string> DeniedByAntiSsrf => [.. s_antiSsrf];
+
+    [Theory]
+    [MemberData(nameof(DeniedByAntiSsrf))]
+    public void A_range_that_AntiSSRF_denies_is_refused(string range)
+    {
+        var network = IPNetwork.Parse(range);
+        var first = network.BaseAddress.GetAddressBytes();
+        var last = first.Select((b, i) => (byte)(b | (0xff >> Math.Clamp(network.PrefixLength - (8 * i), 0, 8)))).ToArray();
+        var middle = first.Zip(last, (from, to) => (byte)((from + to) / 2)).ToArray();
+        foreach (var address in new[] { first, middle, last }.Select(bytes => new IPAddress(bytes)))
+        {
+            Assert.True(network.Contains(address));
+            Assert.False(Allows(address.ToString()), address.ToString());
+        }
+    }
+
+    /// <summary>The policy is stricter than AntiSSRF: it also refuses these ranges.</summary>
+    [Theory]
+    [InlineData("::8.8.8.8")] // IPv4-compatible
+    [InlineData("::ffff:0:8.8.8.8")] // IPv4-translated
+    [InlineData("200::1")] // unassigned, below 2000::/3
+    [InlineData("4000::1")] // unassigned, above 2000::/3
+    [InlineData("fe00::1")]
+    [InlineData("3ffe::1")] // 6bone
+    public void A_range_that_AntiSSRF_does_not_deny_is_refused(string address)
+    {
+        Assert.DoesNotContain(s_antiSsrf, range => IPNetwork.Parse(range).Contains(IPAddress.Parse(address)));
+        Assert.False(Allows(address));
+    }
+
     [Theory]
     [InlineData("1.1.1.1")]
     [InlineData("8.8.8.8")]
@@ -114,7 +149,10 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("2001::/32", "2001:0:0:0:0:0:f7f7:f7f7", "2001:0:0:0:0:0:f5ff:fffe")] // 8.8.8.8 and 10.0.0.1, inverted
     [InlineData("2002::/16", "2002:808:808::1", "2002:a00:1::1")]
     [InlineData("::/0", "64:ff9b::8.8.8.8", "64:ff9b::127.0.0.1")]
-    public void Behind_a_trusted_form_the_address_that_it_stands_for_is_judged(string network, string standsForPublic, string standsForPrivate)
+    public void Behind_a_trusted_form_the_address_that_it_stands_for_is_judged(
+        string network,
+        string standsForPublic,
+        string standsForPrivate)
     {
         Assert.True(Allows(standsForPublic, network));
         Assert.False(Allows(standsForPrivate, network));

@@ -25,14 +25,16 @@ public sealed class OutboundOptionsTests
     [InlineData("MaxSourceSize", "0")]
     public async Task A_setting_that_cannot_be_meant_is_named_at_start(string setting, string value)
     {
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(new() { [setting] = value, ["AllowedNetworks:0"] = "10.0.0.0/8" }));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => Start(new() { [setting] = value, ["AllowedNetworks:0"] = "10.0.0.0/8" }));
         Assert.Contains($"Encoder:Outbound:{setting} ", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Every_broken_setting_is_named_at_once()
     {
-        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(new() { ["MaxSourceSize"] = "-1", ["AllowedNetworks:0"] = "x", ["IdleTimeout"] = "0" }));
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => Start(new() { ["MaxSourceSize"] = "-1", ["AllowedNetworks:0"] = "x", ["IdleTimeout"] = "0" }));
         Assert.Equal(3, refusal.Message.Split("Encoder:Outbound:").Length - 1);
     }
 
@@ -49,7 +51,13 @@ public sealed class OutboundOptionsTests
     [Fact]
     public async Task Settings_are_taken_as_they_are_written()
     {
-        using var host = await Start(new() { ["AllowedNetworks:0"] = "10.1.0.0/16", ["AllowedNetworks:1"] = "fd00::/8", ["FetchTimeout"] = "00:05:00", ["WebhookTimeout"] = "1.00:00:00" });
+        using var host = await Start(new()
+        {
+            ["AllowedNetworks:0"] = "10.1.0.0/16",
+            ["AllowedNetworks:1"] = "fd00::/8",
+            ["FetchTimeout"] = "00:05:00",
+            ["WebhookTimeout"] = "1.00:00:00",
+        });
         var policy = host.Services.GetRequiredService<OutboundAddressPolicy>();
         Assert.True(policy.Allows(IPAddress.Parse("10.1.2.3")));
         Assert.True(policy.Allows(IPAddress.Parse("fd00::1")));

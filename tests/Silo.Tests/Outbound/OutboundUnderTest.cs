@@ -7,14 +7,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Tests.Outbound;
 
-/// <summary>The outbound part as the service composes it, with a folder for a media store, and 127.0.0.1 trusted unless a test says otherwise.</summary>
+/// <summary>
+/// The outbound services as registered by the service, with a folder as media store. By default, 127.0.0.1 is allowed.
+/// </summary>
 internal sealed class OutboundUnderTest : IDisposable
 {
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    public OutboundUnderTest(Dictionary<string, string?>? settings = null, HostResolver? resolve = null, string? store = null, Action<IServiceCollection>? configure = null)
+    public OutboundUnderTest(
+        Dictionary<string, string?>? settings = null,
+        HostResolver? resolve = null,
+        string? store = null,
+        Action<IServiceCollection>? configure = null)
     {
         var all = new Dictionary<string, string?>
         {
@@ -30,7 +36,8 @@ internal sealed class OutboundUnderTest : IDisposable
         var services = new ServiceCollection().AddSingleton<IWorkspace>(Store);
         if (resolve is not null) services.AddSingleton(resolve);
         configure?.Invoke(services);
-        services.AddOutbound(new ConfigurationBuilder().AddInMemoryCollection(all.Select(s => KeyValuePair.Create($"{OutboundOptions.Section}:{s.Key}", s.Value))).Build());
+        services.AddOutbound(new ConfigurationBuilder().AddInMemoryCollection(
+            all.Select(s => KeyValuePair.Create($"{OutboundOptions.Section}:{s.Key}", s.Value))).Build());
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
@@ -39,7 +46,9 @@ internal sealed class OutboundUnderTest : IDisposable
     public Task<SourceFetch> Fetch(string url, CancellationToken cancellationToken = default) =>
         _services.GetRequiredService<SourceFetcher>().Fetch(url, cancellationToken);
 
-    /// <summary>Fetches what cannot be fetched: checks that nothing is left of it and that the message keeps the service's secrets.</summary>
+    /// <summary>
+    /// Expects a fetch to fail. Checks that it leaves no file and that the message reveals nothing about the service.
+    /// </summary>
     public async Task<SourceFailure> FetchInVain(string url)
     {
         var before = Directory.GetFiles(_folder.Path);

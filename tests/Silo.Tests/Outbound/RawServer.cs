@@ -8,7 +8,7 @@ using System.Text;
 
 namespace Encoder.Silo.Tests.Outbound;
 
-/// <summary>A TCP server on loopback that answers as badly as a test wants.</summary>
+/// <summary>A TCP server on the loopback interface that can send malformed responses.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -19,10 +19,10 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _connections;
 
-    /// <param name="serve">Serves one connection, which is closed when it returns.</param>
-    /// <param name="address">Where to listen; 127.0.0.1 when null.</param>
-    /// <param name="port">0 for any.</param>
-    /// <param name="certificate">With one, the server speaks TLS.</param>
+    /// <param name="serve">Serves one connection, which is closed when the task ends.</param>
+    /// <param name="address">The address to listen on; null for 127.0.0.1.</param>
+    /// <param name="port">The port; 0 for any free one.</param>
+    /// <param name="certificate">If not null, the server uses TLS.</param>
     public RawServer(Func<RawConnection, Task> serve, string? address = null, int port = 0, X509Certificate2? certificate = null)
     {
         _serve = serve;
@@ -32,7 +32,7 @@ internal sealed class RawServer : IAsyncDisposable
         _accepting = Accept();
     }
 
-    /// <summary>The whole of each request, head and body, in the order they were read.</summary>
+    /// <summary>The complete requests, headers and body, in the order of arrival.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
     public int Connections => Volatile.Read(ref _connections);
@@ -41,20 +41,22 @@ internal sealed class RawServer : IAsyncDisposable
 
     public string Url => $"http{(_certificate is null ? "" : "s")}://127.0.0.1:{Port}/";
 
-    /// <summary>A server that reads each request and gives the same answer to it.</summary>
+    /// <summary>A server that reads each request and sends the same response.</summary>
     public static RawServer Answering(string answer) => new(async connection =>
     {
         await connection.ReadRequest();
         await connection.Write(answer);
     });
 
-    /// <summary>A server that answers with a status and headers and no body.</summary>
+    /// <summary>A server that responds with a status and headers, without a body.</summary>
     public static RawServer Answering(int status, params string[] headers) =>
         Answering($"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n");
 
-    /// <summary>A server that answers 200 with a body.</summary>
+    /// <summary>A server that responds with 200 and a body.</summary>
     public static RawServer AnsweringBody(string body, params string[] headers) =>
-        Answering($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n{body}");
+        Answering(
+            $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n" +
+            $"{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n{body}");
 
     public async ValueTask DisposeAsync()
     {
@@ -91,9 +93,10 @@ internal sealed class RawServer : IAsyncDisposable
                 await using var stream = await Open(socket);
                 await _serve(new RawConnection(this, socket, stream, _stopping.Token));
             }
-            catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is IOException or SocketException or AuthenticationException or OperationCanceledException)
             {
-                // The client hung up, which is what most of these tests are about, or the test is over.
+                // The client closed the connection, as in many of these tests, or the test is over.
             }
         }
     }
@@ -103,8 +106,10 @@ internal sealed class RawServer : IAsyncDisposable
         var network = new NetworkStream(socket);
         if (_certificate is null) return network;
         var tls = new SslStream(network);
-        // Offline, lest it is the server that fetches what the certificate names.
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, [], offline: true) }, _stopping.Token);
+        // Offline, so that the server does not fetch the issuer that the certificate names.
+        var certificate = SslStreamCertificateContext.Create(_certificate, [], offline: true);
+        var options = new SslServerAuthenticationOptions { ServerCertificateContext = certificate };
+        await tls.AuthenticateAsServerAsync(options, _stopping.Token);
         return tls;
     }
 }
@@ -114,7 +119,7 @@ internal sealed class RawConnection(RawServer server, Socket socket, Stream stre
 {
     public CancellationToken Stopping => stopping;
 
-    /// <summary>Reads a request, whose body is as long as it says.</summary>
+    /// <summary>Reads a request, with a body of its Content-Length.</summary>
     public async Task<string> ReadRequest()
     {
         var read = new List<byte>();
@@ -138,7 +143,7 @@ internal sealed class RawConnection(RawServer server, Socket socket, Stream stre
         await stream.FlushAsync(stopping);
     }
 
-    /// <summary>Writes the same over and over, until the client hangs up.</summary>
+    /// <summary>Writes the same text repeatedly until the client closes the connection.</summary>
     public async Task WriteForEver(string text, TimeSpan pause = default)
     {
         while (true)
@@ -148,7 +153,7 @@ internal sealed class RawConnection(RawServer server, Socket socket, Stream stre
         }
     }
 
-    /// <summary>Says nothing, until the client hangs up.</summary>
+    /// <summary>Sends nothing until the client closes the connection.</summary>
     public async Task Hang()
     {
         await stream.CopyToAsync(Stream.Null, stopping);
@@ -165,7 +170,9 @@ internal sealed class RawConnection(RawServer server, Socket socket, Stream stre
     {
         var end = read.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         if (end < 0) return false;
-        var length = read[..end].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))?["Content-Length:".Length..];
+        const string Length = "Content-Length:";
+        var header = read[..end].Split("\r\n").FirstOrDefault(line => line.StartsWith(Length, StringComparison.OrdinalIgnoreCase));
+        var length = header?[Length.Length..];
         return Encoding.UTF8.GetByteCount(read[(end + 4)..]) >= int.Parse(length ?? "0");
     }
 }

@@ -10,7 +10,9 @@ public sealed class SourceFetcherTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n")]
     [InlineData("HTTP/1.0 200 OK\r\n\r\n0123456789")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\nContent-Length: 10\r\n\r\n0123456789")]
-    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Disposition: attachment; filename=\"../../../evil%00\"\r\n\r\n0123456789")]
+    [InlineData(
+        "HTTP/1.1 100 Continue\r\n\r\n" +
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Disposition: attachment; filename=\"../../../evil%00\"\r\n\r\n0123456789")]
     public async Task A_source_is_staged_byte_for_byte(string answer)
     {
         await using var server = RawServer.Answering(answer);
@@ -31,7 +33,9 @@ public sealed class SourceFetcherTests
         using var activity = new System.Diagnostics.Activity("job").Start();
 
         await outbound.Fetch(server.Url);
-        Assert.Equal($"GET / HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nUser-Agent: Encoder/1\r\nAccept-Encoding: identity\r\n\r\n", Assert.Single(server.Requests));
+        Assert.Equal(
+            $"GET / HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nUser-Agent: Encoder/1\r\nAccept-Encoding: identity\r\n\r\n",
+            Assert.Single(server.Requests));
     }
 
     [Fact]
@@ -74,7 +78,7 @@ public sealed class SourceFetcherTests
         using var outbound = new OutboundUnderTest();
 
         var failure = await outbound.FetchInVain(server.Url);
-        Assert.Equal((JobErrorCodes.SourceUnreachable, worthRetrying), (failure.Code, failure.WorthRetrying));
+        Assert.Equal((JobErrorCodes.SourceUnreachable, worthRetrying), (failure.Code, failure.IsTransient));
         Assert.Contains($" {status} ", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, server.Connections);
     }
@@ -91,7 +95,7 @@ public sealed class SourceFetcherTests
         using var outbound = new OutboundUnderTest(new() { ["MaxSourceSize"] = "10" });
 
         var failure = await outbound.FetchInVain(server.Url);
-        Assert.Equal((JobErrorCodes.SourceTooLarge, false), (failure.Code, failure.WorthRetrying));
+        Assert.Equal((JobErrorCodes.SourceTooLarge, false), (failure.Code, failure.IsTransient));
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class SourceRedirectTests
 
         var (file, failure) = await outbound.Fetch($"{server.Url}{redirects}");
         Assert.Equal(arrives, file is not null);
-        if (!arrives) Assert.Equal((JobErrorCodes.SourceUnreachable, false), (failure?.Code, failure?.WorthRetrying));
+        if (!arrives) Assert.Equal((JobErrorCodes.SourceUnreachable, false), (failure?.Code, failure?.IsTransient));
         Assert.Equal(6, server.Connections);
     }
 

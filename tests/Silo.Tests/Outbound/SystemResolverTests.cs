@@ -17,7 +17,12 @@ public sealed class SystemResolverTests
     public async Task A_look_up_takes_no_thread_from_the_pool()
     {
         var ofThePool = true;
-        await SystemResolver.Create(_ => { ofThePool = Thread.CurrentThread.IsThreadPoolThread; return []; })("example.org", CancellationToken.None);
+        var resolve = SystemResolver.Create(_ =>
+        {
+            ofThePool = Thread.CurrentThread.IsThreadPoolThread;
+            return [];
+        });
+        await resolve("example.org", CancellationToken.None);
         Assert.False(ofThePool);
     }
 

@@ -90,7 +90,8 @@ public sealed class TlsTests : IDisposable
         _folder.Dispose();
     }
 
-    private static RawServer Serve(X509Certificate2 certificate, string answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nvideo") => new(async connection =>
+    private static RawServer Serve(X509Certificate2 certificate, string answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nvideo") =>
+        new(async connection =>
     {
         await connection.ReadRequest();
         await connection.Write(answer);
@@ -110,7 +111,8 @@ public sealed class TlsTests : IDisposable
         var options = Options.Create(new OutboundOptions());
         var policy = new OutboundAddressPolicy([IPNetwork.Parse("127.0.0.1/32")]);
         using var http = new OutboundHttp(options, policy, Dns.GetHostAddressesAsync, trusted ? _authority.Roots : null);
-        return await new SourceFetcher(http, new FileWorkspace(_folder.Path), options, TimeProvider.System).Fetch(url, CancellationToken.None);
+        var fetcher = new SourceFetcher(http, new FileWorkspace(_folder.Path), options, TimeProvider.System);
+        return await fetcher.Fetch(url, CancellationToken.None);
     }
 
     /// <summary>A certificate authority that only the test knows.</summary>
@@ -122,7 +124,8 @@ public sealed class TlsTests : IDisposable
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var request = new CertificateRequest("CN=Test authority", key, HashAlgorithmName.SHA256);
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+            request.CertificateExtensions.Add(
+                new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
             _root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
         }
 
@@ -132,8 +135,15 @@ public sealed class TlsTests : IDisposable
         {
             using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var request = Request(key, address);
-            if (issuerUrl is not null) request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, caIssuersUris: [issuerUrl]));
-            using var certificate = request.Create(_root, DateTimeOffset.UtcNow.AddDays(-20), DateTimeOffset.UtcNow.AddDays(expired ? -1 : 20), [1, 2, 3]);
+            if (issuerUrl is not null)
+            {
+                request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(ocspUris: null, caIssuersUris: [issuerUrl]));
+            }
+            using var certificate = request.Create(
+                _root,
+                DateTimeOffset.UtcNow.AddDays(-20),
+                DateTimeOffset.UtcNow.AddDays(expired ? -1 : 20),
+                [1, 2, 3]);
             return certificate.CopyWithPrivateKey(key);
         }
 

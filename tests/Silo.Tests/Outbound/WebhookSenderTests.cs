@@ -1,7 +1,10 @@
 using System.Text;
 using Encoder.Grains.Webhooks;
 using Encoder.Silo.Outbound;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using StandardWebhooks;
+using StandardWebhooks.Diagnostics;
 
 namespace Encoder.Silo.Tests.Outbound;
 
@@ -17,12 +20,50 @@ public sealed class WebhookSenderTests
         using var outbound = new OutboundUnderTest();
         using var activity = new System.Diagnostics.Activity("delivery").Start();
 
-        var answer = await outbound.Post(new WebhookMessage($"{server.Url}hook?a=b", "msg_1", time, Body, [OutboundUnderTest.Secret, Other]));
+        var answer = await outbound.Post(
+            new WebhookMessage($"{server.Url}hook?a=b", "msg_1", time, Body, [OutboundUnderTest.Secret, Other]));
         Assert.Equal((204, ""), (answer.Status, answer.Body));
-        Assert.Equal(
-            $"POST /hook?a=b HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nUser-Agent: Encoder-Webhooks/1\r\nwebhook-id: msg_1\r\nwebhook-timestamp: 1614265330\r\n"
-            + $"webhook-signature: {WebhookSignature.Header("msg_1", time, Body, [OutboundUnderTest.Secret, Other])}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Body}",
-            Assert.Single(server.Requests));
+        string[] request =
+        [
+            "POST /hook?a=b HTTP/1.1",
+            $"Host: 127.0.0.1:{server.Port}",
+            "User-Agent: Encoder-Webhooks/1",
+            "webhook-id: msg_1",
+            "webhook-timestamp: 1614265330",
+            $"webhook-signature: {WebhookSignature.Header("msg_1", time, Body, [OutboundUnderTest.Secret, Other])}",
+            "Content-Type: application/json",
+            $"Content-Length: {Encoding.UTF8.GetByteCount(Body)}",
+            "",
+            Body,
+        ];
+        Assert.Equal(string.Join("\r\n", request), Assert.Single(server.Requests));
+    }
+
+    [Fact]
+    public async Task A_library_for_Standard_Webhooks_verifies_both_signatures_of_a_message()
+    {
+        const string Body = """{"type":"job.completed","name":"Zoë"}""";
+        const string Other = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
+        const string Unknown = "whsec_BAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
+        await using var server = RawServer.Answering(204);
+        using var outbound = new OutboundUnderTest();
+
+        // The library accepts timestamps that are at most five minutes old.
+        await outbound.Post(new WebhookMessage(server.Url, "msg_1", DateTimeOffset.UtcNow, Body, [OutboundUnderTest.Secret, Other]));
+
+        var (head, body) = Assert.Single(server.Requests).Split("\r\n\r\n", 2) is [var first, var second] ? (first, second) : default;
+        var headers = new HeaderDictionary();
+        foreach (var line in head.Split("\r\n").Skip(1)) headers.Append(line[..line.IndexOf(':')], line[(line.IndexOf(':') + 2)..]);
+        Assert.Equal(Body, body);
+        new StandardWebhook(OutboundUnderTest.Secret).Verify(body, headers);
+        // StandardWebhooks 1.1.2 compares only the first signature of a header, so that the second is verified alone.
+        Assert.Throws<WebhookVerificationException>(() => new StandardWebhook(Other).Verify(body, headers));
+        headers["webhook-signature"] = headers["webhook-signature"].ToString().Split(' ')[1];
+        new StandardWebhook(Other).Verify(body, headers);
+        Assert.Throws<WebhookVerificationException>(() => new StandardWebhook(Unknown).Verify(body, headers));
+        Assert.Throws<WebhookVerificationException>(() => new StandardWebhook(Other).Verify($"{body} ", headers));
+        headers["webhook-id"] = "msg_2";
+        Assert.Throws<WebhookVerificationException>(() => new StandardWebhook(Other).Verify(body, headers));
     }
 
     [Theory]
@@ -64,7 +105,8 @@ public sealed class WebhookSenderTests
     {
         var now = DateTimeOffset.UnixEpoch;
         await using var server = RawServer.Answering(200);
-        using var outbound = new OutboundUnderTest(configure: services => services.AddSingleton<TimeProvider>(new SetClock(() => now += TimeSpan.FromDays(1))));
+        using var outbound = new OutboundUnderTest(
+            configure: services => services.AddSingleton<TimeProvider>(new SetClock(() => now += TimeSpan.FromDays(1))));
         var answer = await outbound.Post(server.Url);
         Assert.Equal(200, answer.Status);
         Assert.InRange(answer.Duration.TotalSeconds, 0, 15);
@@ -115,7 +157,7 @@ public sealed class WebhookSenderTests
         Assert.Equal(0, server.Connections);
     }
 
-    /// <summary>A wall clock that somebody sets; the monotonic clock and the timers stay the system's.</summary>
+    /// <summary>A wall clock that a test sets. Timestamps and timers are the system's, which FakeTimeProvider cannot do.</summary>
     private sealed class SetClock(Func<DateTimeOffset> now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now();

@@ -13,7 +13,9 @@ public sealed class WebhookSignatureTests
 
     [Fact]
     public void Parts_of_a_second_are_not_signed() =>
-        Assert.Equal(Sign("{}", Secret), WebhookSignature.Header("msg_p5jXN8AQM9LWM0D4loKWxJek", s_time.AddMilliseconds(999), "{}", [Secret]));
+        Assert.Equal(
+            Sign("{}", Secret),
+            WebhookSignature.Header("msg_p5jXN8AQM9LWM0D4loKWxJek", s_time.AddMilliseconds(999), "{}", [Secret]));
 
     [Fact]
     public void Two_live_secrets_give_two_signatures_in_their_order()
