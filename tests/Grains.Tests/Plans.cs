@@ -15,11 +15,11 @@ internal static class Plans
         Duration = 2,
         KeyframeInterval = 2,
         SegmentDuration = 4,
-        Picture = new PicturePlan { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
+        Preparation = new VideoPreparation { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
         Video = presetIds.Length == 0 ? [] : [new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast")],
         Audio = audio && presetIds.Length > 0 ? new AudioEncode("audio", 1, 2, 48_000, 128_000, 2) : null,
         Chunks = [.. Enumerable.Range(0, chunks).Select(i => new Chunk(i, i * 2.0 / chunks, i == chunks - 1 ? null : (i + 1) * 2.0 / chunks))],
-        Renditions = [.. presetIds.Select(id => new RenditionPlan(id, OutputFormat.Mp4, ["v360"], audio ? "audio" : null))],
+        Outputs = [.. presetIds.Select(id => new OutputPlan(id, OutputFormat.Mp4, ["v360"], audio ? "audio" : null))],
         Thumbnails = [],
         Warnings = [],
     };

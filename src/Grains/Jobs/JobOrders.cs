@@ -29,9 +29,9 @@ public static class JobOrders
         state.Unit(UnitNames.Copy)?.Attempt ?? 0);
 
     /// <summary>The planner's view of what is wanted.</summary>
-    public static OutputRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
-        Array.ConvertAll(presets, p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
-        Array.ConvertAll(thumbnails, t => new Media.Planning.ThumbnailRequest(
+    public static PlanRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
+        Array.ConvertAll(presets, p => new PresetSpec(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
+        Array.ConvertAll(thumbnails, t => new ThumbnailSpec(
             t.Id,
             JobRequestRules.ParseTimestamp(t.Timestamp)!.Value.TotalSeconds,
             Array.ConvertAll(t.Resolutions, int.Parse),

@@ -55,5 +55,5 @@ public static class JobProgress
 
     private static double Cost(EncodePlan plan, PartState part) => part.IsThumbnails
         ? PlanCost.Thumbnails(plan)
-        : PlanCost.Package(plan, plan.Renditions.Single(r => r.PresetId == part.Key));
+        : PlanCost.Package(plan, plan.Outputs.Single(r => r.PresetId == part.Key));
 }

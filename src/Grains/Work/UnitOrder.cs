@@ -10,7 +10,7 @@ public abstract record UnitOrder;
 /// <summary>Fetch the source if it has a URL, probe it and plan.</summary>
 /// <param name="FilePath">Published path of the uploaded source; null when there is a URL.</param>
 [GenerateSerializer, Immutable, Alias("encoder.IngestOrder")]
-public sealed record IngestOrder(string? FilePath, string? Url, OutputRequest Outputs) : UnitOrder;
+public sealed record IngestOrder(string? FilePath, string? Url, PlanRequest Outputs) : UnitOrder;
 
 /// <summary>Encode a chunk of the video for all rungs of the plan.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.EncodeOrder")]

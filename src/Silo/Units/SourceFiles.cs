@@ -16,13 +16,16 @@ public sealed class SourceFiles(IMediaStore media)
         : Path.Combine(media.AttemptFolder(jobId, UnitNames.Ingest, location.IngestAttempt), FetchedName);
 
     /// <summary>What a rung is made of: the files of its chunks, or the one that was copied.</summary>
-    public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) => new($"{encode.Rung}", encode.IsCopied
-        ? [new ChunkFile(File(jobId, UnitNames.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Picture.FrameRate }]
-        : Array.ConvertAll(plan.Chunks, c => new ChunkFile(File(jobId, UnitNames.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
+    public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) =>
+        new($"{encode.Rung}", encode.IsCopied
+        ? [new ChunkFile(File(jobId, UnitNames.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Preparation.FrameRate }]
+        : Array.ConvertAll(plan.Chunks,
+            c => new ChunkFile(File(jobId, UnitNames.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
 
     /// <summary>The file of the audio encode.</summary>
     public string Audio(string jobId, EncodeLocations encodes, string key) =>
         File(jobId, UnitNames.Audio, encodes.AudioAttempt, key);
 
-    private string File(string jobId, string unit, int attempt, string key) => Path.Combine(media.AttemptFolder(jobId, unit, attempt), $"{key}.mp4");
+    private string File(string jobId, string unit, int attempt, string key) =>
+        Path.Combine(media.AttemptFolder(jobId, unit, attempt), $"{key}.mp4");
 }

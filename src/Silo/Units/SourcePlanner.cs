@@ -9,8 +9,10 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Units;
 
-/// <summary>Looks into a source and plans: what an ingest does, and a dry run.</summary>
-public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification, MediaLimits limits) : ISourcePlanner
+/// <summary>Probes and plans a source, for an ingest and for a dry run.</summary>
+public sealed class SourcePlanner(
+    IMediaStore media, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification,
+    MediaLimits limits) : ISourcePlanner
 {
     /// <inheritdoc/>
     public async Task<UnitResult> Plan(IngestOrder order, CancellationToken cancellationToken)
@@ -41,7 +43,7 @@ public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, Sour
         return await Plan(target, order.Outputs, cancellationToken);
     }
 
-    private async Task<UnitResult> PlanUpload(string filePath, OutputRequest outputs, CancellationToken cancellationToken)
+    private async Task<UnitResult> PlanUpload(string filePath, PlanRequest outputs, CancellationToken cancellationToken)
     {
         var source = media.LocalPath(filePath);
         return File.Exists(source)
@@ -49,12 +51,14 @@ public sealed class SourcePlanner(IMediaStore media, SourceFetcher fetcher, Sour
             : new UnitFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", MayPass: false);
     }
 
-    private async Task<UnitResult> Plan(string source, OutputRequest outputs, CancellationToken cancellationToken)
+    private async Task<UnitResult> Plan(string source, PlanRequest outputs, CancellationToken cancellationToken)
     {
         var probed = await probe.Probe(source, outputs.ToScanRequest(encoding), cancellationToken);
         if (probed.Failure is { } run) return UnitFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return UnitFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
-        return planned.Refusal is { } unplannable ? UnitFailures.Of(unplannable) : new Ingested(planned.Plan! with { Verification = verification.Level });
+        return planned.Refusal is { } unplannable
+            ? UnitFailures.Of(unplannable)
+            : new Ingested(planned.Plan! with { Verification = verification.Level });
     }
 }

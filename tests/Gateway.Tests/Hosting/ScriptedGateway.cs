@@ -46,7 +46,7 @@ public sealed class ScriptedGateway : RunningGateway
 
     private static Task<UnitResult?> Ladder(UnitContext context, UnitOrder order, CancellationToken cancellationToken)
     {
-        if (order is not PackageOrder package || package.Plan.Renditions.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
+        if (order is not PackageOrder package || package.Plan.Outputs.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
             return Task.FromResult<UnitResult?>(null);
         Directory.CreateDirectory(Path.Combine(context.Folder, "360"));
         File.WriteAllText(Path.Combine(context.Folder, "index.m3u8"), Playlist);

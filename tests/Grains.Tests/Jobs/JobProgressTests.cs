@@ -56,7 +56,7 @@ public sealed class JobProgressTests
         var plan = Plans.Of(JobDriver.PresetIds, audio: false);
         return JobDriver.Submitted().Ingested(audio: false).State! with
         {
-            Plan = plan with { Duration = 600, Scan = plan.Scan with { Frames = 15_000 }, Picture = plan.Picture with { Frames = 15_000 } },
+            Plan = plan with { Duration = 600, Scan = plan.Scan with { Frames = 15_000 }, Preparation = plan.Preparation with { Frames = 15_000 } },
             Units = [new UnitState(UnitNames.Ingest, UnitStatus.Done, 1), new UnitState(UnitNames.Encode(0), UnitStatus.Open, 1, 0, fraction)],
             EncodingSince = s_start,
         };
