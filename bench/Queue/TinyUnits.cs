@@ -45,8 +45,8 @@ internal sealed class TinyUnits : IUnitRunner
             [new OutputFile(type, name, context.JobId.Length, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })]);
     }
 
-    /// <summary>The plan for two seconds of 640x360.</summary>
-    private static EncodePlan Plan(OutputRequest outputs) => new()
+    /// <summary>What a probe of two seconds of 640x360 would lead to.</summary>
+    private static EncodePlan Plan(PlanRequest outputs) => new()
     {
         Source = new MediaInfo
         {
@@ -65,16 +65,11 @@ internal sealed class TinyUnits : IUnitRunner
         Duration = 2,
         KeyframeInterval = 2,
         SegmentDuration = 4,
-        Picture = new PicturePlan
-        {
-            Color = new SourceColor("bt709", false, "bt709", "bt709"),
-            FrameRate = new Rational(25, 1),
-            Frames = 50,
-        },
+        Preparation = new VideoPreparation { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
         Video = [new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast")],
         Audio = new AudioEncode("audio", 1, 2, 48_000, 128_000, 2),
         Chunks = [new Chunk(0, 0, null)],
-        Renditions = [.. outputs.Presets.Select(p => new RenditionPlan(p.Id, p.Format, ["v360"], "audio"))],
+        Outputs = [.. outputs.Presets.Select(p => new OutputPlan(p.Id, p.Format, ["v360"], "audio"))],
         Thumbnails = [],
         Warnings = [],
     };

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Media;
 
-/// <summary>An exact ratio such as a frame rate (30000/1001) or a pixel's aspect (16/15); always in lowest terms, the denominator positive.</summary>
+/// <summary>
+/// An exact ratio such as a frame rate (30000/1001) or a pixel's aspect (16/15); always in lowest terms, the denominator positive.
+/// </summary>
 public readonly record struct Rational
 {
     [JsonConstructor]

@@ -23,7 +23,7 @@ internal static class Plans
         Duration = 2,
         KeyframeInterval = 2,
         SegmentDuration = 4,
-        Picture = new PicturePlan
+        Preparation = new VideoPreparation
         {
             Color = new SourceColor("bt709", false, "bt709", "bt709"),
             FrameRate = new Rational(25, 1),
@@ -36,7 +36,7 @@ internal static class Plans
             .. Enumerable.Range(0, chunks)
                 .Select(i => new Chunk(i, i * 2.0 / chunks, i == chunks - 1 ? null : (i + 1) * 2.0 / chunks)),
         ],
-        Renditions = [.. presetIds.Select(id => new RenditionPlan(id, OutputFormat.Mp4, ["v360"], audio ? "audio" : null))],
+        Outputs = [.. presetIds.Select(id => new OutputPlan(id, OutputFormat.Mp4, ["v360"], audio ? "audio" : null))],
         Thumbnails = [],
         Warnings = [],
     };

@@ -32,11 +32,11 @@ public static class JobPayloads
         state.WorkItem(WorkItemName.Copy)?.Attempt ?? 0);
 
     /// <summary>What a job asks for, as the planner reads it.</summary>
-    public static OutputRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
+    public static PlanRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
         Array.ConvertAll(
             presets,
-            p => new Media.Planning.PresetRequest(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
-        Array.ConvertAll(thumbnails, t => new Media.Planning.ThumbnailRequest(
+            p => new PresetSpec(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
+        Array.ConvertAll(thumbnails, t => new ThumbnailSpec(
             t.Id,
             JobRequestRules.ParseTimestamp(t.Timestamp)!.Value.TotalSeconds,
             Array.ConvertAll(t.Resolutions, int.Parse),

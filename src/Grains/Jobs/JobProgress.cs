@@ -59,7 +59,7 @@ public static class JobProgress
         WorkItemKind.Encode => PlanCost.Encode(plan, plan.Chunks[item.Chunk]),
         WorkItemKind.Audio => PlanCost.Audio(plan),
         WorkItemKind.Copy => PlanCost.Copy(plan),
-        WorkItemKind.Package => PlanCost.Package(plan, plan.Renditions.Single(r => r.PresetId == item.PresetId)),
+        WorkItemKind.Package => PlanCost.Package(plan, plan.Outputs.Single(r => r.PresetId == item.PresetId)),
         WorkItemKind.Thumbnails => PlanCost.Thumbnails(plan),
         _ => throw new ArgumentException($"{item} is no part of a plan.", nameof(item)),
     };

@@ -9,7 +9,9 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Plans;
 
-/// <summary>A plan as the owner of the job sees it: the same of a job and of a dry run. Presets and thumbnail entries are in the request's order.</summary>
+/// <summary>
+/// A plan as the owner of the job sees it: the same of a job and of a dry run. Presets and thumbnail entries are in the request's order.
+/// </summary>
 public static class JobPlans
 {
     /// <param name="plan">What will be done.</param>
@@ -27,10 +29,12 @@ public static class JobPlans
             Source = Source(plan),
             Duration = Round(plan.Duration),
             Video = Array.ConvertAll(plan.Video, e => new PlannedVideo(
-                e.Key, e.Rung, e.Width, e.Height, plan.Picture.Frames, Rate(plan.Picture.FrameRate), e.Crf, e.MaxRate, e.Preset,
+                e.Key, e.Rung, e.Width, e.Height, plan.Preparation.Frames, Rate(plan.Preparation.FrameRate), e.Crf, e.MaxRate, e.Preset,
                 Sharing(plan, presets, r => r.Video.Contains(e.Key)), e.IsCopied, Size(plan, e))),
             Audio = plan.Audio is { } audio
-                ? new PlannedAudio(audio.Key, audio.Channels, audio.SampleRate, audio.BitRate, Round(audio.Duration), Sharing(plan, presets, r => r.Audio == audio.Key), SizePrediction.Audio(audio))
+                ? new PlannedAudio(
+                    audio.Key, audio.Channels, audio.SampleRate, audio.BitRate, Round(audio.Duration),
+                    Sharing(plan, presets, r => r.Audio == audio.Key), SizePrediction.Audio(audio))
                 : null,
             Chunks = Array.ConvertAll(plan.Chunks, c => new PlannedChunk(c.Index, Round(c.Start), Round(c.End ?? plan.Duration))),
             Presets = planned,
@@ -51,21 +55,22 @@ public static class JobPlans
             info.BitRate,
             new SourceVideo(
                 video.Codec, video.Width, video.Height, video.DisplayWidth, video.DisplayHeight, video.Rotation, video.PixelFormat,
-                plan.Scan.Frames, Rate(plan.Scan.ConstantRate), video.IsInterlaced, plan.Picture.Color.IsHdr),
+                plan.Scan.Frames, Rate(plan.Scan.ConstantRate), video.IsInterlaced, plan.Preparation.Color.IsHdr),
             info.Audio is { } audio ? new SourceAudio(audio.Codec, audio.Channels, audio.SampleRate) : null);
     }
 
     private static PlannedPreset Preset(EncodePlan plan, JobPreset preset)
     {
-        var rendition = plan.Renditions.Single(r => r.PresetId == preset.Id);
-        var encodes = Array.ConvertAll(rendition.Video, key => plan.Video.Single(e => e.Key == key));
-        var sound = plan.Audio is { } audio && rendition.Audio is not null ? SizePrediction.Audio(audio) : 0;
+        var output = plan.Outputs.Single(r => r.PresetId == preset.Id);
+        var encodes = Array.ConvertAll(output.Video, key => plan.Video.Single(e => e.Key == key));
+        var sound = plan.Audio is { } audio && output.Audio is not null ? SizePrediction.Audio(audio) : 0;
         PredictedSize WithSound(PredictedSize size) => new(size.Expected + sound, size.Most + sound);
         var outputs = Array.ConvertAll(
-            PackageFormats.Of(rendition.Format).Files(plan, rendition),
+            PackageFormats.Of(output.Format).Files(plan, output),
             file => new PlannedOutput(file.Name, Round(plan.Duration), WithSound(Sum(file.Encodes.Select(e => Size(plan, e))))));
         return new PlannedPreset(
-            preset.Format, Array.ConvertAll(encodes, e => new PlannedRung(e.Rung, e.Width, e.Height, e.Key)), Skipped(plan, preset.Resolutions), rendition.Audio, outputs);
+            preset.Format, Array.ConvertAll(encodes, e => new PlannedRung(e.Rung, e.Width, e.Height, e.Key)),
+            Skipped(plan, preset.Resolutions), output.Audio, outputs);
     }
 
     private static PlannedThumbnail Thumbnail(EncodePlan plan, JobThumbnail thumbnail)
@@ -85,25 +90,30 @@ public static class JobPlans
             rung => new SkippedRung(rung, $"It is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}."));
     }
 
-    /// <summary>Every run that a worker will make, from the builders that it uses itself. A path is no part of a command's arguments, and none is given.</summary>
+    /// <summary>
+    /// Every run that a worker will make, from the builders that it uses itself. A path is no part of a command's arguments, and none is
+    /// given.
+    /// </summary>
     private static IEnumerable<PlannedCommand> Commands(EncodePlan plan, MediaLimits limits)
     {
         yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits));
         yield return Command(WorkItemName.Ingest, ProbeCommands.Packets("", limits));
-        foreach (var chunk in plan.Chunks) yield return Command(WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
+        foreach (var chunk in plan.Chunks) yield return Command(
+            WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
         if (plan.Copied.Any()) yield return Command(WorkItemName.Copy, CopyCommand.Build(plan, limits, "", ""));
         if (plan.Audio is not null) yield return Command(WorkItemName.Audio, AudioCommand.Build(plan, limits, "", ""));
-        foreach (var (preset, rendition) in plan.Renditions.Index())
+        foreach (var (preset, output) in plan.Outputs.Index())
         {
-            foreach (var package in PackageFormats.Of(rendition.Format).PackageCommands(plan, rendition))
+            foreach (var package in PackageFormats.Of(output.Format).PackageCommands(plan, output))
                 yield return Command(Package(preset), package);
         }
-        foreach (var (preset, rendition) in plan.Verification == VerificationLevel.Decode ? plan.Renditions.Index() : [])
+        foreach (var (preset, output) in plan.Verification == VerificationLevel.Decode ? plan.Outputs.Index() : [])
         {
-            foreach (var decode in PackageFormats.Of(rendition.Format).DecodeCommands(plan, rendition))
+            foreach (var decode in PackageFormats.Of(output.Format).DecodeCommands(plan, output))
                 yield return Command(Package(preset), decode);
         }
-        foreach (var times in ThumbnailCommand.Runs(plan)) yield return Command(WorkItemName.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
+        foreach (var times in ThumbnailCommand.Runs(plan)) yield return Command(
+            WorkItemName.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
     }
 
     /// <param name="preset">Its place in the request.</param>
@@ -111,8 +121,8 @@ public static class JobPlans
 
     private static PlannedCommand Command(WorkItemName item, FfmpegCommand command) => new($"{item}", Name(command.Tool), [.. command.Arguments]);
 
-    private static int[] Sharing(EncodePlan plan, JobPreset[] presets, Func<RenditionPlan, bool> uses) =>
-        [.. presets.Index().Where(p => plan.Renditions.Any(r => r.PresetId == p.Item.Id && uses(r))).Select(p => p.Index)];
+    private static int[] Sharing(EncodePlan plan, JobPreset[] presets, Func<OutputPlan, bool> uses) =>
+        [.. presets.Index().Where(p => plan.Outputs.Any(r => r.PresetId == p.Item.Id && uses(r))).Select(p => p.Index)];
 
     private static PredictedSize Size(EncodePlan plan, VideoEncode encode)
     {
@@ -120,7 +130,8 @@ public static class JobPlans
         return new PredictedSize(expected, most);
     }
 
-    private static PredictedSize Sum(IEnumerable<PredictedSize> sizes) => sizes.Aggregate(new PredictedSize(0, 0), (a, b) => new PredictedSize(a.Expected + b.Expected, a.Most + b.Most));
+    private static PredictedSize Sum(IEnumerable<PredictedSize> sizes) =>
+        sizes.Aggregate(new PredictedSize(0, 0), (a, b) => new PredictedSize(a.Expected + b.Expected, a.Most + b.Most));
 
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

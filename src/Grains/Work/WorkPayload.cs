@@ -13,7 +13,7 @@ public abstract record WorkPayload;
 /// <param name="Url">URL of the source; null when it was uploaded.</param>
 /// <param name="Outputs">What is to be planned.</param>
 [GenerateSerializer, Immutable, Alias("encoder.IngestPayload")]
-public sealed record IngestPayload(string? FilePath, string? Url, OutputRequest Outputs) : WorkPayload;
+public sealed record IngestPayload(string? FilePath, string? Url, PlanRequest Outputs) : WorkPayload;
 
 /// <summary>Encode one chunk of the video for all rungs of the plan.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.EncodePayload")]

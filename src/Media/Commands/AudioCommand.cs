@@ -6,10 +6,12 @@ using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>Encodes the sound of a job, once, to <c>out/audio.mp4</c>: AAC-LC that begins with the video's first picture and lasts as long as planned.</summary>
+/// <summary>
+/// Encodes the audio of a job, once, to <c>out/audio.mp4</c>: AAC-LC that begins with the video's first frame and lasts as long as planned.
+/// </summary>
 public static class AudioCommand
 {
-    /// <summary>Seconds of silence before the first sound that are not worth padding.</summary>
+    /// <summary>Seconds by which the audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
     /// <summary>Most channels for which ffmpeg knows how to mix them; of more, the first two are taken.</summary>
@@ -41,13 +43,14 @@ public static class AudioCommand
     }
 
     /// <remarks>
-    /// Sound is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps are rounded. Only
-    /// sound that begins late is counted from zero, which puts silence before it: when the layout changes on the way, ffmpeg builds the filters anew, and those
-    /// would count from zero again. The silence at the end has no end of its own; the output's length is the cap.
+    /// Audio is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps
+    /// are rounded. Only audio that begins late is counted from zero, which puts silence before it: when the layout changes on the way,
+    /// ffmpeg builds the filters anew, and those would count from zero again. The silence at the end has no end of its own; the output's
+    /// length is the cap.
     /// </remarks>
     private static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
     {
-        var late = plan.Scan.SoundStart - plan.Scan.FirstTime > Prompt;
+        var late = plan.Scan.AudioStart - plan.Scan.FirstTime > Prompt;
         if (plan.Source.Audio!.Channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
         if (!late) yield return "atrim=start=0";
         yield return $"aresample={audio.SampleRate}:async=1:min_hard_comp=0.03{(late ? ":first_pts=0" : "")}";

@@ -6,15 +6,16 @@ using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>Takes the source's coded pictures as they are, to <c>out/KEY.mp4</c>, for rungs that the source already is.</summary>
+/// <summary>Copies the source's coded frames to <c>out/KEY.mp4</c>, for rungs that the source already matches.</summary>
 public static class CopyCommand
 {
     /// <summary>
-    /// States what an encode of ours states: BT.709 in video range, square pixels. Drops supplemental information (NAL units of type 6; ITU-T H.264,
-    /// table 7-1): closed captions that no playlist announces, and whatever the source's maker wrote.
+    /// States BT.709 in video range and square pixels, as our own encodes do. Drops supplemental information (NAL units of type 6; ITU-T
+    /// H.264, table 7-1): closed captions that no playlist announces, and whatever the source's maker wrote.
     /// </summary>
     private const string Rewrite =
-        "h264_metadata=sample_aspect_ratio=1/1:video_full_range_flag=0:colour_primaries=1:transfer_characteristics=1:matrix_coefficients=1,filter_units=remove_types=6";
+        "h264_metadata=sample_aspect_ratio=1/1:video_full_range_flag=0:colour_primaries=1:transfer_characteristics=1:matrix_coefficients=1,"
+        + "filter_units=remove_types=6";
 
     /// <summary>The whole run.</summary>
     /// <param name="plan">What is to be done; it copies at least one rung.</param>

@@ -3,12 +3,13 @@ using Encoder.Media.Processes;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Decodes one of our own outputs from end to end and keeps nothing. Standard output has a line for every picture and every frame of sound that comes out, as
-/// ffmpeg's framecrc writes it; the first error ends the run.
+/// Decodes one of our own outputs from end to end and keeps nothing. Standard output has a line for every frame and every frame of audio
+/// that comes out, as ffmpeg's framecrc writes it; the first error ends the run.
 /// </summary>
 /// <remarks>
-/// One thread decodes. With two, ffmpeg 5.1.9 loses some errors at random: of the same damaged file one run fails, and the next exits 0, says nothing and has all of its
-/// pictures. Nor is it enough to look for complaints: only <c>-xerror</c> tells of a picture whose damage was painted over.
+/// One thread decodes. With two, ffmpeg 5.1.9 loses some errors at random: of the same damaged file one run fails, and the next exits 0,
+/// says nothing and has all of its frames. Searching for error messages is not enough either: only <c>-xerror</c> reports a frame whose
+/// damage was concealed.
 /// </remarks>
 public static class DecodeCommand
 {
@@ -17,9 +18,11 @@ public static class DecodeCommand
     private static readonly string[] s_before =
         ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-xerror", "-err_detect", "explode", "-threads", "1"];
 
-    /// <summary>Every picture as it comes. They are told, not copied: what is "encoded" is the frame's own record, and its sum means nothing.</summary>
+    /// <summary>Lists every frame without copying it: wrapped_avframe "encodes" only a pointer, so the checksum means nothing.</summary>
     private static readonly string[] s_after =
-        ["-map", "0", "-fps_mode", "passthrough", "-c:v", "wrapped_avframe", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f", "framecrc", "pipe:1"];
+        [
+            "-map", "0", "-fps_mode", "passthrough", "-c:v", "wrapped_avframe", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f",
+            "framecrc", "pipe:1"];
 
     /// <summary>The whole run, for an mp4 file at the given real path.</summary>
     public static FfmpegCommand Mp4(string path) => Build(path, ["-f", "mp4", "-i", $"file:in/{Alias}"]);

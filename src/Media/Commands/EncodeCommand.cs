@@ -7,10 +7,13 @@ using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>Encodes a chunk of the video for every rung of a job that is not copied: one decode feeds them all, each goes to <c>out/KEY.mp4</c>.</summary>
+/// <summary>
+/// Encodes a chunk of the video for every rung of a job that is not copied: one decode feeds them all, each goes to <c>out/KEY.mp4</c>.
+/// </summary>
 /// <remarks>
-/// Time zero of every output is the video's first picture (of a later chunk: that chunk's). The source's clock is kept and shifted as a whole, rather than
-/// counted anew from the first picture that comes: ffmpeg builds the filters anew when a picture changes its size, and would begin again at zero.
+/// Time zero of every output is the video's first frame (of a later chunk: that chunk's). The source's clock is kept and shifted as a
+/// whole, rather than counted anew from the first frame that comes: ffmpeg builds the filters anew when a frame changes its size, and would
+/// begin again at zero.
 /// </remarks>
 public static class EncodeCommand
 {
@@ -34,7 +37,10 @@ public static class EncodeCommand
         [
             .. Quiet,
             "-copyts",
-            .. SourceInput.Arguments(limits, [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [], "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+            .. SourceInput.Arguments(
+                limits,
+                [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [],
+                 "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
             "-filter_complex", Graph(plan, chunk),
             .. plan.Encoded.SelectMany(encode => Output(plan, chunk, encode)),
         ];
@@ -42,9 +48,10 @@ public static class EncodeCommand
     }
 
     /// <summary>
-    /// Prepares the picture at the size of the largest rung. The others are scaled down from there, or from the smallest rung that is at least twice as high. Of
-    /// 1080/720/480/360/240 that takes three quarters of the time that scaling each from the largest takes. SSIM against scaling each from the largest is 0.9999; against
-    /// scaling each from the source it is 0.999, on noise 0.993. From the next larger rung it would be 0.987 there.
+    /// Prepares the frame at the size of the largest rung. The others are scaled down from there, or from the smallest rung that is at
+    /// least twice as high. Of 1080/720/480/360/240 that takes three quarters of the time that scaling each from the largest takes. SSIM
+    /// against scaling each from the largest is 0.9999; against scaling each from the source it is 0.999, on noise 0.993. From the next
+    /// larger rung it would be 0.987 there.
     /// </summary>
     private static string Graph(EncodePlan plan, Chunk chunk)
     {
@@ -52,16 +59,16 @@ public static class EncodeCommand
         var largest = encodes[0];
         var prepare = string.Join(',', (IEnumerable<string>)
         [
-            .. PictureFilters.Deinterlace(plan.Picture),
+            .. FrameFilters.Deinterlace(plan.Preparation),
             .. Timing(plan, chunk),
-            .. PictureFilters.Prepare(plan.Picture, largest.Width, largest.Height, "yuv420p"),
+            .. FrameFilters.Prepare(plan.Preparation, largest.Width, largest.Height, "yuv420p"),
         ]);
         VideoEncode Larger(VideoEncode encode) => encodes.Last(e => e == largest || e.Rung >= 2 * encode.Rung);
         string Chain(VideoEncode encode)
         {
             var made = encode == largest
                 ? $"[0:{plan.Source.Video!.Index}]{prepare}"
-                : $"[s{encode.Key}]{string.Join(',', PictureFilters.Smaller(encode.Width, encode.Height))}";
+                : $"[s{encode.Key}]{string.Join(',', FrameFilters.Smaller(encode.Width, encode.Height))}";
             VideoEncode[] smaller = [.. encodes[1..].Where(e => Larger(e) == encode)];
             var split = smaller is [] ? "" : $",split={smaller.Length + 1}";
             return $"{made}{split}[{encode.Key}]{string.Concat(smaller.Select(e => $"[s{e.Key}]"))}";
@@ -73,25 +80,25 @@ public static class EncodeCommand
     {
         var end = chunk.End is { } seconds ? $":end={Seconds(Cut(plan, seconds))}" : "";
         yield return $"trim=start={Seconds(Cut(plan, chunk.Start))}{end}";
-        if (plan.Picture.KeepEvery > 1) yield return $"framestep={plan.Picture.KeepEvery}";
+        if (plan.Preparation.KeepEvery > 1) yield return $"framestep={plan.Preparation.KeepEvery}";
         // Rounds every time to its place on the grid.
-        if (plan.Picture.FrameRate is { } rate) yield return $"settb={rate.Denominator}/{rate.Numerator}";
+        if (plan.Preparation.FrameRate is { } rate) yield return $"settb={rate.Denominator}/{rate.Numerator}";
         if (plan.Scan.DecoderDelay > 0) yield return "setpts=PTS-STARTPTS";
-        // Where the first pictures turn out to be undecodable, the first one that is not stands from the beginning.
+        // Where the first frames turn out to be undecodable, the first one that is not stands from the beginning.
         else if (chunk.Start == 0) yield return "setpts='if(isnan(PREV_OUTPTS)*lt(T,1),0,PTS)'";
         else yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(chunk.Start + 1)}),0,PTS-{Ticks(plan, chunk.Start)})'";
     }
 
     /// <summary>
-    /// Where to cut so that the picture at <paramref name="start"/> is the first one: between it and the one before. On a grid that is in the middle, because
-    /// pictures miss their places by up to a third; elsewhere every picture has its own time.
+    /// Where to cut so that the frame at <paramref name="start"/> is the first one: between it and the one before. On a grid that is in the
+    /// middle, because frames miss their places by up to a third; elsewhere every frame has its own time.
     /// </summary>
     private static double Cut(EncodePlan plan, double start) =>
-        start > 0 && plan.Scan.ConstantRate is { } rate ? start - (0.5 / rate.Value) : start - PictureFilters.Rounding;
+        start > 0 && plan.Scan.ConstantRate is { } rate ? start - (0.5 / rate.Value) : start - FrameFilters.Rounding;
 
     /// <summary>A time in the ticks of the filter: places on the grid, or of the source's own clock.</summary>
     private static string Ticks(EncodePlan plan, double start) =>
-        plan.Picture.FrameRate is { } rate ? $"{Math.Round(start * rate.Value)}" : $"{Seconds(start)}/TB";
+        plan.Preparation.FrameRate is { } rate ? $"{Math.Round(start * rate.Value)}" : $"{Seconds(start)}/TB";
 
     private static IReadOnlyList<string> Output(EncodePlan plan, Chunk chunk, VideoEncode encode) =>
         OutputArguments.Of($"out/{encode.Key}.mp4", output => output
@@ -101,20 +108,21 @@ public static class EncodeCommand
             .WithKeyframes(plan, chunk)
             .WithRate(plan, chunk)
             .WithBt709()
-            // Closed captions would be carried along inside the picture, unannounced.
+            // Closed captions would be carried along inside the frame, unannounced.
             .With("-a53cc", "0")
             .Anonymous()
             .WithSeconds((chunk.End ?? plan.Duration) - chunk.Start + Margin)
             .AsMp4());
 
     /// <summary>
-    /// A closed GOP begins with the first picture at or after each multiple of the interval, and nowhere else, so that all rungs begin theirs at the same
-    /// pictures. Each picture is held against the multiples passed since the last keyframe; counting keyframes would make one of every picture after a long gap.
+    /// A closed GOP begins with the first frame at or after each multiple of the interval, and nowhere else, so that all rungs begin theirs
+    /// at the same frames. Each frame is held against the multiples passed since the last keyframe; counting keyframes would make one of
+    /// every frame after a long gap.
     /// </summary>
     private static FFMpegOutputOptions WithKeyframes(this FFMpegOutputOptions output, EncodePlan plan, Chunk chunk)
     {
         var interval = Seconds(plan.KeyframeInterval);
-        var before = Seconds(chunk.Start + PictureFilters.Rounding);
+        var before = Seconds(chunk.Start + FrameFilters.Rounding);
         string Multiple(string time) => $"floor(({time}+{before})/{interval})";
         return output
             .WithGopSize(1_000_000).With("-sc_threshold", "0").With("-forced-idr", "1")
@@ -122,17 +130,18 @@ public static class EncodeCommand
     }
 
     /// <summary>
-    /// A constant rate is stated as a grid that holds every picture exactly. With a rate that varies, every picture keeps its own time and the last one its duration. It has no
-    /// B-frames, for these are decoded up to two pictures early, which around a slide that stands for a minute is two minutes, and MP4 has no place for that.
+    /// A constant rate is stated as a grid that holds every frame exactly. With a rate that varies, every frame keeps its own time and the
+    /// last one its duration. It has no B-frames, for these are decoded up to two frames early, which around a slide that stands for a
+    /// minute is two minutes, and MP4 has no place for that.
     /// </summary>
     private static FFMpegOutputOptions WithRate(this FFMpegOutputOptions output, EncodePlan plan, Chunk chunk)
     {
         output.WithFpsMode(FpsMode.VariableFrameRate);
-        if (plan.Picture.FrameRate is { } rate)
+        if (plan.Preparation.FrameRate is { } rate)
             return output.With("-enc_time_base", $"{rate.Denominator}/{rate.Numerator}").With("-x264-params", $"fps={rate}");
         var end = Math.Round(((chunk.End ?? plan.Duration) - chunk.Start) * VariableTimescale);
         // The mean rate tells x264 which level is needed; it would take the timescale for the rate.
-        var mean = Math.Clamp(plan.Picture.Frames / plan.Duration, 1, 60);
+        var mean = Math.Clamp(plan.Preparation.Frames / plan.Duration, 1, 60);
         return output
             .With("-enc_time_base", $"1/{VariableTimescale}").With("-x264-params", $"fps={mean:0.###}")
             .With("-bf", "0")

@@ -5,8 +5,8 @@ namespace Encoder.Media.Commands;
 
 /// <summary>Turns options composed with FFMpegCore into an argument list.</summary>
 /// <remarks>
-/// FFMpegCore itself renders one string for its own launcher, which cannot run inside the sandbox. This class takes each option before it is
-/// rendered, so that a value never passes through a command line, whatever spaces or quotes it holds.
+/// FFMpegCore itself renders one string for its own launcher, which cannot run inside the sandbox. This class takes each option before it
+/// is rendered, so that a value never passes through a command line, whatever spaces or quotes it holds.
 /// </remarks>
 internal static class OutputArguments
 {

@@ -24,7 +24,9 @@ internal static class OutputOptions
     public static FFMpegOutputOptions WithSeconds(this FFMpegOutputOptions output, double seconds) =>
         output.With("-t", Arguments.Seconds(seconds));
 
-    /// <summary>Caps the bit rate, and gives the decoder a buffer of two seconds. <c>WithMaxBitrate</c> takes whole kilobits only.</summary>
+    /// <summary>
+    /// Caps the bit rate, and gives the decoder a buffer of two seconds. <c>WithMaxBitrate</c> takes whole kilobits only.
+    /// </summary>
     /// <param name="bitsPerSecond">The cap.</param>
     public static FFMpegOutputOptions WithPeakRate(this FFMpegOutputOptions output, int bitsPerSecond) =>
         output.With("-maxrate", $"{bitsPerSecond}").With("-bufsize", $"{2L * bitsPerSecond}");

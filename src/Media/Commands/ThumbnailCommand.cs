@@ -6,29 +6,33 @@ using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>Takes pictures that lie between the same keyframes with one decode, each in every size, format and filter that is wanted of it, to <c>out/N-NAME</c>.</summary>
+/// <summary>
+/// Makes all images between the same two keyframes with one decode, in every size, format and filter requested, as <c>out/N-NAME</c>.
+/// </summary>
 public static class ThumbnailCommand
 {
-    /// <summary>Standard deviation of the blur as a part of the picture's height: faces and letters are gone, colours and shapes remain.</summary>
+    /// <summary>
+    /// Standard deviation of the blur as a part of the image's height: faces and letters are gone, colours and shapes remain.
+    /// </summary>
     private const double BlurStrength = 1 / 20.0;
 
-    /// <summary>The runs that take all pictures: of each the times, in seconds from the first picture.</summary>
+    /// <summary>The runs that make all images: the times of each, in seconds from the first frame.</summary>
     public static IEnumerable<double[]> Runs(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return plan.Thumbnails.Select(t => t.Seconds).Distinct().Order().GroupBy(time => KeyTime(plan, time)).Select(run => run.ToArray());
     }
 
-    /// <summary>Name of the file that a run makes of a picture.</summary>
+    /// <summary>Name of the file that a run makes.</summary>
     /// <param name="times">One of <see cref="Runs"/>.</param>
-    /// <param name="picture">A picture at one of these times.</param>
-    public static string FileName(double[] times, ThumbnailPlan picture)
+    /// <param name="thumbnail">An image at one of these times.</param>
+    public static string FileName(double[] times, ThumbnailPlan thumbnail)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        return $"{Array.IndexOf(times, picture.Seconds)}-{picture.Name}";
+        ArgumentNullException.ThrowIfNull(thumbnail);
+        return $"{Array.IndexOf(times, thumbnail.Seconds)}-{thumbnail.Name}";
     }
 
-    /// <summary>The whole run. Entries of one name at one time are one and the same picture and share its file.</summary>
+    /// <summary>The whole run. Entries of one name at one time share a file.</summary>
     /// <param name="plan">What is to be done.</param>
     /// <param name="times">One of <see cref="Runs"/>.</param>
     /// <param name="limits">What a source may be.</param>
@@ -38,65 +42,68 @@ public static class ThumbnailCommand
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(times);
-        ThumbnailPlan[][] pictures = Array.ConvertAll(
+        ThumbnailPlan[][] thumbnails = Array.ConvertAll(
             times, time => plan.Thumbnails.Where(t => t.Seconds == time).DistinctBy(t => t.Name).OrderByDescending(t => t.Rung).ToArray());
         string[] arguments =
         [
             .. Quiet,
             "-copyts",
             .. SourceInput.Arguments(limits, [.. Seek(plan, times[0]), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
-            "-filter_complex", Graph(plan, pictures),
-            .. pictures.SelectMany((sizes, n) => sizes.SelectMany((picture, i) => Output(picture, $"{n}_{i}", FileName(times, picture)))),
+            "-filter_complex", Graph(plan, thumbnails),
+            .. thumbnails.SelectMany(
+                (sizes, n) => sizes.SelectMany((thumbnail, i) => Output(thumbnail, $"{n}_{i}", FileName(times, thumbnail)))),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
 
     private static double KeyTime(EncodePlan plan, double time) => plan.Scan.Shown.First(s => s.Time == time).KeyTime;
 
-    /// <summary>Starts reading at the keyframe before the pictures; what is not wanted is decoded and dropped.</summary>
+    /// <summary>Starts reading at the keyframe before the frames; frames that are not needed are decoded and dropped.</summary>
     private static string[] Seek(EncodePlan plan, double time)
     {
         var keyTime = KeyTime(plan, time);
         return keyTime > plan.Scan.FirstTime ? SourceInput.SeekTo(plan.Source, keyTime) : [];
     }
 
-    private static string Graph(EncodePlan plan, ThumbnailPlan[][] pictures)
+    private static string Graph(EncodePlan plan, ThumbnailPlan[][] thumbnails)
     {
         var source = $"[0:{plan.Source.Video!.Index}]";
-        string[] whole = [.. PictureFilters.Deinterlace(plan.Picture)];
-        if (pictures is [var only]) return Taken(plan, source, whole, only, 0);
-        string[] split = [.. whole, $"split={pictures.Length}"];
+        string[] whole = [.. FrameFilters.Deinterlace(plan.Preparation)];
+        if (thumbnails is [var only]) return Taken(plan, source, whole, only, 0);
+        string[] split = [.. whole, $"split={thumbnails.Length}"];
         return string.Join(';',
         [
-            $"{source}{string.Join(',', split)}{string.Concat(pictures.Select((_, n) => $"[p{n}]"))}",
-            .. pictures.Select((sizes, n) => Taken(plan, $"[p{n}]", [], sizes, n)),
+            $"{source}{string.Join(',', split)}{string.Concat(thumbnails.Select((_, n) => $"[p{n}]"))}",
+            .. thumbnails.Select((sizes, n) => Taken(plan, $"[p{n}]", [], sizes, n)),
         ]);
     }
 
-    /// <summary>One picture, from the pictures that come in, in all that is made of it.</summary>
+    /// <summary>Picks one frame and makes all its images.</summary>
     private static string Taken(EncodePlan plan, string input, string[] first, ThumbnailPlan[] sizes, int n)
     {
         var largest = sizes[0];
-        var from = largest.Seconds + plan.Scan.DecoderDelay - PictureFilters.Rounding;
+        var from = largest.Seconds + plan.Scan.DecoderDelay - FrameFilters.Rounding;
         var prepare = string.Join(',', (IEnumerable<string>)
         [
             .. first,
             $"trim=start={Seconds(from)}", "trim=end_frame=1",
-            .. PictureFilters.Prepare(plan.Picture, largest.Width, largest.Height, "yuv444p"),
+            .. FrameFilters.Prepare(plan.Preparation, largest.Width, largest.Height, "yuv444p"),
         ]);
         var labels = string.Concat(sizes.Select((_, i) => $"[s{n}_{i}]"));
         var chains = sizes.Select((p, i) => $"[s{n}_{i}]{string.Join(',', Finish(p, largest))}[t{n}_{i}]");
         return string.Join(';', [$"{input}{prepare},split={sizes.Length}{labels}", .. chains]);
     }
 
-    private static IEnumerable<string> Finish(ThumbnailPlan picture, ThumbnailPlan largest) =>
+    private static IEnumerable<string> Finish(ThumbnailPlan thumbnail, ThumbnailPlan largest) =>
     [
-        .. picture.Rung == largest.Rung ? [] : PictureFilters.Smaller(picture.Width, picture.Height),
-        .. picture.Filter == ImageFilter.Blur ? [$"gblur=sigma={picture.Height * BlurStrength:0.##}"] : Array.Empty<string>(),
-        .. Encoding(picture.Format),
+        .. thumbnail.Rung == largest.Rung ? [] : FrameFilters.Smaller(thumbnail.Width, thumbnail.Height),
+        .. thumbnail.Filter == ImageFilter.Blur ? [$"gblur=sigma={thumbnail.Height * BlurStrength:0.##}"] : Array.Empty<string>(),
+        .. Encoding(thumbnail.Format),
     ];
 
-    /// <summary>The colours in which each format is understood, for none of them says: JPEG (JFIF) and WebP (RFC 9649) are BT.601.</summary>
+    /// <summary>
+    /// The colours in which each format is understood, for none of them says: JPEG (JFIF) and WebP (RFC 9649) are BT.601.
+    /// </summary>
     private static string[] Encoding(ImageFormat format) => format switch
     {
         ImageFormat.Jpg => ["scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc", "format=yuvj420p"],
@@ -105,10 +112,10 @@ public static class ThumbnailCommand
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    private static IReadOnlyList<string> Output(ThumbnailPlan picture, string label, string name) =>
+    private static IReadOnlyList<string> Output(ThumbnailPlan thumbnail, string label, string name) =>
         OutputArguments.Of($"out/{name}", output => output
             .WithMap($"t{label}").WithFrameCount(1)
-            .WithImageCodec(picture.Format)
+            .WithImageCodec(thumbnail.Format)
             .Anonymous()
             .ForceFormat(ContainerFormats.Image2).With("-update", "1"));
 }

@@ -11,15 +11,15 @@ public sealed class HlsFormat : PackageFormat
 {
     public override OutputFormat Format => OutputFormat.Hls;
 
-    public override PlannedFile[] Files(EncodePlan plan, RenditionPlan rendition) =>
-        [new PlannedFile(HlsNames.Playlist, Encodes(plan, rendition), IsPlaylist: true)];
+    public override PlannedFile[] Files(EncodePlan plan, OutputPlan output) =>
+        [new PlannedFile(HlsNames.Playlist, Encodes(plan, output), IsPlaylist: true)];
 
-    public override IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, RenditionPlan rendition) => [];
+    public override IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, OutputPlan output) => [];
 
-    public override IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, RenditionPlan rendition)
+    public override IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, OutputPlan output)
     {
-        var rungs = Encodes(plan, rendition).Select(encode => $"{encode.Rung}");
-        var tracks = rendition.Audio is null ? rungs : rungs.Append(HlsNames.Sound);
+        var rungs = Encodes(plan, output).Select(encode => $"{encode.Rung}");
+        var tracks = output.Audio is null ? rungs : rungs.Append(HlsNames.Audio);
         return tracks.Select(track => DecodeCommand.HlsTrack("", $"{track}/{HlsNames.Playlist}"));
     }
 
@@ -27,14 +27,14 @@ public sealed class HlsFormat : PackageFormat
         PackageSource source, string folder, IFfmpegRunner ffmpeg, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var (plan, rendition) = (source.Plan, source.Rendition);
-        var hls = new HlsSource(Array.ConvertAll(rendition.Video, key => source.Rungs[key]), source.AudioPath)
+        var (plan, output) = (source.Plan, source.Output);
+        var hls = new HlsSource(Array.ConvertAll(output.Video, key => source.Rungs[key]), source.AudioPath)
         {
             SegmentDuration = plan.SegmentDuration,
         };
         var packaged = await Task.Run(() => HlsPackager.Package(hls, folder, cancellationToken), cancellationToken);
         return packaged.Ladder is { } ladder
-            ? new PackageResult([new PackagedFile(Files(plan, rendition)[0], ladder.Size, ladder.Duration)])
+            ? new PackageResult([new PackagedFile(Files(plan, output)[0], ladder.Size, ladder.Duration)])
             : new PackageResult(null, packaged.Problem);
     }
 

@@ -14,20 +14,20 @@ public sealed class Mp4Format : PackageFormat
 
     public override OutputFormat Format => OutputFormat.Mp4;
 
-    public override PlannedFile[] Files(EncodePlan plan, RenditionPlan rendition) => Array.ConvertAll(
-        Encodes(plan, rendition), encode => new PlannedFile(Mp4Command.FileName(encode), [encode], IsPlaylist: false));
+    public override PlannedFile[] Files(EncodePlan plan, OutputPlan output) => Array.ConvertAll(
+        Encodes(plan, output), encode => new PlannedFile(Mp4Command.FileName(encode), [encode], IsPlaylist: false));
 
-    public override IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, RenditionPlan rendition)
+    public override IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, OutputPlan output)
     {
-        ArgumentNullException.ThrowIfNull(rendition);
-        var paths = rendition.Video.Append(rendition.Audio).OfType<string>().ToDictionary(key => key, _ => "");
-        return [Mp4Command.Build(plan, rendition, paths, "")];
+        ArgumentNullException.ThrowIfNull(output);
+        var paths = output.Video.Append(output.Audio).OfType<string>().ToDictionary(key => key, _ => "");
+        return [Mp4Command.Build(plan, output, paths, "")];
     }
 
-    public override IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, RenditionPlan rendition)
+    public override IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, OutputPlan output)
     {
-        ArgumentNullException.ThrowIfNull(rendition);
-        return rendition.Video.Select(_ => DecodeCommand.Mp4(""));
+        ArgumentNullException.ThrowIfNull(output);
+        return output.Video.Select(_ => DecodeCommand.Mp4(""));
     }
 
     public override async Task<PackageResult> Package(
@@ -35,10 +35,10 @@ public sealed class Mp4Format : PackageFormat
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(ffmpeg);
-        var (plan, rendition) = (source.Plan, source.Rendition);
+        var (plan, output) = (source.Plan, source.Output);
         var joined = Path.Combine(folder, JoinedFolder);
         var paths = new Dictionary<string, string>();
-        foreach (var key in rendition.Video)
+        foreach (var key in output.Video)
         {
             var rung = source.Rungs[key];
             if (rung.Chunks is [{ Rate: null } only])
@@ -50,13 +50,13 @@ public sealed class Mp4Format : PackageFormat
             if (await Task.Run(() => ChunkJoin.Write(rung, path, cancellationToken), cancellationToken) is { } problem)
                 return new PackageResult(null, problem);
         }
-        if (rendition.Audio is { } audio) paths[audio] = source.AudioPath!;
+        if (output.Audio is { } audio) paths[audio] = source.AudioPath!;
 
-        var run = await ffmpeg.Run(Mp4Command.Build(plan, rendition, paths, folder), cancellationToken: cancellationToken);
+        var run = await ffmpeg.Run(Mp4Command.Build(plan, output, paths, folder), cancellationToken: cancellationToken);
         if (!run.Succeeded) return new PackageResult(null, Failure: run);
         if (Directory.Exists(joined)) Directory.Delete(joined, recursive: true);
         return new PackageResult(Array.ConvertAll(
-            Files(plan, rendition), file => new PackagedFile(file, Size(Path.Combine(folder, file.Name)), plan.Duration)));
+            Files(plan, output), file => new PackagedFile(file, Size(Path.Combine(folder, file.Name)), plan.Duration)));
     }
 
     public override VerificationReport Verify(string folder, PlannedFile file, OutputExpectation expected)

@@ -5,7 +5,9 @@ using Encoder.Media.Verification;
 
 namespace Encoder.Media.Formats;
 
-/// <summary>Everything that depends on the format of a preset: which files it makes, how it makes them, and how they are verified.</summary>
+/// <summary>
+/// Everything that depends on the format of a preset: which files it makes, how it makes them, and how they are verified.
+/// </summary>
 /// <remarks>To add a format, derive from this class and list the new class in <see cref="PackageFormats.All"/>.</remarks>
 public abstract class PackageFormat
 {
@@ -16,13 +18,13 @@ public abstract class PackageFormat
     public string Name => Format.ToString().ToLowerInvariant();
 
     /// <summary>The files that a client is told about, in the order in which they are verified.</summary>
-    public abstract PlannedFile[] Files(EncodePlan plan, RenditionPlan rendition);
+    public abstract PlannedFile[] Files(EncodePlan plan, OutputPlan output);
 
     /// <summary>The runs of ffmpeg that package a preset, without real paths; none when ffmpeg is not needed.</summary>
-    public abstract IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, RenditionPlan rendition);
+    public abstract IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, OutputPlan output);
 
     /// <summary>The runs of ffmpeg that decode all outputs of a preset, without real paths.</summary>
-    public abstract IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, RenditionPlan rendition);
+    public abstract IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, OutputPlan output);
 
     /// <summary>Makes the files of a preset from finished encodes, without encoding anything again.</summary>
     /// <param name="source">The preset and its encodes.</param>
@@ -44,11 +46,11 @@ public abstract class PackageFormat
     public abstract FfmpegCommand Decode(string folder, DecodableTrack track);
 
     /// <summary>The video encodes of a preset, lowest rung first.</summary>
-    protected static VideoEncode[] Encodes(EncodePlan plan, RenditionPlan rendition)
+    protected static VideoEncode[] Encodes(EncodePlan plan, OutputPlan output)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(rendition);
-        return Array.ConvertAll(rendition.Video, key => plan.Video.Single(v => v.Key == key));
+        ArgumentNullException.ThrowIfNull(output);
+        return Array.ConvertAll(output.Video, key => plan.Video.Single(v => v.Key == key));
     }
 }
 
@@ -66,11 +68,11 @@ public sealed record PackagedFile(PlannedFile File, long Size, double Duration);
 
 /// <summary>A preset and the encodes that it is made from.</summary>
 /// <param name="Plan">The plan that the preset belongs to.</param>
-/// <param name="Rendition">The preset.</param>
+/// <param name="Output">The preset.</param>
 /// <param name="Rungs">The files of each video encode of the preset, by its key.</param>
 /// <param name="AudioPath">The file of the audio encode; null when the preset is silent.</param>
 public sealed record PackageSource(
-    EncodePlan Plan, RenditionPlan Rendition, IReadOnlyDictionary<string, RungSource> Rungs, string? AudioPath);
+    EncodePlan Plan, OutputPlan Output, IReadOnlyDictionary<string, RungSource> Rungs, string? AudioPath);
 
 /// <summary>How packaging ended: exactly one member is set.</summary>
 /// <param name="Files">What was made, in the order of <see cref="PackageFormat.Files"/>. It is not verified yet.</param>

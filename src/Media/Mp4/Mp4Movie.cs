@@ -32,13 +32,13 @@ public sealed record Mp4Track
     /// <summary>"vide", "soun" or another four characters.</summary>
     public required string Handler { get; init; }
 
-    /// <summary>Whether the picture is shown as it is coded: neither turned nor flipped (the matrix of tkhd).</summary>
+    /// <summary>Whether the frame is shown as it is coded: neither turned nor flipped (the matrix of tkhd).</summary>
     public required bool IsUpright { get; init; }
 
-    /// <summary>Width in pixels at which a player shows the picture (tkhd).</summary>
+    /// <summary>Width in pixels at which a player shows the frame (tkhd).</summary>
     public required double DisplayWidth { get; init; }
 
-    /// <summary>Height in pixels at which a player shows the picture (tkhd).</summary>
+    /// <summary>Height in pixels at which a player shows the frame (tkhd).</summary>
     public required double DisplayHeight { get; init; }
 
     public required SampleEntry Entry { get; init; }
@@ -65,7 +65,7 @@ public readonly record struct Mp4Edit(long Delay, long MediaTime, long? Length)
     public long MediaZero => MediaTime - Delay;
 }
 
-/// <summary>A sample: a coded picture or a frame of sound. Times are ticks of media time, before the edit list.</summary>
+/// <summary>A sample: a coded frame or a frame of audio. Times are ticks of media time, before the edit list.</summary>
 /// <param name="Offset">In bytes from the start of the file; it may lie outside of the file.</param>
 /// <param name="Dts">Decoding time.</param>
 /// <param name="Size">Bytes.</param>

@@ -4,8 +4,8 @@ namespace Encoder.Media.Packaging;
 internal static class BitRates
 {
     /// <summary>
-    /// The peak segment bit rate: the largest of any run of segments that together last 0.5 to 1.5 times the target duration. Beyond the RFC, every single
-    /// segment counts, the short last one too, so that whoever holds segments against it one by one finds none above it.
+    /// The peak segment bit rate: the largest of any run of segments that together last 0.5 to 1.5 times the target duration. Beyond the
+    /// RFC, every single segment counts, the short last one too, so that whoever holds segments against it one by one finds none above it.
     /// </summary>
     /// <param name="targetDuration">Seconds.</param>
     public static long Peak(IReadOnlyList<SegmentFile> segments, int targetDuration)

@@ -2,7 +2,9 @@ using Encoder.Media.Mp4;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>Lays the encodes of a rung end to end in one file, fragment by fragment, with exact times and without encoding anything again.</summary>
+/// <summary>
+/// Lays the encodes of a rung end to end in one file, fragment by fragment, with exact times and without encoding anything again.
+/// </summary>
 public static class ChunkJoin
 {
     /// <summary>Seconds of a fragment. It begins with a keyframe; where there is none it goes on to the next.</summary>

@@ -2,7 +2,9 @@ using Encoder.Media.Mp4.Writing;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>Checks that the chunks of a rung can be laid end to end: nothing lost, nothing doubled, one decoder configuration for all.</summary>
+/// <summary>
+/// Checks that the chunks of a rung can be laid end to end: nothing lost, nothing doubled, one decoder configuration for all.
+/// </summary>
 internal static class ChunkSeams
 {
     public static PackagingProblem? Check(string rung, IReadOnlyList<ChunkTrack> chunks)
@@ -13,7 +15,9 @@ internal static class ChunkSeams
         for (var i = 0; i < chunks.Count; i++)
         {
             if (!chunks[i].Track.Samples[0].IsSync) return Problem(rung, $"chunk {i} does not begin with a keyframe");
-            if (chunks[i].Track.Timescale != first.Track.Timescale || !SampleEntryBytes.WithoutBitRates(chunks[i].Entry).AsSpan().SequenceEqual(entry))
+            if (
+                chunks[i].Track.Timescale != first.Track.Timescale
+                || !SampleEntryBytes.WithoutBitRates(chunks[i].Entry).AsSpan().SequenceEqual(entry))
                 return Problem(rung, $"chunk {i} was encoded with other parameters than chunk 0");
             if (i > 0 && Seam(Times(chunks[i - 1]), Times(chunks[i])) is { } fault) return Problem(rung, $"chunk {i} {fault}");
         }
@@ -24,14 +28,14 @@ internal static class ChunkSeams
     {
         var step = after[0] - before[^1];
         if (step <= 0) return "begins before the one before it has ended";
-        // Where pictures come at a constant rate, the seam must keep it; elsewhere any step may be the right one. A start given in
+        // Where frames come at a constant rate, the seam must keep it; elsewhere any step may be the right one. A start given in
         // seconds may miss the tick by one.
         return Interval(before) is { } interval && Interval(after) == interval && Math.Abs(step - interval) > 1
             ? $"begins {step} ticks after the last picture before it, where pictures are {interval} apart"
             : null;
     }
 
-    /// <summary>Ticks from one picture to the next; null when they vary or there is only one picture.</summary>
+    /// <summary>Ticks from one frame to the next; null when they vary or there is only one frame.</summary>
     private static long? Interval(long[] times)
     {
         if (times.Length < 2) return null;

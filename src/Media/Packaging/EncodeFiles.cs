@@ -24,7 +24,9 @@ internal sealed class EncodeFiles : IDisposable
         }
     }
 
-    /// <summary>Without a buffer: every write has reached the file system, or has thrown, when it returns, and nothing is left for closing.</summary>
+    /// <summary>
+    /// Without a buffer: every write has reached the file system, or has thrown, when it returns, and nothing is left for closing.
+    /// </summary>
     public static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
 
     /// <exception cref="IOException">It could not be written: the disk is full, for example.</exception>
@@ -39,7 +41,8 @@ internal sealed class EncodeFiles : IDisposable
 
     private void Copy(FileStream input, ByteRange range, FileStream output)
     {
-        if (range.Offset < 0 || range.Length > input.Length - range.Offset) throw new Mp4FormatException("The encode ends before its samples do.");
+        if (range.Offset < 0 || range.Length > input.Length - range.Offset)
+            throw new Mp4FormatException("The encode ends before its samples do.");
         input.Position = range.Offset;
         for (var left = range.Length; left > 0;)
         {

@@ -2,10 +2,10 @@ namespace Encoder.Media.Packaging;
 
 /// <summary>A ladder that was written.</summary>
 /// <param name="Rungs">Lowest first.</param>
-/// <param name="Sound">Null for silence.</param>
-/// <param name="Duration">Seconds of picture.</param>
+/// <param name="Audio">Null for silence.</param>
+/// <param name="Duration">Seconds of video.</param>
 /// <param name="Size">Bytes of all files together, playlists too.</param>
-public sealed record HlsLadder(HlsRung[] Rungs, HlsSound? Sound, double Duration, long Size);
+public sealed record HlsLadder(HlsRung[] Rungs, HlsAudio? Audio, double Duration, long Size);
 
 /// <summary>A rung of a ladder that was written.</summary>
 public sealed record HlsRung
@@ -19,28 +19,28 @@ public sealed record HlsRung
     /// <summary>Seconds.</summary>
     public required double Duration { get; init; }
 
-    public required int Pictures { get; init; }
+    public required int Frames { get; init; }
 
     public required int Segments { get; init; }
 
-    /// <summary>Bytes of its folder, sound not counted.</summary>
+    /// <summary>Bytes of its folder, audio not counted.</summary>
     public required long Size { get; init; }
 
-    /// <summary>Pictures per second, the most that a segment has.</summary>
+    /// <summary>Frames per second, the most that a segment has.</summary>
     public required double FrameRate { get; init; }
 
     /// <summary>As RFC 6381 has it: "avc1.64001f".</summary>
     public required string Codec { get; init; }
 
-    /// <summary>Peak bits per second of the rung and the sound together (RFC 8216, 4.3.4.2).</summary>
+    /// <summary>Peak bits per second of the rung and the audio together (RFC 8216, 4.3.4.2).</summary>
     public required long Bandwidth { get; init; }
 
-    /// <summary>Average bits per second of the rung and the sound together.</summary>
+    /// <summary>Average bits per second of the rung and the audio together.</summary>
     public required long AverageBandwidth { get; init; }
 }
 
-/// <summary>The sound of a ladder that was written.</summary>
-public sealed record HlsSound
+/// <summary>The audio of a ladder that was written.</summary>
+public sealed record HlsAudio
 {
     public required int Channels { get; init; }
 
@@ -70,7 +70,7 @@ public enum PackagingFault
     /// <summary>The chunks of a rung were not encoded alike, or do not follow one another.</summary>
     BrokenSeam,
 
-    /// <summary>A segment cannot begin where it should: there is no keyframe, or pictures reach over it.</summary>
+    /// <summary>A segment cannot begin where it should: there is no keyframe, or frames reach over it.</summary>
     MisplacedKeyframe,
 
     /// <summary>The segments of two rungs do not begin at the same times.</summary>

@@ -27,8 +27,8 @@ public static class HlsPackager
                 if (rungs[0].CheckAligned(track) is { } misaligned) return new PackagingResult(null, misaligned);
             }
             rungs.Sort((one, other) => one.Pixels.CompareTo(other.Pixels));
-            var sound = source.Sound is null ? null : SoundTrack.Read(source.Sound, rungs[0].Starts, source.SegmentDuration);
-            return new PackagingResult(LadderWriter.Write(rungs, sound, folder, cancellationToken), null);
+            var audio = source.Audio is null ? null : AudioTrack.Read(source.Audio, rungs[0].Starts, source.SegmentDuration);
+            return new PackagingResult(LadderWriter.Write(rungs, audio, folder, cancellationToken), null);
         }
         catch (Mp4FormatException exception)
         {

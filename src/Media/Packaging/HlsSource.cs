@@ -2,8 +2,8 @@ namespace Encoder.Media.Packaging;
 
 /// <summary>What an HLS ladder is made of: finished encodes, as plain mp4 files of one track each.</summary>
 /// <param name="Rungs">At least one; in any order.</param>
-/// <param name="Sound">Path of the AAC encode that all rungs share; null for silence.</param>
-public sealed record HlsSource(RungSource[] Rungs, string? Sound)
+/// <param name="Audio">Path of the AAC encode that all rungs share; null for silence.</param>
+public sealed record HlsSource(RungSource[] Rungs, string? Audio)
 {
     /// <summary>Seconds that a segment is meant to last; a multiple of the encodes' keyframe interval.</summary>
     /// <value>4.</value>
@@ -17,9 +17,9 @@ public sealed record RungSource(string Name, ChunkFile[] Chunks);
 
 /// <summary>The encode of a stretch of the video.</summary>
 /// <param name="Path">Where the file lies.</param>
-/// <param name="Start">Seconds from the first picture of the video at which the file's time 0 lies; 0 for the first chunk.</param>
+/// <param name="Start">Seconds from the first frame of the video at which the file's time 0 lies; 0 for the first chunk.</param>
 public sealed record ChunkFile(string Path, double Start)
 {
-    /// <summary>Pictures per second, where the file's own times only come near to the grid of that rate; null where they count.</summary>
+    /// <summary>Frames per second, where the file's own times only come near to the grid of that rate; null where they count.</summary>
     public Rational? Rate { get; init; }
 }

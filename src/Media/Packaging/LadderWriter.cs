@@ -7,44 +7,45 @@ namespace Encoder.Media.Packaging;
 internal static class LadderWriter
 {
     /// <param name="rungs">Lowest first.</param>
-    public static HlsLadder Write(IReadOnlyList<RungTrack> rungs, SoundTrack? sound, string folder, CancellationToken cancellationToken)
+    public static HlsLadder Write(IReadOnlyList<RungTrack> rungs, AudioTrack? audio, string folder, CancellationToken cancellationToken)
     {
-        var pictureFolders = rungs.Select(rung => TrackFolder.Write(
+        var videoFolders = rungs.Select(rung => TrackFolder.Write(
             Path.Combine(folder, rung.Name), rung.InitSegment, rung.Files, rung.Segments, cancellationToken)).ToArray();
-        var soundFolder = sound is null ? null : TrackFolder.Write(
-            Path.Combine(folder, HlsNames.Sound), sound.InitSegment, [sound.File], sound.Segments, cancellationToken);
+        var audioFolder = audio is null ? null : TrackFolder.Write(
+            Path.Combine(folder, HlsNames.Audio), audio.InitSegment, [audio.File], audio.Segments, cancellationToken);
 
-        TrackFolder[] folders = soundFolder is null ? pictureFolders : [.. pictureFolders, soundFolder];
+        TrackFolder[] folders = audioFolder is null ? videoFolders : [.. videoFolders, audioFolder];
         var target = MediaPlaylist.TargetDuration(folders.SelectMany(track => track.Segments));
-        var rungsWritten = rungs.Zip(pictureFolders, (rung, written) => Describe(rung, written, WritePlaylist(written, target), soundFolder, target)).ToArray();
-        var soundWritten = soundFolder is null ? null : Describe(sound!, soundFolder, WritePlaylist(soundFolder, target));
-        var master = WriteText(folder, MasterPlaylist.Write(rungsWritten, soundWritten));
+        var rungsWritten = rungs.Zip(
+            videoFolders, (rung, written) => Describe(rung, written, WritePlaylist(written, target), audioFolder, target)).ToArray();
+        var audioWritten = audioFolder is null ? null : Describe(audio!, audioFolder, WritePlaylist(audioFolder, target));
+        var master = WriteText(folder, MasterPlaylist.Write(rungsWritten, audioWritten));
         return new HlsLadder(
-            rungsWritten, soundWritten, rungs[0].Duration, master + rungsWritten.Sum(rung => rung.Size) + (soundWritten?.Size ?? 0));
+            rungsWritten, audioWritten, rungs[0].Duration, master + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0));
     }
 
-    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, TrackFolder? sound, int target) => new()
+    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, TrackFolder? audio, int target) => new()
     {
         Name = rung.Name,
         Width = rung.Video.Entry.Width,
         Height = rung.Video.Entry.Height,
         Duration = rung.Duration,
-        Pictures = rung.Video.Pictures.Length,
+        Frames = rung.Video.Frames.Length,
         Segments = written.Segments.Count,
         Size = written.Size + playlistSize,
         FrameRate = rung.FrameRate,
         Codec = rung.Video.Entry.Codec,
-        Bandwidth = BitRates.Peak(written.Segments, target) + (sound is null ? 0 : BitRates.Peak(sound.Segments, target)),
-        AverageBandwidth = BitRates.Average(written.Segments) + (sound is null ? 0 : BitRates.Average(sound.Segments)),
+        Bandwidth = BitRates.Peak(written.Segments, target) + (audio is null ? 0 : BitRates.Peak(audio.Segments, target)),
+        AverageBandwidth = BitRates.Average(written.Segments) + (audio is null ? 0 : BitRates.Average(audio.Segments)),
     };
 
-    private static HlsSound Describe(SoundTrack sound, TrackFolder written, long playlistSize) => new()
+    private static HlsAudio Describe(AudioTrack audio, TrackFolder written, long playlistSize) => new()
     {
-        Channels = sound.Sound.Entry.Channels,
-        Duration = sound.Sound.Duration,
+        Channels = audio.Audio.Entry.Channels,
+        Duration = audio.Audio.Duration,
         Segments = written.Segments.Count,
         Size = written.Size + playlistSize,
-        Codec = sound.Sound.Entry.Codec,
+        Codec = audio.Audio.Entry.Codec,
     };
 
     private static long WritePlaylist(TrackFolder track, int target) => WriteText(track.Path, MediaPlaylist.Write(track.Segments, target));

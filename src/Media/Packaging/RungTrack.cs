@@ -4,12 +4,12 @@ using Encoder.Media.Mp4.Writing;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>A rung that is going to be written: its pictures, cut into segments.</summary>
+/// <summary>A rung that is going to be written: its frames, cut into segments.</summary>
 /// <param name="Spans">The segments.</param>
 /// <param name="Files">Paths of its chunks.</param>
 internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, string[] Files)
 {
-    /// <summary>The most ticks by which a picture is decoded after the time at which it is shown; see <see cref="Segment"/>.</summary>
+    /// <summary>The most ticks by which a frame is decoded after the time at which it is shown; see <see cref="Segment"/>.</summary>
     private readonly long _reorderDelay = Spans.Max(span => Delay(Video, span));
 
     public string Name => Video.Name;
@@ -22,7 +22,7 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
     public double Duration => Seconds(Video.End);
 
     /// <summary>
-    /// Pictures per second, the most that a segment has (RFC 8216 asks for the maximum, 4.3.4.2). How long the last picture stands is left
+    /// Frames per second, the most that a segment has (RFC 8216 asks for the maximum, 4.3.4.2). How long the last frame stands is left
     /// out of account, unless it is the only one.
     /// </summary>
     public double FrameRate => Spans.Max(span => span.End < Video.End
@@ -52,13 +52,17 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
     public PackagingProblem? CheckAligned(RungTrack other)
     {
         var aligned = Spans.Length == other.Spans.Length
-            && Spans.Zip(other.Spans).All(pair => (Int128)pair.First.Start * other.Video.Timescale == (Int128)pair.Second.Start * Video.Timescale);
-        return aligned ? null : new PackagingProblem(PackagingFault.MisalignedRungs, $"The segments of rungs {Name} and {other.Name} do not begin at the same times.");
+            && Spans.Zip(other.Spans).All(
+                pair => (Int128)pair.First.Start * other.Video.Timescale == (Int128)pair.Second.Start * Video.Timescale);
+        return aligned
+            ? null
+            : new PackagingProblem(
+                PackagingFault.MisalignedRungs, $"The segments of rungs {Name} and {other.Name} do not begin at the same times.");
     }
 
     /// <summary>
-    /// Pictures are decoded, in decoding order, at the times at which pictures are shown: the segment's decoding time then begins exactly
-    /// where its presentation does and lasts as long, at a varying rate and over the seams of chunks too. A picture that is shown before its
+    /// Frames are decoded, in decoding order, at the times at which frames are shown: the segment's decoding time then begins exactly
+    /// where its presentation does and lasts as long, at a varying rate and over the seams of chunks too. A frame that is shown before its
     /// turn to be decoded would need a negative offset; all are given the same delay instead, which the edit list takes back. Both mean
     /// the same, but readers built on ffmpeg show everything too late by the most negative offset.
     /// </summary>
@@ -69,10 +73,11 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
         var ranges = new ByteRanges();
         for (var i = 0; i < samples.Length; i++)
         {
-            var picture = Video.Pictures[span.First + i];
+            var frame = Video.Frames[span.First + i];
             var next = i + 1 < samples.Length ? times[i + 1] : span.End;
-            samples[i] = new SegmentSample(picture.Size, checked((uint)(next - times[i])), checked((int)(picture.Time + _reorderDelay - times[i])), picture.IsSync);
-            ranges.Add(picture.Range);
+            samples[i] = new SegmentSample(
+                frame.Size, checked((uint)(next - times[i])), checked((int)(frame.Time + _reorderDelay - times[i])), frame.IsSync);
+            ranges.Add(frame.Range);
         }
         return new SegmentContent(MediaSegment.Header((uint)index + 1, span.Start, samples), ranges.All, Seconds(span.End - span.Start));
     }
@@ -80,7 +85,7 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
     private static long Delay(VideoTimeline video, SegmentSpan span)
     {
         var times = SegmentGrid.Times(video, span);
-        return Enumerable.Range(0, span.Count).Max(i => times[i] - video.Pictures[span.First + i].Time);
+        return Enumerable.Range(0, span.Count).Max(i => times[i] - video.Frames[span.First + i].Time);
     }
 
     private double Seconds(long ticks) => (double)ticks / Video.Timescale;

@@ -7,34 +7,38 @@ namespace Encoder.Media.Packaging;
 /// <param name="End">When the next one begins, or the last sample ends.</param>
 internal readonly record struct SegmentSpan(int First, int Count, long Start, long End);
 
-/// <summary>Where the segments of the picture begin: at the keyframes that lie at the multiples of the segment duration.</summary>
+/// <summary>Where video segments begin: at the keyframes that lie at the multiples of the segment duration.</summary>
 internal static class SegmentGrid
 {
     /// <summary>
     /// Seconds that a last segment lasts at least; a shorter one is added to the one before it, which players handle better than a request
-    /// for a few pictures. Below half a second, the longer segment still rounds to the same target duration.
+    /// for a few frames. Below half a second, the longer segment still rounds to the same target duration.
     /// </summary>
     public const double ShortestTail = 0.4;
 
-    /// <summary>Seconds by which a keyframe may come too early and still count as the one at a multiple: the picture nearest to it may lie before it.</summary>
+    /// <summary>
+    /// Seconds by which a keyframe may come too early and still count as the one at a multiple: the frame nearest to it may lie before it.
+    /// </summary>
     private const double Slack = 0.05;
 
     public static SegmentSpan[] Cut(VideoTimeline video, double segmentDuration)
     {
-        var pictures = video.Pictures;
+        var frames = video.Frames;
         var starts = new List<int> { 0 };
-        for (var i = 1; i < pictures.Length; i++)
+        for (var i = 1; i < frames.Length; i++)
         {
-            if (pictures[i].IsSync && pictures[i].Time >= NextMultiple(pictures[starts[^1]].Time, video.Timescale, segmentDuration) - (Slack * video.Timescale))
+            if (
+                frames[i].IsSync
+                && frames[i].Time >= NextMultiple(frames[starts[^1]].Time, video.Timescale, segmentDuration) - (Slack * video.Timescale))
                 starts.Add(i);
         }
-        if (starts.Count > 1 && video.End - pictures[starts[^1]].Time < ShortestTail * video.Timescale) starts.RemoveAt(starts.Count - 1);
+        if (starts.Count > 1 && video.End - frames[starts[^1]].Time < ShortestTail * video.Timescale) starts.RemoveAt(starts.Count - 1);
 
         return
         [
             .. starts.Select((first, segment) => segment + 1 < starts.Count
-                ? new SegmentSpan(first, starts[segment + 1] - first, pictures[first].Time, pictures[starts[segment + 1]].Time)
-                : new SegmentSpan(first, pictures.Length - first, pictures[first].Time, video.End)),
+                ? new SegmentSpan(first, starts[segment + 1] - first, frames[first].Time, frames[starts[segment + 1]].Time)
+                : new SegmentSpan(first, frames.Length - first, frames[first].Time, video.End)),
         ];
     }
 
@@ -48,18 +52,20 @@ internal static class SegmentGrid
             {
                 if (times[i] == times[i - 1]) return Problem(video, times[i], "two pictures are shown at the same time");
             }
-            if (times[0] != span.Start || times[^1] >= span.End) return Problem(video, span.Start, "pictures around the start of a segment depend on each other");
+            if (times[0] != span.Start || times[^1] >= span.End)
+                return Problem(video, span.Start, "pictures around the start of a segment depend on each other");
             var multiple = NextMultiple(span.Start, video.Timescale, segmentDuration);
             var isTail = span.End == video.End && video.End - multiple < (ShortestTail + Slack) * video.Timescale;
-            if (times[^1] >= multiple && !isTail) return Problem(video, (long)multiple, "there is no keyframe where a segment should begin");
+            if (times[^1] >= multiple && !isTail)
+                return Problem(video, (long)multiple, "there is no keyframe where a segment should begin");
         }
         return null;
     }
 
-    /// <summary>When the pictures of a segment are shown, in that order.</summary>
+    /// <summary>When the frames of a segment are shown, in that order.</summary>
     public static long[] Times(VideoTimeline video, SegmentSpan span)
     {
-        var times = Array.ConvertAll(video.Pictures[span.First..(span.First + span.Count)], picture => picture.Time);
+        var times = Array.ConvertAll(video.Frames[span.First..(span.First + span.Count)], frame => frame.Time);
         Array.Sort(times);
         return times;
     }

@@ -55,7 +55,7 @@ internal static class HlsNames
 {
     public const string Playlist = "index.m3u8";
     public const string Init = "init.mp4";
-    public const string Sound = "audio";
+    public const string Audio = "audio";
 
     /// <param name="number">1 for the first.</param>
     public static string Segment(int number) => $"seg-{number:D5}.m4s";

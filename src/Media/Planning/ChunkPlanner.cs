@@ -2,12 +2,12 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>Cuts a video into chunks that are encoded apart from each other and make one video again. Pure.</summary>
+/// <summary>Divides a video into chunks that are encoded independently and joined again. Pure.</summary>
 /// <remarks>
-/// A chunk begins where a segment does, so that a chunked encode has its keyframes where an unchunked one has them. Which of the segments near the end of the chunk before
-/// it is, the source decides: whoever encodes a chunk must decode from the source's keyframe before it, so the segment with the nearest one is taken.
-/// Chunks are taken in order by however many workers there are. They get shorter towards the end, so that all of these end at about the same time (guided self-scheduling,
-/// Polychronopoulos and Kuck, 1987).
+/// A chunk begins where a segment does, so that a chunked encode has its keyframes where an unchunked one has them. Which of the segments
+/// near the end of the chunk before it is, the source decides: whoever encodes a chunk must decode from the source's keyframe before it, so
+/// the segment with the nearest one is taken. Chunks are taken in order by however many workers there are. They get shorter towards the
+/// end, so that all of these end at about the same time (guided self-scheduling, Polychronopoulos and Kuck, 1987).
 /// </remarks>
 internal static class ChunkPlanner
 {
@@ -17,79 +17,91 @@ internal static class ChunkPlanner
     /// <summary>A chunk is at most this part of what is left: so many workers find the last of it shared out in short ones.</summary>
     private const int ShareOfRest = 6;
 
-    /// <summary>Segments of the shortest chunk. Each chunk costs the start of a program and, where the source has few bits, some of those (<see cref="SourceRate"/>).</summary>
+    /// <summary>
+    /// Segments of the shortest chunk. Each chunk costs the start of a program and, where the source has few bits, some of those
+    /// (<see cref="SourceRate"/>).
+    /// </summary>
     private const int FewestSegments = 2;
 
     /// <summary>What rounding may add to a number of segments.</summary>
     private const double Exact = 1e-9;
 
-    public static Chunk[] Cut(VideoScan scan, PicturePlan picture, EncodingOptions options)
+    public static Chunk[] Cut(VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
-        Begin[] starts = [new(0, 0, null), .. Starts(scan, picture, options)];
+        Begin[] starts = [new(0, 0, null), .. Starts(scan, preparation, options)];
         return [.. starts.Select((start, i) =>
         {
             var next = i + 1 < starts.Length ? starts[i + 1] : null;
-            return new Chunk(i, start.Time, next?.Time, start.Seek, (next?.Place ?? picture.Frames) - start.Place);
+            return new Chunk(i, start.Time, next?.Time, start.Seek, (next?.Place ?? preparation.Frames) - start.Place);
         })];
     }
 
-    private static IEnumerable<Begin> Starts(VideoScan scan, PicturePlan picture, EncodingOptions options)
+    private static IEnumerable<Begin> Starts(VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
-        // Where the decoder's clock is not the file's, or every other picture of an uneven rate is dropped, nobody can say which picture is which.
-        if (scan.DecoderDelay > 0 || (picture.FrameRate is null && picture.KeepEvery > 1)) yield break;
+        // The places of frames are unknown when the decoder's clock is not the file's, or when frames of a variable rate are dropped.
+        if (scan.DecoderDelay > 0 || (preparation.FrameRate is null && preparation.KeepEvery > 1)) yield break;
         var longest = Math.Floor((options.ChunkDuration / options.SegmentDuration) + Exact) * options.SegmentDuration;
         if (scan.Duration <= longest + Exact) yield break;
         var shortest = Math.Min(longest, Shortest(scan, options));
-        // Where the next chunk would begin if the source did not matter.
+        // Where the next chunk would begin, regardless of the source's keyframes.
         var (from, last) = (0.0, 0);
         while (Length(scan.Duration - from, shortest, longest, options.SegmentDuration) is { } length)
         {
             from += length;
-            if (Nearest(scan, from, length, options.SegmentDuration) is not { } mark || At(mark, scan, picture, options) is not { } begin || begin.Place <= last) continue;
+            if (
+                Nearest(scan, from, length, options.SegmentDuration) is not { } mark
+                || At(mark, scan, preparation, options) is not { } begin
+                || begin.Place <= last)
+                continue;
             (from, last) = (mark.Multiple * options.SegmentDuration, begin.Place);
             yield return begin;
         }
     }
 
-    /// <summary>How long the next chunk is, in whole segments; null when it is the last.</summary>
+    /// <summary>Seconds of the next chunk, a whole number of segments; null when it is the last.</summary>
     private static double? Length(double rest, double shortest, double longest, double segment)
     {
         var most = Math.Clamp(rest / ShareOfRest, shortest, longest);
-        // All of what is left evenly, so that its last one is not a scrap.
+        // Divides the rest evenly, so that the last chunk is not too short.
         var even = rest / Math.Ceiling((rest / most) - Exact);
         var length = Math.Min(longest, Math.Ceiling((even / segment) - Exact) * segment);
         return length < rest - Exact ? length : null;
     }
 
-    /// <summary>What is decoded in vain before a chunk is to be little of it: where the keyframes of the source are far apart, chunks are longer.</summary>
+    /// <summary>
+    /// Where the source's keyframes are far apart, chunks are longer, so that the frames decoded before a chunk stay a small share.
+    /// </summary>
     private static double Shortest(VideoScan scan, EncodingOptions options)
     {
         var keyframes = Math.Max(1, scan.Marks.Select(mark => mark.KeyTime).Distinct().Count());
         return Math.Max(FewestSegments * options.SegmentDuration, 2 * scan.Duration / keyframes);
     }
 
-    /// <summary>The segment from whose start there is least to be decoded in vain; of several, the nearest to where it would be. None when that is more than a whole chunk.</summary>
+    /// <summary>
+    /// The segment from whose start there is least to be decoded in vain; of several, the nearest to where it would be. None when that is
+    /// more than a whole chunk.
+    /// </summary>
     private static SegmentMark? Nearest(VideoScan scan, double start, double length, double segmentDuration)
     {
         double Waste(SegmentMark mark) => Math.Max(0, mark.Time + scan.FirstTime - mark.KeyTime);
         double Distance(SegmentMark mark) => Math.Abs((mark.Multiple * segmentDuration) - start);
         return scan.Marks
             .Where(mark => mark.Multiple > 0 && Distance(mark) <= MostMove * length && Waste(mark) <= length)
-            // To the tenth of a second: how early a picture is decoded says nothing.
+            // Differences below a tenth of a second do not matter.
             .OrderBy(mark => Math.Round(Waste(mark), 1)).ThenBy(Distance)
             .FirstOrDefault();
     }
 
-    private static Begin? At(SegmentMark mark, VideoScan scan, PicturePlan picture, EncodingOptions options)
+    private static Begin? At(SegmentMark mark, VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
         var seek = mark.KeyTime > scan.FirstTime ? mark.KeyTime : (double?)null;
-        if (picture.FrameRate is not { } rate) return new Begin(mark.Place, mark.Time, seek);
-        // On a grid, places are exact and times follow from them: the first kept picture at or after the multiple.
+        if (preparation.FrameRate is not { } rate) return new Begin(mark.Place, mark.Time, seek);
+        // On a grid, places are exact and times follow from them: the first kept frame at or after the multiple.
         var place = (int)Math.Ceiling(((mark.Multiple * options.SegmentDuration) - EncodePlan.Rounding) * rate.Value);
-        return place < picture.Frames ? new Begin(place, place * (double)rate.Denominator / rate.Numerator, seek) : null;
+        return place < preparation.Frames ? new Begin(place, place * (double)rate.Denominator / rate.Numerator, seek) : null;
     }
 
-    /// <param name="Place">How many of the pictures that come out are before it.</param>
-    /// <param name="Time">Seconds from the first picture.</param>
+    /// <param name="Place">How many of the frames that come out are before it.</param>
+    /// <param name="Time">Seconds from the first frame.</param>
     private sealed record Begin(int Place, double Time, double? Seek);
 }

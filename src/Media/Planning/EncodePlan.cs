@@ -3,7 +3,7 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>Everything that will be done to a source, decided before anything is done. Plain data: it is stored with the job and shown to its owner.</summary>
+/// <summary>Everything that will be done to a source. It is plain data: stored with the job, and visible to the job's owner.</summary>
 public sealed record EncodePlan
 {
     /// <summary>Seconds by which times may be off by rounding.</summary>
@@ -14,68 +14,72 @@ public sealed record EncodePlan
 
     public required VideoScan Scan { get; init; }
 
-    /// <summary>Seconds from the first picture to the end of the last: the length of every output's picture.</summary>
+    /// <summary>Seconds from the first frame to the end of the last: the length of every output's video.</summary>
     public required double Duration { get; init; }
 
-    /// <summary>Seconds between keyframes, counted from the first picture: every encode has one at the same pictures.</summary>
+    /// <summary>Seconds between keyframes, counted from the first frame: every encode has one at the same frames.</summary>
     public required double KeyframeInterval { get; init; }
 
     /// <summary>Seconds of an HLS segment, a multiple of <see cref="KeyframeInterval"/>.</summary>
     public required double SegmentDuration { get; init; }
 
-    /// <summary>How the picture is prepared, once for all encodes.</summary>
-    public required PicturePlan Picture { get; init; }
+    /// <summary>How frames are prepared, once for all encodes.</summary>
+    [JsonPropertyName("picture")]
+    public required VideoPreparation Preparation { get; init; }
 
     /// <summary>The distinct video encodes of the whole job, largest first; presets share them.</summary>
     public required VideoEncode[] Video { get; init; }
 
-    /// <summary>Those of <see cref="Video"/> that are encoded: all that are not copied.</summary>
+    /// <summary>The members of <see cref="Video"/> that are encoded.</summary>
     [JsonIgnore] public IEnumerable<VideoEncode> Encoded => Video.Where(v => !v.IsCopied);
 
-    /// <summary>Those of <see cref="Video"/> that are copied from the source.</summary>
+    /// <summary>The members of <see cref="Video"/> that are copied from the source.</summary>
     [JsonIgnore] public IEnumerable<VideoEncode> Copied => Video.Where(v => v.IsCopied);
 
-    /// <summary>The sound, encoded once and shared by all presets; null when the source has none or nothing needs it.</summary>
+    /// <summary>The audio, encoded once and shared by all presets; null when the source has none or nothing needs it.</summary>
     public AudioEncode? Audio { get; init; }
 
-    /// <summary>The stretches of time in which the video is encoded, each by a unit of work of its own; together they cover it exactly. None when nothing is encoded.</summary>
+    /// <summary>
+    /// The parts of the video that are encoded by one work item each. Together they cover the video exactly; empty when nothing is encoded.
+    /// </summary>
     public required Chunk[] Chunks { get; init; }
 
-    /// <summary>One for each preset, in the job's order.</summary>
-    public required RenditionPlan[] Renditions { get; init; }
+    /// <summary>What is made for each preset, in the job's order.</summary>
+    [JsonPropertyName("renditions")]
+    public required OutputPlan[] Outputs { get; init; }
 
-    /// <summary>Every picture to be taken.</summary>
+    /// <summary>The image files to make.</summary>
     public required ThumbnailPlan[] Thumbnails { get; init; }
 
-    /// <summary>What will come out differently than asked.</summary>
+    /// <summary>How the outputs will differ from the request.</summary>
     public required PlanWarning[] Warnings { get; init; }
 
-    /// <summary>How closely outputs will be looked at.</summary>
+    /// <summary>How closely outputs are verified.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public VerificationLevel Verification { get; init; }
 }
 
-/// <summary>How the picture is prepared: all that is the same for every size.</summary>
-public sealed record PicturePlan
+/// <summary>How frames are prepared before they are scaled: the same for every rung.</summary>
+public sealed record VideoPreparation
 {
-    /// <summary>Whether pictures that are marked as interlaced are made whole (the number of pictures stays); others are left as they are.</summary>
+    /// <summary>Whether frames that are marked as interlaced are deinterlaced. The number of frames stays the same.</summary>
     public bool Deinterlace { get; init; }
 
-    /// <summary>Every how manieth picture is kept: 2 halves 120 fps to 60; 1 keeps all.</summary>
+    /// <summary>Keeps one frame in N; 2 halves 120 fps to 60, 1 keeps all.</summary>
     public int KeepEvery { get; init; } = 1;
 
-    /// <summary>Whether top and bottom are exchanged, before <see cref="Rotation"/>.</summary>
+    /// <summary>Whether frames are flipped upside down, before <see cref="Rotation"/>.</summary>
     public bool Flip { get; init; }
 
-    /// <summary>Clockwise degrees by which the picture is turned: 0, 90, 180 or 270.</summary>
+    /// <summary>Clockwise degrees by which frames are rotated: 0, 90, 180 or 270.</summary>
     public int Rotation { get; init; }
 
     /// <summary>What the source's code values mean.</summary>
     public required SourceColor Color { get; init; }
 
-    /// <summary>Pictures per second after <see cref="KeepEvery"/>; null when the rate varies.</summary>
+    /// <summary>Frames per second after <see cref="KeepEvery"/>; null when the rate varies.</summary>
     public Rational? FrameRate { get; init; }
 
-    /// <summary>Pictures that come out.</summary>
+    /// <summary>Number of frames after preparation.</summary>
     public required int Frames { get; init; }
 }
 
@@ -87,7 +91,9 @@ public sealed record PicturePlan
 /// <param name="Preset">Speed preset of x264.</param>
 public sealed record VideoEncode(string Key, int Rung, int Width, int Height, int Crf, int MaxRate, string Preset)
 {
-    /// <summary>Whether the source's own pictures are taken as they are, because they are what an encode would have to be; then nothing of how to encode counts.</summary>
+    /// <summary>
+    /// Whether the source's frames are copied, because they already are what an encode would make. The encoder's settings are then unused.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsCopied { get; init; }
 }
 
@@ -95,26 +101,33 @@ public sealed record VideoEncode(string Key, int Rung, int Width, int Height, in
 /// <param name="Key">Name of the encode in the job, and of its file: "audio".</param>
 /// <param name="StreamIndex">Index of the source's stream.</param>
 /// <param name="BitRate">Bits per second.</param>
-/// <param name="Duration">Seconds from the first picture: to the end of the picture or of the sound, whichever is later; what is missing is silence.</param>
+/// <param name="Duration">Seconds from the first frame: to the end of the video or of the audio, whichever is later; what is missing is
+/// silence.</param>
 public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int SampleRate, int BitRate, double Duration);
 
-/// <summary>A stretch of the video in seconds from its first picture: from <paramref name="Start"/> until before <paramref name="End"/>; the last has no end.</summary>
-/// <param name="Start">When its first picture is shown: a keyframe of every encode, at which a segment begins.</param>
-/// <param name="Seek">Seconds on the file's clock at which the source's keyframe is found from which that picture can be reached; null to read from the beginning.</param>
-/// <param name="Frames">Pictures that come out; null in what was stored before chunks, for all of them.</param>
+/// <summary>
+/// A stretch of the video in seconds from its first frame: from <paramref name="Start"/> until before <paramref name="End"/>; the last has
+/// no end.
+/// </summary>
+/// <param name="Start">When its first frame is shown: a keyframe of every encode, at which a segment begins.</param>
+/// <param name="Seek">Seconds on the file's clock at which the source's keyframe is found from which that frame can be reached; null to
+/// read from the beginning.</param>
+/// <param name="Frames">Frames that come out; null in what was stored before chunks, for all of them.</param>
 public sealed record Chunk(int Index, double Start, double? End, double? Seek = null, int? Frames = null);
 
-/// <summary>What a preset is made of.</summary>
+/// <summary>What was decided for one preset.</summary>
 /// <param name="Video">Keys of its video encodes, lowest rung first.</param>
 /// <param name="Audio">Key of its audio encode; null for silence.</param>
-public sealed record RenditionPlan(string PresetId, OutputFormat Format, string[] Video, string? Audio);
+public sealed record OutputPlan(string PresetId, OutputFormat Format, string[] Video, string? Audio);
 
-/// <summary>One picture to be taken.</summary>
+/// <summary>An image file to make.</summary>
 /// <param name="EntryId">Id of the thumbnail entry.</param>
 /// <param name="Name">Name of its file, without folder: "360-blur.webp".</param>
-/// <param name="Seconds">When the picture taken is first shown, in seconds from the first one; entries that take the same picture have the same value.</param>
+/// <param name="Seconds">When the frame is first shown, in seconds from the first frame; entries that need the same frame have the same
+/// value.</param>
 /// <param name="Rung">The short side that was asked for, or the source's own.</param>
-public sealed record ThumbnailPlan(string EntryId, string Name, double Seconds, int Rung, int Width, int Height, ImageFormat Format, ImageFilter Filter);
+public sealed record ThumbnailPlan(
+    string EntryId, string Name, double Seconds, int Rung, int Width, int Height, ImageFormat Format, ImageFilter Filter);
 
-/// <summary>Something that will come out differently than asked, such as <c>rung_skipped</c>.</summary>
+/// <summary>A difference between the outputs and the request, such as <c>rung_skipped</c>.</summary>
 public sealed record PlanWarning(string Code, string Message);

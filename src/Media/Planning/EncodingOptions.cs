@@ -7,7 +7,9 @@ public sealed record EncodingOptions
 {
     /// <summary>Length of an HLS segment in seconds.</summary>
     /// <value>4. A multiple of <see cref="KeyframeInterval"/>.</value>
-    /// <remarks>Apple's HLS authoring specification recommends 6; shorter ones start sooner and adapt faster, and still hold two GOPs.</remarks>
+    /// <remarks>
+    /// Apple's HLS authoring specification recommends 6; shorter ones start sooner and adapt faster, and still hold two GOPs.
+    /// </remarks>
     [Range(1.0, 30.0)]
     public double SegmentDuration { get; init; } = 4;
 
@@ -16,13 +18,16 @@ public sealed record EncodingOptions
     [Range(0.5, 10.0)]
     public double KeyframeInterval { get; init; } = 2;
 
-    /// <summary>Most seconds of video that one unit of work encodes; a longer video is cut into chunks, which all slots of all processes share.</summary>
+    /// <summary>
+    /// Most seconds of video that one work item encodes; a longer video is cut into chunks, which all slots of all processes share.
+    /// </summary>
     /// <value>60. At least <see cref="SegmentDuration"/>, of which it is rounded down to a multiple.</value>
     /// <remarks>
-    /// Chunks are this long while six of them are left, and then get shorter, down to two segments (or two GOPs of the source), so that all slots end at about the same time. A chunk
-    /// begins with a segment, and with that which lies best to the keyframes of the source: it may be a quarter shorter or longer than said. What is lost with a process is at most a
-    /// chunk. Each costs about 0.9 s of processor time at 1080p30 with three rungs, where a second of video takes 0.6 (the start of ffmpeg, its buffers, what is decoded to reach the first
-    /// picture): 3 % at 60 s, 8 % at 20 s, 19 % at 8 s.
+    /// Chunks are this long while six of them are left, and then get shorter, down to two segments (or two GOPs of the source), so that all
+    /// slots end at about the same time. A chunk begins with a segment, and with that which lies best to the keyframes of the source: it
+    /// may be a quarter shorter or longer than said. What is lost with a process is at most a chunk. Each costs about 0.9 s of processor
+    /// time at 1080p30 with three rungs, where a second of video takes 0.6 (the start of ffmpeg, its buffers, what is decoded to reach the
+    /// first frame): 3 % at 60 s, 8 % at 20 s, 19 % at 8 s.
     /// </remarks>
     [Range(1.0, 86_400.0)]
     public double ChunkDuration { get; init; } = 60;
@@ -31,7 +36,7 @@ public sealed record EncodingOptions
     /// <value>false.</value>
     public bool AlwaysReencode { get; init; }
 
-    /// <summary>Most pictures per second; a faster source is halved until it is not.</summary>
+    /// <summary>Most frames per second; a faster source is halved until it is not.</summary>
     /// <value>60.</value>
     [Range(1, 120)]
     public int MaxFrameRate { get; init; } = 60;
@@ -43,8 +48,8 @@ public sealed record EncodingOptions
 
     /// <summary>Quality and peak rate by rung. A rung that is not listed takes those of the next larger one, or of the largest.</summary>
     /// <value>
-    /// Constant rate factor 23 throughout, capped at about the rates that the HLS authoring specification gives for H.264. The cap is what a viewer's
-    /// line must carry; most pictures stay well below it.
+    /// Constant rate factor 23 throughout, capped at about the rates that the HLS authoring specification gives for H.264. The cap is what
+    /// a viewer's line must carry; most frames stay well below it.
     /// </value>
     public IDictionary<int, RungEncoding> Rungs { get; init; } = new Dictionary<int, RungEncoding>
     {
@@ -56,12 +61,12 @@ public sealed record EncodingOptions
         [1080] = new() { MaxRate = 6_500_000 },
     };
 
-    /// <summary>Bits per second of sound in stereo, at most: it gets no more than the source's (<see cref="SourceRate"/>).</summary>
+    /// <summary>Bits per second of audio in stereo, at most: it gets no more than the source's (<see cref="SourceRate"/>).</summary>
     /// <value>128,000.</value>
     [Range(16_000, 512_000)]
     public int StereoBitRate { get; init; } = 128_000;
 
-    /// <summary>Bits per second of sound in mono, at most.</summary>
+    /// <summary>Bits per second of audio in mono, at most.</summary>
     /// <value>96,000.</value>
     [Range(16_000, 512_000)]
     public int MonoBitRate { get; init; } = 96_000;

@@ -14,16 +14,24 @@ public sealed class EncodingOptionsRules : IValidateOptions<EncodingOptions>
         ArgumentNullException.ThrowIfNull(options);
         var broken = new ValidateOptionsResultBuilder();
         if (options.ChunkDuration < options.SegmentDuration)
-            broken.AddError($"{Section}:{nameof(options.ChunkDuration)} is {options.ChunkDuration}; it must be at least {nameof(options.SegmentDuration)}, which is {options.SegmentDuration}.");
+            broken.AddError(
+                $"{Section}:{nameof(options.ChunkDuration)} is {options.ChunkDuration}; "
+                + $"it must be at least {nameof(options.SegmentDuration)}, which is {options.SegmentDuration}.");
         var gops = options.SegmentDuration / options.KeyframeInterval;
         if (Math.Abs(gops - Math.Round(gops)) > 1e-9)
-            broken.AddError($"{Section}:{nameof(options.SegmentDuration)} is {options.SegmentDuration}; it must be a multiple of {nameof(options.KeyframeInterval)}, which is {options.KeyframeInterval}.");
+            broken.AddError(
+                $"{Section}:{nameof(options.SegmentDuration)} is {options.SegmentDuration}; "
+                + $"it must be a multiple of {nameof(options.KeyframeInterval)}, which is {options.KeyframeInterval}.");
         foreach (var (rung, encoding) in options.Rungs)
         {
             var setting = $"{Section}:{nameof(options.Rungs)}:{rung}";
-            if (rung <= 0) broken.AddError($"{setting} is for no rung; a rung is called by the short side of its picture in pixels, such as 360.");
-            if (encoding.Crf is < 0 or > HighestCrf) broken.AddError($"{setting}:{nameof(encoding.Crf)} is {encoding.Crf}; it must be 0 to {HighestCrf}.");
-            if (encoding.MaxRate < LowestRate) broken.AddError($"{setting}:{nameof(encoding.MaxRate)} is {encoding.MaxRate}; it must be at least {LowestRate} bits per second.");
+            if (rung <= 0)
+                broken.AddError($"{setting} is for no rung; a rung is called by the short side of its picture in pixels, such as 360.");
+            if (encoding.Crf is < 0 or > HighestCrf)
+                broken.AddError($"{setting}:{nameof(encoding.Crf)} is {encoding.Crf}; it must be 0 to {HighestCrf}.");
+            if (encoding.MaxRate < LowestRate)
+                broken.AddError(
+                    $"{setting}:{nameof(encoding.MaxRate)} is {encoding.MaxRate}; it must be at least {LowestRate} bits per second.");
         }
         return broken.Build();
     }

@@ -2,7 +2,7 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>A picture that is made of a source.</summary>
+/// <summary>A frame that is made of a source.</summary>
 /// <param name="ShortSide">Its short side, by which it is called.</param>
 public readonly record struct Rung(int ShortSide, int Width, int Height);
 
@@ -11,14 +11,15 @@ public readonly record struct Rung(int ShortSide, int Width, int Height);
 /// <param name="Skipped">Resolutions above the source, lowest first.</param>
 public sealed record LadderPlan(Rung[] Rungs, int[] Skipped);
 
-/// <summary>The rules by which a source's picture becomes outputs of the resolutions asked for.</summary>
+/// <summary>The rules by which a source's video becomes outputs of the resolutions asked for.</summary>
 /// <remarks>
-/// A resolution is the short side of the picture as displayed, in square pixels and upright. The long side keeps the aspect ratio, to the nearest even number.
-/// Nothing is enlarged: when every resolution is larger than the source, the source's own size is made, rounded down to even numbers.
+/// A resolution is the short side of the frame as displayed, in square pixels and upright. The long side keeps the aspect ratio, to the
+/// nearest even number. Nothing is enlarged: when every resolution is larger than the source, the source's own size is made, rounded down
+/// to even numbers.
 /// </remarks>
 public static class Ladder
 {
-    /// <summary>Smallest side that 4:2:0 pictures can have.</summary>
+    /// <summary>Smallest side that 4:2:0 frames can have.</summary>
     private const int MinSide = 2;
 
     /// <summary>Applies the rules to one list of resolutions.</summary>

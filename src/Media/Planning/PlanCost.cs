@@ -3,16 +3,18 @@ using Encoder.Media.Probing;
 namespace Encoder.Media.Planning;
 
 /// <summary>
-/// How much work the runs of a plan are, in seconds of one processor of the machine that they were measured on. Their proportions count: from them, and from the time that
-/// the work so far has taken, follows when the rest will be done.
+/// How much work the runs of a plan are, in seconds of one processor of the machine that they were measured on. Their proportions count:
+/// from them, and from the time that the work so far has taken, follows when the rest will be done.
 /// </summary>
 public static class PlanCost
 {
     /// <summary>To start a program in its sandbox.</summary>
     private const double Start = 0.1;
 
-    /// <summary>What beginning an encode costs besides (its buffers, and that not all of its threads have work at first), in pictures of it.</summary>
-    private const double BegunPictures = 30;
+    /// <summary>
+    /// What beginning an encode costs besides (its buffers, and that not all of its threads have work at first), in frames of it.
+    /// </summary>
+    private const double StartupFrames = 30;
 
     /// <summary>To decode a pixel of the source and to scale it, besides its bits.</summary>
     private const double SourcePixel = 3.5e-9;
@@ -29,25 +31,29 @@ public static class PlanCost
     /// <summary>To take a pixel from code values to light and back.</summary>
     private const double ConvertedPixel = 60e-9;
 
-    /// <summary>To decode, resample and encode a second of one channel of sound.</summary>
-    private const double Sound = 0.015;
+    /// <summary>To decode, resample and encode a second of one channel of audio.</summary>
+    private const double AudioChannel = 0.015;
 
-    /// <summary>To write and look at a picture that is copied.</summary>
-    private const double CopiedPicture = 4e-6;
+    /// <summary>To write and look at a frame that is copied.</summary>
+    private const double CopiedFrame = 4e-6;
 
     /// <summary>To finish and encode a pixel of a thumbnail.</summary>
     private const double ThumbnailPixel = 80e-9;
 
-    /// <summary>Part of an encode's time that goes into pictures before they are written: they are decoded, scaled and looked at ahead.</summary>
+    /// <summary>
+    /// Part of an encode's time that goes into frames before they are written: they are decoded, scaled and looked at ahead.
+    /// </summary>
     private const double AheadShare = 0.3;
 
-    /// <summary>Pictures that the encoder holds besides its lookahead, in its threads and to order B-frames.</summary>
-    private const int HeldPictures = 10;
+    /// <summary>Frames that the encoder holds besides its lookahead, in its threads and to order B-frames.</summary>
+    private const int HeldFrames = 10;
 
-    /// <summary>x264's presets: their time against that of veryfast, and how many pictures they look ahead.</summary>
+    /// <summary>x264's presets: their time against that of veryfast, and how many frames they look ahead.</summary>
     private static readonly Dictionary<string, (double Time, int Lookahead)> s_presets = new()
     {
-        ["ultrafast"] = (0.3, 0), ["superfast"] = (0.6, 0), ["veryfast"] = (1, 10), ["faster"] = (2, 20), ["fast"] = (2.7, 30), ["medium"] = (3.4, 40), ["slow"] = (4.4, 50),
+        ["ultrafast"] =
+            (0.3, 0), ["superfast"] =
+                (0.6, 0), ["veryfast"] = (1, 10), ["faster"] = (2, 20), ["fast"] = (2.7, 30), ["medium"] = (3.4, 40), ["slow"] = (4.4, 50),
         ["slower"] = (8, 60), ["veryslow"] = (15, 60),
     };
 
@@ -58,7 +64,7 @@ public static class PlanCost
         return plan.Chunks.Sum(chunk => Encode(plan, chunk))
             + (plan.Copied.Any() ? Copy(plan) : 0)
             + (plan.Audio is null ? 0 : Audio(plan))
-            + plan.Renditions.Sum(rendition => Package(plan, rendition))
+            + plan.Outputs.Sum(output => Package(plan, output))
             + Thumbnails(plan);
     }
 
@@ -72,65 +78,70 @@ public static class PlanCost
     }
 
     /// <summary>
-    /// Which part of a chunk's encode is done, 0 to 1, when the encoder has got so many of its pictures: with the first, what beginning it costs is spent; those it still
-    /// holds when it has got all of them are the last part.
+    /// Which part of a chunk's encode is done, 0 to 1, when the encoder has got so many of its frames: with the first, what beginning it
+    /// costs is spent; those it still holds when it has got all of them are the last part.
     /// </summary>
-    public static double Encoded(EncodePlan plan, Chunk chunk, long pictures)
+    public static double Encoded(EncodePlan plan, Chunk chunk, long frames)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(chunk);
-        if (pictures <= 0 || (chunk.Frames ?? plan.Picture.Frames) is not (> 0 and var planned)) return 0;
+        if (frames <= 0 || (chunk.Frames ?? plan.Preparation.Frames) is not (> 0 and var planned)) return 0;
         var begun = BeginEncode(plan);
         var all = Encode(plan, chunk);
-        var got = Math.Min(planned, pictures);
-        var written = Math.Max(0, got - HeldPictures - plan.Encoded.Max(e => Preset(e).Lookahead));
+        var got = Math.Min(planned, frames);
+        var written = Math.Max(0, got - HeldFrames - plan.Encoded.Max(e => Preset(e).Lookahead));
         return (begun + ((all - begun) * ((AheadShare * got) + ((1 - AheadShare) * written)) / planned)) / all;
     }
 
-    private static double BeginEncode(EncodePlan plan) => Start + (plan.Picture.Frames > 0 ? BegunPictures / plan.Picture.Frames * EncodeAll(plan) : 0);
+    private static double BeginEncode(EncodePlan plan) =>
+        Start + (plan.Preparation.Frames > 0 ? StartupFrames / plan.Preparation.Frames * EncodeAll(plan) : 0);
 
-    /// <summary>All pictures in one run, without its beginning.</summary>
+    /// <summary>All frames in one run, without its beginning.</summary>
     private static double EncodeAll(EncodePlan plan)
     {
         VideoEncode[] encodes = [.. plan.Encoded];
-        var converted = plan.Picture.Color.IsOrdinary || encodes is [] ? 0 : ConvertedPixel * Pixels(encodes[0]);
+        var converted = plan.Preparation.Color.IsOrdinary || encodes is [] ? 0 : ConvertedPixel * Pixels(encodes[0]);
         var encoded = encodes.Sum(e => EncodedPixel * Preset(e).Time * Pixels(e));
-        var decoded = (plan.Scan.Frames * SourcePixel * Pixels(plan.Source.Video!)) + (SourceBit * (plan.Source.BitRate ?? 0) * plan.Duration);
-        return decoded + (plan.Picture.Frames * (converted + encoded));
+        var decoded = (plan.Scan.Frames * SourcePixel * Pixels(plan.Source.Video!))
+            + (SourceBit * (plan.Source.BitRate ?? 0) * plan.Duration);
+        return decoded + (plan.Preparation.Frames * (converted + encoded));
     }
 
-    /// <summary>Copies the source's pictures.</summary>
+    /// <summary>Copies the source's frames.</summary>
     public static double Copy(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Start + (plan.Copied.Count() * plan.Picture.Frames * CopiedPicture);
+        return Start + (plan.Copied.Count() * plan.Preparation.Frames * CopiedFrame);
     }
 
-    /// <summary>Encodes the sound.</summary>
+    /// <summary>Encodes the audio.</summary>
     public static double Audio(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Start + (plan.Audio is { } audio ? Sound * audio.Channels * audio.Duration : 0);
+        return Start + (plan.Audio is { } audio ? AudioChannel * audio.Channels * audio.Duration : 0);
     }
 
     /// <summary>Packages a preset, and verifies it.</summary>
-    public static double Package(EncodePlan plan, RenditionPlan rendition)
+    public static double Package(EncodePlan plan, OutputPlan output)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(rendition);
-        var written = Start + (rendition.Video.Length * plan.Picture.Frames * CopiedPicture);
-        return plan.Verification == VerificationLevel.Decode ? written + Decode(plan, rendition) : written;
+        ArgumentNullException.ThrowIfNull(output);
+        var written = Start + (output.Video.Length * plan.Preparation.Frames * CopiedFrame);
+        return plan.Verification == VerificationLevel.Decode ? written + Decode(plan, output) : written;
     }
 
-    /// <summary>Decodes what was packaged: each rung in a run of its own. Beside that the sound is nothing.</summary>
-    private static double Decode(EncodePlan plan, RenditionPlan rendition) =>
-        rendition.Video.Sum(key =>
+    /// <summary>Decodes what was packaged: each rung in a run of its own. Beside that the audio is nothing.</summary>
+    private static double Decode(EncodePlan plan, OutputPlan output) =>
+        output.Video.Sum(key =>
         {
             var encode = plan.Video.Single(v => v.Key == key);
-            return Start + (plan.Picture.Frames * DecodedPixel * Pixels(encode)) + (SourceBit * 8 * SizePrediction.Video(plan, encode).Expected);
+            return Start
+                + (plan.Preparation.Frames * DecodedPixel * Pixels(encode)) + (SourceBit * 8 * SizePrediction.Video(plan, encode).Expected);
         });
 
-    /// <summary>Takes all thumbnails: one run for all pictures between the same keyframes, which decodes from the keyframe before them.</summary>
+    /// <summary>
+    /// Takes all thumbnails: one run for all frames between the same keyframes, which decodes from the keyframe before them.
+    /// </summary>
     public static double Thumbnails(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -143,7 +154,8 @@ public static class PlanCost
         }) + plan.Thumbnails.Sum(t => ThumbnailPixel * t.Width * t.Height);
     }
 
-    private static (double Time, int Lookahead) Preset(VideoEncode encode) => s_presets.GetValueOrDefault(encode.Preset, s_presets["veryfast"]);
+    private static (double Time, int Lookahead) Preset(VideoEncode encode) =>
+        s_presets.GetValueOrDefault(encode.Preset, s_presets["veryfast"]);
 
     private static double Pixels(VideoEncode encode) => (double)encode.Width * encode.Height;
 

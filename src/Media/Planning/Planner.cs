@@ -11,7 +11,7 @@ public static class Planner
     /// <summary>The warning that a resolution above the source was not made.</summary>
     public const string RungSkipped = "rung_skipped";
 
-    /// <summary>The warning that a thumbnail was asked for at a time after the last picture.</summary>
+    /// <summary>The warning that a thumbnail was asked for at a time after the last frame.</summary>
     public const string ThumbnailPastEnd = "thumbnail_past_end";
 
     /// <summary>Name of the one audio encode.</summary>
@@ -23,21 +23,23 @@ public static class Planner
     /// <param name="request">What is wanted.</param>
     /// <param name="options">How outputs are encoded.</param>
     /// <param name="limits">What a source may be.</param>
-    public static PlanResult Plan(MediaInfo info, VideoScan scan, OutputRequest request, EncodingOptions options, MediaLimits limits)
+    public static PlanResult Plan(MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(options);
-        if ((SourceCheck.Headers(info, limits) ?? SourceCheck.Packets(info, scan, limits)) is { } refusal) return new PlanResult(null, refusal);
+        if ((SourceCheck.Headers(info, limits) ?? SourceCheck.Packets(info, scan, limits)) is { } refusal)
+            return new PlanResult(null, refusal);
 
         var source = info.Video!;
         LadderPlan[] ladders = [.. request.Presets.Select(p => Ladder.Fit(source, p.Resolutions))];
         var audio = request.Presets is [] ? null : Audio(info.Audio, scan, options);
-        var picture = Picture(source, scan, options);
-        Chunk[] chunks = request.Presets is [] ? [] : ChunkPlanner.Cut(scan, picture, options);
+        var preparation = Prepare(source, scan, options);
+        Chunk[] chunks = request.Presets is [] ? [] : ChunkPlanner.Cut(scan, preparation, options);
         VideoEncode[] video =
         [
-            .. ladders.SelectMany(l => l.Rungs).Distinct().OrderByDescending(r => r.ShortSide).Select(r => Video(r, options, SourceRate.Most(scan, chunks.Length)))
-                .Select(v => v with { IsCopied = StreamCopy.Fits(v, info, scan, picture, HlsLadders(v, request, ladders), options) }),
+            .. ladders.SelectMany(l => l.Rungs).Distinct().OrderByDescending(r => r.ShortSide).Select(
+                r => Video(r, options, SourceRate.Most(scan, chunks.Length)))
+                .Select(v => v with { IsCopied = StreamCopy.Fits(v, info, scan, preparation, HlsLadders(v, request, ladders), options) }),
         ];
         return new PlanResult(
             new EncodePlan
@@ -47,11 +49,11 @@ public static class Planner
                 Duration = scan.Duration,
                 KeyframeInterval = options.KeyframeInterval,
                 SegmentDuration = options.SegmentDuration,
-                Picture = picture,
+                Preparation = preparation,
                 Video = video,
                 Audio = audio,
                 Chunks = video.All(v => v.IsCopied) ? [] : chunks,
-                Renditions = [.. request.Presets.Zip(ladders, (p, l) => new RenditionPlan(p.Id, p.Format, [.. l.Rungs.Select(Key)], audio?.Key))],
+                Outputs = [.. request.Presets.Zip(ladders, (p, l) => new OutputPlan(p.Id, p.Format, [.. l.Rungs.Select(Key)], audio?.Key))],
                 Thumbnails = [.. request.Thumbnails.SelectMany(t => Thumbnails(source, scan, t))],
                 Warnings = [.. Warnings(source, scan, request).Distinct()],
             },
@@ -60,13 +62,14 @@ public static class Planner
 
     private static string Key(Rung rung) => $"v{rung.ShortSide}";
 
-    private static PicturePlan Picture(VideoStream source, VideoScan scan, EncodingOptions options)
+    private static VideoPreparation Prepare(VideoStream source, VideoScan scan, EncodingOptions options)
     {
         var keepEvery = 1;
         while (RateOf(scan) > keepEvery * options.MaxFrameRate) keepEvery *= 2;
-        return new PicturePlan
+        return new VideoPreparation
         {
-            // Pictures that are not marked as interlaced pass unchanged, so that not knowing is no harm. The filter needs three lines and columns.
+            // Frames that are not marked as interlaced pass unchanged, so that not knowing is no harm. The filter needs three lines and
+            // columns.
             Deinterlace = source is { FieldOrder: not "progressive", Width: >= 3, Height: >= 3 },
             KeepEvery = keepEvery,
             Flip = source.Flipped,
@@ -77,7 +80,9 @@ public static class Planner
         };
     }
 
-    /// <summary>Pictures per second. A rate that varies is known by its mean alone, which for "60 fps" may be a little more: 1 % is let pass.</summary>
+    /// <summary>
+    /// Frames per second. A rate that varies is known by its mean alone, which for "60 fps" may be a little more: 1 % is let pass.
+    /// </summary>
     private static double RateOf(VideoScan scan) =>
         scan.ConstantRate?.Value
         ?? (scan.LastTime > scan.FirstTime ? 0.99 * (scan.Frames - 1) / (scan.LastTime - scan.FirstTime) : 0);
@@ -86,29 +91,30 @@ public static class Planner
     private static VideoEncode Video(Rung rung, EncodingOptions options, int most)
     {
         var encoding = options.For(rung.ShortSide);
-        return new VideoEncode(Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, Math.Min(encoding.MaxRate, most), options.Preset);
+        return new VideoEncode(
+            Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, Math.Min(encoding.MaxRate, most), options.Preset);
     }
 
     /// <summary>How many rungs each HLS ladder has in which an encode is one.</summary>
-    private static IEnumerable<int> HlsLadders(VideoEncode encode, OutputRequest request, LadderPlan[] ladders) =>
+    private static IEnumerable<int> HlsLadders(VideoEncode encode, PlanRequest request, LadderPlan[] ladders) =>
         request.Presets.Zip(ladders)
             .Where(pair => pair.First.Format == OutputFormat.Hls && pair.Second.Rungs.Any(r => r.ShortSide == encode.Rung))
             .Select(pair => pair.Second.Rungs.Length);
 
     private static AudioEncode? Audio(AudioStream? source, VideoScan scan, EncodingOptions options)
     {
-        if (source is null || scan.SoundEnd is not { } end || end <= scan.FirstTime) return null;
+        if (source is null || scan.AudioEnd is not { } end || end <= scan.FirstTime) return null;
         var channels = Math.Min(2, source.Channels);
         return new AudioEncode(
             AudioKey,
             source.Index,
             channels,
             source.SampleRate == 44_100 ? 44_100 : 48_000,
-            Math.Min(channels == 1 ? options.MonoBitRate : options.StereoBitRate, SourceRate.MostSound(scan, channels)),
+            Math.Min(channels == 1 ? options.MonoBitRate : options.StereoBitRate, SourceRate.MaxAudio(scan, channels)),
             Math.Max(scan.Duration, end - scan.FirstTime));
     }
 
-    private static IEnumerable<ThumbnailPlan> Thumbnails(VideoStream source, VideoScan scan, ThumbnailRequest request)
+    private static IEnumerable<ThumbnailPlan> Thumbnails(VideoStream source, VideoScan scan, ThumbnailSpec request)
     {
         var shown = scan.Shown.FirstOrDefault(s => s.Asked == request.Seconds)
             ?? throw new ArgumentException($"The scan was not asked for the picture at {request.Seconds} s.", nameof(scan));
@@ -116,7 +122,8 @@ public static class Planner
             from rung in Ladder.Fit(source, request.Resolutions).Rungs
             from format in request.Formats.Distinct()
             from filter in request.Filters.Distinct()
-            select new ThumbnailPlan(request.Id, ThumbnailName(rung, format, filter), shown.Time, rung.ShortSide, rung.Width, rung.Height, format, filter);
+            select new ThumbnailPlan(
+                request.Id, ThumbnailName(rung, format, filter), shown.Time, rung.ShortSide, rung.Width, rung.Height, format, filter);
     }
 
     private static string ThumbnailName(Rung rung, ImageFormat format, ImageFilter filter)
@@ -132,21 +139,25 @@ public static class Planner
         return $"{rung.ShortSide}{suffix}.{extension}";
     }
 
-    private static IEnumerable<PlanWarning> Warnings(VideoStream source, VideoScan scan, OutputRequest request)
+    private static IEnumerable<PlanWarning> Warnings(VideoStream source, VideoScan scan, PlanRequest request)
     {
         foreach (var resolutions in request.Presets.Select(p => p.Resolutions).Concat(request.Thumbnails.Select(t => t.Resolutions)))
         {
             var ladder = Ladder.Fit(source, resolutions);
             var instead = ladder.Skipped.Length == resolutions.Distinct().Count() ? $"; {ladder.Rungs[0].ShortSide} is made instead" : "";
             foreach (var rung in ladder.Skipped)
-                yield return new PlanWarning(RungSkipped, $"{rung} is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}, and was skipped{instead}.");
+                yield return new PlanWarning(
+                    RungSkipped,
+                    $"{rung} is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}, "
+                    + $"and was skipped{instead}.");
         }
 
         foreach (var thumbnail in request.Thumbnails.Where(t => t.Seconds >= scan.Duration))
         {
             yield return new PlanWarning(
                 ThumbnailPastEnd,
-                $"The thumbnail at {thumbnail.Seconds:0.###} s is past the end of the video, which lasts {scan.Duration:0.###} s; the last picture was taken.");
+                $"The thumbnail at {thumbnail.Seconds:0.###} s is past the end of the video, "
+                + $"which lasts {scan.Duration:0.###} s; the last picture was taken.");
         }
     }
 }

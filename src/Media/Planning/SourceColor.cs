@@ -10,13 +10,15 @@ namespace Encoder.Media.Planning;
 /// <param name="Primaries">"bt2020", "smpte431" or "smpte432" where they reach far beyond BT.709; "bt709" for all others.</param>
 public sealed record SourceColor(string Matrix, bool FullRange, string Transfer, string Primaries)
 {
-    /// <summary>Whether the picture is brighter than SDR can show.</summary>
+    /// <summary>Whether the frame is brighter than SDR can show.</summary>
     [JsonIgnore] public bool IsHdr => Transfer != "bt709";
 
     /// <summary>Whether code values can be converted as they are, without going back to light.</summary>
     [JsonIgnore] public bool IsOrdinary => !IsHdr && Primaries == "bt709";
 
-    /// <summary>Reads what a stream states; where it states nothing, small pictures are BT.601 and large ones BT.709, as players assume.</summary>
+    /// <summary>
+    /// Reads what a stream states; where it states nothing, small frames are BT.601 and large ones BT.709, as players assume.
+    /// </summary>
     public static SourceColor Of(VideoStream video)
     {
         ArgumentNullException.ThrowIfNull(video);

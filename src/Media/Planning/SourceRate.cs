@@ -5,26 +5,35 @@ namespace Encoder.Media.Planning;
 /// <summary>The bits of a source as a bound: an encode that takes more of them than the source has cannot hold more either.</summary>
 internal static class SourceRate
 {
-    /// <summary>A decoder's buffer holds two seconds of the peak rate and is nine tenths full when x264 begins, so that much may come on top of the rate, once for each chunk.</summary>
+    /// <summary>
+    /// A decoder's buffer holds two seconds of the peak rate and is nine tenths full when x264 begins, so that much may come on top of the
+    /// rate, once for each chunk.
+    /// </summary>
     private const double InitialBuffer = 1.8;
 
     /// <summary>Below, x264 cannot hold any rate.</summary>
     private const int Least = 16_000;
 
     /// <summary>Below, for each channel, AAC-LC no longer holds speech that codecs made for speech do hold.</summary>
-    private const int LeastSound = 24_000;
+    private const int MinAudio = 24_000;
 
     /// <summary>A rate that is aimed at is met but nearly; encoders round up.</summary>
     private const double Aim = 0.97;
 
-    /// <summary>The peak rate in bits per second at which no encode has more bits than the source's picture, however it spends them.</summary>
+    /// <summary>
+    /// The peak rate in bits per second at which no encode has more bits than the source's video, however it spends them.
+    /// </summary>
     public static int Most(VideoScan scan, int chunks) =>
-        scan.Bytes == 0 ? int.MaxValue : (int)Math.Clamp(scan.Bytes * 8 / (scan.Duration + (InitialBuffer * Math.Max(1, chunks))), Least, int.MaxValue);
+        scan.Bytes == 0
+            ? int.MaxValue
+            : (int)Math.Clamp(scan.Bytes * 8 / (scan.Duration + (InitialBuffer * Math.Max(1, chunks))), Least, int.MaxValue);
 
-    /// <summary>The bits per second at which an encode of the sound has no more of them than the source's.</summary>
-    public static int MostSound(VideoScan scan, int channels)
+    /// <summary>The bits per second at which an encode of the audio has no more of them than the source's.</summary>
+    public static int MaxAudio(VideoScan scan, int channels)
     {
-        var length = scan.SoundEnd - scan.SoundStart;
-        return scan.SoundBytes == 0 || length is not > 0 ? int.MaxValue : (int)Math.Clamp(Aim * scan.SoundBytes * 8 / length.Value, LeastSound * channels, int.MaxValue);
+        var length = scan.AudioEnd - scan.AudioStart;
+        return scan.AudioBytes == 0 || length is not > 0
+            ? int.MaxValue
+            : (int)Math.Clamp(Aim * scan.AudioBytes * 8 / length.Value, MinAudio * channels, int.MaxValue);
     }
 }

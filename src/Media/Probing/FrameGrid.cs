@@ -1,24 +1,25 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>How well pictures fall on the grid of a constant rate, the nth picture in the nth place.</summary>
+/// <summary>How well frames fall on the grid of a constant rate, the nth frame in the nth place.</summary>
 internal sealed class FrameGrid(Rational rate)
 {
-    /// <summary>Rates above are no rates of pictures but units of time that some containers state instead.</summary>
+    /// <summary>Rates above are no rates of frames but units of time that some containers state instead.</summary>
     public const double MaxRate = 1000;
 
-    /// <summary>Slower pictures are slides rather than film: each has a time of its own.</summary>
+    /// <summary>Slower frames are slides rather than film: each has a time of its own.</summary>
     private const double MinRate = 5;
 
     /// <summary>
-    /// Part of a picture's duration by which it may miss its place. Containers round times (Matroska to a millisecond, a sixteenth of a picture at 60 a
-    /// second) and soft telecine shows film pictures up to a fifth too early or late; a real variable rate misses by more before long.
+    /// Part of a frame's duration by which it may miss its place. Containers round times (Matroska to a millisecond, a sixteenth of a frame
+    /// at 60 a second) and soft telecine shows film frames up to a fifth too early or late; a real variable rate misses by more before
+    /// long.
     /// </summary>
     private const double Tolerance = 0.35;
 
-    /// <summary>Misses that differ by less than this part of a picture's duration say nothing about which rate is meant.</summary>
+    /// <summary>Misses that differ by less than this part of a frame's duration say nothing about which rate is meant.</summary>
     private const double Noise = 0.05;
 
-    /// <summary>Largest numerator of an average that may be a rate somebody chose; beyond, it is a mean over uneven pictures.</summary>
+    /// <summary>Largest numerator of an average that may be a rate somebody chose; beyond, it is a mean over uneven frames.</summary>
     private const long MaxNumerator = 1_000_000;
 
     private static readonly Rational[] s_usual =

@@ -1,11 +1,14 @@
 namespace Encoder.Media.Probing;
 
 /// <summary>
-/// Follows the pictures in the order in which they are shown, and finds those at which segments of our own would begin, and how the source's own GOPs lie to them.
+/// Follows the frames in the order in which they are shown, and finds those at which segments of our own would begin, and how the source's
+/// own GOPs lie to them.
 /// </summary>
 internal sealed class GopWalk(ScanRequest request)
 {
-    /// <summary>Seconds by which a picture may come before a multiple and still count as the one at it, above all rounding of timestamps.</summary>
+    /// <summary>
+    /// Seconds by which a frame may come before a multiple and still count as the one at it, above all rounding of timestamps.
+    /// </summary>
     private const double Rounding = 0.0005;
 
     private readonly List<SegmentMark> _marks = [];
@@ -19,8 +22,8 @@ internal sealed class GopWalk(ScanRequest request)
     private double _segmentStart;
     private double _peak;
 
-    /// <param name="place">How many pictures come before it.</param>
-    /// <param name="time">Seconds from the first picture.</param>
+    /// <param name="place">How many frames come before it.</param>
+    /// <param name="time">Seconds from the first frame.</param>
     /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
     public void Add(int place, double time, int bytes, bool isKey, double keyTime)
     {
@@ -36,14 +39,14 @@ internal sealed class GopWalk(ScanRequest request)
         if (isKey) (_longest, _lastKey) = (Math.Max(_longest, time - _lastKey), time);
     }
 
-    /// <param name="end">Seconds from the first picture to the end of the last.</param>
+    /// <param name="end">Seconds from the first frame to the end of the last.</param>
     public (SegmentMark[] Marks, GopFacts Gops) Finish(double end)
     {
         EndSegment(end);
         return ([.. _marks], new GopFacts(_onGrid, _atSegments, Math.Max(_longest, end - _lastKey), (long)Math.Ceiling(_peak)));
     }
 
-    /// <summary>Whether a picture is the first at or after the next multiple; that is then the one after it.</summary>
+    /// <summary>Whether a frame is the first at or after the next multiple; that is then the one after it.</summary>
     private static bool Passes(ref double next, double interval, double time)
     {
         if (time + Rounding < next) return false;
@@ -58,16 +61,16 @@ internal sealed class GopWalk(ScanRequest request)
     }
 }
 
-/// <summary>The first picture at or after a multiple of the segment duration.</summary>
-/// <param name="Multiple">Which one; 0 is the video's first picture.</param>
-/// <param name="Place">How many pictures come before it.</param>
-/// <param name="Time">Seconds from the first picture.</param>
+/// <summary>The first frame at or after a multiple of the segment duration.</summary>
+/// <param name="Multiple">Which one; 0 is the video's first frame.</param>
+/// <param name="Place">How many frames come before it.</param>
+/// <param name="Time">Seconds from the first frame.</param>
 /// <param name="KeyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
 public sealed record SegmentMark(int Multiple, int Place, double Time, double KeyTime);
 
 /// <summary>How the keyframes of a source lie to those that our own encodes would have.</summary>
-/// <param name="OnGrid">Whether the first picture at or after every multiple of the keyframe interval is one, and no other picture is.</param>
-/// <param name="AtSegments">Whether the first picture at or after every multiple of the segment duration is one.</param>
+/// <param name="OnGrid">Whether the first frame at or after every multiple of the keyframe interval is one, and no other frame is.</param>
+/// <param name="AtSegments">Whether the first frame at or after every multiple of the segment duration is one.</param>
 /// <param name="Longest">Most seconds from one to the next.</param>
-/// <param name="PeakBitRate">Most bits per second of the picture in any segment.</param>
+/// <param name="PeakBitRate">Most bits per second of the frame in any segment.</param>
 public sealed record GopFacts(bool OnGrid, bool AtSegments, double Longest, long PeakBitRate);

@@ -17,17 +17,17 @@ public sealed record MediaInfo
     /// <summary>Bits per second of the whole file; null when not known.</summary>
     public long? BitRate { get; init; }
 
-    /// <summary>The moving picture that is encoded: never cover art; null when there is none.</summary>
+    /// <summary>The video stream that is encoded, never cover art; null when there is none.</summary>
     public VideoStream? Video { get; init; }
 
-    /// <summary>The sound that is encoded; null when there is none.</summary>
+    /// <summary>The audio that is encoded; null when there is none.</summary>
     public AudioStream? Audio { get; init; }
 
     /// <summary>How many streams of all kinds there are.</summary>
     public int StreamCount { get; init; }
 }
 
-/// <summary>A moving picture.</summary>
+/// <summary>A video stream.</summary>
 public sealed record VideoStream
 {
     /// <summary>Index of the stream in the file.</summary>
@@ -45,10 +45,12 @@ public sealed record VideoStream
     /// <summary>Shape of a pixel; 1/1 when not stated.</summary>
     public Rational SampleAspect { get; init; } = new(1, 1);
 
-    /// <summary>Clockwise degrees by which a player turns the picture: 0, 90, 180 or 270.</summary>
+    /// <summary>Clockwise degrees by which a player turns the frame: 0, 90, 180 or 270.</summary>
     public int Rotation { get; init; }
 
-    /// <summary>Whether a player turns the picture upside down, as a mirror on the floor does, before it applies <see cref="Rotation"/>.</summary>
+    /// <summary>
+    /// Whether a player turns the frame upside down, as a mirror on the floor does, before it applies <see cref="Rotation"/>.
+    /// </summary>
     public bool Flipped { get; init; }
 
     public required string PixelFormat { get; init; }
@@ -73,10 +75,10 @@ public sealed record VideoStream
     /// <summary>The lowest rate that can state all timestamps exactly, as ffprobe guesses it; null when not known.</summary>
     public Rational? BaseFrameRate { get; init; }
 
-    /// <summary>How many pictures the decoder holds back to bring them into the order in which they are shown.</summary>
+    /// <summary>How many frames the decoder holds back to bring them into the order in which they are shown.</summary>
     public int ReorderFrames { get; init; }
 
-    /// <summary>Seconds at which its first picture is shown, on the file's clock.</summary>
+    /// <summary>Seconds at which its first frame is shown, on the file's clock.</summary>
     public double StartTime { get; init; }
 
     /// <summary>Seconds as the stream states them; null when it does not.</summary>
@@ -84,16 +86,16 @@ public sealed record VideoStream
 
     [JsonIgnore] public bool IsInterlaced => FieldOrder is "tt" or "bb" or "tb" or "bt";
 
-    /// <summary>Width of the picture as a player shows it: pixel aspect and rotation applied, in square pixels.</summary>
+    /// <summary>Width of the frame as a player shows it: pixel aspect and rotation applied, in square pixels.</summary>
     [JsonIgnore] public int DisplayWidth => Rotation is 90 or 270 ? Height : SquareWidth;
 
-    /// <summary>Height of the picture as a player shows it.</summary>
+    /// <summary>Height of the frame as a player shows it.</summary>
     [JsonIgnore] public int DisplayHeight => Rotation is 90 or 270 ? SquareWidth : Height;
 
     private int SquareWidth => (int)Math.Round(Width * SampleAspect.Value, MidpointRounding.AwayFromZero);
 }
 
-/// <summary>A sound track.</summary>
+/// <summary>An audio stream.</summary>
 public sealed record AudioStream
 {
     /// <summary>Index of the stream in the file.</summary>

@@ -59,7 +59,7 @@ public static class MediaInfoReader
             .OrderByDescending(s => Is(s, "default"))
             .FirstOrDefault();
 
-    /// <summary>Cover art and the like: marked as such, or a picture in a container of songs that was not.</summary>
+    /// <summary>Cover art and the like: marked as such, or a frame in a container of songs that was not.</summary>
     private static bool IsStill(string format, FFProbeStream stream) =>
         Array.Exists(s_stillDispositions, disposition => Is(stream, disposition))
         || (s_audioContainers.Contains(format) && s_stillCodecs.Contains(stream.CodecName));

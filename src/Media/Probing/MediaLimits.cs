@@ -5,17 +5,19 @@ namespace Encoder.Media.Probing;
 /// <summary>What a source may be. Sources come from strangers: these bounds hold for every run that opens one.</summary>
 public sealed record MediaLimits
 {
-    /// <summary>Most pixels in one picture, before pixel aspect and rotation; a larger one is neither probed nor decoded.</summary>
+    /// <summary>Most pixels in one frame, before pixel aspect and rotation; a larger one is neither probed nor decoded.</summary>
     /// <value>35,389,440 (8192 x 4320).</value>
     [Range(1, int.MaxValue)]
     public int MaxPixels { get; init; } = 8192 * 4320;
 
-    /// <summary>Longest picture or sound, and longest gap in it, because a gap in the sound is filled with silence.</summary>
+    /// <summary>Longest frame or audio, and longest gap in it, because a gap in the audio is filled with silence.</summary>
     /// <value>4 hours.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary>Processor time that encoding may take for each second of the source, all threads together; a short source has ten minutes.</summary>
+    /// <summary>
+    /// Processor time that encoding may take for each second of the source, all threads together; a short source has ten minutes.
+    /// </summary>
     /// <value>60 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CpuPerSecond { get; init; } = TimeSpan.FromSeconds(60);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>How a player turns a picture before it shows it.</summary>
+/// <summary>How a player turns a frame before it shows it.</summary>
 /// <param name="Rotation">Clockwise degrees: 0, 90, 180 or 270.</param>
 /// <param name="Flipped">Whether top and bottom are exchanged before the rotation.</param>
 internal readonly record struct Orientation(int Rotation, bool Flipped)

@@ -2,42 +2,45 @@ using System.Globalization;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>Turns the lines of <see cref="ProbeCommands.Packets"/> into a <see cref="VideoScan"/>, one by one, in memory that does not grow with them.</summary>
+/// <summary>
+/// Turns the lines of <see cref="ProbeCommands.Packets"/> into a <see cref="VideoScan"/>, one by one, in memory that does not grow with
+/// them.
+/// </summary>
 /// <remarks>
-/// Where packets do not all say when they are shown, as in AVI and MPEG program streams, the times at which they are decoded serve for all of
-/// them: those of an even rate are the same times, later or earlier by one constant. So both are followed, and the end decides.
+/// Where packets do not all say when they are shown, as in AVI and MPEG program streams, the times at which they are decoded serve for all
+/// of them: those of an even rate are the same times, later or earlier by one constant. So both are followed, and the end decides.
 /// </remarks>
-/// <param name="info">The headers of the same file; without a picture in them, only sound and end are found.</param>
+/// <param name="info">The headers of the same file; without a frame in them, only audio and end are found.</param>
 /// <param name="request">What to look for.</param>
 public sealed class PacketScan(MediaInfo info, ScanRequest request)
 {
-    private readonly PictureTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info));
-    private readonly PictureTimeline _decoded = new(info.Video, request, seeksByShown: false);
+    private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info));
+    private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false);
     private bool _someNotShown;
     private bool _someNotDecoded;
     private double? _delay;
-    private double? _soundStart;
-    private double? _soundEnd;
-    private long _soundBytes;
+    private double? _audioStart;
+    private double? _audioEnd;
+    private long _audioBytes;
     private double? _end;
 
-    /// <summary>Takes one line; what is no packet is passed over.</summary>
+    /// <summary>Reads one line, and ignores it if it does not describe a packet.</summary>
     public void Read(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
         if (Packet.Parse(line) is not { } packet) return;
-        if (packet.Stream == info.Video?.Index) AddPicture(packet);
+        if (packet.Stream == info.Video?.Index) AddFrame(packet);
         if (packet is { IsDiscarded: false, Time: { } time })
         {
             _end = Math.Max(_end ?? time, time + packet.Duration);
             if (packet.Stream != info.Audio?.Index) return;
-            _soundBytes += packet.Size;
-            _soundStart = Math.Min(_soundStart ?? time, time);
-            _soundEnd = Math.Max(_soundEnd ?? time, time + packet.Duration);
+            _audioBytes += packet.Size;
+            _audioStart = Math.Min(_audioStart ?? time, time);
+            _audioEnd = Math.Max(_audioEnd ?? time, time + packet.Duration);
         }
     }
 
-    /// <summary>What was found. With no picture at all, <see cref="VideoScan.Frames"/> is 0.</summary>
+    /// <summary>What was found. With no frame at all, <see cref="VideoScan.Frames"/> is 0.</summary>
     public VideoScan Result()
     {
         var timesAreDecoded = _someNotShown && !_someNotDecoded;
@@ -45,14 +48,14 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request)
         return scan with
         {
             DecoderDelay = timesAreDecoded && _delay is null ? info.Video!.ReorderFrames * _decoded.UsualDuration : 0,
-            SoundStart = _soundStart,
-            SoundEnd = _soundEnd,
-            SoundBytes = _soundBytes,
+            AudioStart = _audioStart,
+            AudioEnd = _audioEnd,
+            AudioBytes = _audioBytes,
             EndTime = _end ?? 0,
         };
     }
 
-    private void AddPicture(Packet packet)
+    private void AddFrame(Packet packet)
     {
         if (packet is { Shown: { } at, Decoded: { } decodedAt }) _delay ??= at - decodedAt;
         if (packet.Shown is { } shown) _shown.Add(packet, shown);
@@ -76,7 +79,11 @@ internal readonly record struct Packet(int Stream, double? Shown, double? Decode
     public static Packet? Parse(ReadOnlySpan<char> line)
     {
         Span<Range> fields = stackalloc Range[7];
-        if (line.Split(fields, ',') < 6 || !int.TryParse(line[fields[0]], out var stream) || !int.TryParse(line[fields[4]], out var size) || size == 0) return null;
+        if (
+            line.Split(fields, ',') < 6
+            || !int.TryParse(line[fields[0]], out var stream)
+            || !int.TryParse(line[fields[4]], out var size) || size == 0)
+            return null;
         var flags = line[fields[5]];
         return new Packet(
             stream,
@@ -89,5 +96,7 @@ internal readonly record struct Packet(int Stream, double? Shown, double? Decode
     }
 
     private static double? Seconds(ReadOnlySpan<char> text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
+            ? seconds
+            : null;
 }

@@ -1,15 +1,15 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>Whether a source can be encoded within the limits.</summary>
+/// <summary>Checks whether a source is complete and within the limits.</summary>
 public static class SourceCheck
 {
-    /// <summary>Longest side of a displayed picture in pixels: x264 encodes no longer one.</summary>
+    /// <summary>Longest side of a displayed frame in pixels: x264 encodes no longer one.</summary>
     private const int MaxSide = 16_384;
 
-    /// <summary>Containers whose headers state how long the media are. Others are asked for their last timestamps, which is no promise.</summary>
+    /// <summary>Containers whose headers state the duration. For others, ffprobe estimates it.</summary>
     private static readonly string[] s_statingContainers = [SourceInput.Mov, SourceInput.Matroska, "avi", "flv", "asf", "mxf"];
 
-    /// <summary>What the headers alone rule out, before the rest is read.</summary>
+    /// <summary>Checks the headers, before the packets are read.</summary>
     public static SourceRefusal? Headers(MediaInfo info, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -27,13 +27,13 @@ public static class SourceCheck
         return null;
     }
 
-    /// <summary>What a walk over all packets rules out.</summary>
+    /// <summary>Checks what the scan of all packets found.</summary>
     public static SourceRefusal? Packets(MediaInfo info, VideoScan scan, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(limits);
-        var length = Math.Max(scan.Duration, (scan.SoundEnd ?? scan.FirstTime) - scan.FirstTime);
+        var length = Math.Max(scan.Duration, (scan.AudioEnd ?? scan.FirstTime) - scan.FirstTime);
         if (scan.Frames == 0)
             return new(SourceRefusal.Unreadable, "No picture in the file can be decoded.");
         if (scan.RunsBack)
@@ -41,7 +41,9 @@ public static class SourceCheck
         if (length > limits.MaxDuration.TotalSeconds)
             return TooLong(length, limits);
         if (Missing(info, scan) is { } missing)
-            return new(SourceRefusal.Unreadable, $"The file is incomplete: {missing.Claimed:0.#} s are announced, {Math.Max(0, missing.Found):0.#} s are there.");
+            return new(
+                SourceRefusal.Unreadable,
+                $"The file is incomplete: {missing.Claimed:0.#} s are announced, {Math.Max(0, missing.Found):0.#} s are there.");
         return null;
     }
 
@@ -55,24 +57,24 @@ public static class SourceCheck
         new(SourceRefusal.TooLong, $"The file lasts {seconds:0} s; at most {limits.MaxDuration.TotalSeconds:0} s are allowed.");
 
     /// <summary>
-    /// What headers announce and packets do not hold. The whole file is held against its last packet of any stream, because a picture that ends
-    /// before the sound is in order; the picture, and the sound where headers are exact (MP4), against their own packets.
+    /// Compares the durations in the headers with the packets. The file's duration is compared with the last packet of any stream, because
+    /// the video may end before the audio. The video's, and in MP4 the audio's, is compared with the packets of its own stream.
     /// </summary>
     private static (double Claimed, double Found)? Missing(MediaInfo info, VideoScan scan)
     {
         if (!s_statingContainers.Contains(info.Format)) return null;
         var statesTracks = info.Format == SourceInput.Mov;
-        // MP4 states lengths; the others state when it ends, and that counts from zero whenever it begins.
+        // MP4 states durations. The others state the end time, counted from zero.
         double? Length(double end, double? start) => statesTracks ? end - start : end - Math.Min(0, start ?? 0);
         (double? Claimed, double? Found)[] lengths =
         [
             (info.Duration, Length(scan.EndTime, info.StartTime)),
             (info.Video?.Duration, Length(scan.FirstTime + scan.Duration, info.Video?.StartTime)),
-            (statesTracks ? info.Audio?.Duration : null, (scan.SoundEnd ?? info.Audio?.StartTime) - info.Audio?.StartTime),
+            (statesTracks ? info.Audio?.Duration : null, (scan.AudioEnd ?? info.Audio?.StartTime) - info.Audio?.StartTime),
         ];
         foreach (var length in lengths)
         {
-            // Headers are rounded, count an edit list's cuts or the encoder's padding, or were written before the last packets: that is not a lost end.
+            // Headers are rounded, include what an edit list cuts or the encoder pads, or were written before the last packets.
             if (length is ({ } claimed, { } found) && claimed - found > 1 + (0.005 * claimed)) return (claimed, found);
         }
 

@@ -18,8 +18,9 @@ public static class SourceInput
     internal const string Matroska = "matroska,webm";
 
     /// <summary>
-    /// Seconds by which ffmpeg 5.1 begins to read before the time that it is asked for, where a decoder holds pictures back and the demuxer is not known to find them by when they are
-    /// shown: for Matroska, which does find them so, that is the keyframe before the one that is wanted.
+    /// Seconds by which ffmpeg 5.1 begins to read before the time that it is asked for, where a decoder holds frames back and the demuxer
+    /// is not known to find them by when they are shown: for Matroska, which does find them so, that is the keyframe before the one that is
+    /// wanted.
     /// </summary>
     private const double Allowance = 3 / 23.0;
 
@@ -49,7 +50,7 @@ public static class SourceInput
         return info.Format is Mov or Matroska;
     }
 
-    /// <summary>Input options to begin reading at a keyframe. What comes before the picture that is wanted is decoded and dropped.</summary>
+    /// <summary>Input options to begin reading at a keyframe. What comes before the frame that is wanted is decoded and dropped.</summary>
     /// <param name="info">The source.</param>
     /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found.</param>
     public static string[] SeekTo(MediaInfo info, double keyTime)

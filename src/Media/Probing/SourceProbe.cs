@@ -2,7 +2,10 @@ using Encoder.Media.Processes;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>What probing came to: facts, a refusal that another attempt would not change, or a run that did not end by itself and may be tried again.</summary>
+/// <summary>
+/// What probing came to: facts, a refusal that another attempt would not change, or a run that did not end by itself and may be tried
+/// again.
+/// </summary>
 public sealed record ProbeResult
 {
     /// <summary>The headers; null unless they could be read.</summary>
@@ -18,16 +21,19 @@ public sealed record ProbeResult
     public FfmpegResult? Failure { get; init; }
 }
 
-/// <summary>Finds out what a source is.</summary>
+/// <summary>Probes a source with ffprobe.</summary>
 public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
 {
-    /// <summary>Reads the headers alone, which is quick whatever the length. A file without picture is refused, and its headers are in the result.</summary>
+    /// <summary>
+    /// Reads the headers alone, which is quick whatever the length. A file without frame is refused, and its headers are in the result.
+    /// </summary>
     public async Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default)
     {
         var run = await runner.Run(ProbeCommands.Headers(path, limits), cancellationToken: cancellationToken);
         if (run.Outcome != FfmpegOutcome.Exited) return new ProbeResult { Failure = run };
         var info = MediaInfoReader.Read(run.Output);
-        return new ProbeResult { Info = info, Refusal = Bounds(run.Errors) ?? (info is null ? NoMedia : SourceCheck.Headers(info, limits)) };
+        var refusal = Bounds(run.Errors) ?? (info is null ? NoMedia : SourceCheck.Headers(info, limits));
+        return new ProbeResult { Info = info, Refusal = refusal };
     }
 
     /// <summary>Reads the headers and, unless they rule the source out, every packet.</summary>

@@ -5,63 +5,76 @@ namespace Encoder.Media.Probing;
 /// <summary>What a walk over every packet found: the truth about length and timing, whatever the headers say.</summary>
 public sealed record VideoScan
 {
-    /// <summary>Pictures that are shown: not those an edit list leaves out, nor those that cannot be decoded because they come before the first keyframe.</summary>
+    /// <summary>
+    /// Frames that are shown: not those an edit list leaves out, nor those that cannot be decoded because they come before the first
+    /// keyframe.
+    /// </summary>
     public required int Frames { get; init; }
 
-    /// <summary>Seconds on the file's clock at which the first picture is shown.</summary>
+    /// <summary>Seconds on the file's clock at which the first frame is shown.</summary>
     public required double FirstTime { get; init; }
 
-    /// <summary>Seconds on the file's clock at which the last picture is shown.</summary>
+    /// <summary>Seconds on the file's clock at which the last frame is shown.</summary>
     public required double LastTime { get; init; }
 
-    /// <summary>Seconds from the first picture to the end of the last.</summary>
+    /// <summary>Seconds from the first frame to the end of the last.</summary>
     public required double Duration { get; init; }
 
-    /// <summary>The rate on whose grid every picture falls, each in a place of its own and none left out; null when the rate varies.</summary>
+    /// <summary>
+    /// The rate on whose grid every frame falls, each in a place of its own and none left out; null when the rate varies.
+    /// </summary>
     public Rational? ConstantRate { get; init; }
 
-    /// <summary>The longest time in seconds that one picture stands.</summary>
+    /// <summary>The longest time in seconds that one frame is shown.</summary>
     public required double LongestGap { get; init; }
 
     /// <summary>
-    /// Seconds by which decoded pictures come out later than the times here. More than 0 only where the container does not say when pictures are
-    /// shown (AVI with B-frames), so that the decoder can but count on from when they were decoded.
+    /// Seconds by which decoded frames come out later than the times here. More than 0 only where the container does not say when frames
+    /// are shown (AVI with B-frames), so that the decoder can but count on from when they were decoded.
     /// </summary>
     public double DecoderDelay { get; init; }
 
-    /// <summary>Whether times run backwards by more than the reordering of pictures explains, as where recordings were joined carelessly.</summary>
+    /// <summary>
+    /// Whether times run backwards by more than the reordering of frames explains, as where recordings were joined carelessly.
+    /// </summary>
     public bool RunsBack { get; init; }
 
-    /// <summary>Seconds on the file's clock at which the chosen sound begins; null when there is none.</summary>
-    public double? SoundStart { get; init; }
+    /// <summary>Seconds on the file's clock at which the chosen audio begins; null when there is none.</summary>
+    [JsonPropertyName("soundStart")]
+    public double? AudioStart { get; init; }
 
-    /// <summary>Seconds on the file's clock at which the chosen sound ends; null when there is none.</summary>
-    public double? SoundEnd { get; init; }
+    /// <summary>Seconds on the file's clock at which the chosen audio ends; null when there is none.</summary>
+    [JsonPropertyName("soundEnd")]
+    public double? AudioEnd { get; init; }
 
     /// <summary>Seconds on the file's clock at which the last packet of any stream ends.</summary>
     public double EndTime { get; init; }
 
-    /// <summary>The pictures shown at the times that were asked for, in the order of time.</summary>
-    public ShownPicture[] Shown { get; init; } = [];
+    /// <summary>The frames shown at the times that were asked for, in the order of time.</summary>
+    public ShownFrame[] Shown { get; init; } = [];
 
-    /// <summary>Bytes of all packets of the picture.</summary>
+    /// <summary>Bytes of all packets of the frame.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Bytes { get; init; }
 
-    /// <summary>Bytes of all packets of the chosen sound; 0 in what was stored before they were counted.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long SoundBytes { get; init; }
+    /// <summary>Bytes of all packets of the chosen audio; 0 in what was stored before they were counted.</summary>
+    [JsonPropertyName("soundBytes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long AudioBytes { get; init; }
 
-    /// <summary>Whether every packet of the picture is a picture that is shown and can be decoded from the keyframe before it, in a group that leans on no other.</summary>
+    /// <summary>
+    /// Whether every packet of the frame is a frame that is shown and can be decoded from the keyframe before it, in a group that leans on
+    /// no other.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsClosed { get; init; }
 
     /// <summary>How its keyframes lie; null in what was stored before this was looked for.</summary>
     public GopFacts? Gops { get; init; }
 
-    /// <summary>The pictures at which segments of our own would begin. Only for planning: what is stored leaves them out.</summary>
+    /// <summary>The frames at which segments of our own would begin. Only for planning: what is stored leaves them out.</summary>
     [JsonIgnore] public SegmentMark[] Marks { get; init; } = [];
 }
 
-/// <summary>The picture that stands at some time.</summary>
-/// <param name="Asked">The time asked for, in seconds from the first picture.</param>
-/// <param name="Time">When that picture is first shown, in seconds from the first picture; of the last picture for a time past the end.</param>
-/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is found from which that picture can be reached.</param>
-public sealed record ShownPicture(double Asked, double Time, double KeyTime);
+/// <summary>The frame that is shown at a requested time.</summary>
+/// <param name="Asked">The time asked for, in seconds from the first frame.</param>
+/// <param name="Time">When that frame is first shown, in seconds from the first frame; of the last frame for a time past the end.</param>
+/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is found from which that frame can be reached.</param>
+public sealed record ShownFrame(double Asked, double Time, double KeyTime);

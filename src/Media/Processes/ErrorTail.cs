@@ -14,7 +14,8 @@ internal sealed class ErrorTail
 
     // strerror(3) of ENOMEM, and what libav*, x264, the C++ library, bash and the loader say when they get no memory.
     private static readonly SearchValues<string> s_noMemory = SearchValues.Create(
-        ["cannot allocate", "could not allocate", "failed to allocate", "malloc of size", "bad_alloc", "failed to map segment"], StringComparison.OrdinalIgnoreCase);
+        ["cannot allocate", "could not allocate", "failed to allocate", "malloc of size", "bad_alloc", "failed to map segment"],
+        StringComparison.OrdinalIgnoreCase);
 
     private readonly Queue<string> _lines = new(MaxLines);
 

@@ -18,7 +18,9 @@ public sealed record FfmpegCommand(
     IReadOnlyDictionary<string, string> Inputs,
     string? OutputFolder = null)
 {
-    /// <summary>Processor time it may use, in whole seconds of all its threads together; null for <see cref="ProcessLimitsOptions.CpuTime"/>.</summary>
+    /// <summary>
+    /// Processor time it may use, in whole seconds of all its threads together; null for <see cref="ProcessLimitsOptions.CpuTime"/>.
+    /// </summary>
     public TimeSpan? CpuTime { get; init; }
 }
 

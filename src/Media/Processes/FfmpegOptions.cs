@@ -17,7 +17,7 @@ public sealed class FfmpegOptions
     public string Ffprobe { get; set; } = "ffprobe";
 
     /// <summary>
-    /// Longest time without an advance (time, pictures or bytes of the output; a line when lines are read), after which the program is
+    /// Longest time without an advance (time, frames or bytes of the output; a line when lines are read), after which the program is
     /// killed. It must exceed the longest silent stretch of a healthy run, such as moving the index to the front of a large mp4.
     /// </summary>
     /// <value>60 seconds.</value>

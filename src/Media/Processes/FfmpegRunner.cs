@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>Runs ffmpeg and ffprobe in a sandbox, within limits, watched, and so that nothing of a run outlives it or this service.</summary>
+/// <summary>
+/// Runs ffmpeg and ffprobe in a sandbox, within limits, watched, and so that nothing of a run outlives it or this service.
+/// </summary>
 public sealed partial class FfmpegRunner : IFfmpegRunner
 {
     /// <summary>With less than this many bytes free, what was written last is not trusted to be whole.</summary>
@@ -21,7 +23,8 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
     private readonly ILogger _logger;
 
     public FfmpegRunner(
-        IOptions<FfmpegOptions> options, IOptions<ProcessLimitsOptions> limits, IOptions<SandboxOptions> sandbox, TimeProvider time, ILogger<FfmpegRunner> logger)
+        IOptions<FfmpegOptions> options, IOptions<ProcessLimitsOptions> limits,
+        IOptions<SandboxOptions> sandbox, TimeProvider time, ILogger<FfmpegRunner> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(limits);
@@ -34,7 +37,8 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
 
     /// <inheritdoc/>
     public async Task<FfmpegResult> Run(
-        FfmpegCommand command, Action<FfmpegProgress>? onProgress = null, Action<string>? onLine = null, CancellationToken cancellationToken = default)
+        FfmpegCommand command, Action<FfmpegProgress>? onProgress = null,
+        Action<string>? onLine = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         CheckFiles(command);
@@ -48,7 +52,8 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
     }
 
     private async Task<FfmpegResult> RunConfined(
-        FfmpegCommand command, Activity? activity, Action<FfmpegProgress>? onProgress, Action<string>? onLine, CancellationToken cancellationToken)
+        FfmpegCommand command, Activity? activity, Action<FfmpegProgress>? onProgress,
+        Action<string>? onLine, CancellationToken cancellationToken)
     {
         var cpuTime = command.CpuTime ?? _limits.CpuTime;
         await using var process = await ProcessTree.Start(
@@ -92,7 +97,9 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
     private TimeSpan TimeoutOf(FfmpegCommand command, Action<string>? onLine) =>
         command.Tool == FfmpegTool.Ffprobe && onLine is null ? _options.ProbeTimeout : _options.StallTimeout;
 
-    /// <summary>Reads standard output in the way of the run, calling <paramref name="advance"/> on every sign of work; null when it was too much.</summary>
+    /// <summary>
+    /// Reads standard output in the way of the run, calling <paramref name="advance"/> on every sign of work; null when it was too much.
+    /// </summary>
     private async Task<string?> ReadOutput(
         FfmpegCommand command, ProcessTree process, Action<FfmpegProgress>? onProgress, Action<string>? onLine, Action advance)
     {
@@ -131,14 +138,17 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
     {
         foreach (var (alias, path) in command.Inputs)
         {
-            if (alias is "" or "." or ".." || alias.AsSpan().ContainsAny('/', '\0')) throw new ArgumentException($"'{alias}' is not a plain name.", nameof(command));
+            if (alias is "" or "." or ".." || alias.AsSpan().ContainsAny('/', '\0'))
+                throw new ArgumentException($"'{alias}' is not a plain name.", nameof(command));
             if (!Path.Exists(path)) throw new FileNotFoundException($"The input '{alias}' does not exist.", path);
         }
-        if (command.OutputFolder is { } folder && !Directory.Exists(folder)) throw new FileNotFoundException("The output folder does not exist.", folder);
+        if (command.OutputFolder is { } folder && !Directory.Exists(folder))
+            throw new FileNotFoundException("The output folder does not exist.", folder);
     }
 
     /// <summary>A folder that is gone was taken away because somebody else's result counts: nobody asks any more.</summary>
-    private static bool VolumeIsFull(string? folder) => folder is not null && Directory.Exists(folder) && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < FullVolume;
+    private static bool VolumeIsFull(string? folder) =>
+        folder is not null && Directory.Exists(folder) && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < FullVolume;
 
     private static partial class Log
     {

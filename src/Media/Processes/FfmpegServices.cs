@@ -8,8 +8,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class FfmpegServices
 {
     /// <summary>
-    /// Adds <see cref="IFfmpegRunner"/> and <see cref="SandboxProbe"/>. Options come from <c>Encoder:Ffmpeg</c>, <c>Encoder:ProcessLimits</c>
-    /// and <c>Encoder:Sandbox</c> and are checked at start.
+    /// Adds <see cref="IFfmpegRunner"/> and <see cref="SandboxProbe"/>. Options come from <c>Encoder:Ffmpeg</c>,
+    /// <c>Encoder:ProcessLimits</c> and <c>Encoder:Sandbox</c> and are checked at start.
     /// </summary>
     public static IServiceCollection AddFfmpeg(this IServiceCollection services, IConfiguration configuration)
     {

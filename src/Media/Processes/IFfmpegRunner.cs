@@ -7,9 +7,11 @@ public interface IFfmpegRunner
     /// Runs a command to its end: when the task ends, however it ends, the program and all that it started are gone.
     /// A failure of the program is a value.
     /// </summary>
-    /// <param name="command">What to run. The standard output of ffmpeg is its progress (the arguments for that need not be given), unless <paramref name="onLine"/> is.</param>
+    /// <param name="command">What to run. The standard output of ffmpeg is its progress (the arguments for that need not be given), unless
+    /// <paramref name="onLine"/> is.</param>
     /// <param name="onProgress">Told how far ffmpeg is, at most four times a second.</param>
-    /// <param name="onLine">Given every line of standard output (of a line, its first 16 KiB) instead of collecting it in the result.</param>
+    /// <param name="onLine">Given every line of standard output (of a line, its first 16 KiB) instead of collecting it in the
+    /// result.</param>
     /// <param name="cancellationToken">Kills the program and all of its children.</param>
     /// <exception cref="ArgumentException">An alias is not one plain name.</exception>
     /// <exception cref="FileNotFoundException">An input or the output folder does not exist.</exception>
@@ -53,6 +55,6 @@ public enum FfmpegOutcome
 
 /// <summary>A progress report of ffmpeg.</summary>
 /// <param name="OutTime">How far into the output it is.</param>
-/// <param name="Frames">Pictures that the first encoder, or writer of copies, has got; some of the newest are still in it.</param>
+/// <param name="Frames">Frames that the first encoder, or writer of copies, has got; some of the newest are still in it.</param>
 /// <param name="Speed">Seconds of media per second of time; 0 when not known.</param>
 public sealed record FfmpegProgress(TimeSpan OutTime, long Frames, double Speed);

@@ -3,7 +3,10 @@ namespace Encoder.Media.Processes;
 /// <summary>A way to run a program so that it sees its inputs and its output folder under their aliases.</summary>
 internal interface ISandbox
 {
-    /// <summary>Says how to start a command: behind a gate (<see cref="Launch.Gate"/>), within limits, bound to the life of the thread that starts it.</summary>
+    /// <summary>
+    /// Says how to start a command: behind a gate (<see cref="Launch.Gate"/>), within limits, bound to the life of the thread that starts
+    /// it.
+    /// </summary>
     /// <param name="command">Its inputs and its output folder exist.</param>
     /// <param name="limits">The words that limit what follows them.</param>
     /// <param name="program">The program and its arguments.</param>

@@ -14,8 +14,8 @@ internal sealed record Launch(IReadOnlyList<string> Arguments, string Folder, IR
     };
 
     /// <summary>
-    /// Words that put a gate before a program: a shell that says that it is there (one line), and lets the program begin when it is answered.
-    /// Whatever ties the program's life to ours is in force by then. When we die earlier, nobody answers, and it does not begin.
+    /// Words that put a gate before a program: a shell that says that it is there (one line), and lets the program begin when it is
+    /// answered. Whatever ties the program's life to ours is in force by then. When we die earlier, nobody answers, and it does not begin.
     /// </summary>
     /// <param name="asInit">
     /// Whether the shell is process 1 of a namespace and stays. The program must not be that itself: process 1 ignores

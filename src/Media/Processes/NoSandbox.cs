@@ -3,8 +3,9 @@ using System.ComponentModel;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// Runs a program as it is, for development. Its aliases are symbolic links in a folder of the run, which also tells every
-/// process that the run starts: it works there, and has the name in its environment. Either may be lost, the environment for a moment by whoever becomes another program.
+/// Runs a program as it is, for development. Its aliases are symbolic links in a folder of the run, which also tells every process that the
+/// run starts: it works there, and has the name in its environment. Either may be lost, the environment for a moment by whoever becomes
+/// another program.
 /// </summary>
 internal sealed class NoSandbox : ISandbox
 {
@@ -67,7 +68,8 @@ internal sealed class NoSandbox : ISandbox
             try
             {
                 using var process = PidFd.Open(processId);
-                if (new FileInfo($"{entry}/cwd").LinkTarget != folder && !File.ReadAllText($"{entry}/environ").Split('\0').Contains(mark)) continue;
+                if (new FileInfo($"{entry}/cwd").LinkTarget != folder && !File.ReadAllText($"{entry}/environ").Split('\0').Contains(mark))
+                    continue;
                 process.Kill();
                 any |= process.WaitForExit(s_deathTimeout);
             }

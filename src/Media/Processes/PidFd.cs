@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>A hold on one process that cannot come to mean another one when its number is used again: pidfd_open(2), Linux 5.3 or newer.</summary>
+/// <summary>
+/// A hold on one process that cannot come to mean another one when its number is used again: pidfd_open(2), Linux 5.3 or newer.
+/// </summary>
 internal sealed class PidFd() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
 {
     // The numbers are the same on every architecture; glibc has wrappers only since 2.36.

@@ -1,13 +1,15 @@
 namespace Encoder.Media.Processes;
 
-/// <summary>What one run of ffmpeg or ffprobe may use of the machine: <c>Encoder:ProcessLimits</c>. See setrlimit(2) for how each is enforced.</summary>
+/// <summary>
+/// What one run of ffmpeg or ffprobe may use of the machine: <c>Encoder:ProcessLimits</c>. See setrlimit(2) for how each is enforced.
+/// </summary>
 public sealed class ProcessLimitsOptions
 {
     public const string Section = "Encoder:ProcessLimits";
 
     /// <summary>
-    /// Bytes of address space. It is more than the memory that is used: every thread adds its stack and its share of the heap,
-    /// so that machines with very many processors need a higher limit (about 5 GiB of address space at 64 threads for three rungs of 1080p).
+    /// Bytes of address space. It is more than the memory that is used: every thread adds its stack and its share of the heap, so that
+    /// machines with very many processors need a higher limit (about 5 GiB of address space at 64 threads for three rungs of 1080p).
     /// </summary>
     /// <value>8 GiB.</value>
     public long Memory { get; set; } = 8L << 30;
@@ -32,6 +34,7 @@ public sealed class ProcessLimitsOptions
     internal IEnumerable<string> Prefix(TimeSpan cpuTime) =>
     [
         "nice", "-n", $"{Niceness}",
-        "prlimit", $"--as={Memory}", $"--cpu={(long)Math.Ceiling(cpuTime.TotalSeconds)}", $"--fsize={FileSize}", $"--nofile={OpenFiles}", "--core=0", "--",
+        "prlimit", $"--as={Memory}", $"--cpu={(long)Math.Ceiling(cpuTime.TotalSeconds)}", $"--fsize={FileSize}",
+        $"--nofile={OpenFiles}", "--core=0", "--",
     ];
 }

@@ -6,7 +6,9 @@ namespace Encoder.Media.Processes;
 /// <summary>A running program with all that it starts: killed together, and waited for together.</summary>
 internal sealed class ProcessTree : IAsyncDisposable
 {
-    /// <summary>How long a program may take to its gate: far more than a busy machine needs, but storage may hang while it is mounted.</summary>
+    /// <summary>
+    /// How long a program may take to its gate: far more than a busy machine needs, but storage may hang while it is mounted.
+    /// </summary>
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a program may take to end once its gate is closed, or the process has ended on which its life depends.</summary>
@@ -74,7 +76,8 @@ internal sealed class ProcessTree : IAsyncDisposable
     {
         await _started.WaitForExitAsync();
         // The root has gone before it, unless somebody killed what was started: then the kernel has begun to kill the root.
-        if (!_root.WaitForExit(s_deathTimeout)) throw new InvalidOperationException($"Process {_started.Id} has ended, but what it started could not be killed.");
+        if (!_root.WaitForExit(s_deathTimeout))
+            throw new InvalidOperationException($"Process {_started.Id} has ended, but what it started could not be killed.");
         sandbox.CleanUp(launch);
         return _started.ExitCode;
     }

@@ -26,7 +26,10 @@ internal sealed class ProgressParser
                 _frames = Integer(value) ?? _frames;
                 break;
             case "speed":
-                _speed = double.TryParse(value.TrimEnd('x'), NumberStyles.Float, CultureInfo.InvariantCulture, out var speed) && double.IsFinite(speed) ? speed : 0;
+                _speed = double.TryParse(value.TrimEnd('x'), NumberStyles.Float, CultureInfo.InvariantCulture, out var speed)
+                    && double.IsFinite(speed)
+                    ? speed
+                    : 0;
                 break;
             case "progress":
                 return new(_microseconds, _frames, _size, _speed);
@@ -39,7 +42,7 @@ internal sealed class ProgressParser
 }
 
 /// <summary>One block of progress, as ffmpeg states it.</summary>
-/// <param name="Microseconds">Time of the output; null ("N/A") before the first picture, negative when the output starts before zero.</param>
+/// <param name="Microseconds">Time of the output; null ("N/A") before the first frame, negative when the output starts before zero.</param>
 /// <param name="Size">Bytes of the first output; null when it has no size.</param>
 internal sealed record ProgressReport(long? Microseconds, long Frames, long? Size, double Speed)
 {

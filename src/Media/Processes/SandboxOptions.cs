@@ -13,7 +13,9 @@ public sealed class SandboxOptions
     /// <value>"bwrap".</value>
     public string Bubblewrap { get; set; } = "bwrap";
 
-    /// <summary>Absolute paths that they may read besides /usr, at the same place; for programs and libraries that are installed elsewhere.</summary>
+    /// <summary>
+    /// Absolute paths that they may read besides /usr, at the same place; for programs and libraries that are installed elsewhere.
+    /// </summary>
     /// <value>None.</value>
     public string[] ReadOnlyPaths { get; set; } = [];
 }
@@ -24,8 +26,9 @@ public enum SandboxMode
     Bubblewrap,
 
     /// <summary>
-    /// Nothing: for development on machines without bubblewrap. A hostile input can read whatever the service can read and reach its network.
-    /// Limits hold. ffmpeg dies with the service, but what it has started in the background only dies at the end of its run, or at the next start.
+    /// Nothing: for development on machines without bubblewrap. A hostile input can read whatever the service can read and reach its
+    /// network. Limits hold. ffmpeg dies with the service, but what it has started in the background only dies at the end of its run, or at
+    /// the next start.
     /// </summary>
     None,
 }

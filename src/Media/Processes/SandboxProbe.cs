@@ -22,8 +22,10 @@ public sealed class SandboxProbe(IFfmpegRunner runner, IOptions<SandboxOptions> 
             {
                 var lines = new List<string>();
                 var result = await runner.Run(
-                    new FfmpegCommand(tool, ["-version"], new Dictionary<string, string>()), onLine: lines.Add, cancellationToken: cancellationToken);
-                if (!result.Succeeded || lines is not [var version, ..]) return Unusable($"{tool} ended with {result.ExitCode}: {result.Errors}");
+                    new FfmpegCommand(tool, ["-version"], new Dictionary<string, string>()),
+                    onLine: lines.Add, cancellationToken: cancellationToken);
+                if (!result.Succeeded || lines is not [var version, ..])
+                    return Unusable($"{tool} ended with {result.ExitCode}: {result.Errors}");
                 versions.Add(version);
             }
             catch (FfmpegLaunchException exception)
@@ -34,7 +36,8 @@ public sealed class SandboxProbe(IFfmpegRunner runner, IOptions<SandboxOptions> 
         return new(Usable: true, $"{string.Join("; ", versions)}; sandbox: {sandbox.Value.Mode}");
     }
 
-    private static SandboxReport Unusable(string cause) => new(Usable: false, $"Nothing can be encoded. {cause}{Environment.NewLine}{Advice}");
+    private static SandboxReport Unusable(string cause) =>
+        new(Usable: false, $"Nothing can be encoded. {cause}{Environment.NewLine}{Advice}");
 }
 
 /// <summary>Whether programs can be run as configured.</summary>

@@ -23,5 +23,6 @@ internal sealed class CheckList
         if (!_problems.Exists(problem => problem.Check == check)) _passed.Add(new PassedCheck(check, figures));
     }
 
-    public VerificationReport Report(params DecodableTrack[] tracks) => new(VerificationLevel.Structure, [.. _passed], [.. _problems]) { Tracks = tracks };
+    public VerificationReport Report(params DecodableTrack[] tracks) =>
+        new(VerificationLevel.Structure, [.. _passed], [.. _problems]) { Tracks = tracks };
 }

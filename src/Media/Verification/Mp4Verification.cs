@@ -6,7 +6,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification;
 
-/// <summary>Looks at an mp4.</summary>
+/// <summary>Verifies an mp4.</summary>
 internal static class Mp4Verification
 {
     public static VerificationReport Run(string path, OutputExpectation expected)
@@ -40,51 +40,51 @@ internal static class Mp4Verification
         checks.Done(FastStart, $"movie box at byte {movie.Boxes.First(box => box.Type == "moov").Offset}");
 
         var tracks = movie.Tracks.Where(track => track.Samples.Length > 0).ToArray();
-        var picture = Array.Find(tracks, track => track.Entry is AvcSampleEntry);
-        var sound = Array.Find(tracks, track => track.Entry is AacSampleEntry);
+        var video = Array.Find(tracks, track => track.Entry is AvcSampleEntry);
+        var audio = Array.Find(tracks, track => track.Entry is AacSampleEntry);
         checks.Require(
-            picture is not null && sound is not null == expected.HasSound && movie.Tracks.Count == (expected.HasSound ? 2 : 1), Tracks,
-            $"{string.Join(" and ", movie.Tracks.Select(Describe))} instead of pictures{(expected.HasSound ? " and sound" : " alone")}");
+            video is not null && audio is not null == expected.HasAudio && movie.Tracks.Count == (expected.HasAudio ? 2 : 1), Tracks,
+            $"{string.Join(" and ", movie.Tracks.Select(Describe))} instead of pictures{(expected.HasAudio ? " and sound" : " alone")}");
         checks.Done(Tracks, $"{movie.Tracks.Count}");
 
-        if (picture is not null) CheckPicture(checks, file, movie, picture, expected);
-        if (sound is not null && picture is not null) CheckSound(checks, file, movie, sound, picture);
+        if (video is not null) CheckVideo(checks, file, movie, video, expected);
+        if (audio is not null && video is not null) CheckAudio(checks, file, movie, audio, video);
         checks.Done(Samples, $"{tracks.Sum(track => track.Samples.Length)}");
         checks.Done(Times, $"{tracks.Length} tracks");
         checks.Done(Start, "picture at 0");
     }
 
-    private static void CheckPicture(CheckList checks, FileStream file, Mp4Movie movie, Mp4Track picture, OutputExpectation expected)
+    private static void CheckVideo(CheckList checks, FileStream file, Mp4Movie movie, Mp4Track video, OutputExpectation expected)
     {
         var rung = expected.Rungs.Single();
-        PictureFormat.Check(checks, picture, (AvcSampleEntry)picture.Entry, rung);
+        VideoFormatCheck.Check(checks, video, (AvcSampleEntry)video.Entry, rung);
         checks.Done(Dimensions, $"{rung.Width}x{rung.Height}");
         checks.Done(PixelFormat, "8 bits, 4:2:0, progressive, square, upright");
         checks.Done(Colour, "BT.709, limited range");
 
-        SampleCheck.Check(checks, "picture", file, movie.Boxes, picture.Samples, picture.Entry);
-        checks.Require(picture.Samples[0].IsSync, Keyframes, "the first picture is no keyframe");
-        checks.Done(NalUnits, $"{picture.Samples.Length} pictures");
-        checks.Done(Keyframes, $"{picture.Samples.Count(sample => sample.IsSync)}");
+        SampleCheck.Check(checks, "picture", file, movie.Boxes, video.Samples, video.Entry);
+        checks.Require(video.Samples[0].IsSync, Keyframes, "the first picture is no keyframe");
+        checks.Done(NalUnits, $"{video.Samples.Length} pictures");
+        checks.Done(Keyframes, $"{video.Samples.Count(sample => sample.IsSync)}");
 
-        TimeCheck.Check(checks, "picture", picture.Samples);
-        var start = Seconds(picture, picture.Samples.Min(sample => sample.Pts) - picture.Edit.MediaZero);
+        TimeCheck.Check(checks, "picture", video.Samples);
+        var start = Seconds(video, video.Samples.Min(sample => sample.Pts) - video.Edit.MediaZero);
         checks.Require(start == 0, Start, $"the first picture is shown at {start:0.###} s");
-        LengthCheck.Check(checks, "picture", End(picture), picture.Samples.Length, expected);
-        checks.Done(Duration, $"{End(picture):0.###} s");
-        checks.Done(Frames, $"{picture.Samples.Length}");
+        LengthCheck.Check(checks, "picture", End(video), video.Samples.Length, expected);
+        checks.Done(Duration, $"{End(video):0.###} s");
+        checks.Done(Frames, $"{video.Samples.Length}");
     }
 
-    private static void CheckSound(CheckList checks, FileStream file, Mp4Movie movie, Mp4Track sound, Mp4Track picture)
+    private static void CheckAudio(CheckList checks, FileStream file, Mp4Movie movie, Mp4Track audio, Mp4Track video)
     {
-        SoundFormatCheck.Check(checks, (AacSampleEntry)sound.Entry);
-        SampleCheck.Check(checks, "sound", file, movie.Boxes, sound.Samples, sound.Entry);
-        TimeCheck.Check(checks, "sound", sound.Samples);
-        LengthCheck.CheckSound(checks, SoundStart(sound), End(sound), End(picture));
-        checks.Done(SoundDuration, $"{End(sound):0.###} s");
+        AudioFormatCheck.Check(checks, (AacSampleEntry)audio.Entry);
+        SampleCheck.Check(checks, "sound", file, movie.Boxes, audio.Samples, audio.Entry);
+        TimeCheck.Check(checks, "sound", audio.Samples);
+        LengthCheck.CheckAudio(checks, AudioStart(audio), End(audio), End(video));
+        checks.Done(AudioDuration, $"{End(audio):0.###} s");
     }
 
-    /// <summary>Seconds at which a track's presentation ends; the last picture lasts as long as the last sample in decoding order.</summary>
+    /// <summary>Seconds at which a track's presentation ends; the last frame lasts as long as the last sample in decoding order.</summary>
     private static double End(Mp4Track track)
     {
         var end = track.Samples.Max(sample => sample.Pts) + track.Samples[^1].Duration - track.Edit.MediaZero;
@@ -93,11 +93,14 @@ internal static class Mp4Verification
 
     private static DecodableTrack Decodable(string name, Mp4Movie movie)
     {
-        var sound = movie.Tracks.Where(track => track is { Entry: AacSampleEntry, Samples.Length: > 0 });
-        return new DecodableTrack(name, null, movie.Tracks.Where(track => track.Entry is AvcSampleEntry).Sum(track => track.Samples.Length), sound.Sum(track => End(track) - SoundStart(track)));
+        var audio = movie.Tracks.Where(track => track is { Entry: AacSampleEntry, Samples.Length: > 0 });
+        return new DecodableTrack(
+            name, null, movie.Tracks.Where(track => track.Entry is AvcSampleEntry).Sum(track => track.Samples.Length),
+            audio.Sum(track => End(track) - AudioStart(track)));
     }
 
-    private static double SoundStart(Mp4Track sound) => Seconds(sound, Math.Max(sound.Edit.Delay, sound.Samples[0].Pts - sound.Edit.MediaZero));
+    private static double AudioStart(Mp4Track audio) =>
+        Seconds(audio, Math.Max(audio.Edit.Delay, audio.Samples[0].Pts - audio.Edit.MediaZero));
 
     private static double Seconds(Mp4Track track, long ticks) => (double)ticks / track.Timescale;
 

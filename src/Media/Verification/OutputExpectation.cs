@@ -3,29 +3,29 @@ namespace Encoder.Media.Verification;
 /// <summary>What an output should be, as it was planned.</summary>
 public sealed record OutputExpectation
 {
-    /// <summary>Seconds from the first picture to the end of the last.</summary>
+    /// <summary>Seconds from the first frame to the end of the last.</summary>
     public required double Duration { get; init; }
 
-    /// <summary>Pictures.</summary>
+    /// <summary>Frames.</summary>
     public required int Frames { get; init; }
 
-    /// <summary>What the picture should be; one for an mp4, all of the ladder for HLS, lowest first.</summary>
+    /// <summary>The expected rungs: one for an mp4, all of the ladder for HLS, lowest first.</summary>
     public required RungExpectation[] Rungs { get; init; }
 
-    public required bool HasSound { get; init; }
+    public required bool HasAudio { get; init; }
 
     /// <summary>Seconds that a segment of HLS is meant to last.</summary>
     /// <value>4.</value>
     public double SegmentDuration { get; init; } = 4;
 
-    /// <summary>Seconds by which the length may miss the expectation: one picture or 50 ms, the larger.</summary>
+    /// <summary>Seconds by which the length may miss the expectation: one frame or 50 ms, the larger.</summary>
     public double Tolerance => Math.Max(0.05, Frames > 0 ? Duration / Frames : 0);
 
-    /// <summary>Pictures by which their number may miss the expectation: as many as the tolerated time has; at least one.</summary>
+    /// <summary>Frames by which their number may miss the expectation: as many as the tolerated time has; at least one.</summary>
     public int FrameTolerance => Math.Max(1, (int)(Tolerance * Frames / Duration));
 }
 
-/// <summary>A picture that is expected.</summary>
+/// <summary>A rung that is expected.</summary>
 /// <param name="Name">Name of the rung's folder in a ladder; only for messages elsewhere.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>

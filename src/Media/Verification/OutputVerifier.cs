@@ -5,8 +5,8 @@ using Encoder.Media.Verification.Images;
 namespace Encoder.Media.Verification;
 
 /// <summary>
-/// Looks at finished outputs before they count, for an encoder's exit code proves nothing: that of ffmpeg is 0 on a full disk and on most
-/// damaged input. A problem is a value; only a file system that fails to read throws.
+/// Verifies finished outputs before they are published. An encoder's exit code proves nothing: ffmpeg's is 0 on a full disk and on most
+/// damaged input. A problem is a value; only a failure to read a file throws.
 /// </summary>
 public static class OutputVerifier
 {
@@ -20,7 +20,7 @@ public static class OutputVerifier
     /// <exception cref="IOException">A file is there but could not be read.</exception>
     public static VerificationReport VerifyHls(string folder, OutputExpectation expected) => new HlsVerification(folder, expected).Run();
 
-    /// <param name="file">A picture.</param>
+    /// <param name="file">An image file.</param>
     /// <param name="format">What it should be, whatever its name.</param>
     /// <param name="width">Expected pixels.</param>
     /// <param name="height">Expected pixels.</param>

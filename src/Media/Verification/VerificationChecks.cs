@@ -15,30 +15,30 @@ public static class VerificationChecks
     /// <summary>Every sample lies in the file, where media lies.</summary>
     public const string Samples = "samples";
 
-    /// <summary>Every picture is a whole number of sensible NAL units.</summary>
+    /// <summary>Every frame is a whole number of sensible NAL units.</summary>
     public const string NalUnits = "nal-units";
 
     /// <summary>Decoding can start where the file says so.</summary>
     public const string Keyframes = "keyframes";
 
-    /// <summary>Decoding times rise, and no two pictures are shown at the same time.</summary>
+    /// <summary>Decoding times rise, and no two frames are shown at the same time.</summary>
     public const string Times = "times";
 
-    /// <summary>Picture and sound begin at 0.</summary>
+    /// <summary>Video and audio begin at 0.</summary>
     public const string Start = "start";
 
     public const string Duration = "duration";
 
-    /// <summary>The number of pictures.</summary>
+    /// <summary>The number of frames.</summary>
     public const string Frames = "frames";
 
-    /// <summary>The sound is AAC-LC, mono or stereo.</summary>
-    public const string SoundFormat = "sound-format";
+    /// <summary>The audio is AAC-LC, mono or stereo.</summary>
+    public const string AudioFormat = "sound-format";
 
-    /// <summary>The sound lasts as long as the picture.</summary>
-    public const string SoundDuration = "sound-duration";
+    /// <summary>The audio lasts as long as the video.</summary>
+    public const string AudioDuration = "sound-duration";
 
-    /// <summary>Width and height of the picture, everywhere that they are stated.</summary>
+    /// <summary>Width and height of the video, everywhere that they are stated.</summary>
     public const string Dimensions = "dimensions";
 
     /// <summary>8 bits, 4:2:0, progressive, square pixels, upright.</summary>
@@ -62,7 +62,7 @@ public static class VerificationChecks
     /// <summary>Every segment begins exactly where the one before it ended.</summary>
     public const string Continuity = "continuity";
 
-    /// <summary>The segments of all rungs begin at the same times, and those of the sound next to them.</summary>
+    /// <summary>The segments of all rungs begin at the same times, and those of the audio next to them.</summary>
     public const string Alignment = "alignment";
 
     /// <summary>The bit rates in the master playlist are those of the segments.</summary>

@@ -10,10 +10,10 @@ namespace Encoder.Silo.Units;
 /// <summary>Encodes a chunk of the video, once, for every rung of the job.</summary>
 public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
 {
-    /// <summary>The warning that some pictures of a damaged source are missing.</summary>
-    public const string PicturesLost = "pictures_lost";
+    /// <summary>The warning that some frames of a damaged source are missing.</summary>
+    public const string FramesLost = "pictures_lost";
 
-    /// <summary>Part of the pictures that may be missing.</summary>
+    /// <summary>Share of the frames that may be missing.</summary>
     private const double MostLost = 0.02;
 
     public async Task<WorkResult> Run(UnitContext context, EncodePayload order, CancellationToken cancellationToken)
@@ -21,34 +21,42 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
         var plan = order.Plan;
         var chunk = plan.Chunks[order.Chunk];
         var length = (chunk.End ?? plan.Duration) - chunk.Start;
-        var planned = chunk.Frames ?? plan.Picture.Frames;
+        var planned = chunk.Frames ?? plan.Preparation.Frames;
         var counts = Array.Empty<int>();
         async Task<FfmpegResult> Encode(FfmpegCommand command)
         {
-            var ended = await ffmpeg.Run(command, progress => context.Progress(PlanCost.Encoded(plan, chunk, progress.Frames)), cancellationToken: cancellationToken);
-            counts = [.. plan.Encoded.Select(e => EncodedMedia.Pictures(Path.Combine(context.Folder, $"{e.Key}.mp4")))];
+            var ended = await ffmpeg.Run(
+                command, progress => context.Progress(PlanCost.Encoded(plan, chunk, progress.Frames)),
+                cancellationToken: cancellationToken);
+            counts = [.. plan.Encoded.Select(e => EncodedMedia.Frames(Path.Combine(context.Folder, $"{e.Key}.mp4")))];
             return ended;
         }
 
         var run = await Encode(Command(chunk));
-        // Not every container leads to where it is asked to. What is read from its beginning does.
+        // Seeking is inexact in some containers. Reading from the start of the file is always exact.
         if (run.Succeeded && chunk.Seek is not null && counts.Any(count => count != planned))
             run = await Encode(Command(chunk with { Seek = null }));
         return UnitFailures.Of(run) ?? Check(counts, planned, exact: plan.Chunks.Length > 1);
 
-        FfmpegCommand Command(Chunk part) => EncodeCommand.Build(plan, part, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(length) };
+        FfmpegCommand Command(Chunk part) =>
+            EncodeCommand.Build(
+                plan, part, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(length) };
     }
 
     /// <summary>
-    /// Holds the pictures that came out against those that were planned: the same number on every rung. Damage in a source may cost some; what is lost
-    /// beyond <see cref="MostLost"/> is no version of the video any more.
+    /// Compares the frames that were encoded with the plan; every rung must have the same number. A damaged source can lose some, but no
+    /// more than <see cref="MostLost"/>.
     /// </summary>
-    /// <param name="exact">Whether one more than planned is one that another chunk has too.</param>
+    /// <param name="exact">Whether a frame more than planned would also be in another chunk.</param>
     private static WorkResult Check(int[] counts, int planned, bool exact)
     {
         var made = counts.Min();
         if (counts.Max() != made || made > planned + (exact ? 0 : 1) || made < planned - Math.Max(1, MostLost * planned))
-            return UnitFailures.OutputInvalid(VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} pictures were encoded.");
-        return new Encoded(made >= planned - 1 ? [] : [new PlanWarning(PicturesLost, $"{planned - made} of {planned} pictures of the source could not be decoded.")]);
+            return UnitFailures.OutputInvalid(
+                VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} pictures were encoded.");
+        return new Encoded(
+            made >= planned - 1
+                ? []
+                : [new PlanWarning(FramesLost, $"{planned - made} of {planned} pictures of the source could not be decoded.")]);
     }
 }

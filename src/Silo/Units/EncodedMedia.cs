@@ -3,14 +3,15 @@ using Encoder.Media.Mp4.Reading;
 
 namespace Encoder.Silo.Units;
 
-/// <summary>Looks into encodes, which are ours: ffmpeg's exit code proves nothing.</summary>
+/// <summary>Inspects finished encodes, because ffmpeg's exit code proves nothing.</summary>
 internal static class EncodedMedia
 {
-    /// <summary>Pictures in an encode; 0 when it is missing or cannot be read.</summary>
-    public static int Pictures(string path) => Track(path, "vide")?.Samples.Length ?? 0;
+    /// <summary>Frames in an encode; 0 when it is missing or cannot be read.</summary>
+    public static int Frames(string path) => Track(path, "vide")?.Samples.Length ?? 0;
 
-    /// <summary>Seconds of sound in an encode, with what the encoder puts before it; 0 when it is missing or cannot be read.</summary>
-    public static double Sound(string path) => Track(path, "soun") is { } track ? (double)track.Samples.Sum(sample => (long)sample.Duration) / track.Timescale : 0;
+    /// <summary>Seconds of audio in an encode, with what the encoder puts before it; 0 when it is missing or cannot be read.</summary>
+    public static double Audio(string path) =>
+        Track(path, "soun") is { } track ? (double)track.Samples.Sum(sample => (long)sample.Duration) / track.Timescale : 0;
 
     private static Mp4Track? Track(string path, string handler)
     {

@@ -8,7 +8,7 @@ using Encoder.Media.Verification.Decoding;
 
 namespace Encoder.Silo.Units;
 
-/// <summary>Looks at an output as closely as is configured: always at its structure, and then, when that is sound, at what a decoder makes of it.</summary>
+/// <summary>Verifies an output at the configured level: always its structure, and then, if that is valid, by decoding it.</summary>
 public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions options, MediaLimits limits)
 {
     /// <param name="format">The format of the output.</param>
@@ -22,15 +22,15 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(expected);
         var report = await Task.Run(() => format.Verify(folder, file, expected), cancellationToken);
-        if (options.Level == VerificationLevel.Structure || !report.IsSound) return new InspectionResult(report, null);
+        if (options.Level == VerificationLevel.Structure || !report.IsValid) return new InspectionResult(report, null);
         var decoded = await decoder.Decode(
             report, track => format.Decode(folder, track), limits.EncodeTime(expected.Duration), cancellationToken);
         return new InspectionResult(decoded.Report, decoded.Failure is { } run ? UnitFailures.Of(run) : null);
     }
 
-    /// <summary>The report as the owner of the job is told it.</summary>
+    /// <summary>Converts a report to the contract's form.</summary>
     /// <param name="name">Path of the output in the attempt's folder.</param>
-    public static OutputVerification Told(VerificationReport report, string name)
+    public static OutputVerification ToContract(VerificationReport report, string name)
     {
         ArgumentNullException.ThrowIfNull(report);
         return new OutputVerification
@@ -43,6 +43,6 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
     }
 }
 
-/// <summary>How looking at an output ended: exactly one member is set.</summary>
-/// <param name="Failure">Why there is no judgement: the decoder was stopped, or it crashed.</param>
+/// <summary>How an inspection ended: exactly one member is set.</summary>
+/// <param name="Failure">Why there is no report: the decoder was stopped, or it crashed.</param>
 public sealed record InspectionResult(VerificationReport? Report, WorkFailed? Failure);

@@ -10,17 +10,17 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Units;
 
 /// <summary>Makes the files of a preset from the shared encodes, without encoding anything again, and verifies them.</summary>
-public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace media, OutputInspection inspection)
+public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace workspace, OutputInspection inspection)
 {
     public async Task<WorkResult> Run(UnitContext context, PackagePayload order, CancellationToken cancellationToken)
     {
         var plan = order.Plan;
-        var rendition = plan.Renditions.Single(r => r.PresetId == order.PresetId);
-        var format = PackageFormats.Of(rendition.Format);
-        var source = Source(context.JobId, order, rendition);
+        var output = plan.Outputs.Single(r => r.PresetId == order.PresetId);
+        var format = PackageFormats.Of(output.Format);
+        var source = Source(context.JobId, order, output);
         var packaged = await format.Package(source, context.Folder, ffmpeg, cancellationToken);
         if (packaged.Problem is { } problem)
-            return UnitFailures.OutputInvalid(VerificationChecks.Container, problem.Message, rendition.PresetId);
+            return UnitFailures.OutputInvalid(VerificationChecks.Container, problem.Message, output.PresetId);
         if (packaged.Failure is { } run) return UnitFailures.Of(run)!;
 
         var verified = new List<OutputVerification>();
@@ -28,30 +28,30 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IWorksp
         {
             var inspected = await inspection.Inspect(format, context.Folder, made.File, Expectation(source, made.File), cancellationToken);
             if (inspected.Report is not { } report) return inspected.Failure!;
-            verified.Add(OutputInspection.Told(report, made.File.Name) with { Preset = rendition.PresetId });
-            if (!report.IsSound) return UnitFailures.OutputInvalid([.. verified]);
+            verified.Add(OutputInspection.ToContract(report, made.File.Name) with { Preset = output.PresetId });
+            if (!report.IsValid) return UnitFailures.OutputInvalid([.. verified]);
         }
-        media.Flush(context.Folder);
+        workspace.Flush(context.Folder);
         return new Produced(Array.ConvertAll(packaged.Files, made => Output(format, made)), [.. verified]);
     }
 
-    private PackageSource Source(string jobId, PackagePayload order, RenditionPlan rendition)
+    private PackageSource Source(string jobId, PackagePayload order, OutputPlan output)
     {
-        var encodes = order.Plan.Video.Where(encode => rendition.Video.Contains(encode.Key));
+        var encodes = order.Plan.Video.Where(encode => output.Video.Contains(encode.Key));
         return new PackageSource(
             order.Plan,
-            rendition,
+            output,
             encodes.ToDictionary(encode => encode.Key, encode => files.Rung(jobId, order.Plan, order.Encodes, encode)),
-            rendition.Audio is { } audio ? files.Audio(jobId, order.Encodes, audio) : null);
+            output.Audio is { } audio ? files.Audio(jobId, order.Encodes, audio) : null);
     }
 
     /// <summary>An output has the frames of its encodes, which were counted against the plan when they were made.</summary>
     private static OutputExpectation Expectation(PackageSource source, PlannedFile file) => new()
     {
         Duration = source.Plan.Duration,
-        Frames = source.Rungs[file.Encodes[0].Key].Chunks.Sum(chunk => EncodedMedia.Pictures(chunk.Path)),
+        Frames = source.Rungs[file.Encodes[0].Key].Chunks.Sum(chunk => EncodedMedia.Frames(chunk.Path)),
         Rungs = Array.ConvertAll(file.Encodes, e => new RungExpectation($"{e.Rung}", e.Width, e.Height)),
-        HasSound = source.Rendition.Audio is not null,
+        HasAudio = source.Output.Audio is not null,
         SegmentDuration = source.Plan.SegmentDuration,
     };
 

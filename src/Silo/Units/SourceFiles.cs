@@ -17,13 +17,16 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
         : Path.Combine(workspace.AttemptFolder(jobId, WorkItemName.Ingest, location.IngestAttempt), FetchedName);
 
     /// <summary>What a rung is made of: the files of its chunks, or the one that was copied.</summary>
-    public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) => new($"{encode.Rung}", encode.IsCopied
-        ? [new ChunkFile(File(jobId, WorkItemName.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Picture.FrameRate }]
-        : Array.ConvertAll(plan.Chunks, c => new ChunkFile(File(jobId, WorkItemName.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
+    public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) =>
+        new($"{encode.Rung}", encode.IsCopied
+        ? [new ChunkFile(File(jobId, WorkItemName.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Preparation.FrameRate }]
+        : Array.ConvertAll(plan.Chunks,
+            c => new ChunkFile(File(jobId, WorkItemName.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
 
     /// <summary>The file of the audio encode.</summary>
     public string Audio(string jobId, EncodeLocations encodes, string key) =>
         File(jobId, WorkItemName.Audio, encodes.AudioAttempt, key);
 
-    private string File(string jobId, WorkItemName item, int attempt, string key) => Path.Combine(workspace.AttemptFolder(jobId, item, attempt), $"{key}.mp4");
+    private string File(string jobId, WorkItemName item, int attempt, string key) =>
+        Path.Combine(workspace.AttemptFolder(jobId, item, attempt), $"{key}.mp4");
 }

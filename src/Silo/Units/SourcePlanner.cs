@@ -9,8 +9,10 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.Units;
 
-/// <summary>Looks into a source and plans: what an ingest does, and a dry run.</summary>
-public sealed class SourcePlanner(IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification, MediaLimits limits) : ISourcePlanner
+/// <summary>Probes and plans a source, for an ingest and for a dry run.</summary>
+public sealed class SourcePlanner(
+    IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification,
+    MediaLimits limits) : ISourcePlanner
 {
     /// <inheritdoc/>
     public async Task<WorkResult> Plan(IngestPayload payload, CancellationToken cancellationToken)
@@ -41,7 +43,7 @@ public sealed class SourcePlanner(IMediaStore media, IWorkspace workspace, Sourc
         return await Plan(target, payload.Outputs, cancellationToken);
     }
 
-    private async Task<WorkResult> PlanUpload(string filePath, OutputRequest outputs, CancellationToken cancellationToken)
+    private async Task<WorkResult> PlanUpload(string filePath, PlanRequest outputs, CancellationToken cancellationToken)
     {
         var source = media.LocalPath(filePath);
         return File.Exists(source)
@@ -49,12 +51,14 @@ public sealed class SourcePlanner(IMediaStore media, IWorkspace workspace, Sourc
             : new WorkFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", IsTransient: false);
     }
 
-    private async Task<WorkResult> Plan(string source, OutputRequest outputs, CancellationToken cancellationToken)
+    private async Task<WorkResult> Plan(string source, PlanRequest outputs, CancellationToken cancellationToken)
     {
         var probed = await probe.Probe(source, outputs.ToScanRequest(encoding), cancellationToken);
         if (probed.Failure is { } run) return UnitFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return UnitFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
-        return planned.Refusal is { } unplannable ? UnitFailures.Of(unplannable) : new Ingested(planned.Plan! with { Verification = verification.Level });
+        return planned.Refusal is { } unplannable
+            ? UnitFailures.Of(unplannable)
+            : new Ingested(planned.Plan! with { Verification = verification.Level });
     }
 }

@@ -8,7 +8,7 @@ using Encoder.Silo.Outbound;
 
 namespace Encoder.Silo.Units;
 
-/// <summary>What went wrong, in the contract's codes and in words for the job's owner.</summary>
+/// <summary>Failures as the contract's error codes and messages for the job's owner.</summary>
 public static class UnitFailures
 {
     /// <summary>How a run of ffmpeg failed; null when it succeeded as far as its exit code tells.</summary>
@@ -17,7 +17,8 @@ public static class UnitFailures
         { Succeeded: true } => null,
         { Outcome: FfmpegOutcome.StorageFull } => WorkFailed.StorageFull,
         { Outcome: FfmpegOutcome.Stalled } => new(JobErrorCodes.EncoderFailed, "The encoder stood still and was stopped.", IsTransient: true),
-        { Outcome: FfmpegOutcome.LimitExceeded } => new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than one run may take.", IsTransient: false),
+        { Outcome: FfmpegOutcome.LimitExceeded } =>
+            new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than one run may take.", IsTransient: false),
         { Outcome: FfmpegOutcome.Crashed } => new(JobErrorCodes.EncoderFailed, "The encoder crashed.", IsTransient: true),
         _ => new(JobErrorCodes.EncoderFailed, "The encoder could not process the source.", IsTransient: true),
     };
@@ -26,17 +27,21 @@ public static class UnitFailures
 
     public static WorkFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.IsTransient);
 
-    /// <summary>An output did not pass; made again it may, should a disk or a process have been at fault.</summary>
-    /// <param name="looked">All outputs that were looked at; the last is the one that did not pass.</param>
-    public static WorkFailed OutputInvalid(OutputVerification[] looked)
+    /// <summary>An output did not pass verification. Another attempt can succeed if a disk or a process was at fault.</summary>
+    /// <param name="inspected">All outputs that were verified; the last one did not pass.</param>
+    public static WorkFailed OutputInvalid(OutputVerification[] inspected)
     {
-        ArgumentNullException.ThrowIfNull(looked);
-        return new(JobErrorCodes.OutputInvalid, $"An output was made but did not pass verification: {looked[^1].Problems[0].Message}", IsTransient: true, looked);
+        ArgumentNullException.ThrowIfNull(inspected);
+        return new(
+            JobErrorCodes.OutputInvalid, $"An output was made but did not pass verification: {inspected[^1].Problems[0].Message}",
+            IsTransient: true, inspected);
     }
 
-    /// <summary>What outputs are made of did not pass.</summary>
+    /// <summary>An encode did not pass verification.</summary>
     /// <param name="check">One of <see cref="VerificationChecks"/>.</param>
     /// <param name="preset">The preset that it was for; null when it was for all of the job.</param>
     public static WorkFailed OutputInvalid(string check, string message, string? preset = null) =>
-        OutputInvalid([new OutputVerification { Preset = preset, Level = VerificationLevels.Structure, Passed = [], Problems = [new CheckProblem(check, message)] }]);
+        OutputInvalid(
+            [new OutputVerification { Preset = preset, Level = VerificationLevels.Structure, Passed = [],
+                Problems = [new CheckProblem(check, message)] }]);
 }

@@ -2,15 +2,18 @@ using Encoder.Grains.Work;
 
 namespace Encoder.Silo.Units;
 
-/// <summary>Does units of work.</summary>
+/// <summary>Runs work items.</summary>
 public interface IUnitRunner
 {
-    /// <summary>Does one unit. What cannot be done is a result; an exception is a fault of the service, its disk or its tools.</summary>
+    /// <summary>
+    /// Runs one work item. A failure of the work is a result; an exception is a fault of the service, its disk or its tools.
+    /// </summary>
     Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken);
 }
 
-/// <summary>Does units of work with ffmpeg.</summary>
-public sealed class UnitRunner(IngestUnit ingest, EncodeUnit encode, CopyUnit copy, AudioUnit audio, PackageUnit package, ThumbnailsUnit thumbnails) : IUnitRunner
+/// <summary>Passes a work item to its handler.</summary>
+public sealed class UnitRunner(
+    IngestUnit ingest, EncodeUnit encode, CopyUnit copy, AudioUnit audio, PackageUnit package, ThumbnailsUnit thumbnails) : IUnitRunner
 {
     public Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken) => order switch
     {

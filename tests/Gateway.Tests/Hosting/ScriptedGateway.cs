@@ -46,7 +46,7 @@ public sealed class ScriptedGateway : RunningGateway
 
     private static Task<WorkResult?> Ladder(UnitContext context, WorkPayload order, CancellationToken cancellationToken)
     {
-        if (order is not PackagePayload package || package.Plan.Renditions.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
+        if (order is not PackagePayload package || package.Plan.Outputs.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
             return Task.FromResult<WorkResult?>(null);
         Directory.CreateDirectory(Path.Combine(context.Folder, "360"));
         File.WriteAllText(Path.Combine(context.Folder, "index.m3u8"), Playlist);

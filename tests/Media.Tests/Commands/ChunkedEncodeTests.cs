@@ -5,7 +5,9 @@ using Encoder.Media.Tests.Mp4;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>Chunks are encoded apart, and make the very video that an encode in one go makes: its pictures, its times, its keyframes.</summary>
+/// <summary>
+/// Chunks are encoded apart, and make the very video that an encode in one go makes: its frames, its times, its keyframes.
+/// </summary>
 public sealed class ChunkedEncodeTests : IDisposable
 {
     private const double LeastPsnr = 35;
@@ -43,18 +45,20 @@ public sealed class ChunkedEncodeTests : IDisposable
 
         Assert.True(plan.Chunks.Length >= 3, $"{name}: {plan.Chunks.Length} chunks");
         var (wholePackets, chunkedPackets) = (Ffmpeg.Packets(whole), Ffmpeg.Packets(chunked));
-        Assert.Equal(plan.Picture.Frames, chunkedPackets.Length);
+        Assert.Equal(plan.Preparation.Frames, chunkedPackets.Length);
         Assert.Equal(wholePackets.Length, chunkedPackets.Length);
         Assert.Equal(Times(wholePackets), Times(chunkedPackets), (a, b) => Math.Abs(a - b) <= 1);
         Assert.Equal(Times(wholePackets.Where(p => p.IsKey)), Times(chunkedPackets.Where(p => p.IsKey)), (a, b) => Math.Abs(a - b) <= 1);
-        // Picture by picture: one that is missing, doubled or shifted looks like another one.
+        // Frame by frame: one that is missing, doubled or shifted looks like another one.
         Assert.All(Psnr(whole, chunked), psnr => Assert.True(psnr > LeastPsnr, $"{name}: {psnr} dB"));
     }
 
     private async Task<(string File, EncodePlan Plan)> Encode(string source, double chunkDuration)
     {
-        var plan = await _workshop.Plan(source, new OutputRequest([new PresetRequest("p", OutputFormat.Hls, [144])], []), new EncodingOptions { ChunkDuration = chunkDuration, AlwaysReencode = true, Rungs = new Dictionary<int, RungEncoding> { [144] = new() { Crf = 12, MaxRate = 50_000_000 } } });
-        // No bound by the source's own bits: both are to be as good as can be, so that any difference is one of pictures.
+        var plan = await _workshop.Plan(
+            source, new PlanRequest([new PresetSpec("p", OutputFormat.Hls, [144])], []),
+            new EncodingOptions { ChunkDuration = chunkDuration, AlwaysReencode = true, Rungs = new Dictionary<int, RungEncoding> { [144] = new() { Crf = 12, MaxRate = 50_000_000 } } });
+        // No bound by the source's own bits: both are to be as good as can be, so that any difference is one of frames.
         plan = plan with { Video = [.. plan.Video.Select(v => v with { MaxRate = 50_000_000 })] };
         var chunks = new List<ChunkFile>();
         foreach (var chunk in plan.Chunks)
@@ -70,10 +74,12 @@ public sealed class ChunkedEncodeTests : IDisposable
 
     private static long[] Times(IEnumerable<Packet> packets) => [.. packets.Select(p => p.Pts).Order()];
 
-    /// <summary>How alike the pictures of two files are, in dB, one number for each pair in order.</summary>
+    /// <summary>How alike the frames of two files are, in dB, one number for each pair in order.</summary>
     private static double[] Psnr(string one, string other) =>
     [
-        .. Ffmpeg.Lines("-i", one, "-i", other, "-filter_complex", "[0:v]setpts=N/25/TB[a];[1:v]setpts=N/25/TB[b];[a][b]psnr=stats_file=-", "-fps_mode", "passthrough", "-f", "null")
+        .. Ffmpeg.Lines(
+            "-i", one, "-i", other, "-filter_complex", "[0:v]setpts=N/25/TB[a];[1:v]setpts=N/25/TB[b];[a][b]psnr=stats_file=-", "-fps_mode",
+            "passthrough", "-f", "null")
             .Where(line => line.StartsWith("n:", StringComparison.Ordinal))
             .Select(line => line.Split(' ').First(field => field.StartsWith("psnr_avg:", StringComparison.Ordinal))[9..])
             .Select(text => text == "inf" ? double.PositiveInfinity : double.Parse(text)),

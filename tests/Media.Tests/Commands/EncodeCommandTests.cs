@@ -68,7 +68,8 @@ public sealed class EncodeCommandTests
             const string Grid = "settb=1/25,";
             const string Start = "setpts='if(isnan(PREV_OUTPTS)*lt(T,1),0,PTS)',";
             const string Color = ":flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,format=yuv420p,";
-            const string Wide = ":flags=bicubic:in_color_matrix=bt2020:in_range=tv:out_color_matrix=bt2020:out_range=tv,format=yuv420p10le,zscale=min=2020_ncl:rin=limited:pin=2020:tin=";
+            const string Wide =
+                ":flags=bicubic:in_color_matrix=bt2020:in_range=tv:out_color_matrix=bt2020:out_range=tv,format=yuv420p10le,zscale=min=2020_ncl:rin=limited:pin=2020:tin=";
             return new()
             {
                 { "another stream", video with { Index = 3 }, Sources.Scan(), $"[0:3]{Trim}{Grid}{Start}scale=w=426:h=240{Color}{Upright}[v240]" },
@@ -140,7 +141,9 @@ public sealed class EncodeCommandTests
     {
         var plan = Plan(Sources.Video(), Sources.Scan(), 240);
         var command = EncodeCommand.Build(plan, new Chunk(1, 4, 8), new MediaLimits(), "/media/x", "/attempt/y");
-        Assert.StartsWith("[0:0]trim=start=3.98:end=7.98,settb=1/25,setpts='if(isnan(PREV_OUTPTS)*lt(T,5),0,PTS-100)',scale=", After("-filter_complex", command), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[0:0]trim=start=3.98:end=7.98,settb=1/25,setpts='if(isnan(PREV_OUTPTS)*lt(T,5),0,PTS-100)',scale=",
+            After("-filter_complex", command), StringComparison.Ordinal);
         Assert.Equal("5", After("-t", command));
     }
 

@@ -4,7 +4,9 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>Runs commands with the installed ffmpeg in a folder of their own, where inputs and outputs have the names that the commands use.</summary>
+/// <summary>
+/// Runs commands with the installed ffmpeg in a folder of their own, where inputs and outputs have the names that the commands use.
+/// </summary>
 internal sealed class LocalRunner : IFfmpegRunner
 {
     public async Task<FfmpegResult> Run(

@@ -14,7 +14,10 @@ internal static class Measured
     /// <summary>Everything ffprobe can say about a file, streams, container and chapters, as text.</summary>
     public static string Everything(string path) => Ffprobe(path, "-show_streams", "-show_format", "-show_chapters").GetRawText();
 
-    /// <summary>The packets of the first stream of a kind: when they are shown, and whether they are keyframes; in the order in which they are shown.</summary>
+    /// <summary>
+    /// The packets of the first stream of a kind: when they are shown, and whether they are keyframes; in the order in which they are
+    /// shown.
+    /// </summary>
     public static (double Time, bool IsKey)[] Packets(string path, string kind) =>
     [
         .. Ffprobe(path, "-select_streams", $"{kind}:0", "-show_packets").GetProperty("packets").EnumerateArray()
@@ -24,8 +27,8 @@ internal static class Measured
 
     public static double Duration(string path, string kind) => Number(Stream(path, kind), "duration");
 
-    /// <summary>Every picture as decoded, in the given raw format; colours are read as BT.709 in video range.</summary>
-    public static byte[][] Pictures(string path, string format, int bytesPerPixel)
+    /// <summary>Every frame as decoded, in the given raw format; colours are read as BT.709 in video range.</summary>
+    public static byte[][] Frames(string path, string format, int bytesPerPixel)
     {
         var stream = Stream(path, "v");
         var size = stream.GetProperty("width").GetInt32() * stream.GetProperty("height").GetInt32() * bytesPerPixel;
@@ -36,11 +39,11 @@ internal static class Measured
         return [.. raw.Chunk(size)];
     }
 
-    /// <summary>A still picture as everyone's decoder shows it: colours as the file's own format has them.</summary>
+    /// <summary>A still frame as everyone's decoder shows it: colours as the file's own format has them.</summary>
     public static byte[] Image(string path) => Run("ffmpeg", "-v", "error", "-i", path, "-vf", "format=rgb24", "-f", "rawvideo", "-");
 
-    /// <summary>Mono sound as floating point samples at 48 kHz.</summary>
-    public static float[] Sound(string path)
+    /// <summary>Mono audio as floating point samples at 48 kHz.</summary>
+    public static float[] Audio(string path)
     {
         var raw = Run("ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-ac", "1", "-ar", "48000", "-f", "f32le", "-");
         var samples = new float[raw.Length / 4];
@@ -56,7 +59,8 @@ internal static class Measured
 
     private static byte[] Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         using var output = new MemoryStream();
         process.StandardOutput.BaseStream.CopyTo(output);
         process.WaitForExit();

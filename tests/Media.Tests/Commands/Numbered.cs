@@ -1,6 +1,6 @@
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>Pictures that carry their own number, so that an output tells which picture of the source each of its own is.</summary>
+/// <summary>Frames that carry their own number, so that an output tells which frame of the source each of its own is.</summary>
 internal static class Numbered
 {
     private const int Bits = 8;
@@ -9,18 +9,18 @@ internal static class Numbered
     public static string Source(string rate, double seconds, int width = 160, int height = 120) =>
         $"color=black:s={width}x{height}:r={rate}:d={seconds},format=gray,geq=lum='255*mod(floor(N/pow(2,floor(X*{Bits}/W))),2)'";
 
-    /// <summary>The numbers of an output's pictures, in order.</summary>
+    /// <summary>The numbers of an output's frames, in order.</summary>
     public static int[] Read(string path)
     {
         var width = Measured.Stream(path, "v").GetProperty("width").GetInt32();
-        return [.. Measured.Pictures(path, "gray", 1).Select(p => Read(p, width, bytesPerPixel: 1))];
+        return [.. Measured.Frames(path, "gray", 1).Select(p => Read(p, width, bytesPerPixel: 1))];
     }
 
-    /// <summary>The number of one picture.</summary>
-    public static int Read(byte[] picture, int width, int bytesPerPixel)
+    /// <summary>The number of one frame.</summary>
+    public static int Read(byte[] frame, int width, int bytesPerPixel)
     {
-        var middle = picture.Length / bytesPerPixel / width / 2 * width;
+        var middle = frame.Length / bytesPerPixel / width / 2 * width;
         return Enumerable.Range(0, Bits)
-            .Sum(bit => picture[(middle + (((2 * bit) + 1) * width / (2 * Bits))) * bytesPerPixel] > 127 ? 1 << bit : 0);
+            .Sum(bit => frame[(middle + (((2 * bit) + 1) * width / (2 * Bits))) * bytesPerPixel] > 127 ? 1 << bit : 0);
     }
 }

@@ -6,7 +6,7 @@ using Encoder.Media.Tests.Planning;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>The whole commands for sound, muxing, thumbnails and decoding.</summary>
+/// <summary>The whole commands for audio, muxing, thumbnails and decoding.</summary>
 public sealed class OtherCommandTests
 {
     private static readonly string[] s_quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1", "-y"];
@@ -18,12 +18,14 @@ public sealed class OtherCommandTests
         "-max_pixels", "35389440", "-max_streams", "64", "-probesize", "20000000", "-analyzeduration", "10000000",
     ];
 
-    private static readonly string[] s_anonymous = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"];
+    private static readonly string[] s_anonymous = [
+        "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"
+    ];
 
     [Fact]
     public void Sound_is_held_to_its_timestamps_and_filled_up()
     {
-        var scan = Sources.Scan() with { FirstTime = 1.4, LastTime = 11.36, SoundStart = 1.39, SoundEnd = 11.5, EndTime = 11.5 };
+        var scan = Sources.Scan() with { FirstTime = 1.4, LastTime = 11.36, AudioStart = 1.39, AudioEnd = 11.5, EndTime = 11.5 };
         var command = AudioCommand.Build(Plan(Sources.Audio(6), scan), new MediaLimits(), "/media/x", "/attempt/y");
         Assert.Equal(
             [
@@ -44,10 +46,13 @@ public sealed class OtherCommandTests
     [InlineData(1, 44_100, 0.0, "atrim=start=0,aresample=44100:async=1:min_hard_comp=0.03,aformat=channel_layouts=mono,apad")]
     [InlineData(2, 48_000, 0.5, "aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
     [InlineData(8, 48_000, 0.0, "atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,apad")]
-    [InlineData(12, 96_000, 0.5, "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
+    [
+        InlineData(12, 96_000, 0.5, "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
     public void Sound_is_mixed_and_aligned_as_its_source_needs(int channels, int sampleRate, double start, string filters)
     {
-        var command = AudioCommand.Build(Plan(Sources.Audio(channels, sampleRate), Sources.Scan() with { SoundStart = start }), new MediaLimits(), "/media/x", "/attempt/y");
+        var command = AudioCommand.Build(
+            Plan(Sources.Audio(channels, sampleRate), Sources.Scan() with { AudioStart = start }), new MediaLimits(), "/media/x",
+            "/attempt/y");
         Assert.Equal(filters, command.Arguments.SkipWhile(a => a != "-af").ElementAt(1));
     }
 
@@ -55,8 +60,9 @@ public sealed class OtherCommandTests
     public void One_process_puts_all_files_of_a_preset_together()
     {
         var plan = Plan(Sources.Audio(), Sources.Scan());
-        var encodes = new Dictionary<string, string> { ["v240"] = "/e/v240.mp4", ["v360"] = "/e/v360.mp4", ["audio"] = "/e/audio.mp4", ["v1080"] = "/e/v1080.mp4" };
-        var command = Mp4Command.Build(plan, plan.Renditions[0], encodes, "/attempt/y");
+        var encodes =
+            new Dictionary<string, string> { ["v240"] = "/e/v240.mp4", ["v360"] = "/e/v360.mp4", ["audio"] = "/e/audio.mp4", ["v1080"] = "/e/v1080.mp4" };
+        var command = Mp4Command.Build(plan, plan.Outputs[0], encodes, "/attempt/y");
         Assert.Equal(
             [
                 .. s_quiet, "-f", "mp4", "-i", "file:in/v240", "-f", "mp4", "-i", "file:in/v360", "-f", "mp4", "-i", "file:in/audio",
@@ -71,7 +77,8 @@ public sealed class OtherCommandTests
     public void A_silent_preset_has_no_sound()
     {
         var plan = Plan(null, Sources.Scan());
-        var command = Mp4Command.Build(plan, plan.Renditions[0], new Dictionary<string, string> { ["v240"] = "/e/1", ["v360"] = "/e/2" }, "/attempt/y");
+        var command = Mp4Command.Build(
+            plan, plan.Outputs[0], new Dictionary<string, string> { ["v240"] = "/e/1", ["v360"] = "/e/2" }, "/attempt/y");
         Assert.DoesNotContain(command.Arguments, a => a.EndsWith(":a:0", StringComparison.Ordinal));
         Assert.Equal(["v240", "v360"], command.Inputs.Keys);
     }
@@ -79,14 +86,16 @@ public sealed class OtherCommandTests
     [Fact]
     public void One_run_takes_a_picture_in_every_size_format_and_filter()
     {
-        ThumbnailRequest[] requests =
+        ThumbnailSpec[] requests =
         [
             new("a", 3, [240, 360], [ImageFormat.Jpg], [ImageFilter.None]),
             new("b", 3, [240], [ImageFormat.Jpg, ImageFormat.Webp], [ImageFilter.Blur]),
             new("c", 3, [240], [ImageFormat.Jpg, ImageFormat.Png], [ImageFilter.None]),
             new("d", 30, [240], [ImageFormat.Jpg], [ImageFilter.None]),
         ];
-        var plan = Planner.Plan(Sources.Info(Sources.Video(), null), Sources.Scan() with { FirstTime = 0.25, LastTime = 10.21 }, new([], requests), new(), new()).Plan!;
+        var plan = Planner.Plan(
+            Sources.Info(Sources.Video(), null), Sources.Scan() with { FirstTime = 0.25, LastTime = 10.21 }, new([], requests), new(),
+            new()).Plan!;
         Assert.Equal([[3], [9.96]], ThumbnailCommand.Runs(plan));
         var command = ThumbnailCommand.Build(plan, [3], new MediaLimits(), "/media/x", "/attempt/y");
         Assert.Equal(
@@ -115,10 +124,10 @@ public sealed class OtherCommandTests
     [Fact]
     public void Pictures_between_the_same_keyframes_share_a_run()
     {
-        var scan = Sources.Scan() with { Shown = [new ShownPicture(1, 1, 0), new ShownPicture(3.5, 3.48, 2), new ShownPicture(2, 2, 2)] };
+        var scan = Sources.Scan() with { Shown = [new ShownFrame(1, 1, 0), new ShownFrame(3.5, 3.48, 2), new ShownFrame(2, 2, 2)] };
         var plan = Planner.Plan(
             Sources.Info(Sources.Video(), null), scan,
-            new([], [.. new[] { 1, 3.5, 2 }.Select(time => new ThumbnailRequest($"at-{time}", time, [240], [ImageFormat.Png], [ImageFilter.None]))]), new(), new()).Plan!;
+            new([], [.. new[] { 1, 3.5, 2 }.Select(time => new ThumbnailSpec($"at-{time}", time, [240], [ImageFormat.Png], [ImageFilter.None]))]), new(), new()).Plan!;
 
         Assert.Equal([[1], [2, 3.48]], ThumbnailCommand.Runs(plan));
         var command = ThumbnailCommand.Build(plan, [2, 3.48], new MediaLimits(), "/media/x", "/attempt/y");
@@ -132,8 +141,9 @@ public sealed class OtherCommandTests
     [Fact]
     public void A_picture_from_the_first_keyframe_is_reached_without_seeking()
     {
-        var scan = Sources.Scan() with { DecoderDelay = 0.08, Shown = [new ShownPicture(1, 0.96, 0)] };
-        var plan = Planner.Plan(Sources.Info(Sources.Video()), scan, new([], [new("t", 1, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
+        var scan = Sources.Scan() with { DecoderDelay = 0.08, Shown = [new ShownFrame(1, 0.96, 0)] };
+        var plan = Planner.Plan(
+            Sources.Info(Sources.Video()), scan, new([], [new("t", 1, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
         var command = ThumbnailCommand.Build(plan, [0.96], new MediaLimits(), "/media/x", "/attempt/y");
         Assert.DoesNotContain("-ss", command.Arguments);
         Assert.Contains(command.Arguments, a => a.StartsWith("[0:0]trim=start=1.0395,", StringComparison.Ordinal));
@@ -142,21 +152,31 @@ public sealed class OtherCommandTests
     [Fact]
     public void Decoding_fails_on_the_first_error()
     {
-        string[] before = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-xerror", "-err_detect", "explode", "-threads", "1"];
-        string[] after = ["-map", "0", "-fps_mode", "passthrough", "-c:v", "wrapped_avframe", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f", "framecrc", "pipe:1"];
+        string[] before = [
+            "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-xerror", "-err_detect", "explode", "-threads", "1"
+        ];
+        string[] after = [
+            "-map", "0", "-fps_mode", "passthrough", "-c:v", "wrapped_avframe", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f",
+            "framecrc", "pipe:1"
+        ];
         var command = DecodeCommand.Mp4("/e/360.mp4");
         Assert.Equal([.. before, "-f", "mp4", "-i", "file:in/file", .. after], command.Arguments);
         Assert.Equal((FfmpegTool.Ffmpeg, null), (command.Tool, command.OutputFolder));
         Assert.Equal([new("file", "/e/360.mp4")], command.Inputs);
 
         var track = DecodeCommand.HlsTrack("/e/hls", "360/index.m3u8");
-        Assert.Equal([.. before, "-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-f", "hls", "-i", "file:in/file/360/index.m3u8", .. after], track.Arguments);
+        Assert.Equal(
+            [
+                .. before, "-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-f", "hls", "-i", "file:in/file/360/index.m3u8",
+                .. after],
+            track.Arguments);
         Assert.Equal([new("file", "/e/hls")], track.Inputs);
     }
 
     private static EncodePlan Plan(AudioStream? audio, VideoScan scan)
     {
-        var info = Sources.Info(Sources.Video() with { Duration = null }, audio is null ? null : audio with { Duration = null }) with { Duration = null };
+        var info = Sources.Info(
+            Sources.Video() with { Duration = null }, audio is null ? null : audio with { Duration = null }) with { Duration = null };
         return Planner.Plan(info, scan, new([new("p", OutputFormat.Mp4, [240, 360])], []), new(), new()).Plan!;
     }
 }

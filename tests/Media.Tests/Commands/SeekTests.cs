@@ -4,7 +4,9 @@ using Encoder.Media.Processes;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>Where ffmpeg begins to read: one keyframe too early is a whole GOP that is decoded in vain, in every chunk and for every thumbnail.</summary>
+/// <summary>
+/// Where ffmpeg begins to read: one keyframe too early is a whole GOP that is decoded in vain, in every chunk and for every thumbnail.
+/// </summary>
 public sealed class SeekTests : IDisposable
 {
     private readonly Workshop _workshop = new();
@@ -36,7 +38,9 @@ public sealed class SeekTests : IDisposable
         foreach (var (first, shown) in await FirstRead(source, 4, 5, 6.04, 7)) Assert.InRange(first, 0, shown + 0.002);
     }
 
-    /// <summary>When the first packet that is read for each picture is shown, and when the picture is, in seconds from the first picture.</summary>
+    /// <summary>
+    /// When the first packet that is read for each frame is shown, and when the frame is, in seconds from the first frame.
+    /// </summary>
     private async Task<List<(double First, double Shown)>> FirstRead(string source, params double[] times)
     {
         var probe = await new SourceProbe(new LocalRunner(), Workshop.Limits).Probe(source, new ScanRequest { Times = times });
@@ -46,7 +50,9 @@ public sealed class SeekTests : IDisposable
         {
             var first = await _workshop.Run(new FfmpegCommand(
                 FfmpegTool.Ffmpeg,
-                ["-v", "error", "-copyts", .. SourceInput.SeekTo(info, shown.KeyTime), "-i", "in/source", "-c", "copy", "-frames:v", "1", "-bsf:v", "setts=ts=PTS", "-f", "framecrc", "-"],
+                [
+                    "-v", "error", "-copyts", .. SourceInput.SeekTo(info, shown.KeyTime), "-i", "in/source", "-c", "copy", "-frames:v", "1",
+                    "-bsf:v", "setts=ts=PTS", "-f", "framecrc", "-"],
                 SourceInput.File(source)));
             var lines = first.Output.Trim().Split('\n');
             var timebase = lines.First(l => l.StartsWith("#tb 0: ", StringComparison.Ordinal))[7..].Split('/');

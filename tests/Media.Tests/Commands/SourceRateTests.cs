@@ -6,17 +6,17 @@ public sealed class SourceRateTests
     [InlineData("aac", "64k", "sine=frequency=330:sample_rate=48000:duration=20,aformat=channel_layouts=stereo")]
     [InlineData("libopus", "56k", "anoisesrc=r=48000:d=20:c=pink,aformat=channel_layouts=mono")]
     [InlineData("libmp3lame", "80k", "anoisesrc=r=44100:d=20,aformat=channel_layouts=stereo")]
-    public async Task No_output_takes_more_bits_than_its_source_for_the_picture_nor_for_the_sound(string codec, string rate, string sound)
+    public async Task No_output_takes_more_bits_than_its_source_for_the_picture_nor_for_the_sound(string codec, string rate, string audio)
     {
         using var workshop = new Workshop();
         var source = await workshop.Make(
-            "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=20,noise=alls=20:allf=t", "-f", "lavfi", "-i", sound,
+            "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=20,noise=alls=20:allf=t", "-f", "lavfi", "-i", audio,
             "-c:v", "libx264", "-preset", "veryfast", "-b:v", "300k", "-maxrate", "300k", "-bufsize", "300k", "-c:a", codec, "-b:a", rate, "source.mkv");
 
         var product = await workshop.Encode(source, 360);
 
         var (before, after) = (product.Plan.Scan, (await workshop.Probe(product.Files[0])).Scan!);
         Assert.InRange(after.Bytes, 1, before.Bytes);
-        Assert.InRange(after.SoundBytes, 1, before.SoundBytes);
+        Assert.InRange(after.AudioBytes, 1, before.AudioBytes);
     }
 }

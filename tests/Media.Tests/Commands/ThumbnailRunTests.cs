@@ -19,11 +19,11 @@ public sealed class ThumbnailRunTests : IDisposable
             ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=3", "-c:v", "libx264", "-preset", "ultrafast", "-g", "50", "-pix_fmt", "yuv420p", .. fields, "source.mp4"]);
         double[] asked = [0.2, 0.8, 1.52, 2.4];
         var plan = await _workshop.Plan(
-            source, new OutputRequest([], [.. asked.Select(t => new ThumbnailRequest($"at-{t}", t, [144, 240], [ImageFormat.Png], [ImageFilter.None, ImageFilter.Blur]))]));
+            source, new PlanRequest([], [.. asked.Select(t => new ThumbnailSpec($"at-{t}", t, [144, 240], [ImageFormat.Png], [ImageFilter.None, ImageFilter.Blur]))]));
 
         Assert.Equal([[0.2, 0.8, 1.52], [2.4]], ThumbnailCommand.Runs(plan));
         var together = await _workshop.Take(plan, source, [0.2, 0.8, 1.52]);
         foreach (var time in asked[..3]) Assert.Equal((await _workshop.Take(plan, source, [time]))[time], together[time]);
-        Assert.Equal(12, together.SelectMany(pictures => pictures).Select(Convert.ToHexString).Distinct().Count());
+        Assert.Equal(12, together.SelectMany(thumbnails => thumbnails).Select(Convert.ToHexString).Distinct().Count());
     }
 }

@@ -24,7 +24,8 @@ internal sealed class Workshop : IDisposable
     public async Task<string> Make(params string[] arguments)
     {
         var path = File(arguments[^1]);
-        await Run(new FfmpegCommand(FfmpegTool.Ffmpeg, ["-v", "error", "-nostdin", "-y", .. arguments[..^1], path], new Dictionary<string, string>()));
+        await Run(
+            new FfmpegCommand(FfmpegTool.Ffmpeg, ["-v", "error", "-nostdin", "-y", .. arguments[..^1], path], new Dictionary<string, string>()));
         return path;
     }
 
@@ -35,10 +36,11 @@ internal sealed class Workshop : IDisposable
         return result;
     }
 
-    public Task<ProbeResult> Probe(string source, params double[] thumbnailTimes) => new SourceProbe(_runner, Limits).Probe(source, new ScanRequest { Times = thumbnailTimes });
+    public Task<ProbeResult> Probe(string source, params double[] thumbnailTimes) =>
+        new SourceProbe(_runner, Limits).Probe(source, new ScanRequest { Times = thumbnailTimes });
 
     /// <summary>Probes and plans; a refusal fails the test.</summary>
-    public async Task<EncodePlan> Plan(string source, OutputRequest request, EncodingOptions? options = null)
+    public async Task<EncodePlan> Plan(string source, PlanRequest request, EncodingOptions? options = null)
     {
         options ??= new EncodingOptions();
         var probe = await new SourceProbe(_runner, Limits).Probe(source, request.ToScanRequest(options));
@@ -51,19 +53,20 @@ internal sealed class Workshop : IDisposable
     /// <summary>Plans one mp4 preset and makes it; the result is its files by rung.</summary>
     public async Task<Product> Encode(string source, params int[] resolutions)
     {
-        var plan = await Plan(source, new OutputRequest([new PresetRequest("p", OutputFormat.Mp4, resolutions)], []));
+        var plan = await Plan(source, new PlanRequest([new PresetSpec("p", OutputFormat.Mp4, resolutions)], []));
         await Run(EncodeCommand.Build(plan, plan.Chunks[0], Limits, source, Outputs));
         if (plan.Audio is not null) await Run(AudioCommand.Build(plan, Limits, source, Outputs));
         var encodes = plan.Video.Select(v => v.Key).Append("audio").ToDictionary(key => key, key => Path.Combine(Outputs, $"{key}.mp4"));
-        await Run(Mp4Command.Build(plan, plan.Renditions[0], encodes, Outputs));
+        await Run(Mp4Command.Build(plan, plan.Outputs[0], encodes, Outputs));
         return new Product(plan, plan.Video.Select(v => Path.Combine(Outputs, Mp4Command.FileName(v))).ToArray());
     }
 
-    /// <summary>Takes the pictures of one run, and returns the files by the times of their pictures.</summary>
+    /// <summary>Takes the frames of one run, and returns the files by the times of their frames.</summary>
     public async Task<ILookup<double, byte[]>> Take(EncodePlan plan, string source, double[] times)
     {
         await Run(ThumbnailCommand.Build(plan, times, Limits, source, Outputs));
-        return plan.Thumbnails.Where(t => times.Contains(t.Seconds)).ToLookup(t => t.Seconds, t => System.IO.File.ReadAllBytes(Path.Combine(Outputs, ThumbnailCommand.FileName(times, t))));
+        return plan.Thumbnails.Where(t => times.Contains(t.Seconds)).ToLookup(
+            t => t.Seconds, t => System.IO.File.ReadAllBytes(Path.Combine(Outputs, ThumbnailCommand.FileName(times, t))));
     }
 }
 

@@ -19,34 +19,35 @@ public sealed class PackageFormatsTests
     [Fact]
     public void A_ladder_is_one_playlist_of_all_rungs_made_without_ffmpeg_and_decoded_track_by_track()
     {
-        var (format, plan, rendition) = Planned(OutputFormat.Hls);
-        var file = Assert.Single(format.Files(plan, rendition));
+        var (format, plan, output) = Planned(OutputFormat.Hls);
+        var file = Assert.Single(format.Files(plan, output));
         Assert.Equal(("index.m3u8", true), (file.Name, file.IsPlaylist));
         Assert.Equal(["v240", "v360"], file.Encodes.Select(e => e.Key));
-        Assert.Empty(format.PackageCommands(plan, rendition));
+        Assert.Empty(format.PackageCommands(plan, output));
         Assert.Equal(
             ["file:in/file/240/index.m3u8", "file:in/file/360/index.m3u8", "file:in/file/audio/index.m3u8"],
-            format.DecodeCommands(plan, rendition).Select(Input));
+            format.DecodeCommands(plan, output).Select(Input));
     }
 
     [Fact]
     public void An_mp4_preset_is_a_file_for_each_rung_made_by_one_run_and_decoded_one_by_one()
     {
-        var (format, plan, rendition) = Planned(OutputFormat.Mp4);
-        var files = format.Files(plan, rendition);
+        var (format, plan, output) = Planned(OutputFormat.Mp4);
+        var files = format.Files(plan, output);
         Assert.Equal([("240.mp4", false), ("360.mp4", false)], files.Select(file => (file.Name, file.IsPlaylist)));
         Assert.Equal(["v240", "v360"], files.Select(file => Assert.Single(file.Encodes).Key));
-        var package = Assert.Single(format.PackageCommands(plan, rendition));
+        var package = Assert.Single(format.PackageCommands(plan, output));
         Assert.Equal(["out/240.mp4", "out/360.mp4"], package.Arguments.Where(a => a.StartsWith("out/", StringComparison.Ordinal)));
-        Assert.Equal(["file:in/file", "file:in/file"], format.DecodeCommands(plan, rendition).Select(Input));
+        Assert.Equal(["file:in/file", "file:in/file"], format.DecodeCommands(plan, output).Select(Input));
     }
 
     private static string Input(FfmpegCommand command) => command.Arguments.SkipWhile(a => a != "-i").ElementAt(1);
 
-    private static (PackageFormat Format, EncodePlan Plan, RenditionPlan Rendition) Planned(OutputFormat format)
+    private static (PackageFormat Format, EncodePlan Plan, OutputPlan Output) Planned(OutputFormat format)
     {
-        var info = Sources.Info(Sources.Video() with { Duration = null }, Sources.Audio() with { Duration = null }) with { Duration = null };
+        var info = Sources.Info(
+            Sources.Video() with { Duration = null }, Sources.Audio() with { Duration = null }) with { Duration = null };
         var plan = Planner.Plan(info, Sources.Scan(), new([new("p", format, [240, 360])], []), new(), new()).Plan!;
-        return (PackageFormats.Of(format), plan, plan.Renditions[0]);
+        return (PackageFormats.Of(format), plan, plan.Outputs[0]);
     }
 }

@@ -38,7 +38,8 @@ internal static class BoxBytes
         return bytes;
     }
 
-    public static int Get(this byte[] bytes, string path, int offset) => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(Content(bytes, path) + offset));
+    public static int Get(this byte[] bytes, string path, int offset) =>
+        BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(Content(bytes, path) + offset));
 
     /// <summary>Cuts bytes off the end, and lets the last box, mdat, end there.</summary>
     public static byte[] CutMedia(this byte[] bytes, int count)

@@ -13,7 +13,7 @@ internal static class Clips
 
     /// <summary>A video-only encode: High profile, B-frames, closed GOPs, a keyframe every 2 s, BT.709, not fragmented.</summary>
     /// <param name="size">"160x90".</param>
-    /// <param name="rate">Pictures per second, "30000/1001".</param>
+    /// <param name="rate">Frames per second, "30000/1001".</param>
     /// <param name="filter">A chain of filters between source and encoder.</param>
     /// <param name="more">Further output options.</param>
     public static string Video(string size, string rate, double seconds, string filter = "null", params string[] more) =>
@@ -22,14 +22,16 @@ internal static class Clips
             "-f", "lavfi", "-i", $"testsrc2=size={size}:rate={rate}:duration={seconds}", "-vf", $"{filter},setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709", .. Encode, .. more, path,
         ]));
 
-    /// <summary>A sound encode: AAC-LC.</summary>
+    /// <summary>A audio encode: AAC-LC.</summary>
     public static string Audio(double seconds, int sampleRate = 48000, int channels = 2) =>
         Make($"a {seconds} {sampleRate} {channels}", path => Ffmpeg.Run(
             "-f", "lavfi", "-i", $"sine=frequency=440:sample_rate={sampleRate}:duration={seconds}", "-ac", $"{channels}", "-c:a", "aac", "-b:a", "64k", path));
 
     /// <summary>Both in one file with moov first, as the mp4 renditions are.</summary>
     public static string Muxed(string video, string audio) =>
-        Make($"m {video} {audio}", path => Ffmpeg.Run("-i", video, "-i", audio, "-map", "0:v", "-map", "1:a", "-c", "copy", "-movflags", "+faststart", path));
+        Make(
+            $"m {video} {audio}",
+            path => Ffmpeg.Run("-i", video, "-i", audio, "-map", "0:v", "-map", "1:a", "-c", "copy", "-movflags", "+faststart", path));
 
     /// <summary>The same media with other options of the muxer.</summary>
     public static string Remuxed(string source, params string[] options) =>

@@ -25,18 +25,18 @@ internal static class Ffmpeg
     public static JsonNode Stream(string path, string stream = "v:0") =>
         Probe("-select_streams", stream, "-count_frames", "-show_streams", path)["streams"]!.AsArray().Single()!;
 
-    /// <summary>One line for each picture as it comes out of the decoder: its hash, without its time.</summary>
+    /// <summary>One line for each frame as it comes out of the decoder: its hash, without its time.</summary>
     public static string[] PictureHashes(string path) =>
     [
         .. Lines("-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5")
             .Where(line => !line.StartsWith('#')).Select(line => line.Split(',')[^1].Trim()),
     ];
 
-    /// <summary>The mean brightness of every picture as it is decoded.</summary>
+    /// <summary>The mean brightness of every frame as it is decoded.</summary>
     public static byte[] Brightness(string path) =>
         Decoded("-i", path, "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", "scale=1:1:flags=area,format=gray", "-f", "rawvideo");
 
-    /// <summary>The sound as it is decoded: one channel, 48,000 samples a second, from time 0 on.</summary>
+    /// <summary>The audio as it is decoded: one channel, 48,000 samples a second, from time 0 on.</summary>
     public static short[] Samples(string path) => MemoryMarshal.Cast<byte, short>(
         Decoded("-copyts", "-i", path, "-map", "0:a:0", "-af", "aresample=48000:async=1:first_pts=0", "-ac", "1", "-f", "s16le")).ToArray();
 
@@ -47,7 +47,8 @@ internal static class Ffmpeg
         return File.ReadAllBytes(folder.File("raw"));
     }
 
-    private static JsonNode Probe(params string[] arguments) => JsonNode.Parse(Execute("ffprobe", ["-v", "error", "-of", "json", .. arguments]))!;
+    private static JsonNode Probe(params string[] arguments) =>
+        JsonNode.Parse(Execute("ffprobe", ["-v", "error", "-of", "json", .. arguments]))!;
 
     private static long Number(JsonNode? node) => node is null ? long.MinValue : long.Parse(node.ToString());
 
@@ -60,7 +61,9 @@ internal static class Ffmpeg
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors.Result}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors.Result}");
     }
 }
 

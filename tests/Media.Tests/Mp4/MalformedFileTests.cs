@@ -15,7 +15,9 @@ public class MalformedFileTests
     public void A_movie_that_breaks_a_rule_is_refused(string what)
     {
         var (message, change) = s_movies[what];
-        AssertRefused(message, change(File.ReadAllBytes(Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(5)))), file => MovieReader.Read(file));
+        AssertRefused(
+            message, change(File.ReadAllBytes(Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(5)))),
+            file => MovieReader.Read(file));
     }
 
     private static readonly Dictionary<string, (string Message, Func<byte[], byte[]> Change)> s_movies = new()
@@ -42,7 +44,8 @@ public class MalformedFileTests
         ["descriptor longer than its box"] = ("bytes are announced", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 5, -1)),
 
         ["more sizes than bytes"] = ("entries of 4 bytes", bytes => bytes.Set($"{Table}/stsz", 8, int.MaxValue)),
-        ["any number of samples of one size"] = ("more than 10000000 samples", bytes => bytes.Set($"{Table}/stsz", 4, 1).Set($"{Table}/stsz", 8, -1)),
+        ["any number of samples of one size"] = (
+            "more than 10000000 samples", bytes => bytes.Set($"{Table}/stsz", 4, 1).Set($"{Table}/stsz", 8, -1)),
         ["sample of 2 GiB"] = ("announces 2147483648 bytes", bytes => bytes.Set($"{Table}/stsz", 12, int.MinValue)),
         ["more runs of times than bytes"] = ("entries of 8 bytes", bytes => bytes.Set($"{Table}/stts", 4, int.MaxValue)),
         ["times of too many samples"] = ("stts box has more than 125", bytes => bytes.Set($"{Table}/stts", 8, 126)),
@@ -74,7 +77,8 @@ public class MalformedFileTests
             const int Many = 6_000_000;
             var runs = bytes.Get($"{table}/stts", 4);
             var others = Enumerable.Range(1, runs - 1).Sum(run => bytes.Get($"{table}/stts", 8 + (8 * run)));
-            bytes.Set($"{table}/stsz", 4, 1).Set($"{table}/stsz", 8, Many).Set($"{table}/stts", 8, Many - others).Set($"{table}/stco", 4, 1).Set($"{table}/stsc", 4, 1).Set($"{table}/stsc", 12, Many);
+            bytes.Set($"{table}/stsz", 4, 1).Set($"{table}/stsz", 8, Many).Set(
+                $"{table}/stts", 8, Many - others).Set($"{table}/stco", 4, 1).Set($"{table}/stsc", 4, 1).Set($"{table}/stsc", 12, Many);
         }
         bytes.Set($"{Table}/ctts", -4, 0);
         var refused = Assert.Throws<Mp4FormatException>(() => MovieReader.Read(new MemoryStream(bytes)));
@@ -87,7 +91,8 @@ public class MalformedFileTests
     public void A_file_of_nothing_but_boxes_is_refused()
     {
         var bytes = new byte[8 * (FileBoxes.MostBoxes + 1)];
-        for (var offset = 0; offset < bytes.Length; offset += 8) BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(offset), (8L << 32) | 0x66726565);
+        for (
+            var offset = 0; offset < bytes.Length; offset += 8) BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(offset), (8L << 32) | 0x66726565);
         AssertRefused("more than 200000 boxes", bytes, file => MovieReader.Read(file), mostBytes: 64_000_000);
     }
 
@@ -115,7 +120,11 @@ public class MalformedFileTests
         var path = Clips.Remuxed(Clips.Video("160x90", "25", 5), "-movflags", "+frag_keyframe+empty_moov+default_base_moof");
         var track = Assert.Single(MovieReaderTests.Read(path).Tracks);
         AssertRefused(message, change(File.ReadAllBytes(path)), file => FragmentReader.Read(file, track));
-        Assert.Contains("has no fragments", Assert.Throws<Mp4FormatException>(() => FragmentReader.Read(new MemoryStream(), track with { FragmentDefaults = null })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no fragments",
+            Assert.Throws<Mp4FormatException>(
+                () => FragmentReader.Read(new MemoryStream(), track with { FragmentDefaults = null })).Message,
+            StringComparison.Ordinal);
     }
 
     private static readonly Dictionary<string, (string Message, Func<byte[], byte[]> Change)> s_fragments = new()
@@ -124,10 +133,12 @@ public class MalformedFileTests
         ["time beyond all time"] = ("out of bounds", bytes => bytes.Set("moof/traf/tfdt", 4, int.MaxValue)),
         ["no time"] = ("no tfdt box", bytes => bytes.Set("moof/traf/tfdt", -4, 0)),
         ["more samples than bytes"] = ("A run of", bytes => bytes.Set("moof/traf/trun", 4, 1_000_000)),
-        ["any number of samples alike"] = ("more than 10000000 samples", bytes => bytes.Set("moof/traf/trun", 0, 1).Set("moof/traf/trun", 4, -1)),
+        ["any number of samples alike"] = (
+            "more than 10000000 samples", bytes => bytes.Set("moof/traf/trun", 0, 1).Set("moof/traf/trun", 4, -1)),
         ["run before the file"] = ("begins before the file", bytes => bytes.Set("moof/traf/trun", 8, int.MinValue)),
         ["sample of 2 GiB"] = ("announces 2147483648 bytes", bytes => bytes.Set("moof/traf/trun", 16, int.MinValue)),
-        ["data offset beyond all files"] = ("data offset is out of bounds", bytes => bytes.Set("moof/traf/tfhd", 0, 1).Set("moof/traf/tfhd", 8, int.MaxValue)),
+        ["data offset beyond all files"] = (
+            "data offset is out of bounds", bytes => bytes.Set("moof/traf/tfhd", 0, 1).Set("moof/traf/tfhd", 8, int.MaxValue)),
     };
 
     private const string Table = "moov/trak/mdia/minf/stbl";
@@ -142,7 +153,7 @@ public class MalformedFileTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, mostBytes);
     }
 
-    /// <summary>The edit list of the picture in 64 bits.</summary>
+    /// <summary>The edit list of the frame in 64 bits.</summary>
     private static byte[] WithLongEdit(byte[] bytes, long duration, long mediaTime)
     {
         var elst = BoxBytes.Content(bytes, Edits);

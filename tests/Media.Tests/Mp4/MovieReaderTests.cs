@@ -34,9 +34,9 @@ public class MovieReaderTests
     {
         var late = Clips.Make("late", path => Ffmpeg.Run(
             "-i", Clips.Video("64x48", "25", 1), "-itsoffset", "0.5", "-i", Clips.Audio(1), "-map", "0", "-map", "1", "-c", "copy", path));
-        var sound = Read(late).Tracks[1];
-        Assert.Equal(new Mp4Edit(22944, 0, 49056), sound.Edit); // half a second less the priming, in the movie's milliseconds
-        AssertSamplesAreThoseOfFfprobe(late, "a:0", sound);
+        var audio = Read(late).Tracks[1];
+        Assert.Equal(new Mp4Edit(22944, 0, 49056), audio.Edit); // half a second less the priming, in the movie's milliseconds
+        AssertSamplesAreThoseOfFfprobe(late, "a:0", audio);
     }
 
     [Fact]
@@ -67,7 +67,8 @@ public class MovieReaderTests
     [Fact]
     public void A_turned_picture_is_not_upright()
     {
-        var turned = Clips.Make("turned", path => Ffmpeg.Run("-i", Clips.Video("64x48", "25", 1), "-c", "copy", "-metadata:s:v", "rotate=90", path));
+        var turned = Clips.Make(
+            "turned", path => Ffmpeg.Run("-i", Clips.Video("64x48", "25", 1), "-c", "copy", "-metadata:s:v", "rotate=90", path));
         Assert.False(Assert.Single(Read(turned).Tracks).IsUpright);
     }
 

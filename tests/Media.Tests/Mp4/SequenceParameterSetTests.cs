@@ -30,7 +30,9 @@ public class SequenceParameterSetTests
     public void A_set_without_chroma_and_with_custom_scaling_is_read()
     {
         Assert.Equal((1, 8, 66), (Encoded("baseline").ChromaFormat, Encoded("baseline").BitDepth, Encoded("baseline").Width));
-        Assert.Equal(66, Encoded("high", "-x264-params", "cqm4=" + string.Join(',', Enumerable.Range(10, 16)) + ":cqm8=" + string.Join(',', Enumerable.Range(10, 64))).Width);
+        Assert.Equal(
+            66,
+            Encoded("high", "-x264-params", "cqm4=" + string.Join(',', Enumerable.Range(10, 16)) + ":cqm8=" + string.Join(',', Enumerable.Range(10, 64))).Width);
     }
 
     [Theory]
@@ -60,7 +62,8 @@ public class SequenceParameterSetTests
         Assert.Throws<Mp4FormatException>(() => SequenceParameterSetReader.Read([0x67, 100, 0, 10, 0, 0, 0, 0, 0, 0]));
     }
 
-    private static SequenceParameterSet Encoded(string profile, params string[] options) => SequenceParameterSetReader.Read(Unit(profile, options));
+    private static SequenceParameterSet Encoded(string profile, params string[] options) =>
+        SequenceParameterSetReader.Read(Unit(profile, options));
 
     private static byte[] Unit(string profile, params string[] options)
     {

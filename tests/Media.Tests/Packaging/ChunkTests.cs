@@ -15,7 +15,8 @@ public class ChunkTests
         var first = Clips.Video("160x90", rate, 13, $"trim=end_frame={seamPicture}");
         var second = Clips.Video("160x90", rate, 13, $"trim=start_frame={seamPicture},setpts=PTS-STARTPTS");
         var start = seamPicture / Rational.Parse(rate.Contains('/') ? rate : $"{rate}/1")!.Value.Value;
-        using var hls = new PackagedLadder(new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, start)])], null));
+        using var hls = new PackagedLadder(
+            new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, start)])], null));
         var whole = Clips.Video("160x90", rate, 13);
 
         Assert.Equal(hls.Ladder.Duration, hls.Durations("90").Sum(), 0.00001);
@@ -36,8 +37,11 @@ public class ChunkTests
         var times = Ffmpeg.Packets(whole).Select(packet => packet.Pts).Order().ToArray();
         var seam = times.First(time => time >= 8 * 12800) / 12800.0;
         var first = Clips.Video("160x90", "25", 13, $"{Sparse},trim=end={seam - 0.01}");
-        var second = Clips.Video("160x90", "25", 13, $"{Sparse},trim=start={seam - 0.01},setpts=PTS-STARTPTS", "-force_key_frames", $"expr:gte(t+{seam - 8},n_forced*2)");
-        using var hls = new PackagedLadder(new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, seam)])], null));
+        var second = Clips.Video(
+            "160x90", "25", 13, $"{Sparse},trim=start={seam - 0.01},setpts=PTS-STARTPTS", "-force_key_frames",
+            $"expr:gte(t+{seam - 8},n_forced*2)");
+        using var hls = new PackagedLadder(
+            new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, seam)])], null));
         Assert.Null(hls.Result.Problem?.Message);
         Assert.Equal(times, Ffmpeg.Packets(hls.File("90", "index.m3u8")).Select(packet => packet.Pts).Order());
         Assert.Equal(hls.Ladder.Duration, hls.Durations("90").Sum(), 0.00001);
@@ -57,15 +61,22 @@ public class ChunkTests
     public void Chunks_that_were_encoded_differently_are_found()
     {
         var first = new ChunkFile(Clips.Video("160x90", "25", 4), 0);
-        Assert.Contains("other parameters", Problem(first, new ChunkFile(Clips.Video("160x96", "25", 4), 4)).Message, StringComparison.Ordinal);
-        Assert.Contains("other parameters", Problem(first, new ChunkFile(Clips.Video("160x90", "25", 4, "null", "-level", "4.0"), 4)).Message, StringComparison.Ordinal);
-        Assert.Contains("other parameters", Problem(first, new ChunkFile(Clips.Video("160x90", "25", 4, "null", "-video_track_timescale", "90000"), 4)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other parameters", Problem(first, new ChunkFile(Clips.Video("160x96", "25", 4), 4)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other parameters", Problem(first, new ChunkFile(Clips.Video("160x90", "25", 4, "null", "-level", "4.0"), 4)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "other parameters",
+            Problem(first, new ChunkFile(Clips.Video("160x90", "25", 4, "null", "-video_track_timescale", "90000"), 4)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_first_picture_that_is_late_is_found()
     {
-        var late = Clips.Make("late picture", path => Ffmpeg.Run("-itsoffset", "0.5", "-i", Clips.Video("160x90", "25", 4), "-c", "copy", path));
+        var late = Clips.Make(
+            "late picture", path => Ffmpeg.Run("-itsoffset", "0.5", "-i", Clips.Video("160x90", "25", 4), "-c", "copy", path));
         Assert.Contains("not shown at 0", Problem(new ChunkFile(late, 0)).Message, StringComparison.Ordinal);
         Assert.Contains("not shown at 0", Problem(new ChunkFile(Clips.Video("160x90", "25", 4), 4)).Message, StringComparison.Ordinal);
     }

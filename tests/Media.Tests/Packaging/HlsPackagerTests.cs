@@ -14,9 +14,12 @@ public class HlsPackagerTests
         Assert.Equal(
             [.. from name in (string[])["180", "90", "audio"] from file in track select $"{name}/{file}", "index.m3u8"],
             Directory.EnumerateFiles(hls.File(), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(hls.File(), path)).Order(StringComparer.Ordinal));
-        Assert.Equal(Directory.EnumerateFiles(hls.File(), "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length), hls.Ladder.Size);
-        Assert.All(hls.Ladder.Rungs, rung => Assert.Equal(Directory.EnumerateFiles(hls.File(rung.Name)).Sum(path => new FileInfo(path).Length), rung.Size));
-        Assert.Equal(Directory.EnumerateFiles(hls.File("audio")).Sum(path => new FileInfo(path).Length), hls.Ladder.Sound!.Size);
+        Assert.Equal(
+            Directory.EnumerateFiles(hls.File(), "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length), hls.Ladder.Size);
+        Assert.All(
+            hls.Ladder.Rungs,
+            rung => Assert.Equal(Directory.EnumerateFiles(hls.File(rung.Name)).Sum(path => new FileInfo(path).Length), rung.Size));
+        Assert.Equal(Directory.EnumerateFiles(hls.File("audio")).Sum(path => new FileInfo(path).Length), hls.Ladder.Audio!.Size);
         Assert.Equal(13, hls.Ladder.Duration);
     }
 
@@ -24,12 +27,12 @@ public class HlsPackagerTests
     [InlineData("25", "null", 325)]
     [InlineData("30000/1001", "null", 390)]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'", 72)]
-    public void An_independent_reader_finds_every_picture_at_its_time(string rate, string filter, int pictures)
+    public void An_independent_reader_finds_every_picture_at_its_time(string rate, string filter, int frames)
     {
         using var hls = PackagedLadder.Of(13, rate: rate, filter: filter);
         var encode = Clips.Video("160x90", rate, 13, filter);
         var stream = Ffmpeg.Stream(hls.File("90", "index.m3u8"));
-        Assert.Equal($"{pictures}", stream["nb_read_frames"]!.GetValue<string>());
+        Assert.Equal($"{frames}", stream["nb_read_frames"]!.GetValue<string>());
         Assert.Equal("0.000000", stream["start_time"]!.GetValue<string>());
         Assert.Equal(
             Ffmpeg.Packets(encode).Select(packet => (packet.Pts, packet.Size, packet.IsKey)),
@@ -46,7 +49,8 @@ public class HlsPackagerTests
         using var hls = PackagedLadder.Of(13, rate: rate, filter: filter);
         var stream = Ffmpeg.Stream(hls.File("90", "index.m3u8"));
         var timeBase = Rational.Parse(stream["time_base"]!.GetValue<string>())!.Value.Value;
-        var keys = Ffmpeg.Packets(hls.File("90", "index.m3u8")).Where(packet => packet.IsKey).Select(packet => packet.Pts * timeBase).ToArray();
+        var keys = Ffmpeg.Packets(hls.File("90", "index.m3u8")).Where(packet => packet.IsKey).Select(
+            packet => packet.Pts * timeBase).ToArray();
         var starts = hls.Starts("90");
         Assert.Equal(4, starts.Length);
         for (var i = 0; i < starts.Length; i++)
@@ -109,7 +113,8 @@ public class HlsPackagerTests
     [Fact]
     public void A_full_disk_is_an_exception()
     {
-        foreach (var full in (ReadOnlySpan<string>)["90/init.mp4", "180/seg-00002.m4s", "audio/seg-00001.m4s", "90/index.m3u8", "index.m3u8"])
+        foreach (
+            var full in (ReadOnlySpan<string>)["90/init.mp4", "180/seg-00002.m4s", "audio/seg-00001.m4s", "90/index.m3u8", "index.m3u8"])
         {
             using var folder = new TemporaryFolder();
             Directory.CreateDirectory(Path.GetDirectoryName(folder.File(full))!);
@@ -136,6 +141,7 @@ public class HlsPackagerTests
     public void Cancelling_ends_it()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<OperationCanceledException>(() => HlsPackager.Package(PackagedLadder.Source(5), folder.Path, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => HlsPackager.Package(PackagedLadder.Source(5), folder.Path, new CancellationToken(canceled: true)));
     }
 }

@@ -13,12 +13,15 @@ internal sealed class PackagedLadder : IDisposable
     public PackagedLadder(HlsSource source) => Result = HlsPackager.Package(source, _folder.Path);
 
     /// <summary>Two rungs, of 160x90 and 320x180.</summary>
-    public static PackagedLadder Of(double seconds, double? soundSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) =>
-        new(Source(seconds, soundSeconds, rate, filter, sampleRate));
+    public static PackagedLadder Of(
+        double seconds, double? audioSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) =>
+        new(Source(seconds, audioSeconds, rate, filter, sampleRate));
 
-    public static HlsSource Source(double seconds, double? soundSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) => new(
+    public static HlsSource Source(
+        double seconds, double? audioSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) =>
+        new(
         [Rung("90", Clips.Video("160x90", rate, seconds, filter)), Rung("180", Clips.Video("320x180", rate, seconds, filter))],
-        soundSeconds is null ? null : Clips.Audio(soundSeconds.Value, sampleRate));
+        audioSeconds is null ? null : Clips.Audio(audioSeconds.Value, sampleRate));
 
     public static RungSource Rung(string name, string path) => new(name, [new ChunkFile(path, 0)]);
 
@@ -33,14 +36,17 @@ internal sealed class PackagedLadder : IDisposable
     /// <summary>The durations that a track's playlist states, in seconds.</summary>
     public double[] Durations(string track) =>
     [
-        .. Lines(track).Where(line => line.StartsWith("#EXTINF:", StringComparison.Ordinal)).Select(line => double.Parse(line[8..^1], CultureInfo.InvariantCulture)),
+        .. Lines(track).Where(line => line.StartsWith("#EXTINF:", StringComparison.Ordinal)).Select(
+            line => double.Parse(line[8..^1], CultureInfo.InvariantCulture)),
     ];
 
     /// <summary>Seconds at which the segments of a track begin, by its playlist.</summary>
-    public double[] Starts(string track) => [.. Durations(track).SkipLast(1).Aggregate(new List<double> { 0 }, (starts, seconds) => [.. starts, starts[^1] + seconds])];
+    public double[] Starts(string track) =>
+        [.. Durations(track).SkipLast(1).Aggregate(new List<double> { 0 }, (starts, seconds) => [.. starts, starts[^1] + seconds])];
 
     /// <summary>The segments of a track.</summary>
-    public string[] Segments(string track) => [.. Lines(track).Where(line => line.EndsWith(".m4s", StringComparison.Ordinal)).Select(name => File(track, name))];
+    public string[] Segments(string track) =>
+        [.. Lines(track).Where(line => line.EndsWith(".m4s", StringComparison.Ordinal)).Select(name => File(track, name))];
 
     public void Dispose() => _folder.Dispose();
 }

@@ -54,7 +54,7 @@ public partial class PlaylistTests
         Assert.DoesNotContain("AUDIO", master, StringComparison.Ordinal);
         Assert.DoesNotContain("mp4a", master, StringComparison.Ordinal);
         Assert.False(Directory.Exists(hls.File("audio")));
-        Assert.Null(hls.Ladder.Sound);
+        Assert.Null(hls.Ladder.Audio);
     }
 
     [Fact]
@@ -90,7 +90,9 @@ public partial class PlaylistTests
         var average = Average(hls, "180") + Average(hls, "audio");
         Assert.InRange(hls.Ladder.Rungs[0].AverageBandwidth, average, average + 2);
         Assert.True(expected > 1.5 * average);
-        Assert.Contains($"BANDWIDTH={hls.Ladder.Rungs[0].Bandwidth},AVERAGE-BANDWIDTH={hls.Ladder.Rungs[0].AverageBandwidth},", File.ReadAllText(hls.File("index.m3u8")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"BANDWIDTH={hls.Ladder.Rungs[0].Bandwidth},AVERAGE-BANDWIDTH={hls.Ladder.Rungs[0].AverageBandwidth},",
+            File.ReadAllText(hls.File("index.m3u8")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,13 +107,16 @@ public partial class PlaylistTests
     private static double Peak(PackagedLadder hls, string track)
     {
         var (sizes, seconds) = (Sizes(hls, track), hls.Durations(track));
-        var runs = from first in Enumerable.Range(0, sizes.Length) from end in Enumerable.Range(first + 1, sizes.Length - first) select first..end;
-        return runs.Where(run => sizes[run].Length == 1 || seconds[run].Sum() is >= 2 and <= 6).Max(run => sizes[run].Sum() * 8 / seconds[run].Sum());
+        var runs = from first in Enumerable.Range(0, sizes.Length) from end in Enumerable.Range(
+            first + 1, sizes.Length - first) select first..end;
+        return runs.Where(
+            run => sizes[run].Length == 1 || seconds[run].Sum() is >= 2 and <= 6).Max(run => sizes[run].Sum() * 8 / seconds[run].Sum());
     }
 
     private static double Average(PackagedLadder hls, string track) => Sizes(hls, track).Sum() * 8 / hls.Durations(track).Sum();
 
-    private static double[] Sizes(PackagedLadder hls, string track) => [.. hls.Segments(track).Select(path => (double)new FileInfo(path).Length)];
+    private static double[] Sizes(PackagedLadder hls, string track) =>
+        [.. hls.Segments(track).Select(path => (double)new FileInfo(path).Length)];
 
     [GeneratedRegex("BANDWIDTH=[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BandWidth();

@@ -9,7 +9,9 @@ public class RefusedEncodeTests
     public void Rungs_whose_keyframes_differ_are_misaligned()
     {
         var shifted = Clips.Video("320x180", "25", 13, "null", "-force_key_frames", "expr:gte(t,n_forced*2+0.04)");
-        AssertFault(PackagingFault.MisalignedRungs, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.01))'")), PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13)));
+        AssertFault(
+            PackagingFault.MisalignedRungs, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.01))'")),
+            PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13)));
         AssertFault(PackagingFault.MisplacedKeyframe, PackagedLadder.Rung("180", shifted));
     }
 
@@ -20,8 +22,11 @@ public class RefusedEncodeTests
     [Fact]
     public void A_segment_without_a_keyframe_at_its_start_is_found()
     {
-        AssertFault(PackagingFault.MisplacedKeyframe, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "null", "-force_key_frames", "0")));
-        AssertFault(PackagingFault.MisplacedKeyframe, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "null", "-force_key_frames", "0,4,9")));
+        AssertFault(
+            PackagingFault.MisplacedKeyframe, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "null", "-force_key_frames", "0")));
+        AssertFault(
+            PackagingFault.MisplacedKeyframe,
+            PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "null", "-force_key_frames", "0,4,9")));
     }
 
     [Fact]
@@ -37,14 +42,16 @@ public class RefusedEncodeTests
     public void What_is_no_encode_is_unreadable()
     {
         var video = Clips.Video("160x90", "25", 1);
-        var sound = Clips.Audio(1);
-        AssertUnreadable(PackagedLadder.Rung("90", sound), sound);
-        AssertUnreadable(PackagedLadder.Rung("90", Clips.Muxed(video, sound)), sound);
+        var audio = Clips.Audio(1);
+        AssertUnreadable(PackagedLadder.Rung("90", audio), audio);
+        AssertUnreadable(PackagedLadder.Rung("90", Clips.Muxed(video, audio)), audio);
         AssertUnreadable(PackagedLadder.Rung("90", video), video);
-        AssertUnreadable(PackagedLadder.Rung("90", Clips.Make("text", path => File.WriteAllText(path, "#EXTM3U"))), sound);
-        AssertUnreadable(PackagedLadder.Rung("90", Clips.Make("empty", path => File.WriteAllBytes(path, []))), sound);
-        AssertUnreadable(PackagedLadder.Rung("90", Clips.Remuxed(video, "-movflags", "+frag_keyframe+empty_moov")), sound);
-        AssertUnreadable(PackagedLadder.Rung("90", video), Clips.Make("late sound", path => Ffmpeg.Run("-i", sound, "-filter:a", "asetpts=PTS+0.5/TB", "-c:a", "aac", path)));
+        AssertUnreadable(PackagedLadder.Rung("90", Clips.Make("text", path => File.WriteAllText(path, "#EXTM3U"))), audio);
+        AssertUnreadable(PackagedLadder.Rung("90", Clips.Make("empty", path => File.WriteAllBytes(path, []))), audio);
+        AssertUnreadable(PackagedLadder.Rung("90", Clips.Remuxed(video, "-movflags", "+frag_keyframe+empty_moov")), audio);
+        AssertUnreadable(
+            PackagedLadder.Rung("90", video),
+            Clips.Make("late sound", path => Ffmpeg.Run("-i", audio, "-filter:a", "asetpts=PTS+0.5/TB", "-c:a", "aac", path)));
     }
 
     [Fact]
@@ -62,9 +69,9 @@ public class RefusedEncodeTests
         AssertUnreadable(PackagedLadder.Rung("90", cut), null);
     }
 
-    private static void AssertUnreadable(RungSource rung, string? sound)
+    private static void AssertUnreadable(RungSource rung, string? audio)
     {
-        using var hls = new PackagedLadder(new HlsSource([rung], sound));
+        using var hls = new PackagedLadder(new HlsSource([rung], audio));
         Assert.Equal(PackagingFault.UnreadableEncode, hls.Result.Problem?.Fault);
     }
 

@@ -16,21 +16,27 @@ public class SegmentTests
         var fragments = hls.Segments("90").Select(path => Read(path, track)).ToArray();
         Assert.Equal([1u, 2u, 3u, 4u], fragments.Select(fragment => fragment.SequenceNumber));
         Assert.Equal(0, fragments[0].BaseDecodeTime);
-        Assert.All(fragments.Skip(1).Zip(fragments), pair => Assert.Equal(pair.Second.Samples[^1].Dts + pair.Second.Samples[^1].Duration, pair.First.BaseDecodeTime));
+        Assert.All(
+            fragments.Skip(1).Zip(fragments),
+            pair => Assert.Equal(pair.Second.Samples[^1].Dts + pair.Second.Samples[^1].Duration, pair.First.BaseDecodeTime));
 
         // Each begins to be shown when it begins to be decoded, and no offset is below 0, which some players take for an unsigned number.
         Assert.All(fragments, fragment => Assert.Equal(fragment.BaseDecodeTime, fragment.Samples[0].Pts - track.Edit.MediaZero));
         var samples = fragments.SelectMany(fragment => fragment.Samples).ToArray();
         Assert.All(samples, sample => Assert.InRange(sample.CompositionOffset, 0, int.MaxValue));
         var encode = MovieReaderTests.Read(Clips.Video("160x90", rate, 13, filter)).Tracks[0];
-        Assert.Equal(encode.Samples.Select(sample => sample.Pts - encode.Edit.MediaZero), samples.Select(sample => sample.Pts - track.Edit.MediaZero));
+        Assert.Equal(
+            encode.Samples.Select(sample => sample.Pts - encode.Edit.MediaZero),
+            samples.Select(sample => sample.Pts - track.Edit.MediaZero));
     }
 
     [Fact]
     public void The_init_segment_says_nothing_of_bit_rates()
     {
         using var hls = PackagedLadder.Of(1, 1);
-        Assert.All((string[])["90", "audio"], track => Assert.Equal(-1, File.ReadAllBytes(hls.File(track, "init.mp4")).AsSpan().IndexOf("btrt"u8)));
+        Assert.All(
+            (string[])["90", "audio"],
+            track => Assert.Equal(-1, File.ReadAllBytes(hls.File(track, "init.mp4")).AsSpan().IndexOf("btrt"u8)));
     }
 
     private static Mp4Fragment Read(string path, Mp4Track track)

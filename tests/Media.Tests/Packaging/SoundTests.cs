@@ -11,9 +11,9 @@ public class SoundTests
     public void Segments_of_sound_begin_within_half_a_frame_of_the_pictures(string rate, int sampleRate)
     {
         using var hls = PackagedLadder.Of(13, 13, rate, sampleRate: sampleRate);
-        double[] pictures = hls.Starts("90"), sound = hls.Starts("audio");
-        Assert.Equal(pictures.Length, sound.Length);
-        Assert.All(pictures.Zip(sound), starts => Assert.InRange(Math.Abs(starts.First - starts.Second), 0, (512.0 / sampleRate) + 1e-6));
+        double[] frames = hls.Starts("90"), audio = hls.Starts("audio");
+        Assert.Equal(frames.Length, audio.Length);
+        Assert.All(frames.Zip(audio), starts => Assert.InRange(Math.Abs(starts.First - starts.Second), 0, (512.0 / sampleRate) + 1e-6));
         Assert.Equal(13, hls.Durations("audio").Sum(), 0.00001);
     }
 
@@ -22,7 +22,9 @@ public class SoundTests
     {
         using var hls = PackagedLadder.Of(5, 5);
         var packets = Ffmpeg.Packets(hls.File("audio", "index.m3u8"), "a:0");
-        Assert.Equal(Ffmpeg.Packets(Clips.Audio(5), "a:0").Select(packet => (packet.Pts, packet.Size)), packets.Select(packet => (packet.Pts, packet.Size)));
+        Assert.Equal(
+            Ffmpeg.Packets(Clips.Audio(5), "a:0").Select(packet => (packet.Pts, packet.Size)),
+            packets.Select(packet => (packet.Pts, packet.Size)));
         Assert.Equal(-1024, packets[0].Pts);
     }
 
@@ -30,10 +32,10 @@ public class SoundTests
     public void Flash_and_beep_are_decoded_at_the_same_time()
     {
         // Black and silent but for a tenth of a second from the third second on.
-        var picture = Clips.Video("160x90", "25", 5, "drawbox=color=black:t=fill,drawbox=color=white:t=fill:enable='between(t,3,3.1)'");
-        var sound = Clips.Make("beep", path => Ffmpeg.Run(
+        var frame = Clips.Video("160x90", "25", 5, "drawbox=color=black:t=fill,drawbox=color=white:t=fill:enable='between(t,3,3.1)'");
+        var audio = Clips.Make("beep", path => Ffmpeg.Run(
             "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000:duration=5", "-af", "volume=0:enable='not(between(t,3,3.1))'", "-c:a", "aac", path));
-        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", picture)], sound));
+        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", frame)], audio));
         Assert.NotNull(hls.Ladder);
         var master = hls.File("index.m3u8");
         Assert.Equal(75, Array.FindIndex(Ffmpeg.Brightness(master), value => value > 128));

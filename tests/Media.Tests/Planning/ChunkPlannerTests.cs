@@ -21,7 +21,8 @@ public sealed class ChunkPlannerTests
     public void Chunks_are_as_long_as_they_may_be_and_get_shorter_towards_the_end()
     {
         Assert.Equal([32, 28, 20, 20, 16, 12, 12, 8, 8, 8, 8, 8], Lengths(180, new()));
-        Assert.Equal([.. Enumerable.Repeat(40.0, 21), 32, 28, 20, 20, 16, 12, 12, 8, 8, 8, 8, 8], Lengths(1020, new() { ChunkDuration = 40 }));
+        Assert.Equal(
+            [.. Enumerable.Repeat(40.0, 21), 32, 28, 20, 20, 16, 12, 12, 8, 8, 8, 8, 8], Lengths(1020, new() { ChunkDuration = 40 }));
     }
 
     [Theory]
@@ -39,7 +40,9 @@ public sealed class ChunkPlannerTests
 
     [Fact]
     public void Of_the_segments_near_the_end_of_a_chunk_the_one_with_a_keyframe_is_taken() =>
-        Assert.Equal([(0.0, null), (20.0, 20.0), (40.0, (double?)40)], Cut(Scan(70, gop: 10), new() { ChunkDuration = 60 }).Select(c => (c.Start, c.Seek)).Take(3));
+        Assert.Equal(
+            [(0.0, null), (20.0, 20.0), (40.0, (double?)40)],
+            Cut(Scan(70, gop: 10), new() { ChunkDuration = 60 }).Select(c => (c.Start, c.Seek)).Take(3));
 
     [Fact]
     public void Where_keyframes_are_far_apart_chunks_are_longer() =>
@@ -86,7 +89,8 @@ public sealed class ChunkPlannerTests
         Assert.Single(Cut(Sources.ScanAround(110) with { Frames = 2200, Duration = 20, Marks = Scan(20).Marks }, s_eights));
     }
 
-    private static double[] Lengths(double seconds, EncodingOptions options) => [.. Cut(Scan(seconds), options).Select(c => (c.End ?? seconds) - c.Start)];
+    private static double[] Lengths(double seconds, EncodingOptions options) =>
+        [.. Cut(Scan(seconds), options).Select(c => (c.End ?? seconds) - c.Start)];
 
     private static Chunk[] Cut(VideoScan scan, EncodingOptions options)
     {
@@ -105,9 +109,12 @@ public sealed class ChunkPlannerTests
             LastTime = firstTime + seconds - (1 / perSecond.Value),
             Duration = seconds,
             ConstantRate = perSecond,
-            SoundEnd = firstTime + seconds,
+            AudioEnd = firstTime + seconds,
             EndTime = firstTime + seconds,
-            Marks = [.. Enumerable.Range(0, (int)Math.Ceiling(seconds / 4)).Select(i => new SegmentMark(i, (int)Math.Ceiling(i * 4 * perSecond.Value), i * 4, firstTime + (Math.Floor(i * 4 / gop) * gop)))],
+            Marks = [
+                .. Enumerable.Range(0, (int)Math.Ceiling(seconds / 4)).Select(
+                    i => new SegmentMark(i, (int)Math.Ceiling(i * 4 * perSecond.Value), i * 4, firstTime + (Math.Floor(i * 4 / gop) * gop)))
+            ],
         };
     }
 }

@@ -21,7 +21,8 @@ public sealed class LadderTests
     [InlineData(481, 853, 240, 240, 426)]
     [InlineData(4096, 2160, 1080, 2048, 1080)]
     [InlineData(16000, 144, 144, 16000, 144)]
-    public void The_short_side_is_the_resolution_and_the_long_side_the_nearest_even_number(int width, int height, int resolution, int expectedWidth, int expectedHeight)
+    public void The_short_side_is_the_resolution_and_the_long_side_the_nearest_even_number(
+        int width, int height, int resolution, int expectedWidth, int expectedHeight)
     {
         var plan = Ladder.Fit(Sources.Video(width, height), [resolution]);
         Assert.Equal([new Rung(resolution, expectedWidth, expectedHeight)], plan.Rungs);
@@ -39,7 +40,8 @@ public sealed class LadderTests
     [InlineData(1920, 1080, 1, 1, 270, 360, 360, 640)]
     [InlineData(480, 480, 1, 2, 0, 240, 240, 480)]
     [InlineData(720, 576, 12, 11, 0, 480, 654, 480)]
-    public void The_displayed_picture_counts(int width, int height, int sarNumerator, int sarDenominator, int rotation, int resolution, int expectedWidth, int expectedHeight)
+    public void The_displayed_picture_counts(
+        int width, int height, int sarNumerator, int sarDenominator, int rotation, int resolution, int expectedWidth, int expectedHeight)
     {
         var video = Sources.Video(width, height) with { SampleAspect = new Rational(sarNumerator, sarDenominator), Rotation = rotation };
         Assert.Equal([new Rung(resolution, expectedWidth, expectedHeight)], Ladder.Fit(video, [resolution]).Rungs);
@@ -60,7 +62,8 @@ public sealed class LadderTests
     [InlineData(255, 143, 254, 142)]
     [InlineData(1, 1, 2, 2)]
     [InlineData(3, 5, 2, 4)]
-    public void When_none_is_left_the_sources_own_size_is_made_rounded_down_to_even(int width, int height, int expectedWidth, int expectedHeight)
+    public void When_none_is_left_the_sources_own_size_is_made_rounded_down_to_even(
+        int width, int height, int expectedWidth, int expectedHeight)
     {
         var plan = Ladder.Fit(Sources.Video(width, height), [240, 144]);
         Assert.Equal([new Rung(Math.Min(expectedWidth, expectedHeight), expectedWidth, expectedHeight)], plan.Rungs);
@@ -80,7 +83,9 @@ public sealed class LadderTests
                     Assert.True(rung.Width % 2 == 0 && rung.Height % 2 == 0, $"{width}x{height} gives odd {rung}");
                     Assert.True(rung.Width <= width && rung.Height <= height, $"{width}x{height} is enlarged to {rung}");
                     // Within a pixel of the aspect ratio, and two where both sides are rounded down.
-                    Assert.True(Math.Abs(((double)rung.Width * height) - ((double)rung.Height * width)) <= 2.0 * Math.Max(width, height), $"{width}x{height} is distorted to {rung}");
+                    Assert.True(
+                        Math.Abs(((double)rung.Width * height) - ((double)rung.Height * width)) <= 2.0 * Math.Max(width, height),
+                        $"{width}x{height} is distorted to {rung}");
                 }
             }
         }

@@ -11,7 +11,7 @@ public sealed class PlanCostTests
     public void An_encode_that_has_begun_has_spent_what_beginning_costs_and_then_each_picture_counts_the_same()
     {
         var chunk = s_plan.Chunks.Single();
-        var parts = Array.ConvertAll([0L, 1, 50, 150, 250, 251], pictures => PlanCost.Encoded(s_plan, chunk, pictures));
+        var parts = Array.ConvertAll([0L, 1, 50, 150, 250, 251], frames => PlanCost.Encoded(s_plan, chunk, frames));
 
         Assert.Equal(0, parts[0]);
         Assert.InRange(parts[1], 30 / 280.0, 0.15);
@@ -19,7 +19,7 @@ public sealed class PlanCostTests
         Assert.Equal(parts[4], parts[5]);
     }
 
-    /// <summary>Of an encode of 250 pictures, after what beginning one costs (30 pictures).</summary>
+    /// <summary>Of an encode of 250 frames, after what beginning one costs (30 frames).</summary>
     [Theory]
     [InlineData("ultrafast", 10)]
     [InlineData("veryfast", 20)]
@@ -61,5 +61,5 @@ public sealed class PlanCostTests
 
     private static EncodePlan Plan(AudioStream? audio, string preset = "veryfast") =>
         Planner.Plan(
-            Sources.Info(Sources.Video(), audio), Sources.Scan(), new OutputRequest([new PresetRequest("hls", OutputFormat.Hls, [240, 360, 480])], []), new() { Preset = preset }, new()).Plan!;
+            Sources.Info(Sources.Video(), audio), Sources.Scan(), new PlanRequest([new PresetSpec("hls", OutputFormat.Hls, [240, 360, 480])], []), new() { Preset = preset }, new()).Plan!;
 }

@@ -21,10 +21,10 @@ public sealed class PlannerTests
             plan.Video);
         Assert.Equal(new AudioEncode("audio", 1, 2, 48_000, 128_000, 10), plan.Audio);
         Assert.Equal([new Chunk(0, 0, null, null, 250)], plan.Chunks);
-        Assert.Equal(("hls", OutputFormat.Hls, "audio"), (plan.Renditions[0].PresetId, plan.Renditions[0].Format, plan.Renditions[0].Audio));
-        Assert.Equal(["v240", "v360", "v480"], plan.Renditions[0].Video);
-        Assert.Equal(("mp4", OutputFormat.Mp4, "audio"), (plan.Renditions[1].PresetId, plan.Renditions[1].Format, plan.Renditions[1].Audio));
-        Assert.Equal(["v360"], plan.Renditions[1].Video);
+        Assert.Equal(("hls", OutputFormat.Hls, "audio"), (plan.Outputs[0].PresetId, plan.Outputs[0].Format, plan.Outputs[0].Audio));
+        Assert.Equal(["v240", "v360", "v480"], plan.Outputs[0].Video);
+        Assert.Equal(("mp4", OutputFormat.Mp4, "audio"), (plan.Outputs[1].PresetId, plan.Outputs[1].Format, plan.Outputs[1].Audio));
+        Assert.Equal(["v360"], plan.Outputs[1].Video);
         Assert.Equal((10, 2, 4), (plan.Duration, plan.KeyframeInterval, plan.SegmentDuration));
         Assert.Empty(plan.Warnings);
         Assert.Empty(plan.Thumbnails);
@@ -50,7 +50,7 @@ public sealed class PlannerTests
         var tiny = Sources.Info(Sources.Video(65, 49));
         var plan = Plan(tiny, Sources.Scan(), Hls(240, 360), Mp4(720));
         Assert.Equal([new VideoEncode("v48", 48, 64, 48, 23, 200_000, "veryfast")], plan.Video);
-        Assert.All(plan.Renditions, r => Assert.Equal(["v48"], r.Video));
+        Assert.All(plan.Outputs, r => Assert.Equal(["v48"], r.Video));
         Assert.Equal("240 is above the source, whose picture is 65x49, and was skipped; 48 is made instead.", plan.Warnings[0].Message);
         Assert.Equal(3, plan.Warnings.Length);
     }
@@ -79,21 +79,21 @@ public sealed class PlannerTests
         { "44.1 kHz stays", Sources.Audio(2, 44_100), Sources.Scan(), new("audio", 1, 2, 44_100, 128_000, 10) },
         { "96 kHz becomes 48", Sources.Audio(2, 96_000), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
         { "22.05 kHz becomes 48", Sources.Audio(2, 22_050), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
-        { "longer than the picture is kept", Sources.Audio(), Sources.Scan() with { SoundEnd = 200 }, new("audio", 1, 2, 48_000, 128_000, 200) },
-        { "shorter than the picture is filled up", Sources.Audio(), Sources.Scan() with { SoundEnd = 9.5 }, new("audio", 1, 2, 48_000, 128_000, 10) },
-        { "of 160 kbit/s takes what is set", Sources.Audio(), Sources.Scan() with { SoundBytes = 200_000 }, new("audio", 1, 2, 48_000, 128_000, 10) },
-        { "of 80 kbit/s takes no more", Sources.Audio(), Sources.Scan() with { SoundBytes = 100_000 }, new("audio", 1, 2, 48_000, 77_600, 10) },
-        { "of 80 kbit/s for half of the time takes no more", Sources.Audio() with { Duration = 5 }, Sources.Scan() with { SoundBytes = 50_000, SoundEnd = 5 }, new("audio", 1, 2, 48_000, 77_600, 10) },
-        { "of 12 kbit/s takes what AAC needs", Sources.Audio(1), Sources.Scan() with { SoundBytes = 15_000 }, new("audio", 1, 1, 48_000, 24_000, 10) },
-        { "of 12 kbit/s takes what AAC needs for both channels", Sources.Audio(), Sources.Scan() with { SoundBytes = 15_000 }, new("audio", 1, 2, 48_000, 48_000, 10) },
-        { "announced but not there", Sources.Audio() with { Duration = null }, Sources.Scan() with { SoundStart = null, SoundEnd = null }, null },
-        { "over before the first picture", Sources.Audio() with { Duration = null }, Sources.Scan() with { FirstTime = 20, LastTime = 30, SoundEnd = 20, EndTime = 31 }, null },
+        { "longer than the picture is kept", Sources.Audio(), Sources.Scan() with { AudioEnd = 200 }, new("audio", 1, 2, 48_000, 128_000, 200) },
+        { "shorter than the picture is filled up", Sources.Audio(), Sources.Scan() with { AudioEnd = 9.5 }, new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "of 160 kbit/s takes what is set", Sources.Audio(), Sources.Scan() with { AudioBytes = 200_000 }, new("audio", 1, 2, 48_000, 128_000, 10) },
+        { "of 80 kbit/s takes no more", Sources.Audio(), Sources.Scan() with { AudioBytes = 100_000 }, new("audio", 1, 2, 48_000, 77_600, 10) },
+        { "of 80 kbit/s for half of the time takes no more", Sources.Audio() with { Duration = 5 }, Sources.Scan() with { AudioBytes = 50_000, AudioEnd = 5 }, new("audio", 1, 2, 48_000, 77_600, 10) },
+        { "of 12 kbit/s takes what AAC needs", Sources.Audio(1), Sources.Scan() with { AudioBytes = 15_000 }, new("audio", 1, 1, 48_000, 24_000, 10) },
+        { "of 12 kbit/s takes what AAC needs for both channels", Sources.Audio(), Sources.Scan() with { AudioBytes = 15_000 }, new("audio", 1, 2, 48_000, 48_000, 10) },
+        { "announced but not there", Sources.Audio() with { Duration = null }, Sources.Scan() with { AudioStart = null, AudioEnd = null }, null },
+        { "over before the first picture", Sources.Audio() with { Duration = null }, Sources.Scan() with { FirstTime = 20, LastTime = 30, AudioEnd = 20, EndTime = 31 }, null },
     };
 
     [Theory]
     [MemberData(nameof(Sounds))]
-    public void Sound_is_encoded_once_as_it_suits_every_player(string sound, AudioStream? audio, VideoScan scan, AudioEncode? expected) =>
-        Assert.True(Plan(Sources.Info(Sources.Video(), audio), scan, Hls(240)).Audio == expected, sound);
+    public void Sound_is_encoded_once_as_it_suits_every_player(string source, AudioStream? audio, VideoScan scan, AudioEncode? expected) =>
+        Assert.True(Plan(Sources.Info(Sources.Video(), audio), scan, Hls(240)).Audio == expected, source);
 
     public static TheoryData<string, VideoScan, int, Rational?, int> Rates => new()
     {
@@ -115,8 +115,9 @@ public sealed class PlannerTests
     [MemberData(nameof(Rates))]
     public void Rates_above_sixty_are_halved_until_they_are_not(string rate, VideoScan scan, int keepEvery, Rational? expected, int frames)
     {
-        var picture = Plan(s_info, scan, Hls(240)).Picture;
-        Assert.True((picture.KeepEvery, picture.FrameRate, picture.Frames) == (keepEvery, expected, frames), $"{rate}: {picture}");
+        var preparation = Plan(s_info, scan, Hls(240)).Preparation;
+        Assert.True(
+            (preparation.KeepEvery, preparation.FrameRate, preparation.Frames) == (keepEvery, expected, frames), $"{rate}: {preparation}");
     }
 
     [Theory]
@@ -126,20 +127,25 @@ public sealed class PlannerTests
     [InlineData("unknown", 1920, true)]
     [InlineData("tt", 2, false)]
     public void Pictures_that_may_be_interlaced_are_made_whole(string fieldOrder, int width, bool deinterlace) =>
-        Assert.Equal(deinterlace, Plan(Sources.Info(Sources.Video() with { FieldOrder = fieldOrder, Width = width }), Sources.Scan(), Hls(240)).Picture.Deinterlace);
+        Assert.Equal(
+            deinterlace,
+            Plan(Sources.Info(Sources.Video() with { FieldOrder = fieldOrder, Width = width }), Sources.Scan(), Hls(240)).Preparation.Deinterlace);
 
     [Fact]
     public void Turns_and_colours_go_into_the_plan()
     {
-        var video = Sources.Video() with { Rotation = 90, Flipped = true, ColorTransfer = "smpte2084", ColorSpace = "bt2020nc", ColorPrimaries = "bt2020" };
-        var picture = Plan(Sources.Info(video), Sources.Scan(), Hls(240)).Picture;
-        Assert.Equal((90, true, new SourceColor("bt2020", false, "smpte2084", "bt2020")), (picture.Rotation, picture.Flip, picture.Color));
+        var video =
+            Sources.Video() with { Rotation = 90, Flipped = true, ColorTransfer = "smpte2084", ColorSpace = "bt2020nc", ColorPrimaries = "bt2020" };
+        var preparation = Plan(Sources.Info(video), Sources.Scan(), Hls(240)).Preparation;
+        Assert.Equal(
+            (90, true, new SourceColor("bt2020", false, "smpte2084", "bt2020")),
+            (preparation.Rotation, preparation.Flip, preparation.Color));
     }
 
     [Fact]
     public void Thumbnails_are_every_combination_of_what_an_entry_asks_for()
     {
-        var request = new ThumbnailRequest("t", 3, [360, 240], [ImageFormat.Jpg, ImageFormat.Webp], [ImageFilter.None, ImageFilter.Blur]);
+        var request = new ThumbnailSpec("t", 3, [360, 240], [ImageFormat.Jpg, ImageFormat.Webp], [ImageFilter.None, ImageFilter.Blur]);
         var plan = Planner.Plan(s_info, Sources.Scan(), new([], [request]), new(), new()).Plan!;
         Assert.Equal(
             ["240.jpg", "240-blur.jpg", "240.webp", "240-blur.webp", "360.jpg", "360-blur.jpg", "360.webp", "360-blur.webp"],
@@ -154,17 +160,24 @@ public sealed class PlannerTests
     [Fact]
     public void A_thumbnail_past_the_end_takes_the_last_picture_with_a_warning()
     {
-        var plan = Planner.Plan(s_info, Sources.Scan(), new([], [new("t", 30, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
+        var plan = Planner.Plan(
+            s_info, Sources.Scan(), new([], [new("t", 30, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
         Assert.Equal(9.96, Assert.Single(plan.Thumbnails).Seconds);
-        Assert.Equal([new PlanWarning("thumbnail_past_end", "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last picture was taken.")], plan.Warnings);
+        Assert.Equal(
+            [
+                new PlanWarning("thumbnail_past_end", "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last picture was taken.")],
+            plan.Warnings);
     }
 
     [Fact]
     public void Thumbnails_follow_the_rules_of_rungs()
     {
         var small = Sources.Info(Sources.Video(320, 180));
-        var plan = Planner.Plan(small, Sources.Scan(), new([], [new("t", 3, [720], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
-        Assert.Equal(("180.png", 180, 320, 180), (plan.Thumbnails[0].Name, plan.Thumbnails[0].Rung, plan.Thumbnails[0].Width, plan.Thumbnails[0].Height));
+        var plan = Planner.Plan(
+            small, Sources.Scan(), new([], [new("t", 3, [720], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
+        Assert.Equal(
+            ("180.png", 180, 320, 180),
+            (plan.Thumbnails[0].Name, plan.Thumbnails[0].Rung, plan.Thumbnails[0].Width, plan.Thumbnails[0].Height));
         Assert.Equal("rung_skipped", Assert.Single(plan.Warnings).Code);
     }
 
@@ -185,19 +198,19 @@ public sealed class PlannerTests
     [Fact]
     public void A_plan_survives_being_stored()
     {
-        var request = new OutputRequest([Hls(240, 2160), Mp4(360)], [new("t", 30, [240], [ImageFormat.Jpg], [ImageFilter.Blur])]);
+        var request = new PlanRequest([Hls(240, 2160), Mp4(360)], [new("t", 30, [240], [ImageFormat.Jpg], [ImageFilter.Blur])]);
         var stored = JsonSerializer.Serialize(Planner.Plan(s_info, Sources.Scan(), request, new(), new()).Plan);
         Assert.Equal(stored, JsonSerializer.Serialize(JsonSerializer.Deserialize<EncodePlan>(stored)));
     }
 
-    private static EncodePlan Plan(MediaInfo info, VideoScan scan, params PresetRequest[] presets)
+    private static EncodePlan Plan(MediaInfo info, VideoScan scan, params PresetSpec[] presets)
     {
-        var result = Planner.Plan(info, scan, new OutputRequest(presets, []), new EncodingOptions(), new MediaLimits());
+        var result = Planner.Plan(info, scan, new PlanRequest(presets, []), new EncodingOptions(), new MediaLimits());
         Assert.Null(result.Refusal);
         return result.Plan!;
     }
 
-    private static PresetRequest Hls(params int[] resolutions) => new("hls", OutputFormat.Hls, resolutions);
+    private static PresetSpec Hls(params int[] resolutions) => new("hls", OutputFormat.Hls, resolutions);
 
-    private static PresetRequest Mp4(params int[] resolutions) => new("mp4", OutputFormat.Mp4, resolutions);
+    private static PresetSpec Mp4(params int[] resolutions) => new("mp4", OutputFormat.Mp4, resolutions);
 }

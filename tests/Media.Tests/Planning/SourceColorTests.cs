@@ -23,9 +23,11 @@ public sealed class SourceColorTests
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public void What_is_stated_counts_and_the_rest_is_assumed_by_size(string? matrix, string? range, string? transfer, string? primaries, int height, SourceColor expected)
+    public void What_is_stated_counts_and_the_rest_is_assumed_by_size(
+        string? matrix, string? range, string? transfer, string? primaries, int height, SourceColor expected)
     {
-        var video = Sources.Video(height * 4 / 3, height) with { ColorSpace = matrix, ColorRange = range, ColorTransfer = transfer, ColorPrimaries = primaries };
+        var video =
+            Sources.Video(height * 4 / 3, height) with { ColorSpace = matrix, ColorRange = range, ColorTransfer = transfer, ColorPrimaries = primaries };
         Assert.Equal(expected, SourceColor.Of(video));
     }
 

@@ -27,7 +27,7 @@ internal static class Sources
     public static MediaInfo Info(VideoStream? video, AudioStream? audio = null) =>
         new() { Format = "mov,mp4,m4a,3gp,3g2,mj2", Duration = 10, StreamCount = 2, Video = video, Audio = audio };
 
-    /// <summary>Ten seconds of 25 pictures each, and sound that ends with them.</summary>
+    /// <summary>Ten seconds of 25 frames each, and audio that ends with them.</summary>
     public static VideoScan Scan() => new()
     {
         Frames = 250,
@@ -36,10 +36,10 @@ internal static class Sources
         Duration = 10,
         ConstantRate = new Rational(25, 1),
         LongestGap = 0.04,
-        SoundStart = 0,
-        SoundEnd = 10,
+        AudioStart = 0,
+        AudioEnd = 10,
         EndTime = 10,
-        Shown = [new ShownPicture(3, 3, 2), new ShownPicture(30, 9.96, 8)],
+        Shown = [new ShownFrame(3, 3, 2), new ShownFrame(30, 9.96, 8)],
     };
 
     /// <summary>The same ten seconds at another, even rate.</summary>

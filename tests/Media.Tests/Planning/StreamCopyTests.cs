@@ -8,12 +8,13 @@ public sealed class StreamCopyTests
     private static readonly VideoStream s_video = Sources.Video(1280, 720) with { Profile = "High" };
 
     /// <summary>Ten seconds at 2 Mbit/s, with keyframes where ours would be.</summary>
-    private static readonly VideoScan s_scan = Sources.Scan() with { Bytes = 2_500_000, IsClosed = true, Gops = new GopFacts(OnGrid: true, AtSegments: true, 2, 3_000_000) };
+    private static readonly VideoScan s_scan =
+        Sources.Scan() with { Bytes = 2_500_000, IsClosed = true, Gops = new GopFacts(OnGrid: true, AtSegments: true, 2, 3_000_000) };
 
     [Fact]
     public void A_source_that_is_what_a_rung_should_be_is_copied_and_the_others_are_encoded()
     {
-        var plan = Plan(s_video, s_scan, new(), new PresetRequest("p", OutputFormat.Hls, [360, 720]));
+        var plan = Plan(s_video, s_scan, new(), new PresetSpec("p", OutputFormat.Hls, [360, 720]));
         Assert.Equal([("v720", true), ("v360", false)], plan.Video.Select(v => (v.Key, v.IsCopied)));
         Assert.Equal(["v360"], plan.Encoded.Select(v => v.Key));
         Assert.Single(plan.Chunks);
@@ -22,7 +23,7 @@ public sealed class StreamCopyTests
     [Fact]
     public void Where_everything_is_copied_nothing_is_encoded()
     {
-        var plan = Plan(s_video, s_scan, new(), new PresetRequest("p", OutputFormat.Mp4, [720]));
+        var plan = Plan(s_video, s_scan, new(), new PresetSpec("p", OutputFormat.Mp4, [720]));
         Assert.True(Assert.Single(plan.Video).IsCopied);
         Assert.Empty(plan.Chunks);
     }
@@ -52,22 +53,24 @@ public sealed class StreamCopyTests
     [Theory]
     [MemberData(nameof(Misfits))]
     public void Anything_else_is_encoded(string what, VideoStream video, VideoScan scan) =>
-        Assert.True(Plan(video, scan, new(), new PresetRequest("p", OutputFormat.Hls, [360, 720])).Video.All(v => !v.IsCopied), what);
+        Assert.True(Plan(video, scan, new(), new PresetSpec("p", OutputFormat.Hls, [360, 720])).Video.All(v => !v.IsCopied), what);
 
     [Theory]
     [InlineData(OutputFormat.Mp4, false, false, 8, true)]
     [InlineData(OutputFormat.Mp4, false, false, 12, false)]
     [InlineData(OutputFormat.Hls, false, true, 4, true)]
     [InlineData(OutputFormat.Hls, false, false, 4, false)]
-    public void What_keyframes_must_be_depends_on_what_is_made_of_it(OutputFormat format, bool onGrid, bool atSegments, double longest, bool copied)
+    public void What_keyframes_must_be_depends_on_what_is_made_of_it(
+        OutputFormat format, bool onGrid, bool atSegments, double longest, bool copied)
     {
         var scan = s_scan with { Gops = new GopFacts(onGrid, atSegments, longest, 3_000_000) };
-        Assert.Equal(copied, Assert.Single(Plan(s_video, scan, new(), new PresetRequest("p", format, [720])).Video).IsCopied);
+        Assert.Equal(copied, Assert.Single(Plan(s_video, scan, new(), new PresetSpec("p", format, [720])).Video).IsCopied);
     }
 
     [Fact]
     public void An_operator_can_have_everything_encoded() =>
-        Assert.False(Plan(s_video, s_scan, new() { AlwaysReencode = true }, new PresetRequest("p", OutputFormat.Mp4, [720])).Video[0].IsCopied);
+        Assert.False(
+            Plan(s_video, s_scan, new() { AlwaysReencode = true }, new PresetSpec("p", OutputFormat.Mp4, [720])).Video[0].IsCopied);
 
     [Theory]
     [InlineData(2_500_000, 900_000)]
@@ -75,11 +78,13 @@ public sealed class StreamCopyTests
     [InlineData(0, 900_000)]
     [InlineData(100, 16_000)]
     public void No_rung_has_more_bits_than_its_source(long bytes, int maxRate) =>
-        Assert.Equal(maxRate, Plan(s_video, s_scan with { Bytes = bytes }, new() { AlwaysReencode = true }, new PresetRequest("p", OutputFormat.Mp4, [360])).Video[0].MaxRate);
+        Assert.Equal(
+            maxRate,
+            Plan(s_video, s_scan with { Bytes = bytes }, new() { AlwaysReencode = true }, new PresetSpec("p", OutputFormat.Mp4, [360])).Video[0].MaxRate);
 
-    private static EncodePlan Plan(VideoStream video, VideoScan scan, EncodingOptions options, params PresetRequest[] presets)
+    private static EncodePlan Plan(VideoStream video, VideoScan scan, EncodingOptions options, params PresetSpec[] presets)
     {
-        var result = Planner.Plan(Sources.Info(video), scan, new OutputRequest(presets, []), options, new MediaLimits());
+        var result = Planner.Plan(Sources.Info(video), scan, new PlanRequest(presets, []), options, new MediaLimits());
         Assert.Null(result.Refusal);
         return result.Plan!;
     }

@@ -60,7 +60,7 @@ public sealed class MediaInfoReaderTests
         Assert.Equal(info, JsonSerializer.Deserialize<MediaInfo>(JsonSerializer.Serialize(info)));
     }
 
-    public static TheoryData<string, string[], int?> Pictures => new()
+    public static TheoryData<string, string[], int?> Frames => new()
     {
         { "mov", [Recorded.Video(0, "mjpeg", 3000, 3000, "", Cover), Recorded.Video(1)], 1 },
         { "mov", [Recorded.Video(0, "mjpeg", 3000, 3000, "", "\"default\": 1, \"attached_pic\": 1"), Recorded.Video(1)], 1 },
@@ -78,7 +78,7 @@ public sealed class MediaInfoReaderTests
     };
 
     [Theory]
-    [MemberData(nameof(Pictures))]
+    [MemberData(nameof(Frames))]
     public void The_moving_picture_is_the_default_one_then_the_largest_and_never_a_cover(string format, string[] streams, int? chosen) =>
         Assert.Equal(chosen, MediaInfoReader.Read(Recorded.File(format, streams))!.Video?.Index);
 

@@ -33,7 +33,8 @@ public sealed class PacketScanTests
     [Fact]
     public void What_is_no_packet_of_a_picture_or_holds_nothing_is_passed_over()
     {
-        var scan = Scan(["", "0,0.00,0.00,0.04,900,K_,", "0,0.04,0.04,0.04,0,__", "2,7.0,7.0,1.0,50,K_", "nonsense", "0,0.04,0.04,0.04,9,__"]);
+        var scan = Scan(
+            ["", "0,0.00,0.00,0.04,900,K_,", "0,0.04,0.04,0.04,0,__", "2,7.0,7.0,1.0,50,K_", "nonsense", "0,0.04,0.04,0.04,9,__"]);
         Assert.Equal(2, scan.Frames);
         Assert.Equal(8, scan.EndTime);
     }
@@ -41,14 +42,16 @@ public sealed class PacketScanTests
     [Fact]
     public void Bytes_of_picture_and_of_the_chosen_sound_are_counted()
     {
-        var scan = Scan(["0,0.00,0.00,0.04,900,K_", "0,0.04,0.04,0.04,9,__", "1,0.00,0.00,0.02,70,KD", "1,0.02,0.02,0.02,30,K_", "1,0.04,0.04,0.02,31,K_", "2,0.0,0.0,1.0,50,K_"]);
-        Assert.Equal((909, 61), (scan.Bytes, scan.SoundBytes));
+        var scan = Scan(
+            ["0,0.00,0.00,0.04,900,K_", "0,0.04,0.04,0.04,9,__", "1,0.00,0.00,0.02,70,KD", "1,0.02,0.02,0.02,30,K_", "1,0.04,0.04,0.02,31,K_", "2,0.0,0.0,1.0,50,K_"]);
+        Assert.Equal((909, 61), (scan.Bytes, scan.AudioBytes));
     }
 
     [Fact]
     public void Pictures_before_the_first_keyframe_in_either_order_are_not_counted()
     {
-        var scan = Scan(["0,0.80,0.80,0.04,9,__", "0,1.08,0.84,0.04,900,K_", "0,1.00,0.88,0.04,9,__", "0,1.04,0.92,0.04,9,__", "0,1.12,0.96,0.04,9,__"]);
+        var scan = Scan(
+            ["0,0.80,0.80,0.04,9,__", "0,1.08,0.84,0.04,900,K_", "0,1.00,0.88,0.04,9,__", "0,1.04,0.92,0.04,9,__", "0,1.12,0.96,0.04,9,__"]);
         Assert.Equal((2, 1.08), (scan.Frames, scan.FirstTime));
     }
 
@@ -57,7 +60,7 @@ public sealed class PacketScanTests
     {
         var scan = Scan(["0,-0.08,-0.16,0.04,900,KD", "0,-0.04,-0.12,0.04,9,_D", "0,0.00,-0.08,0.04,9,__", "0,0.04,-0.04,0.04,9,__"], 0.04);
         Assert.Equal((2, 0.0), (scan.Frames, scan.FirstTime));
-        Assert.Equal([new ShownPicture(0.04, 0.04, -0.16)], scan.Shown);
+        Assert.Equal([new ShownFrame(0.04, 0.04, -0.16)], scan.Shown);
     }
 
     [Fact]
@@ -71,8 +74,8 @@ public sealed class PacketScanTests
     public void Sound_has_its_own_beginning_and_end()
     {
         var scan = Scan(["1,-0.02,-0.02,0.02,9,KD", "1,0.50,0.50,0.02,9,K_", "0,0.00,0.00,0.04,900,K_", "1,0.52,0.52,0.02,9,K_"]);
-        Assert.Equal((0.5, 0.54, 0.54), (scan.SoundStart!.Value, Math.Round(scan.SoundEnd!.Value, 6), Math.Round(scan.EndTime, 6)));
-        Assert.Null(Scan(["0,0.00,0.00,0.04,900,K_"]).SoundEnd);
+        Assert.Equal((0.5, 0.54, 0.54), (scan.AudioStart!.Value, Math.Round(scan.AudioEnd!.Value, 6), Math.Round(scan.EndTime, 6)));
+        Assert.Null(Scan(["0,0.00,0.00,0.04,900,K_"]).AudioEnd);
     }
 
     [Fact]
@@ -80,13 +83,13 @@ public sealed class PacketScanTests
     {
         var scan = Scan([.. Enumerable.Range(0, 10).Select(n => $"0,N/A,{Text(n * 0.04)},0.04,9,{(n == 0 ? "K_" : "__")}")], 0.2);
         Assert.Equal((10, 0.0, 0.08), (scan.Frames, scan.FirstTime, scan.DecoderDelay));
-        Assert.Equal([new ShownPicture(0.2, 0.2, 0)], scan.Shown);
+        Assert.Equal([new ShownFrame(0.2, 0.2, 0)], scan.Shown);
     }
 
     [Fact]
     public void Where_some_packets_do_not_say_when_they_are_shown_the_order_of_decoding_tells_it()
     {
-        // As a program stream has them: the P picture's own time, 1.24, is missing.
+        // As a program stream has them: the P frame's own time, 1.24, is missing.
         var scan = Scan(
         [
             "0,1.00,0.96,0.04,900,K_", "0,1.12,1.00,0.04,90,__", "0,1.04,1.04,0.04,9,__", "0,1.08,1.08,0.04,9,__",
@@ -125,7 +128,7 @@ public sealed class PacketScanTests
     public void The_picture_shown_at_a_time_is_the_last_one_begun(double asked, double time, double keyTime)
     {
         var scan = Scan(["0,10,9.9,1,9,K_", "0,11,10.9,1,9,K_", "0,12,11.9,58,9,K_", "0,70,69.9,5,9,K_"], asked);
-        Assert.Equal([new ShownPicture(asked, time, 9.9 + keyTime)], scan.Shown);
+        Assert.Equal([new ShownFrame(asked, time, 9.9 + keyTime)], scan.Shown);
     }
 
     [Theory]
@@ -193,7 +196,7 @@ public sealed class PacketScanTests
         var scan = Scan([$"0,0.00,0.00,{duration},9,K_"], 3);
         Assert.Equal((1, expected), (scan.Frames, scan.Duration));
         Assert.Null(scan.ConstantRate);
-        Assert.Equal([new ShownPicture(3, 0, 0)], scan.Shown);
+        Assert.Equal([new ShownFrame(3, 0, 0)], scan.Shown);
     }
 
     [Theory]
@@ -215,7 +218,8 @@ public sealed class PacketScanTests
 
     private static VideoScan Scan(string[] lines, VideoStream video, params double[] asked)
     {
-        var scan = new PacketScan(new MediaInfo { Format = "mov", StreamCount = 2, Video = video, Audio = s_audio }, new ScanRequest { Times = asked });
+        var scan = new PacketScan(
+            new MediaInfo { Format = "mov", StreamCount = 2, Video = video, Audio = s_audio }, new ScanRequest { Times = asked });
         foreach (var line in lines) scan.Read(line);
         return scan.Result();
     }

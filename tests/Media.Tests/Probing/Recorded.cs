@@ -50,7 +50,8 @@ internal static class Recorded
         { "streams": [ {{string.Join(',', streams)}} ], "format": { "nb_streams": {{streams.Length}}, "format_name": "{{format}}" } }
         """;
 
-    public static string Video(int index, string codec = "h264", int width = 640, int height = 360, string more = "", string disposition = "") =>
+    public static string Video(
+        int index, string codec = "h264", int width = 640, int height = 360, string more = "", string disposition = "") =>
         $$"""{ "index": {{index}}, "codec_name": "{{codec}}", "codec_type": "video", "width": {{width}}, "height": {{height}}, "pix_fmt": "yuv420p"{{more}}, "disposition": { {{disposition}} } }""";
 
     public static string Audio(int index, string disposition = "", string codec = "\"codec_name\": \"aac\",") =>

@@ -36,26 +36,29 @@ public sealed class SourceCheckTests
         get
         {
             var scan = Sources.Scan();
-            var minute = s_info with { Duration = 60, Video = s_info.Video! with { Duration = 60 }, Audio = s_info.Audio! with { Duration = 60 } };
-            var onlyContainer = Sources.Info(Sources.Video() with { Duration = null }, Sources.Audio() with { Duration = null }) with { Format = "matroska,webm", Duration = 60 };
-            var full = scan with { Duration = 60, SoundEnd = 60, EndTime = 60 };
+            var minute =
+                s_info with { Duration = 60, Video = s_info.Video! with { Duration = 60 }, Audio = s_info.Audio! with { Duration = 60 } };
+            var onlyContainer = Sources.Info(
+                Sources.Video() with { Duration = null },
+                Sources.Audio() with { Duration = null }) with { Format = "matroska,webm", Duration = 60 };
+            var full = scan with { Duration = 60, AudioEnd = 60, EndTime = 60 };
             return new()
             {
                 { "good", s_info, scan, null },
                 { "no picture", s_info, scan with { Frames = 0, Duration = 0 }, SourceRefusal.Unreadable },
                 { "times that run back", s_info, scan with { RunsBack = true }, SourceRefusal.Unreadable },
                 { "a gap of 100,000 s in the picture", s_info, scan with { Duration = 100_000, EndTime = 100_000 }, SourceRefusal.TooLong },
-                { "a gap of 100,000 s in the sound", s_info, scan with { SoundEnd = 100_000, EndTime = 100_000 }, SourceRefusal.TooLong },
-                { "a third of what is announced", minute, scan with { Duration = 20, SoundEnd = 20, EndTime = 20 }, SourceRefusal.Unreadable },
-                { "half a second less than announced", minute, full with { Duration = 59.5, SoundEnd = 59.5, EndTime = 59.5 }, null },
-                { "two seconds less than announced", minute, full with { Duration = 58, SoundEnd = 58, EndTime = 58 }, SourceRefusal.Unreadable },
+                { "a gap of 100,000 s in the sound", s_info, scan with { AudioEnd = 100_000, EndTime = 100_000 }, SourceRefusal.TooLong },
+                { "a third of what is announced", minute, scan with { Duration = 20, AudioEnd = 20, EndTime = 20 }, SourceRefusal.Unreadable },
+                { "half a second less than announced", minute, full with { Duration = 59.5, AudioEnd = 59.5, EndTime = 59.5 }, null },
+                { "two seconds less than announced", minute, full with { Duration = 58, AudioEnd = 58, EndTime = 58 }, SourceRefusal.Unreadable },
                 { "a cut picture after whole sound", minute, full with { Duration = 20 }, SourceRefusal.Unreadable },
-                { "cut sound after a whole picture", minute, full with { SoundEnd = 20 }, SourceRefusal.Unreadable },
-                { "announced sound that is not there", minute, full with { SoundStart = null, SoundEnd = null }, SourceRefusal.Unreadable },
+                { "cut sound after a whole picture", minute, full with { AudioEnd = 20 }, SourceRefusal.Unreadable },
+                { "announced sound that is not there", minute, full with { AudioStart = null, AudioEnd = null }, SourceRefusal.Unreadable },
                 { "a picture that is over before the sound", onlyContainer, full with { Duration = 1 }, null },
-                { "a container cut off", onlyContainer, full with { Duration = 20, SoundEnd = 20, EndTime = 20 }, SourceRefusal.Unreadable },
-                { "a late start", minute with { StartTime = 100, Video = minute.Video! with { StartTime = 100 }, Audio = minute.Audio! with { StartTime = 100 } }, full with { FirstTime = 100, SoundEnd = 160, EndTime = 160 }, null },
-                { "a stream whose length is only guessed", minute with { Format = "mpegts" }, scan with { Duration = 20, SoundEnd = 20, EndTime = 20 }, null },
+                { "a container cut off", onlyContainer, full with { Duration = 20, AudioEnd = 20, EndTime = 20 }, SourceRefusal.Unreadable },
+                { "a late start", minute with { StartTime = 100, Video = minute.Video! with { StartTime = 100 }, Audio = minute.Audio! with { StartTime = 100 } }, full with { FirstTime = 100, AudioEnd = 160, EndTime = 160 }, null },
+                { "a stream whose length is only guessed", minute with { Format = "mpegts" }, scan with { Duration = 20, AudioEnd = 20, EndTime = 20 }, null },
                 { "more than is announced", s_info, full, null },
                 { "nothing announced", s_info with { Duration = null, Video = Sources.Video() with { Duration = null }, Audio = null }, full, null },
             };

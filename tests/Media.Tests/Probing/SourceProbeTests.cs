@@ -6,7 +6,7 @@ namespace Encoder.Media.Tests.Probing;
 
 public sealed class SourceProbeTests : IDisposable
 {
-    private const string Picture = "testsrc2=s=64x48:r=25:d=1";
+    private const string Video = "testsrc2=s=64x48:r=25:d=1";
     private const string Tone = "sine=440:d=1";
     private readonly Workshop _workshop = new();
 
@@ -15,13 +15,14 @@ public sealed class SourceProbeTests : IDisposable
     [Fact]
     public async Task A_good_file_gives_headers_and_packets()
     {
-        var source = await _workshop.Make("-f", "lavfi", "-i", Picture, "-f", "lavfi", "-i", Tone, "-c:v", "libx264", "-c:a", "aac", "source.mp4");
+        var source = await _workshop.Make(
+            "-f", "lavfi", "-i", Video, "-f", "lavfi", "-i", Tone, "-c:v", "libx264", "-c:a", "aac", "source.mp4");
         var probe = await _workshop.Probe(source, 0.5);
         Assert.Null(probe.Refusal);
         Assert.Equal(("h264", "aac", 2), (probe.Info!.Video!.Codec, probe.Info.Audio!.Codec, probe.Info.StreamCount));
         Assert.Equal((25, 1.0, new Rational(25, 1)), (probe.Scan!.Frames, probe.Scan.Duration, probe.Scan.ConstantRate));
-        Assert.Equal(1, probe.Scan.SoundEnd!.Value, 0.03);
-        Assert.Equal([new ShownPicture(0.5, 0.48, probe.Scan.Shown[0].KeyTime)], probe.Scan.Shown);
+        Assert.Equal(1, probe.Scan.AudioEnd!.Value, 0.03);
+        Assert.Equal([new ShownFrame(0.5, 0.48, probe.Scan.Shown[0].KeyTime)], probe.Scan.Shown);
     }
 
     [Theory]
@@ -41,8 +42,10 @@ public sealed class SourceProbeTests : IDisposable
     [Fact]
     public async Task A_song_with_a_cover_is_refused_for_having_no_picture()
     {
-        var cover = await _workshop.Make("-f", "lavfi", "-i", Picture, "-frames:v", "1", "cover.jpg");
-        var source = await _workshop.Make("-f", "lavfi", "-i", Tone, "-i", cover, "-map", "0", "-map", "1", "-c:v", "copy", "-disposition:v", "attached_pic", "-c:a", "aac", "-f", "mp4", "song.m4a");
+        var cover = await _workshop.Make("-f", "lavfi", "-i", Video, "-frames:v", "1", "cover.jpg");
+        var source = await _workshop.Make(
+            "-f", "lavfi", "-i", Tone, "-i", cover, "-map", "0", "-map", "1", "-c:v", "copy", "-disposition:v", "attached_pic", "-c:a",
+            "aac", "-f", "mp4", "song.m4a");
         Assert.Equal(SourceRefusal.NoVideoStream, (await _workshop.Probe(source)).Refusal?.Code);
     }
 
@@ -63,7 +66,7 @@ public sealed class SourceProbeTests : IDisposable
     [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{0}\n#EXT-X-ENDLIST\n")]
     public async Task A_playlist_under_a_media_name_does_not_open_what_it_names(string playlist)
     {
-        var secret = await _workshop.Make("-f", "lavfi", "-i", Picture, "-c:v", "libx264", "secret.ts");
+        var secret = await _workshop.Make("-f", "lavfi", "-i", Video, "-c:v", "libx264", "secret.ts");
         var source = _workshop.File("source.mp4");
         await File.WriteAllTextAsync(source, playlist.Replace("{0}", secret, StringComparison.Ordinal));
         var probe = await _workshop.Probe(source);
@@ -78,14 +81,16 @@ public sealed class SourceProbeTests : IDisposable
     {
         var source = await _workshop.Make("-f", "lavfi", "-i", "color=black:s=1024x1024:r=25:d=0.04", "-c:v", codec, $"source.{container}");
         var limits = new MediaLimits { MaxPixels = 1024 * 1023 };
-        Assert.Equal(SourceRefusal.TooLarge, (await new SourceProbe(new LocalRunner(), limits).Probe(source, new ScanRequest())).Refusal?.Code);
+        Assert.Equal(
+            SourceRefusal.TooLarge, (await new SourceProbe(new LocalRunner(), limits).Probe(source, new ScanRequest())).Refusal?.Code);
     }
 
     [Fact]
     public async Task Streams_beyond_the_bound_are_refused()
     {
         string[] maps = [.. Enumerable.Repeat(0, 100).SelectMany(_ => new[] { "-map", "0:v" })];
-        var source = await _workshop.Make(["-f", "lavfi", "-i", "color=black:s=16x16:r=25:d=0.04", .. maps, "-c:v", "rawvideo", "-f", "matroska", "source.mkv"]);
+        var source = await _workshop.Make(
+            ["-f", "lavfi", "-i", "color=black:s=16x16:r=25:d=0.04", .. maps, "-c:v", "rawvideo", "-f", "matroska", "source.mkv"]);
         Assert.Equal(SourceRefusal.TooLarge, (await _workshop.Probe(source)).Refusal?.Code);
     }
 
@@ -107,7 +112,7 @@ public sealed class SourceProbeTests : IDisposable
     [Fact]
     public async Task A_file_cut_off_before_its_index_is_refused()
     {
-        var source = await _workshop.Make("-f", "lavfi", "-i", Picture, "-c:v", "libx264", "source.mp4");
+        var source = await _workshop.Make("-f", "lavfi", "-i", Video, "-c:v", "libx264", "source.mp4");
         using (var file = File.OpenWrite(source)) file.SetLength(file.Length / 2);
         Assert.Equal(SourceRefusal.Unreadable, (await _workshop.Probe(source)).Refusal?.Code);
     }
@@ -115,7 +120,9 @@ public sealed class SourceProbeTests : IDisposable
     [Fact]
     public async Task A_gap_of_a_day_between_two_pictures_is_too_long()
     {
-        var source = await _workshop.Make("-f", "lavfi", "-i", "color=black:s=16x16:r=1:d=2", "-vf", "setpts=N*100000/TB", "-fps_mode", "vfr", "-enc_time_base", "1/1000", "-c:v", "libx264", "source.mp4");
+        var source = await _workshop.Make(
+            "-f", "lavfi", "-i", "color=black:s=16x16:r=1:d=2", "-vf", "setpts=N*100000/TB", "-fps_mode", "vfr", "-enc_time_base", "1/1000",
+            "-c:v", "libx264", "source.mp4");
         Assert.Equal(SourceRefusal.TooLong, (await _workshop.Probe(source)).Refusal?.Code);
     }
 
@@ -123,7 +130,8 @@ public sealed class SourceProbeTests : IDisposable
     public async Task A_file_without_pictures_under_its_headers_is_refused()
     {
         // A fragmented file's first part: complete headers, no fragment.
-        var source = await _workshop.Make("-f", "lavfi", "-i", Picture, "-c:v", "libx264", "-movflags", "+empty_moov+frag_keyframe", "source.mp4");
+        var source = await _workshop.Make(
+            "-f", "lavfi", "-i", Video, "-c:v", "libx264", "-movflags", "+empty_moov+frag_keyframe", "source.mp4");
         var bytes = await File.ReadAllBytesAsync(source);
         await File.WriteAllBytesAsync(source, bytes[..(bytes.AsSpan().IndexOf("moof"u8) - 4)]);
         Assert.Equal(SourceRefusal.Unreadable, (await _workshop.Probe(source)).Refusal?.Code);

@@ -28,7 +28,8 @@ public sealed class ConfinementTests : IDisposable
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
         // The answer, if it gets that far, is that nothing listens any more.
-        var run = TestRunner.Real(mode).Run(TestRunner.Ffmpeg(null, "-v", "error", "-timeout", "1000000", "-i", $"tcp://127.0.0.1:{port}", "-f", "null", "-"));
+        var run = TestRunner.Real(mode).Run(
+            TestRunner.Ffmpeg(null, "-v", "error", "-timeout", "1000000", "-i", $"tcp://127.0.0.1:{port}", "-f", "null", "-"));
         if (connects) (await listener.AcceptSocketAsync()).Dispose();
         var result = await run;
 
@@ -159,7 +160,8 @@ public sealed class ConfinementTests : IDisposable
         string[] arguments = ["-v", "debug", "-i", "in/source", "-i", "in/missing", "out/missing/file.mp4"];
 
         var ffmpeg = await runner.Run(TestRunner.FfmpegOn(_folder.File("input"), _output, arguments));
-        var ffprobe = await runner.Run(TestRunner.FfmpegOn(_folder.File("input"), _output, "-v", "debug", "in/source") with { Tool = FfmpegTool.Ffprobe });
+        var ffprobe = await runner.Run(
+            TestRunner.FfmpegOn(_folder.File("input"), _output, "-v", "debug", "in/source") with { Tool = FfmpegTool.Ffprobe });
 
         Assert.Contains("in/source", ffmpeg.Errors, StringComparison.Ordinal);
         Assert.Contains("in/source", ffprobe.Errors, StringComparison.Ordinal);
@@ -200,7 +202,8 @@ public sealed class ConfinementTests : IDisposable
 
     private async Task MakeClip(string name)
     {
-        var made = await TestRunner.Real().Run(TestRunner.Ffmpeg(_output, "-v", "error", "-f", "lavfi", "-i", "testsrc2=d=0.2:s=64x64", $"out/{name}"));
+        var made = await TestRunner.Real().Run(
+            TestRunner.Ffmpeg(_output, "-v", "error", "-f", "lavfi", "-i", "testsrc2=d=0.2:s=64x64", $"out/{name}"));
         Assert.True(made.Succeeded, made.Errors);
     }
 

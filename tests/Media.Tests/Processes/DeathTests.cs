@@ -97,7 +97,8 @@ public sealed class DeathTests : IDisposable
     [Fact]
     public async Task A_run_that_makes_progress_is_not_killed()
     {
-        var runner = TestRunner.Fake(options: options => (options.StallTimeout, options.ProbeTimeout) = (TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(0.2)));
+        var runner = TestRunner.Fake(
+            options: options => (options.StallTimeout, options.ProbeTimeout) = (TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(0.2)));
 
         var progressing = await runner.Run(TestRunner.Script("for n in {1..6}; do progress $n; sleep 0.2; done"));
         var listing = await runner.Run(TestRunner.ProbeScript("for n in {1..6}; do echo $n; sleep 0.2; done"), onLine: _ => { });
@@ -120,7 +121,8 @@ public sealed class DeathTests : IDisposable
     {
         var stopped = false;
         var result = await TestRunner.Real(options: options => options.StallTimeout = TimeSpan.FromSeconds(1)).Run(
-            TestRunner.Ffmpeg(null, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240", "-metadata", $"comment={_mark}", "-f", "null", "-"),
+            TestRunner.Ffmpeg(
+                null, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240", "-metadata", $"comment={_mark}", "-f", "null", "-"),
             _ =>
             {
                 if (stopped) return;
@@ -136,7 +138,8 @@ public sealed class DeathTests : IDisposable
     public async Task A_run_does_not_depend_on_the_thread_that_asked_for_it(SandboxMode mode)
     {
         Task<FfmpegResult>? run = null;
-        var thread = new Thread(() => run = TestRunner.Fake(mode).Run(TestRunner.Script($": {_mark}; until [[ -e out/end ]]; do sleep 0.01; done", _output.Path)));
+        var thread = new Thread(
+            () => run = TestRunner.Fake(mode).Run(TestRunner.Script($": {_mark}; until [[ -e out/end ]]; do sleep 0.01; done", _output.Path)));
         thread.Start();
         await Eventually.True(() => LiveProcesses.With(_mark).Length > 0, "the run");
         thread.Join();
@@ -163,7 +166,8 @@ public sealed class DeathTests : IDisposable
         var runner = TestRunner.Fake(mode);
         var command = TestRunner.Script($": {_mark}; progress 1; hang");
 
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => runner.Run(command, onProgress: _ => throw new InvalidTimeZoneException()));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(
+            () => runner.Run(command, onProgress: _ => throw new InvalidTimeZoneException()));
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => runner.Run(command, onLine: _ => throw new InvalidTimeZoneException()));
 
         Assert.Empty(LiveProcesses.With(_mark));
@@ -172,7 +176,8 @@ public sealed class DeathTests : IDisposable
     [Fact]
     public async Task Nothing_outlives_a_killed_service()
     {
-        using var host = KilledHost.Start([], "run", "Bubblewrap", _output.Path, FakeTools.Script($"daemonise {_mark}; trap '' TERM; progress 1; hang"));
+        using var host = KilledHost.Start(
+            [], "run", "Bubblewrap", _output.Path, FakeTools.Script($"daemonise {_mark}; trap '' TERM; progress 1; hang"));
         await Eventually.True(() => File.Exists(_output.File(_mark)), "the background process");
         Assert.True(LiveProcesses.With(_mark).Length >= 5, "bubblewrap twice, the fake, its sleep and its background process");
 

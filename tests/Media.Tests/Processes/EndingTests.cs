@@ -18,7 +18,8 @@ public sealed class EndingTests
     [InlineData(255, FfmpegOutcome.Crashed)]
     [InlineData(152, FfmpegOutcome.LimitExceeded)]
     [InlineData(153, FfmpegOutcome.LimitExceeded)]
-    public void An_exit_code_alone(int exitCode, FfmpegOutcome outcome) => Assert.Equal(outcome, new Ending { ExitCode = exitCode }.Outcome);
+    public void An_exit_code_alone(int exitCode, FfmpegOutcome outcome) =>
+        Assert.Equal(outcome, new Ending { ExitCode = exitCode }.Outcome);
 
     [Theory]
     [InlineData(1)]

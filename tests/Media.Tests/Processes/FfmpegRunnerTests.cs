@@ -82,7 +82,8 @@ public sealed class FfmpegRunnerTests : IDisposable
         var lines = new List<string>();
 
         var ffmpeg = await TestRunner.Fake().Run(TestRunner.FfmpegOn(_output.File("source"), null, "-i", "in/source"), onLine: lines.Add);
-        var ffprobe = await TestRunner.Fake().Run(TestRunner.FfmpegOn(_output.File("source"), null, "in/source") with { Tool = FfmpegTool.Ffprobe });
+        var ffprobe = await TestRunner.Fake().Run(
+            TestRunner.FfmpegOn(_output.File("source"), null, "in/source") with { Tool = FfmpegTool.Ffprobe });
 
         Assert.Equal((4, "ffmpeg"), (ffmpeg.ExitCode, Assert.Single(lines)));
         Assert.Equal((4, "ffprobe\n"), (ffprobe.ExitCode, ffprobe.Output));

@@ -64,7 +64,10 @@ internal static class KilledHost
         }));
     }
 
-    /// <summary>Runs fifty commands at once, half of them cancelled, and tells by how much the process has grown; what is still being closed has a moment for it.</summary>
+    /// <summary>
+    /// Runs fifty commands at once, half of them cancelled, and tells by how much the process has grown; what is still being closed has a
+    /// moment for it.
+    /// </summary>
     private static async Task Leaks(SandboxMode mode)
     {
         var runner = TestRunner.Fake(mode);
@@ -77,7 +80,9 @@ internal static class KilledHost
         Task Parallel(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(async index =>
         {
             using var cancellation = new CancellationTokenSource();
-            var run = runner.Run(TestRunner.Script(index % 2 == 0 ? "progress 1" : "progress 1; hang"), _ => cancellation.Cancel(), cancellationToken: cancellation.Token);
+            var run = runner.Run(
+                TestRunner.Script(index % 2 == 0 ? "progress 1" : "progress 1; hang"), _ => cancellation.Cancel(),
+                cancellationToken: cancellation.Token);
             await run.ContinueWith(ended => ended.Exception?.Handle(_ => false), TaskScheduler.Default);
         }));
     }
@@ -89,7 +94,9 @@ internal static class KilledHost
     }
 
     /// <summary>Programs do not count: the runtime opens each when something of it is first needed, and keeps it.</summary>
-    private static int OpenFiles() => new DirectoryInfo("/proc/self/fd").GetFileSystemInfos().Count(file => file.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
+    private static int OpenFiles() =>
+        new DirectoryInfo("/proc/self/fd").GetFileSystemInfos().Count(
+            file => file.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);
 
     private static int Children() => Directory.EnumerateDirectories("/proc/self/task")
         .Sum(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);

@@ -6,7 +6,9 @@ namespace Encoder.Media.Tests.Processes;
 
 public sealed class LimitTests : IDisposable
 {
-    private static readonly string[] s_encode = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=1280x720:d=3600", "-c:v", "libx264", "-preset", "ultrafast"];
+    private static readonly string[] s_encode = [
+        "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=1280x720:d=3600", "-c:v", "libx264", "-preset", "ultrafast"
+    ];
 
     private readonly TemporaryFolder _output = new();
 
@@ -44,7 +46,8 @@ public sealed class LimitTests : IDisposable
     [Theory, MemberData(nameof(Modes))]
     public async Task File_size_is_limited(SandboxMode mode)
     {
-        var result = await TestRunner.Real(mode, limits => limits.FileSize = 100_000).Run(TestRunner.Ffmpeg(_output.Path, [.. s_encode, "out/a.mkv"]));
+        var result = await TestRunner.Real(mode, limits => limits.FileSize = 100_000).Run(
+            TestRunner.Ffmpeg(_output.Path, [.. s_encode, "out/a.mkv"]));
 
         Assert.Equal(FfmpegOutcome.LimitExceeded, result.Outcome);
         Assert.Equal(100_000, new FileInfo(_output.File("a.mkv")).Length);
@@ -54,7 +57,8 @@ public sealed class LimitTests : IDisposable
     public async Task Open_files_and_niceness_are_set_and_no_core_is_written(SandboxMode mode)
     {
         var lines = new List<string>();
-        await TestRunner.Fake(mode, limits => (limits.OpenFiles, limits.Niceness) = (99, 7)).Run(TestRunner.Script("ulimit -n; nice; ulimit -c"), onLine: lines.Add);
+        await TestRunner.Fake(mode, limits => (limits.OpenFiles, limits.Niceness) = (99, 7)).Run(
+            TestRunner.Script("ulimit -n; nice; ulimit -c"), onLine: lines.Add);
 
         Assert.Equal(["99", "7", "0"], lines);
     }
@@ -62,7 +66,8 @@ public sealed class LimitTests : IDisposable
     [Theory, MemberData(nameof(Modes))]
     public async Task Collected_output_is_limited(SandboxMode mode)
     {
-        var result = await TestRunner.Fake(mode, options: options => options.MaxOutput = 100_000).Run(TestRunner.ProbeScript("repeat 100001; hang"));
+        var result = await TestRunner.Fake(
+            mode, options: options => options.MaxOutput = 100_000).Run(TestRunner.ProbeScript("repeat 100001; hang"));
 
         Assert.Equal(FfmpegOutcome.LimitExceeded, result.Outcome);
         Assert.Equal("", result.Output);
@@ -106,7 +111,8 @@ public sealed class LimitTests : IDisposable
         new Random(1).NextBytes(bytes.AsSpan(bytes.Length / 10, bytes.Length * 8 / 10));
         await File.WriteAllBytesAsync(_output.File("a.mp4"), bytes);
 
-        var result = await runner.Run(TestRunner.FfmpegOn(_output.File("a.mp4"), null, "-v", "error", "-i", "in/source", "-f", "null", "-"));
+        var result = await runner.Run(
+            TestRunner.FfmpegOn(_output.File("a.mp4"), null, "-v", "error", "-i", "in/source", "-f", "null", "-"));
 
         Assert.Equal((FfmpegOutcome.Exited, 69), (result.Outcome, result.ExitCode));
     }
@@ -127,7 +133,8 @@ public sealed class LimitTests : IDisposable
     [Fact]
     public async Task A_program_that_only_says_that_the_disk_is_full_is_believed()
     {
-        var result = await TestRunner.Fake().Run(TestRunner.Script("echo 'out/a.mp4: No space left on device' >&2; repeat 1000000 >&2; exit 0"));
+        var result = await TestRunner.Fake().Run(
+            TestRunner.Script("echo 'out/a.mp4: No space left on device' >&2; repeat 1000000 >&2; exit 0"));
 
         Assert.Equal((FfmpegOutcome.StorageFull, 0), (result.Outcome, result.ExitCode));
     }

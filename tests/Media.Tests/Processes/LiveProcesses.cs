@@ -13,8 +13,11 @@ internal static class LiveProcesses
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
             .Where(id => id != 0 && id != Environment.ProcessId && CommandLine(id).Contains(mark, StringComparison.Ordinal))];
 
-    /// <summary>Waits until nothing that carries the mark lives: two seconds, the time in which a cancelled or orphaned run must be gone.</summary>
-    public static Task Gone(string mark) => Eventually.True(() => With(mark).Length == 0, $"the end of every process with {mark}", TimeSpan.FromSeconds(2));
+    /// <summary>
+    /// Waits until nothing that carries the mark lives: two seconds, the time in which a cancelled or orphaned run must be gone.
+    /// </summary>
+    public static Task Gone(string mark) =>
+        Eventually.True(() => With(mark).Length == 0, $"the end of every process with {mark}", TimeSpan.FromSeconds(2));
 
     private static string CommandLine(int id)
     {

@@ -25,7 +25,8 @@ public sealed class PrintedOutputTests
     public async Task Of_an_endless_line_the_beginning_is_kept()
     {
         var read = new List<string>();
-        await BoundedReader.ReadLines(new MemoryStream([.. Enumerable.Repeat((byte)'x', 3 * BoundedReader.MaxLine), (byte)'\n', (byte)'y']), read.Add);
+        await BoundedReader.ReadLines(
+            new MemoryStream([.. Enumerable.Repeat((byte)'x', 3 * BoundedReader.MaxLine), (byte)'\n', (byte)'y']), read.Add);
 
         Assert.Equal([new string('x', BoundedReader.MaxLine), "y"], read);
     }
@@ -34,7 +35,9 @@ public sealed class PrintedOutputTests
     [InlineData(99, false)]
     [InlineData(100, true)]
     public async Task Text_is_read_up_to_its_limit(int limit, bool fits) =>
-        Assert.Equal(fits ? new string('x', 100) : null, await BoundedReader.ReadText(new Drip(Encoding.UTF8.GetBytes(new string('x', 100)), 7), limit));
+        Assert.Equal(
+            fits ? new string('x', 100) : null,
+            await BoundedReader.ReadText(new Drip(Encoding.UTF8.GetBytes(new string('x', 100)), 7), limit));
 
     [Fact]
     public void Of_the_errors_the_last_lines_are_kept()

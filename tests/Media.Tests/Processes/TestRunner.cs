@@ -26,7 +26,9 @@ internal static class TestRunner
         var limits = new ProcessLimitsOptions();
         changeLimits?.Invoke(limits);
         changeOptions?.Invoke(options);
-        return new(Options.Create(options), Options.Create(limits), Options.Create(sandbox), TimeProvider.System, NullLogger<FfmpegRunner>.Instance);
+        return new(
+            Options.Create(options), Options.Create(limits), Options.Create(sandbox), TimeProvider.System,
+            NullLogger<FfmpegRunner>.Instance);
     }
 
     /// <summary>A run of ffmpeg without inputs.</summary>

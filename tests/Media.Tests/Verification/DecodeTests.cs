@@ -22,15 +22,19 @@ public sealed class DecodeTests : IDisposable
     [InlineData("25", "null", 48000, 125, 5)]
     [InlineData("30000/1001", "null", 44100, 150, 5.005)]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'", 48000, 28, 4.88)]
-    public async Task A_good_mp4_decodes_whole(string rate, string filter, int sampleRate, int pictures, double seconds)
+    public async Task A_good_mp4_decodes_whole(string rate, string filter, int sampleRate, int frames, double seconds)
     {
         var video = Clips.Video("160x90", rate, 5, filter);
         var silent = Clips.Remuxed(video, "-movflags", "+faststart");
-        Assert.Equal(new PassedCheck("decode", $"{Path.GetFileName(silent)}: {pictures} pictures"), (await Decode(silent, Expected(seconds, pictures, sound: false))).Passed[^1]);
-        var sounding = Clips.Muxed(video, Clips.Audio(seconds, sampleRate));
-        var report = await Decode(sounding, Expected(seconds, pictures, sound: true));
+        Assert.Equal(
+            new PassedCheck("decode", $"{Path.GetFileName(silent)}: {frames} pictures"),
+            (await Decode(silent, Expected(seconds, frames, audio: false))).Passed[^1]);
+        var withAudio = Clips.Muxed(video, Clips.Audio(seconds, sampleRate));
+        var report = await Decode(withAudio, Expected(seconds, frames, audio: true));
         Assert.Equal((VerificationLevel.Decode, 0), (report.Level, report.Problems.Length));
-        Assert.StartsWith($"{Path.GetFileName(sounding)}: {pictures} pictures and {Math.Floor(seconds)}", report.Passed[^1].Figures, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path.GetFileName(withAudio)}: {frames} pictures and {Math.Floor(seconds)}", report.Passed[^1].Figures,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,18 +46,20 @@ public sealed class DecodeTests : IDisposable
         Assert.StartsWith("90: 325 pictures, 180: 325 pictures, audio: 13", report.Passed[^1].Figures, StringComparison.Ordinal);
     }
 
-    /// <summary>Text over a hundred bytes of a picture. The structure is as good as before; and no such place is missed.</summary>
+    /// <summary>Text over a hundred bytes of a frame. The structure is as good as before; and no such place is missed.</summary>
     [Fact]
     public async Task Garbage_in_a_picture_is_found_wherever_it_is()
     {
         var good = Clips.Remuxed(Clips.Video("640x360", "25", 5), "-movflags", "+faststart");
-        var picture = MovieReader.ReadFile(good).Tracks[0];
-        foreach (var sample in picture.Samples.Where(s => s.Size > 2000).Where((_, i) => i % 5 == 0))
+        var video = MovieReader.ReadFile(good).Tracks[0];
+        foreach (var sample in video.Samples.Where(s => s.Size > 2000).Where((_, i) => i % 5 == 0))
         {
             var damaged = _folder.File($"{sample.Offset}.mp4");
             File.Copy(good, damaged);
             Scribble(damaged, sample.Offset + (sample.Size / 2), 100);
-            var problem = Assert.Single((await Decode(damaged, Expected(5, 125, sound: false, 640, 360))).Problems, p => p.Message.Contains("complains", StringComparison.Ordinal));
+            var problem = Assert.Single(
+                (await Decode(damaged, Expected(5, 125, audio: false, 640, 360))).Problems,
+                p => p.Message.Contains("complains", StringComparison.Ordinal));
             Assert.Equal("decode", problem.Check);
             Assert.DoesNotContain("/", problem.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("0x", problem.Message, StringComparison.Ordinal);
@@ -75,13 +81,14 @@ public sealed class DecodeTests : IDisposable
     public async Task A_decode_that_comes_to_no_judgement_is_no_problem_of_the_output()
     {
         var file = Clips.Remuxed(Clips.Video("160x90", "25", 5), "-movflags", "+faststart");
-        var structure = OutputVerifier.VerifyMp4(file, Expected(5, 125, sound: false));
+        var structure = OutputVerifier.VerifyMp4(file, Expected(5, 125, audio: false));
         var decoder = new OutputDecoder(TestRunner.Real(options: o => o.StallTimeout = TimeSpan.FromMilliseconds(1)));
         var result = await decoder.Decode(structure, _ => DecodeCommand.Mp4(file), TimeSpan.FromMinutes(1));
         Assert.Equal((null, FfmpegOutcome.Stalled), (result.Report, result.Failure!.Outcome));
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _decoder.Decode(structure, _ => DecodeCommand.Mp4(file), TimeSpan.FromMinutes(1), cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _decoder.Decode(structure, _ => DecodeCommand.Mp4(file), TimeSpan.FromMinutes(1), cancelled.Token));
     }
 
     private Task<VerificationReport> Decode(string file, OutputExpectation expected) =>
@@ -89,7 +96,8 @@ public sealed class DecodeTests : IDisposable
 
     private Task<VerificationReport> Decode(PackagedLadder ladder)
     {
-        var expected = Expected(13, 325, sound: true) with { Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)] };
+        var expected =
+            Expected(13, 325, audio: true) with { Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)] };
         return Decode(OutputVerifier.VerifyHls(ladder.File(), expected), new HlsFormat(), ladder.File());
     }
 
@@ -101,8 +109,8 @@ public sealed class DecodeTests : IDisposable
         return result.Report!;
     }
 
-    private static OutputExpectation Expected(double seconds, int pictures, bool sound, int width = 160, int height = 90) =>
-        new() { Duration = seconds, Frames = pictures, Rungs = [new RungExpectation($"{height}", width, height)], HasSound = sound };
+    private static OutputExpectation Expected(double seconds, int frames, bool audio, int width = 160, int height = 90) =>
+        new() { Duration = seconds, Frames = frames, Rungs = [new RungExpectation($"{height}", width, height)], HasAudio = audio };
 
     private static void Scribble(string path, long offset, int bytes)
     {

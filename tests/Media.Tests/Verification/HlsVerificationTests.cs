@@ -10,7 +10,7 @@ public class HlsVerificationTests
 {
     private static readonly OutputExpectation s_expected = new()
     {
-        Duration = 13, Frames = 325, Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)], HasSound = true,
+        Duration = 13, Frames = 325, Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)], HasAudio = true,
     };
 
     [Fact]
@@ -31,15 +31,16 @@ public class HlsVerificationTests
     [Theory]
     [InlineData("30000/1001", "null", 13, 13.013, 390)]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'", 13, 13, 72)]
-    [InlineData("25", "select='not(between(t,3.9,9))'", 13, 13, 198)] // a picture that stands over a whole segment
+    [InlineData("25", "select='not(between(t,3.9,9))'", 13, 13, 198)] // a frame that stands over a whole segment
     [InlineData("25", "null", 0.04, 0.04, 1)]
     [InlineData("25", "null", 8.2, 8.2, 205)]
     public void Other_rates_and_lengths_pass(string rate, string filter, double seconds, double duration, int frames)
     {
         using var silent = PackagedLadder.Of(seconds, rate: rate, filter: filter);
-        Assert.Empty(OutputVerifier.VerifyHls(silent.File(), s_expected with { Duration = duration, Frames = frames, HasSound = false }).Problems);
-        using var sounding = PackagedLadder.Of(seconds, duration, rate, filter, 44100);
-        Assert.Empty(OutputVerifier.VerifyHls(sounding.File(), s_expected with { Duration = duration, Frames = frames }).Problems);
+        Assert.Empty(
+            OutputVerifier.VerifyHls(silent.File(), s_expected with { Duration = duration, Frames = frames, HasAudio = false }).Problems);
+        using var withAudio = PackagedLadder.Of(seconds, duration, rate, filter, 44100);
+        Assert.Empty(OutputVerifier.VerifyHls(withAudio.File(), s_expected with { Duration = duration, Frames = frames }).Problems);
     }
 
     [Fact]
@@ -48,18 +49,24 @@ public class HlsVerificationTests
         using var longer = PackagedLadder.Of(5, 8);
         Assert.Empty(OutputVerifier.VerifyHls(longer.File(), s_expected with { Duration = 5, Frames = 125 }).Problems);
         var chunk = Clips.Video("160x90", "25", 4);
-        using var chunked = new PackagedLadder(new HlsSource([new RungSource("90", [new ChunkFile(chunk, 0), new ChunkFile(chunk, 4), new ChunkFile(chunk, 8)])], null));
-        Assert.Empty(OutputVerifier.VerifyHls(chunked.File(), s_expected with { Duration = 12, Frames = 300, HasSound = false, Rungs = s_expected.Rungs[..1] }).Problems);
+        using var chunked = new PackagedLadder(
+            new HlsSource([new RungSource("90", [new ChunkFile(chunk, 0), new ChunkFile(chunk, 4), new ChunkFile(chunk, 8)])], null));
+        Assert.Empty(
+            OutputVerifier.VerifyHls(chunked.File(), s_expected with { Duration = 12, Frames = 300, HasAudio = false, Rungs = s_expected.Rungs[..1] }).Problems);
     }
 
     [Fact]
     public void What_was_expected_otherwise_is_found()
     {
         using var hls = PackagedLadder.Of(13, 13);
-        Assert.Equal(["dimensions"], Problems(hls, s_expected with { Rungs = [s_expected.Rungs[0], s_expected.Rungs[1] with { Width = 322 }] }).Distinct());
+        Assert.Equal(
+            ["dimensions"],
+            Problems(hls, s_expected with { Rungs = [s_expected.Rungs[0], s_expected.Rungs[1] with { Width = 322 }] }).Distinct());
         Assert.Equal(["master-playlist"], Problems(hls, s_expected with { Rungs = s_expected.Rungs[..1] }).Distinct());
-        Assert.Equal(["master-playlist"], Problems(hls, s_expected with { Rungs = [.. s_expected.Rungs, new RungExpectation("360", 640, 360)] }).Distinct());
-        Assert.Equal(["tracks"], Problems(hls, s_expected with { HasSound = false }));
+        Assert.Equal(
+            ["master-playlist"],
+            Problems(hls, s_expected with { Rungs = [.. s_expected.Rungs, new RungExpectation("360", 640, 360)] }).Distinct());
+        Assert.Equal(["tracks"], Problems(hls, s_expected with { HasAudio = false }));
         Assert.Equal(["duration"], Problems(hls, s_expected with { Duration = 13.06 }).Distinct());
         Assert.Equal(["frames"], Problems(hls, s_expected with { Frames = 330 }).Distinct());
         Assert.Equal(["segment-durations"], Problems(hls, s_expected with { SegmentDuration = 2 }).Distinct());
@@ -96,28 +103,36 @@ public class HlsVerificationTests
         ["init segment of text"] = ("container", hls => File.WriteAllText(hls.File("90", "init.mp4"), "#EXTM3U")),
         ["segment without fragment"] = ("container", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set("moof", -4, 0x66726565))),
         ["box after the media"] = ("container", hls => Change(hls, "90/seg-00003.m4s", bytes => [.. bytes, 0, 0, 0, 8, .. "free"u8])),
-        ["whole file as init segment"] = ("tracks", hls => File.Copy(Clips.Video("160x90", "25", 1), hls.File("90", "init.mp4"), overwrite: true)),
+        ["whole file as init segment"] = (
+            "tracks", hls => File.Copy(Clips.Video("160x90", "25", 1), hls.File("90", "init.mp4"), overwrite: true)),
         ["sound in a rung's place"] = ("tracks", hls => Swap(hls, "90", "audio")),
 
-        ["media of zeros"] = ("nal-units", hls => Change(hls, "90/seg-00003.m4s", bytes => { bytes.AsSpan(BoxBytes.Content(bytes, "mdat")).Clear(); return bytes; })),
+        ["media of zeros"] = (
+            "nal-units",
+            hls => Change(hls, "90/seg-00003.m4s", bytes => { bytes.AsSpan(BoxBytes.Content(bytes, "mdat")).Clear(); return bytes; })),
         ["length of a NAL unit"] = ("nal-units", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set("mdat", 0, 5))),
         ["size of a sample"] = ("samples", hls => Change(hls, "audio/seg-00002.m4s", bytes => bytes.Set(Run, 12, bytes.Get(Run, 12) - 1))),
-        ["sample beyond the media"] = ("samples", hls => Change(hls, "audio/seg-00002.m4s", bytes => bytes.Set(Run, 12, bytes.Get(Run, 12) + 1))),
+        ["sample beyond the media"] = (
+            "samples", hls => Change(hls, "audio/seg-00002.m4s", bytes => bytes.Set(Run, 12, bytes.Get(Run, 12) + 1))),
         ["keyframe not said to be one"] = ("keyframes", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set(Run, 16, 0x1010000))),
         ["first picture no keyframe"] = ("keyframes", hls => Change(hls, "90/seg-00003.m4s", bytes =>
         {
-            bytes[BoxBytes.Content(bytes, "mdat") + 4] = 0x41; // a slice that is not of an IDR picture
+            bytes[BoxBytes.Content(bytes, "mdat") + 4] = 0x41; // a slice that is not of an IDR frame
             return bytes.Set(Run, 16, 0x1010000);
         })),
         ["keyframe that is none"] = ("keyframes", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set(Run, 28, 0x2000000))),
-        ["pictures shown at the same time"] = ("times", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set(Run, 20, bytes.Get(Run, 20) + 512))),
+        ["pictures shown at the same time"] = (
+            "times", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set(Run, 20, bytes.Get(Run, 20) + 512))),
 
         ["two segments swapped"] = ("continuity", hls => Swap(hls, "90/seg-00002.m4s", "90/seg-00003.m4s")),
-        ["segment twice"] = ("continuity", hls => File.Copy(hls.File("audio", "seg-00002.m4s"), hls.File("audio", "seg-00003.m4s"), overwrite: true)),
+        ["segment twice"] = (
+            "continuity", hls => File.Copy(hls.File("audio", "seg-00002.m4s"), hls.File("audio", "seg-00003.m4s"), overwrite: true)),
         ["decoding time"] = ("continuity", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set("moof/traf/tfdt", 8, 102401))),
         ["reordering shown"] = ("start", hls => Change(hls, "90/init.mp4", bytes => bytes.Set("moov/trak/edts", -4, 0x66726565))),
         ["sound late"] = ("start", hls => DelaySound(hls)),
-        ["presentation after decoding"] = ("continuity", hls => Change(hls, "90/init.mp4", bytes => bytes.Set("moov/trak/edts/elst", 20, bytes.Get("moov/trak/edts/elst", 20) - 512))),
+        ["presentation after decoding"] = (
+            "continuity",
+            hls => Change(hls, "90/init.mp4", bytes => bytes.Set("moov/trak/edts/elst", 20, bytes.Get("moov/trak/edts/elst", 20) - 512))),
         ["picture after the end of its segment"] = ("continuity", hls => Change(hls, "90/seg-00003.m4s", bytes =>
         {
             var last = 12 + (12 * (bytes.Get(Run, 4) - 1)) + 8;
@@ -126,33 +141,52 @@ public class HlsVerificationTests
         ["segment left out"] = ("continuity", hls => Leave(hls, "90", "seg-00002.m4s")),
         ["last segments left out"] = ("duration", hls => { Leave(hls, "90", "seg-00004.m4s"); Leave(hls, "180", "seg-00004.m4s"); }),
         ["last segments left out, counted"] = ("frames", hls => { Leave(hls, "90", "seg-00004.m4s"); Leave(hls, "180", "seg-00004.m4s"); }),
-        ["last segments of sound left out"] = ("sound-duration", hls => { Leave(hls, "audio", "seg-00004.m4s"); Leave(hls, "audio", "seg-00003.m4s"); }),
-        ["rungs cut differently"] = ("alignment", hls => Replace(hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13))], null) { SegmentDuration = 2 })),
-        ["sound cut differently"] = ("alignment", hls => Replace(hls, "audio", new HlsSource([PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.2))'"))], Clips.Audio(13)))),
-        ["rung that lacks a picture"] = ("frames", hls => Replace(hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13, "select='lt(n,324)'"))], null))),
-        ["init segment of another rung"] = ("dimensions", hls => File.Copy(hls.File("180", "init.mp4"), hls.File("90", "init.mp4"), overwrite: true)),
+        ["last segments of sound left out"] = (
+            "sound-duration", hls => { Leave(hls, "audio", "seg-00004.m4s"); Leave(hls, "audio", "seg-00003.m4s"); }),
+        ["rungs cut differently"] = (
+            "alignment",
+            hls => Replace(hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13))], null) { SegmentDuration = 2 })),
+        ["sound cut differently"] = (
+            "alignment",
+            hls => Replace(hls, "audio", new HlsSource([PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.2))'"))], Clips.Audio(13)))),
+        ["rung that lacks a picture"] = (
+            "frames",
+            hls => Replace(hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13, "select='lt(n,324)'"))], null))),
+        ["init segment of another rung"] = (
+            "dimensions", hls => File.Copy(hls.File("180", "init.mp4"), hls.File("90", "init.mp4"), overwrite: true)),
 
         ["no end"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-ENDLIST\n", "")),
-        ["something after the end"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-ENDLIST\n", "#EXT-X-ENDLIST\n#EXTINF:4.000000,\nseg-00004.m4s\n")),
+        ["something after the end"] = (
+            "media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-ENDLIST\n", "#EXT-X-ENDLIST\n#EXTINF:4.000000,\nseg-00004.m4s\n")),
         ["no line end"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-ENDLIST\n", "#EXT-X-ENDLIST")),
         ["playlist cut in half"] = ("media-playlist", hls => Change(hls, "90/index.m3u8", bytes => bytes[..(bytes.Length / 2)])),
-        ["playlist cut after a segment"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXTINF:4.000000,\nseg-00003.m4s\n#EXTINF:1.000000,\nseg-00004.m4s\n#EXT-X-ENDLIST\n", "")),
+        ["playlist cut after a segment"] = (
+            "media-playlist",
+            hls => Edit(hls, "90/index.m3u8", "#EXTINF:4.000000,\nseg-00003.m4s\n#EXTINF:1.000000,\nseg-00004.m4s\n#EXT-X-ENDLIST\n", "")),
         ["live playlist"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-PLAYLIST-TYPE:VOD\n", "")),
         ["unknown tag"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXTINF:1", "#EXT-X-DISCONTINUITY\n#EXTINF:1")),
         ["segments not independent"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-INDEPENDENT-SEGMENTS\n", "")),
         ["target duration too short"] = ("media-playlist", hls => EditAll(hls, "#EXT-X-TARGETDURATION:4", "#EXT-X-TARGETDURATION:3")),
-        ["target durations differ"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-TARGETDURATION:4", "#EXT-X-TARGETDURATION:5")),
+        ["target durations differ"] = (
+            "media-playlist", hls => Edit(hls, "90/index.m3u8", "#EXT-X-TARGETDURATION:4", "#EXT-X-TARGETDURATION:5")),
         ["absolute reference"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "seg-00002", "/90/seg-00002")),
         ["reference outwards"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "seg-00002", "../90/seg-00002")),
         ["reference to another host"] = ("media-playlist", hls => Edit(hls, "90/index.m3u8", "seg-00002", "http://example.org/seg-00002")),
         ["duration of a segment"] = ("segment-durations", hls => Edit(hls, "90/index.m3u8", "#EXTINF:1.000000", "#EXTINF:1.000100")),
-        ["duration that counts the priming"] = ("segment-durations", hls => Edit(hls, "audio/index.m3u8", "#EXTINF:4.010667,\nseg-00001", "#EXTINF:4.032000,\nseg-00001")),
+        ["duration that counts the priming"] = (
+            "segment-durations", hls => Edit(hls, "audio/index.m3u8", "#EXTINF:4.010667,\nseg-00001", "#EXTINF:4.032000,\nseg-00001")),
 
         ["Windows line ends"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "\n", "\r\n")),
         ["absolute reference in the master"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "\n90/", "\n/90/")),
-        ["rungs in falling order"] = ("master-playlist", hls => Rewrite(hls, "index.m3u8", text => Regex.Replace(text, "(?<low>#EXT-X-STREAM.*\n90.*\n)(?<high>#EXT-X-STREAM.*\n180.*\n)", "${high}${low}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))),
-        ["rung left out"] = ("master-playlist", hls => Rewrite(hls, "index.m3u8", text => text[..text.LastIndexOf("#EXT-X-STREAM", StringComparison.Ordinal)])),
-        ["sound left out of the master"] = ("tracks", hls => Rewrite(hls, "index.m3u8", text => Regex.Replace(text, "#EXT-X-MEDIA.*\n", "", RegexOptions.None, TimeSpan.FromSeconds(1)))),
+        ["rungs in falling order"] = (
+            "master-playlist",
+            hls => Rewrite(hls, "index.m3u8", text => Regex.Replace(text, "(?<low>#EXT-X-STREAM.*\n90.*\n)(?<high>#EXT-X-STREAM.*\n180.*\n)", "${high}${low}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))),
+        ["rung left out"] = (
+            "master-playlist",
+            hls => Rewrite(hls, "index.m3u8", text => text[..text.LastIndexOf("#EXT-X-STREAM", StringComparison.Ordinal)])),
+        ["sound left out of the master"] = (
+            "tracks",
+            hls => Rewrite(hls, "index.m3u8", text => Regex.Replace(text, "#EXT-X-MEDIA.*\n", "", RegexOptions.None, TimeSpan.FromSeconds(1)))),
         ["no sound group"] = ("master-playlist", hls => Edit(hls, "index.m3u8", ",AUDIO=\"audio\"", "")),
         ["wrong sound group"] = ("master-playlist", hls => Edit(hls, "index.m3u8", ",AUDIO=\"audio\"", ",AUDIO=\"sound\"")),
         ["sound not default"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "DEFAULT=YES", "DEFAULT=NO")),
@@ -161,7 +195,8 @@ public class HlsVerificationTests
         ["wrong codecs"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "avc1.64000b", "avc1.64001f")),
         ["wrong frame rate"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "25.000", "30.000")),
         ["closed captions not denied"] = ("master-playlist", hls => Edit(hls, "index.m3u8", ",CLOSED-CAPTIONS=NONE", "")),
-        ["attribute twice"] = ("master-playlist", hls => Edit(hls, "index.m3u8", ",CLOSED-CAPTIONS=NONE", ",CLOSED-CAPTIONS=NONE,CLOSED-CAPTIONS=NONE")),
+        ["attribute twice"] = (
+            "master-playlist", hls => Edit(hls, "index.m3u8", ",CLOSED-CAPTIONS=NONE", ",CLOSED-CAPTIONS=NONE,CLOSED-CAPTIONS=NONE")),
         ["quote not closed"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "GROUP-ID=\"audio\"", "GROUP-ID=\"audio")),
         ["peak stated too low"] = ("bandwidth", hls => ScaleNumber(hls, ":BANDWIDTH=", 0.95)),
         ["peak stated too high"] = ("bandwidth", hls => ScaleNumber(hls, ":BANDWIDTH=", 2)),
@@ -190,13 +225,16 @@ public class HlsVerificationTests
         foreach (var track in (string[])["90", "180", "audio"]) Edit(hls, $"{track}/index.m3u8", old, replacement);
     }
 
-    private static void ScaleNumber(PackagedLadder hls, string attribute, double factor) => Rewrite(hls, "index.m3u8", text => Regex.Replace(
+    private static void ScaleNumber(PackagedLadder hls, string attribute, double factor) =>
+        Rewrite(hls, "index.m3u8", text => Regex.Replace(
         text, $"(?<={attribute})[0-9]+", match => $"{(long)(long.Parse(match.Value) * factor)}", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>Takes a segment out of its playlist and its folder.</summary>
     private static void Leave(PackagedLadder hls, string track, string segment)
     {
-        Rewrite(hls, $"{track}/index.m3u8", text => Regex.Replace(text, $"#EXTINF:.*\n{segment}\n", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Rewrite(
+            hls, $"{track}/index.m3u8",
+            text => Regex.Replace(text, $"#EXTINF:.*\n{segment}\n", "", RegexOptions.None, TimeSpan.FromSeconds(1)));
         File.Delete(hls.File(track, segment));
     }
 
@@ -216,12 +254,13 @@ public class HlsVerificationTests
         Directory.Move(other.File(track), hls.File(track));
     }
 
-    /// <summary>Puts a pause of 100 ms into the sound's edit list, in front of the media.</summary>
+    /// <summary>Puts a pause of 100 ms into the audio's edit list, in front of the media.</summary>
     private static void DelaySound(PackagedLadder hls) => Change(hls, "audio/init.mp4", bytes =>
     {
         var elst = BoxBytes.Content(bytes, "moov/trak/edts/elst");
         byte[] pause = [0, 0, 0, 0, 0, 0, 0x12, 0xC0, .. Enumerable.Repeat((byte)0xFF, 8), 0, 1, 0, 0];
-        foreach (var box in (string[])["moov", "moov/trak", "moov/trak/edts", "moov/trak/edts/elst"]) bytes.Set(box, -8, bytes.Get(box, -8) + pause.Length);
+        foreach (
+            var box in (string[])["moov", "moov/trak", "moov/trak/edts", "moov/trak/edts/elst"]) bytes.Set(box, -8, bytes.Get(box, -8) + pause.Length);
         bytes.Set("moov/trak/edts/elst", 4, 2);
         return [.. bytes[..(elst + 8)], .. pause, .. bytes[(elst + 8)..]];
     });

@@ -23,7 +23,10 @@ public class ImageVerificationTests
 
         var whole = File.ReadAllBytes(path);
         using var folder = new TemporaryFolder();
-        byte[][] damaged = [[], whole[..1], whole[..20], whole[..(whole.Length / 2)], whole[..^1], [.. whole, 0], [0, .. whole[1..]], new byte[whole.Length], [.. "<svg/>"u8]];
+        byte[][] damaged = [
+            [], whole[..1], whole[..20], whole[..(whole.Length / 2)], whole[..^1], [.. whole, 0], [0, .. whole[1..]],
+            new byte[whole.Length], [.. "<svg/>"u8]
+        ];
         foreach (var bytes in damaged)
         {
             File.WriteAllBytes(folder.File("picture"), bytes);
@@ -37,14 +40,17 @@ public class ImageVerificationTests
         var jpg = Picture(ImageFormat.Jpg, "mjpeg", "yuvj420p");
         Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(jpg, ImageFormat.Png, 162, 90).Problems).Check);
         Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(jpg, ImageFormat.Webp, 162, 90).Problems).Check);
-        Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(Picture(ImageFormat.Png, "png", "rgb24"), ImageFormat.Jpg, 162, 90).Problems).Check);
+        Assert.Equal(
+            "container",
+            Assert.Single(OutputVerifier.VerifyImage(Picture(ImageFormat.Png, "png", "rgb24"), ImageFormat.Jpg, 162, 90).Problems).Check);
         Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(jpg + ".missing", ImageFormat.Jpg, 162, 90).Problems).Check);
     }
 
     [Fact]
     public void No_byte_changed_throws()
     {
-        foreach (var (format, encoder, pixels) in (ReadOnlySpan<(ImageFormat, string, string)>)[(ImageFormat.Jpg, "mjpeg", "yuvj420p"), (ImageFormat.Png, "png", "rgb24"), (ImageFormat.Webp, "libwebp", "yuva420p")])
+        foreach (
+            var (format, encoder, pixels) in (ReadOnlySpan<(ImageFormat, string, string)>)[(ImageFormat.Jpg, "mjpeg", "yuvj420p"), (ImageFormat.Png, "png", "rgb24"), (ImageFormat.Webp, "libwebp", "yuva420p")])
         {
             var whole = File.ReadAllBytes(Picture(format, encoder, pixels));
             using var folder = new TemporaryFolder();
@@ -58,6 +64,7 @@ public class ImageVerificationTests
         }
     }
 
-    private static string Picture(ImageFormat format, string encoder, string pixels) => Clips.Make($"picture {encoder} {pixels}", path => Ffmpeg.Run(
+    private static string Picture(ImageFormat format, string encoder, string pixels) =>
+        Clips.Make($"picture {encoder} {pixels}", path => Ffmpeg.Run(
         "-f", "lavfi", "-i", "testsrc2=size=162x90:rate=25", "-frames:v", "1", "-c:v", encoder, "-pix_fmt", pixels, path), format.ToString().ToLowerInvariant());
 }

@@ -8,7 +8,7 @@ public class Mp4VerificationTests
 {
     private static readonly OutputExpectation s_expected = new()
     {
-        Duration = 5, Frames = 125, Rungs = [new RungExpectation("90", 160, 90)], HasSound = true,
+        Duration = 5, Frames = 125, Rungs = [new RungExpectation("90", 160, 90)], HasAudio = true,
     };
 
     [Fact]
@@ -16,7 +16,7 @@ public class Mp4VerificationTests
     {
         var report = OutputVerifier.VerifyMp4(Good, s_expected);
         Assert.Empty(report.Problems);
-        Assert.True(report.IsSound);
+        Assert.True(report.IsValid);
         Assert.Equal(
         [
             "colour", "container", "dimensions", "duration", "fast-start", "frames", "keyframes", "nal-units", "pixel-format", "samples", "sound-duration",
@@ -32,7 +32,7 @@ public class Mp4VerificationTests
     public void Other_rates_without_sound_pass(string rate, string filter, double duration, int frames)
     {
         var file = Clips.Remuxed(Clips.Video("160x90", rate, 5, filter), "-movflags", "+faststart");
-        var report = OutputVerifier.VerifyMp4(file, s_expected with { Duration = duration, Frames = frames, HasSound = false });
+        var report = OutputVerifier.VerifyMp4(file, s_expected with { Duration = duration, Frames = frames, HasAudio = false });
         Assert.Empty(report.Problems);
     }
 
@@ -49,7 +49,7 @@ public class Mp4VerificationTests
     public void What_was_expected_otherwise_is_found()
     {
         Assert.Equal(["dimensions"], Problems(Good, s_expected with { Rungs = [new RungExpectation("180", 320, 180)] }).Distinct());
-        Assert.Equal(["tracks"], Problems(Good, s_expected with { HasSound = false }));
+        Assert.Equal(["tracks"], Problems(Good, s_expected with { HasAudio = false }));
         Assert.Equal(["tracks"], Problems(Clips.Remuxed(Clips.Video("160x90", "25", 5), "-movflags", "+faststart"), s_expected));
         Assert.Equal(["container"], Problems(Path.Combine(Path.GetDirectoryName(Good)!, "missing.mp4"), s_expected));
     }
@@ -85,8 +85,10 @@ public class Mp4VerificationTests
         ["movie box at the end"] = ("fast-start", () => Clips.Remuxed(Good)),
         ["two sounds"] = ("tracks", () => Muxed("-i", Good, "-map", "0", "-map", "0:a", "-c", "copy")),
         ["MPEG-4 part 2"] = ("tracks", () => Muxed("-i", Good, "-c:a", "copy", "-c:v", "mpeg4")),
-        ["sound 100 ms late"] = ("start", () => Muxed("-i", Clips.Video("160x90", "25", 5), "-itsoffset", "0.1", "-i", Clips.Audio(5), "-c", "copy")),
-        ["picture 100 ms late"] = ("start", () => Muxed("-itsoffset", "0.1", "-i", Clips.Video("160x90", "25", 5), "-i", Clips.Audio(5), "-c", "copy")),
+        ["sound 100 ms late"] = (
+            "start", () => Muxed("-i", Clips.Video("160x90", "25", 5), "-itsoffset", "0.1", "-i", Clips.Audio(5), "-c", "copy")),
+        ["picture 100 ms late"] = (
+            "start", () => Muxed("-itsoffset", "0.1", "-i", Clips.Video("160x90", "25", 5), "-i", Clips.Audio(5), "-c", "copy")),
         ["short sound"] = ("sound-duration", () => Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(4.8))),
         ["turned"] = ("pixel-format", () => Muxed("-i", Good, "-c", "copy", "-metadata:s:v", "rotate=90")),
         ["anamorphic"] = ("pixel-format", () => Encoded("setsar=16/15")),
@@ -113,7 +115,8 @@ public class Mp4VerificationTests
         ["bytes after the end"] = ("container", bytes => [.. bytes, 1, 2, 3]),
         ["no movie box"] = ("container", bytes => bytes.Set("moov", -4, 0x66726565)), // "free"
         ["more samples than the table has"] = ("container", bytes => bytes.Set($"{Table}/stsz", 8, 100_000)),
-        ["any number of samples of one size"] = ("container", bytes => bytes.Set($"{Table}/stsz", 4, 1).Set($"{Table}/stsz", 8, int.MaxValue)),
+        ["any number of samples of one size"] = (
+            "container", bytes => bytes.Set($"{Table}/stsz", 4, 1).Set($"{Table}/stsz", 8, int.MaxValue)),
         ["timescale 0"] = ("container", bytes => bytes.Set("moov/trak/mdia/mdhd", 12, 0)),
         ["media cut off"] = ("samples", bytes => bytes.CutMedia(100)),
         ["chunk beyond the file"] = ("samples", bytes => bytes.Set($"{Table}/stco", 8, int.MaxValue)),
@@ -134,7 +137,8 @@ public class Mp4VerificationTests
         ["size in the sample entry"] = ("dimensions", bytes => bytes.Set($"{Table}/stsd/avc1", -54, (320 << 16) | 180)),
         ["pixel aspect"] = ("pixel-format", bytes => bytes.Set($"{Table}/stsd/avc1/pasp", 0, 2)),
         ["damaged parameter set"] = ("pixel-format", bytes => At(bytes, BoxBytes.Content(bytes, $"{Table}/stsd/avc1/avcC") + 8, 0x01)),
-        ["AAC of another kind"] = ("sound-format", bytes => At(bytes, bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x05, 0x80, 0x80, 0x80]) + 5, 0x29)), // SBR
+        ["AAC of another kind"] = (
+            "sound-format", bytes => At(bytes, bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x05, 0x80, 0x80, 0x80]) + 5, 0x29)), // SBR
         ["edit list of nothing"] = ("container", bytes => bytes.Set("moov/trak#2/edts/elst", 12, -1)),
     };
 
@@ -154,5 +158,6 @@ public class Mp4VerificationTests
     private static string Muxed(params string[] arguments) =>
         Clips.Make(string.Join(' ', arguments), path => Ffmpeg.Run([.. arguments, "-movflags", "+faststart", path]));
 
-    private static string[] Problems(string path, OutputExpectation expected) => [.. OutputVerifier.VerifyMp4(path, expected).Problems.Select(problem => problem.Check)];
+    private static string[] Problems(string path, OutputExpectation expected) =>
+        [.. OutputVerifier.VerifyMp4(path, expected).Problems.Select(problem => problem.Check)];
 }

@@ -37,18 +37,18 @@ internal sealed class ScriptedUnits : IUnitRunner
         return new Produced([new OutputFile(type, name, 1, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })], [looked with { Path = name }]);
     }
 
-    private static EncodePlan Plan(OutputRequest outputs) => new()
+    private static EncodePlan Plan(PlanRequest outputs) => new()
     {
         Source = new MediaInfo { Format = "mov,mp4,m4a,3gp,3g2,mj2", Video = new VideoStream { Index = 0, Codec = "h264", Width = 640, Height = 360, PixelFormat = "yuv420p" } },
         Scan = new VideoScan { Frames = 50, FirstTime = 0, LastTime = 1.96, Duration = 2, ConstantRate = new Rational(25, 1), LongestGap = 0.04 },
         Duration = 2,
         KeyframeInterval = 2,
         SegmentDuration = 4,
-        Picture = new PicturePlan { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
+        Preparation = new VideoPreparation { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
         Video = [new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast")],
         Audio = new AudioEncode("audio", 1, 2, 48_000, 128_000, 2),
         Chunks = [new Chunk(0, 0, null)],
-        Renditions = [.. outputs.Presets.Select(p => new RenditionPlan(p.Id, p.Format, ["v360"], "audio"))],
+        Outputs = [.. outputs.Presets.Select(p => new OutputPlan(p.Id, p.Format, ["v360"], "audio"))],
         Thumbnails = [],
         Warnings = [],
     };

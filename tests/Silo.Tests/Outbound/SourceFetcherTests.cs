@@ -124,7 +124,7 @@ public sealed class SourceFetcherTests
         await using var server = RawServer.AnsweringBody("video");
         using var outbound = new OutboundUnderTest(store: "/dev/full");
         var failure = await outbound.FetchInVain(server.Url);
-        Assert.Equal((JobErrorCodes.StorageFull, true), (failure.Code, failure.WorthRetrying));
+        Assert.Equal((JobErrorCodes.StorageFull, true), (failure.Code, failure.IsTransient));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Encoder.Media.Mp4.Codecs;
 
-/// <summary>What H.264's sequence parameter set says of the picture (ITU-T H.264, 7.3.2.1.1 and annex E).</summary>
+/// <summary>What H.264's sequence parameter set says of the frame (ITU-T H.264, 7.3.2.1.1 and annex E).</summary>
 public sealed record SequenceParameterSet
 {
     public required int Profile { get; init; }
@@ -13,7 +13,7 @@ public sealed record SequenceParameterSet
     /// <summary>Bits of the deepest component.</summary>
     public required int BitDepth { get; init; }
 
-    /// <summary>Whether every picture is coded whole, never as two fields.</summary>
+    /// <summary>Whether every frame is coded whole, never as two fields.</summary>
     public required bool IsProgressive { get; init; }
 
     /// <summary>Pixels after cropping.</summary>

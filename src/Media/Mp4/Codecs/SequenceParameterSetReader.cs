@@ -5,7 +5,7 @@ public static class SequenceParameterSetReader
 {
     private const int NalUnitType = 7;
 
-    /// <summary>The level limits keep a side of the picture far below this (ITU-T H.264, A.3.1).</summary>
+    /// <summary>The level limits keep a side of the frame far below this (ITU-T H.264, A.3.1).</summary>
     private const uint MostMacroblocks = 4096;
 
     private static readonly int[] s_profilesWithChroma = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
@@ -13,14 +13,17 @@ public static class SequenceParameterSetReader
     /// <summary>Pixel shapes by aspect_ratio_idc (table E-1).</summary>
     private static readonly (int, int)[] s_pixelAspects =
     [
-        (0, 0), (1, 1), (12, 11), (10, 11), (16, 11), (40, 33), (24, 11), (20, 11), (32, 11), (80, 33), (18, 11), (15, 11), (64, 33), (160, 99), (4, 3), (3, 2), (2, 1),
+        (0, 0), (1, 1), (12, 11), (10, 11), (16, 11), (40, 33), (24, 11), (20, 11), (32, 11), (80, 33),
+        (18, 11), (15, 11), (64, 33), (160, 99),
+        (4, 3), (3, 2), (2, 1),
     ];
 
     /// <param name="nalUnit">The NAL unit with its header, without length or start code.</param>
     /// <exception cref="Mp4FormatException">It is no sequence parameter set, or damaged.</exception>
     public static SequenceParameterSet Read(ReadOnlySpan<byte> nalUnit)
     {
-        if (nalUnit.IsEmpty || (nalUnit[0] & 0x1F) != NalUnitType) throw new Mp4FormatException("The NAL unit is no sequence parameter set.");
+        if (nalUnit.IsEmpty || (nalUnit[0] & 0x1F) != NalUnitType)
+            throw new Mp4FormatException("The NAL unit is no sequence parameter set.");
         var bits = new BitReader(WithoutEmulationPrevention(nalUnit[1..]));
         var profile = (int)bits.Bits(8);
         bits.Bits(8); // constraint flags
@@ -54,7 +57,9 @@ public static class SequenceParameterSetReader
     private static uint Side(ref BitReader bits)
     {
         var macroblocks = bits.UnsignedGolomb();
-        return macroblocks < MostMacroblocks ? macroblocks + 1 : throw new Mp4FormatException($"The picture has a side of {macroblocks} macroblocks.");
+        return macroblocks < MostMacroblocks
+            ? macroblocks + 1
+            : throw new Mp4FormatException($"The picture has a side of {macroblocks} macroblocks.");
     }
 
     private static (int Format, int BitDepth) ChromaAndDepth(ref BitReader bits)
@@ -119,7 +124,9 @@ public static class SequenceParameterSetReader
     {
         const uint Extended = 255;
         var code = bits.Bits(8);
-        var (x, y) = code == Extended ? ((int)bits.Bits(16), (int)bits.Bits(16)) : code < s_pixelAspects.Length ? s_pixelAspects[code] : (0, 0);
+        var (x, y) = code == Extended
+            ? ((int)bits.Bits(16), (int)bits.Bits(16))
+            : code < s_pixelAspects.Length ? s_pixelAspects[code] : (0, 0);
         return x > 0 && y > 0 ? new Rational(x, y) : null;
     }
 

@@ -2,7 +2,10 @@ using Encoder.Media.Mp4.Codecs;
 
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>Reads the decoder configuration of AAC: the descriptors of esds (ISO/IEC 14496-1, 7.2.6) down to AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1).</summary>
+/// <summary>
+/// Reads the decoder configuration of AAC: the descriptors of esds (ISO/IEC 14496-1, 7.2.6) down to AudioSpecificConfig (ISO/IEC 14496-3,
+/// 1.6.2.1).
+/// </summary>
 internal static class AudioConfigurationReader
 {
     private const byte ElementaryStream = 3;

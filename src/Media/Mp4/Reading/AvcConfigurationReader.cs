@@ -13,8 +13,8 @@ internal static class AvcConfigurationReader
         var lengthSize = (reader.UInt8() & 3) + 1;
         if (lengthSize == 3) throw new Mp4FormatException("Lengths of NAL units cannot have three bytes.");
         var sequence = NalUnits(ref reader, reader.UInt8() & 31);
-        var picture = NalUnits(ref reader, reader.UInt8());
-        return new AvcConfiguration(profile, constraints, level, lengthSize, sequence, picture);
+        var frame = NalUnits(ref reader, reader.UInt8());
+        return new AvcConfiguration(profile, constraints, level, lengthSize, sequence, frame);
     }
 
     private static byte[][] NalUnits(ref ByteReader reader, int count)

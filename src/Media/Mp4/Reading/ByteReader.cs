@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>Reads big-endian numbers off bytes that are not to be trusted: every read past their end is a <see cref="Mp4FormatException"/>.</summary>
+/// <summary>
+/// Reads big-endian numbers off bytes that are not to be trusted: every read past their end is a <see cref="Mp4FormatException"/>.
+/// </summary>
 public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

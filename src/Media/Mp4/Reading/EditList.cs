@@ -1,6 +1,8 @@
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>Reads an edit list (elst; ISO/IEC 14496-12, 8.6.6) of the one kind that our encodes have: it delays and trims, and no more.</summary>
+/// <summary>
+/// Reads an edit list (elst; ISO/IEC 14496-12, 8.6.6) of the one kind that our encodes have: it delays and trims, and no more.
+/// </summary>
 internal static class EditList
 {
     private const long Nothing = -1;

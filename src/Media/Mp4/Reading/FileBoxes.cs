@@ -31,7 +31,8 @@ public static class FileBoxes
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(box);
-        if (box.ContentSize > mostBytes) throw new Mp4FormatException($"A box of {box.ContentSize} bytes is larger than the {mostBytes} that are read.");
+        if (box.ContentSize > mostBytes)
+            throw new Mp4FormatException($"A box of {box.ContentSize} bytes is larger than the {mostBytes} that are read.");
         var content = new byte[box.ContentSize];
         file.Position = box.ContentOffset;
         file.ReadExactly(content);

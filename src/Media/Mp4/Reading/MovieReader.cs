@@ -3,7 +3,7 @@ namespace Encoder.Media.Mp4.Reading;
 /// <summary>Reads the movie box of an ISO base media file (ISO/IEC 14496-12, 8.2).</summary>
 public static class MovieReader
 {
-    /// <summary>The tables of a day of pictures and sound take 80 MB.</summary>
+    /// <summary>The tables of a day of frames and audio take 80 MB.</summary>
     public const int MostBytes = 128 * 1024 * 1024;
 
     /// <summary>Reads the tracks of <paramref name="file"/>; of the media itself nothing is read.</summary>

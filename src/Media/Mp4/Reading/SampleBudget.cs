@@ -6,7 +6,7 @@ namespace Encoder.Media.Mp4.Reading;
 /// </summary>
 internal sealed class SampleBudget
 {
-    /// <summary>A day of 60 pictures and 48 frames of sound a second has 9.4 million.</summary>
+    /// <summary>A day of 60 frames and 48 frames of audio a second has 9.4 million.</summary>
     public const int MostSamples = 10_000_000;
 
     private long _left = MostSamples;

@@ -71,7 +71,8 @@ internal static class SampleTable
         for (var count = reader.Count(4); count > 0; count--)
         {
             var number = reader.UInt32();
-            if (number == 0 || number > samples.Length) throw new Mp4FormatException($"Sync sample {number} is none of {samples.Length} samples.");
+            if (number == 0 || number > samples.Length)
+                throw new Mp4FormatException($"Sync sample {number} is none of {samples.Length} samples.");
             samples[number - 1] = samples[number - 1] with { IsSync = true };
         }
     }
@@ -110,7 +111,9 @@ internal static class SampleTable
     }
 
     private static int EndOfRun(string table, int start, uint length, Mp4Sample[] samples) =>
-        length <= samples.Length - start ? start + (int)length : throw new Mp4FormatException($"The {table} box has more than {samples.Length} samples.");
+        length <= samples.Length - start
+            ? start + (int)length
+            : throw new Mp4FormatException($"The {table} box has more than {samples.Length} samples.");
 
     private static void RequireAll(string table, int described, Mp4Sample[] samples)
     {

@@ -20,7 +20,9 @@ internal sealed record TrackFragmentHeader(uint TrackId, long? BaseOffset, Fragm
     }
 }
 
-/// <summary>Reads the runs of samples in a track fragment (trun; ISO/IEC 14496-12, 8.8.8), each of which goes on where the last one ended.</summary>
+/// <summary>
+/// Reads the runs of samples in a track fragment (trun; ISO/IEC 14496-12, 8.8.8), each of which goes on where the last one ended.
+/// </summary>
 /// <param name="dataBase">Where their data offsets count from.</param>
 internal sealed class TrackRuns(FragmentDefaults defaults, long dataBase, long baseDecodeTime, SampleBudget budget)
 {
@@ -36,13 +38,15 @@ internal sealed class TrackRuns(FragmentDefaults defaults, long dataBase, long b
     {
         var reader = new ByteReader(trun);
         var (version, flags) = reader.FullBox();
-        bool hasDuration = (flags & 0x100) != 0, hasSize = (flags & 0x200) != 0, hasFlags = (flags & 0x400) != 0, hasComposition = (flags & 0x800) != 0;
+        bool hasDuration =
+            (flags & 0x100) != 0, hasSize = (flags & 0x200) != 0, hasFlags = (flags & 0x400) != 0, hasComposition = (flags & 0x800) != 0;
         var count = reader.UInt32();
         var offset = (flags & 1) != 0 ? dataBase + reader.Int32() : _end ?? dataBase;
         if (offset < 0) throw new Mp4FormatException("A run of samples begins before the file.");
         uint? firstFlags = (flags & 4) != 0 ? reader.UInt32() : null;
         var each = 4L * ((hasDuration ? 1 : 0) + (hasSize ? 1 : 0) + (hasFlags ? 1 : 0) + (hasComposition ? 1 : 0));
-        if (count * each > reader.Rest.Length) throw new Mp4FormatException($"A run of {count} samples is announced where {reader.Rest.Length} bytes are left.");
+        if (count * each > reader.Rest.Length)
+            throw new Mp4FormatException($"A run of {count} samples is announced where {reader.Rest.Length} bytes are left.");
         var left = budget.Take(count);
         _samples.EnsureCapacity(_samples.Count + left);
 

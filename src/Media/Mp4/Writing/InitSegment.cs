@@ -14,7 +14,7 @@ public static class InitSegment
     /// <param name="entry">The encode's own sample entry.</param>
     /// <param name="timescale">Ticks per second.</param>
     /// <param name="mediaTime">
-    /// The media time in ticks that is presented first, set by an edit list: the encoder's priming of sound, or the delay by which pictures
+    /// The media time in ticks that is presented first, set by an edit list: the encoder's priming of audio, or the delay by which frames
     /// are all shown later than their decoding order allows; 0 for no edit list.
     /// </param>
     public static byte[] Build(SampleEntry entry, uint timescale, long mediaTime)
@@ -63,7 +63,7 @@ public static class InitSegment
         }
     }
 
-    private static void TrackHeader(BoxWriter writer, AvcSampleEntry? picture)
+    private static void TrackHeader(BoxWriter writer, AvcSampleEntry? frame)
     {
         const uint EnabledInMovieInPreview = 7;
         using (writer.FullBox("tkhd", flags: EnabledInMovieInPreview))
@@ -71,11 +71,11 @@ public static class InitSegment
             writer.Zeros(8);
             writer.UInt32(TrackId);
             writer.Zeros(20); // duration, layer, group of alternatives, and reserved
-            writer.UInt16((ushort)(picture is null ? 0x100 : 0)); // volume
+            writer.UInt16((ushort)(frame is null ? 0x100 : 0)); // volume
             writer.Zeros(2);
             UnityMatrix(writer);
-            writer.UInt32((uint)(picture?.Width ?? 0) << 16);
-            writer.UInt32((uint)(picture?.Height ?? 0) << 16);
+            writer.UInt32((uint)(frame?.Width ?? 0) << 16);
+            writer.UInt32((uint)(frame?.Height ?? 0) << 16);
         }
     }
 
@@ -94,7 +94,7 @@ public static class InitSegment
     private static void Media(BoxWriter writer, SampleEntry entry, uint timescale)
     {
         const ushort UndeterminedLanguage = 0x55C4; // "und", five bits a letter
-        var isPicture = entry is AvcSampleEntry;
+        var isImage = entry is AvcSampleEntry;
         using (writer.FullBox("mdhd"))
         {
             writer.Zeros(8);
@@ -106,12 +106,12 @@ public static class InitSegment
         using (writer.FullBox("hdlr"))
         {
             writer.Zeros(4);
-            writer.Characters(isPicture ? "vide" : "soun");
+            writer.Characters(isImage ? "vide" : "soun");
             writer.Zeros(13); // reserved, and a name of no characters
         }
         using (writer.Box("minf"))
         {
-            using (writer.FullBox(isPicture ? "vmhd" : "smhd", flags: isPicture ? 1u : 0)) writer.Zeros(isPicture ? 8 : 4);
+            using (writer.FullBox(isImage ? "vmhd" : "smhd", flags: isImage ? 1u : 0)) writer.Zeros(isImage ? 8 : 4);
             using (writer.Box("dinf"))
             using (writer.FullBox("dref"))
             {

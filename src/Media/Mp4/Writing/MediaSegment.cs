@@ -3,11 +3,15 @@ namespace Encoder.Media.Mp4.Writing;
 /// <summary>A sample of a segment.</summary>
 /// <param name="Size">Bytes.</param>
 /// <param name="Duration">Ticks to the next sample's decoding time.</param>
-/// <param name="CompositionOffset">Ticks from decoding to presentation; negative when it is shown earlier than its place in decoding order.</param>
+/// <param name="CompositionOffset">Ticks from decoding to presentation; negative when it is shown earlier than its place in decoding
+/// order.</param>
 /// <param name="IsSync">Whether decoding can start here.</param>
 public readonly record struct SegmentSample(int Size, uint Duration, int CompositionOffset, bool IsSync);
 
-/// <summary>Builds all of a CMAF media segment that comes before the samples themselves (ISO/IEC 23000-19, 7.3.2): one moof, and the header of one mdat.</summary>
+/// <summary>
+/// Builds all of a CMAF media segment that comes before the samples themselves (ISO/IEC 23000-19, 7.3.2): one moof, and the header of one
+/// mdat.
+/// </summary>
 public static class MediaSegment
 {
     private const uint DefaultBaseIsMoof = 0x20000;
@@ -63,7 +67,8 @@ public static class MediaSegment
             if (allSync) writer.UInt32(SyncFlags);
         }
         using (writer.FullBox("tfdt", version: 1)) writer.UInt64((ulong)baseDecodeTime);
-        var flags = HasDataOffset | HasSizes | (sameDurations ? 0 : HasDurations) | (allSync ? 0 : HasFlags) | (inOrder ? 0 : HasCompositionOffsets);
+        var flags = HasDataOffset | HasSizes | (sameDurations ? 0 : HasDurations) | (allSync ? 0 : HasFlags) | (
+            inOrder ? 0 : HasCompositionOffsets);
         using (writer.FullBox("trun", version: 1, flags))
         {
             writer.UInt32((uint)samples.Length);

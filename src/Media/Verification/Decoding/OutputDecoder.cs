@@ -4,20 +4,25 @@ using Encoder.Media.Processes;
 namespace Encoder.Media.Verification.Decoding;
 
 /// <summary>
-/// Decodes outputs whose structure is sound, every track from end to end: nothing may be complained of, and what comes out must be what the structure says is in it.
+/// Decodes every track of an output whose structure is valid. ffmpeg must report no error, and must yield the frames and audio that the
+/// structure announces.
 /// </summary>
-/// <remarks>What is published is decoded, and not the encodes that outputs share: a ladder and an mp4 of one encode are files of their own, written by different writers.</remarks>
+/// <remarks>The published files are decoded, not the encodes they share, because each format is written by a different writer.</remarks>
 public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
 {
-    /// <summary>Seconds by which the decoded sound may miss what the structure says: two frames of AAC at 44.1 kHz, whose first and last are cut differently by different readers.</summary>
-    private const double SoundTolerance = 0.05;
+    /// <summary>
+    /// Seconds by which the decoded audio may miss what the structure says: two frames of AAC at 44.1 kHz, whose first and last are cut
+    /// differently by different readers.
+    /// </summary>
+    private const double AudioTolerance = 0.05;
 
-    /// <param name="structure">What looking at the structure found.</param>
+    /// <param name="structure">The report on the structure.</param>
     /// <param name="command">The run that decodes a track.</param>
     /// <param name="cpuTime">Processor time that each track may take.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<DecodeResult> Decode(
-        VerificationReport structure, Func<DecodableTrack, FfmpegCommand> command, TimeSpan cpuTime, CancellationToken cancellationToken = default)
+        VerificationReport structure, Func<DecodableTrack, FfmpegCommand> command,
+        TimeSpan cpuTime, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(structure);
         ArgumentNullException.ThrowIfNull(command);
@@ -25,9 +30,12 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
         foreach (var track in structure.Tracks)
         {
             var frames = new DecodedFrames();
-            var run = await ffmpeg.Run(command(track) with { CpuTime = cpuTime }, onLine: frames.Read, cancellationToken: cancellationToken);
+            var run = await ffmpeg.Run(
+                command(track) with { CpuTime = cpuTime }, onLine: frames.Read, cancellationToken: cancellationToken);
             if (run.Outcome != FfmpegOutcome.Exited) return new DecodeResult(null, run);
-            problems.AddRange(Problems(track, frames, run).Select(message => new VerificationProblem(VerificationChecks.Decode, $"{track.Name}: {message}")));
+            problems.AddRange(
+                Problems(track, frames, run)
+                    .Select(message => new VerificationProblem(VerificationChecks.Decode, $"{track.Name}: {message}")));
         }
         return new DecodeResult(Report(structure, problems), null);
     }
@@ -35,11 +43,12 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
     private static IEnumerable<string> Problems(DecodableTrack track, DecodedFrames frames, FfmpegResult run)
     {
         if (run.ExitCode != 0 || run.Errors.Length > 0) yield return $"the decoder complains{Complaint(run.Errors)}";
-        if (frames.Pictures != track.Pictures) yield return $"{frames.Pictures} of {track.Pictures} pictures can be decoded";
-        if (Math.Abs(frames.Sound - track.Sound) > SoundTolerance) yield return $"{frames.Sound:0.###} s of {track.Sound:0.###} s of sound can be decoded";
+        if (frames.Frames != track.Frames) yield return $"{frames.Frames} of {track.Frames} pictures can be decoded";
+        if (Math.Abs(frames.AudioSeconds - track.AudioSeconds) > AudioTolerance)
+            yield return $"{frames.AudioSeconds:0.###} s of {track.AudioSeconds:0.###} s of sound can be decoded";
     }
 
-    /// <summary>The first thing that ffmpeg said, without the decoder's address; nothing when it names a file.</summary>
+    /// <summary>ffmpeg's first error, without the decoder's address; empty when it names a file.</summary>
     private static string Complaint(string errors)
     {
         var line = errors.Split('\n')[0];
@@ -50,18 +59,23 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
     private static VerificationReport Report(VerificationReport structure, List<VerificationProblem> problems) => structure with
     {
         Level = VerificationLevel.Decode,
-        Passed = problems.Count > 0 ? structure.Passed : [.. structure.Passed, new PassedCheck(VerificationChecks.Decode, string.Join(", ", structure.Tracks.Select(Describe)))],
+        Passed = problems.Count > 0
+            ? structure.Passed
+            : [.. structure.Passed, new PassedCheck(VerificationChecks.Decode, string.Join(", ", structure.Tracks.Select(Describe)))],
         Problems = [.. structure.Problems, .. problems],
     };
 
     private static string Describe(DecodableTrack track)
     {
-        var found = string.Join(" and ", ((string?[])[track.Pictures > 0 ? $"{track.Pictures} pictures" : null, track.Sound > 0 ? $"{track.Sound:0.###} s of sound" : null]).OfType<string>());
+        var found = string.Join(
+            " and ",
+            ((string?[])[track.Frames > 0 ? $"{track.Frames} pictures" : null,
+            track.AudioSeconds > 0 ? $"{track.AudioSeconds:0.###} s of sound" : null]).OfType<string>());
         return $"{track.Name}: {found}";
     }
 }
 
 /// <summary>How decoding an output ended: exactly one member is set.</summary>
-/// <param name="Report">What was found, of both the structure and the decode.</param>
-/// <param name="Failure">The run of ffmpeg that came to no judgement.</param>
+/// <param name="Report">The report on both the structure and the decoding.</param>
+/// <param name="Failure">The run of ffmpeg that was stopped or crashed.</param>
 public sealed record DecodeResult(VerificationReport? Report, FfmpegResult? Failure);

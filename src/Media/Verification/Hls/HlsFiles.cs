@@ -17,7 +17,8 @@ internal sealed class HlsFiles(string folder, CheckList checks)
     {
         _named.Add(name);
         var file = new FileInfo(Path.Combine(folder, name));
-        if (!checks.Require(file.Exists, Files, $"{name} is missing") || !checks.Require(file.Length > 0, Files, $"{name} is empty")) return null;
+        if (!checks.Require(file.Exists, Files, $"{name} is missing") || !checks.Require(file.Length > 0, Files, $"{name} is empty"))
+            return null;
         // Without a buffer: what is read are a few bytes here and there.
         return new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
     }
@@ -38,7 +39,8 @@ internal sealed class HlsFiles(string folder, CheckList checks)
         var others = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(name => !_named.Contains(name)).Order(StringComparer.Ordinal).ToArray();
-        if (others is [var first, ..]) checks.Fail(Files, $"no playlist names {first}{(others.Length > 1 ? $" and {others.Length - 1} more" : "")}");
+        if (others is [var first, ..])
+            checks.Fail(Files, $"no playlist names {first}{(others.Length > 1 ? $" and {others.Length - 1} more" : "")}");
         checks.Done(Files, $"{_named.Count}");
     }
 }

@@ -7,7 +7,8 @@ namespace Encoder.Media.Verification.Hls;
 /// <param name="Name">Name of its folder.</param>
 /// <param name="PlaylistName">Path of its playlist in the ladder's folder: "360/index.m3u8".</param>
 /// <param name="Init">The track in the init segment.</param>
-internal sealed record HlsTrack(string Name, string PlaylistName, ParsedMediaPlaylist Playlist, Mp4Track Init, IReadOnlyList<MeasuredSegment> Segments)
+internal sealed record HlsTrack(
+    string Name, string PlaylistName, ParsedMediaPlaylist Playlist, Mp4Track Init, IReadOnlyList<MeasuredSegment> Segments)
 {
     public int Samples => Segments.Sum(segment => segment.Samples);
 
@@ -16,7 +17,7 @@ internal sealed record HlsTrack(string Name, string PlaylistName, ParsedMediaPla
 
     public double Seconds => Segments.Sum(segment => segment.Seconds);
 
-    public string Codec => Init.Entry switch { AvcSampleEntry picture => picture.Codec, AacSampleEntry sound => sound.Codec, _ => "" };
+    public string Codec => Init.Entry switch { AvcSampleEntry video => video.Codec, AacSampleEntry audio => audio.Codec, _ => "" };
 }
 
 /// <summary>What a segment really holds.</summary>

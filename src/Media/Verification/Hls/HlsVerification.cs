@@ -4,7 +4,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>Looks at an HLS ladder.</summary>
+/// <summary>Verifies an HLS ladder.</summary>
 internal sealed class HlsVerification
 {
     private const string Master = "index.m3u8";
@@ -44,28 +44,29 @@ internal sealed class HlsVerification
     private void Check(ParsedMasterPlaylist master)
     {
         var measurement = new TrackMeasurement(_files, _checks);
-        var pictures = master.Variants.Select(variant => measurement.Run(variant.Uri)).ToArray();
-        var sound = master.SoundUri is null ? null : measurement.Run(master.SoundUri);
+        var videos = master.Variants.Select(variant => measurement.Run(variant.Uri)).ToArray();
+        var audio = master.AudioUri is null ? null : measurement.Run(master.AudioUri);
 
         var names = master.Variants.Select(variant => variant.Uri.Split('/')[0]).ToArray();
         _checks.Require(
             names.SequenceEqual(_expected.Rungs.Select(rung => rung.Name)), MasterPlaylist,
             $"the rungs are {string.Join(", ", names)} instead of {string.Join(", ", _expected.Rungs.Select(rung => rung.Name))}");
-        _checks.Require(master.SoundUri is not null == _expected.HasSound, Tracks, _expected.HasSound ? "there is no sound" : "there is sound");
+        _checks.Require(
+            master.AudioUri is not null == _expected.HasAudio, Tracks, _expected.HasAudio ? "there is no sound" : "there is sound");
 
-        for (var i = 0; i < Math.Min(pictures.Length, _expected.Rungs.Length); i++)
+        for (var i = 0; i < Math.Min(videos.Length, _expected.Rungs.Length); i++)
         {
-            if (pictures[i] is { } picture) CheckPicture(picture, _expected.Rungs[i]);
+            if (videos[i] is { } video) CheckVideo(video, _expected.Rungs[i]);
         }
-        if (sound?.Init.Entry is AacSampleEntry entry) SoundFormatCheck.Check(_checks, entry);
-        else _checks.Require(sound is null, Tracks, "the sound is none");
+        if (audio?.Init.Entry is AacSampleEntry entry) AudioFormatCheck.Check(_checks, entry);
+        else _checks.Require(audio is null, Tracks, "the sound is none");
 
-        var tracks = pictures.Append(sound).OfType<HlsTrack>().ToArray();
+        var tracks = videos.Append(audio).OfType<HlsTrack>().ToArray();
         LadderCheck.TargetDurations(_checks, tracks);
-        LadderCheck.Alignment(_checks, [.. pictures.OfType<HlsTrack>()], sound);
-        MasterCheck.Run(_checks, master, pictures, sound);
-        if (sound is not null && pictures.OfType<HlsTrack>().FirstOrDefault() is { } first)
-            LengthCheck.CheckSound(_checks, sound.Segments[0].Start, sound.End, first.End);
+        LadderCheck.Alignment(_checks, [.. videos.OfType<HlsTrack>()], audio);
+        MasterCheck.Run(_checks, master, videos, audio);
+        if (audio is not null && videos.OfType<HlsTrack>().FirstOrDefault() is { } first)
+            LengthCheck.CheckAudio(_checks, audio.Segments[0].Start, audio.End, first.End);
         Conclude(tracks);
         _tracks = Array.ConvertAll(tracks, Decodable);
     }
@@ -74,11 +75,12 @@ internal sealed class HlsVerification
         ? new DecodableTrack(track.Name, track.PlaylistName, track.Samples, 0)
         : new DecodableTrack(track.Name, track.PlaylistName, 0, track.Seconds);
 
-    private void CheckPicture(HlsTrack track, RungExpectation rung)
+    private void CheckVideo(HlsTrack track, RungExpectation rung)
     {
         if (!_checks.Require(track.Init.Entry is AvcSampleEntry, Tracks, $"{track.Name}: no pictures")) return;
-        PictureFormat.Check(_checks, track.Init, (AvcSampleEntry)track.Init.Entry, rung);
-        _checks.Require(track.Segments[0].Start == 0, Start, $"{track.Name}: the first picture is shown at {track.Segments[0].Start:0.###} s");
+        VideoFormatCheck.Check(_checks, track.Init, (AvcSampleEntry)track.Init.Entry, rung);
+        _checks.Require(
+            track.Segments[0].Start == 0, Start, $"{track.Name}: the first picture is shown at {track.Segments[0].Start:0.###} s");
         LengthCheck.Check(_checks, track.Name, track.End, track.Samples, _expected);
         LadderCheck.SegmentLengths(_checks, track, _expected.SegmentDuration);
     }
@@ -90,13 +92,19 @@ internal sealed class HlsVerification
         foreach (var (check, figures) in (ReadOnlySpan<(string, string)>)
         [
             (Container, $"{segments} segments"), (Tracks, $"{tracks.Length}"), (Samples, $"{tracks.Sum(track => track.Samples)}"),
-            (NalUnits, $"{tracks.Where(track => track.Init.Entry is AvcSampleEntry).Sum(track => track.Samples)} pictures"), (Keyframes, $"at the start of {segments} segments"),
+            (
+                NalUnits,
+                $"{tracks.Where(track => track.Init.Entry is AvcSampleEntry).Sum(track => track.Samples)} pictures"),
+                (Keyframes, $"at the start of {segments} segments"),
             (Times, $"{tracks.Length} tracks"), (Continuity, $"{segments} segments"), (SegmentDurations, $"{segments} segments"),
             (Start, "picture at 0"), (Duration, $"{first.End:0.###} s"), (Frames, $"{first.Samples}"),
             (Dimensions, string.Join(", ", _expected.Rungs.Select(rung => $"{rung.Width}x{rung.Height}"))),
             (PixelFormat, "8 bits, 4:2:0, progressive, square, upright"), (Colour, "BT.709, limited range"),
-            (MasterPlaylist, $"{_expected.Rungs.Length} rungs"), (MediaPlaylist, $"{tracks.Length}"), (Alignment, $"{first.Segments.Count} starts"), (Bandwidth, $"{_expected.Rungs.Length} rungs"),
+            (
+                MasterPlaylist,
+                $"{_expected.Rungs.Length} rungs"), (MediaPlaylist, $"{tracks.Length}"), (Alignment, $"{first.Segments.Count} starts"),
+                (Bandwidth, $"{_expected.Rungs.Length} rungs"),
         ]) _checks.Done(check, figures);
-        if (_expected.HasSound) _checks.Done(SoundDuration, $"{tracks[^1].End:0.###} s");
+        if (_expected.HasAudio) _checks.Done(AudioDuration, $"{tracks[^1].End:0.###} s");
     }
 }

@@ -10,42 +10,55 @@ internal static class MasterCheck
     /// <summary>Part of a measured figure by which a stated one may miss it; both are exact but for rounding.</summary>
     private const double Rounding = 0.001;
 
-    private static readonly string[] s_attributes = ["BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "FRAME-RATE", "CLOSED-CAPTIONS"];
+    private static readonly string[] s_attributes = [
+        "BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "FRAME-RATE", "CLOSED-CAPTIONS"
+    ];
 
-    /// <param name="pictures">As the playlist's variants; null where one could not be read.</param>
-    public static void Run(CheckList checks, ParsedMasterPlaylist master, HlsTrack?[] pictures, HlsTrack? sound)
+    /// <param name="videos">As the playlist's variants; null where one could not be read.</param>
+    public static void Run(CheckList checks, ParsedMasterPlaylist master, HlsTrack?[] videos, HlsTrack? audio)
     {
-        if (master.Sound is { } group)
+        if (master.Audio is { } group)
         {
             checks.Require(
                 group.Plain("TYPE") == "AUDIO" && group.Quoted("GROUP-ID") is { Length: > 0 } && group.Quoted("NAME") is { Length: > 0 }
                 && group.Plain("DEFAULT") == "YES" && group.Plain("AUTOSELECT") == "YES", MasterPlaylist,
                 "the sound is not described as the default one");
-            if (sound?.Init.Entry is AacSampleEntry entry)
-                checks.Require(group.Quoted("CHANNELS") == $"{entry.Channels}", MasterPlaylist, $"the sound has {entry.Channels} channels, stated as {group.Quoted("CHANNELS")}");
+            if (audio?.Init.Entry is AacSampleEntry entry)
+                checks.Require(
+                    group.Quoted("CHANNELS") == $"{entry.Channels}", MasterPlaylist,
+                    $"the sound has {entry.Channels} channels, stated as {group.Quoted("CHANNELS")}");
         }
-        for (var i = 0; i < pictures.Length; i++)
+        for (var i = 0; i < videos.Length; i++)
         {
             var variant = master.Variants[i].Attributes;
-            var known = master.Sound is null ? s_attributes : [.. s_attributes, "AUDIO"];
-            checks.Require(variant.Names.Order().SequenceEqual(known.Order()), MasterPlaylist, $"rung {i}: the attributes are {string.Join(", ", variant.Names)}");
-            checks.Require(variant.Quoted("AUDIO") == master.Sound?.Quoted("GROUP-ID"), MasterPlaylist, $"rung {i}: the sound's group is not the one there is");
+            var known = master.Audio is null ? s_attributes : [.. s_attributes, "AUDIO"];
+            checks.Require(
+                variant.Names.Order().SequenceEqual(known.Order()), MasterPlaylist,
+                $"rung {i}: the attributes are {string.Join(", ", variant.Names)}");
+            checks.Require(
+                variant.Quoted("AUDIO") == master.Audio?.Quoted("GROUP-ID"), MasterPlaylist,
+                $"rung {i}: the sound's group is not the one there is");
             checks.Require(variant.Plain("CLOSED-CAPTIONS") == "NONE", MasterPlaylist, $"rung {i}: closed captions are announced");
-            if (pictures[i] is { Init.Entry: AvcSampleEntry picture } track && (sound is null) == (master.Sound is null))
-                CheckRung(checks, variant, track, picture, sound);
+            if (videos[i] is { Init.Entry: AvcSampleEntry video } track && (audio is null) == (master.Audio is null))
+                CheckRung(checks, variant, track, video, audio);
         }
     }
 
-    private static void CheckRung(CheckList checks, AttributeList variant, HlsTrack track, AvcSampleEntry picture, HlsTrack? sound)
+    private static void CheckRung(CheckList checks, AttributeList variant, HlsTrack track, AvcSampleEntry video, HlsTrack? audio)
     {
-        checks.Require(variant.Plain("RESOLUTION") == $"{picture.Width}x{picture.Height}", MasterPlaylist, $"{track.Name}: {picture.Width}x{picture.Height}, stated as {variant.Plain("RESOLUTION")}");
-        var codecs = sound is null ? track.Codec : $"{track.Codec},{sound.Codec}";
+        checks.Require(
+            variant.Plain("RESOLUTION") == $"{video.Width}x{video.Height}", MasterPlaylist,
+            $"{track.Name}: {video.Width}x{video.Height}, stated as {variant.Plain("RESOLUTION")}");
+        var codecs = audio is null ? track.Codec : $"{track.Codec},{audio.Codec}";
         checks.Require(variant.Quoted("CODECS") == codecs, MasterPlaylist, $"{track.Name}: {codecs}, stated as {variant.Quoted("CODECS")}");
         CheckFrameRate(checks, Number(variant, "FRAME-RATE"), track);
-        CheckBandwidths(checks, Number(variant, "BANDWIDTH"), Number(variant, "AVERAGE-BANDWIDTH"), track, sound);
+        CheckBandwidths(checks, Number(variant, "BANDWIDTH"), Number(variant, "AVERAGE-BANDWIDTH"), track, audio);
     }
 
-    /// <summary>The stated rate is at least that of the whole, and at most the highest of any segment; the last picture, which may stand for any time, does not count.</summary>
+    /// <summary>
+    /// The stated rate is at least that of the whole, and at most the highest of any segment; the last frame, which may stand for any time,
+    /// does not count.
+    /// </summary>
     private static void CheckFrameRate(CheckList checks, double stated, HlsTrack track)
     {
         var last = track.Segments[^1];
@@ -60,29 +73,33 @@ internal static class MasterCheck
     }
 
     /// <summary>
-    /// The peak is that of runs of segments which together last 0.5 to 1.5 times the target (RFC 8216, 4.1): no less than any one segment that
-    /// lasts so long by itself, and no more than the highest segment of all.
+    /// The peak is that of runs of segments which together last 0.5 to 1.5 times the target (RFC 8216, 4.1): no less than any one segment
+    /// that lasts so long by itself, and no more than the highest segment of all.
     /// </summary>
-    private static void CheckBandwidths(CheckList checks, double peak, double average, HlsTrack track, HlsTrack? sound)
+    private static void CheckBandwidths(CheckList checks, double peak, double average, HlsTrack track, HlsTrack? audio)
     {
         var (low, high) = PeakBounds(track);
         var mean = Mean(track);
-        if (sound is not null)
+        if (audio is not null)
         {
-            var (soundLow, soundHigh) = PeakBounds(sound);
-            (low, high, mean) = (low + soundLow, high + soundHigh, mean + Mean(sound));
+            var (audioLow, audioHigh) = PeakBounds(audio);
+            (low, high, mean) = (low + audioLow, high + audioHigh, mean + Mean(audio));
         }
         checks.Require(
-            peak >= low && peak <= (high * (1 + Rounding)) + 2, Bandwidth, $"{track.Name}: segments of {low:F0} to {high:F0} bits a second, stated as {peak:F0}");
+            peak >= low && peak <= (high * (1 + Rounding)) + 2, Bandwidth,
+            $"{track.Name}: segments of {low:F0} to {high:F0} bits a second, stated as {peak:F0}");
         checks.Require(
-            Math.Abs(average - mean) <= (mean * Rounding) + 2, Bandwidth, $"{track.Name}: {mean:F0} bits a second on the average, stated as {average:F0}");
+            Math.Abs(average - mean) <= (mean * Rounding) + 2, Bandwidth,
+            $"{track.Name}: {mean:F0} bits a second on the average, stated as {average:F0}");
     }
 
     private static (double Low, double High) PeakBounds(HlsTrack track)
     {
         var half = track.Playlist.TargetDuration / 2.0;
         return (
-            track.Segments.Where(segment => segment.Seconds >= half && segment.Seconds <= 3 * half).Select(segment => segment.BitsPerSecond).DefaultIfEmpty(Mean(track)).Max(),
+            track.Segments.Where(
+                segment => segment.Seconds >= half && segment.Seconds <= 3 * half)
+                    .Select(segment => segment.BitsPerSecond).DefaultIfEmpty(Mean(track)).Max(),
             track.Segments.Max(segment => segment.BitsPerSecond));
     }
 
@@ -90,5 +107,7 @@ internal static class MasterCheck
 
     /// <summary>An attribute's number; not a number when it is none.</summary>
     private static double Number(AttributeList attributes, string name) =>
-        double.TryParse(attributes.Plain(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+        double.TryParse(attributes.Plain(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : double.NaN;
 }

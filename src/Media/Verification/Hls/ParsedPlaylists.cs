@@ -34,20 +34,20 @@ internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IRead
 internal sealed record ParsedSegment(double Seconds, string Uri);
 
 /// <summary>The playlist of a ladder as it was read.</summary>
-/// <param name="Sound">The sound's attributes; null when there is none.</param>
-/// <param name="SoundUri">The sound's playlist; null when there is none.</param>
-internal sealed record ParsedMasterPlaylist(AttributeList? Sound, string? SoundUri, IReadOnlyList<ParsedVariant> Variants)
+/// <param name="Audio">The audio's attributes; null when there is none.</param>
+/// <param name="AudioUri">The audio's playlist; null when there is none.</param>
+internal sealed record ParsedMasterPlaylist(AttributeList? Audio, string? AudioUri, IReadOnlyList<ParsedVariant> Variants)
 {
     /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
     public static ParsedMasterPlaylist Parse(string text)
     {
         var lines = new PlaylistLines(text);
         lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
-        var sound = lines.NextIs("#EXT-X-MEDIA") ? new AttributeList(lines.Value("#EXT-X-MEDIA")) : null;
+        var audio = lines.NextIs("#EXT-X-MEDIA") ? new AttributeList(lines.Value("#EXT-X-MEDIA")) : null;
         var variants = new List<ParsedVariant>();
         while (!lines.AtEnd) variants.Add(new ParsedVariant(new AttributeList(lines.Value("#EXT-X-STREAM-INF")), lines.Uri()));
-        var uri = sound is null ? null : sound.Quoted("URI") ?? throw new PlaylistFormatException("the sound has no URI");
-        return new ParsedMasterPlaylist(sound, uri is null ? null : PlaylistLines.Checked(uri), variants);
+        var uri = audio is null ? null : audio.Quoted("URI") ?? throw new PlaylistFormatException("the sound has no URI");
+        return new ParsedMasterPlaylist(audio, uri is null ? null : PlaylistLines.Checked(uri), variants);
     }
 }
 

@@ -28,7 +28,9 @@ internal sealed class PlaylistLines
 
     /// <summary>Takes a tag and gives its value.</summary>
     public string Value(string tag) =>
-        Next(tag) is var line && line.StartsWith($"{tag}:", StringComparison.Ordinal) ? line[(tag.Length + 1)..] : throw Unexpected(line, tag);
+        Next(tag) is var line && line.StartsWith($"{tag}:", StringComparison.Ordinal)
+            ? line[(tag.Length + 1)..]
+            : throw Unexpected(line, tag);
 
     /// <summary>Takes a tag whose value is a decimal integer.</summary>
     public int Number(string tag) =>
@@ -43,11 +45,13 @@ internal sealed class PlaylistLines
     public static string Checked(string uri)
     {
         var parts = uri.Split('/');
-        var isPlain = Array.TrueForAll(parts, part => part.Length > 0 && part[0] != '.' && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
+        var isPlain = Array.TrueForAll(
+            parts, part => part.Length > 0 && part[0] != '.' && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'));
         return isPlain ? uri : throw new PlaylistFormatException("a reference is not plain and relative");
     }
 
-    private string Next(string wanted) => _lines.TryDequeue(out var line) ? line : throw new PlaylistFormatException($"it ends where {wanted} should stand");
+    private string Next(string wanted) =>
+        _lines.TryDequeue(out var line) ? line : throw new PlaylistFormatException($"it ends where {wanted} should stand");
 
     private static PlaylistFormatException Unexpected(string line, string wanted) =>
         new($"\"{(line.Length > 40 ? line[..40] : line)}\" stands where {wanted} should");

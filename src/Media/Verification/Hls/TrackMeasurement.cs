@@ -22,7 +22,9 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
         {
             if (Measure($"{name}/{segment.Uri}", segment, init, ref decodingTime) is { } measured) segments.Add(measured);
         }
-        return init is not null && segments.Count == playlist.Segments.Count ? new HlsTrack(name, playlistName, playlist, init, segments) : null;
+        return init is not null && segments.Count == playlist.Segments.Count
+            ? new HlsTrack(name, playlistName, playlist, init, segments)
+            : null;
     }
 
     private ParsedMediaPlaylist? ReadPlaylist(string name)
@@ -70,15 +72,18 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
                 $"{name}: not one fragment and its media")) return null;
             var samples = fragments[0].Samples;
             SampleCheck.Check(checks, name, file, boxes, samples, init.Entry);
-            checks.Require(samples.Sum(sample => (long)sample.Size) == boxes[1].ContentSize, Samples, $"{name}: the samples do not fill the media");
+            checks.Require(
+                samples.Sum(sample => (long)sample.Size) == boxes[1].ContentSize, Samples, $"{name}: the samples do not fill the media");
             TimeCheck.Check(checks, name, samples);
             checks.Require(samples[0].IsSync, Keyframes, $"{name}: does not begin with a keyframe");
             checks.Require(
-                fragments[0].BaseDecodeTime == decodingTime, Continuity, $"{name}: begins at tick {fragments[0].BaseDecodeTime} instead of {decodingTime}");
+                fragments[0].BaseDecodeTime == decodingTime, Continuity,
+                $"{name}: begins at tick {fragments[0].BaseDecodeTime} instead of {decodingTime}");
             decodingTime = samples[^1].Dts + samples[^1].Duration;
             var measured = Presentation(file.Length, init, samples, decodingTime);
             checks.Require(
-                Math.Abs(measured.Seconds - stated.Seconds) < 0.000002, SegmentDurations, $"{name}: {measured.Seconds:F6} s, stated as {stated.Seconds:F6} s");
+                Math.Abs(measured.Seconds - stated.Seconds) < 0.000002, SegmentDurations,
+                $"{name}: {measured.Seconds:F6} s, stated as {stated.Seconds:F6} s");
             return measured;
         }
         catch (Mp4FormatException exception)
@@ -89,16 +94,17 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
     }
 
     /// <summary>
-    /// Pictures are presented from the first on for as long as the fragment lasts. Sound too, but that what the edit list hides is not presented.
+    /// Frames are presented from the first on for as long as the fragment lasts. Audio too, but that what the edit list hides is not
+    /// presented.
     /// </summary>
     private MeasuredSegment Presentation(long size, Mp4Track init, Mp4Sample[] samples, long end)
     {
         var shown = Array.ConvertAll(samples, sample => sample.Pts - init.Edit.MediaZero);
         Array.Sort(shown);
-        var isPicture = init.Entry is AvcSampleEntry;
-        var start = isPicture ? shown[0] : Math.Max(init.Edit.Delay, shown[0]);
-        var last = isPicture ? start + (end - samples[0].Dts) : end - init.Edit.MediaZero;
-        if (isPicture)
+        var isImage = init.Entry is AvcSampleEntry;
+        var start = isImage ? shown[0] : Math.Max(init.Edit.Delay, shown[0]);
+        var last = isImage ? start + (end - samples[0].Dts) : end - init.Edit.MediaZero;
+        if (isImage)
         {
             // Decoding time and presentation begin together, so that players that look only at one of them agree.
             checks.Require(shown[0] == samples[0].Dts, Continuity, $"tick {samples[0].Dts}: is presented from tick {shown[0]} on");

@@ -3,7 +3,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Images;
 
-/// <summary>Looks at a picture file: what its header says, and that it has an end.</summary>
+/// <summary>Verifies an image file: its header, and that it is complete.</summary>
 internal static class ImageVerification
 {
     /// <summary>A PNG of 1920x1080 without any compression has a tenth of this.</summary>
@@ -15,7 +15,8 @@ internal static class ImageVerification
         try
         {
             var length = new FileInfo(path).Length;
-            if (checks.Require(length <= MostBytes, Container, $"{length} bytes are no thumbnail")) Check(checks, File.ReadAllBytes(path), format, width, height);
+            if (checks.Require(length <= MostBytes, Container, $"{length} bytes are no thumbnail"))
+                Check(checks, File.ReadAllBytes(path), format, width, height);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -27,9 +27,12 @@ internal static class JpegFile
             }
             rest = rest[(2 + length)..];
         }
-        return null; // the picture itself never began
+        return null; // the image itself never began
     }
 
-    /// <summary>SOF0 to SOF15, which share their numbers with three other markers: tables of Huffman codes, extensions, conditions of arithmetic coding.</summary>
+    /// <summary>
+    /// SOF0 to SOF15, which share their numbers with three other markers: tables of Huffman codes, extensions, conditions of arithmetic
+    /// coding.
+    /// </summary>
     private static bool IsFrameHeader(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Encoder.Media.Verification.Images;
 
-/// <summary>WebP (RFC 9649): a RIFF container as long as it says, of one picture coded as VP8, VP8L, or extended by VP8X.</summary>
+/// <summary>WebP (RFC 9649): a RIFF container as long as it says, of one image coded as VP8, VP8L, or extended by VP8X.</summary>
 internal static class WebpFile
 {
     private const int HeaderSize = 12;
@@ -13,7 +13,7 @@ internal static class WebpFile
         if (file.Length < HeaderSize || !file.StartsWith("RIFF"u8) || !file[8..].StartsWith("WEBP"u8)) return null;
         if (BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) != file.Length - 8) return null;
         (int, int)? size = null;
-        var hasPicture = false;
+        var hasImage = false;
         for (var rest = file[HeaderSize..]; !rest.IsEmpty;)
         {
             if (rest.Length < 8) return null;
@@ -22,12 +22,12 @@ internal static class WebpFile
             if (padded > rest.Length - 8) return null;
             var type = rest[..4];
             var content = rest[8..(8 + (int)length)];
-            var isPicture = type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8);
-            hasPicture |= isPicture;
-            if (size is null && (isPicture || type.SequenceEqual("VP8X"u8))) size = Size(type[3], content);
+            var isImage = type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8);
+            hasImage |= isImage;
+            if (size is null && (isImage || type.SequenceEqual("VP8X"u8))) size = Size(type[3], content);
             rest = rest[(8 + (int)padded)..];
         }
-        return hasPicture ? size : null;
+        return hasImage ? size : null;
     }
 
     private static (int Width, int Height)? Size(byte kind, ReadOnlySpan<byte> content)
@@ -35,7 +35,9 @@ internal static class WebpFile
         switch (kind)
         {
             case (byte)' ' when content.Length >= 10 && content[3..].StartsWith((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]): // RFC 6386, 9.1
-                return (BinaryPrimitives.ReadUInt16LittleEndian(content[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(content[8..]) & 0x3FFF);
+                return (
+                    BinaryPrimitives.ReadUInt16LittleEndian(content[6..]) & 0x3FFF,
+                    BinaryPrimitives.ReadUInt16LittleEndian(content[8..]) & 0x3FFF);
             case (byte)'L' when content.Length >= 5 && content[0] == 0x2F: // RFC 9649, 3.4: 14 bits each, less one
                 var bits = BinaryPrimitives.ReadUInt32LittleEndian(content[1..]);
                 return ((int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);

@@ -2,27 +2,31 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Checks how long tracks last, and that picture and sound belong together.</summary>
+/// <summary>Checks how long tracks last, and that video and audio belong together.</summary>
 internal static class LengthCheck
 {
-    /// <summary>Seconds by which the sound may begin later than the picture: nobody notices less (ITU-R BT.1359).</summary>
+    /// <summary>Seconds by which the audio may begin later than the video: a smaller delay is not noticeable (ITU-R BT.1359).</summary>
     private const double MostDelay = 0.04;
 
-    /// <summary>Seconds by which the sound may end before the picture: encodes are padded to its length, in frames of some 20 ms.</summary>
+    /// <summary>Seconds by which the audio may end before the video: encodes are padded to its length, in frames of some 20 ms.</summary>
     private const double MostMissing = 0.1;
 
-    public static void Check(CheckList checks, string name, double seconds, int pictures, OutputExpectation expected)
+    public static void Check(CheckList checks, string name, double seconds, int frames, OutputExpectation expected)
     {
-        checks.Require(Math.Abs(seconds - expected.Duration) <= expected.Tolerance, Duration, $"{name}: {seconds:0.###} s instead of {expected.Duration:0.###} s");
-        checks.Require(Math.Abs(pictures - expected.Frames) <= expected.FrameTolerance, Frames, $"{name}: {pictures} pictures instead of {expected.Frames}");
+        checks.Require(
+            Math.Abs(seconds - expected.Duration) <= expected.Tolerance, Duration,
+            $"{name}: {seconds:0.###} s instead of {expected.Duration:0.###} s");
+        checks.Require(
+            Math.Abs(frames - expected.Frames) <= expected.FrameTolerance, Frames,
+            $"{name}: {frames} pictures instead of {expected.Frames}");
     }
 
-    /// <param name="start">Seconds at which the sound begins.</param>
-    /// <param name="end">Seconds at which the sound ends.</param>
-    /// <param name="pictureEnd">Seconds at which the picture ends.</param>
-    public static void CheckSound(CheckList checks, double start, double end, double pictureEnd)
+    /// <param name="start">Seconds at which the audio begins.</param>
+    /// <param name="end">Seconds at which the audio ends.</param>
+    /// <param name="videoEnd">Seconds at which the video ends.</param>
+    public static void CheckAudio(CheckList checks, double start, double end, double videoEnd)
     {
         checks.Require(start <= MostDelay, Start, $"the sound begins at {start:0.###} s");
-        checks.Require(end >= pictureEnd - MostMissing, SoundDuration, $"the sound ends at {end:0.###} s, the picture at {pictureEnd:0.###} s");
+        checks.Require(end >= videoEnd - MostMissing, AudioDuration, $"the sound ends at {end:0.###} s, the picture at {videoEnd:0.###} s");
     }
 }

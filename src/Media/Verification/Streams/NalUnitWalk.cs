@@ -3,7 +3,10 @@ using Encoder.Media.Mp4;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Walks the NAL units of coded pictures by their lengths (ISO/IEC 14496-15, 5.3.2; ITU-T H.264, table 7-1), reading no more than their first bytes.</summary>
+/// <summary>
+/// Walks the NAL units of coded frames by their lengths (ISO/IEC 14496-15, 5.3.2; ITU-T H.264, table 7-1), reading no more than their first
+/// bytes.
+/// </summary>
 /// <param name="file">Seekable, best without a buffer.</param>
 /// <param name="lengthSize">Bytes of a length: 1, 2 or 4.</param>
 internal sealed class NalUnitWalk(Stream file, int lengthSize)
@@ -11,12 +14,12 @@ internal sealed class NalUnitWalk(Stream file, int lengthSize)
     private const int Slice = 1;
     private const int IdrSlice = 5;
 
-    /// <summary>A picture has no more slices than rows of macroblocks here, and few other units.</summary>
+    /// <summary>A frame has no more slices than rows of macroblocks here, and few other units.</summary>
     private const int MostUnits = 1000;
 
     private readonly byte[] _head = new byte[lengthSize + 1];
 
-    /// <summary>What is wrong with a picture; null when nothing is.</summary>
+    /// <summary>What is wrong with a frame; null when nothing is.</summary>
     /// <param name="sample">Lies within the file.</param>
     public NalUnitFault? Find(Mp4Sample sample)
     {
@@ -28,7 +31,8 @@ internal sealed class NalUnitWalk(Stream file, int lengthSize)
             file.Position = offset;
             file.ReadExactly(_head);
             var length = Length();
-            if (length == 0 || length > sample.End - offset - lengthSize) return new(false, $"has a NAL unit of {length} bytes where {sample.End - offset - lengthSize} are left");
+            if (length == 0 || length > sample.End - offset - lengthSize)
+                return new(false, $"has a NAL unit of {length} bytes where {sample.End - offset - lengthSize} are left");
             var header = _head[lengthSize];
             var type = header & 0x1F;
             if ((header & 0x80) != 0 || !IsSensible(type)) return new(false, $"has a NAL unit of type {type}, header {header:x2}");
@@ -52,11 +56,13 @@ internal sealed class NalUnitWalk(Stream file, int lengthSize)
         _ => BinaryPrimitives.ReadUInt32BigEndian(_head),
     };
 
-    /// <summary>Slices, additional information, parameter sets, delimiters, ends and filler; no data partitions, extensions or unspecified types.</summary>
+    /// <summary>
+    /// Slices, additional information, parameter sets, delimiters, ends and filler; no data partitions, extensions or unspecified types.
+    /// </summary>
     private static bool IsSensible(int type) => type is Slice or (>= IdrSlice and <= 12);
 }
 
-/// <summary>What is wrong with a picture.</summary>
+/// <summary>What is wrong with a frame.</summary>
 /// <param name="IsAboutKeyframe">Whether it is no more than a keyframe mistaken.</param>
-/// <param name="Message">Goes on from the picture's name.</param>
+/// <param name="Message">Goes on from the frame's name.</param>
 internal sealed record NalUnitFault(bool IsAboutKeyframe, string Message);

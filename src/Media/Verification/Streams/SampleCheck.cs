@@ -4,7 +4,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Checks the samples of a file: where they lie, and what pictures are made of. Tells of the first fault of each kind.</summary>
+/// <summary>Checks the samples of a file: where they lie, and what frames are made of. Reports the first fault of each kind.</summary>
 internal static class SampleCheck
 {
     /// <param name="checks">Where faults are noted.</param>
@@ -13,7 +13,8 @@ internal static class SampleCheck
     /// <param name="boxes">The boxes of the file.</param>
     /// <param name="samples">All samples of one track in it.</param>
     /// <param name="entry">The track's sample entry.</param>
-    public static void Check(CheckList checks, string name, Stream file, IEnumerable<BoxPlace> boxes, ReadOnlySpan<Mp4Sample> samples, SampleEntry entry)
+    public static void Check(
+        CheckList checks, string name, Stream file, IEnumerable<BoxPlace> boxes, ReadOnlySpan<Mp4Sample> samples, SampleEntry entry)
     {
         var media = boxes.Where(box => box.Type == "mdat").ToArray();
         for (var i = 0; i < samples.Length; i++)
@@ -23,10 +24,10 @@ internal static class SampleCheck
             checks.Fail(Samples, $"{name}: sample {i} of {sample.Size} bytes at {sample.Offset} does not lie in the media of the file");
             return;
         }
-        if (entry is AvcSampleEntry picture) CheckPictures(checks, name, new NalUnitWalk(file, picture.Configuration.LengthSize), samples);
+        if (entry is AvcSampleEntry video) CheckFrames(checks, name, new NalUnitWalk(file, video.Configuration.LengthSize), samples);
     }
 
-    private static void CheckPictures(CheckList checks, string name, NalUnitWalk walk, ReadOnlySpan<Mp4Sample> samples)
+    private static void CheckFrames(CheckList checks, string name, NalUnitWalk walk, ReadOnlySpan<Mp4Sample> samples)
     {
         bool badUnits = false, badKeyframes = false;
         for (var i = 0; i < samples.Length && !(badUnits && badKeyframes); i++)

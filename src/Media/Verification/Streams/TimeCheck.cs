@@ -13,7 +13,8 @@ internal static class TimeCheck
     {
         for (var i = 1; i < samples.Length; i++)
         {
-            if (!checks.Require(samples[i].Dts > samples[i - 1].Dts, Times, $"{name}: sample {i} is not decoded after the one before it")) return;
+            if (!checks.Require(samples[i].Dts > samples[i - 1].Dts, Times, $"{name}: sample {i} is not decoded after the one before it"))
+                return;
         }
         var shown = Array.ConvertAll(samples, sample => sample.Pts);
         Array.Sort(shown);

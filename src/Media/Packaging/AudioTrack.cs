@@ -4,25 +4,25 @@ using Encoder.Media.Mp4.Writing;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>Sound that is going to be written, cut into segments.</summary>
+/// <summary>Audio that is going to be written, cut into segments.</summary>
 /// <param name="Spans">The segments.</param>
 /// <param name="File">Path of its encode.</param>
-internal sealed record SoundTrack(SoundTimeline Sound, SegmentSpan[] Spans, string File)
+internal sealed record AudioTrack(AudioTimeline Audio, SegmentSpan[] Spans, string File)
 {
-    public byte[] InitSegment => Mp4.Writing.InitSegment.Build(Sound.Entry, Sound.Track.Timescale, Sound.Track.Edit.MediaTime);
+    public byte[] InitSegment => Mp4.Writing.InitSegment.Build(Audio.Entry, Audio.Track.Timescale, Audio.Track.Edit.MediaTime);
 
     public IEnumerable<SegmentContent> Segments => Spans.Select(Segment);
 
     /// <exception cref="Mp4FormatException">The encode cannot be read.</exception>
-    public static SoundTrack Read(string file, IReadOnlyList<double> pictureStarts, double segmentDuration)
+    public static AudioTrack Read(string file, IReadOnlyList<double> videoStarts, double segmentDuration)
     {
-        var sound = SoundTimeline.Of(MovieReader.ReadFile(file));
-        return new SoundTrack(sound, sound.Cut(pictureStarts, segmentDuration), file);
+        var audio = AudioTimeline.Of(MovieReader.ReadFile(file));
+        return new AudioTrack(audio, audio.Cut(videoStarts, segmentDuration), file);
     }
 
     private SegmentContent Segment(SegmentSpan span, int index)
     {
-        var frames = Sound.Track.Samples.AsSpan(span.First, span.Count);
+        var frames = Audio.Track.Samples.AsSpan(span.First, span.Count);
         var samples = new SegmentSample[span.Count];
         var ranges = new ByteRanges();
         for (var i = 0; i < samples.Length; i++)
@@ -31,6 +31,7 @@ internal sealed record SoundTrack(SoundTimeline Sound, SegmentSpan[] Spans, stri
             ranges.Add(new ByteRange(0, frames[i].Offset, frames[i].Size));
         }
         return new SegmentContent(
-            MediaSegment.Header((uint)index + 1, frames[0].Dts, samples), ranges.All, (double)(span.End - span.Start) / Sound.Track.Timescale);
+            MediaSegment.Header((uint)index + 1, frames[0].Dts, samples),
+            ranges.All, (double)(span.End - span.Start) / Audio.Track.Timescale);
     }
 }

@@ -3,16 +3,16 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Checks what a track says about its sound.</summary>
-internal static class SoundFormatCheck
+/// <summary>Checks what a track says about its audio.</summary>
+internal static class AudioFormatCheck
 {
     private const int LowComplexity = 2;
 
     public static void Check(CheckList checks, AacSampleEntry entry)
     {
         if (checks.Require(
-            entry is { ObjectType: LowComplexity, Channels: 1 or 2 }, SoundFormat,
+            entry is { ObjectType: LowComplexity, Channels: 1 or 2 }, AudioFormat,
             $"MPEG-4 audio of object type {entry.ObjectType} with {entry.Channels} channels"))
-            checks.Done(SoundFormat, $"{entry.Codec}, {entry.Channels} channels, {entry.SampleRate} Hz");
+            checks.Done(AudioFormat, $"{entry.Codec}, {entry.Channels} channels, {entry.SampleRate} Hz");
     }
 }

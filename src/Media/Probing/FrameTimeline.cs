@@ -1,15 +1,18 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>Follows pictures, which come in the order of decoding, in the order in which they are shown.</summary>
-internal sealed class PictureTimeline
+/// <summary>Receives frames in decoding order and walks them in presentation order.</summary>
+internal sealed class FrameTimeline
 {
     /// <summary>
-    /// Pictures held back to bring them into order. H.264 and HEVC reorder at most 16 pictures, 32 fields; a picture later than
+    /// Frames held back to bring them into order. H.264 and HEVC reorder at most 16 frames, 32 fields; a frame later than
     /// twice that was not reordered but has a wrong time.
     /// </summary>
     private const int ReorderDepth = 64;
 
-    /// <summary>Seconds by which a picture may begin after a time and still count as shown then: half of what a request can state, above all rounding of timestamps.</summary>
+    /// <summary>
+    /// Seconds by which a frame may begin after a time and still count as shown then: half of what a request can state, above all rounding
+    /// of timestamps.
+    /// </summary>
     private const double Simultaneous = 0.0005;
 
     private readonly GopWalk _gops;
@@ -19,7 +22,7 @@ internal sealed class PictureTimeline
     private readonly FrameGrid[] _grids;
     private readonly double _leastDistance;
     private readonly double[] _asked;
-    private readonly List<ShownPicture> _shown = [];
+    private readonly List<ShownFrame> _shown = [];
     private double _firstKey = double.NaN;
     private double _keyTime;
     private double _latest = double.NegativeInfinity;
@@ -35,40 +38,42 @@ internal sealed class PictureTimeline
     private double _newestKey = double.NegativeInfinity;
     private bool _isOpen;
 
-    /// <param name="stream">The picture.</param>
+    /// <param name="stream">The frame.</param>
     /// <param name="request">What to look for.</param>
     /// <param name="seeksByShown">Whether the container finds a keyframe by when it is shown, and not by when it is decoded.</param>
-    public PictureTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown)
+    public FrameTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown)
     {
         _seeksByShown = seeksByShown;
         _grids = FrameGrid.Candidates(stream);
         _gops = new GopWalk(request);
-        // Whoever makes interlaced pictures whole looks at the one before.
+        // The deinterlacer needs the frame before.
         _leansBack = stream is { FieldOrder: not "progressive" };
         _asked = [.. request.Times.Distinct().Order()];
         var rate = stream?.AverageFrameRate ?? stream?.BaseFrameRate;
         UsualDuration = rate is { Value: <= FrameGrid.MaxRate } usual ? 1 / usual.Value : 1 / 25.0;
-        // The two fields of an interlaced picture may come in packets of their own; the decoder makes one picture of them.
+        // The two fields of an interlaced frame may come in packets of their own; the decoder makes one frame of them.
         _leastDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
     }
 
-    /// <summary>Seconds that a picture stands according to the headers.</summary>
+    /// <summary>Seconds that a frame lasts according to the headers.</summary>
     public double UsualDuration { get; }
 
     public void Add(Packet packet, double time)
     {
         (_packets, _bytes) = (_packets + 1, _bytes + packet.Size);
-        // Decoded after a keyframe and shown before it: it may need what comes before that.
+        // Decoded after a keyframe but shown before it: it may refer to frames before the keyframe.
         if (packet.IsKey) _newestKey = time;
         else if (time < _newestKey) _isOpen = true;
         if (double.IsNaN(_firstKey) && packet.IsKey) _firstKey = time;
-        // Before the first keyframe, in either order, nothing can be decoded.
+        // Nothing before the first keyframe can be decoded.
         if (double.IsNaN(_firstKey) || time < _firstKey) return;
         _held.Enqueue((packet, time), time);
         if (_held.Count > ReorderDepth) ReleaseEarliest();
     }
 
-    /// <summary>Ends the walk. All times on the file's clock are <paramref name="shift"/> seconds later than those that were added.</summary>
+    /// <summary>
+    /// Ends the walk. All times on the file's clock are <paramref name="shift"/> seconds later than those that were added.
+    /// </summary>
     public VideoScan Finish(double shift)
     {
         while (_held.Count > 0) ReleaseEarliest();
@@ -76,8 +81,9 @@ internal sealed class PictureTimeline
 
         var lastDuration = _lastDuration > 0 ? _lastDuration : UsualDuration;
         var rate = _frames > 1 ? FrameGrid.Best(_grids) : null;
-        // A last picture that stands for long makes the rate vary; one that is a little off is the rounding of its container.
-        if (rate is { Value: var perSecond }) (rate, lastDuration) = lastDuration < 2 / perSecond ? (rate, 1 / perSecond) : (null, lastDuration);
+        // A long last frame makes the rate variable; a small deviation is the container's rounding.
+        if (rate is { Value: var perSecond })
+            (rate, lastDuration) = lastDuration < 2 / perSecond ? (rate, 1 / perSecond) : (null, lastDuration);
         var duration = _frames == 0 ? 0 : rate is { } constant ? _frames / constant.Value : _last - _first + lastDuration;
         var (marks, gops) = _gops.Finish(duration);
         return new VideoScan
@@ -108,14 +114,17 @@ internal sealed class PictureTimeline
 
         _latest = time;
         if (packet.IsKey) _keyTime = _seeksByShown && !IsCrowded(packet, time) ? time : packet.Decoded ?? time;
-        if (!packet.IsDiscarded) AddPicture(packet, time);
+        if (!packet.IsDiscarded) AddFrame(packet, time);
     }
 
-    /// <summary>Whether a later keyframe is decoded before this one is shown: whoever asks for this one by when it is shown might be led to that one. It is among those held back.</summary>
+    /// <summary>
+    /// Whether a later keyframe is decoded before this one is shown. A seek to this one's presentation time could then land on the later
+    /// one.
+    /// </summary>
     private bool IsCrowded(Packet key, double time) =>
         key.Decoded < time && _held.UnorderedItems.Any(held => held.Element.Packet is { IsKey: true } later && later.Decoded <= time);
 
-    private void AddPicture(Packet packet, double time)
+    private void AddFrame(Packet packet, double time)
     {
         if (_frames == 0) _first = time;
         else if (time - _last <= _leastDistance) return;
@@ -128,10 +137,10 @@ internal sealed class PictureTimeline
         (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, _keyTime);
     }
 
-    /// <summary>The picture at <see cref="_last"/> is what is shown at all times asked for before <paramref name="next"/>.</summary>
+    /// <summary>The frame at <see cref="_last"/> is shown at all requested times before <paramref name="next"/>.</summary>
     private void ShowUntil(double next)
     {
         while (_frames > 0 && _shown.Count < _asked.Length && _asked[_shown.Count] + Simultaneous < next)
-            _shown.Add(new ShownPicture(_asked[_shown.Count], _last - _first, _lastKeyTime));
+            _shown.Add(new ShownFrame(_asked[_shown.Count], _last - _first, _lastKeyTime));
     }
 }

@@ -4,16 +4,21 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Checks what a track says about its pictures: in its header, its sample entry and its parameter sets, which must all agree.</summary>
-internal static class PictureFormat
+/// <summary>
+/// Checks what a track says about its frames: in its header, its sample entry and its parameter sets, which must all agree.
+/// </summary>
+internal static class VideoFormatCheck
 {
     private const int Yuv420 = 1;
 
     public static void Check(CheckList checks, Mp4Track track, AvcSampleEntry entry, RungExpectation rung)
     {
         checks.Require(
-            (entry.Width, entry.Height) == (rung.Width, rung.Height) && (track.DisplayWidth, track.DisplayHeight) == (rung.Width, rung.Height),
-            Dimensions, $"{rung.Name}: {entry.Width}x{entry.Height}, shown as {track.DisplayWidth}x{track.DisplayHeight}, instead of {rung.Width}x{rung.Height}");
+            (entry.Width, entry.Height) == (rung.Width, rung.Height)
+                && (track.DisplayWidth, track.DisplayHeight) == (rung.Width, rung.Height),
+            Dimensions,
+            $"{rung.Name}: {entry.Width}x{entry.Height}, shown as {track.DisplayWidth}x{track.DisplayHeight}, "
+            + $"instead of {rung.Width}x{rung.Height}");
         checks.Require(track.IsUpright, PixelFormat, $"{rung.Name}: the picture is turned");
         checks.Require(IsSquare(entry.PixelAspect), PixelFormat, $"{rung.Name}: pixels of {entry.PixelAspect}");
         foreach (var unit in entry.Configuration.SequenceParameterSets) Check(checks, unit, rung);
@@ -31,8 +36,12 @@ internal static class PictureFormat
             checks.Fail(PixelFormat, $"{rung.Name}: {exception.Message}");
             return;
         }
-        checks.Require((set.Width, set.Height) == (rung.Width, rung.Height), Dimensions, $"{rung.Name}: coded as {set.Width}x{set.Height} instead of {rung.Width}x{rung.Height}");
-        checks.Require(set is { ChromaFormat: Yuv420, BitDepth: 8 }, PixelFormat, $"{rung.Name}: chroma format {set.ChromaFormat} of {set.BitDepth} bits");
+        checks.Require(
+            (set.Width, set.Height) == (rung.Width, rung.Height), Dimensions,
+            $"{rung.Name}: coded as {set.Width}x{set.Height} instead of {rung.Width}x{rung.Height}");
+        checks.Require(
+            set is { ChromaFormat: Yuv420, BitDepth: 8 }, PixelFormat,
+            $"{rung.Name}: chroma format {set.ChromaFormat} of {set.BitDepth} bits");
         checks.Require(set.IsProgressive, PixelFormat, $"{rung.Name}: the picture is interlaced");
         checks.Require(IsSquare(set.PixelAspect), PixelFormat, $"{rung.Name}: pixels of {set.PixelAspect}");
         checks.Require(set.Colour == ColourCodes.Bt709, Colour, $"{rung.Name}: {set.Colour?.ToString() ?? "no colours are stated"}");

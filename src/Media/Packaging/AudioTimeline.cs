@@ -3,32 +3,33 @@ using Encoder.Media.Mp4.Codecs;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>The sound of a ladder.</summary>
-internal sealed record SoundTimeline(Mp4Track Track, AacSampleEntry Entry)
+/// <summary>The audio of a ladder.</summary>
+internal sealed record AudioTimeline(Mp4Track Track, AacSampleEntry Entry)
 {
     private long End => Track.Samples[^1].Dts + Track.Samples[^1].Duration;
 
     /// <exception cref="Mp4FormatException">The file does not hold one track of AAC that begins at 0.</exception>
-    public static SoundTimeline Of(Mp4Movie movie)
+    public static AudioTimeline Of(Mp4Movie movie)
     {
         if (movie.Tracks is not [{ Entry: AacSampleEntry entry, Samples.Length: > 0 } track])
             throw new Mp4FormatException("The sound does not hold one track of AAC.");
-        if (track.Edit.Delay != 0 || track.Edit.MediaTime >= track.Samples[^1].Dts) throw new Mp4FormatException("The sound does not begin at 0.");
-        return new SoundTimeline(track, entry);
+        if (track.Edit.Delay != 0 || track.Edit.MediaTime >= track.Samples[^1].Dts)
+            throw new Mp4FormatException("The sound does not begin at 0.");
+        return new AudioTimeline(track, entry);
     }
 
     /// <summary>
-    /// Cuts the sound at the frames nearest to the starts of the picture's segments, so that the same segments of both belong together, and
-    /// where it goes on after the picture's last segment, at segment durations of its own. Spans are in ticks of presentation: the
+    /// Cuts the audio at the frames nearest to the starts of the video's segments, so that the same segments of both belong together, and
+    /// where it goes on after the video's last segment, at segment durations of its own. Spans are in ticks of presentation: the
     /// first does not count the encoder's priming, although it holds it.
     /// </summary>
-    /// <param name="pictureStarts">Seconds at which the picture's segments begin; the first is 0.</param>
+    /// <param name="videoStarts">Seconds at which the video's segments begin; the first is 0.</param>
     /// <param name="segmentDuration">Seconds.</param>
-    public SegmentSpan[] Cut(IReadOnlyList<double> pictureStarts, double segmentDuration)
+    public SegmentSpan[] Cut(IReadOnlyList<double> videoStarts, double segmentDuration)
     {
         var starts = new SortedSet<int> { 0 };
-        foreach (var seconds in pictureStarts.Skip(1)) starts.Add(NearestFrame(seconds));
-        for (var seconds = pictureStarts[^1] + segmentDuration; seconds + SegmentGrid.ShortestTail < Seconds(End); seconds += segmentDuration)
+        foreach (var seconds in videoStarts.Skip(1)) starts.Add(NearestFrame(seconds));
+        for (var seconds = videoStarts[^1] + segmentDuration; seconds + SegmentGrid.ShortestTail < Seconds(End); seconds += segmentDuration)
             starts.Add(NearestFrame(seconds));
         starts.RemoveWhere(frame => frame > 0 && End - Dts(frame) < SegmentGrid.ShortestTail / 2 * Track.Timescale);
 
@@ -36,7 +37,7 @@ internal sealed record SoundTimeline(Mp4Track Track, AacSampleEntry Entry)
         return [.. starts.Zip(ends, (first, end) => new SegmentSpan(first, end - first, Time(first), Time(end)))];
     }
 
-    /// <summary>Seconds of sound that are heard.</summary>
+    /// <summary>Seconds of audio that are heard.</summary>
     public double Duration => Seconds(End);
 
     private double Seconds(long mediaTime) => (double)(mediaTime - Track.Edit.MediaTime) / Track.Timescale;

@@ -3,7 +3,7 @@ using Encoder.Media.Probing;
 namespace Encoder.Media.Planning;
 
 /// <summary>What is wanted of a source: the planner's view of a job.</summary>
-public sealed record OutputRequest(PresetRequest[] Presets, ThumbnailRequest[] Thumbnails)
+public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnails)
 {
     /// <summary>What a scan of the source's packets must look for, so that this can be planned.</summary>
     public ScanRequest ToScanRequest(EncodingOptions options)
@@ -21,12 +21,12 @@ public sealed record OutputRequest(PresetRequest[] Presets, ThumbnailRequest[] T
 /// <summary>A preset: one rendition of the source in one format.</summary>
 /// <param name="Id">Id of the preset, unique in the job.</param>
 /// <param name="Resolutions">Short sides in pixels.</param>
-public sealed record PresetRequest(string Id, OutputFormat Format, int[] Resolutions);
+public sealed record PresetSpec(string Id, OutputFormat Format, int[] Resolutions);
 
 /// <summary>A thumbnail entry: resolutions x formats x filters at one time.</summary>
 /// <param name="Id">Id of the entry, unique in the job.</param>
-/// <param name="Seconds">Time from the first picture.</param>
-public sealed record ThumbnailRequest(string Id, double Seconds, int[] Resolutions, ImageFormat[] Formats, ImageFilter[] Filters);
+/// <param name="Seconds">Time from the first frame.</param>
+public sealed record ThumbnailSpec(string Id, double Seconds, int[] Resolutions, ImageFormat[] Formats, ImageFilter[] Filters);
 
 public enum OutputFormat { Hls, Mp4 }
 
