@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
-using Encoder.Silo.Units;
+using Encoder.Silo.WorkItems;
 using Encoder.Silo.Worker;
 using Encoder.Storage;
 using Encoder.Storage.Jobs;
@@ -67,13 +67,13 @@ internal static class QueueBench
         int? slots,
         CancellationToken stopped)
     {
-        var units = new TinyUnits();
+        var units = new TinyWork();
         var settings = new Dictionary<string, string?>();
         if (slots is { } count) settings["Encoder:Worker:Slots"] = $"{count}";
         await using var service = await MeasuredService.Start(
             stopped,
             settings,
-            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units)));
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IWorkItemRunner>(units)));
         var grains = service.Services.GetRequiredService<IGrainFactory>();
         var watch = Stopwatch.StartNew();
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = SubmittedAtOnce, CancellationToken = stopped };

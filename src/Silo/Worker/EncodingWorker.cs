@@ -4,7 +4,7 @@ using Encoder.Grains.Renditions;
 using Encoder.Grains.Thumbnails;
 using Encoder.Grains.Work;
 using Encoder.Silo.Hosting;
-using Encoder.Silo.Units;
+using Encoder.Silo.WorkItems;
 using Encoder.Storage.Media;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +21,7 @@ public sealed partial class EncodingWorker(
     IWorkQueue queue,
     IWorkspace workspace,
     IGrainFactory grains,
-    IUnitRunner runner,
+    IWorkItemRunner runner,
     LeaseKeeper keeper,
     IOptions<WorkerOptions> options,
     IHostApplicationLifetime lifetime,
@@ -102,7 +102,7 @@ public sealed partial class EncodingWorker(
         try
         {
             var folder = workspace.CreateAttempt(lease.JobId, lease.Name, lease.Attempt);
-            return await runner.Run(new UnitContext(lease.JobId, folder, active.Progress), payload, active.Stopped);
+            return await runner.Run(new WorkItemContext(lease.JobId, folder, active.Progress), payload, active.Stopped);
         }
         catch (OperationCanceledException) when (active.Stopped.IsCancellationRequested)
         {

@@ -3,7 +3,7 @@ using Encoder.Grains.Webhooks;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Silo.Tests.Jobs;
-using Encoder.Silo.Units;
+using Encoder.Silo.WorkItems;
 using Encoder.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,20 +17,20 @@ public sealed class ScriptedGateway : RunningGateway
     internal const string Playlist = "#EXTM3U\n#EXT-X-VERSION:7\n";
 
     public ScriptedGateway()
-        : this(new ScriptedUnits { Before = Ladder })
+        : this(new ScriptedWork { Before = Ladder })
     {
     }
 
-    private ScriptedGateway(ScriptedUnits units)
+    private ScriptedGateway(ScriptedWork work)
         : base(
             new() { ["Encoder:Worker:Slots"] = "2", ["Encoder:Worker:RetryDelay"] = "00:00:00.010" },
             builder =>
             {
-                builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units));
+                builder.Services.Replace(ServiceDescriptor.Singleton<IWorkItemRunner>(work));
                 builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(new RecordingSender()));
-            }) => Units = units;
+            }) => Work = work;
 
-    internal ScriptedUnits Units { get; }
+    internal ScriptedWork Work { get; }
 
     /// <summary>A job with a ladder, an mp4 and a thumbnail that has completed.</summary>
     internal static Task<JsonObject> Completed(HttpClient client) => Completed(client, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4" });
@@ -44,9 +44,9 @@ public sealed class ScriptedGateway : RunningGateway
             async () => await client.GetAsync($"/v1/encoder/jobs/{id}").Json() is { } job && (string?)job["status"] == "completed" ? job : null, $"the end of job {id}");
     }
 
-    private static Task<WorkResult?> Ladder(UnitContext context, WorkPayload order, CancellationToken cancellationToken)
+    private static Task<WorkResult?> Ladder(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken)
     {
-        if (order is not PackagePayload package || package.Plan.Outputs.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
+        if (payload is not PackagePayload package || package.Plan.Outputs.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
             return Task.FromResult<WorkResult?>(null);
         Directory.CreateDirectory(Path.Combine(context.Folder, "360"));
         File.WriteAllText(Path.Combine(context.Folder, "index.m3u8"), Playlist);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Grains.Webhooks;
 using Encoder.Silo.Tests.Jobs;
-using Encoder.Silo.Units;
+using Encoder.Silo.WorkItems;
 using Encoder.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,12 +19,12 @@ public sealed class DeleteRaceTests
     [Fact]
     public async Task A_deletion_and_the_start_of_a_job_have_one_winner_each_time()
     {
-        var (units, sender) = (new ScriptedUnits(), new RecordingSender());
+        var (work, sender) = (new ScriptedWork(), new RecordingSender());
         await using var gateway = await RunningGateway.Start(
             new() { ["Encoder:Worker:Slots"] = "2" },
             builder =>
             {
-                builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(units));
+                builder.Services.Replace(ServiceDescriptor.Singleton<IWorkItemRunner>(work));
                 builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(sender));
             });
         var (deleted, kept) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
@@ -64,7 +64,7 @@ public sealed class DeleteRaceTests
                 && sender.Sent.Count >= kept.Count,
             "the end of every job that was not deleted, and its webhook");
 
-        var ran = units.Runs.Select(run => run.Split('/')[0]).ToHashSet();
+        var ran = work.Runs.Select(run => run.Split('/')[0]).ToHashSet();
         Assert.All(deleted, id => Assert.DoesNotContain(id, ran));
         Assert.Equal(kept.Order(), ran.Order());
         Assert.Equal(kept.Order(), sender.Sent.Select(message => (string)JsonNode.Parse(message.Body)!["data"]!["id"]!).Order());

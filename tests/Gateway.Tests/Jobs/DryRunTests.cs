@@ -121,7 +121,7 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
 
         public bool Cancelled { get; private set; }
 
-        public async Task<WorkResult> Plan(IngestPayload order, CancellationToken cancellationToken)
+        public async Task<WorkResult> Plan(IngestPayload payload, CancellationToken cancellationToken)
         {
             Begun.TrySetResult();
             try

@@ -32,7 +32,7 @@ public sealed class VerificationTests
     public async Task A_job_that_failed_shows_why_and_one_that_has_no_outputs_yet_shows_none()
     {
         await using var gateway = await Start();
-        gateway.Units.Before = (_, order, _) => Task.FromResult<WorkResult?>(order is EncodePayload
+        gateway.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(payload is EncodePayload
             ? new WorkFailed(JobErrorCodes.OutputInvalid, "short", IsTransient: false, [new() { Level = "structure", Passed = [], Problems = [new("frames", "49 of 50 pictures")] }])
             : null);
         var id = (string)(await gateway.Ada.PostJob("""{"videoUrl":"https://example.org/a","presets":[{"resolutions":["360"],"format":"mp4"}]}""").Json(201))["id"]!;

@@ -47,7 +47,7 @@ public sealed class JobLifeTests : IDisposable
 
         Assert.Equal(
             ["AudioPayload", "EncodePayload", "IngestPayload", "PackagePayload", "PackagePayload", "ThumbnailsPayload"],
-            world.Units.Runs.Select(run => run.Split('/')[1]).Order());
+            world.Work.Runs.Select(run => run.Split('/')[1]).Order());
     }
 
     [Fact]
@@ -55,12 +55,12 @@ public sealed class JobLifeTests : IDisposable
     {
         await using var world = await JobWorld.Start(_data);
         var failures = 0;
-        world.Units.Before = (_, order, _) => Task.FromResult<WorkResult?>(
-            order is EncodePayload && Interlocked.Increment(ref failures) <= 2 ? new WorkFailed(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true) : null);
+        world.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(
+            payload is EncodePayload && Interlocked.Increment(ref failures) <= 2 ? new WorkFailed(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true) : null);
         Assert.Equal(JobStatus.Completed, (await world.Ended(await world.Submit())).Status);
 
-        world.Units.Before = (_, order, _) => Task.FromResult<WorkResult?>(
-            order is IngestPayload ? new WorkFailed(JobErrorCodes.NoVideoStream, "no picture", IsTransient: false) : null);
+        world.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(
+            payload is IngestPayload ? new WorkFailed(JobErrorCodes.NoVideoStream, "no picture", IsTransient: false) : null);
         var job = await world.Ended(await world.Submit());
         Assert.Equal((JobStatus.Failed, JobErrorCodes.NoVideoStream), (job.Status, job.Error!.Code));
         await Eventually.True(() => world.Sender.Sent.Count == 2, "both webhooks are sent");
@@ -72,7 +72,7 @@ public sealed class JobLifeTests : IDisposable
     {
         await using var world = await JobWorld.Start(_data);
         var bad = await world.Submit();
-        world.Units.Before = (context, _, _) => context.JobId == bad ? throw new InvalidOperationException("a bug") : Task.FromResult<WorkResult?>(null);
+        world.Work.Before = (context, _, _) => context.JobId == bad ? throw new InvalidOperationException("a bug") : Task.FromResult<WorkResult?>(null);
         var good = await world.Submit();
 
         Assert.Equal(JobStatus.Completed, (await world.Ended(good)).Status);
@@ -85,7 +85,7 @@ public sealed class JobLifeTests : IDisposable
     public async Task A_full_disk_fails_the_job_as_such()
     {
         await using var world = await JobWorld.Start(_data);
-        world.Units.Before = (_, order, _) => order is PackagePayload ? throw new StorageFullException(new IOException("ENOSPC")) : Task.FromResult<WorkResult?>(null);
+        world.Work.Before = (_, payload, _) => payload is PackagePayload ? throw new StorageFullException(new IOException("ENOSPC")) : Task.FromResult<WorkResult?>(null);
 
         var job = await world.Ended(await world.Submit());
         Assert.Equal((JobStatus.Failed, JobErrorCodes.StorageFull), (job.Status, job.Error!.Code));
@@ -98,9 +98,9 @@ public sealed class JobLifeTests : IDisposable
     {
         var calls = new ConcurrentQueue<string>();
         await using var world = await JobWorld.Start(_data, slots: 1, faults: new Faults { OnCall = calls.Enqueue });
-        world.Units.Before = (_, order, _) =>
+        world.Work.Before = (_, payload, _) =>
         {
-            if (order is not EncodePayload) return Task.FromResult<WorkResult?>(null);
+            if (payload is not EncodePayload) return Task.FromResult<WorkResult?>(null);
             calls.Enqueue("failed");
             return Task.FromResult<WorkResult?>(new WorkFailed(JobErrorCodes.StorageFull, "full", IsTransient: false));
         };
@@ -115,9 +115,9 @@ public sealed class JobLifeTests : IDisposable
     {
         await using var world = await JobWorld.Start(_data);
         var first = true;
-        world.Units.Before = async (_, order, stopped) =>
+        world.Work.Before = async (_, payload, stopped) =>
         {
-            if (order is not EncodePayload || !first) return null;
+            if (payload is not EncodePayload || !first) return null;
             first = false;
             // As if this worker had been stopped for long: somebody else may have the unit now.
             await world.Queue.EndAllLeases();
@@ -132,9 +132,9 @@ public sealed class JobLifeTests : IDisposable
     public async Task A_unit_that_its_workers_never_survive_fails_the_job()
     {
         await using var world = await JobWorld.Start(_data);
-        world.Units.Before = async (_, order, stopped) =>
+        world.Work.Before = async (_, payload, stopped) =>
         {
-            if (order is not EncodePayload) return null;
+            if (payload is not EncodePayload) return null;
             await world.Queue.EndAllLeases();
             await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
             return null;

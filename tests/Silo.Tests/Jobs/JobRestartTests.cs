@@ -12,26 +12,26 @@ public sealed class JobRestartTests : IDisposable
     [Fact]
     public async Task Units_of_a_stopping_process_are_handed_over_and_done_by_the_next_one()
     {
-        var units = new ScriptedUnits();
+        var work = new ScriptedWork();
         var begun = new TaskCompletionSource();
-        units.Before = async (_, order, stopped) =>
+        work.Before = async (_, payload, stopped) =>
         {
-            if (order is not EncodePayload || begun.Task.IsCompleted) return null;
+            if (payload is not EncodePayload || begun.Task.IsCompleted) return null;
             begun.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
             return null;
         };
         string id;
-        await using (var world = await JobWorld.Start(_data, units: units, settings: new() { ["Encoder:Worker:DrainTimeout"] = "00:00:00.050" }))
+        await using (var world = await JobWorld.Start(_data, work: work, settings: new() { ["Encoder:Worker:DrainTimeout"] = "00:00:00.050" }))
         {
             id = await world.Submit();
             await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
         }
 
-        await using var next = await JobWorld.Start(_data, units: units);
+        await using var next = await JobWorld.Start(_data, work: work);
         Assert.Equal(JobStatus.Completed, (await next.Ended(id)).Status);
-        Assert.Equal(2, units.Runs.Count(run => run.EndsWith(nameof(EncodePayload), StringComparison.Ordinal)));
-        Assert.Equal(1, units.Runs.Count(run => run.EndsWith(nameof(IngestPayload), StringComparison.Ordinal)));
+        Assert.Equal(2, work.Runs.Count(run => run.EndsWith(nameof(EncodePayload), StringComparison.Ordinal)));
+        Assert.Equal(1, work.Runs.Count(run => run.EndsWith(nameof(IngestPayload), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class JobRestartTests : IDisposable
         await using var next = await JobWorld.Start(_data);
         var other = await next.Submit();
         await next.Ended(other);
-        Assert.DoesNotContain(next.Units.Runs, run => run.StartsWith(id, StringComparison.Ordinal));
+        Assert.DoesNotContain(next.Work.Runs, run => run.StartsWith(id, StringComparison.Ordinal));
     }
 
     public void Dispose() => _data.Dispose();

@@ -6,7 +6,7 @@ using Encoder.Grains.Jobs;
 using Encoder.Grains.Webhooks;
 using Encoder.Silo.Hosting;
 using Encoder.Silo.OneMachine;
-using Encoder.Silo.Units;
+using Encoder.Silo.WorkItems;
 using Encoder.Sqlite;
 using Encoder.Storage.Files;
 using Encoder.Storage.Jobs;
@@ -27,11 +27,11 @@ internal sealed class JobWorld : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private JobWorld(IHost host, ScriptedUnits units, RecordingSender sender) => (_host, Units, Sender) = (host, units, sender);
+    private JobWorld(IHost host, ScriptedWork work, RecordingSender sender) => (_host, Work, Sender) = (host, work, sender);
 
     public const string Tenant = "default";
 
-    public ScriptedUnits Units { get; }
+    public ScriptedWork Work { get; }
 
     public RecordingSender Sender { get; }
 
@@ -49,13 +49,13 @@ internal sealed class JobWorld : IAsyncDisposable
         WebhookUrl = "https://example.org/hook",
     };
 
-    /// <param name="slots">Units that the worker takes at a time; with none, jobs stay queued.</param>
-    /// <param name="real">With it, units are done with ffmpeg, and <paramref name="units"/> count for nothing.</param>
+    /// <param name="slots">Work items that the worker takes at a time; with none, jobs stay queued.</param>
+    /// <param name="real">With it, work are done with ffmpeg, and <paramref name="work"/> count for nothing.</param>
     public static async Task<JobWorld> Start(
-        TemporaryFolder data, int slots = 2, ScriptedUnits? units = null, RecordingSender? sender = null, Faults? faults = null, Dictionary<string, string?>? settings = null,
-        RealUnits? real = null)
+        TemporaryFolder data, int slots = 2, ScriptedWork? work = null, RecordingSender? sender = null, Faults? faults = null, Dictionary<string, string?>? settings = null,
+        RealWork? real = null)
     {
-        units ??= new ScriptedUnits();
+        work ??= new ScriptedWork();
         sender ??= new RecordingSender();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings ?? [])
@@ -70,8 +70,8 @@ internal sealed class JobWorld : IAsyncDisposable
         builder.AddEncoderOnOneMachine();
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(SandboxGate)));
         builder.Services.AddSingleton(new PublicAddress(() => "http://encoder.test"));
-        builder.Services.AddSingleton<UnitRunner>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<IUnitRunner>(provider => real is null ? units : real.Over(provider.GetRequiredService<UnitRunner>())));
+        builder.Services.AddSingleton<WorkItemRunner>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IWorkItemRunner>(provider => real is null ? work : real.Over(provider.GetRequiredService<WorkItemRunner>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(sender));
         if (faults is not null)
         {
@@ -94,7 +94,7 @@ internal sealed class JobWorld : IAsyncDisposable
             SqliteConnection.ClearAllPools();
             throw;
         }
-        return new JobWorld(host, units, sender);
+        return new JobWorld(host, work, sender);
     }
 
     public T Get<T>()

@@ -85,9 +85,9 @@ public sealed class LyingToolsTests : IDisposable
         var tools = new LyingTools(_tools.Path);
         tools.Tell(lie);
         var failed = 0;
-        await using var world = await Start(tools, "decode", attempts: 2, (order, result) =>
+        await using var world = await Start(tools, "decode", attempts: 2, (payload, result) =>
         {
-            if (order.GetType() != unit || result is not WorkFailed) return;
+            if (payload.GetType() != unit || result is not WorkFailed) return;
             failed++;
             tools.TellTheTruth();
         });
@@ -119,7 +119,7 @@ public sealed class LyingToolsTests : IDisposable
         settings["Encoder:Verification:Level"] = level;
         settings["Encoder:Units:MaxFailures"] = $"{attempts}";
         settings["Encoder:Worker:Lease"] = "00:00:15";
-        return JobWorld.Start(_data, settings: settings, real: new RealUnits { After = after ?? ((_, _) => { }) });
+        return JobWorld.Start(_data, settings: settings, real: new RealWork { After = after ?? ((_, _) => { }) });
     }
 
     private static async Task<string> Submit(JobWorld world, string what)

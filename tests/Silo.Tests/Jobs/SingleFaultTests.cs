@@ -49,12 +49,12 @@ public sealed class SingleFaultTests
     private static async Task Survive(Faults faults)
     {
         using var data = new TemporaryFolder();
-        var units = new ScriptedUnits();
+        var work = new ScriptedWork();
         var sender = new RecordingSender();
         string? id = null;
         try
         {
-            await using var world = await JobWorld.Start(data, units: units, sender: sender, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:00:01" });
+            await using var world = await JobWorld.Start(data, work: work, sender: sender, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:00:01" });
             id = await Submit(world);
             // A job that was not acknowledged need not exist; the client posts it again.
             id ??= await Submit(world);
@@ -63,7 +63,7 @@ public sealed class SingleFaultTests
         catch (Exception exception) when (id is null && exception is IOException or OrleansException)
         {
             // The start itself was hit: the next process starts on what there is.
-            await using var world = await JobWorld.Start(data, units: units, sender: sender);
+            await using var world = await JobWorld.Start(data, work: work, sender: sender);
             id = await world.Submit();
             await Brought(world, id, faults);
         }

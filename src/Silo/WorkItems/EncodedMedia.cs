@@ -1,7 +1,7 @@
 using Encoder.Media.Mp4;
 using Encoder.Media.Mp4.Reading;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Inspects finished encodes, because ffmpeg's exit code proves nothing.</summary>
 internal static class EncodedMedia

@@ -4,7 +4,7 @@ using Encoder.Testing;
 namespace Encoder.EndToEnd.Running;
 
 /// <summary>What the log of a service says of units of work.</summary>
-internal static partial class UnitLog
+internal static partial class WorkLog
 {
     /// <summary>Units of a job that were begun, and as which attempt, in order.</summary>
     public static IEnumerable<(string Unit, int Attempt)> Begun(this IDeployment service, string jobId) => service.Log.Units(jobId, "begun");

@@ -5,10 +5,10 @@ using Encoder.Media.Probing;
 using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Encodes a chunk of the video, once, for every rung of the job.</summary>
-public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
+public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
 {
     /// <summary>The warning that some frames of a damaged source are missing.</summary>
     public const string FramesLost = "pictures_lost";
@@ -16,10 +16,10 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
     /// <summary>Share of the frames that may be missing.</summary>
     private const double MostLost = 0.02;
 
-    public async Task<WorkResult> Run(UnitContext context, EncodePayload order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(WorkItemContext context, EncodePayload payload, CancellationToken cancellationToken)
     {
-        var plan = order.Plan;
-        var chunk = plan.Chunks[order.Chunk];
+        var plan = payload.Plan;
+        var chunk = plan.Chunks[payload.Chunk];
         var length = (chunk.End ?? plan.Duration) - chunk.Start;
         var planned = chunk.Frames ?? plan.Preparation.Frames;
         var counts = Array.Empty<int>();
@@ -36,11 +36,11 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
         // Seeking is inexact in some containers. Reading from the start of the file is always exact.
         if (run.Succeeded && chunk.Seek is not null && counts.Any(count => count != planned))
             run = await Encode(Command(chunk with { Seek = null }));
-        return UnitFailures.Of(run) ?? Check(counts, planned, exact: plan.Chunks.Length > 1);
+        return WorkFailures.Of(run) ?? Check(counts, planned, exact: plan.Chunks.Length > 1);
 
         FfmpegCommand Command(Chunk part) =>
             EncodeCommand.Build(
-                plan, part, limits, files.Source(context.JobId, order.Source), context.Folder) with { CpuTime = limits.EncodeTime(length) };
+                plan, part, limits, files.Source(context.JobId, payload.Source), context.Folder) with { CpuTime = limits.EncodeTime(length) };
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public sealed class EncodeUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLim
     {
         var made = counts.Min();
         if (counts.Max() != made || made > planned + (exact ? 0 : 1) || made < planned - Math.Max(1, MostLost * planned))
-            return UnitFailures.OutputInvalid(
+            return WorkFailures.OutputInvalid(
                 VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} pictures were encoded.");
         return new Encoded(
             made >= planned - 1

@@ -7,21 +7,21 @@ using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Storage.Media;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Makes the files of a preset from the shared encodes, without encoding anything again, and verifies them.</summary>
-public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace workspace, OutputInspection inspection)
+public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace workspace, OutputInspection inspection)
 {
-    public async Task<WorkResult> Run(UnitContext context, PackagePayload order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(WorkItemContext context, PackagePayload payload, CancellationToken cancellationToken)
     {
-        var plan = order.Plan;
-        var output = plan.Outputs.Single(r => r.PresetId == order.PresetId);
+        var plan = payload.Plan;
+        var output = plan.Outputs.Single(r => r.PresetId == payload.PresetId);
         var format = PackageFormats.Of(output.Format);
-        var source = Source(context.JobId, order, output);
+        var source = Source(context.JobId, payload, output);
         var packaged = await format.Package(source, context.Folder, ffmpeg, cancellationToken);
         if (packaged.Problem is { } problem)
-            return UnitFailures.OutputInvalid(VerificationChecks.Container, problem.Message, output.PresetId);
-        if (packaged.Failure is { } run) return UnitFailures.Of(run)!;
+            return WorkFailures.OutputInvalid(VerificationChecks.Container, problem.Message, output.PresetId);
+        if (packaged.Failure is { } run) return WorkFailures.Of(run)!;
 
         var verified = new List<OutputVerification>();
         foreach (var made in packaged.Files!)
@@ -29,20 +29,20 @@ public sealed class PackageUnit(IFfmpegRunner ffmpeg, SourceFiles files, IWorksp
             var inspected = await inspection.Inspect(format, context.Folder, made.File, Expectation(source, made.File), cancellationToken);
             if (inspected.Report is not { } report) return inspected.Failure!;
             verified.Add(OutputInspection.ToContract(report, made.File.Name) with { Preset = output.PresetId });
-            if (!report.IsValid) return UnitFailures.OutputInvalid([.. verified]);
+            if (!report.IsValid) return WorkFailures.OutputInvalid([.. verified]);
         }
         workspace.Flush(context.Folder);
         return new Produced(Array.ConvertAll(packaged.Files, made => Output(format, made)), [.. verified]);
     }
 
-    private PackageSource Source(string jobId, PackagePayload order, OutputPlan output)
+    private PackageSource Source(string jobId, PackagePayload payload, OutputPlan output)
     {
-        var encodes = order.Plan.Video.Where(encode => output.Video.Contains(encode.Key));
+        var encodes = payload.Plan.Video.Where(encode => output.Video.Contains(encode.Key));
         return new PackageSource(
-            order.Plan,
+            payload.Plan,
             output,
-            encodes.ToDictionary(encode => encode.Key, encode => files.Rung(jobId, order.Plan, order.Encodes, encode)),
-            output.Audio is { } audio ? files.Audio(jobId, order.Encodes, audio) : null);
+            encodes.ToDictionary(encode => encode.Key, encode => files.Rung(jobId, payload.Plan, payload.Encodes, encode)),
+            output.Audio is { } audio ? files.Audio(jobId, payload.Encodes, audio) : null);
     }
 
     /// <summary>An output has the frames of its encodes, which were counted against the plan when they were made.</summary>

@@ -6,10 +6,10 @@ using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Failures as the contract's error codes and messages for the job's owner.</summary>
-public static class UnitFailures
+public static class WorkFailures
 {
     /// <summary>How a run of ffmpeg failed; null when it succeeded as far as its exit code tells.</summary>
     public static WorkFailed? Of(FfmpegResult run) => run switch

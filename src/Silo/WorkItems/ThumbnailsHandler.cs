@@ -8,28 +8,28 @@ using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Storage.Media;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Makes and verifies all thumbnails of a job, with one run of ffmpeg for all images between the same two keyframes.</summary>
-public sealed class ThumbnailsUnit(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, IWorkspace workspace)
+public sealed class ThumbnailsHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, IWorkspace workspace)
 {
-    public async Task<WorkResult> Run(UnitContext context, ThumbnailsPayload order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(WorkItemContext context, ThumbnailsPayload payload, CancellationToken cancellationToken)
     {
-        var plan = order.Plan;
-        var source = files.Source(context.JobId, order.Source);
+        var plan = payload.Plan;
+        var source = files.Source(context.JobId, payload.Source);
         var inspected = new List<OutputVerification>();
         foreach (var times in ThumbnailCommand.Runs(plan))
         {
             var taken = Directory.CreateDirectory(Path.Combine(context.Folder, "taken")).FullName;
             var run = await ffmpeg.Run(ThumbnailCommand.Build(plan, times, limits, source, taken), cancellationToken: cancellationToken);
-            if (UnitFailures.Of(run) is { } failure) return failure;
+            if (WorkFailures.Of(run) is { } failure) return failure;
 
             foreach (var thumbnail in plan.Thumbnails.Where(t => times.Contains(t.Seconds)))
             {
                 var file = Path.Combine(taken, ThumbnailCommand.FileName(times, thumbnail));
                 var report = OutputVerifier.VerifyImage(file, thumbnail.Format, thumbnail.Width, thumbnail.Height);
                 inspected.Add(OutputInspection.ToContract(report, NameOf(thumbnail)) with { Thumbnail = thumbnail.EntryId });
-                if (!report.IsValid) return UnitFailures.OutputInvalid([.. inspected]);
+                if (!report.IsValid) return WorkFailures.OutputInvalid([.. inspected]);
                 // Each entry has its own copy, so that one can be deleted without the other.
                 Directory.CreateDirectory(Path.Combine(context.Folder, thumbnail.EntryId));
                 File.Copy(file, Path.Combine(context.Folder, NameOf(thumbnail)));

@@ -7,7 +7,7 @@ using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
 using Encoder.Storage.Media;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Probes and plans a source, for an ingest and for a dry run.</summary>
 public sealed class SourcePlanner(
@@ -20,7 +20,7 @@ public sealed class SourcePlanner(
         ArgumentNullException.ThrowIfNull(payload);
         if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, cancellationToken);
         var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
-        if (fetched.File is not { } staged) return UnitFailures.Of(fetched.Failure!);
+        if (fetched.File is not { } staged) return WorkFailures.Of(fetched.Failure!);
         try
         {
             return await Plan(staged.LocalPath, payload.Outputs, cancellationToken);
@@ -38,7 +38,7 @@ public sealed class SourcePlanner(
         ArgumentNullException.ThrowIfNull(payload);
         if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, cancellationToken);
         var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
-        if (fetched.File is not { } staged) return UnitFailures.Of(fetched.Failure!);
+        if (fetched.File is not { } staged) return WorkFailures.Of(fetched.Failure!);
         File.Move(staged.LocalPath, target, overwrite: true);
         return await Plan(target, payload.Outputs, cancellationToken);
     }
@@ -54,11 +54,11 @@ public sealed class SourcePlanner(
     private async Task<WorkResult> Plan(string source, PlanRequest outputs, CancellationToken cancellationToken)
     {
         var probed = await probe.Probe(source, outputs.ToScanRequest(encoding), cancellationToken);
-        if (probed.Failure is { } run) return UnitFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
-        if (probed.Refusal is { } refusal) return UnitFailures.Of(refusal);
+        if (probed.Failure is { } run) return WorkFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
+        if (probed.Refusal is { } refusal) return WorkFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
         return planned.Refusal is { } unplannable
-            ? UnitFailures.Of(unplannable)
+            ? WorkFailures.Of(unplannable)
             : new Ingested(planned.Plan! with { Verification = verification.Level });
     }
 }

@@ -4,7 +4,7 @@ using Encoder.Media.Planning;
 using Encoder.Storage.Media;
 using Encoder.Storage.Work;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Where the sources and encodes of a job lie on this machine.</summary>
 public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)

@@ -5,24 +5,24 @@ using Encoder.Grains.Work;
 using Encoder.Media;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
-using Encoder.Silo.Units;
+using Encoder.Silo.WorkItems;
 
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>Units that are done in no time, without ffmpeg; a test can hold one up or have it fail.</summary>
-internal sealed class ScriptedUnits : IUnitRunner
+internal sealed class ScriptedWork : IWorkItemRunner
 {
-    /// <summary>Every run, in order: "JOB/ORDER".</summary>
+    /// <summary>Every run, in order: "JOB/PAYLOAD".</summary>
     public ConcurrentQueue<string> Runs { get; } = new();
 
     /// <summary>Runs first; what it returns, unless null, is the result.</summary>
-    public Func<UnitContext, WorkPayload, CancellationToken, Task<WorkResult?>> Before { get; set; } = (_, _, _) => Task.FromResult<WorkResult?>(null);
+    public Func<WorkItemContext, WorkPayload, CancellationToken, Task<WorkResult?>> Before { get; set; } = (_, _, _) => Task.FromResult<WorkResult?>(null);
 
-    public async Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken)
     {
-        Runs.Enqueue($"{context.JobId}/{order.GetType().Name}");
-        if (await Before(context, order, cancellationToken) is { } scripted) return scripted;
-        return order switch
+        Runs.Enqueue($"{context.JobId}/{payload.GetType().Name}");
+        if (await Before(context, payload, cancellationToken) is { } scripted) return scripted;
+        return payload switch
         {
             IngestPayload ingest => new Ingested(Plan(ingest.Outputs)),
             PackagePayload package => Produce(context, MediaFileTypes.Video, "360.mp4", new() { Preset = package.PresetId, Level = "structure", Passed = [new("frames", "50")], Problems = [] }),
@@ -31,7 +31,7 @@ internal sealed class ScriptedUnits : IUnitRunner
         };
     }
 
-    private static Produced Produce(UnitContext context, string type, string name, OutputVerification looked)
+    private static Produced Produce(WorkItemContext context, string type, string name, OutputVerification looked)
     {
         File.WriteAllText(Path.Combine(context.Folder, name), context.Folder);
         return new Produced([new OutputFile(type, name, 1, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })], [looked with { Path = name }]);

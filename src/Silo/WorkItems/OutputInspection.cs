@@ -6,7 +6,7 @@ using Encoder.Media.Probing;
 using Encoder.Media.Verification;
 using Encoder.Media.Verification.Decoding;
 
-namespace Encoder.Silo.Units;
+namespace Encoder.Silo.WorkItems;
 
 /// <summary>Verifies an output at the configured level: always its structure, and then, if that is valid, by decoding it.</summary>
 public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions options, MediaLimits limits)
@@ -25,7 +25,7 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
         if (options.Level == VerificationLevel.Structure || !report.IsValid) return new InspectionResult(report, null);
         var decoded = await decoder.Decode(
             report, track => format.Decode(folder, track), limits.EncodeTime(expected.Duration), cancellationToken);
-        return new InspectionResult(decoded.Report, decoded.Failure is { } run ? UnitFailures.Of(run) : null);
+        return new InspectionResult(decoded.Report, decoded.Failure is { } run ? WorkFailures.Of(run) : null);
     }
 
     /// <summary>Converts a report to the contract's form.</summary>

@@ -3,14 +3,14 @@ using Encoder.Grains.Work;
 using Encoder.Media;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
-using Encoder.Silo.Units;
+using Encoder.Silo.WorkItems;
 
 namespace Encoder.Bench.Queue;
 
 /// <summary>
 /// Runs work items without ffmpeg: each output is a file of a few bytes. Work items wait until <see cref="LetGo"/> is called.
 /// </summary>
-internal sealed class TinyUnits : IUnitRunner
+internal sealed class TinyWork : IWorkItemRunner
 {
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _done;
@@ -20,11 +20,11 @@ internal sealed class TinyUnits : IUnitRunner
 
     public void LetGo() => _letGo.SetResult();
 
-    public async Task<WorkResult> Run(UnitContext context, WorkPayload order, CancellationToken cancellationToken)
+    public async Task<WorkResult> Run(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken)
     {
         await _letGo.Task.WaitAsync(cancellationToken);
         Interlocked.Increment(ref _done);
-        switch (order)
+        switch (payload)
         {
             case IngestPayload ingest:
                 return new Ingested(Plan(ingest.Outputs));
@@ -38,7 +38,7 @@ internal sealed class TinyUnits : IUnitRunner
         }
     }
 
-    private static async Task<Produced> Produce(UnitContext context, string type, string name, CancellationToken cancellationToken)
+    private static async Task<Produced> Produce(WorkItemContext context, string type, string name, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(Path.Combine(context.Folder, name), context.JobId, cancellationToken);
         return new Produced(
