@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace Encoder.Contracts.Jobs;
 
 /// <summary>One encoding job; the grain's key is the job's id (<see cref="EntityId"/>).</summary>
@@ -5,7 +7,7 @@ namespace Encoder.Contracts.Jobs;
 /// Whatever belongs to another tenant is answered exactly as if it did not exist. A call that ends in a
 /// <see cref="TimeoutException"/> has an unknown outcome: ask again with <see cref="Get"/>.
 /// </remarks>
-[Alias("encoder.IJobGrain")]
+[Alias("encoder.IJobGrain"), Version(1)]
 public interface IJobGrain : IGrainWithStringKey
 {
     /// <summary>

@@ -6,6 +6,7 @@ using Encoder.Contracts.Verification;
 namespace Encoder.Contracts.Jobs;
 
 /// <summary>Where a job stands. Terminal states never change.</summary>
+[GenerateSerializer, Alias("encoder.JobStatus")]
 public enum JobStatus
 {
     /// <summary>Accepted and waiting; the only state in which a job can be deleted.</summary>

@@ -1,7 +1,7 @@
 namespace Encoder.Contracts.Jobs;
 
 /// <summary>What can be shown with a job besides the job itself.</summary>
-[Flags]
+[Flags, GenerateSerializer, Alias("encoder.JobDetails")]
 public enum JobDetails
 {
     /// <summary>Nothing.</summary>

@@ -1,11 +1,12 @@
 using Encoder.Contracts.Jobs;
+using Orleans.CodeGeneration;
 
 namespace Encoder.Contracts.Plans;
 
 /// <summary>
 /// Plans a job without creating it. The grain's key is of the caller's making, a new one each time (<see cref="EntityId"/>).
 /// </summary>
-[Alias("encoder.IDryRunGrain")]
+[Alias("encoder.IDryRunGrain"), Version(1)]
 public interface IDryRunGrain : IGrainWithStringKey
 {
     /// <summary>Plans what the job would do: fetches the source if it has a URL, and probes it.</summary>
@@ -30,7 +31,7 @@ public sealed record DryRunResult(DryRunOutcome Outcome)
 }
 
 /// <summary>How a dry run ended.</summary>
-[GenerateSerializer]
+[GenerateSerializer, Alias("encoder.DryRunOutcome")]
 public enum DryRunOutcome
 {
     /// <summary>There is a plan.</summary>

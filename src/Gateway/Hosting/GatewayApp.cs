@@ -13,8 +13,6 @@ using Encoder.Silo.Hosting;
 using Encoder.Silo.OneMachine;
 using Encoder.Storage.Sql;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Hosting;
@@ -25,7 +23,7 @@ public static class GatewayApp
     /// <summary>Every section of settings, by path, and what it is bound to.</summary>
     public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>(SettingsCatalog.Common)
     {
-        [GatewayOptions.Section] = typeof(GatewayOptions),
+        [ServerOptions.Section] = typeof(ServerOptions),
         [AuthOptions.Section] = typeof(AuthOptions),
         [UploadOptions.Section] = typeof(UploadOptions),
     };
@@ -60,30 +58,26 @@ public static class GatewayApp
 
     /// <summary>The address that a started application listens on.</summary>
     public static string AddressOf(IHost app) =>
-        app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        app.Services.GetRequiredService<IServer>().Address();
 
     private static void AddGateway(WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddGatewaySettings();
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
-        {
-            kestrel.AddServerHeader = false;
-            var options = kestrel.ApplicationServices.GetRequiredService<IOptions<GatewayOptions>>().Value;
-            kestrel.Listen(GatewaySettings.AddressOf(options)!, options.Port);
-        });
-
+        builder.WebHost.UseServerOptions();
         services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         services.AddMediaCors();
         services.AddTokenAuthentication();
         services.AddAuthorization();
         services.AddSingleton<PublicUrl>();
-        services.AddSingleton(provider => new PublicAddress(() =>
-            provider.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicUrl?.TrimEnd('/') ?? AddressOf(provider.GetRequiredService<IServer>())));
+        services.AddSingleton(provider =>
+        {
+            var (options, server) = (provider.GetRequiredService<IOptions<ServerOptions>>().Value, provider.GetRequiredService<IServer>());
+            // The address is known once the server has started.
+            return new PublicAddress(() => options.PublicUrl?.TrimEnd('/') ?? server.Address());
+        });
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadIntake>();
         services.AddOpenApiDocument();
     }
-
-    private static string AddressOf(IServer server) => server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
 }

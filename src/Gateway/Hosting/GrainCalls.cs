@@ -4,7 +4,10 @@ using Polly.Retry;
 
 namespace Encoder.Gateway.Hosting;
 
-/// <summary>Grain calls that may be made again, because their repetition changes nothing. A silo that dies takes a few seconds to be missed; a client need not know of it.</summary>
+/// <summary>
+/// Repeats grain calls that change nothing when they are repeated. A client does not notice that a silo dies, which takes seconds to
+/// detect.
+/// </summary>
 /// <remarks>What may not be repeated is called plainly, and answered 503 when it fails: its outcome is not known.</remarks>
 public static class GrainCalls
 {

@@ -1,18 +1,20 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Files;
+using Encoder.Silo.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Hosting;
 
-/// <summary>The address that answers and webhooks name for what is served here.</summary>
-public sealed class PublicUrl(IOptions<GatewayOptions> options, TimeProvider time)
+/// <summary>The public URL of the service in answers.</summary>
+public sealed class PublicUrl(IOptions<ServerOptions> options, TimeProvider time)
 {
-    /// <summary>Without "/" at its end: as configured, or else as the client reached us.</summary>
+    /// <summary>Without "/" at its end: the configured URL, or else the host that the request named.</summary>
     public string Of(HttpContext context) => options.Value.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
 
-    /// <summary>The job as it is shown now.</summary>
+    /// <summary>The job with the URLs of its files, and its ETA counted from now.</summary>
     public Job Complete(Job job, HttpContext context) => PublicAddress.Complete(job, Of(context)).At(time.GetUtcNow());
 
+    /// <summary>The file with its URL.</summary>
     public MediaFile Complete(MediaFile file, HttpContext context) => PublicAddress.Complete(file, Of(context));
 }

@@ -1,9 +1,10 @@
 using Encoder.Contracts.Files;
+using Orleans.CodeGeneration;
 
 namespace Encoder.Grains.Files;
 
 /// <summary>Probes uploads, on a machine that has ffprobe. It is stateless: use any key.</summary>
-[Alias("encoder.IProbeGrain")]
+[Alias("encoder.IProbeGrain"), Version(1)]
 public interface IProbeGrain : IGrainWithStringKey
 {
     /// <summary>Probes a staged file. An unreadable file has the type <see cref="MediaFileTypes.Other"/>.</summary>

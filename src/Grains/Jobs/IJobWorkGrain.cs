@@ -2,11 +2,12 @@ using Encoder.Grains.Outputs;
 using Encoder.Grains.Work;
 using Encoder.Storage.Work;
 using Orleans.Concurrency;
+using Orleans.CodeGeneration;
 
 namespace Encoder.Grains.Jobs;
 
 /// <summary>The job as workers and the grains of its outputs see it.</summary>
-[Alias("encoder.IJobWorkGrain")]
+[Alias("encoder.IJobWorkGrain"), Version(1)]
 public interface IJobWorkGrain : IWorkOwner
 {
     /// <summary>What a worker is to do for one of the job's outputs. Returns null when the job is gone or has no plan.</summary>

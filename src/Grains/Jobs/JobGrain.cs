@@ -13,6 +13,7 @@ using Encoder.Storage.Jobs;
 using Encoder.Storage.Media;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Encoder.Grains.Jobs;
 
@@ -28,6 +29,7 @@ public sealed record JobServices(
     TimeProvider Time);
 
 /// <summary>One job: decides (<see cref="JobMachine"/>), writes, then performs the effects (<see cref="JobEffects"/>).</summary>
+[ResourceOptimizedPlacement]
 public sealed partial class JobGrain(
     [PersistentState(GrainStorage.Job, GrainStorage.Provider)] IPersistentState<JobState> stored,
     JobServices services,
@@ -105,9 +107,7 @@ public sealed partial class JobGrain(
         var (reply, after) = JobMachine.Decide(before, command, services.Limits, services.Time.GetUtcNow());
         if (!ReferenceEquals(before, after))
         {
-            // A new job enters the index before its state is written: whatever is lost from here on, housekeeping finds the job there, and removes it if it has
-            // no state. The index refuses it when its video was deleted since it was looked up.
-            if (before is null && after is not null && !await services.Index.Add(after.Tenant, JobView.Of(after), after.Revision)) return JobReply.Refused;
+            if (before is null && after is not null && !await AddToIndex(after)) return JobReply.Refused;
             await (after is null ? Clear() : this.Save(stored, after));
             if (before?.Status != after?.Status)
                 Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
@@ -119,6 +119,13 @@ public sealed partial class JobGrain(
         }
         return reply;
     }
+
+    /// <summary>
+    /// Adds a new job to the index before its state is written: whatever is lost from then on, housekeeping finds the job there, and
+    /// removes
+    /// it if it has no state. Returns false when the job's video was deleted since it was looked up.
+    /// </summary>
+    private Task<bool> AddToIndex(JobState job) => services.Index.Add(job.Tenant, JobView.Of(job), job.Revision);
 
     /// <summary>Performs the effects of a step at once, so that their writes share a commit.</summary>
     private async Task Perform(IReadOnlyList<JobEffect> effects)

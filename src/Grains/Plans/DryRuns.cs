@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Grains.Plans;
 
-/// <summary>The dry runs of this process: no more at a time, and none longer, than is allowed.</summary>
-public sealed class DryRuns(ISourcePlanner planner, IFileIndex files, MediaLimits limits, IOptions<DryRunOptions> options, TimeProvider time) : IDisposable
+/// <summary>The dry runs of this process, limited in number and duration (<see cref="DryRunOptions"/>).</summary>
+public sealed class DryRuns(
+    ISourcePlanner planner, IFileIndex files, MediaLimits limits, IOptions<DryRunOptions> options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrent);
 
@@ -37,16 +38,23 @@ public sealed class DryRuns(ISourcePlanner planner, IFileIndex files, MediaLimit
 
     private async Task<DryRunResult> Plan(JobRequest request, string? filePath, CancellationToken cancellationToken)
     {
-        // Nobody sees these ids: what is shown is in the request's order.
+        // These ids are never shown: a plan is in the request's order.
         JobPreset[] presets = [.. (request.Presets ?? []).Select((p, i) => new JobPreset($"{i}", p.Resolutions!, p.Format!))];
-        JobThumbnail[] thumbnails = [.. (request.Thumbnails ?? []).Select((t, i) => new JobThumbnail($"{i}", t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!))];
+        JobThumbnail[] thumbnails =
+        [
+            .. (request.Thumbnails ?? []).Select((t, i) => new JobThumbnail($"{i}", t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!)),
+        ];
         using var timeout = new CancellationTokenSource(options.Value.Timeout, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await planner.Plan(new IngestPayload(filePath, request.VideoUrl, JobPayloads.Outputs(presets, thumbnails)), ending.Token) switch
+            var payload = new IngestPayload(filePath, request.VideoUrl, JobPayloads.Outputs(presets, thumbnails));
+            return await planner.Plan(payload, ending.Token) switch
             {
-                Ingested ingested => new DryRunResult(DryRunOutcome.Planned) { Plan = JobPlans.Of(ingested.Plan, presets, thumbnails, limits) },
+                Ingested ingested => new DryRunResult(DryRunOutcome.Planned)
+                {
+                    Plan = JobPlans.Of(ingested.Plan, presets, thumbnails, limits),
+                },
                 WorkFailed failed => new DryRunResult(DryRunOutcome.Refused) { Refusal = new JobError(failed.Code, failed.Message) },
                 var other => throw new InvalidOperationException($"{other.GetType().Name} is no plan."),
             };

@@ -119,7 +119,8 @@ public static class JobPlans
     /// <param name="preset">Its place in the request.</param>
     private static WorkItemName Package(int preset) => WorkItemName.Package($"{preset}");
 
-    private static PlannedCommand Command(WorkItemName item, FfmpegCommand command) => new($"{item}", Name(command.Tool), [.. command.Arguments]);
+    private static PlannedCommand Command(WorkItemName item, FfmpegCommand command) =>
+        new($"{item}", Name(command.Tool), [.. command.Arguments]);
 
     private static int[] Sharing(EncodePlan plan, JobPreset[] presets, Func<OutputPlan, bool> uses) =>
         [.. presets.Index().Where(p => plan.Outputs.Any(r => r.PresetId == p.Item.Id && uses(r))).Select(p => p.Index)];

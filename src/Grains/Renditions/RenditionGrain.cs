@@ -1,14 +1,17 @@
 using Encoder.Grains.Outputs;
+using Orleans.CodeGeneration;
+using Orleans.Placement;
 
 namespace Encoder.Grains.Renditions;
 
 /// <summary>
 /// The output of one preset: packages the job's shared encodes, verifies and publishes the result. The key is the preset's id.
 /// </summary>
-[Alias("encoder.IRenditionGrain")]
+[Alias("encoder.IRenditionGrain"), Version(1)]
 public interface IRenditionGrain : IOutputGrain;
 
 /// <inheritdoc cref="IRenditionGrain"/>
+[PreferLocalPlacement]
 public sealed class RenditionGrain(
     [PersistentState(GrainStorage.Rendition, GrainStorage.Provider)] IPersistentState<OutputState> stored,
     OutputServices services) : OutputGrain(stored, services), IRenditionGrain;

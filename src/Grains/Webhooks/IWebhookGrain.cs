@@ -1,7 +1,9 @@
+using Orleans.CodeGeneration;
+
 namespace Encoder.Grains.Webhooks;
 
 /// <summary>Delivers one event to one URL, at least once. The key is the event's id, which is also its <c>webhook-id</c>.</summary>
-[Alias("encoder.IWebhookGrain")]
+[Alias("encoder.IWebhookGrain"), Version(1)]
 public interface IWebhookGrain : IGrainWithStringKey
 {
     /// <summary>Takes the event over: it is durable before this returns, and a repetition changes nothing.</summary>

@@ -1,12 +1,14 @@
 using Encoder.Storage.Tenants;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Encoder.Grains.Webhooks;
 
 /// <summary>
-/// Delivers one event. A timer makes the attempt when it is due; a reminder a little later takes its place should the
-/// timer have gone down with its process. No reminder is left once the delivery is over.
+/// Delivers one event. A timer makes the attempt when it is due. A reminder, due a little later, makes it if the timer was lost with its
+/// process. No reminder remains once the delivery is over.
 /// </summary>
+[ResourceOptimizedPlacement]
 public sealed partial class WebhookGrain(
     [PersistentState(GrainStorage.Webhook, GrainStorage.Provider)] IPersistentState<WebhookState> stored,
     IWebhookSender sender,
@@ -48,7 +50,8 @@ public sealed partial class WebhookGrain(
     {
         var delay = State.NextAttemptAt!.Value - time.GetUtcNow();
         if (delay > s_longestTimer || _timer is not null) return;
-        _timer = this.RegisterGrainTimer(AttemptOnce, new GrainTimerCreationOptions(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan));
+        var due = delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
+        _timer = this.RegisterGrainTimer(AttemptOnce, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan));
     }
 
     private async Task AttemptOnce(CancellationToken cancellationToken)
@@ -80,7 +83,8 @@ public sealed partial class WebhookGrain(
         else await Forget();
     }
 
-    private Task<IGrainReminder> Remind(TimeSpan delay) => this.RegisterOrUpdateReminder(ReminderName, delay + s_reminderGrace, s_reminderPeriod);
+    private Task<IGrainReminder> Remind(TimeSpan delay) =>
+        this.RegisterOrUpdateReminder(ReminderName, delay + s_reminderGrace, s_reminderPeriod);
 
     private async Task Forget()
     {
@@ -89,7 +93,10 @@ public sealed partial class WebhookGrain(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {WebhookId} of job {JobId}: attempt {Attempt} ended with status {HttpStatus} ({Failure}); it is {Status}")]
-        public static partial void Attempted(ILogger logger, string webhookId, string jobId, int attempt, int? httpStatus, string? failure, WebhookStatus status);
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Webhook {WebhookId} of job {JobId}: attempt {Attempt} ended with status {HttpStatus} ({Failure}); it is {Status}")]
+        public static partial void Attempted(
+            ILogger logger, string webhookId, string jobId, int attempt, int? httpStatus, string? failure, WebhookStatus status);
     }
 }

@@ -10,7 +10,9 @@ public static class WebhookMachine
         TimeSpan.FromHours(10), TimeSpan.FromHours(14), TimeSpan.FromHours(20), TimeSpan.FromHours(24),
     ];
 
-    /// <summary>Part of a delay by which it is made longer or shorter, so that deliveries that failed together are not tried together.</summary>
+    /// <summary>
+    /// Share of a delay that is added or taken away at random, so that deliveries that failed together are not repeated together.
+    /// </summary>
     public const double Jitter = 0.1;
 
     /// <summary>The longest that a receiver's <c>Retry-After</c> is waited for.</summary>
@@ -22,9 +24,11 @@ public static class WebhookMachine
     /// <summary>What follows from an attempt that ended at <paramref name="now"/>.</summary>
     /// <param name="startedAt">When the attempt began.</param>
     /// <param name="random">0 to 1, for the jitter.</param>
-    public static WebhookState Attempted(WebhookState state, WebhookAnswer answer, DateTimeOffset startedAt, DateTimeOffset now, double random)
+    public static WebhookState Attempted(
+        WebhookState state, WebhookAnswer answer, DateTimeOffset startedAt, DateTimeOffset now, double random)
     {
-        var attempts = state.Attempts.Append(new WebhookAttempt(startedAt, answer.Status, answer.Failure, answer.Duration.TotalMilliseconds, answer.Body)).ToArray();
+        var attempt = new WebhookAttempt(startedAt, answer.Status, answer.Failure, answer.Duration.TotalMilliseconds, answer.Body);
+        var attempts = state.Attempts.Append(attempt).ToArray();
         var next = state with { Attempts = attempts, NextAttemptAt = null };
         if (answer.Status is >= 200 and < 300) return next with { Status = WebhookStatus.Delivered };
         if (answer.Status == 410 || attempts.Length > Delays.Count) return next with { Status = WebhookStatus.GivenUp };

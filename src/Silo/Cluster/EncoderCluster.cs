@@ -1,5 +1,6 @@
 using System.Net;
 using Encoder.Grains;
+using Encoder.Grains.Files;
 using Encoder.Silo.Hosting;
 using Encoder.Silo.Recovery;
 using Encoder.Storage;
@@ -7,6 +8,7 @@ using Encoder.Storage.Sql;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -14,7 +16,9 @@ using ClusterOptions = Encoder.Storage.ClusterOptions;
 
 namespace Encoder.Silo.Cluster;
 
-/// <summary>Makes a process a member of a cluster: many processes on one PostgreSQL database and one shared data folder that are one service.</summary>
+/// <summary>
+/// Makes a process a member of a cluster: many processes on one PostgreSQL database and one shared data folder that are one service.
+/// </summary>
 public static class EncoderCluster
 {
     private const string Npgsql = "Npgsql";
@@ -32,7 +36,12 @@ public static class EncoderCluster
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddEncoderServices(builder.Configuration);
-        services.AddPublicAddress();
+        services.AddServerOptions(needsPublicUrl: true);
+        services.AddSingleton(provider =>
+        {
+            var url = provider.GetRequiredService<IOptions<ServerOptions>>().Value.PublicUrl!.TrimEnd('/');
+            return new PublicAddress(() => url);
+        });
         CarryDatabaseExceptions(services);
         builder.UseOrleans(silo =>
         {
@@ -52,8 +61,10 @@ public static class EncoderCluster
                 membership.NumMissedProbesLimit = options.MissedProbes;
                 membership.NumVotesForDeathDeclaration = options.VotesForDeath;
             });
-            if (options.AdvertisedAddress is { } address) silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort);
-            else silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort);
+            if (options.AdvertisedAddress is { } address)
+                silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort);
+            else
+                silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort);
         });
         services.AddHostedService<Housekeeping>();
         services.AddEncodingWorker();
@@ -85,12 +96,18 @@ public static class EncoderCluster
     {
         var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
         if (options.ConnectionString is not { } text)
-            throw new SetupException($"{PostgresConnection.Setting} must name the PostgreSQL database of the cluster that this process is to join.");
+        {
+            throw new SetupException(
+                $"{PostgresConnection.Setting} must name the PostgreSQL database of the cluster that this process is to join.");
+        }
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
         return (options, new PostgresConnection(text, storage.LockTimeout).Text);
     }
 
-    /// <summary>A grain that cannot read its state fails before any filter of its calls is asked: what the database threw goes to the caller as it is.</summary>
+    /// <summary>
+    /// A grain that cannot read its state fails before any call filter runs, so the exception of the database reaches the caller as it
+    /// is.
+    /// </summary>
     private static void CarryDatabaseExceptions(IServiceCollection services) =>
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Npgsql));
 }

@@ -5,10 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Health;
 
-/// <summary>What an orchestrator asks a process: 200 "Healthy" or 503 "Unhealthy". It says nothing else, and so needs no token.</summary>
+/// <summary>Health for orchestrators: 200 "Healthy" or 503 "Unhealthy". The answers reveal nothing else and need no token.</summary>
 /// <remarks>
-/// <c>/health/startup</c>: it has started. <c>/health/live</c>: it answers at all; restarting it would mend nothing that this does not tell, such as a database that is away.
-/// <c>/health/ready</c>: it can do what it is for, and is not about to stop.
+/// <c>/health/startup</c>: the process has started. <c>/health/live</c>: it answers; it checks nothing else, because a restart would not
+/// bring
+/// a database back. <c>/health/ready</c>: it can serve, and is not about to stop.
 /// </remarks>
 public static class HealthEndpoints
 {

@@ -12,7 +12,11 @@ internal sealed class MembershipCheck(IServiceProvider services) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (services.GetService<ISiloStatusOracle>() is { } silo)
-            return silo.CurrentStatus == SiloStatus.Active ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"{silo.CurrentStatus}");
+        {
+            return silo.CurrentStatus == SiloStatus.Active
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"{silo.CurrentStatus}");
+        }
         try
         {
             var gateways = await services.GetRequiredService<IGatewayListProvider>().GetGateways().WaitAsync(s_deadline, cancellationToken);
@@ -27,5 +31,6 @@ internal sealed class MembershipCheck(IServiceProvider services) : IHealthCheck
 
 internal static class MembershipCheckExtensions
 {
-    public static IHealthChecksBuilder AddMembershipCheck(this IHealthChecksBuilder checks, string tag) => checks.AddCheck<MembershipCheck>("membership", tags: [tag]);
+    public static IHealthChecksBuilder AddMembershipCheck(this IHealthChecksBuilder checks, string tag) =>
+        checks.AddCheck<MembershipCheck>("membership", tags: [tag]);
 }

@@ -18,7 +18,8 @@ public static class CommandLine
         for (var i = 0; i < args.Count; i++)
         {
             var (name, value) = args[i].Split('=', 2) is [var left, var right] ? (left, right) : (args[i], null);
-            if (!s_settings.TryGetValue(name, out var setting)) throw new UsageException($"{name} is not an option; there are {string.Join(", ", s_settings.Keys)}.");
+            if (!s_settings.TryGetValue(name, out var setting))
+                throw new UsageException($"{name} is not an option; there are {string.Join(", ", s_settings.Keys)}.");
             if (value is null && ++i < args.Count) value = args[i];
             settings[setting] = value ?? throw new UsageException($"{name} needs a value.");
         }

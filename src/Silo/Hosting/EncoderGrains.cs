@@ -16,7 +16,9 @@ internal static class EncoderGrains
     /// <summary>Jobs belong to the database, whichever cluster of silos works on them.</summary>
     private const string ServiceId = "encoder";
 
-    /// <summary>Adds the serializers, call filter and timeouts of the grains. Clustering, storage and reminders remain to be added.</summary>
+    /// <summary>
+    /// Adds the serializers, call filter and timeouts of the grains. Clustering, storage and reminders remain to be added.
+    /// </summary>
     public static void AddEncoderGrains(this ISiloBuilder silo, IConfiguration configuration)
     {
         var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();

@@ -17,10 +17,13 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>What grains and workers are made of, on either grain runtime.</summary>
+/// <summary>The services of grains and workers, on one machine and in a cluster.</summary>
 public static class EncoderServices
 {
-    /// <summary>Adds storage, the media tools, outbound requests, the services of grains and the units of work; everything but the grain runtime and, after it, <see cref="AddEncodingWorker"/>.</summary>
+    /// <summary>
+    /// Adds storage, the media tools, outbound requests, the services of grains and the handlers of work items. The silo and, after it,
+    /// <see cref="AddEncodingWorker"/> remain to be added.
+    /// </summary>
     public static IServiceCollection AddEncoderServices(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddEncoderStorage(configuration);
@@ -56,12 +59,15 @@ public static class EncoderServices
         return services;
     }
 
-    /// <summary>Adds the worker's loop. What it needs to be running is added before it: services start in the order in which they are added, and stop in the opposite one.</summary>
+    /// <summary>
+    /// Adds the worker. Call it last: hosted services start in the order in which they are added, and stop in the reverse order.
+    /// </summary>
     public static IServiceCollection AddEncodingWorker(this IServiceCollection services)
     {
         services.AddHostedService(provider => provider.GetRequiredService<LeaseKeeper>());
         services.AddHostedService<EncodingWorker>();
-        services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>((host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
+        services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
+            (host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
         return services;
     }
 

@@ -8,12 +8,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>What all programs of the service have in common.</summary>
+/// <summary>Settings and logging of all programs of the service.</summary>
 public static class HostDefaults
 {
-    /// <summary>Defaults, then the data folder's own appsettings.json, then the environment, then <paramref name="settings"/>; all of it is held against the settings that there are.</summary>
+    /// <summary>
+    /// Reads defaults, then the data folder's appsettings.json, then the environment, then <paramref name="settings"/>, and checks all of
+    /// them.
+    /// </summary>
     /// <exception cref="SetupException">A setting is not known, or cannot be read.</exception>
-    public static void AddSettings(this IHostApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings, IReadOnlyDictionary<string, Type> sections)
+    public static void AddSettings(
+        this IHostApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings, IReadOnlyDictionary<string, Type> sections)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
@@ -24,7 +28,10 @@ public static class HostDefaults
         SettingsCatalog.Check(builder.Configuration, sections);
     }
 
-    /// <summary>Orleans tells an operator little below a warning, and warns at every start about garbage collection, which is chosen for ffmpeg's sake.</summary>
+    /// <summary>
+    /// Below a warning, Orleans logs little that an operator needs. At every start it warns about the garbage collector, which is chosen
+    /// for ffmpeg's sake.
+    /// </summary>
     private static readonly Dictionary<string, string?> s_logLevels = new()
     {
         ["Logging:LogLevel:Orleans"] = "Warning",
@@ -45,7 +52,7 @@ public static class HostDefaults
             console.TimestampFormat = "HH:mm:ss.fff ";
             console.UseUtcTimestamp = true;
         });
-        // The host would log a failed start with its stack; what failed is told by StartFailure. A background service that fails is critical.
+        // StartFailure explains a failed start; the host would log it with its stack. A background service that fails is critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }

@@ -11,13 +11,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>Every section of settings that there is, so that one that is misspelled is an error and not a silent default.</summary>
+/// <summary>Every section of settings. A misspelled section or setting is an error, not a silent default.</summary>
 public static class SettingsCatalog
 {
     /// <summary>The section that all others are in.</summary>
     public const string Root = "Encoder";
 
-    /// <summary>Sections that are checked by whoever reads them: a list, and those of gateways, which a silo may share a file with.</summary>
+    /// <summary>
+    /// Sections that are checked by whoever reads them: a list, and those of gateways, which a silo may share a file with.
+    /// </summary>
     private static readonly string[] s_others = ["Tenants", "Auth", "Uploads"];
 
     /// <summary>Sections that every process has, by path, and what each is bound to.</summary>
@@ -37,6 +39,12 @@ public static class SettingsCatalog
         [SandboxOptions.Section] = typeof(SandboxOptions),
     };
 
+    /// <summary>Sections of a silo of a cluster.</summary>
+    public static IReadOnlyDictionary<string, Type> OfSilo { get; } = new Dictionary<string, Type>(Common)
+    {
+        [ServerOptions.Section] = typeof(ServerOptions),
+    };
+
     /// <summary>Refuses settings whose names or values cannot be understood, before anything is made of them.</summary>
     /// <param name="sections">Sections by path; one of them may be <see cref="Root"/> itself.</param>
     /// <exception cref="SetupException">Names each of them and what there is instead.</exception>
@@ -48,7 +56,8 @@ public static class SettingsCatalog
     }
 
     /// <summary>Names of the settings in a section.</summary>
-    public static IEnumerable<string> Names(Type options) => options.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name);
+    public static IEnumerable<string> Names(Type options) =>
+        options.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name);
 
     private static string[] Check(
         IConfigurationSection section,
@@ -66,7 +75,8 @@ public static class SettingsCatalog
         return BindingError(section, options, strict) is { } error ? [.. unknown, error] : unknown;
     }
 
-    private static IEnumerable<string> UnknownSections(IConfigurationSection root, string[] names, IReadOnlyDictionary<string, Type> sections)
+    private static IEnumerable<string> UnknownSections(
+        IConfigurationSection root, string[] names, IReadOnlyDictionary<string, Type> sections)
     {
         string[] known = [.. names, .. sections.Keys.Where(k => k != Root).Select(k => k[(Root.Length + 1)..]).Union(s_others)];
         return root.GetChildren()

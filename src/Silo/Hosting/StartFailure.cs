@@ -8,7 +8,9 @@ namespace Encoder.Silo.Hosting;
 /// <summary>Why the service could not start, for its operator.</summary>
 public static class StartFailure
 {
-    /// <summary>A sentence for what the operator can mend: an option, a setting, the data folder, the address. Null for a fault of the service.</summary>
+    /// <summary>
+    /// A sentence for what the operator can mend: an option, a setting, the data folder, the address. Null for a fault of the service.
+    /// </summary>
     public static string? Explain(Exception exception) => exception switch
     {
         UsageException or OptionsValidationException or SetupException => exception.Message,

@@ -15,7 +15,9 @@ namespace Encoder.Silo.OneMachine;
 /// What the silo listens on instead of TCP ports: for other services of the same user, a Unix domain socket in the data folder
 /// (<see cref="Contracts.Hosting.DataFolderClient"/>); for other silos, of which there are none, nothing.
 /// </summary>
-/// <remarks>Grain calls carry no token. Whoever can use the socket is trusted, and that is decided by the mode of its folder, 0700.</remarks>
+/// <remarks>
+/// Grain calls carry no token. Whoever can use the socket is trusted, and that is decided by the mode of its folder, 0700.
+/// </remarks>
 internal sealed partial class GrainSocket(
     DataFolder data, IOptions<EndpointOptions> endpoints, ILoggerFactory loggers, ILogger<GrainSocket> logger) : IConnectionListenerFactory
 {
@@ -33,7 +35,8 @@ internal sealed partial class GrainSocket(
         foreach (var tcp in silo.Services.Where(s => s.IsKeyedService && s.ServiceType == typeof(IConnectionListenerFactory)).ToArray())
         {
             silo.Services.Remove(tcp);
-            silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(tcp.ServiceKey, (provider, _) => provider.GetRequiredService<GrainSocket>());
+            silo.Services.AddKeyedSingleton<IConnectionListenerFactory>(
+                tcp.ServiceKey, (provider, _) => provider.GetRequiredService<GrainSocket>());
         }
     }
 
@@ -61,7 +64,8 @@ internal sealed partial class GrainSocket(
 
         public EndPoint EndPoint => endpoint;
 
-        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(_unbound.Task.WaitAsync(cancellationToken));
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            new(_unbound.Task.WaitAsync(cancellationToken));
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {
@@ -76,7 +80,8 @@ internal sealed partial class GrainSocket(
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Other services cannot call the grains of this process: the path of its socket, {Path}, is longer than {Bytes} bytes. Use a data folder with a shorter path")]
+            Message = "The path of the grain socket, {Path}, is longer than {Bytes} bytes: other services cannot call the grains. "
+                + "Use a data folder with a shorter path")]
         public static partial void PathTooLong(ILogger logger, string path, int bytes);
     }
 }

@@ -45,7 +45,8 @@ internal sealed class GrainTables
         return new GrainTables(file);
     }
 
-    public static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    public static SqliteCommand Command(
+        SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The SQL is a constant of the callers.

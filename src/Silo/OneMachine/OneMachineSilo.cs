@@ -11,7 +11,10 @@ namespace Encoder.Silo.OneMachine;
 /// <summary>The whole service in one process on one data folder: the only silo of its cluster, with the grains and the worker.</summary>
 public static class OneMachineSilo
 {
-    /// <summary>Hosts the grains and the worker. State and reminders are in the data folder's SQLite file; nothing listens on a TCP port for grain calls.</summary>
+    /// <summary>
+    /// Hosts the grains and the worker. State and reminders are in the data folder's SQLite file; nothing listens on a TCP port for grain
+    /// calls.
+    /// </summary>
     public static IHostApplicationBuilder AddEncoderOnOneMachine(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -25,7 +28,8 @@ public static class OneMachineSilo
             silo.Services.AddSingleton<IMembershipTable, SingleSiloMembership>();
             silo.Services.AddSingleton(provider => GrainTables.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());
             silo.Services.AddSingleton<IReminderTable, SqliteReminderTable>();
-            silo.Services.AddGrainStorage(GrainStorage.Provider, (provider, _) => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(provider));
+            silo.Services.AddGrainStorage(
+                GrainStorage.Provider, (provider, _) => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(provider));
             GrainSocket.Use(silo);
         });
         services.AddHostedService<StartRecovery>();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Encoder.Silo.OneMachine;
 
-/// <summary>The membership of a cluster whose only silo is in this process. Nobody else reads it, so it lives in memory and nothing conflicts.</summary>
+/// <summary>
+/// The membership of a cluster whose only silo is in this process. Nobody else reads it, so it lives in memory and nothing conflicts.
+/// </summary>
 internal sealed class SingleSiloMembership : IMembershipTable
 {
     private readonly Lock _lock = new();

@@ -3,7 +3,10 @@ using Orleans.Storage;
 
 namespace Encoder.Silo.OneMachine;
 
-/// <summary>Grain state in the data folder's SQLite file, found by state name and grain key. Writes share commits with everything else that is written.</summary>
+/// <summary>
+/// Grain state in the data folder's SQLite file, found by state name and grain key. Writes share commits with everything else that is
+/// written.
+/// </summary>
 /// <remarks>An ETag is never used twice, not even after a state was cleared, so that an old one cannot pass for the current one.</remarks>
 internal sealed class SqliteGrainStorage(GrainTables tables, IGrainStorageSerializer serializer) : IGrainStorage
 {
@@ -11,7 +14,8 @@ internal sealed class SqliteGrainStorage(GrainTables tables, IGrainStorageSerial
     {
         var stored = tables.File.Read(connection =>
         {
-            using var command = Command(connection, "SELECT etag, payload FROM grain_state WHERE name = $name AND key = $key", stateName, grainId);
+            using var command = Command(
+                connection, "SELECT etag, payload FROM grain_state WHERE name = $name AND key = $key", stateName, grainId);
             using var reader = command.ExecuteReader();
             return reader.Read() ? (ETag: reader.GetString(0), Payload: reader.GetFieldValue<byte[]>(1)) : default;
         });
@@ -43,7 +47,8 @@ internal sealed class SqliteGrainStorage(GrainTables tables, IGrainStorageSerial
         await tables.File.Write(connection =>
         {
             using var command = Command(
-                connection, "DELETE FROM grain_state WHERE name = $name AND key = $key AND etag = $known", stateName, grainId, ("$known", known ?? ""));
+                connection, "DELETE FROM grain_state WHERE name = $name AND key = $key AND etag = $known",
+                stateName, grainId, ("$known", known ?? ""));
             if (command.ExecuteNonQuery() != 1 && (known is not null || StoredETag(connection, stateName, grainId) is not null))
                 throw Inconsistent(connection, stateName, grainId, known);
         });
@@ -60,6 +65,7 @@ internal sealed class SqliteGrainStorage(GrainTables tables, IGrainStorageSerial
     }
 
     private static SqliteCommand Command(
-        SqliteConnection connection, string sql, string stateName, GrainId grainId, params ReadOnlySpan<(string Name, object Value)> more) =>
+        SqliteConnection connection, string sql, string stateName, GrainId grainId,
+        params ReadOnlySpan<(string Name, object Value)> more) =>
         GrainTables.Command(connection, sql, [("$name", stateName), ("$key", grainId.Key.ToString()!), .. more]);
 }

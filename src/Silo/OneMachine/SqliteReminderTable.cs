@@ -26,7 +26,8 @@ internal sealed class SqliteReminderTable(GrainTables tables) : IReminderTable
         await tables.File.Write(connection =>
         {
             using var command = Command(
-                connection, "REPLACE INTO grain_reminder VALUES ($type, $key, $name, $start, $period, $etag)", entry.GrainId, entry.ReminderName,
+                connection, "REPLACE INTO grain_reminder VALUES ($type, $key, $name, $start, $period, $etag)",
+                entry.GrainId, entry.ReminderName,
                 ("$start", entry.StartAt.Ticks), ("$period", entry.Period.Ticks), ("$etag", etag));
             command.ExecuteNonQuery();
         });
@@ -35,7 +36,8 @@ internal sealed class SqliteReminderTable(GrainTables tables) : IReminderTable
 
     public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => tables.File.Write(connection =>
     {
-        using var command = Command(connection, "DELETE FROM grain_reminder" + OfName + " AND version = $etag", grainId, reminderName, ("$etag", eTag));
+        using var command = Command(
+            connection, "DELETE FROM grain_reminder" + OfName + " AND version = $etag", grainId, reminderName, ("$etag", eTag));
         return command.ExecuteNonQuery() == 1;
     });
 

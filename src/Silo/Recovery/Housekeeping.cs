@@ -11,11 +11,13 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Recovery;
 
 /// <summary>
-/// Picks up what processes that are gone left behind, once at the start and then at intervals: jobs whose grain was lost between a change of its state and
+/// Picks up what processes that are gone left behind, once at the start and then at intervals: jobs whose grain was lost between a change
+/// of its state and
 /// what follows from it, uploads that were cut off, and, at the start, webhooks that are overdue.
 /// </summary>
 /// <remarks>
-/// A queued job that waits for its turn is not looked at, so that ten thousand of them cost one query. An overdue reminder would tick only after its next
+/// A queued job that waits for its turn is not looked at, so that ten thousand of them cost one query. An overdue reminder would tick
+/// only after its next
 /// whole period.
 /// </remarks>
 public sealed partial class Housekeeping(
@@ -75,12 +77,16 @@ public sealed partial class Housekeeping(
         var now = time.GetUtcNow().UtcDateTime;
         var webhooks = grains.GetGrain<IWebhookGrain>("any").GetGrainId().Type;
         // A range that ends where it begins is the whole ring.
-        var overdue = (await reminders.ReadRows(0, 0, stopping)).Reminders.Where(reminder => reminder.GrainId.Type == webhooks && reminder.StartAt <= now);
+        var all = (await reminders.ReadRows(0, 0, stopping)).Reminders;
+        var overdue = all.Where(reminder => reminder.GrainId.Type == webhooks && reminder.StartAt <= now);
         await InParallel(overdue, reminder => grains.GetGrain<IWebhookGrain>(reminder.GrainId.Key.ToString()!).Resume(), stopping);
     }
 
-    private static Task InParallel<T>(IEnumerable<T> items, Func<T, Task> call, CancellationToken stopping) => Parallel.ForEachAsync(
-        items, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stopping }, async (item, _) => await call(item));
+    private static Task InParallel<T>(IEnumerable<T> items, Func<T, Task> call, CancellationToken stopping)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stopping };
+        return Parallel.ForEachAsync(items, options, async (item, _) => await call(item));
+    }
 
     private static partial class Log
     {

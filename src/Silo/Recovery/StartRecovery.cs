@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Encoder.Silo.Recovery;
 
 /// <summary>
-/// Frees, before anything can be uploaded or claimed, what a killed process on one machine held. The data folder is this process's alone, so every
+/// Frees, before anything can be uploaded or claimed, what a killed process on one machine held. The data folder is this process's alone,
+/// so every
 /// lease that is still held belongs to a dead worker, and nobody will finish a staged upload.
 /// </summary>
 public sealed partial class StartRecovery(IWorkQueue queue, IWorkspace workspace, ILogger<StartRecovery> logger) : IHostedService

@@ -11,7 +11,8 @@ namespace Encoder.Silo.WorkItems;
 
 /// <summary>Probes and plans a source, for an ingest and for a dry run.</summary>
 public sealed class SourcePlanner(
-    IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding, VerificationOptions verification,
+    IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding,
+    VerificationOptions verification,
     MediaLimits limits) : ISourcePlanner
 {
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public interface IWorkItemRunner
 
 /// <summary>Passes a work item to its handler.</summary>
 public sealed class WorkItemRunner(
-    IngestHandler ingest, EncodeHandler encode, CopyHandler copy, AudioHandler audio, PackageHandler package, ThumbnailsHandler thumbnails) : IWorkItemRunner
+    IngestHandler ingest, EncodeHandler encode, CopyHandler copy, AudioHandler audio, PackageHandler package,
+    ThumbnailsHandler thumbnails) : IWorkItemRunner
 {
     public Task<WorkResult> Run(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken) => payload switch
     {

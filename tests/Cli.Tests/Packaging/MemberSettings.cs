@@ -13,7 +13,7 @@ namespace Encoder.Cli.Tests.Packaging;
 internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> environment)
 {
     private static readonly Dictionary<string, Type> s_silo =
-        new(SettingsCatalog.Common) { [SiloHostOptions.Section] = typeof(SiloHostOptions) };
+        new(SettingsCatalog.OfSilo);
 
     private readonly IConfigurationRoot _configuration = new ConfigurationBuilder()
         .AddInMemoryCollection(

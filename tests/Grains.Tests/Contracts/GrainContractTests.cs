@@ -1,0 +1,84 @@
+using System.Reflection;
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Jobs;
+using Encoder.Storage.Work;
+using Encoder.Testing;
+using Orleans;
+using Orleans.CodeGeneration;
+using Orleans.Placement;
+using Orleans.Runtime;
+
+namespace Encoder.Grains.Tests.Contracts;
+
+/// <summary>
+/// What processes of different versions rely on while they form one cluster. A rolling upgrade works because a silo answers calls by older
+/// versions of an interface: whoever changes a method gives it a new alias, raises the interface's version, and updates
+/// <c>grain-interfaces.txt</c>.
+/// </summary>
+public sealed class GrainContractTests
+{
+    private static readonly Type[] s_types =
+        [.. new[] { typeof(IJobGrain), typeof(JobGrain), typeof(WorkLease) }.SelectMany(t => t.Assembly.GetTypes())];
+
+    private static IEnumerable<Type> Interfaces => s_types.Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t));
+
+    /// <summary>Those that grains are called by; the others are only parts of them.</summary>
+    private static IEnumerable<Type> Callable => Interfaces.Where(t => t.IsDefined(typeof(AliasAttribute)));
+
+    private static IEnumerable<Type> Serialized => s_types.Where(t => t.IsDefined(typeof(GenerateSerializerAttribute)));
+
+    [Fact]
+    public void Grain_interfaces_are_those_that_are_committed()
+    {
+        var lines = Callable.OrderBy(t => t.FullName, StringComparer.Ordinal).SelectMany(type => Methods(type)
+            .Select(method => $"{type.GetCustomAttribute<AliasAttribute>()!.Alias} v{Version(type)} {Signature(method)}")
+            .Order(StringComparer.Ordinal));
+
+        Assert.Equal(File.ReadAllLines(Repository.File("tests/Grains.Tests/Contracts/grain-interfaces.txt")), lines);
+    }
+
+    [Fact]
+    public void Every_grain_implements_interfaces_with_a_version() => Assert.All(Grains, grain =>
+    {
+        var own = grain.GetInterfaces().Where(Interfaces.Contains).ToArray();
+        var leaves = own.Where(i => !own.Any(other => other != i && i.IsAssignableFrom(other)));
+        Assert.All(leaves, leaf => Assert.Contains(leaf, Callable));
+    });
+
+    [Fact]
+    public void Every_grain_states_its_placement() =>
+        Assert.All(Grains, grain => Assert.NotNull(grain.GetCustomAttributes().OfType<PlacementAttribute>().SingleOrDefault()));
+
+    [Fact]
+    public void Whatever_crosses_a_call_has_a_name_that_survives_renames()
+    {
+        Assert.NotEmpty(Serialized);
+        Assert.All(Serialized, type => Assert.True(type.IsDefined(typeof(AliasAttribute)), $"{type} has no [Alias]"));
+        var enums = Serialized.SelectMany(t => t.GetProperties()).Select(p => p.PropertyType)
+            .Concat(Callable.SelectMany(Methods).SelectMany(m => m.GetParameters()).Select(p => p.ParameterType))
+            .Select(t => Nullable.GetUnderlyingType(t) ?? t)
+            .Where(t => t.IsEnum && s_types.Contains(t)).Distinct().ToArray();
+        Assert.Contains(typeof(JobStatus), enums);
+        Assert.All(enums, type => Assert.True(type.IsDefined(typeof(AliasAttribute)), $"{type} has no [Alias]"));
+    }
+
+    private static IEnumerable<Type> Grains => s_types.Where(t => t is { IsAbstract: false } && typeof(Grain).IsAssignableFrom(t));
+
+    /// <summary>The methods of an interface and of those it inherits from this product.</summary>
+    private static IEnumerable<MethodInfo> Methods(Type type) =>
+        type.GetInterfaces().Where(Interfaces.Contains).Append(type).SelectMany(t => t.GetMethods());
+
+    private static ushort Version(Type type) => type.GetCustomAttribute<VersionAttribute>() is { } version
+        ? version.Version
+        : throw new InvalidOperationException($"{type} has no [Version].");
+
+    private static string Signature(MethodInfo method)
+    {
+        var alias = method.GetCustomAttribute<AliasAttribute>() ?? throw new InvalidOperationException($"{method} has no [Alias].");
+        return $"{alias.Alias}({string.Join(", ", method.GetParameters().Select(p => Name(p.ParameterType)))}) -> {Name(method.ReturnType)}";
+    }
+
+    private static string Name(Type type) => type.IsGenericType
+        ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+        : type.Name;
+}
