@@ -3,10 +3,8 @@ using Encoder.Contracts.Jobs;
 using Encoder.Grains.Jobs;
 using Encoder.Storage.Work;
 using Encoder.Testing;
-using Orleans;
 using Orleans.CodeGeneration;
 using Orleans.Placement;
-using Orleans.Runtime;
 
 namespace Encoder.Grains.Tests.Contracts;
 

@@ -102,7 +102,7 @@ public sealed class GrainStorageTests : IDisposable
 
     private async Task<SqliteGrainStorage> Storage() => new(await GrainTables.Open(_file), new GrainStateSerializer());
 
-    private static async Task<GrainState<Note>> Read(IGrainStorage storage, GrainId? grain = null)
+    private static async Task<GrainState<Note>> Read(SqliteGrainStorage storage, GrainId? grain = null)
     {
         var state = new GrainState<Note>(new Note());
         await storage.ReadStateAsync(Name, grain ?? s_grain, state);
