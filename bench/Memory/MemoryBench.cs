@@ -34,7 +34,7 @@ internal static class MemoryBench
             await using var service = await ServiceProcess.Start(data, Path.Combine(folder, "log"), settings, stopped);
             using var client = new EncoderClient(
                 service.Address,
-                Token.Mint(await TenantChoice.Pick(data, name: null), DateTimeOffset.UtcNow));
+                Token.Mint(TenantChoice.Pick(data, name: null), DateTimeOffset.UtcNow));
             var figures = new List<Figure> { new("started, idle", Peak(service), "MiB") };
             async Task Measure(string name, Func<Task> work, Target? target = null)
             {

@@ -93,7 +93,7 @@ internal static class ScaleBench
         await cluster.Up(silos, gateways: 1, stopped);
         using var client = new EncoderClient(
             cluster.State.Gateways[0].Url,
-            Token.Mint(await TenantChoice.Pick(cluster.DataFolder, name: null), DateTimeOffset.UtcNow));
+            Token.Mint(TenantChoice.Pick(cluster.DataFolder, name: null), DateTimeOffset.UtcNow));
         await WarmUp(client, silos, cluster.DataFolder, stopped);
         var upload = await client.Upload(source, stopped);
         var job = await MainJob.Run(client, upload.Id, s_pollInterval, stopped);

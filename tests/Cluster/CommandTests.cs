@@ -44,21 +44,6 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.False(_cluster.Local.Postgres.IsStarted);
     }
 
-    [Fact]
-    public async Task Without_the_packages_it_says_so_in_a_sentence_and_ends_with_3()
-    {
-        // A tree of its own, so that what is built here stays as it is.
-        using var tree = new TemporaryFolder();
-        await ExternalProgram.Run("cp", ["-r", .. new[] { "encoder", "src", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json" }.Select(Repository.File), tree.Path], CancellationToken.None);
-
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ExternalProgram.Run(
-            tree.File("encoder"), ["cluster", "up"], CancellationToken.None, new Dictionary<string, string> { ["OrleansVersion"] = "0.0.1-none" }));
-
-        Assert.Contains("ended with 3: encoder: the Orleans packages cannot be restored here (NU1", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("OrleansVersion", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', failure.Message);
-    }
-
     public Task InitializeAsync() => Task.CompletedTask;
 
     public Task DisposeAsync()

@@ -24,7 +24,7 @@ internal static class DemoCommand
             var data = Path.Combine(folder, "data");
             await using var service = await ServiceProcess.Start(data, Path.Combine(folder, "service.log"), s_settings, stopped);
             DemoReport.Started(service);
-            var tenant = await TenantChoice.Pick(data, name: null);
+            var tenant = TenantChoice.Pick(data, name: null);
             var result = await RunJob(service, tenant, Path.Combine(folder, "clip.mp4"), stopped);
             string[] deviations = [.. DemoChecks.Deviations(result, DemoClip.Seconds)];
             DemoReport.Outputs(result);

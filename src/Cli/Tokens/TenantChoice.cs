@@ -3,28 +3,31 @@ using Encoder.Silo.Hosting;
 using Encoder.Storage;
 using Encoder.Storage.Tenants;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Encoder.Cli.Tokens;
 
-/// <summary>Finds a tenant of the service that uses a data folder.</summary>
+/// <summary>The tenants of a data folder, as the service on it has them.</summary>
 internal static class TenantChoice
 {
     /// <summary>
-    /// Builds the service with all of its configuration, without starting it, and reads its tenants. If none are configured and the service
-    /// has never started, this creates the tenants file, as the first start would.
+    /// Picks a tenant of the service on a data folder, whether that runs or not. Settings are read as the service reads them. If none are
+    /// configured and the
+    /// service has never started, the file of its tenants is made as its first start would make it.
     /// </summary>
-    /// <param name="dataFolder">The data folder, absolute or relative to the working directory.</param>
+    /// <param name="dataFolder">The folder; relative to the working directory.</param>
     /// <param name="name">Name of the tenant; null for the only one.</param>
-    /// <exception cref="SetupException">
-    /// No tenant has that name, or there are several and none is named. The message lists them.
-    /// </exception>
-    public static async Task<Tenant> Pick(string dataFolder, string? name)
+    /// <exception cref="SetupException">There is no such tenant, or more than one to choose from; the message names the
+    /// tenants.</exception>
+    public static Tenant Pick(string dataFolder, string? name)
     {
-        await using var service = GatewayApp.Build(CommandLine.Read(["--data", dataFolder]));
-        var tenants = service.Services.GetRequiredService<ITenants>();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings(CommandLine.Read(["--data", dataFolder]), GatewayApp.Sections);
+        builder.Services.AddEncoderStorage(builder.Configuration);
+        using var host = builder.Build();
+        var tenants = host.Services.GetRequiredService<ITenants>();
         var names = string.Join(", ", tenants.Names);
         if (name is null && tenants.Names.Count > 1) throw new SetupException($"Choose a tenant with --tenant: {names}.");
-        return tenants.ByName(name ?? tenants.Names.Single())
-            ?? throw new SetupException($"There is no tenant \"{name}\"; there are: {names}.");
+        return tenants.ByName(name ?? tenants.Names.Single()) ?? throw new SetupException($"There is no tenant \"{name}\"; there are: {names}.");
     }
 }

@@ -3,9 +3,9 @@ namespace Encoder.Cli.Tokens;
 /// <summary><c>token</c>: prints a token and nothing else on standard output.</summary>
 internal static class TokenCommand
 {
-    public static async Task<int> Run(string dataFolder, string? tenant)
+    public static int Run(string dataFolder, string? tenant)
     {
-        Console.WriteLine(Token.Mint(await TenantChoice.Pick(dataFolder, tenant), DateTimeOffset.UtcNow));
+        Console.WriteLine(Token.Mint(TenantChoice.Pick(dataFolder, tenant), DateTimeOffset.UtcNow));
         return 0;
     }
 }

@@ -10,7 +10,8 @@ namespace Encoder.Contracts.Hosting;
 /// <summary>Connects an Orleans client to an Encoder service that runs on the same machine, in one process on one data folder.</summary>
 public static class DataFolderClient
 {
-    private const string ClusterId = "encoder";
+    /// <summary>Name of the cluster that a service on one machine is.</summary>
+    public const string ClusterId = "encoder";
 
     /// <summary>
     /// Calls grains over the Unix domain socket in the service's data folder. Only its owner can use that: this process must run as the same user.

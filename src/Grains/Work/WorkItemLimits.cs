@@ -15,9 +15,9 @@ public sealed record WorkItemLimits
     /// The number of workers that may be lost (killed, crashed, cut off) while they hold a work item before its job fails with
     /// <c>worker_lost</c>. It keeps a source that kills every worker from being tried forever.
     /// </summary>
-    /// <value>5; 1 to 100.</value>
+    /// <value>15; 1 to 100. A process that is killed again and again must not condemn an item that was merely running each time.</value>
     [Range(1, 100)]
-    public int MaxLost { get; init; } = 5;
+    public int MaxLost { get; init; } = 15;
 
     /// <summary>The error of a job with a work item that was lost <see cref="MaxLost"/> times.</summary>
     public JobError LostTooOften =>

@@ -1,9 +1,11 @@
+using Encoder.Contracts.Hosting;
 using Encoder.Grains;
 using Encoder.Silo.Hosting;
 using Encoder.Silo.Recovery;
 using Encoder.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 
 namespace Encoder.Silo.OneMachine;
@@ -24,6 +26,8 @@ public static class OneMachineSilo
         builder.UseOrleans(silo =>
         {
             silo.AddEncoderGrains(builder.Configuration);
+            // Whatever the settings of a cluster say: other services find this one by its data folder alone.
+            silo.Configure<ClusterOptions>(cluster => cluster.ClusterId = DataFolderClient.ClusterId);
             silo.AddReminders();
             silo.Services.AddSingleton<IMembershipTable, SingleSiloMembership>();
             silo.Services.AddSingleton(provider => GrainTables.Open(provider.GetRequiredService<SqliteFile>()).GetAwaiter().GetResult());

@@ -25,7 +25,7 @@ public sealed class TokenTests : IDisposable
     [Fact]
     public async Task A_token_is_signed_with_the_tenants_secret_and_names_its_key_and_lives_for_a_day()
     {
-        var tenant = await TenantChoice.Pick(_data.Path, null);
+        var tenant = TenantChoice.Pick(_data.Path, null);
 
         var text = Token.Mint(tenant, s_now);
 
@@ -38,12 +38,12 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_data_folder_that_no_service_has_started_on_gets_the_tenant_that_the_service_will_then_have()
+    public void A_data_folder_that_no_service_has_started_on_gets_the_tenant_that_the_service_will_then_have()
     {
-        var before = await TenantChoice.Pick(_data.Path, null);
+        var before = TenantChoice.Pick(_data.Path, null);
 
         Assert.Equal("default", before.Name);
-        Assert.Equal(before.ApiKey, (await TenantChoice.Pick(_data.Path, "default")).ApiKey);
+        Assert.Equal(before.ApiKey, TenantChoice.Pick(_data.Path, "default").ApiKey);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class TokenTests : IDisposable
     {
         await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
 
-        Assert.Equal("key-globex", (await TenantChoice.Pick(_data.Path, "globex")).ApiKey);
+        Assert.Equal("key-globex", TenantChoice.Pick(_data.Path, "globex").ApiKey);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class TokenTests : IDisposable
         var tenants = TwoTenants.Replace("globex", "initech", StringComparison.Ordinal);
         await File.WriteAllTextAsync(_data.File("appsettings.json"), $$"""{ "Encoder": {{tenants}} }""");
 
-        Assert.Equal("key-initech", (await TenantChoice.Pick(_data.Path, "initech")).ApiKey);
+        Assert.Equal("key-initech", TenantChoice.Pick(_data.Path, "initech").ApiKey);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class TokenTests : IDisposable
     {
         await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
 
-        Assert.Equal(refusal, (await Assert.ThrowsAsync<SetupException>(() => TenantChoice.Pick(_data.Path, name))).Message);
+        Assert.Equal(refusal, Assert.Throws<SetupException>(() => TenantChoice.Pick(_data.Path, name)).Message);
     }
 
     private static async Task<bool> IsSignedWith(string token, string secret)
