@@ -21,7 +21,7 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     private Service _service = null!;
     private Service _chunking = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _service = await Service.Start(_data.Path);
         _chunking = await Service.Start(_chunkedData.Path, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = $"{Sources.Segment}" });
@@ -50,7 +50,7 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     /// <summary>Where a ladder lies.</summary>
     internal string Folder(string name) => Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, MediaFileTypes.HlsLadder).FilePath))!;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_service is not null) await _service.DisposeAsync();
         if (_chunking is not null) await _chunking.DisposeAsync();

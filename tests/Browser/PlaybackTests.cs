@@ -69,8 +69,8 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
     {
         internal Player Player { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Player = await Player.Start();
+        public async ValueTask InitializeAsync() => Player = await Player.Start();
 
-        public async Task DisposeAsync() => await Player.DisposeAsync();
+        public ValueTask DisposeAsync() => Player.DisposeAsync();
     }
 }

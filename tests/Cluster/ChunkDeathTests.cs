@@ -3,7 +3,6 @@ using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 using Encoder.Storage.Work;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.Cluster;
 
@@ -42,9 +41,9 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.All(attempts.Where(unit => IsChunk(unit.Key)), unit => Assert.Equal((unit.Key, unit.Key == interrupted ? 2 : 1), (unit.Key, unit.Count())));
     }
 
-    public Task InitializeAsync() => _cluster.Heal();
+    public async ValueTask InitializeAsync() => await _cluster.Heal();
 
-    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     /// <summary>The chunk that a silo, which has one slot, is at work on; null when it is at none.</summary>
     private string? InHand(string silo, string jobId) =>

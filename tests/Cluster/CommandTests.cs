@@ -3,7 +3,6 @@ using Encoder.Cli;
 using Encoder.Cluster.Running;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.Cluster;
 
@@ -44,12 +43,12 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.False(_cluster.Local.Postgres.IsStarted);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => default;
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _cluster.Refresh();
-        return _cluster.DisposeAsync().AsTask();
+        return _cluster.DisposeAsync();
     }
 
     private Task<string> Run(string command, params string[] arguments) =>

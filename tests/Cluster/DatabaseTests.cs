@@ -6,7 +6,6 @@ using Encoder.Contracts.Json;
 using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.Cluster;
 

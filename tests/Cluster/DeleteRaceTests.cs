@@ -3,7 +3,6 @@ using Encoder.Cluster.Running;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.Cluster;
 

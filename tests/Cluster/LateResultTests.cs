@@ -3,7 +3,6 @@ using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.Cluster;
 
@@ -52,7 +51,7 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains(told, l => l.EndsWith(": Refused", StringComparison.Ordinal) || l.EndsWith("(lost: True)", StringComparison.Ordinal));
     }
 
-    public Task InitializeAsync() => _cluster.Heal();
+    public async ValueTask InitializeAsync() => await _cluster.Heal();
 
-    public Task DisposeAsync() => _cluster.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 }

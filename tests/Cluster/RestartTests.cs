@@ -4,7 +4,6 @@ using Encoder.Cluster.Running;
 using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.Cluster;
 

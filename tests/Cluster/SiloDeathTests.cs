@@ -2,7 +2,6 @@ using Encoder.Cluster.Running;
 using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.Cluster;
 

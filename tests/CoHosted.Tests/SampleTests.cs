@@ -17,9 +17,9 @@ public sealed class SampleTests : IAsyncLifetime
 
     public SampleTests() => _cluster = new LocalCluster(_folder.Path, s_settings);
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => default;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _cluster.Down(CancellationToken.None);
         _folder.Dispose();

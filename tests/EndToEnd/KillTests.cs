@@ -2,7 +2,6 @@ using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Checking;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
-using Xunit.Abstractions;
 
 namespace Encoder.EndToEnd;
 

@@ -1,7 +1,7 @@
 namespace Encoder.Cli.Tests.Packaging;
 
 /// <summary>Rules of docker-compose.yml.</summary>
-public sealed class ComposeTests : IAsyncLifetime, IDisposable
+public sealed class ComposeTests : IAsyncLifetime
 {
     private static readonly Yaml s_compose = Yaml.Read("docker-compose.yml").Single();
     private static readonly Dictionary<string, Yaml> s_services = s_compose["services"].Members.ToDictionary();
@@ -13,11 +13,13 @@ public sealed class ComposeTests : IAsyncLifetime, IDisposable
     public static TheoryData<string> Members =>
         [.. s_services.Where(s => s.Value["image"].Text.StartsWith("encoder:", StringComparison.Ordinal)).Select(s => s.Key)];
 
-    public async Task InitializeAsync() => Assert.Equal(0, (await _env.Run()).ExitCode);
+    public async ValueTask InitializeAsync() => Assert.Equal(0, (await _env.Run()).ExitCode);
 
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose() => _env.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _env.Dispose();
+        return default;
+    }
 
     [Fact]
     public void There_are_two_silos_and_two_gateways_behind_a_proxy_on_one_database() =>

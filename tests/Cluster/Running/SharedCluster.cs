@@ -5,9 +5,9 @@ public sealed class SharedCluster : IAsyncLifetime
 {
     internal ClusterUnderTest Cluster { get; } = new();
 
-    public Task InitializeAsync() => Cluster.Heal();
+    public async ValueTask InitializeAsync() => await Cluster.Heal();
 
-    public Task DisposeAsync() => Cluster.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }
 
 [CollectionDefinition(Name)]

@@ -23,9 +23,9 @@ public abstract class Line : IAsyncLifetime
 
     private protected Line(IReadOnlyDictionary<string, Case> cases, IReadOnlyDictionary<string, string> settings) => (_cases, _settings) = (cases, settings);
 
-    public async Task InitializeAsync() => _service = await Service.Start(_data.Path, _settings);
+    public async ValueTask InitializeAsync() => _service = await Service.Start(_data.Path, _settings);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         // What went wrong was told to the test that asked.

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Encoder.Gateway.Tests.Hosting;
 
 /// <summary>The service as it is, on a free port and a data folder of its own, with two tenants. Unless told otherwise it encodes nothing, so that jobs stay queued.</summary>
-public class RunningGateway : IAsyncLifetime, IAsyncDisposable
+public class RunningGateway : IAsyncLifetime
 {
     private readonly TemporaryFolder _data = new();
     private readonly List<HttpClient> _clients = [];
@@ -49,7 +49,7 @@ public class RunningGateway : IAsyncLifetime, IAsyncDisposable
         return client;
     }
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var settings = new Dictionary<string, string?>
         {
@@ -82,7 +82,7 @@ public class RunningGateway : IAsyncLifetime, IAsyncDisposable
         (Ada, Bob, Anyone) = (Client(Token.Of(TestTenant.Ada)), Client(Token.Of(TestTenant.Bob)), Client(null));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients) client.Dispose();
         if (_app is not null)
@@ -93,8 +93,6 @@ public class RunningGateway : IAsyncLifetime, IAsyncDisposable
         SqliteConnection.ClearAllPools();
         _data.Dispose();
     }
-
-    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     internal static async Task<RunningGateway> Start(Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {

@@ -50,7 +50,7 @@ public sealed class JobViewTests
             nameof(JobState.Presets), nameof(JobState.Thumbnails), nameof(JobState.CreatedAt), nameof(JobState.SourcePath),
         ];
         var members = typeof(JobState).GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
-        Assert.Equal(members.Order(), Changes.Select(row => (string)row[0]).Concat(constant).Order());
+        Assert.Equal(members.Order(), Changes.Select(row => row.Data.Item1).Concat(constant).Order());
     }
 
     [Fact]

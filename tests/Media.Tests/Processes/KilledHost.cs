@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Encoder.FakeFfmpeg;
 using Encoder.Media.Processes;
 using Microsoft.Extensions.Options;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace Encoder.Media.Tests.Processes;
 
@@ -25,14 +26,31 @@ internal static class KilledHost
         return output.Trim();
     }
 
-    public static Task Main(string[] arguments) => arguments switch
+    /// <summary>Arguments other than its own are the test runner's.</summary>
+    public static async Task<int> Main(string[] arguments)
     {
-        ["run", var mode, var output, .. var words] => Run(Enum.Parse<SandboxMode>(mode), output, words),
-        ["storm", var mode, var mark] => Storm(Enum.Parse<SandboxMode>(mode), mark),
-        ["leaks", var mode] => Leaks(Enum.Parse<SandboxMode>(mode)),
-        ["probe"] => Probe(),
-        _ => throw new NotSupportedException(string.Join(' ', arguments)),
-    };
+        switch (arguments)
+        {
+            case ["run", var mode, var output, .. var words]:
+                await Run(Enum.Parse<SandboxMode>(mode), output, words);
+                return 0;
+
+            case ["storm", var mode, var mark]:
+                await Storm(Enum.Parse<SandboxMode>(mode), mark);
+                return 0;
+
+            case ["leaks", var mode]:
+                await Leaks(Enum.Parse<SandboxMode>(mode));
+                return 0;
+
+            case ["probe"]:
+                await Probe();
+                return 0;
+
+            default:
+                return await ConsoleRunner.Run(arguments);
+        }
+    }
 
     /// <summary>Runs one command of the fake ffmpeg (the real one, if it is not a script) and tells its outcome.</summary>
     private static async Task Run(SandboxMode mode, string output, string[] words)

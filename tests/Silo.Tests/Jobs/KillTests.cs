@@ -59,7 +59,8 @@ public sealed class KillTests
 
     private static async Task<string[]> RunUntilKilled(string folder, string call, int nth)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location, folder, call, $"{nth}"])
+        string[] arguments = ["exec", typeof(KillTests).Assembly.Location, "job", folder, call, $"{nth}"];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;

@@ -3,9 +3,13 @@ using System.Diagnostics;
 using Encoder.Contracts;
 using Encoder.Silo.Tests.Jobs;
 using Encoder.Testing;
+using Xunit.Runner.InProc.SystemConsole;
 
-// The process that is killed: "dotnet Encoder.Silo.Tests.dll FOLDER CALL N". It does one job, telling by lines how far it is, and kills itself right before the Nth call of that name.
-var (folder, call, nth) = (args[0], args[1], int.Parse(args[2]));
+// The process of KillTests: "dotnet Encoder.Silo.Tests.dll job FOLDER CALL N". It runs one job, reports its progress in lines, and
+// kills itself right before the Nth call with that name. Any other arguments are the test runner's.
+if (args is not ["job", var folder, var call, var ordinal]) return await ConsoleRunner.Run(args);
+
+var nth = int.Parse(ordinal);
 var calls = new ConcurrentDictionary<string, int>();
 void Before(string name)
 {
@@ -34,5 +38,7 @@ Say($"job {id}");
 await world.Submit(id: id);
 Say("acknowledged");
 await world.Ended(id);
-await Eventually.True(() => !sender.Sent.IsEmpty && world.Count("work_items") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
+await Eventually.True(
+    () => !sender.Sent.IsEmpty && world.Count("work_items") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
 Say("ended");
+return 0;

@@ -27,9 +27,9 @@ public sealed class OrleansTests : IAsyncLifetime
         _cluster = builder.Build();
     }
 
-    public Task InitializeAsync() => _cluster.DeployAsync();
+    public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
 
-    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
     public async Task An_activation_whose_state_another_one_has_changed_cannot_write_it_and_the_next_one_reads_what_is_stored()

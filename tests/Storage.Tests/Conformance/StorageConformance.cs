@@ -26,9 +26,9 @@ public abstract class StorageConformance(IStorageFixture fixture) : IAsyncLifeti
 
     protected IWorkQueue Work => field ??= new WorkQueue(Database);
 
-    public async Task InitializeAsync() => Database = await NewDatabase();
+    public async ValueTask InitializeAsync() => Database = await NewDatabase();
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => default;
 
     protected Task<IDatabase> NewDatabase() => fixture.NewDatabase();
 }

@@ -2,13 +2,13 @@ using Encoder.Storage;
 using Encoder.Storage.Media;
 using Encoder.Storage.Tenants;
 using Encoder.Storage.Work;
+using Xunit.Runner.InProc.SystemConsole;
 
-// The other process of a test: "dotnet Encoder.Storage.Tests.dll WHAT FOLDER". It tells by lines how far it is, and goes on
-// when it reads one.
-var (what, folder) = (args[0], args[1]);
-switch (what)
+// The other process of a test: "dotnet Encoder.Storage.Tests.dll WHAT FOLDER". It reports its progress in lines, and continues
+// when it reads one. Any other arguments are the test runner's.
+switch (args)
 {
-    case "hold":
+    case ["hold", var folder]:
         using (new DataFolder(folder))
         {
             Console.WriteLine("held");
@@ -16,20 +16,24 @@ switch (what)
         }
         break;
 
-    case "tenants":
+    case ["tenants", var folder]:
         Console.WriteLine("ready");
         Console.ReadLine();
         Console.WriteLine(TenantsFile.ReadOrMake(folder)[0].Secrets[0]);
         break;
 
-    case "fill":
+    case ["fill", var folder]:
         using (var data = new DataFolder(folder)) await FillUp(data);
         break;
 
-    case "stage":
-        using (var data = new DataFolder(folder)) await StageZeroes(data, long.Parse(args[2]));
+    case ["stage", var folder, var bytes]:
+        using (var data = new DataFolder(folder)) await StageZeroes(data, long.Parse(bytes));
         break;
+
+    default:
+        return await ConsoleRunner.Run(args);
 }
+return 0;
 
 // On a file system of 8 MiB and a few dozen files.
 static async Task FillUp(DataFolder data)
