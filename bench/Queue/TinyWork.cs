@@ -65,7 +65,12 @@ internal sealed class TinyWork : IWorkItemRunner
         Duration = 2,
         KeyframeInterval = 2,
         SegmentDuration = 4,
-        Preparation = new VideoPreparation { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
+        Preparation = new VideoPreparation
+        {
+            Color = new SourceColor("bt709", false, "bt709", "bt709"),
+            FrameRate = new Rational(25, 1),
+            Frames = 50,
+        },
         Video = [new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast")],
         Audio = new AudioEncode("audio", 1, 2, 48_000, 128_000, 2),
         Chunks = [new Chunk(0, 0, null)],

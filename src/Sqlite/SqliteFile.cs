@@ -19,7 +19,9 @@ public sealed class SqliteFile : IDisposable
     private readonly Thread _writerThread;
     private volatile bool _disposed;
 
-    /// <exception cref="IOException">The file is to be used exclusively, and somebody else uses it so; or its file system does not do for WAL.</exception>
+    /// <exception cref="IOException">
+    /// The file is to be opened exclusively and another process has it open exclusively, or its file system does not support WAL.
+    /// </exception>
     /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
     public SqliteFile(SqliteFileOptions options)
     {
@@ -97,11 +99,14 @@ public sealed class SqliteFile : IDisposable
             query.Parameters.AddWithValue("$component", component);
             var version = Convert.ToInt32(query.ExecuteScalar() ?? 0);
             if (version > scripts.Count)
-                throw new InvalidOperationException($"{_options.Path} was written by a newer version: its {component} tables are at {version}, this version knows {scripts.Count}.");
+                throw new InvalidOperationException(
+                    $"{_options.Path} was written by a newer version: its {component} tables are at {version}, "
+                    + $"this version knows {scripts.Count}.");
 
             foreach (var script in scripts.Skip(version)) Execute(connection, script);
             using var update = connection.CreateCommand();
-            update.CommandText = "INSERT INTO schema_version VALUES ($component, $version) ON CONFLICT DO UPDATE SET version = excluded.version";
+            update.CommandText =
+                "INSERT INTO schema_version VALUES ($component, $version) ON CONFLICT DO UPDATE SET version = excluded.version";
             update.Parameters.AddWithValue("$component", component);
             update.Parameters.AddWithValue("$version", scripts.Count);
             update.ExecuteNonQuery();
@@ -176,7 +181,8 @@ public sealed class SqliteFile : IDisposable
         {
             using var command = writer.CreateCommand();
             command.CommandText = "PRAGMA journal_mode = WAL";
-            if (command.ExecuteScalar() is not "wal") throw new IOException($"{_options.Path} cannot be in WAL mode, which needs a local file system.");
+            if (command.ExecuteScalar() is not "wal")
+                throw new IOException($"{_options.Path} cannot be in WAL mode, which needs a local file system.");
             Execute(writer, _options.SurvivePowerLoss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             return writer;
         }

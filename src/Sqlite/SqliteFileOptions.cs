@@ -6,12 +6,16 @@ public sealed record SqliteFileOptions
     /// <summary>Path of the file; it is created when it does not exist, its folder is not.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Whether a commit is forced to the disk before it counts. Without, a killed process loses nothing, a power cut may lose the last second.</summary>
+    /// <summary>
+    /// Whether a commit is flushed to the disk before it returns. If not, a killed process loses
+    /// nothing, but a power cut may lose the last second.
+    /// </summary>
     /// <value>True.</value>
     public bool SurvivePowerLoss { get; init; } = true;
 
     /// <summary>
-    /// Whether the file is opened only when nobody else has it open so; a lock file beside it tells. For a process that is to be the only one to use it.
+    /// Whether opening fails while another process has the file open exclusively; a lock file beside
+    /// it tells. For files that one process must own.
     /// </summary>
     /// <value>False.</value>
     public bool Exclusive { get; init; }

@@ -70,7 +70,10 @@ public sealed class ClusterOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a silo, also the one of a service on one machine, looks for what processes that are gone left behind: uploads cut off, jobs that nobody works on.</summary>
+    /// <summary>
+    /// How often a silo removes what dead processes left behind: interrupted uploads, and jobs that
+    /// nobody works on. A service on one machine does the same.
+    /// </summary>
     /// <value>1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);

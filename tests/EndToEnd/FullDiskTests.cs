@@ -22,7 +22,8 @@ public sealed class FullDiskTests : IDisposable
     public async Task A_job_without_room_fails_leaves_nothing_and_when_there_is_room_again_the_next_one_completes(string what)
     {
         await using var receiver = await Receiver.Start();
-        await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1", ["Encoder:Units:MaxFailures"] = "1" }, Disk);
+        await using var service = await Service.Start(
+            _data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1", ["Encoder:Units:MaxFailures"] = "1" }, Disk);
         var upload = await service.Client.Upload(Clip.Medium);
         var request = Request(what, upload.Id, receiver.Url);
         // Once, so that the database has its pages and there is a name for how much room a job needs.
@@ -36,13 +37,17 @@ public sealed class FullDiskTests : IDisposable
         Assert.Empty(job.Files!);
         await receiver.Delivery(job.Id);
         await Eventually.True(() => service.Count("SELECT count(*) FROM work_items") == 0, "the queue is empty");
-        await Eventually.True(() => Directory.GetFiles(Path.Combine(service.SeenFolder, "work"), "*", SearchOption.AllDirectories).Length == 0, "no temporary file is left");
+        await Eventually.True(
+            () => Directory.GetFiles(Path.Combine(service.SeenFolder, "work"), "*", SearchOption.AllDirectories).Length == 0,
+            "no temporary file is left");
 
         File.Delete(filled);
         await Invariants.Check(await service.Client.Ended((await service.Client.Post(request)).Id), receiver, service);
     }
 
-    /// <summary>Not even the database can write: what happens to a job cannot be noted down, and so nothing is claimed, until there is room.</summary>
+    /// <summary>
+    /// When not even the database can write, no progress of a job can be stored, so nothing is claimed until there is room.
+    /// </summary>
     [Fact]
     public async Task A_disk_that_is_full_to_the_last_byte_holds_jobs_up_and_loses_none()
     {
@@ -59,10 +64,14 @@ public sealed class FullDiskTests : IDisposable
         {
             // Whatever a worker gives back in between is taken from it.
             Fill(filled, leave: 0);
-            using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Small(upload.Id, receiver.Url), options: EncoderJson.Options) };
+            using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
+            {
+                Content = JsonContent.Create(Jobs.Small(upload.Id, receiver.Url), options: EncoderJson.Options),
+            };
             using var answer = await service.Client.Send(post);
             answers.Add(answer.StatusCode);
-            if (answer.StatusCode == HttpStatusCode.Created) accepted.Add(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>());
+            if (answer.StatusCode == HttpStatusCode.Created)
+                accepted.Add(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>());
         }
         Assert.Contains(HttpStatusCode.ServiceUnavailable, answers);
         Assert.All(answers, answer => Assert.True(answer is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Created, $"{answer}"));
@@ -74,14 +83,25 @@ public sealed class FullDiskTests : IDisposable
             if (job.Status == JobStatus.Completed) await Invariants.Check(job, receiver, service);
             else Assert.Equal(JobErrorCodes.StorageFull, job.Error?.Code);
         }
-        await Invariants.Check(await service.Client.Ended((await service.Client.Post(Jobs.Small(upload.Id, receiver.Url))).Id), receiver, service);
+        await Invariants.Check(
+            await service.Client.Ended((await service.Client.Post(Jobs.Small(upload.Id, receiver.Url))).Id), receiver, service);
     }
 
     private static JobRequest Request(string what, string videoId, string webhookUrl) => new()
     {
         VideoId = videoId,
         Presets = what == "thumbnails" ? null : [new() { Resolutions = ["240", "480"], Format = what }],
-        Thumbnails = what == "thumbnails" ? [.. Enumerable.Range(0, 6).Select(second => new ThumbnailRequest { Timestamp = $"00:00:0{second}", Resolutions = ["720"], Formats = ["png"], Filters = ["none", "blur"] })] : null,
+        Thumbnails = what == "thumbnails"
+            ? [
+                .. Enumerable.Range(0, 6).Select(second => new ThumbnailRequest
+                {
+                    Timestamp = $"00:00:0{second}",
+                    Resolutions = ["720"],
+                    Formats = ["png"],
+                    Filters = ["none", "blur"],
+                }),
+            ]
+            : null,
         WebhookUrl = webhookUrl,
     };
 
@@ -92,7 +112,8 @@ public sealed class FullDiskTests : IDisposable
         var block = new byte[64 << 10];
         try
         {
-            for (var rest = new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace - leave; rest > 0; rest -= block.Length) file.Write(block, 0, (int)Math.Min(block.Length, rest));
+            for (var rest = new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace - leave; rest > 0; rest -= block.Length)
+                file.Write(block, 0, (int)Math.Min(block.Length, rest));
         }
         catch (IOException)
         {

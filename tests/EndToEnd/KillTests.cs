@@ -73,7 +73,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var upload = await killed.Client.Upload(Clip.Medium);
         var posted = await killed.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
         // The first output that can be fetched must be whole, and so the whole of it must still be there when it is killed at that moment.
-        var first = await Eventually.Get(async () => (await killed.Client.Files()).FirstOrDefault(f => f.JobId == posted.Id), "an output is published", TimeSpan.FromMinutes(1));
+        var first = await Eventually.Get(
+            async () => (await killed.Client.Files()).FirstOrDefault(f => f.JobId == posted.Id),
+            "an output is published",
+            TimeSpan.FromMinutes(1));
         await killed.Kill();
 
         await using var next = await Service.Start(_data.Path);
@@ -127,7 +130,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         };
         var upload = killed.Client.Send(endless);
         var work = Path.Combine(_data.Path, "work");
-        await Eventually.True(() => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Any(f => new FileInfo(f).Length > 1 << 20), "a part of the upload is on the disk");
+        await Eventually.True(
+            () => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Any(f => new FileInfo(f).Length > 1 << 20),
+            "a part of the upload is on the disk");
         await killed.Kill();
         await Assert.ThrowsAsync<HttpRequestException>(() => upload);
 

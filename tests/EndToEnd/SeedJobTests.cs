@@ -37,7 +37,9 @@ public sealed class SeedJobTests : IDisposable
         // What the webhook carried is the job, as it is answered.
         var delivery = await receiver.Delivery(job.Id);
         using var body = JsonDocument.Parse(delivery.Body);
-        Assert.Equal(job.Files!.Select(f => f.FileUrl), body.RootElement.GetProperty("data").GetProperty("files").EnumerateArray().Select(f => f.GetProperty("fileUrl").GetString()));
+        Assert.Equal(
+            job.Files!.Select(f => f.FileUrl),
+            body.RootElement.GetProperty("data").GetProperty("files").EnumerateArray().Select(f => f.GetProperty("fileUrl").GetString()));
     }
 
     private static void AssertStreams(string path, params (int Width, int Height)[] pictures)
@@ -45,11 +47,21 @@ public sealed class SeedJobTests : IDisposable
         using var probe = JsonDocument.Parse(Tool.Run("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", path));
         var streams = probe.RootElement.GetProperty("streams").EnumerateArray().ToArray();
         var video = streams.Where(s => s.GetProperty("codec_type").GetString() == "video").ToArray();
-        Assert.All(video, s => Assert.Equal(("h264", "yuv420p", "1:1"), (s.GetProperty("codec_name").GetString(), s.GetProperty("pix_fmt").GetString(), s.GetProperty("sample_aspect_ratio").GetString())));
+        Assert.All(
+            video,
+            s => Assert.Equal(
+                ("h264", "yuv420p", "1:1"),
+                (
+                    s.GetProperty("codec_name").GetString(), s.GetProperty("pix_fmt").GetString(),
+                    s.GetProperty("sample_aspect_ratio").GetString())));
         Assert.Equal(pictures, video.Select(s => (s.GetProperty("width").GetInt32(), s.GetProperty("height").GetInt32())).Order());
-        Assert.All(streams.Except(video), s => Assert.Equal(("aac", "LC"), (s.GetProperty("codec_name").GetString(), s.GetProperty("profile").GetString())));
+        Assert.All(
+            streams.Except(video),
+            s => Assert.Equal(("aac", "LC"), (s.GetProperty("codec_name").GetString(), s.GetProperty("profile").GetString())));
         Assert.NotEmpty(streams.Except(video));
-        Assert.Equal(6, double.Parse(probe.RootElement.GetProperty("format").GetProperty("duration").GetString()!, CultureInfo.InvariantCulture), 0.1);
+        Assert.Equal(
+            6, double.Parse(probe.RootElement.GetProperty("format").GetProperty("duration").GetString()!, CultureInfo.InvariantCulture),
+            0.1);
     }
 
     public void Dispose() => _data.Dispose();

@@ -13,7 +13,8 @@ public sealed class StopTests : IDisposable
     public async Task Stopped_while_it_encodes_it_ends_cleanly_and_the_next_one_goes_on()
     {
         await using var receiver = await Receiver.Start();
-        await using var stopped = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:DrainTimeout"] = "00:00:01" });
+        await using var stopped = await Service.Start(
+            _data.Path, new Dictionary<string, string> { ["Encoder:Worker:DrainTimeout"] = "00:00:01" });
         var upload = await stopped.Client.Upload(Clip.Long);
         var job = await stopped.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
         await stopped.HasBegun(job.Id, "encode-0");

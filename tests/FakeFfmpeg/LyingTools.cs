@@ -1,13 +1,16 @@
 namespace Encoder.FakeFfmpeg;
 
-/// <summary>Fake programs in a folder of their own, that a whole service can be given: they tell the truth until they are told to lie.</summary>
+/// <summary>
+/// Fake programs in their own folder, which a whole service can be given. They work like the real ones until they are told to lie.
+/// </summary>
 public sealed class LyingTools
 {
     /// <param name="folder">Where they are put; a sandbox must be able to read it.</param>
     public LyingTools(string folder)
     {
         Folder = folder;
-        foreach (var program in (string[])[FakeTools.Ffmpeg, FakeTools.Ffprobe]) File.Copy(program, Path.Combine(folder, Path.GetFileName(program)));
+        foreach (var program in (string[])[FakeTools.Ffmpeg, FakeTools.Ffprobe])
+            File.Copy(program, Path.Combine(folder, Path.GetFileName(program)));
     }
 
     public string Folder { get; }

@@ -5,8 +5,9 @@ using Orleans.Serialization;
 namespace Encoder.Samples.CoHosted.Encoding;
 
 /// <summary>
-/// All that a service needs to call the encoder's grains: <c>Encoder:Cluster:ConnectionString</c>, the database in which a cluster's silos are found, or
-/// <c>Encoder:Storage:DataFolder</c>, the data folder of a service on this machine (<c>./encoder up</c>).
+/// All that a service needs to call the encoder's grains: <c>Encoder:Cluster:ConnectionString</c>, the database in which
+/// a cluster's silos are found, or <c>Encoder:Storage:DataFolder</c>, the data folder of a service on this machine
+/// (<c>./encoder up</c>).
 /// </summary>
 internal static class EncodingClient
 {
@@ -19,7 +20,8 @@ internal static class EncodingClient
     public static void AddEncodingClient(this IHostApplicationBuilder builder) => builder.UseOrleansClient(client =>
     {
         if (builder.Configuration[ConnectionString] is { } database) client.JoinCluster(database);
-        else client.UseEncoderDataFolder(builder.Configuration[DataFolder] ?? throw new InvalidOperationException($"Set {ConnectionString} or {DataFolder}."));
+        else client.UseEncoderDataFolder(
+            builder.Configuration[DataFolder] ?? throw new InvalidOperationException($"Set {ConnectionString} or {DataFolder}."));
         // The encoder may be started after this service.
         client.UseConnectionRetryFilter(async (_, stopped) =>
         {

@@ -5,6 +5,6 @@ internal sealed class EncodingOptions
 {
     public const string Section = "CoHosted";
 
-    /// <summary>A tenant that the encoder has. Grain calls carry no token: who can reach the silos is trusted, and says which tenant it is.</summary>
+    /// <summary>A tenant of the encoder. Grain calls carry no token: silos trust whoever can reach them to name the right tenant.</summary>
     public string Tenant { get; set; } = "default";
 }

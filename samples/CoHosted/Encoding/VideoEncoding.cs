@@ -7,14 +7,15 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Samples.CoHosted.Encoding;
 
 /// <summary>Submits the jobs of lessons, watches them, and puts what came out into the catalogue.</summary>
-internal sealed partial class VideoEncoding(IGrainFactory grains, LessonCatalogue catalogue, IOptions<EncodingOptions> options, ILogger<VideoEncoding> logger) : BackgroundService
+internal sealed partial class VideoEncoding(
+    IGrainFactory grains, LessonCatalogue catalogue, IOptions<EncodingOptions> options, ILogger<VideoEncoding> logger) : BackgroundService
 {
     private const int MaxAttempts = 3;
     private static readonly JobUser s_user = new("lessons", "Lessons", "lessons@localhost");
 
     private readonly Channel<string> _submitted = Channel.CreateUnbounded<string>();
 
-    /// <summary>Submits a job under an id of the caller's choice, which it has noted down before: whatever happens, the same id is the same job.</summary>
+    /// <summary>Submits a job under an id that the caller has stored beforehand, so that a repeated call yields the same job.</summary>
     /// <returns>The rules that the request breaks; empty when it was accepted.</returns>
     public async Task<IReadOnlyDictionary<string, string[]>> Submit(string jobId, string videoUrl)
     {

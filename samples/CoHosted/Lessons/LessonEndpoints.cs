@@ -14,7 +14,8 @@ internal static class LessonEndpoints
         return lessons;
     }
 
-    private static async Task<Results<Accepted<Lesson>, ValidationProblem>> Create(NewLesson posted, LessonCatalogue catalogue, VideoEncoding encoding)
+    private static async Task<Results<Accepted<Lesson>, ValidationProblem>> Create(
+        NewLesson posted, LessonCatalogue catalogue, VideoEncoding encoding)
     {
         var lesson = new Lesson(EntityId.New(TimeProvider.System), posted.Title, posted.VideoUrl);
         // Noted down before it is submitted: a job that this service forgot would be encoded for nobody.

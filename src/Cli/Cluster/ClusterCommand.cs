@@ -8,7 +8,11 @@ internal static class ClusterCommand
 {
     public static Command Create()
     {
-        var folder = new Option<string>("--data") { Description = "Folder of the cluster: its database, media and logs.", DefaultValueFactory = _ => "cluster" };
+        var folder = new Option<string>("--data")
+        {
+            Description = "Folder of the cluster: its database, media and logs.",
+            DefaultValueFactory = _ => "cluster",
+        };
         var silos = new Option<int>("--silos") { Description = "How many silos, 1 to 16.", DefaultValueFactory = _ => 2 };
         var gateways = new Option<int>("--gateways") { Description = "How many gateways, 1 to 16.", DefaultValueFactory = _ => 1 };
         foreach (var count in new[] { silos, gateways })
@@ -20,7 +24,10 @@ internal static class ClusterCommand
         }
         var name = new Argument<string>("member") { Description = "Number of a silo, or a name that status shows." };
 
-        var up = new Command("up", "Start a cluster with its own PostgreSQL, or what is missing of it, and return once it serves.") { silos, gateways, folder };
+        var up = new Command("up", "Start a cluster with its own PostgreSQL, or what is missing of it, and return once it serves.")
+        {
+            silos, gateways, folder,
+        };
         up.SetAction((parsed, stopped) => Up(parsed.GetValue(folder)!, parsed.GetValue(silos), parsed.GetValue(gateways), stopped));
         var status = new Command("status", "Show the members.") { folder };
         status.SetAction(parsed => Show(new LocalCluster(parsed.GetValue(folder)!)));

@@ -24,7 +24,10 @@ internal sealed class LocalCluster
     /// <summary>Folder of the programs of silo and gateway; by default that of this program.</summary>
     public string Programs { get; init; } = AppContext.BaseDirectory;
 
-    /// <summary>The processors that silos are pinned to, one each in their order, with all that they start; the others have the whole machine.</summary>
+    /// <summary>
+    /// The processors that silos and their child processes are pinned to, one per silo in order.
+    /// Silos beyond the list may use the whole machine.
+    /// </summary>
     public int[] Processors { get; init; } = [];
 
     public LocalPostgres Postgres { get; }
@@ -35,7 +38,9 @@ internal sealed class LocalCluster
 
     public string Logs => Path.Combine(_folder, "logs");
 
-    /// <summary>Sees to it that there are as many members, and that they serve: starts those that are missing, and those that died.</summary>
+    /// <summary>
+    /// Brings the cluster up to the given number of members: starts those that are missing or have died, and waits until all serve.
+    /// </summary>
     public async Task Up(int silos, int gateways, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_folder);
@@ -47,8 +52,22 @@ internal sealed class LocalCluster
             await ExternalProgram.Run("dotnet", [Program("Silo"), "migrate", "--data", DataFolder], cancellationToken, Environment(0, 0));
         }
         // The first gateway's address is told by webhooks, and so comes first.
-        Save(State with { Gateways = [.. State.Gateways, .. Enumerable.Range(State.Gateways.Length, Math.Max(0, gateways - State.Gateways.Length)).Select(i => New("gateway", i))] });
-        Save(State with { Silos = [.. State.Silos, .. Enumerable.Range(State.Silos.Length, Math.Max(0, silos - State.Silos.Length)).Select(i => New("silo", i))] });
+        Save(State with
+        {
+            Gateways =
+            [
+                .. State.Gateways,
+                .. Enumerable.Range(State.Gateways.Length, Math.Max(0, gateways - State.Gateways.Length)).Select(i => New("gateway", i)),
+            ],
+        });
+        Save(State with
+        {
+            Silos =
+            [
+                .. State.Silos,
+                .. Enumerable.Range(State.Silos.Length, Math.Max(0, silos - State.Silos.Length)).Select(i => New("silo", i)),
+            ],
+        });
         Save(State with { Silos = Array.ConvertAll(State.Silos, s => s.IsAlive ? s : Start(s)) });
         Save(State with { Gateways = Array.ConvertAll(State.Gateways, g => g.IsAlive ? g : Start(g)) });
         await Task.WhenAll(State.Silos.Concat(State.Gateways).Select(m => m.AwaitReady(Logs, cancellationToken)));
@@ -57,13 +76,18 @@ internal sealed class LocalCluster
     /// <summary>The member of a name, or the silo of a number.</summary>
     public Member Find(string name) =>
         State.Silos.Concat(State.Gateways).FirstOrDefault(m => m.Name == name || m.Name == $"silo-{name}")
-        ?? throw new ClusterException($"There is no {name}; there are {string.Join(", ", State.Silos.Concat(State.Gateways).Select(m => m.Name))}.");
+        ?? throw new ClusterException(
+            $"There is no {name}; there are {string.Join(", ", State.Silos.Concat(State.Gateways).Select(m => m.Name))}.");
 
     /// <summary>Starts a member again.</summary>
     public async Task Restart(string name, CancellationToken cancellationToken)
     {
         var started = Start(Find(name));
-        Save(State with { Silos = Array.ConvertAll(State.Silos, s => s.Name == name ? started : s), Gateways = Array.ConvertAll(State.Gateways, g => g.Name == name ? started : g) });
+        Save(State with
+        {
+            Silos = Array.ConvertAll(State.Silos, s => s.Name == name ? started : s),
+            Gateways = Array.ConvertAll(State.Gateways, g => g.Name == name ? started : g),
+        });
         await started.AwaitReady(Logs, cancellationToken);
     }
 
@@ -95,7 +119,9 @@ internal sealed class LocalCluster
         var (program, host) = (member.Name.StartsWith("silo", StringComparison.Ordinal) ? "Silo" : "Gateway", new Uri(member.Url));
         var index = Array.FindIndex(State.Silos, s => s.Name == member.Name);
         string[] pinned = index >= 0 && index < Processors.Length ? ["taskset", "--cpu-list", $"{Processors[index]}"] : [];
-        return member.Start([.. pinned, "dotnet", Program(program), "--port", $"{host.Port}", "--data", DataFolder], Logs, Environment(FreePort(), FreePort()));
+        return member.Start(
+            [.. pinned, "dotnet", Program(program), "--port", $"{host.Port}", "--data", DataFolder], Logs,
+            Environment(FreePort(), FreePort()));
     }
 
     private Dictionary<string, string> Environment(int siloPort, int gatewayPort) => new(_settings)

@@ -1,6 +1,9 @@
 namespace Encoder.Cli.Cluster;
 
-/// <summary>A PostgreSQL server of this machine's binaries, for one cluster alone: reached by a socket in its own folder, which nobody else may enter, and by no port.</summary>
+/// <summary>
+/// A PostgreSQL server for one cluster, from the binaries installed on this machine. It listens on
+/// no port, only on a socket in its own folder, which nobody else may enter.
+/// </summary>
 internal sealed class LocalPostgres(string folder)
 {
     private const string Binaries = "/usr/lib/postgresql/15/bin";
@@ -20,14 +23,22 @@ internal sealed class LocalPostgres(string folder)
     /// <summary>Starts it, and makes its files first when there are none.</summary>
     public async Task Start(CancellationToken cancellationToken)
     {
-        if (folder.Length > LongestFolder) throw new ClusterException($"{folder} is too long a path for the socket of PostgreSQL: at most {LongestFolder} characters.");
+        if (folder.Length > LongestFolder)
+            throw new ClusterException($"{folder} is too long a path for the socket of PostgreSQL: at most {LongestFolder} characters.");
         if (!File.Exists($"{Binaries}/postgres")) throw new ClusterException($"PostgreSQL 15 is not installed ({Binaries}).");
         if (!File.Exists(Path.Combine(_data, "PG_VERSION"))) await Make(cancellationToken);
-        await Run("pg_ctl", ["--silent", "--wait", "-D", _data, "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=400", "start"], cancellationToken);
+        await Run(
+            "pg_ctl",
+            [
+                "--silent", "--wait", "-D", _data, "-l", Path.Combine(folder, "log"),
+                "-o", $"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=400", "start",
+            ],
+            cancellationToken);
     }
 
     /// <param name="mode">"fast" lets nobody finish but itself; "immediate" is as when it crashes.</param>
-    public Task Stop(string mode, CancellationToken cancellationToken) => Run("pg_ctl", ["--silent", "--wait", "-D", _data, "-m", mode, "stop"], cancellationToken);
+    public Task Stop(string mode, CancellationToken cancellationToken) =>
+        Run("pg_ctl", ["--silent", "--wait", "-D", _data, "-m", mode, "stop"], cancellationToken);
 
     private async Task Make(CancellationToken cancellationToken)
     {
@@ -36,9 +47,13 @@ internal sealed class LocalPostgres(string folder)
     }
 
     /// <summary>PostgreSQL does not run as root; in a user namespace of its own it is somebody else.</summary>
-    private static Task<string> Run(string program, string[] arguments, CancellationToken cancellationToken) => Environment.IsPrivilegedProcess
-        ? ExternalProgram.Run("unshare", ["--user", "--map-user=65534", "--map-group=65534", "--", $"{Binaries}/{program}", .. arguments], cancellationToken)
-        : ExternalProgram.Run($"{Binaries}/{program}", arguments, cancellationToken);
+    private static Task<string> Run(string program, string[] arguments, CancellationToken cancellationToken) =>
+        Environment.IsPrivilegedProcess
+            ? ExternalProgram.Run(
+                "unshare",
+                ["--user", "--map-user=65534", "--map-group=65534", "--", $"{Binaries}/{program}", .. arguments],
+                cancellationToken)
+            : ExternalProgram.Run($"{Binaries}/{program}", arguments, cancellationToken);
 }
 
 /// <summary>What was asked for cannot be done; the message says why.</summary>

@@ -9,7 +9,9 @@ namespace Encoder.Cli.Cluster;
 /// <param name="Name">"silo-1", "gateway-1".</param>
 /// <param name="Url">Where it serves; a silo, only its health.</param>
 /// <param name="ProcessId">Of the last start.</param>
-/// <param name="StartedAt">In clock ticks since the machine's start: another process that was given the same id is not taken for it.</param>
+/// <param name="StartedAt">
+/// Start of the process, in clock ticks since boot. Tells it from a later process with the same id.
+/// </param>
 internal sealed partial record Member(string Name, string Url, int ProcessId = 0, long StartedAt = 0)
 {
     public const int SigKill = 9;
@@ -29,7 +31,8 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
         Directory.CreateDirectory(logs);
         // A file, and not a pipe that would break with this program; what it says of a later start follows that of an earlier.
         File.WriteAllText(OutputOf(logs), "");
-        var info = new ProcessStartInfo("setsid", ["sh", "-c", "exec >>\"$0\" 2>>\"$1\" </dev/null; shift; exec \"$@\"", OutputOf(logs), LogOf(logs), .. program])
+        var info = new ProcessStartInfo(
+            "setsid", ["sh", "-c", "exec >>\"$0\" 2>>\"$1\" </dev/null; shift; exec \"$@\"", OutputOf(logs), LogOf(logs), .. program])
         {
             UseShellExecute = false,
         };
@@ -44,7 +47,11 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
     {
         while (!(await File.ReadAllTextAsync(OutputOf(logs), cancellationToken)).Contains(Ready, StringComparison.Ordinal))
         {
-            if (!IsAlive) throw new ClusterException($"{Name} did not start: {string.Join('\n', (await File.ReadAllLinesAsync(LogOf(logs), cancellationToken)).TakeLast(5))}");
+            if (!IsAlive)
+            {
+                var lines = await File.ReadAllLinesAsync(LogOf(logs), cancellationToken);
+                throw new ClusterException($"{Name} did not start: {string.Join('\n', lines.TakeLast(5))}");
+            }
             await Task.Delay(s_poll, cancellationToken);
         }
     }

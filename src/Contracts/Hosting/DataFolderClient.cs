@@ -14,7 +14,8 @@ public static class DataFolderClient
     public const string ClusterId = "encoder";
 
     /// <summary>
-    /// Calls grains over the Unix domain socket in the service's data folder. Only its owner can use that: this process must run as the same user.
+    /// Calls grains over the Unix domain socket in the service's data folder. Only the socket's
+    /// owner can use it: this process must run as the same user.
     /// </summary>
     /// <param name="client">The client to configure.</param>
     /// <param name="dataFolder">The folder that the service was given by <c>--data</c> or <c>Encoder:Storage:DataFolder</c>.</param>

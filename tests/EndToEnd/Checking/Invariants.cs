@@ -31,7 +31,7 @@ internal static class Invariants
             var attempts = unit.ToArray();
             Assert.True(attempts.SequenceEqual(attempts.Distinct().Order()), $"attempts at {unit.Key}: {string.Join(", ", attempts)}");
             int Accepted() => services.SelectMany(s => s.Accepted(jobId)).Count(a => a.Unit == unit.Key);
-            // A process that is killed may not have got to log what it did; one whose word was lost gives it again, when the job may have ended.
+            // A killed process may not have logged what it did. If its result was lost, it is reported again, possibly after the job's end.
             if (!services.Any(s => s.WasKilled)) await Eventually.True(() => Accepted() > 0, $"a result of {unit.Key} counts");
             Assert.True(Accepted() <= 1, $"{Accepted()} results of {unit.Key} counted");
         }
@@ -39,10 +39,12 @@ internal static class Invariants
 
     private static async Task CheckOutputs(Job job, IDeployment service)
     {
-        var expected = job.Presets.Sum(p => p.Format == "hls" ? 1 : p.Resolutions.Length) + job.Thumbnails.Sum(t => t.Resolutions.Length * t.Formats.Length * t.Filters.Length);
+        var expected = job.Presets.Sum(p => p.Format == "hls" ? 1 : p.Resolutions.Length)
+            + job.Thumbnails.Sum(t => t.Resolutions.Length * t.Formats.Length * t.Filters.Length);
         Assert.Equal(expected, job.Files!.Length);
         Assert.Equal(expected, job.Files.Select(f => f.FilePath).Distinct().Count());
-        Assert.Equal(job.Files.Select(f => f.Id).Order(), (await service.Client.Files()).Where(f => f.JobId == job.Id).Select(f => f.Id).Order());
+        Assert.Equal(
+            job.Files.Select(f => f.Id).Order(), (await service.Client.Files()).Where(f => f.JobId == job.Id).Select(f => f.Id).Order());
         foreach (var file in job.Files)
         {
             using var served = await service.Client.Media(file.FileUrl!);
@@ -69,14 +71,18 @@ internal static class Invariants
     private static async Task CheckNothingIsLeft(string jobId, IDeployment service)
     {
         await EncoderProcesses.Gone(service.DataFolder);
-        await Eventually.True(() => service.Count($"SELECT count(*) FROM work_items WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
-        await Eventually.True(() => service.Count("SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
+        await Eventually.True(
+            () => service.Count($"SELECT count(*) FROM work_items WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
+        await Eventually.True(
+            () => service.Count("SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
         var work = Path.Combine(service.SeenFolder, "work");
         await Eventually.True(
-            () => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Length == 0, $"no temporary file is left: {string.Join(", ", Directory.GetFiles(work, "*", SearchOption.AllDirectories))}");
+            () => Directory.GetFiles(work, "*", SearchOption.AllDirectories).Length == 0,
+            $"no temporary file is left: {string.Join(", ", Directory.GetFiles(work, "*", SearchOption.AllDirectories))}");
     }
 
     private static string LocalPath(IDeployment service, MediaFile file) => Path.Combine(service.SeenFolder, "media", file.FilePath);
 
-    private static string Stable(Job job) => JsonSerializer.Serialize(job with { Files = [.. job.Files!.Select(f => f with { FileUrl = null })] });
+    private static string Stable(Job job) =>
+        JsonSerializer.Serialize(job with { Files = [.. job.Files!.Select(f => f with { FileUrl = null })] });
 }

@@ -41,7 +41,8 @@ internal sealed record Case(string Name, Recipe Recipe)
     public string Reference((int Width, int Height) size)
     {
         var turn = Turned switch { 90 => ",transpose=clock", 180 => ",hflip,vflip", 270 => ",transpose=cclock", _ => "" };
-        return $"{Recipe.Picture(Numbers)}{turn},scale={size.Width}:{size.Height}:flags=bicubic+accurate_rnd:out_color_matrix=bt709,format=yuv420p,setsar=1,settb=1/25,setpts=N";
+        return $"{Recipe.Picture(Numbers)}{turn},scale={size.Width}:{size.Height}:flags=bicubic+accurate_rnd:out_color_matrix=bt709,"
+            + "format=yuv420p,setsar=1,settb=1/25,setpts=N";
     }
 
     public override string ToString() => Name;

@@ -10,7 +10,9 @@ internal static class Cases
     private const string X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none";
 
     public static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Shapes(), Times(), Colours(), Sounds(), Streams(), Containers(), Codecs(), Copies() }.SelectMany(group => group).ToDictionary(c => c.Name);
+        new[] { Shapes(), Times(), Colours(), Sounds(), Streams(), Containers(), Codecs(), Copies() }
+            .SelectMany(group => group)
+            .ToDictionary(c => c.Name);
 
     private static IEnumerable<Case> Shapes() =>
     [
@@ -19,7 +21,17 @@ internal static class Cases
         new("square", new() { Width = 480, Height = 480 }),
         new("2.39:1", new() { Width = 1148, Height = 480 }),
         new("4:3", new() { Width = 640, Height = 480 }),
-        new("odd sizes", new() { Width = 853, Height = 481, Video = $"{Vp9} -pix_fmt yuv420p", Audio = "-c:a libopus", FrameSize = 960, Extension = "webm" }),
+        new(
+            "odd sizes",
+            new()
+            {
+                Width = 853,
+                Height = 481,
+                Video = $"{Vp9} -pix_fmt yuv420p",
+                Audio = "-c:a libopus",
+                FrameSize = 960,
+                Extension = "webm",
+            }),
         new("tiny", new() { Width = 64, Height = 48 }) { Likeness = 0.96 },
         new("anamorphic", new() { Width = 720, Height = 576, Filter = "setsar=16/15" }) { Displayed = (768, 576) },
         // The tag counts against the clock.
@@ -33,30 +45,81 @@ internal static class Cases
         new("23.976 fps", new() { Rate = "24000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
         new("25 fps", new() { Rate = "25" }),
         new("29.97 fps", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
-        new("29.97 fps, with times in whole milliseconds", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Extension = "mkv" }),
+        new(
+            "29.97 fps, with times in whole milliseconds",
+            new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Extension = "mkv" }),
         new("59.94 fps", new() { Rate = "60000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
         new("120 fps", new() { Rate = "120" }) { Shown = n => n % 2 == 0 },
         new("variable rate: pictures are missing", new() { Kept = n => n % 5 is not (2 or 3) }),
-        new("variable rate: pictures are missing, with times in whole milliseconds", new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Kept = n => n % 5 is not (2 or 3), Extension = "mkv" }),
+        new(
+            "variable rate: pictures are missing, with times in whole milliseconds",
+            new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Kept = n => n % 5 is not (2 or 3), Extension = "mkv" }),
         new("variable rate: it changes half way", new() { Rate = "50", Kept = n => n >= 50 || n % 2 == 0 }),
-        new("variable rate: a picture stands for more than a second", new() { Seconds = 4, AudioSeconds = 4, CueEnd = 3.6, Kept = n => n is <= 30 or >= 65 }),
-        new("interlaced, top field first", new() { Rate = "50", Filter = "interlace=scan=tff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1" }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
-        new("interlaced, bottom field first", new() { Rate = "50", Filter = "interlace=scan=bff", Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1" }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
+        new(
+            "variable rate: a picture stands for more than a second",
+            new() { Seconds = 4, AudioSeconds = 4, CueEnd = 3.6, Kept = n => n is <= 30 or >= 65 }),
+        new(
+            "interlaced, top field first",
+            new()
+            {
+                Rate = "50",
+                Filter = "interlace=scan=tff",
+                Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1",
+            }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
+        new(
+            "interlaced, bottom field first",
+            new()
+            {
+                Rate = "50",
+                Filter = "interlace=scan=bff",
+                Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1",
+            }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
         new("MPEG-TS whose start is not zero", new() { Extension = "ts", Options = "-output_ts_offset 7" }),
         new("less than a second", new() { Seconds = 0.4, AudioSeconds = 0.4 }),
         new("a single picture", new() { Seconds = 0.04, Audio = null }),
         new("a long static slide", new() { Rate = "1", Seconds = 12, AudioSeconds = 12, CueEnd = 11 }),
-        new("an edit list", new() { Seconds = 4, AudioSeconds = 4, CueEnd = 3.6, Video = $"{X264} -pix_fmt yuv420p -g 100", Again = "-ss 0.48 -i {first} -c copy" }) { Duration = 3.52, Shown = n => n >= 12 },
+        new(
+            "an edit list",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 3.6,
+                Video = $"{X264} -pix_fmt yuv420p -g 100",
+                Again = "-ss 0.48 -i {first} -c copy",
+            }) { Duration = 3.52, Shown = n => n >= 12 },
     ];
 
     private static IEnumerable<Case> Colours() =>
     [
         new("10-bit 4:2:2", new() { Video = $"{X264} -pix_fmt yuv422p10le" }),
         new("4:4:4", new() { Video = $"{X264} -pix_fmt yuv444p" }),
-        new("full range", new() { Filter = "scale=out_range=pc:out_color_matrix=bt709,format=yuvj420p", Video = $"{X264} -pix_fmt yuvj420p -color_range pc -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
-        new("BT.601", new() { Width = 720, Height = 480, Filter = "scale=out_color_matrix=smpte170m", Video = $"{X264} -pix_fmt yuv420p -colorspace smpte170m -color_primaries smpte170m -color_trc smpte170m" }),
-        new("BT.709", new() { Width = 1280, Height = 720, Filter = "scale=out_color_matrix=bt709", Video = $"{X264} -pix_fmt yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709" }),
+        new(
+            "full range",
+            new()
+            {
+                Filter = "scale=out_range=pc:out_color_matrix=bt709,format=yuvj420p",
+                Video = $"{X264} -pix_fmt yuvj420p -color_range pc -colorspace bt709 -color_primaries bt709 -color_trc bt709",
+            }),
+        new(
+            "BT.601",
+            new()
+            {
+                Width = 720,
+                Height = 480,
+                Filter = "scale=out_color_matrix=smpte170m",
+                Video = $"{X264} -pix_fmt yuv420p -colorspace smpte170m -color_primaries smpte170m -color_trc smpte170m",
+            }),
+        new(
+            "BT.709",
+            new()
+            {
+                Width = 1280,
+                Height = 720,
+                Filter = "scale=out_color_matrix=bt709",
+                Video = $"{X264} -pix_fmt yuv420p -colorspace bt709 -color_primaries bt709 -color_trc bt709",
+            }),
         new("PQ", Hdr("smpte2084")) { Tolerance = 90, HasNumbers = false, Likeness = 0.87 },
         new("HLG", Hdr("arib-std-b67")) { Tolerance = 90, HasNumbers = false, Likeness = 0.87 },
     ];
@@ -79,10 +142,28 @@ internal static class Cases
 
     private static IEnumerable<Case> Streams() =>
     [
-        new("cover art before the video", new() { Again = "-f lavfi -i color=c=red:s=300x300:d=0.04 -i {first} -map 0:v -map 1:v -map 1:a -c:v:0 png -c:v:1 copy -c:a copy -disposition:v:0 attached_pic -disposition:v:1 default" }),
-        new("two videos", new() { Again = "-i {first} -f lavfi -i color=c=red:s=320x240:d=2 -map 0 -map 1 -c:v:0 copy -c:v:1 libx264 -c:a copy -disposition:v:0 default" }),
+        new(
+            "cover art before the video",
+            new()
+            {
+                Again = "-f lavfi -i color=c=red:s=300x300:d=0.04 -i {first} -map 0:v -map 1:v -map 1:a -c:v:0 png -c:v:1 copy -c:a copy "
+                    + "-disposition:v:0 attached_pic -disposition:v:1 default",
+            }),
+        new(
+            "two videos",
+            new()
+            {
+                Again = "-i {first} -f lavfi -i color=c=red:s=320x240:d=2 -map 0 -map 1 -c:v:0 copy -c:v:1 libx264 -c:a copy "
+                    + "-disposition:v:0 default",
+            }),
         new("subtitles", new() { Again = "-i {first} -i {subtitles} -map 0 -map 1 -c copy -c:s mov_text" }),
-        new("attached fonts", new() { Extension = "mkv", Again = "-i {first} -c copy -attach {subtitles} -metadata:s:t mimetype=application/x-truetype-font" }),
+        new(
+            "attached fonts",
+            new()
+            {
+                Extension = "mkv",
+                Again = "-i {first} -c copy -attach {subtitles} -metadata:s:t mimetype=application/x-truetype-font",
+            }),
         new("a data stream", new() { Extension = "mov", Again = "-i {first} -c copy -timecode 01:00:00:00" }),
     ];
 
@@ -105,7 +186,15 @@ internal static class Cases
     private static IEnumerable<Case> Codecs() =>
     [
         new("hevc", new() { Video = X265 + " -tag:v hvc1 -pix_fmt yuv420p" }),
-        new("vp8", new() { Video = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -pix_fmt yuv420p", Audio = "-c:a libvorbis", FrameSize = 64, Extension = "webm" }),
+        new(
+            "vp8",
+            new()
+            {
+                Video = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -pix_fmt yuv420p",
+                Audio = "-c:a libvorbis",
+                FrameSize = 64,
+                Extension = "webm",
+            }),
         new("av1", new() { Video = "-c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 1M", Extension = "mkv" }),
         new("mpeg2", new() { Video = "-c:v mpeg2video -q:v 3", Audio = "-c:a mp2", FrameSize = 1152, Extension = "ts" }),
         new("mpeg4", new() { Video = "-c:v mpeg4 -q:v 3" }),
@@ -117,17 +206,28 @@ internal static class Cases
     private static IEnumerable<Case> Copies() =>
     [
         new("what a rung should be", Conforming($"-c:v libx264 -preset veryfast -profile:v high {Bt709Tags}")) { Copied = ("360", "High") },
-        new("what a rung should be, in a lower profile", Conforming($"{X264} -pix_fmt yuv420p {Bt709Tags}")) { Copied = ("360", "Constrained Baseline") },
+        new(
+            "what a rung should be, in a lower profile",
+            Conforming($"{X264} -pix_fmt yuv420p {Bt709Tags}")) { Copied = ("360", "Constrained Baseline") },
     ];
 
     private const string Bt709Tags = "-colorspace bt709 -color_primaries bt709 -color_trc bt709";
 
-    private static Recipe Conforming(string video) => new() { Seconds = 5, AudioSeconds = 5, CueEnd = 4.6, Filter = Bt709, Video = $"{video} -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0 -crf 30" };
+    private static Recipe Conforming(string video) =>
+        new()
+        {
+            Seconds = 5,
+            AudioSeconds = 5,
+            CueEnd = 4.6,
+            Filter = Bt709,
+            Video = $"{video} -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0 -crf 30",
+        };
 
     /// <summary>The picture as a screen of 203 nits shows it in HDR.</summary>
     private static Recipe Hdr(string transfer) => new()
     {
-        Filter = $"scale=out_color_matrix=bt709:out_range=tv,format=yuv444p10le,zscale=tin=bt709:min=bt709:pin=bt709:rin=tv:t={transfer}:p=bt2020:m=bt2020nc:r=tv:npl=203,format=yuv420p10le",
+        Filter = "scale=out_color_matrix=bt709:out_range=tv,format=yuv444p10le,"
+            + $"zscale=tin=bt709:min=bt709:pin=bt709:rin=tv:t={transfer}:p=bt2020:m=bt2020nc:r=tv:npl=203,format=yuv420p10le",
         Video = $"{X265} -pix_fmt yuv420p10le -tag:v hvc1 -color_primaries bt2020 -color_trc {transfer} -colorspace bt2020nc",
     };
 }

@@ -28,13 +28,17 @@ internal static class Checks
         Colours(source, look.Video.Pictures[0]);
         Sound(source, look.VideoSound, look.Video);
         Assert.Equal(source.Numbers.Count(), look.Likeness.Length);
-        Assert.True(look.Likeness.Min() >= source.Likeness, $"picture {Array.IndexOf(look.Likeness, look.Likeness.Min())} is like the one that was drawn by {look.Likeness.Min()}");
+        Assert.True(
+            look.Likeness.Min() >= source.Likeness,
+            $"picture {Array.IndexOf(look.Likeness, look.Likeness.Min())} is like the one that was drawn by {look.Likeness.Min()}");
 
         Assert.Equal(single.Size, look.ImageSize);
         Colours(source, look.Image);
     }
 
-    /// <summary>The rule of resolutions, worked out once more: the short side as asked, the long one to the nearest even number, nothing enlarged.</summary>
+    /// <summary>
+    /// Computes the resolutions independently: the short side as asked, the long side to the nearest even number, nothing enlarged.
+    /// </summary>
     private static (string Name, (int, int) Size)[] Rungs(Case source)
     {
         var (width, height) = source.Displayed;
@@ -48,16 +52,26 @@ internal static class Checks
     {
         string? Of(string member) => output.Stream.TryGetProperty(member, out var value) ? value.ToString() : null;
         Assert.Equal(
-            ("h264", source.Copied is { } copied && copied.Rung == rung ? copied.Profile : "High", "yuv420p", "1:1", "tv", "bt709", "bt709", "bt709"),
-            (Of("codec_name"), Of("profile"), Of("pix_fmt"), Of("sample_aspect_ratio"), Of("color_range"), Of("color_space"), Of("color_transfer"), Of("color_primaries")));
+            (
+                "h264", source.Copied is { } copied && copied.Rung == rung ? copied.Profile : "High", "yuv420p", "1:1", "tv", "bt709",
+                "bt709", "bt709"),
+            (
+                Of("codec_name"), Of("profile"), Of("pix_fmt"), Of("sample_aspect_ratio"), Of("color_range"), Of("color_space"),
+                Of("color_transfer"), Of("color_primaries")));
         Assert.DoesNotContain("rotation", output.Stream.GetRawText(), StringComparison.Ordinal);
 
         // Every picture is there once, in order, at its time.
         var numbers = source.Numbers.ToArray();
-        Assert.Equal(numbers.Select(n => (n - numbers[0]) / source.Recipe.DrawnRate), output.Packets.Select(p => p.Time), (a, b) => Math.Abs(a - b) <= 0.002);
+        Assert.Equal(
+            numbers.Select(n => (n - numbers[0]) / source.Recipe.DrawnRate),
+            output.Packets.Select(p => p.Time),
+            (a, b) => Math.Abs(a - b) <= 0.002);
         Assert.Equal(numbers.Length, output.Pictures.Length);
-        if (source.HasNumbers) Assert.Equal(numbers.Select(Recipe.ShadeOf), output.Pictures.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
-        Assert.Equal(source.Duration, output.Duration, Math.Max((numbers[^1] - numbers[0]) / source.Recipe.DrawnRate / numbers.Length, 0.05));
+        if (source.HasNumbers)
+            Assert.Equal(
+                numbers.Select(Recipe.ShadeOf), output.Pictures.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
+        Assert.Equal(
+            source.Duration, output.Duration, Math.Max((numbers[^1] - numbers[0]) / source.Recipe.DrawnRate / numbers.Length, 0.05));
     }
 
     /// <summary>Every segment begins with a keyframe, and all rungs have theirs at the same times.</summary>
@@ -80,7 +94,10 @@ internal static class Checks
         int[] order = source.Turned switch { 90 => [2, 0, 3, 1, 4], 180 => [3, 2, 1, 0, 4], 270 => [1, 3, 0, 2, 4], _ => [0, 1, 2, 3, 4] };
         var expected = Array.ConvertAll(order, i => s_drawn[i]);
         Assert.True(
-            expected.Zip(seen.Cells).All(pair => Math.Abs(pair.First.Item1 - pair.Second.R) <= source.Tolerance && Math.Abs(pair.First.Item2 - pair.Second.G) <= source.Tolerance && Math.Abs(pair.First.Item3 - pair.Second.B) <= source.Tolerance),
+            expected.Zip(seen.Cells).All(
+                pair => Math.Abs(pair.First.Item1 - pair.Second.R) <= source.Tolerance
+                    && Math.Abs(pair.First.Item2 - pair.Second.G) <= source.Tolerance
+                    && Math.Abs(pair.First.Item3 - pair.Second.B) <= source.Tolerance),
             $"expected {string.Join(" ", expected)}, saw {string.Join(" ", seen.Cells)}");
     }
 
@@ -90,7 +107,11 @@ internal static class Checks
         Assert.Equal(source.Channels > 0, sound is not null);
         if (sound is null) return;
         var stream = sound.Stream;
-        Assert.Equal(("aac", "LC", source.Channels), (stream.GetProperty("codec_name").GetString(), stream.GetProperty("profile").GetString(), stream.GetProperty("channels").GetInt32()));
+        Assert.Equal(
+            ("aac", "LC", source.Channels),
+            (
+                stream.GetProperty("codec_name").GetString(), stream.GetProperty("profile").GetString(),
+                stream.GetProperty("channels").GetInt32()));
         if (!source.HasCue) return;
         var (seen, heard) = (picture.Cue(), sound.Cue());
         Assert.InRange(heard.Begin - seen.Begin, -Apart, Apart);

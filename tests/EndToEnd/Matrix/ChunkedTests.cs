@@ -1,18 +1,31 @@
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>Sources in which a seam is easily got wrong, encoded in chunks of 4 s: what comes out is what comes out of an encode in one go.</summary>
+/// <summary>
+/// Sources in which a seam is easily got wrong, encoded in chunks of 4 s. The outputs must equal those of an encode in one go.
+/// </summary>
 public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<ChunkedTests.Chunked>
 {
     private const string X264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
 
     private static IReadOnlyDictionary<string, Case> All { get; } = new Case[]
     {
-        new("29.97 fps, B-frames and open GOPs", Long("30000/1001", 13.013) with { Video = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -x264-params keyint=37:open-gop=1:bframes=3" }),
+        new(
+            "29.97 fps, B-frames and open GOPs",
+            Long("30000/1001", 13.013) with
+            {
+                Video = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -x264-params keyint=37:open-gop=1:bframes=3",
+            }),
         new("variable rate", Long() with { Kept = n => n % 7 is not (2 or 3), Video = $"{X264} -g 40", Extension = "mkv" }),
         new("sound that starts a second late", Long() with { AudioDelay = 1, Video = $"{X264} -g 50" }),
         new("MPEG-TS whose start is not zero", Long() with { Video = $"{X264} -g 60", Options = "-output_ts_offset 7", Extension = "ts" }),
         new("keyframes far from every seam", Long() with { Video = $"{X264} -g 145 -keyint_min 145 -sc_threshold 0" }),
-        new("rotated by 90", Long() with { Video = $"{X264} -g 60", Again = "-i {first} -c copy -metadata:s:v rotate=90" }) { Displayed = (360, 640), Turned = 270 },
+        new(
+            "rotated by 90",
+            Long() with
+            {
+                Video = $"{X264} -g 60",
+                Again = "-i {first} -c copy -metadata:s:v rotate=90",
+            }) { Displayed = (360, 640), Turned = 270 },
     }.ToDictionary(c => c.Name);
 
     public static TheoryData<string> Names => [.. All.Keys];
@@ -28,7 +41,8 @@ public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<Chun
     }
 
     /// <summary>The cue lasts over all seams, so that a gap in the sound is heard.</summary>
-    private static Recipe Long(string rate = "25", double seconds = 13) => new() { Rate = rate, Seconds = seconds, AudioSeconds = seconds, CueEnd = 12 };
+    private static Recipe Long(string rate = "25", double seconds = 13) =>
+        new() { Rate = rate, Seconds = seconds, AudioSeconds = seconds, CueEnd = 12 };
 
     /// <summary>A service that cuts at every segment.</summary>
     public sealed class Chunked() : Line(All, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = "4" });

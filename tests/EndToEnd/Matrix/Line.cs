@@ -6,8 +6,8 @@ using Encoder.Testing;
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// A service through which cases go, a few at a time: while one waits for another's encode, the next is made or looked at. When a second test asks, all others are begun; each then
-/// finds its own done.
+/// Runs cases on one service, a few at a time: while one waits for its encode, the next is made or checked.
+/// When a second test asks for its case, all other cases begin too, so that later tests find theirs done.
 /// </summary>
 public abstract class Line : IAsyncLifetime
 {
@@ -21,7 +21,8 @@ public abstract class Line : IAsyncLifetime
     private readonly CancellationTokenSource _ended = new();
     private Service _service = null!;
 
-    private protected Line(IReadOnlyDictionary<string, Case> cases, IReadOnlyDictionary<string, string> settings) => (_cases, _settings) = (cases, settings);
+    private protected Line(IReadOnlyDictionary<string, Case> cases, IReadOnlyDictionary<string, string> settings) =>
+        (_cases, _settings) = (cases, settings);
 
     public async ValueTask InitializeAsync() => _service = await Service.Start(_data.Path, _settings);
 

@@ -7,7 +7,10 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>What others' tools see of a job's outputs. ffprobe looks at each once, and one ffmpeg decodes them all, for it is their starts that take the time.</summary>
+/// <summary>
+/// What independent tools see of a job's outputs. One ffprobe inspects each output and one ffmpeg
+/// decodes them all, because starting a process takes most of the time.
+/// </summary>
 internal sealed record Look
 {
     /// <summary>The rungs of the ladder, in the order of its playlist.</summary>
@@ -38,7 +41,10 @@ internal sealed record Look
         Tool.Run("ffmpeg",
         [
             "-v", "error", "-i", ladder, "-i", video, "-i", image,
-            "-filter_complex", $"[1:v]settb=1/25,setpts=N[made];{source.Reference((single.GetProperty("width").GetInt32(), single.GetProperty("height").GetInt32()))}[ideal];[made][ideal]ssim=stats_file='{folder.File("ssim")}'[compared]",
+            "-filter_complex",
+            $"[1:v]settb=1/25,setpts=N[made];"
+            + $"{source.Reference((single.GetProperty("width").GetInt32(), single.GetProperty("height").GetInt32()))}[ideal];"
+            + $"[made][ideal]ssim=stats_file='{folder.File("ssim")}'[compared]",
             .. Enumerable.Range(0, rungs).SelectMany(i => Pictures($"0:v:{i}", $"rung{i}")), .. Sound(probedLadder, "0:a:0", "ladder"),
             .. Pictures("1:v", "video"), .. Sound(probedVideo, "1:a", "sound"),
             .. Pictures("2:v", "image"),
@@ -52,17 +58,27 @@ internal sealed record Look
             VideoSound = Heard(probedVideo, "sound"),
             Image = Assert.Single(Read("image")),
             ImageSize = SizeOfPng(image),
-            Likeness = [.. File.ReadLines(folder.File("ssim")).Select(line => double.Parse(line.Split("All:")[1].Split(' ')[0], CultureInfo.InvariantCulture))],
+            Likeness =
+            [
+                .. File.ReadLines(folder.File("ssim")).Select(
+                    line => double.Parse(line.Split("All:")[1].Split(' ')[0], CultureInfo.InvariantCulture)),
+            ],
         };
 
         // At 25 a second whatever their times, which are those of their packets.
         IEnumerable<string> Pictures(string stream, string name) =>
-            ["-map", stream, "-fps_mode", "passthrough", "-enc_time_base", "-1", "-vf", $"settb=1/25,setpts=N,scale={Picture.Grid}:{Picture.Grid}:flags=area:in_color_matrix=bt709,format=rgb24", "-f", "rawvideo", folder.File(name)];
+            [
+                "-map", stream, "-fps_mode", "passthrough", "-enc_time_base", "-1",
+                "-vf", $"settb=1/25,setpts=N,scale={Picture.Grid}:{Picture.Grid}:flags=area:in_color_matrix=bt709,format=rgb24",
+                "-f", "rawvideo", folder.File(name),
+            ];
         IEnumerable<string> Sound(Probed probed, string stream, string name) =>
             probed.Sound is null ? [] : ["-map", stream, "-ac", "1", "-ar", $"{SoundTrack.Rate}", "-f", "s16le", folder.File(name)];
         Picture[] Read(string name) => [.. File.ReadAllBytes(folder.File(name)).Chunk(Picture.Bytes).Select(bytes => new Picture(bytes))];
         SoundTrack? Heard(Probed probed, string name) =>
-            probed.Sound is { } stream ? new SoundTrack(stream, MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(folder.File(name))).ToArray()) : null;
+            probed.Sound is { } stream
+                ? new SoundTrack(stream, MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(folder.File(name))).ToArray())
+                : null;
     }
 
     /// <summary>The size that a PNG's header states (PNG specification, 11.2.2).</summary>
@@ -79,7 +95,10 @@ internal sealed record Look
 
         public Probed(string path)
         {
-            _probe = JsonDocument.Parse(Tool.Run("ffprobe", "-v", "error", "-of", "json=compact=1", "-show_streams", "-show_entries", "packet=stream_index,pts_time,duration_time,flags", path)).RootElement;
+            _probe = JsonDocument.Parse(
+                Tool.Run(
+                    "ffprobe", "-v", "error", "-of", "json=compact=1", "-show_streams",
+                    "-show_entries", "packet=stream_index,pts_time,duration_time,flags", path)).RootElement;
             var streams = _probe.GetProperty("streams").EnumerateArray().ToLookup(s => s.GetProperty("codec_type").GetString());
             Videos = [.. streams["video"]];
             Sound = streams["audio"].Select(s => (JsonElement?)s).SingleOrDefault();
@@ -93,7 +112,9 @@ internal sealed record Look
         [
             .. from packet in _probe.GetProperty("packets").EnumerateArray()
                where packet.GetProperty("stream_index").GetInt32() == stream.GetProperty("index").GetInt32()
-               select new Packet(Number(packet, "pts_time"), packet.GetProperty("flags").GetString()!.StartsWith('K'), Number(packet, "duration_time")) into packet
+               select new Packet(
+                   Number(packet, "pts_time"), packet.GetProperty("flags").GetString()!.StartsWith('K'),
+                   Number(packet, "duration_time")) into packet
                orderby packet.Time
                select packet,
         ];

@@ -29,10 +29,15 @@ public sealed class MatrixTests(Unchunked line)
         Assert.Equal(source, CodedPictures(done.VideoPath));
     }
 
-    /// <summary>Size and hash of every packet of video, but for what an encoder wrote into it about itself (SEI), which is not passed on.</summary>
+    /// <summary>Size and hash of every video packet, without the SEI in which an encoder describes itself; SEI is not passed on.</summary>
     private static IEnumerable<string> CodedPictures(string path)
     {
-        var lines = Tool.Run("ffmpeg", "-v", "error", "-i", path, "-map", "0:v:0", "-c", "copy", "-bsf:v", "filter_units=remove_types=6", "-f", "framemd5", "-").Split('\n');
-        return [.. lines.Where(line => line is [not '#', ..]).Select(line => string.Join(' ', line.Split(',', StringSplitOptions.TrimEntries)[^2..]))];
+        var lines = Tool.Run(
+            "ffmpeg", "-v", "error", "-i", path, "-map", "0:v:0", "-c", "copy", "-bsf:v", "filter_units=remove_types=6", "-f", "framemd5",
+            "-").Split('\n');
+        return [
+            .. lines.Where(line => line is [not '#', ..]).Select(
+                line => string.Join(' ', line.Split(',', StringSplitOptions.TrimEntries)[^2..])),
+        ];
     }
 }

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// How a source is made. Its picture has a colour in each corner, a middle that is white while there is sound and black otherwise, a cell whose shade tells which picture it is, and
-/// one with detail that moves. So that an output tells whether it is upright, in the right colours, sharp, in time, and has every picture once.
+/// How a source is made. Its picture has a colour in each corner, a middle that is white while there is sound
+/// and black otherwise, a cell whose shade is the frame's number, and a cell with moving detail. With these, an
+/// output shows whether it is upright, has the right colours, is sharp, is in sync, and has every frame once.
 /// </summary>
 internal sealed record Recipe
 {
@@ -60,7 +61,10 @@ internal sealed record Recipe
     public string? Again { get; init; }
 
     /// <summary>Pictures per second, as a number.</summary>
-    public double DrawnRate => Rate.Split('/') is [var numerator, var denominator] ? double.Parse(numerator, CultureInfo.InvariantCulture) / double.Parse(denominator, CultureInfo.InvariantCulture) : double.Parse(Rate, CultureInfo.InvariantCulture);
+    public double DrawnRate =>
+        Rate.Split('/') is [var numerator, var denominator]
+            ? double.Parse(numerator, CultureInfo.InvariantCulture) / double.Parse(denominator, CultureInfo.InvariantCulture)
+            : double.Parse(Rate, CultureInfo.InvariantCulture);
 
     /// <summary>Numbers of the pictures in the source.</summary>
     public IEnumerable<int> Numbers => Enumerable.Range(0, (int)Math.Round(Seconds * DrawnRate)).Where(n => Kept?.Invoke(n) ?? true);
@@ -75,7 +79,8 @@ internal sealed record Recipe
         if (Filter.Length > 0) picture += $",{Filter}";
         return
         [
-            "-filter_complex", $"{picture}[v]{(Audio is null ? "" : $";{Sound()}[a]")}", "-map", "[v]", .. Audio is null ? [] : (string[])["-map", "[a]"],
+            "-filter_complex", $"{picture}[v]{(Audio is null ? "" : $";{Sound()}[a]")}", "-map", "[v]",
+            .. Audio is null ? [] : (string[])["-map", "[a]"],
             .. Words(Video), .. Words(Audio ?? ""), .. Words(Options), .. Kept is null ? [] : (string[])["-fps_mode", "vfr"],
         ];
     }
@@ -89,20 +94,28 @@ internal sealed record Recipe
         var (right, below) = (Width - width, Height - height);
         var all = string.Create(CultureInfo.InvariantCulture, $"r={Rate}:d={Seconds}");
         var drawn = string.Create(CultureInfo.InvariantCulture, $"""
-            color=c=gray:s={Width}x{Height}:{all},format=gbrp,drawbox=x=0:y=0:{box}:c=red,drawbox=x={right}:y=0:{box}:c=lime,drawbox=x=0:y={below}:{box}:c=blue,
-            drawbox=x={right}:y={below}:{box}:c=yellow,drawbox=x={width}:y={height}:{box}:c=black,drawbox=x={width}:y={height}:{box}:c=white:enable='gte(t,{Cue})*lt(t,{CueEnd})'[drawn];
+            color=c=gray:s={Width}x{Height}:{all},format=gbrp,
+            drawbox=x=0:y=0:{box}:c=red,drawbox=x={right}:y=0:{box}:c=lime,drawbox=x=0:y={below}:{box}:c=blue,
+            drawbox=x={right}:y={below}:{box}:c=yellow,drawbox=x={width}:y={height}:{box}:c=black,
+            drawbox=x={width}:y={height}:{box}:c=white:enable='gte(t,{Cue})*lt(t,{CueEnd})'[drawn];
             color=s=2x2:{all},format=gray,geq=lum='20+20*mod(N,{Shades})',scale={width}:{height}:flags=neighbor,format=gbrp[number];
             testsrc2=s={width}x{height}:{all},format=gbrp[detail];
             [drawn][number]overlay=x={width}:y={below}:format=gbrp[numbered];[numbered][detail]overlay=x=0:y={height}:format=gbrp
             """).ReplaceLineEndings("");
         if (numbers is null) return drawn;
         // In brackets, for ffmpeg takes no more than a hundred terms in a row.
-        var kept = Runs(numbers).Select(run => $"between(n,{run.First},{run.Last})").Chunk(50).Select(terms => $"({string.Join('+', terms)})");
+        var kept = Runs(numbers)
+            .Select(run => $"between(n,{run.First},{run.Last})")
+            .Chunk(50)
+            .Select(terms => $"({string.Join('+', terms)})");
         return $"{drawn},select='{string.Join('+', kept)}'";
     }
 
-    private string Sound() => string.Create(CultureInfo.InvariantCulture,
-        $"aevalsrc=exprs='if(gte(t,{Cue - AudioDelay})*lt(t,{CueEnd - AudioDelay}),0.5*sin(2*PI*440*t),0)':s={SampleRate}:d={AudioSeconds - AudioDelay},aformat=channel_layouts={Layout},asetpts=PTS+{AudioDelay}/TB,asetnsamples=n={FrameSize}:p=0");
+    private string Sound() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"aevalsrc=exprs='if(gte(t,{Cue - AudioDelay})*lt(t,{CueEnd - AudioDelay}),0.5*sin(2*PI*440*t),0)':"
+        + $"s={SampleRate}:d={AudioSeconds - AudioDelay},aformat=channel_layouts={Layout},"
+        + $"asetpts=PTS+{AudioDelay}/TB,asetnsamples=n={FrameSize}:p=0");
 
     private static IEnumerable<(int First, int Last)> Runs(IEnumerable<int> numbers)
     {

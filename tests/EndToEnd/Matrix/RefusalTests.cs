@@ -43,7 +43,9 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         site.Urls.Add("http://127.0.0.1:0");
         site.MapGet("/a.mp4", () => Results.File(path, "video/mp4"));
         await site.StartAsync();
-        Check(await line.Run(Jobs.Small("", "") with { VideoId = null, VideoUrl = $"{site.Urls.First()}/a.mp4", WebhookUrl = null }), JobErrorCodes.SourceUnreadable);
+        Check(
+            await line.Run(Jobs.Small("", "") with { VideoId = null, VideoUrl = $"{site.Urls.First()}/a.mp4", WebhookUrl = null }),
+            JobErrorCodes.SourceUnreadable);
     }
 
     private static void Check(Job job, string code)
@@ -80,8 +82,13 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
                 {
                     "ffconcat playlist" => $"ffconcat version 1.0\nfile '{canary}'\n",
                     "HLS playlist" => $"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://{canary}\n#EXT-X-ENDLIST\n",
-                    "DASH manifest" => $"<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" mediaPresentationDuration=\"PT2S\"><Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\" bandwidth=\"1000\"><BaseURL>file://{canary}</BaseURL></Representation></AdaptationSet></Period></MPD>",
-                    "SDP" => "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
+                    "DASH manifest" =>
+                        "<?xml version=\"1.0\"?>"
+                        + "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" mediaPresentationDuration=\"PT2S\">"
+                        + "<Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\" bandwidth=\"1000\">"
+                        + $"<BaseURL>file://{canary}</BaseURL></Representation></AdaptationSet></Period></MPD>",
+                    "SDP" =>
+                        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
                     _ => $"Hello, {Canary}\n",
                 }, Encoding.ASCII);
                 break;

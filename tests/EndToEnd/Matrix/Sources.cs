@@ -12,7 +12,8 @@ internal sealed class Sources : IDisposable
     private int _count;
 
     /// <summary>The path of a source.</summary>
-    public string Make(Recipe recipe) => _made.GetOrAdd(recipe, _ => new Lazy<string>(() => recipe.Again is null ? First(recipe) : Second(recipe))).Value;
+    public string Make(Recipe recipe) =>
+        _made.GetOrAdd(recipe, _ => new Lazy<string>(() => recipe.Again is null ? First(recipe) : Second(recipe))).Value;
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,7 +29,16 @@ internal sealed class Sources : IDisposable
         var (first, path) = (Make(recipe with { Again = null, Extension = "mp4" }), NewPath(recipe));
         var subtitles = Path.ChangeExtension(path, "srt");
         File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
-        Tool.Run("ffmpeg", ["-v", "error", .. Recipe.Words(recipe.Again!.Replace("{first}", first, StringComparison.Ordinal).Replace("{subtitles}", subtitles, StringComparison.Ordinal)), path]);
+        Tool.Run(
+            "ffmpeg",
+            [
+                "-v", "error",
+                .. Recipe.Words(
+                    recipe.Again!
+                        .Replace("{first}", first, StringComparison.Ordinal)
+                        .Replace("{subtitles}", subtitles, StringComparison.Ordinal)),
+                path,
+            ]);
         return path;
     }
 

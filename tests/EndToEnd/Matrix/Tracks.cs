@@ -19,9 +19,11 @@ internal readonly record struct Picture(byte[] Colours)
     public (int R, int G, int B)[] Cells => [At(Low, Low), At(High, Low), At(Low, High), At(High, High), Middle];
 
     /// <summary>The shade of the cell that tells the picture's number, in a picture that was turned clockwise.</summary>
-    public int Shade(int turned) => (turned switch { 90 => At(Low, Centre), 180 => At(Centre, Low), 270 => At(High, Centre), _ => At(Centre, High) }).G;
+    public int Shade(int turned) =>
+        (turned switch { 90 => At(Low, Centre), 180 => At(Centre, Low), 270 => At(High, Centre), _ => At(Centre, High) }).G;
 
-    private (int R, int G, int B) At(int x, int y) => (Colours[((y * Grid) + x) * 3], Colours[(((y * Grid) + x) * 3) + 1], Colours[(((y * Grid) + x) * 3) + 2]);
+    private (int R, int G, int B) At(int x, int y) =>
+        (Colours[((y * Grid) + x) * 3], Colours[(((y * Grid) + x) * 3) + 1], Colours[(((y * Grid) + x) * 3) + 2]);
 }
 
 /// <summary>A packet, in seconds.</summary>
@@ -36,7 +38,8 @@ internal sealed record VideoTrack(JsonElement Stream, Packet[] Packets, Picture[
     public double Duration => Packets[^1].Time + LastDuration - Packets[0].Time;
 
     // Of a playlist's last picture ffprobe does not always know it; with a constant rate it is that of the one before.
-    private double LastDuration => Packets[^1].Duration > 0 || Packets.Length == 1 ? Packets[^1].Duration : Packets[^1].Time - Packets[^2].Time;
+    private double LastDuration =>
+        Packets[^1].Duration > 0 || Packets.Length == 1 ? Packets[^1].Duration : Packets[^1].Time - Packets[^2].Time;
 
     /// <summary>When the middle turns white, and when it turns black again, in seconds.</summary>
     public (double Begin, double End) Cue()
@@ -67,7 +70,9 @@ internal sealed record SoundTrack(JsonElement Stream, short[] Samples)
         // Four periods of the tone.
         const int Window = Rate / 110;
         for (var at = first; at + Window < last; at += Window)
-            Assert.True(Samples.AsSpan(at, Window).ToArray().Any(s => Math.Abs((int)s) > Loud), $"the sound pauses at {Start + ((double)at / Rate)} s");
+            Assert.True(
+                Samples.AsSpan(at, Window).ToArray().Any(s => Math.Abs((int)s) > Loud),
+                $"the sound pauses at {Start + ((double)at / Rate)} s");
         return (Start + ((double)first / Rate), Start + ((double)last / Rate));
     }
 }

@@ -61,7 +61,10 @@ internal sealed class Client : IDisposable
 
     // Seldom enough not to take the processor from the job.
     public Task<Job> Ended(string id, TimeSpan? within = null) => Eventually.Get(
-        async () => await Job(id) is { Status: JobStatus.Completed or JobStatus.Failed } job ? job : null, $"the end of job {id}", within ?? TimeSpan.FromMinutes(2), every: TimeSpan.FromMilliseconds(50));
+        async () => await Job(id) is { Status: JobStatus.Completed or JobStatus.Failed } job ? job : null,
+        $"the end of job {id}",
+        within ?? TimeSpan.FromMinutes(2),
+        every: TimeSpan.FromMilliseconds(50));
 
     /// <summary>What a GET of an address of the API answers.</summary>
     public async Task<(HttpStatusCode Status, string Body)> Get(string address)

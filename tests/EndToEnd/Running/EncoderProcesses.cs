@@ -6,14 +6,19 @@ namespace Encoder.EndToEnd.Running;
 internal static class EncoderProcesses
 {
     public static IReadOnlyList<string> Of(string dataFolder) =>
-        [.. Directory.GetDirectories("/proc").Where(p => int.TryParse(Path.GetFileName(p), out _)).Select(p => Describe(p, dataFolder)).OfType<string>()];
+        [
+            .. Directory.GetDirectories("/proc")
+                .Where(p => int.TryParse(Path.GetFileName(p), out _))
+                .Select(p => Describe(p, dataFolder)).OfType<string>(),
+        ];
 
     /// <summary>Waits until ffmpeg runs.</summary>
     public static Task Running(string dataFolder) =>
         Eventually.True(() => Of(dataFolder).Any(p => p.StartsWith("ffmpeg", StringComparison.Ordinal)), "ffmpeg runs");
 
     /// <summary>Waits until nothing runs any more, for the 2 s that it may take.</summary>
-    public static Task Gone(string dataFolder) => Eventually.True(() => Of(dataFolder).Count == 0, "no process is left", TimeSpan.FromSeconds(2));
+    public static Task Gone(string dataFolder) =>
+        Eventually.True(() => Of(dataFolder).Count == 0, "no process is left", TimeSpan.FromSeconds(2));
 
     private static string? Describe(string process, string dataFolder)
     {

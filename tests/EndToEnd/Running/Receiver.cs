@@ -36,7 +36,10 @@ internal sealed class Receiver : IAsyncDisposable
 
     /// <summary>Waits for a delivery of a job's event.</summary>
     public Task<Delivery> Delivery(string jobId, TimeSpan? within = null) =>
-        Eventually.Get(() => Task.FromResult(Deliveries.FirstOrDefault(d => d.Body.Contains($"\"{jobId}\"", StringComparison.Ordinal))), $"the webhook of {jobId}", within);
+        Eventually.Get(
+            () => Task.FromResult(Deliveries.FirstOrDefault(d => d.Body.Contains($"\"{jobId}\"", StringComparison.Ordinal))),
+            $"the webhook of {jobId}",
+            within);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -45,7 +48,9 @@ internal sealed class Receiver : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         var headers = context.Request.Headers;
-        Deliveries.Enqueue(new Delivery(headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!, headers["webhook-signature"].Single()!, body));
+        Deliveries.Enqueue(
+            new Delivery(
+                headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!, headers["webhook-signature"].Single()!, body));
         return Results.StatusCode(Answer(Deliveries.Count));
     }
 }

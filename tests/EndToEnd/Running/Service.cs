@@ -17,7 +17,11 @@ internal sealed class Service : IDeployment, IAsyncDisposable
     private Service(string dataFolder, IReadOnlyDictionary<string, string> settings, int? disk)
     {
         DataFolder = SeenFolder = dataFolder;
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", "0", "--data", dataFolder];
+        string[] command =
+        [
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", "0",
+            "--data", dataFolder,
+        ];
         if (disk is { } size) command = [.. SmallDisk.At(dataFolder, $"size={size}"), .. command];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
@@ -31,7 +35,8 @@ internal sealed class Service : IDeployment, IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Said(line.Data);
         _process.ErrorDataReceived += (_, line) => Logged(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException($"The service ended at its start:\n{string.Join('\n', _log)}"));
+        _process.Exited += (_, _) =>
+            _ready.TrySetException(new InvalidOperationException($"The service ended at its start:\n{string.Join('\n', _log)}"));
         _process.Start();
         // Nobody else sees what is mounted there; each program on the way becomes the next, and so this process is the service.
         if (disk is not null) SeenFolder = $"/proc/{_process.Id}/root{dataFolder}";
@@ -85,7 +90,12 @@ internal sealed class Service : IDeployment, IAsyncDisposable
     {
         using var copy = SeenFolder == DataFolder ? null : CopyDatabase();
         using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = Path.Combine(copy?.Path ?? DataFolder, Database), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(copy?.Path ?? DataFolder, Database),
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The tests' own.

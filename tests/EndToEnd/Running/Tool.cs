@@ -8,11 +8,19 @@ internal static class Tool
     /// <summary>What it printed to standard output; it must succeed and complain of nothing.</summary>
     public static string Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0 && errors.Result.Length == 0, $"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{errors.Result}");
+        Assert.True(
+            process.ExitCode == 0 && errors.Result.Length == 0,
+            $"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{errors.Result}");
         return output;
     }
 }

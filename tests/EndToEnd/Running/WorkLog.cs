@@ -7,21 +7,29 @@ namespace Encoder.EndToEnd.Running;
 internal static partial class WorkLog
 {
     /// <summary>Units of a job that were begun, and as which attempt, in order.</summary>
-    public static IEnumerable<(string Unit, int Attempt)> Begun(this IDeployment service, string jobId) => service.Log.Units(jobId, "begun");
+    public static IEnumerable<(string Unit, int Attempt)> Begun(this IDeployment service, string jobId) =>
+        service.Log.Units(jobId, "begun");
 
     /// <summary>Attempts whose results counted.</summary>
-    public static IEnumerable<(string Unit, int Attempt)> Accepted(this IDeployment service, string jobId) => service.Log.Units(jobId, "ended", ": Accepted");
+    public static IEnumerable<(string Unit, int Attempt)> Accepted(this IDeployment service, string jobId) =>
+        service.Log.Units(jobId, "ended", ": Accepted");
 
     public static Task HasBegun(this IDeployment service, string jobId, string unit) =>
         Eventually.True(() => service.Begun(jobId).Any(b => b.Unit == unit), $"{unit} of {jobId} has begun");
 
     /// <param name="what">"begun" or "ended".</param>
-    public static IEnumerable<(string Unit, int Attempt)> Units(this IEnumerable<string> log, string jobId, string what, string ending = "") =>
+    public static IEnumerable<(string Unit, int Attempt)> Units(
+        this IEnumerable<string> log, string jobId, string what, string ending = "") =>
         from line in log
         let match = UnitLine().Match(line)
-        where match.Success && match.Groups["job"].Value == jobId && match.Groups["what"].Value == what && line.EndsWith(ending, StringComparison.Ordinal)
+        where match.Success
+            && match.Groups["job"].Value == jobId
+            && match.Groups["what"].Value == what
+            && line.EndsWith(ending, StringComparison.Ordinal)
         select (match.Groups["unit"].Value, int.Parse(match.Groups["attempt"].Value));
 
-    [GeneratedRegex(@"Job (?<job>[0-9a-f]{24}): (?<unit>\S+) (?<what>begun|ended), attempt (?<attempt>\d+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"Job (?<job>[0-9a-f]{24}): (?<unit>\S+) (?<what>begun|ended), attempt (?<attempt>\d+)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UnitLine();
 }

@@ -58,7 +58,12 @@ public sealed class JobProgressTests
         var plan = Plans.Of(JobDriver.PresetIds, audio: false);
         return JobDriver.Submitted().Ingested(audio: false).State! with
         {
-            Plan = plan with { Duration = 600, Scan = plan.Scan with { Frames = 15_000 }, Preparation = plan.Preparation with { Frames = 15_000 } },
+            Plan = plan with
+            {
+                Duration = 600,
+                Scan = plan.Scan with { Frames = 15_000 },
+                Preparation = plan.Preparation with { Frames = 15_000 },
+            },
             WorkItems =
             [
                 new WorkItemState(WorkItemName.Ingest, WorkItemStatus.Done, 1),

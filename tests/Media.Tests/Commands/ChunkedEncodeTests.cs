@@ -17,21 +17,87 @@ public sealed class ChunkedEncodeTests : IDisposable
 
     public static TheoryData<string, string[]> Sources => new()
     {
-        { "25 fps, keyframes where segments begin", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "50", "a.mp4"] },
-        { "29.97 fps, keyframes anywhere, B-frames", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=30000/1001:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "37", "-bf", "3", "a.mp4"] },
-        { "an open GOP", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-x264-params", "keyint=33:open-gop=1:bframes=3", "a.mkv"] },
-        { "short GOPs with B-frames", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "3", "-bf", "2", "a.mp4"] },
-        { "short GOPs with B-frames in fragments", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "3", "-bf", "2", "-movflags", "frag_keyframe+empty_moov", "a.mp4"] },
-        { "short GOPs with B-frames in Matroska", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "3", "-bf", "2", "a.mkv"] },
-        { "HEVC with open GOPs", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=40:open-gop=1:bframes=4", "a.mp4"] },
-        { "HEVC in Matroska", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=40:bframes=4", "a.mkv"] },
-        { "MPEG-TS that begins late", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "60", "-output_ts_offset", "7", "a.ts"] },
-        { "MPEG-2 with B-frames in a TS", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "mpeg2video", "-q:v", "3", "-g", "15", "-bf", "2", "a.ts"] },
+        {
+            "25 fps, keyframes where segments begin",
+            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "50", "a.mp4"]
+        },
+        {
+            "29.97 fps, keyframes anywhere, B-frames",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=30000/1001:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "37",
+                "-bf", "3", "a.mp4",
+            ]
+        },
+        {
+            "an open GOP",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-x264-params",
+                "keyint=33:open-gop=1:bframes=3", "a.mkv",
+            ]
+        },
+        {
+            "short GOPs with B-frames",
+            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "3", "-bf", "2", "a.mp4"]
+        },
+        {
+            "short GOPs with B-frames in fragments",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "3", "-bf", "2",
+                "-movflags", "frag_keyframe+empty_moov", "a.mp4",
+            ]
+        },
+        {
+            "short GOPs with B-frames in Matroska",
+            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "3", "-bf", "2", "a.mkv"]
+        },
+        {
+            "HEVC with open GOPs",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params",
+                "log-level=none:keyint=40:open-gop=1:bframes=4", "a.mp4",
+            ]
+        },
+        {
+            "HEVC in Matroska",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params",
+                "log-level=none:keyint=40:bframes=4", "a.mkv",
+            ]
+        },
+        {
+            "MPEG-TS that begins late",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "60",
+                "-output_ts_offset", "7", "a.ts",
+            ]
+        },
+        {
+            "MPEG-2 with B-frames in a TS",
+            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "mpeg2video", "-q:v", "3", "-g", "15", "-bf", "2", "a.ts"]
+        },
         { "FLV", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13", "-c:v", "libx264", "-preset", "veryfast", "-g", "70", "a.flv"] },
-        { "120 fps, halved", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=120:d=13", "-c:v", "libx264", "-preset", "ultrafast", "-g", "250", "a.mp4"] },
-        { "interlaced", ["-f", "lavfi", "-i", "testsrc2=s=160x96:r=50:d=13,interlace=scan=tff", "-c:v", "libx264", "-preset", "veryfast", "-flags", "+ildct+ilme", "-x264-params", "tff=1:keyint=75", "a.mp4"] },
-        { "a varying rate", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13,select='not(between(mod(n,7),2,3))'", "-vsync", "vfr", "-c:v", "libx264", "-preset", "veryfast", "-g", "40", "a.mkv"] },
-        { "an edit list", ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=14", "-c:v", "libx264", "-preset", "veryfast", "-g", "60", "first.mp4"] },
+        {
+            "120 fps, halved",
+            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=120:d=13", "-c:v", "libx264", "-preset", "ultrafast", "-g", "250", "a.mp4"]
+        },
+        {
+            "interlaced",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x96:r=50:d=13,interlace=scan=tff", "-c:v", "libx264", "-preset", "veryfast",
+                "-flags", "+ildct+ilme", "-x264-params", "tff=1:keyint=75", "a.mp4",
+            ]
+        },
+        {
+            "a varying rate",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13,select='not(between(mod(n,7),2,3))'", "-vsync", "vfr", "-c:v", "libx264",
+                "-preset", "veryfast", "-g", "40", "a.mkv",
+            ]
+        },
+        {
+            "an edit list",
+            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=14", "-c:v", "libx264", "-preset", "veryfast", "-g", "60", "first.mp4"]
+        },
     };
 
     [Theory]
@@ -57,7 +123,12 @@ public sealed class ChunkedEncodeTests : IDisposable
     {
         var plan = await _workshop.Plan(
             source, new PlanRequest([new PresetSpec("p", OutputFormat.Hls, [144])], []),
-            new EncodingOptions { ChunkDuration = chunkDuration, AlwaysReencode = true, Rungs = new Dictionary<int, RungEncoding> { [144] = new() { Crf = 12, MaxRate = 50_000_000 } } });
+            new EncodingOptions
+            {
+                ChunkDuration = chunkDuration,
+                AlwaysReencode = true,
+                Rungs = new Dictionary<int, RungEncoding> { [144] = new() { Crf = 12, MaxRate = 50_000_000 } },
+            });
         // No bound by the source's own bits: both are to be as good as can be, so that any difference is one of frames.
         plan = plan with { Video = [.. plan.Video.Select(v => v with { MaxRate = 50_000_000 })] };
         var chunks = new List<ChunkFile>();

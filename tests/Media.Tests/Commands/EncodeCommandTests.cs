@@ -25,7 +25,8 @@ public sealed class EncodeCommandTests
                 "-i", "file:in/source",
                 "-filter_complex",
                 "[0:0]trim=start=-0.0005,settb=1/25,setpts='if(isnan(PREV_OUTPTS)*lt(T,1),0,PTS)',"
-                + "scale=w=640:h=360:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,format=yuv420p,setsar=1,"
+                + "scale=w=640:h=360:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,"
+                + "format=yuv420p,setsar=1,"
                 + "split=2[v360][sv240];"
                 + "[sv240]scale=w=426:h=240:flags=bicubic,setsar=1[v240]",
 
@@ -69,30 +70,63 @@ public sealed class EncodeCommandTests
             const string Start = "setpts='if(isnan(PREV_OUTPTS)*lt(T,1),0,PTS)',";
             const string Color = ":flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,format=yuv420p,";
             const string Wide =
-                ":flags=bicubic:in_color_matrix=bt2020:in_range=tv:out_color_matrix=bt2020:out_range=tv,format=yuv420p10le,zscale=min=2020_ncl:rin=limited:pin=2020:tin=";
+                ":flags=bicubic:in_color_matrix=bt2020:in_range=tv:out_color_matrix=bt2020:out_range=tv,format=yuv420p10le,"
+                + "zscale=min=2020_ncl:rin=limited:pin=2020:tin=";
             return new()
             {
-                { "another stream", video with { Index = 3 }, Sources.Scan(), $"[0:3]{Trim}{Grid}{Start}scale=w=426:h=240{Color}{Upright}[v240]" },
+                {
+                    "another stream", video with { Index = 3 }, Sources.Scan(),
+                    $"[0:3]{Trim}{Grid}{Start}scale=w=426:h=240{Color}{Upright}[v240]"
+                },
                 { "a varying rate", video, Sources.ScanAround(20), $"[0:0]{Trim}{Start}scale=w=426:h=240{Color}{Upright}[v240]" },
-                { "119.88 a second", video, Sources.ScanAt(new(120_000, 1001)), $"[0:0]{Trim}framestep=2,settb=1001/60000,{Start}scale=w=426:h=240{Color}{Upright}[v240]" },
-                { "no times of presentation", video, Sources.Scan() with { DecoderDelay = 0.08 }, $"[0:0]{Trim}{Grid}setpts=PTS-STARTPTS,scale=w=426:h=240{Color}{Upright}[v240]" },
-                { "interlaced", video with { FieldOrder = "tt" }, Sources.Scan(), $"[0:0]bwdif=mode=send_frame:parity=auto:deint=interlaced,{Trim}{Grid}{Start}scale=w=426:h=240{Color}{Upright}[v240]" },
-                { "turned by 90", video with { Rotation = 90 }, Sources.Scan(), $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}transpose=clock,{Upright}[v240]" },
-                { "turned by 180", video with { Rotation = 180 }, Sources.Scan(), $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}hflip,vflip,{Upright}[v240]" },
-                { "turned by 270", video with { Rotation = 270 }, Sources.Scan(), $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}transpose=cclock,{Upright}[v240]" },
-                { "mirrored", video with { Rotation = 90, Flipped = true }, Sources.Scan(), $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}vflip,transpose=clock,{Upright}[v240]" },
-                { "SD in full range", Sources.Video(720, 576) with { ColorSpace = null, ColorRange = "pc", SampleAspect = new(16, 15) }, Sources.Scan(), $"[0:0]{Trim}{Grid}{Start}scale=w=320:h=240:flags=bicubic:in_color_matrix=bt601:in_range=pc:out_color_matrix=bt709:out_range=tv,format=yuv420p,{Upright}[v240]" },
+                {
+                    "119.88 a second", video, Sources.ScanAt(new(120_000, 1001)),
+                    $"[0:0]{Trim}framestep=2,settb=1001/60000,{Start}scale=w=426:h=240{Color}{Upright}[v240]"
+                },
+                {
+                    "no times of presentation", video, Sources.Scan() with { DecoderDelay = 0.08 },
+                    $"[0:0]{Trim}{Grid}setpts=PTS-STARTPTS,scale=w=426:h=240{Color}{Upright}[v240]"
+                },
+                {
+                    "interlaced", video with { FieldOrder = "tt" }, Sources.Scan(),
+                    $"[0:0]bwdif=mode=send_frame:parity=auto:deint=interlaced,{Trim}{Grid}{Start}scale=w=426:h=240{Color}{Upright}[v240]"
+                },
+                {
+                    "turned by 90", video with { Rotation = 90 }, Sources.Scan(),
+                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}transpose=clock,{Upright}[v240]"
+                },
+                {
+                    "turned by 180", video with { Rotation = 180 }, Sources.Scan(),
+                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}hflip,vflip,{Upright}[v240]"
+                },
+                {
+                    "turned by 270", video with { Rotation = 270 }, Sources.Scan(),
+                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}transpose=cclock,{Upright}[v240]"
+                },
+                {
+                    "mirrored", video with { Rotation = 90, Flipped = true }, Sources.Scan(),
+                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Color}vflip,transpose=clock,{Upright}[v240]"
+                },
+                {
+                    "SD in full range",
+                    Sources.Video(720, 576) with { ColorSpace = null, ColorRange = "pc", SampleAspect = new(16, 15) },
+                    Sources.Scan(),
+                    $"[0:0]{Trim}{Grid}{Start}scale=w=320:h=240:flags=bicubic:in_color_matrix=bt601:in_range=pc:"
+                    + $"out_color_matrix=bt709:out_range=tv,format=yuv420p,{Upright}[v240]"
+                },
                 {
                     "PQ",
                     video with { ColorSpace = "bt2020nc", ColorPrimaries = "bt2020", ColorTransfer = "smpte2084" },
                     Sources.Scan(),
-                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Wide}smpte2084:t=linear:npl=203,format=gbrpf32le,zscale=p=709,tonemap=mobius:desat=0:peak=10,zscale=t=709:m=709:r=limited,format=yuv420p,{Upright}[v240]"
+                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Wide}smpte2084:t=linear:npl=203,format=gbrpf32le,zscale=p=709,"
+                    + $"tonemap=mobius:desat=0:peak=10,zscale=t=709:m=709:r=limited,format=yuv420p,{Upright}[v240]"
                 },
                 {
                     "BT.2020 without HDR",
                     video with { ColorSpace = "bt2020nc", ColorPrimaries = "bt2020", ColorTransfer = "bt2020-10" },
                     Sources.Scan(),
-                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Wide}709:t=linear,format=gbrpf32le,zscale=p=709,zscale=t=709:m=709:r=limited,format=yuv420p,{Upright}[v240]"
+                    $"[0:0]{Trim}{Grid}{Start}scale=w=426:h=240{Wide}709:t=linear,format=gbrpf32le,zscale=p=709,"
+                    + $"zscale=t=709:m=709:r=limited,format=yuv420p,{Upright}[v240]"
                 },
             };
         }

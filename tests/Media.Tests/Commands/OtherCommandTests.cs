@@ -46,8 +46,9 @@ public sealed class OtherCommandTests
     [InlineData(1, 44_100, 0.0, "atrim=start=0,aresample=44100:async=1:min_hard_comp=0.03,aformat=channel_layouts=mono,apad")]
     [InlineData(2, 48_000, 0.5, "aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
     [InlineData(8, 48_000, 0.0, "atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,apad")]
-    [
-        InlineData(12, 96_000, 0.5, "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
+    [InlineData(
+        12, 96_000, 0.5,
+        "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
     public void Sound_is_mixed_and_aligned_as_its_source_needs(int channels, int sampleRate, double start, string filters)
     {
         var command = AudioCommand.Build(
@@ -61,13 +62,21 @@ public sealed class OtherCommandTests
     {
         var plan = Plan(Sources.Audio(), Sources.Scan());
         var encodes =
-            new Dictionary<string, string> { ["v240"] = "/e/v240.mp4", ["v360"] = "/e/v360.mp4", ["audio"] = "/e/audio.mp4", ["v1080"] = "/e/v1080.mp4" };
+            new Dictionary<string, string>
+            {
+                ["v240"] = "/e/v240.mp4",
+                ["v360"] = "/e/v360.mp4",
+                ["audio"] = "/e/audio.mp4",
+                ["v1080"] = "/e/v1080.mp4",
+            };
         var command = Mp4Command.Build(plan, plan.Outputs[0], encodes, "/attempt/y");
         Assert.Equal(
             [
                 .. s_quiet, "-f", "mp4", "-i", "file:in/v240", "-f", "mp4", "-i", "file:in/v360", "-f", "mp4", "-i", "file:in/audio",
-                "-map", "0:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-metadata:s:v:0", "rotate=0", "-movflags", "+faststart", "-f", "mp4", "out/240.mp4",
-                "-map", "1:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-metadata:s:v:0", "rotate=0", "-movflags", "+faststart", "-f", "mp4", "out/360.mp4",
+                "-map", "0:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-metadata:s:v:0", "rotate=0", "-movflags", "+faststart",
+                "-f", "mp4", "out/240.mp4",
+                "-map", "1:v:0", "-map", "2:a:0", "-c", "copy", .. s_anonymous, "-metadata:s:v:0", "rotate=0", "-movflags", "+faststart",
+                "-f", "mp4", "out/360.mp4",
             ],
             command.Arguments);
         Assert.Equal([new("v240", "/e/v240.mp4"), new("v360", "/e/v360.mp4"), new("audio", "/e/audio.mp4")], command.Inputs);
@@ -104,16 +113,25 @@ public sealed class OtherCommandTests
                 "-ss", "2", "-seek_timestamp", "1", "-noaccurate_seek", "-itsoffset", "-0.25", "-noautorotate",
                 "-i", "file:in/source",
                 "-filter_complex",
-                "[0:0]trim=start=2.9995,trim=end_frame=1,scale=w=640:h=360:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,format=yuv444p,setsar=1,split=5[s0_0][s0_1][s0_2][s0_3][s0_4];"
+                "[0:0]trim=start=2.9995,trim=end_frame=1,"
+                + "scale=w=640:h=360:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,"
+                + "format=yuv444p,setsar=1,split=5[s0_0][s0_1][s0_2][s0_3][s0_4];"
                 + "[s0_0]scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_0];"
-                + "[s0_1]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_1];"
-                + "[s0_2]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_2];"
-                + "[s0_3]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=tv,format=yuv420p[t0_3];"
+                + "[s0_1]scale=w=426:h=240:flags=bicubic,setsar=1,"
+                + "scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_1];"
+                + "[s0_2]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,"
+                + "scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p[t0_2];"
+                + "[s0_3]scale=w=426:h=240:flags=bicubic,setsar=1,gblur=sigma=12,"
+                + "scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=tv,format=yuv420p[t0_3];"
                 + "[s0_4]scale=w=426:h=240:flags=bicubic,setsar=1,scale=in_color_matrix=bt709:in_range=tv,format=rgb24[t0_4]",
-                "-map", "[t0_0]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-360.jpg",
-                "-map", "[t0_1]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240.jpg",
-                "-map", "[t0_2]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240-blur.jpg",
-                "-map", "[t0_3]", "-frames:v", "1", "-c:v", "libwebp", "-quality", "80", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240-blur.webp",
+                "-map", "[t0_0]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1",
+                "out/0-360.jpg",
+                "-map", "[t0_1]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1",
+                "out/0-240.jpg",
+                "-map", "[t0_2]", "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "2", .. s_anonymous, "-f", "image2", "-update", "1",
+                "out/0-240-blur.jpg",
+                "-map", "[t0_3]", "-frames:v", "1", "-c:v", "libwebp", "-quality", "80", .. s_anonymous, "-f", "image2", "-update", "1",
+                "out/0-240-blur.webp",
                 "-map", "[t0_4]", "-frames:v", "1", "-c:v", "png", .. s_anonymous, "-f", "image2", "-update", "1", "out/0-240.png",
             ],
             command.Arguments);
@@ -127,7 +145,14 @@ public sealed class OtherCommandTests
         var scan = Sources.Scan() with { Shown = [new ShownFrame(1, 1, 0), new ShownFrame(3.5, 3.48, 2), new ShownFrame(2, 2, 2)] };
         var plan = Planner.Plan(
             Sources.Info(Sources.Video(), null), scan,
-            new([], [.. new[] { 1, 3.5, 2 }.Select(time => new ThumbnailSpec($"at-{time}", time, [240], [ImageFormat.Png], [ImageFilter.None]))]), new(), new()).Plan!;
+            new(
+                [],
+                [
+                    .. new[] { 1, 3.5, 2 }.Select(
+                        time => new ThumbnailSpec($"at-{time}", time, [240], [ImageFormat.Png], [ImageFilter.None])),
+                ]),
+            new(),
+            new()).Plan!;
 
         Assert.Equal([[1], [2, 3.48]], ThumbnailCommand.Runs(plan));
         var command = ThumbnailCommand.Build(plan, [2, 3.48], new MediaLimits(), "/media/x", "/attempt/y");

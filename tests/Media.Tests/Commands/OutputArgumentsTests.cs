@@ -8,7 +8,8 @@ public sealed class OutputArgumentsTests
     [Fact]
     public void Options_keep_their_order_and_the_path_comes_last() => Assert.Equal(
         ["-c:v", "libx264", "-t", "1.000001", "-map", "[v360]", "-f", "mp4", "out/a b.mp4"],
-        OutputArguments.Of("out/a b.mp4", output => output.WithVideoCodec(VideoCodec.LibX264).WithSeconds(1.000001).WithMap("v360").AsMp4()));
+        OutputArguments.Of(
+            "out/a b.mp4", output => output.WithVideoCodec(VideoCodec.LibX264).WithSeconds(1.000001).WithMap("v360").AsMp4()));
 
     [Theory]
     [InlineData("two words")]

@@ -22,7 +22,10 @@ public sealed class SeekTests : IDisposable
     public async Task Reading_begins_at_the_keyframe_from_which_a_picture_can_be_reached(string name, params string[] options)
     {
         var source = await _workshop.Make(
-            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=20", "-c:v", "libx264", "-preset", "veryfast", "-g", "50", "-keyint_min", "50", "-sc_threshold", "0", "-bf", "3", .. options, name]);
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=20", "-c:v", "libx264", "-preset", "veryfast", "-g", "50",
+                "-keyint_min", "50", "-sc_threshold", "0", "-bf", "3", .. options, name,
+            ]);
         // There is a keyframe every 2 s.
         foreach (var (first, shown) in await FirstRead(source, 0.5, 2, 3.96, 11.5)) Assert.Equal(2 * Math.Floor(shown / 2), first, 0.002);
     }
@@ -34,7 +37,10 @@ public sealed class SeekTests : IDisposable
     public async Task Where_keyframes_crowd_reading_may_begin_too_early_but_never_too_late(string name, params string[] options)
     {
         var source = await _workshop.Make(
-            ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=8", "-c:v", "libx264", "-preset", "veryfast", "-bf", "3", "-force_key_frames", "expr:gte(t,4)", .. options, name]);
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=8", "-c:v", "libx264", "-preset", "veryfast", "-bf", "3",
+                "-force_key_frames", "expr:gte(t,4)", .. options, name,
+            ]);
         foreach (var (first, shown) in await FirstRead(source, 4, 5, 6.04, 7)) Assert.InRange(first, 0, shown + 0.002);
     }
 

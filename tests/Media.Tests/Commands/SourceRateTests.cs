@@ -11,7 +11,8 @@ public sealed class SourceRateTests
         using var workshop = new Workshop();
         var source = await workshop.Make(
             "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=20,noise=alls=20:allf=t", "-f", "lavfi", "-i", audio,
-            "-c:v", "libx264", "-preset", "veryfast", "-b:v", "300k", "-maxrate", "300k", "-bufsize", "300k", "-c:a", codec, "-b:a", rate, "source.mkv");
+            "-c:v", "libx264", "-preset", "veryfast", "-b:v", "300k", "-maxrate", "300k", "-bufsize", "300k", "-c:a", codec, "-b:a", rate,
+            "source.mkv");
 
         var product = await workshop.Encode(source, 360);
 

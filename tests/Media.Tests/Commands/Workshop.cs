@@ -25,7 +25,8 @@ internal sealed class Workshop : IDisposable
     {
         var path = File(arguments[^1]);
         await Run(
-            new FfmpegCommand(FfmpegTool.Ffmpeg, ["-v", "error", "-nostdin", "-y", .. arguments[..^1], path], new Dictionary<string, string>()));
+            new FfmpegCommand(
+                FfmpegTool.Ffmpeg, ["-v", "error", "-nostdin", "-y", .. arguments[..^1], path], new Dictionary<string, string>()));
         return path;
     }
 

@@ -19,13 +19,15 @@ internal static class Clips
     public static string Video(string size, string rate, double seconds, string filter = "null", params string[] more) =>
         Make($"v {size} {rate} {seconds} {filter} {string.Join(' ', more)}", path => Ffmpeg.Run(
         [
-            "-f", "lavfi", "-i", $"testsrc2=size={size}:rate={rate}:duration={seconds}", "-vf", $"{filter},setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709", .. Encode, .. more, path,
+            "-f", "lavfi", "-i", $"testsrc2=size={size}:rate={rate}:duration={seconds}",
+            "-vf", $"{filter},setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709", .. Encode, .. more, path,
         ]));
 
     /// <summary>A audio encode: AAC-LC.</summary>
     public static string Audio(double seconds, int sampleRate = 48000, int channels = 2) =>
         Make($"a {seconds} {sampleRate} {channels}", path => Ffmpeg.Run(
-            "-f", "lavfi", "-i", $"sine=frequency=440:sample_rate={sampleRate}:duration={seconds}", "-ac", $"{channels}", "-c:a", "aac", "-b:a", "64k", path));
+            "-f", "lavfi", "-i", $"sine=frequency=440:sample_rate={sampleRate}:duration={seconds}", "-ac", $"{channels}", "-c:a", "aac",
+            "-b:a", "64k", path));
 
     /// <summary>Both in one file with moov first, as the mp4 renditions are.</summary>
     public static string Muxed(string video, string audio) =>
@@ -47,7 +49,8 @@ internal static class Clips
 
     private static string[] Encode =>
     [
-        "-fps_mode", "passthrough", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-pix_fmt", "yuv420p", "-crf", "30", "-threads", "1",
+        "-fps_mode", "passthrough", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-pix_fmt", "yuv420p", "-crf", "30",
+        "-threads", "1",
         "-force_key_frames", "expr:gte(t,n_forced*2)", "-x264-params", "scenecut=0:keyint=1000:open-gop=0:bframes=3",
     ];
 }

@@ -91,8 +91,8 @@ public class MalformedFileTests
     public void A_file_of_nothing_but_boxes_is_refused()
     {
         var bytes = new byte[8 * (FileBoxes.MostBoxes + 1)];
-        for (
-            var offset = 0; offset < bytes.Length; offset += 8) BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(offset), (8L << 32) | 0x66726565);
+        for (var offset = 0; offset < bytes.Length; offset += 8)
+            BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(offset), (8L << 32) | 0x66726565);
         AssertRefused("more than 200000 boxes", bytes, file => MovieReader.Read(file), mostBytes: 64_000_000);
     }
 

@@ -32,7 +32,9 @@ public class SequenceParameterSetTests
         Assert.Equal((1, 8, 66), (Encoded("baseline").ChromaFormat, Encoded("baseline").BitDepth, Encoded("baseline").Width));
         Assert.Equal(
             66,
-            Encoded("high", "-x264-params", "cqm4=" + string.Join(',', Enumerable.Range(10, 16)) + ":cqm8=" + string.Join(',', Enumerable.Range(10, 64))).Width);
+            Encoded(
+                "high", "-x264-params",
+                "cqm4=" + string.Join(',', Enumerable.Range(10, 16)) + ":cqm8=" + string.Join(',', Enumerable.Range(10, 64))).Width);
     }
 
     [Theory]
@@ -68,7 +70,10 @@ public class SequenceParameterSetTests
     private static byte[] Unit(string profile, params string[] options)
     {
         var path = Clips.Make($"sps {profile} {string.Join(' ', options)}", path => Ffmpeg.Run(
-            ["-f", "lavfi", "-i", "color=size=66x50:rate=25", "-frames:v", "1", "-pix_fmt", "yuv420p", "-c:v", "libx264", "-profile:v", profile, .. options, path]));
+            [
+                "-f", "lavfi", "-i", "color=size=66x50:rate=25", "-frames:v", "1", "-pix_fmt", "yuv420p", "-c:v", "libx264",
+                "-profile:v", profile, .. options, path,
+            ]));
         var entry = Assert.IsType<AvcSampleEntry>(Assert.Single(MovieReaderTests.Read(path).Tracks).Entry);
         return entry.Configuration.SequenceParameterSets[0];
     }

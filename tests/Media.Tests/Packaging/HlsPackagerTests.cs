@@ -13,7 +13,9 @@ public class HlsPackagerTests
         string[] track = ["index.m3u8", "init.mp4", "seg-00001.m4s", "seg-00002.m4s", "seg-00003.m4s", "seg-00004.m4s"];
         Assert.Equal(
             [.. from name in (string[])["180", "90", "audio"] from file in track select $"{name}/{file}", "index.m3u8"],
-            Directory.EnumerateFiles(hls.File(), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(hls.File(), path)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFiles(hls.File(), "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(hls.File(), path))
+                .Order(StringComparer.Ordinal));
         Assert.Equal(
             Directory.EnumerateFiles(hls.File(), "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length), hls.Ladder.Size);
         Assert.All(
@@ -127,7 +129,8 @@ public class HlsPackagerTests
     public void Media_are_not_read_into_memory()
     {
         var large = Clips.Make("large", path => Ffmpeg.Run(
-            "-i", Clips.Video("160x90", "25", 1), "-vf", "scale=1280:720,noise=alls=80:allf=t", "-c:v", "libx264", "-preset", "ultrafast", "-qp", "8",
+            "-i", Clips.Video("160x90", "25", 1), "-vf", "scale=1280:720,noise=alls=80:allf=t", "-c:v", "libx264", "-preset", "ultrafast",
+            "-qp", "8",
             "-force_key_frames", "expr:gte(t,n_forced*2)", "-x264-params", "scenecut=0:keyint=1000:open-gop=0", path));
         var size = new FileInfo(large).Length;
         using var folder = new TemporaryFolder();

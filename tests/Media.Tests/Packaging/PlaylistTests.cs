@@ -32,15 +32,17 @@ public partial class PlaylistTests
     public void A_master_playlist_describes_every_rung()
     {
         using var hls = PackagedLadder.Of(5, 5, rate: "30000/1001");
+        const string Bandwidths = "BANDWIDTH=0,AVERAGE-BANDWIDTH=0";
+        const string Common = "FRAME-RATE=29.970,CLOSED-CAPTIONS=NONE,AUDIO=\"audio\"";
         Assert.Equal(
-            """
+            $"""
             #EXTM3U
             #EXT-X-VERSION:7
             #EXT-X-INDEPENDENT-SEGMENTS
             #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Audio",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/index.m3u8"
-            #EXT-X-STREAM-INF:BANDWIDTH=0,AVERAGE-BANDWIDTH=0,CODECS="avc1.64000b,mp4a.40.2",RESOLUTION=160x90,FRAME-RATE=29.970,CLOSED-CAPTIONS=NONE,AUDIO="audio"
+            #EXT-X-STREAM-INF:{Bandwidths},CODECS="avc1.64000b,mp4a.40.2",RESOLUTION=160x90,{Common}
             90/index.m3u8
-            #EXT-X-STREAM-INF:BANDWIDTH=0,AVERAGE-BANDWIDTH=0,CODECS="avc1.64000d,mp4a.40.2",RESOLUTION=320x180,FRAME-RATE=29.970,CLOSED-CAPTIONS=NONE,AUDIO="audio"
+            #EXT-X-STREAM-INF:{Bandwidths},CODECS="avc1.64000d,mp4a.40.2",RESOLUTION=320x180,{Common}
             180/index.m3u8
 
             """, BandWidth().Replace(File.ReadAllText(hls.File("index.m3u8")), "BANDWIDTH=0"));

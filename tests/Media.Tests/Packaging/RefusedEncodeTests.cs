@@ -17,7 +17,8 @@ public class RefusedEncodeTests
 
     [Fact]
     public void Rungs_of_different_length_are_misaligned() => AssertFault(
-        PackagingFault.MisalignedRungs, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13)), PackagedLadder.Rung("180", Clips.Video("320x180", "25", 8)));
+        PackagingFault.MisalignedRungs, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13)),
+        PackagedLadder.Rung("180", Clips.Video("320x180", "25", 8)));
 
     [Fact]
     public void A_segment_without_a_keyframe_at_its_start_is_found()
@@ -33,7 +34,8 @@ public class RefusedEncodeTests
     public void Pictures_that_lean_on_the_segment_before_are_found()
     {
         var open = Clips.Make("open", path => Ffmpeg.Run(
-            "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=13", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p",
+            "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=13", "-c:v", "libx264", "-preset", "veryfast",
+            "-pix_fmt", "yuv420p",
             "-x264-params", "keyint=50:min-keyint=50:scenecut=0:open-gop=1:bframes=3:b-adapt=0", path));
         AssertFault(PackagingFault.MisplacedKeyframe, PackagedLadder.Rung("90", open));
     }

@@ -34,7 +34,8 @@ public class SoundTests
         // Black and silent but for a tenth of a second from the third second on.
         var frame = Clips.Video("160x90", "25", 5, "drawbox=color=black:t=fill,drawbox=color=white:t=fill:enable='between(t,3,3.1)'");
         var audio = Clips.Make("beep", path => Ffmpeg.Run(
-            "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000:duration=5", "-af", "volume=0:enable='not(between(t,3,3.1))'", "-c:a", "aac", path));
+            "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000:duration=5", "-af", "volume=0:enable='not(between(t,3,3.1))'",
+            "-c:a", "aac", path));
         using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", frame)], audio));
         Assert.NotNull(hls.Ladder);
         var master = hls.File("index.m3u8");

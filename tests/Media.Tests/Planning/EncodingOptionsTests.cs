@@ -16,8 +16,9 @@ public sealed class EncodingOptionsTests
     [InlineData("ChunkDuration", "3", "Encoder:Encoding:ChunkDuration is 3; it must be at least SegmentDuration, which is 4.")]
     [InlineData("Rungs:360:Crf", "52", "Encoder:Encoding:Rungs:360:Crf is 52; it must be 0 to 51.")]
     [InlineData("Rungs:360:MaxRate", "900", "Encoder:Encoding:Rungs:360:MaxRate is 900; it must be at least 16000 bits per second.")]
-    [
-        InlineData("Rungs:0:MaxRate", "900000", "Encoder:Encoding:Rungs:0 is for no rung; a rung is called by the short side of its picture in pixels, such as 360.")]
+    [InlineData(
+        "Rungs:0:MaxRate", "900000",
+        "Encoder:Encoding:Rungs:0 is for no rung; a rung is called by the short side of its picture in pixels, such as 360.")]
     public void What_cannot_be_meant_is_refused_by_name(string setting, string value, string message) =>
         Assert.Equal([message], s_rules.Validate(null, Bind(setting, value)).Failures);
 

@@ -61,5 +61,6 @@ public sealed class PlanCostTests
 
     private static EncodePlan Plan(AudioStream? audio, string preset = "veryfast") =>
         Planner.Plan(
-            Sources.Info(Sources.Video(), audio), Sources.Scan(), new PlanRequest([new PresetSpec("hls", OutputFormat.Hls, [240, 360, 480])], []), new() { Preset = preset }, new()).Plan!;
+            Sources.Info(Sources.Video(), audio), Sources.Scan(),
+            new PlanRequest([new PresetSpec("hls", OutputFormat.Hls, [240, 360, 480])], []), new() { Preset = preset }, new()).Plan!;
 }

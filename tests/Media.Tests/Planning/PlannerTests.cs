@@ -79,15 +79,42 @@ public sealed class PlannerTests
         { "44.1 kHz stays", Sources.Audio(2, 44_100), Sources.Scan(), new("audio", 1, 2, 44_100, 128_000, 10) },
         { "96 kHz becomes 48", Sources.Audio(2, 96_000), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
         { "22.05 kHz becomes 48", Sources.Audio(2, 22_050), Sources.Scan(), new("audio", 1, 2, 48_000, 128_000, 10) },
-        { "longer than the picture is kept", Sources.Audio(), Sources.Scan() with { AudioEnd = 200 }, new("audio", 1, 2, 48_000, 128_000, 200) },
-        { "shorter than the picture is filled up", Sources.Audio(), Sources.Scan() with { AudioEnd = 9.5 }, new("audio", 1, 2, 48_000, 128_000, 10) },
-        { "of 160 kbit/s takes what is set", Sources.Audio(), Sources.Scan() with { AudioBytes = 200_000 }, new("audio", 1, 2, 48_000, 128_000, 10) },
-        { "of 80 kbit/s takes no more", Sources.Audio(), Sources.Scan() with { AudioBytes = 100_000 }, new("audio", 1, 2, 48_000, 77_600, 10) },
-        { "of 80 kbit/s for half of the time takes no more", Sources.Audio() with { Duration = 5 }, Sources.Scan() with { AudioBytes = 50_000, AudioEnd = 5 }, new("audio", 1, 2, 48_000, 77_600, 10) },
-        { "of 12 kbit/s takes what AAC needs", Sources.Audio(1), Sources.Scan() with { AudioBytes = 15_000 }, new("audio", 1, 1, 48_000, 24_000, 10) },
-        { "of 12 kbit/s takes what AAC needs for both channels", Sources.Audio(), Sources.Scan() with { AudioBytes = 15_000 }, new("audio", 1, 2, 48_000, 48_000, 10) },
-        { "announced but not there", Sources.Audio() with { Duration = null }, Sources.Scan() with { AudioStart = null, AudioEnd = null }, null },
-        { "over before the first picture", Sources.Audio() with { Duration = null }, Sources.Scan() with { FirstTime = 20, LastTime = 30, AudioEnd = 20, EndTime = 31 }, null },
+        {
+            "longer than the picture is kept", Sources.Audio(), Sources.Scan() with { AudioEnd = 200 },
+            new("audio", 1, 2, 48_000, 128_000, 200)
+        },
+        {
+            "shorter than the picture is filled up", Sources.Audio(), Sources.Scan() with { AudioEnd = 9.5 },
+            new("audio", 1, 2, 48_000, 128_000, 10)
+        },
+        {
+            "of 160 kbit/s takes what is set", Sources.Audio(), Sources.Scan() with { AudioBytes = 200_000 },
+            new("audio", 1, 2, 48_000, 128_000, 10)
+        },
+        {
+            "of 80 kbit/s takes no more", Sources.Audio(), Sources.Scan() with { AudioBytes = 100_000 },
+            new("audio", 1, 2, 48_000, 77_600, 10)
+        },
+        {
+            "of 80 kbit/s for half of the time takes no more", Sources.Audio() with { Duration = 5 },
+            Sources.Scan() with { AudioBytes = 50_000, AudioEnd = 5 }, new("audio", 1, 2, 48_000, 77_600, 10)
+        },
+        {
+            "of 12 kbit/s takes what AAC needs", Sources.Audio(1), Sources.Scan() with { AudioBytes = 15_000 },
+            new("audio", 1, 1, 48_000, 24_000, 10)
+        },
+        {
+            "of 12 kbit/s takes what AAC needs for both channels", Sources.Audio(), Sources.Scan() with { AudioBytes = 15_000 },
+            new("audio", 1, 2, 48_000, 48_000, 10)
+        },
+        {
+            "announced but not there", Sources.Audio() with { Duration = null }, Sources.Scan() with { AudioStart = null, AudioEnd = null },
+            null
+        },
+        {
+            "over before the first picture", Sources.Audio() with { Duration = null },
+            Sources.Scan() with { FirstTime = 20, LastTime = 30, AudioEnd = 20, EndTime = 31 }, null
+        },
     };
 
     [Theory]
@@ -129,13 +156,22 @@ public sealed class PlannerTests
     public void Pictures_that_may_be_interlaced_are_made_whole(string fieldOrder, int width, bool deinterlace) =>
         Assert.Equal(
             deinterlace,
-            Plan(Sources.Info(Sources.Video() with { FieldOrder = fieldOrder, Width = width }), Sources.Scan(), Hls(240)).Preparation.Deinterlace);
+            Plan(
+                Sources.Info(Sources.Video() with { FieldOrder = fieldOrder, Width = width }), Sources.Scan(),
+                Hls(240)).Preparation.Deinterlace);
 
     [Fact]
     public void Turns_and_colours_go_into_the_plan()
     {
         var video =
-            Sources.Video() with { Rotation = 90, Flipped = true, ColorTransfer = "smpte2084", ColorSpace = "bt2020nc", ColorPrimaries = "bt2020" };
+            Sources.Video() with
+            {
+                Rotation = 90,
+                Flipped = true,
+                ColorTransfer = "smpte2084",
+                ColorSpace = "bt2020nc",
+                ColorPrimaries = "bt2020",
+            };
         var preparation = Plan(Sources.Info(video), Sources.Scan(), Hls(240)).Preparation;
         Assert.Equal(
             (90, true, new SourceColor("bt2020", false, "smpte2084", "bt2020")),
@@ -165,7 +201,9 @@ public sealed class PlannerTests
         Assert.Equal(9.96, Assert.Single(plan.Thumbnails).Seconds);
         Assert.Equal(
             [
-                new PlanWarning("thumbnail_past_end", "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last picture was taken.")],
+                new PlanWarning(
+                    "thumbnail_past_end",
+                    "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last picture was taken.")],
             plan.Warnings);
     }
 

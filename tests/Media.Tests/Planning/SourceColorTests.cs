@@ -27,7 +27,13 @@ public sealed class SourceColorTests
         string? matrix, string? range, string? transfer, string? primaries, int height, SourceColor expected)
     {
         var video =
-            Sources.Video(height * 4 / 3, height) with { ColorSpace = matrix, ColorRange = range, ColorTransfer = transfer, ColorPrimaries = primaries };
+            Sources.Video(height * 4 / 3, height) with
+            {
+                ColorSpace = matrix,
+                ColorRange = range,
+                ColorTransfer = transfer,
+                ColorPrimaries = primaries,
+            };
         Assert.Equal(expected, SourceColor.Of(video));
     }
 

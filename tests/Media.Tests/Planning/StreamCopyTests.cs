@@ -80,7 +80,9 @@ public sealed class StreamCopyTests
     public void No_rung_has_more_bits_than_its_source(long bytes, int maxRate) =>
         Assert.Equal(
             maxRate,
-            Plan(s_video, s_scan with { Bytes = bytes }, new() { AlwaysReencode = true }, new PresetSpec("p", OutputFormat.Mp4, [360])).Video[0].MaxRate);
+            Plan(
+                s_video, s_scan with { Bytes = bytes }, new() { AlwaysReencode = true },
+                new PresetSpec("p", OutputFormat.Mp4, [360])).Video[0].MaxRate);
 
     private static EncodePlan Plan(VideoStream video, VideoScan scan, EncodingOptions options, params PresetSpec[] presets)
     {

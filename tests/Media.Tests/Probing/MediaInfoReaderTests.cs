@@ -148,7 +148,10 @@ public sealed class MediaInfoReaderTests
     public void A_length_that_is_none_is_not_known(string text)
     {
         var info = MediaInfoReader.Read($$"""
-            { "streams": [ {{Recorded.Video(0, more: $", \"duration\": \"{text}\"")}} ], "format": { "format_name": "mov", "duration": "{{text}}", "bit_rate": "{{text}}" } }
+            {
+                "streams": [ {{Recorded.Video(0, more: $", \"duration\": \"{text}\"")}} ],
+                "format": { "format_name": "mov", "duration": "{{text}}", "bit_rate": "{{text}}" }
+            }
             """)!;
         Assert.Equal((null, null, null), (info.Duration, info.BitRate, info.Video!.Duration));
     }

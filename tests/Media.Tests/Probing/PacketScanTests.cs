@@ -43,7 +43,10 @@ public sealed class PacketScanTests
     public void Bytes_of_picture_and_of_the_chosen_sound_are_counted()
     {
         var scan = Scan(
-            ["0,0.00,0.00,0.04,900,K_", "0,0.04,0.04,0.04,9,__", "1,0.00,0.00,0.02,70,KD", "1,0.02,0.02,0.02,30,K_", "1,0.04,0.04,0.02,31,K_", "2,0.0,0.0,1.0,50,K_"]);
+            [
+                "0,0.00,0.00,0.04,900,K_", "0,0.04,0.04,0.04,9,__", "1,0.00,0.00,0.02,70,KD", "1,0.02,0.02,0.02,30,K_",
+                "1,0.04,0.04,0.02,31,K_", "2,0.0,0.0,1.0,50,K_",
+            ]);
         Assert.Equal((909, 61), (scan.Bytes, scan.AudioBytes));
     }
 
@@ -51,7 +54,10 @@ public sealed class PacketScanTests
     public void Pictures_before_the_first_keyframe_in_either_order_are_not_counted()
     {
         var scan = Scan(
-            ["0,0.80,0.80,0.04,9,__", "0,1.08,0.84,0.04,900,K_", "0,1.00,0.88,0.04,9,__", "0,1.04,0.92,0.04,9,__", "0,1.12,0.96,0.04,9,__"]);
+            [
+                "0,0.80,0.80,0.04,9,__", "0,1.08,0.84,0.04,900,K_", "0,1.00,0.88,0.04,9,__", "0,1.04,0.92,0.04,9,__",
+                "0,1.12,0.96,0.04,9,__",
+            ]);
         Assert.Equal((2, 1.08), (scan.Frames, scan.FirstTime));
     }
 

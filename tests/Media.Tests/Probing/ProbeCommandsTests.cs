@@ -20,7 +20,12 @@ public sealed class ProbeCommandsTests
             "-hide_banner", "-loglevel", "error",
             "-of", "json=compact=1",
             "-show_entries",
-            "format=format_name,start_time,duration,bit_rate,nb_streams:stream=index,codec_name,profile,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,color_range,color_space,color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels:stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent:stream_tags=rotate:stream_side_data=displaymatrix");
+            "format=format_name,start_time,duration,bit_rate,nb_streams"
+            + ":stream=index,codec_name,profile,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,"
+            + "color_range,color_space,color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,"
+            + "start_time,duration,sample_rate,channels"
+            + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent"
+            + ":stream_tags=rotate:stream_side_data=displaymatrix");
 
     [Fact]
     public void Packets_of_all_streams_are_listed_one_a_line() =>

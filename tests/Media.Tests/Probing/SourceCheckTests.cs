@@ -19,7 +19,10 @@ public sealed class SourceCheckTests
         { "a picture of 16000x16000", Sources.Info(Sources.Video(16_000, 16_000)), SourceRefusal.TooLarge },
         { "more pixels than a number holds", Sources.Info(Sources.Video(2_000_000_000, 2_000_000_000)), SourceRefusal.TooLarge },
         { "a very long line", Sources.Info(Sources.Video(16_386, 2)), SourceRefusal.TooLarge },
-        { "a line made very long by its pixels", Sources.Info(Sources.Video(4000, 16) with { SampleAspect = new Rational(5, 1) }), SourceRefusal.TooLarge },
+        {
+            "a line made very long by its pixels", Sources.Info(Sources.Video(4000, 16) with { SampleAspect = new Rational(5, 1) }),
+            SourceRefusal.TooLarge
+        },
         { "a picture without size", Sources.Info(Sources.Video(0, 0)), SourceRefusal.Unreadable },
         { "as long as allowed", s_info with { Duration = 14_400 }, null },
         { "longer than allowed", s_info with { Duration = 14_401 }, SourceRefusal.TooLong },
@@ -49,18 +52,41 @@ public sealed class SourceCheckTests
                 { "times that run back", s_info, scan with { RunsBack = true }, SourceRefusal.Unreadable },
                 { "a gap of 100,000 s in the picture", s_info, scan with { Duration = 100_000, EndTime = 100_000 }, SourceRefusal.TooLong },
                 { "a gap of 100,000 s in the sound", s_info, scan with { AudioEnd = 100_000, EndTime = 100_000 }, SourceRefusal.TooLong },
-                { "a third of what is announced", minute, scan with { Duration = 20, AudioEnd = 20, EndTime = 20 }, SourceRefusal.Unreadable },
+                {
+                    "a third of what is announced", minute, scan with { Duration = 20, AudioEnd = 20, EndTime = 20 },
+                    SourceRefusal.Unreadable
+                },
                 { "half a second less than announced", minute, full with { Duration = 59.5, AudioEnd = 59.5, EndTime = 59.5 }, null },
-                { "two seconds less than announced", minute, full with { Duration = 58, AudioEnd = 58, EndTime = 58 }, SourceRefusal.Unreadable },
+                {
+                    "two seconds less than announced", minute, full with { Duration = 58, AudioEnd = 58, EndTime = 58 },
+                    SourceRefusal.Unreadable
+                },
                 { "a cut picture after whole sound", minute, full with { Duration = 20 }, SourceRefusal.Unreadable },
                 { "cut sound after a whole picture", minute, full with { AudioEnd = 20 }, SourceRefusal.Unreadable },
                 { "announced sound that is not there", minute, full with { AudioStart = null, AudioEnd = null }, SourceRefusal.Unreadable },
                 { "a picture that is over before the sound", onlyContainer, full with { Duration = 1 }, null },
-                { "a container cut off", onlyContainer, full with { Duration = 20, AudioEnd = 20, EndTime = 20 }, SourceRefusal.Unreadable },
-                { "a late start", minute with { StartTime = 100, Video = minute.Video! with { StartTime = 100 }, Audio = minute.Audio! with { StartTime = 100 } }, full with { FirstTime = 100, AudioEnd = 160, EndTime = 160 }, null },
-                { "a stream whose length is only guessed", minute with { Format = "mpegts" }, scan with { Duration = 20, AudioEnd = 20, EndTime = 20 }, null },
+                {
+                    "a container cut off", onlyContainer, full with { Duration = 20, AudioEnd = 20, EndTime = 20 }, SourceRefusal.Unreadable
+                },
+                {
+                    "a late start",
+                    minute with
+                    {
+                        StartTime = 100,
+                        Video = minute.Video! with { StartTime = 100 },
+                        Audio = minute.Audio! with { StartTime = 100 },
+                    },
+                    full with { FirstTime = 100, AudioEnd = 160, EndTime = 160 }, null
+                },
+                {
+                    "a stream whose length is only guessed", minute with { Format = "mpegts" },
+                    scan with { Duration = 20, AudioEnd = 20, EndTime = 20 }, null
+                },
                 { "more than is announced", s_info, full, null },
-                { "nothing announced", s_info with { Duration = null, Video = Sources.Video() with { Duration = null }, Audio = null }, full, null },
+                {
+                    "nothing announced", s_info with { Duration = null, Video = Sources.Video() with { Duration = null }, Audio = null },
+                    full, null
+                },
             };
         }
     }

@@ -101,7 +101,8 @@ public sealed class SourceProbeTests : IDisposable
     public async Task A_file_cut_off_in_the_middle_is_refused_although_its_headers_are_whole(string container, string option, string value)
     {
         var source = await _workshop.Make(
-            "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=6", "-f", "lavfi", "-i", "sine=440:d=6", "-c:v", "libx264", "-c:a", "aac", option, value, $"source.{container}");
+            "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=6", "-f", "lavfi", "-i", "sine=440:d=6", "-c:v", "libx264", "-c:a", "aac", option,
+            value, $"source.{container}");
         Assert.Null((await _workshop.Probe(source)).Refusal);
         using (var file = File.OpenWrite(source)) file.SetLength(file.Length / 3);
         var refusal = (await _workshop.Probe(source)).Refusal;
@@ -148,7 +149,8 @@ public sealed class SourceProbeTests : IDisposable
     private sealed class EndedRunner : IFfmpegRunner
     {
         public Task<FfmpegResult> Run(
-            FfmpegCommand command, Action<FfmpegProgress>? onProgress = null, Action<string>? onLine = null, CancellationToken cancellationToken = default) =>
+            FfmpegCommand command, Action<FfmpegProgress>? onProgress = null, Action<string>? onLine = null,
+            CancellationToken cancellationToken = default) =>
             Task.FromResult(new FfmpegResult(FfmpegOutcome.Stalled, 137, "", "", TimeSpan.Zero));
     }
 }

@@ -8,7 +8,8 @@ public sealed class BubblewrapSandboxTests
     public void The_whole_command_line()
     {
         var command = new FfmpegCommand(
-            FfmpegTool.Ffmpeg, [], new Dictionary<string, string> { ["source"] = "/media/a b.mp4", ["audio"] = "/media/audio.m4a" }, "/media/out");
+            FfmpegTool.Ffmpeg, [], new Dictionary<string, string> { ["source"] = "/media/a b.mp4", ["audio"] = "/media/audio.m4a" },
+            "/media/out");
         var limits = new ProcessLimitsOptions { Memory = 1000, FileSize = 2000, OpenFiles = 30, Niceness = 5 };
 
         var launch = new BubblewrapSandbox("bwrap", ["--ro-bind", "/usr", "/usr"])
@@ -23,7 +24,8 @@ public sealed class BubblewrapSandboxTests
                 "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom",
                 "--ro-bind", "/usr", "/usr",
                 "--dir", "/run",
-                "--ro-bind", "/media/a b.mp4", "/run/in/source", "--ro-bind", "/media/audio.m4a", "/run/in/audio", "--bind", "/media/out", "/run/out",
+                "--ro-bind", "/media/a b.mp4", "/run/in/source", "--ro-bind", "/media/audio.m4a", "/run/in/audio", "--bind", "/media/out",
+                "/run/out",
                 "--remount-ro", "/", "--chdir", "/run",
                 "--", "/bin/sh", "-c", "echo && read -r _ || exit 125; \"$@\"; exit $?", "sh",
                 "ffmpeg", "-i", "in/source",

@@ -60,7 +60,8 @@ public sealed class ConfinementTests : IDisposable
 
         var lines = new List<string>();
         await TestRunner.Fake().Run(
-            TestRunner.FfmpegOn(_folder.File("input"), _output, "fake:cat in/source; echo; ls in out ..; cat " + _folder.File("neighbour")), onLine: lines.Add);
+            TestRunner.FfmpegOn(_folder.File("input"), _output, "fake:cat in/source; echo; ls in out ..; cat " + _folder.File("neighbour")),
+            onLine: lines.Add);
 
         Assert.Contains("own", lines);
         Assert.DoesNotContain(lines, line => line.Contains(Canary, StringComparison.Ordinal));
@@ -116,7 +117,8 @@ public sealed class ConfinementTests : IDisposable
         await File.WriteAllTextAsync(_folder.File("inherited"), Canary);
 
         var told = await KilledHost.Output(
-            ["sh", "-c", "exec 9< \"$0\"; exec \"$@\"", _folder.File("inherited")], "run", mode, _output, FakeTools.Script("cat > out/file <&9"));
+            ["sh", "-c", "exec 9< \"$0\"; exec \"$@\"", _folder.File("inherited")],
+            "run", mode, _output, FakeTools.Script("cat > out/file <&9"));
 
         Assert.Contains("Bad file descriptor", told, StringComparison.Ordinal);
         Assert.Equal("", await File.ReadAllTextAsync(Path.Combine(_output, "file")));
@@ -210,7 +212,8 @@ public sealed class ConfinementTests : IDisposable
     private async Task AssertReadable(SandboxMode mode, bool readable, params string[] inputOptions)
     {
         var result = await TestRunner.Real(mode).Run(
-            TestRunner.FfmpegOn(_folder.File("input"), null, ["-v", "error", "-xerror", .. inputOptions, "-i", "in/source", "-f", "null", "-"]));
+            TestRunner.FfmpegOn(
+                _folder.File("input"), null, ["-v", "error", "-xerror", .. inputOptions, "-i", "in/source", "-f", "null", "-"]));
 
         Assert.Equal((readable, FfmpegOutcome.Exited), (result.Succeeded, result.Outcome));
     }

@@ -20,7 +20,8 @@ public sealed class DeathTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var run = TestRunner.Fake(mode).Run(
-            TestRunner.Script($"trap '' TERM INT; daemonise {_mark}; progress 1; hang", _output.Path), cancellationToken: cancellation.Token);
+            TestRunner.Script($"trap '' TERM INT; daemonise {_mark}; progress 1; hang", _output.Path),
+            cancellationToken: cancellation.Token);
         await Eventually.True(() => File.Exists(_output.File(_mark)), "the background process");
         Assert.NotEmpty(LiveProcesses.With(_mark));
 
@@ -57,7 +58,9 @@ public sealed class DeathTests : IDisposable
     {
         var result = await TestRunner.Fake(mode)
             .Run(TestRunner.Script(
-                $"(env -i /usr/bin/setsid /bin/bash -c 'echo alive > out/{_mark}; while :; do sleep 1; done' &); until [[ -s out/{_mark} ]]; do :; done; exit 3", _output.Path))
+                $"(env -i /usr/bin/setsid /bin/bash -c 'echo alive > out/{_mark}; while :; do sleep 1; done' &); "
+                + $"until [[ -s out/{_mark} ]]; do :; done; exit 3",
+                _output.Path))
             // It has our pipes: a run that misses it waits for it.
             .WaitAsync(TimeSpan.FromSeconds(10));
 
@@ -139,7 +142,9 @@ public sealed class DeathTests : IDisposable
     {
         Task<FfmpegResult>? run = null;
         var thread = new Thread(
-            () => run = TestRunner.Fake(mode).Run(TestRunner.Script($": {_mark}; until [[ -e out/end ]]; do sleep 0.01; done", _output.Path)));
+            () =>
+                run = TestRunner.Fake(mode).Run(
+                    TestRunner.Script($": {_mark}; until [[ -e out/end ]]; do sleep 0.01; done", _output.Path)));
         thread.Start();
         await Eventually.True(() => LiveProcesses.With(_mark).Length > 0, "the run");
         thread.Join();
@@ -192,7 +197,8 @@ public sealed class DeathTests : IDisposable
     public async Task The_ffmpeg_of_a_killed_service_is_gone(string mode)
     {
         using var host = KilledHost.Start(
-            [], "run", mode, _output.Path, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240", "-metadata", $"comment={_mark}", "-flush_packets", "1", "out/a.mkv");
+            [], "run", mode, _output.Path, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240",
+            "-metadata", $"comment={_mark}", "-flush_packets", "1", "out/a.mkv");
         await Eventually.True(() => File.Exists(_output.File("a.mkv")), "the output");
 
         host.Kill();

@@ -19,9 +19,13 @@ public sealed class FfmpegRunnerTests : IDisposable
         var reports = new List<FfmpegProgress>();
 
         var encoded = await runner.Run(
-            TestRunner.Ffmpeg(_output.Path, "-v", "error", "-f", "lavfi", "-i", "testsrc2=d=2:s=640x360:r=25", "-c:v", "libx264", "out/a.mp4"), reports.Add);
+            TestRunner.Ffmpeg(
+                _output.Path, "-v", "error", "-f", "lavfi", "-i", "testsrc2=d=2:s=640x360:r=25", "-c:v", "libx264", "out/a.mp4"),
+            reports.Add);
         var probed = await runner.Run(
-            TestRunner.FfmpegOn(_output.File("a.mp4"), null, "-v", "error", "-show_entries", "stream=nb_frames", "-of", "csv=p=0", "in/source") with { Tool = FfmpegTool.Ffprobe });
+            TestRunner.FfmpegOn(
+                _output.File("a.mp4"), null, "-v", "error", "-show_entries", "stream=nb_frames", "-of", "csv=p=0",
+                "in/source") with { Tool = FfmpegTool.Ffprobe });
 
         Assert.True(encoded.Succeeded, encoded.Errors);
         Assert.Equal("", encoded.Output);
@@ -67,7 +71,8 @@ public sealed class FfmpegRunnerTests : IDisposable
     public async Task Garbage_on_every_pipe_and_in_the_output_is_no_error_of_the_runner()
     {
         var result = await TestRunner.Fake().Run(
-            TestRunner.Script("head -c 100000 /dev/urandom; head -c 100000 /dev/urandom >&2; write a.mp4 1000; write b.mp4 0; exit 0", _output.Path));
+            TestRunner.Script(
+                "head -c 100000 /dev/urandom; head -c 100000 /dev/urandom >&2; write a.mp4 1000; write b.mp4 0; exit 0", _output.Path));
 
         Assert.NotEqual(FfmpegOutcome.Crashed, result.Outcome);
         Assert.Equal(0, result.ExitCode);
@@ -112,5 +117,6 @@ public sealed class FfmpegRunnerTests : IDisposable
     [Fact]
     public async Task A_cancelled_token_starts_nothing() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            TestRunner.Fake().Run(TestRunner.Script("write started 1", _output.Path), cancellationToken: new CancellationToken(canceled: true)));
+            TestRunner.Fake().Run(
+                TestRunner.Script("write started 1", _output.Path), cancellationToken: new CancellationToken(canceled: true)));
 }

@@ -11,7 +11,8 @@ public sealed class FfmpegServicesTests
     public void Settings_are_bound()
     {
         using var services = Services(
-            ("Encoder:Sandbox:Mode", "none"), ("Encoder:Sandbox:ReadOnlyPaths:0", "/opt/ffmpeg"), ("Encoder:Ffmpeg:StallTimeout", "00:00:05"), ("Encoder:ProcessLimits:Memory", "1000"));
+            ("Encoder:Sandbox:Mode", "none"), ("Encoder:Sandbox:ReadOnlyPaths:0", "/opt/ffmpeg"),
+            ("Encoder:Ffmpeg:StallTimeout", "00:00:05"), ("Encoder:ProcessLimits:Memory", "1000"));
 
         Assert.IsType<FfmpegRunner>(services.GetRequiredService<IFfmpegRunner>());
         Assert.NotNull(services.GetRequiredService<SandboxProbe>());

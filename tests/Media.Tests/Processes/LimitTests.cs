@@ -20,7 +20,8 @@ public sealed class LimitTests : IDisposable
     public async Task Memory_is_limited(SandboxMode mode)
     {
         var result = await TestRunner.Real(mode, limits => limits.Memory = 700 << 20).Run(
-            TestRunner.Ffmpeg(_output.Path, "-v", "error", "-f", "lavfi", "-i", "color=s=16000x16000", "-frames:v", "1", "-c:v", "mjpeg", "out/a.mkv"));
+            TestRunner.Ffmpeg(
+                _output.Path, "-v", "error", "-f", "lavfi", "-i", "color=s=16000x16000", "-frames:v", "1", "-c:v", "mjpeg", "out/a.mkv"));
 
         Assert.Equal(FfmpegOutcome.LimitExceeded, result.Outcome);
     }

@@ -7,8 +7,10 @@ public sealed class ProgressParserTests
     [Theory]
     // As ffmpeg 5.1 writes them: before the first frame, in the midst, without a file, with edit lists.
     [InlineData("frame=0,fps=0.00,total_size=N/A,out_time_us=N/A,out_time_ms=N/A,out_time=N/A,speed=N/A,progress=continue", 0, 0, 0)]
-    [
-        InlineData("frame=46,fps=40.23,bitrate=2737.1kbits/s,total_size=524336,out_time_us=1532517,out_time=00:00:01.532517,speed=2.65x,progress=continue", 1.532517, 46, 2.65)]
+    [InlineData(
+        "frame=46,fps=40.23,bitrate=2737.1kbits/s,total_size=524336,out_time_us=1532517,out_time=00:00:01.532517,speed=2.65x,"
+        + "progress=continue",
+        1.532517, 46, 2.65)]
     [InlineData("frame=30,total_size=N/A,out_time_us=1000000,speed=   0x,progress=end", 1, 30, 0)]
     [InlineData("frame=1,out_time_us=-23220,speed= 1.2x,progress=continue", 0, 1, 1.2)]
     [InlineData("total_size=1000,out_time_us=2000000,speed=1e+03x,progress=continue", 2, 0, 1000)]

@@ -21,7 +21,8 @@ internal static class TestRunner
             options);
 
     public static FfmpegRunner Create(
-        SandboxOptions sandbox, FfmpegOptions options, Action<ProcessLimitsOptions>? changeLimits = null, Action<FfmpegOptions>? changeOptions = null)
+        SandboxOptions sandbox, FfmpegOptions options, Action<ProcessLimitsOptions>? changeLimits = null,
+        Action<FfmpegOptions>? changeOptions = null)
     {
         var limits = new ProcessLimitsOptions();
         changeLimits?.Invoke(limits);

@@ -75,7 +75,13 @@ public class FuzzTests
     {
         using var hls = PackagedLadder.Of(5, 5);
         var expected =
-            new OutputExpectation { Duration = 5, Frames = 125, Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)], HasAudio = true };
+            new OutputExpectation
+            {
+                Duration = 5,
+                Frames = 125,
+                Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)],
+                HasAudio = true,
+            };
         foreach (var name in (string[])["index.m3u8", "90/index.m3u8"])
         {
             var whole = File.ReadAllBytes(hls.File(name));

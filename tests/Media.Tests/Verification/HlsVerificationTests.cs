@@ -21,8 +21,9 @@ public class HlsVerificationTests
         Assert.Empty(report.Problems);
         Assert.Equal(
         [
-            "alignment", "bandwidth", "colour", "container", "continuity", "dimensions", "duration", "files", "frames", "keyframes", "master-playlist",
-            "media-playlist", "nal-units", "pixel-format", "samples", "segment-durations", "sound-duration", "sound-format", "start", "times", "tracks",
+            "alignment", "bandwidth", "colour", "container", "continuity", "dimensions", "duration", "files", "frames", "keyframes",
+            "master-playlist", "media-playlist", "nal-units", "pixel-format", "samples", "segment-durations", "sound-duration",
+            "sound-format", "start", "times", "tracks",
         ], report.Passed.Select(check => check.Check).Order());
         Assert.Contains(new PassedCheck("files", "19"), report.Passed);
         Assert.Contains(new PassedCheck("continuity", "12 segments"), report.Passed);
@@ -52,7 +53,8 @@ public class HlsVerificationTests
         using var chunked = new PackagedLadder(
             new HlsSource([new RungSource("90", [new ChunkFile(chunk, 0), new ChunkFile(chunk, 4), new ChunkFile(chunk, 8)])], null));
         Assert.Empty(
-            OutputVerifier.VerifyHls(chunked.File(), s_expected with { Duration = 12, Frames = 300, HasAudio = false, Rungs = s_expected.Rungs[..1] }).Problems);
+            OutputVerifier.VerifyHls(
+                chunked.File(), s_expected with { Duration = 12, Frames = 300, HasAudio = false, Rungs = s_expected.Rungs[..1] }).Problems);
     }
 
     [Fact]
@@ -145,13 +147,20 @@ public class HlsVerificationTests
             "sound-duration", hls => { Leave(hls, "audio", "seg-00004.m4s"); Leave(hls, "audio", "seg-00003.m4s"); }),
         ["rungs cut differently"] = (
             "alignment",
-            hls => Replace(hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13))], null) { SegmentDuration = 2 })),
+            hls => Replace(
+                hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13))], null) { SegmentDuration = 2 })),
         ["sound cut differently"] = (
             "alignment",
-            hls => Replace(hls, "audio", new HlsSource([PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.2))'"))], Clips.Audio(13)))),
+            hls => Replace(
+                hls,
+                "audio",
+                new HlsSource(
+                    [PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.2))'"))], Clips.Audio(13)))),
         ["rung that lacks a picture"] = (
             "frames",
-            hls => Replace(hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13, "select='lt(n,324)'"))], null))),
+            hls =>
+                Replace(
+                    hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13, "select='lt(n,324)'"))], null))),
         ["init segment of another rung"] = (
             "dimensions", hls => File.Copy(hls.File("180", "init.mp4"), hls.File("90", "init.mp4"), overwrite: true)),
 
@@ -180,13 +189,20 @@ public class HlsVerificationTests
         ["absolute reference in the master"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "\n90/", "\n/90/")),
         ["rungs in falling order"] = (
             "master-playlist",
-            hls => Rewrite(hls, "index.m3u8", text => Regex.Replace(text, "(?<low>#EXT-X-STREAM.*\n90.*\n)(?<high>#EXT-X-STREAM.*\n180.*\n)", "${high}${low}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))),
+            hls => Rewrite(
+                hls,
+                "index.m3u8",
+                text => Regex.Replace(
+                    text, "(?<low>#EXT-X-STREAM.*\n90.*\n)(?<high>#EXT-X-STREAM.*\n180.*\n)", "${high}${low}", RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(1)))),
         ["rung left out"] = (
             "master-playlist",
             hls => Rewrite(hls, "index.m3u8", text => text[..text.LastIndexOf("#EXT-X-STREAM", StringComparison.Ordinal)])),
         ["sound left out of the master"] = (
             "tracks",
-            hls => Rewrite(hls, "index.m3u8", text => Regex.Replace(text, "#EXT-X-MEDIA.*\n", "", RegexOptions.None, TimeSpan.FromSeconds(1)))),
+            hls =>
+                Rewrite(
+                    hls, "index.m3u8", text => Regex.Replace(text, "#EXT-X-MEDIA.*\n", "", RegexOptions.None, TimeSpan.FromSeconds(1)))),
         ["no sound group"] = ("master-playlist", hls => Edit(hls, "index.m3u8", ",AUDIO=\"audio\"", "")),
         ["wrong sound group"] = ("master-playlist", hls => Edit(hls, "index.m3u8", ",AUDIO=\"audio\"", ",AUDIO=\"sound\"")),
         ["sound not default"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "DEFAULT=YES", "DEFAULT=NO")),
@@ -227,7 +243,11 @@ public class HlsVerificationTests
 
     private static void ScaleNumber(PackagedLadder hls, string attribute, double factor) =>
         Rewrite(hls, "index.m3u8", text => Regex.Replace(
-        text, $"(?<={attribute})[0-9]+", match => $"{(long)(long.Parse(match.Value) * factor)}", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        text,
+        $"(?<={attribute})[0-9]+",
+        match => $"{(long)(long.Parse(match.Value) * factor)}",
+        RegexOptions.None,
+        TimeSpan.FromSeconds(1)));
 
     /// <summary>Takes a segment out of its playlist and its folder.</summary>
     private static void Leave(PackagedLadder hls, string track, string segment)
@@ -259,8 +279,8 @@ public class HlsVerificationTests
     {
         var elst = BoxBytes.Content(bytes, "moov/trak/edts/elst");
         byte[] pause = [0, 0, 0, 0, 0, 0, 0x12, 0xC0, .. Enumerable.Repeat((byte)0xFF, 8), 0, 1, 0, 0];
-        foreach (
-            var box in (string[])["moov", "moov/trak", "moov/trak/edts", "moov/trak/edts/elst"]) bytes.Set(box, -8, bytes.Get(box, -8) + pause.Length);
+        foreach (var box in (string[])["moov", "moov/trak", "moov/trak/edts", "moov/trak/edts/elst"])
+            bytes.Set(box, -8, bytes.Get(box, -8) + pause.Length);
         bytes.Set("moov/trak/edts/elst", 4, 2);
         return [.. bytes[..(elst + 8)], .. pause, .. bytes[(elst + 8)..]];
     });

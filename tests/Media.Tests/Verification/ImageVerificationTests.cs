@@ -49,8 +49,12 @@ public class ImageVerificationTests
     [Fact]
     public void No_byte_changed_throws()
     {
-        foreach (
-            var (format, encoder, pixels) in (ReadOnlySpan<(ImageFormat, string, string)>)[(ImageFormat.Jpg, "mjpeg", "yuvj420p"), (ImageFormat.Png, "png", "rgb24"), (ImageFormat.Webp, "libwebp", "yuva420p")])
+        foreach (var (format, encoder, pixels) in (ReadOnlySpan<(ImageFormat, string, string)>)
+        [
+            (ImageFormat.Jpg, "mjpeg", "yuvj420p"),
+            (ImageFormat.Png, "png", "rgb24"),
+            (ImageFormat.Webp, "libwebp", "yuva420p"),
+        ])
         {
             var whole = File.ReadAllBytes(Picture(format, encoder, pixels));
             using var folder = new TemporaryFolder();
@@ -66,5 +70,6 @@ public class ImageVerificationTests
 
     private static string Picture(ImageFormat format, string encoder, string pixels) =>
         Clips.Make($"picture {encoder} {pixels}", path => Ffmpeg.Run(
-        "-f", "lavfi", "-i", "testsrc2=size=162x90:rate=25", "-frames:v", "1", "-c:v", encoder, "-pix_fmt", pixels, path), format.ToString().ToLowerInvariant());
+        "-f", "lavfi", "-i", "testsrc2=size=162x90:rate=25", "-frames:v", "1", "-c:v", encoder, "-pix_fmt", pixels, path),
+        format.ToString().ToLowerInvariant());
 }

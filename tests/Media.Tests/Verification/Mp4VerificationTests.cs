@@ -19,8 +19,8 @@ public class Mp4VerificationTests
         Assert.True(report.IsValid);
         Assert.Equal(
         [
-            "colour", "container", "dimensions", "duration", "fast-start", "frames", "keyframes", "nal-units", "pixel-format", "samples", "sound-duration",
-            "sound-format", "start", "times", "tracks",
+            "colour", "container", "dimensions", "duration", "fast-start", "frames", "keyframes", "nal-units", "pixel-format",
+            "samples", "sound-duration", "sound-format", "start", "times", "tracks",
         ], report.Passed.Select(check => check.Check).Order());
         Assert.Contains(new PassedCheck("duration", "5 s"), report.Passed);
         Assert.Contains(new PassedCheck("keyframes", "3"), report.Passed);
@@ -93,7 +93,9 @@ public class Mp4VerificationTests
         ["turned"] = ("pixel-format", () => Muxed("-i", Good, "-c", "copy", "-metadata:s:v", "rotate=90")),
         ["anamorphic"] = ("pixel-format", () => Encoded("setsar=16/15")),
         ["anamorphic in the parameter set alone"] = ("pixel-format", () => Clips.Make("square pasp", path =>
-            File.WriteAllBytes(path, File.ReadAllBytes(Encoded("setsar=16/15")).Set($"{Table}/stsd/avc1/pasp", 0, 1).Set($"{Table}/stsd/avc1/pasp", 4, 1)))),
+            File.WriteAllBytes(
+                path,
+                File.ReadAllBytes(Encoded("setsar=16/15")).Set($"{Table}/stsd/avc1/pasp", 0, 1).Set($"{Table}/stsd/avc1/pasp", 4, 1)))),
         ["first picture lost"] = ("keyframes", () => Muxed("-i", Good, "-c", "copy", "-bsf:v", "noise=drop=not(n)")),
         ["10 bits"] = ("pixel-format", () => Encoded("null", "-pix_fmt", "yuv420p10le", "-profile:v", "high10")),
         ["4:2:2"] = ("pixel-format", () => Encoded("null", "-pix_fmt", "yuv422p", "-profile:v", "high422")),
