@@ -15,25 +15,28 @@ public sealed class SandboxProbe(IFfmpegRunner runner, IOptions<SandboxOptions> 
     /// <summary>Asks both programs for their version, confined as every run is.</summary>
     public async Task<SandboxReport> Check(CancellationToken cancellationToken = default)
     {
-        var versions = new List<string>();
-        foreach (var tool in Enum.GetValues<FfmpegTool>())
+        // At the same time: every start of the service waits for both.
+        var tools = await Task.WhenAll(Enum.GetValues<FfmpegTool>().Select(tool => Version(tool, cancellationToken)));
+        return Array.Find(tools, tool => tool.Cause is not null) is { Cause: { } cause }
+            ? Unusable(cause)
+            : new(Usable: true, $"{string.Join("; ", tools.Select(tool => tool.Version))}; sandbox: {sandbox.Value.Mode}");
+    }
+
+    private async Task<(string? Version, string? Cause)> Version(FfmpegTool tool, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                var lines = new List<string>();
-                var result = await runner.Run(
-                    new FfmpegCommand(tool, ["-version"], new Dictionary<string, string>()),
-                    onLine: lines.Add, cancellationToken: cancellationToken);
-                if (!result.Succeeded || lines is not [var version, ..])
-                    return Unusable($"{tool} ended with {result.ExitCode}: {result.Errors}");
-                versions.Add(version);
-            }
-            catch (FfmpegLaunchException exception)
-            {
-                return Unusable($"{tool} could not be started: {exception.Message}");
-            }
+            var lines = new List<string>();
+            var command = new FfmpegCommand(tool, ["-version"], new Dictionary<string, string>());
+            var result = await runner.Run(command, onLine: lines.Add, cancellationToken: cancellationToken);
+            return result.Succeeded && lines is [var version, ..]
+                ? (version, null)
+                : (null, $"{tool} ended with {result.ExitCode}: {result.Errors}");
         }
-        return new(Usable: true, $"{string.Join("; ", versions)}; sandbox: {sandbox.Value.Mode}");
+        catch (FfmpegLaunchException exception)
+        {
+            return (null, $"{tool} could not be started: {exception.Message}");
+        }
     }
 
     private static SandboxReport Unusable(string cause) =>

@@ -14,6 +14,9 @@ internal static partial class WorkLog
     public static IEnumerable<(string Unit, int Attempt)> Accepted(this IDeployment service, string jobId) =>
         service.Log.Units(jobId, "ended", ": Accepted");
 
+    /// <summary>Whether a line says that some item has begun.</summary>
+    public static bool IsBegun(string line) => UnitLine().Match(line) is { Success: true } match && match.Groups["what"].Value == "begun";
+
     public static Task HasBegun(this IDeployment service, string jobId, string unit) =>
         Eventually.True(() => service.Begun(jobId).Any(b => b.Unit == unit), $"{unit} of {jobId} has begun");
 
