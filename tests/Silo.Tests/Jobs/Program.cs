@@ -4,7 +4,8 @@ using Encoder.Contracts;
 using Encoder.Silo.Tests.Jobs;
 using Encoder.Testing;
 
-// The process that is killed: "dotnet Encoder.Silo.Tests.dll FOLDER CALL N". It does one job, telling by lines how far it is, and kills itself right before the Nth call of that name.
+// The process that is killed: "dotnet Encoder.Silo.Tests.dll FOLDER CALL N". It runs one job,
+// reports its progress line by line, and kills itself right before the Nth call of that name.
 var (folder, call, nth) = (args[0], args[1], int.Parse(args[2]));
 var calls = new ConcurrentDictionary<string, int>();
 void Before(string name)
@@ -34,5 +35,6 @@ Say($"job {id}");
 await world.Submit(id: id);
 Say("acknowledged");
 await world.Ended(id);
-await Eventually.True(() => !sender.Sent.IsEmpty && world.Count("work_items") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
+await Eventually.True(
+    () => !sender.Sent.IsEmpty && world.Count("work_items") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
 Say("ended");
