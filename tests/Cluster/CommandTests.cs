@@ -25,7 +25,10 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
         await Run("up", "--silos", "3", "--gateways", "1");
         var clock = Stopwatch.StartNew();
         _cluster.Refresh();
-        await Eventually.True(() => _cluster.LogOf("silo-3").Any(l => l.Contains(" begun, attempt ", StringComparison.Ordinal)), "the third silo takes work", TimeSpan.FromSeconds(10));
+        await Eventually.True(
+            () => _cluster.LogOf("silo-3").Any(l => l.Contains(" begun, attempt ", StringComparison.Ordinal)),
+            "the third silo takes work",
+            TimeSpan.FromSeconds(10));
         output.WriteLine($"took work {clock.Elapsed.TotalSeconds:0.0} s after it was ready");
         await Eventually.True(() => load.Accepted.Count >= 20, "there are jobs", TimeSpan.FromMinutes(1));
         await load.Stop();
@@ -49,12 +52,18 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
     {
         // A tree of its own, so that what is built here stays as it is.
         using var tree = new TemporaryFolder();
-        await ExternalProgram.Run("cp", ["-r", .. new[] { "encoder", "src", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json" }.Select(Repository.File), tree.Path], CancellationToken.None);
+        string[] parts =
+        [
+            "encoder", "src", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json",
+        ];
+        await ExternalProgram.Run("cp", ["-r", .. parts.Select(Repository.File), tree.Path], CancellationToken.None);
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ExternalProgram.Run(
-            tree.File("encoder"), ["cluster", "up"], CancellationToken.None, new Dictionary<string, string> { ["OrleansVersion"] = "0.0.1-none" }));
+            tree.File("encoder"), ["cluster", "up"], CancellationToken.None,
+            new Dictionary<string, string> { ["OrleansVersion"] = "0.0.1-none" }));
 
-        Assert.Contains("ended with 3: encoder: the Orleans packages cannot be restored here (NU1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ended with 3: encoder: the Orleans packages cannot be restored here (NU1", failure.Message, StringComparison.Ordinal);
         Assert.Contains("OrleansVersion", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
     }
@@ -68,5 +77,7 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private Task<string> Run(string command, params string[] arguments) =>
-        ExternalProgram.Run(Repository.File("encoder"), ["cluster", command, .. arguments, "--data", _cluster.Folder], CancellationToken.None, ClusterUnderTest.Settings);
+        ExternalProgram.Run(
+            Repository.File("encoder"), ["cluster", command, .. arguments, "--data", _cluster.Folder], CancellationToken.None,
+            ClusterUnderTest.Settings);
 }
