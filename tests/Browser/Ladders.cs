@@ -24,7 +24,8 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     public async ValueTask InitializeAsync()
     {
         _service = await Service.Start(_data.Path);
-        _chunking = await Service.Start(_chunkedData.Path, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = $"{Sources.Segment}" });
+        _chunking = await Service.Start(
+            _chunkedData.Path, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = $"{Sources.Segment}" });
         await Task.WhenAll(
             Run(_service, "sound", "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: true),
             Run(_chunking, Chunked, "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: true),
@@ -41,14 +42,16 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     public static IEnumerable<string> All => [.. Played, "29.97 fps, portrait", "less than a segment"];
 
     /// <summary>In how many units the picture was encoded.</summary>
-    internal int Encodes(string name) => ServiceOf(name).Accepted(_jobs[name].Id).Count(u => u.Unit.StartsWith("encode-", StringComparison.Ordinal));
+    internal int Encodes(string name) =>
+        ServiceOf(name).Accepted(_jobs[name].Id).Count(u => u.Unit.StartsWith("encode-", StringComparison.Ordinal));
 
     internal string Url(string name) => File(name, MediaFileTypes.HlsLadder).FileUrl!;
 
     internal string VideoUrl(string name) => File(name, MediaFileTypes.Video).FileUrl!;
 
     /// <summary>Where a ladder lies.</summary>
-    internal string Folder(string name) => Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, MediaFileTypes.HlsLadder).FilePath))!;
+    internal string Folder(string name) =>
+        Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, MediaFileTypes.HlsLadder).FilePath))!;
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,8 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
     // From the end back over the seam at 8 s, and on over it.
     private static readonly PlaybackOptions s_options = new(Rate: 2, SeekTo: 5.5);
 
-    public static IEnumerable<object[]> EveryRung => from name in Ladders.Played from level in Enumerable.Range(0, s_sizes.Length) select (object[])[name, level];
+    public static IEnumerable<object[]> EveryRung =>
+        from name in Ladders.Played from level in Enumerable.Range(0, s_sizes.Length) select (object[])[name, level];
 
     public static TheoryData<string> EveryLadder => [.. Ladders.Played];
 
@@ -61,7 +62,9 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
         Assert.InRange(seen.Picture, s_options.SeekTo - (1.0 / Sources.Rate) - 0.001, s_options.SeekTo);
         Assert.InRange(seen.Shade, Sources.ShadeAt(s_options.SeekTo) - 8, Sources.ShadeAt(s_options.SeekTo) + 8);
         Assert.Equal(seen.Duration, seen.EndedAgainAt, 0.05);
-        Assert.True(seen.FramesAgain - seen.Frames >= (int)((Sources.Seconds - s_options.SeekTo) * Sources.Rate), $"{seen.FramesAgain - seen.Frames} pictures after the seek");
+        Assert.True(
+            seen.FramesAgain - seen.Frames >= (int)((Sources.Seconds - s_options.SeekTo) * Sources.Rate),
+            $"{seen.FramesAgain - seen.Frames} pictures after the seek");
     }
 
     /// <summary>One browser for all.</summary>

@@ -31,7 +31,8 @@ public sealed class PlaylistTests(Ladders ladders)
         var (folder, ladder) = Parse(name);
         Assert.Equal((7, true), (ladder.Master.Version, ladder.Master.IndependentSegments));
         Assert.Equal(ladder.Master.Rungs.OrderBy(r => r.Width * r.Height), ladder.Master.Rungs);
-        Assert.Equal(ladder.Master.Rungs.Order(Comparer<ParsedRung>.Create((a, b) => a.Bandwidth.CompareTo(b.Bandwidth))), ladder.Master.Rungs);
+        Assert.Equal(
+            ladder.Master.Rungs.Order(Comparer<ParsedRung>.Create((a, b) => a.Bandwidth.CompareTo(b.Bandwidth))), ladder.Master.Rungs);
         foreach (var rung in ladder.Master.Rungs)
         {
             var (picture, sound) = (Track(ladder, rung.Uri), rung.SoundUri is null ? null : Track(ladder, rung.SoundUri));
@@ -44,7 +45,8 @@ public sealed class PlaylistTests(Ladders ladders)
             Assert.Equal(Sum(SegmentRates.Average), rung.AverageBandwidth, 2.0);
             Assert.Equal(Sum(sizes => SegmentRates.Peak(sizes, picture.TargetDuration)), rung.Bandwidth, 2.0);
 
-            double Sum(Func<(long, double)[], double> rate) => rate(Sizes(folder, picture)) + (sound is null ? 0 : rate(Sizes(folder, sound)));
+            double Sum(Func<(long, double)[], double> rate) =>
+                rate(Sizes(folder, picture)) + (sound is null ? 0 : rate(Sizes(folder, sound)));
         }
         Assert.Equal(name != "silent", ladder.Master.Rungs.All(r => r.SoundUri is not null));
     }
@@ -57,14 +59,17 @@ public sealed class PlaylistTests(Ladders ladders)
         var target = ladder.Tracks.Max(t => t.Segments.Max(s => (int)Math.Round(s.Seconds, MidpointRounding.AwayFromZero)));
         foreach (var track in ladder.Tracks)
         {
-            Assert.Equal(("VOD", 7, Math.Max(1, target), 1, true, true), (track.Type, track.Version, track.TargetDuration, track.MediaSequence, track.IndependentSegments, track.EndList));
+            Assert.Equal(
+                ("VOD", 7, Math.Max(1, target), 1, true, true),
+                (track.Type, track.Version, track.TargetDuration, track.MediaSequence, track.IndependentSegments, track.EndList));
             Assert.All(track.Segments, s => Assert.Equal(("init.mp4", false), (s.Map, s.Discontinuity)));
             Assert.Equal(Files(folder, track, "*.m4s"), track.Segments.Select(s => s.Uri));
             // Written with six decimals. Of sound the last frame is padded: what is played ends with the picture.
             var padding = track.Folder == "audio" ? FrameOfSound : 0;
             Assert.All(track.Segments[..^1], s => Assert.Equal(SecondsOf(folder, track, s), s.Seconds, 0.000001));
             Assert.InRange(SecondsOf(folder, track, track.Segments[^1]) - track.Segments[^1].Seconds, -0.000001, padding + 0.000001);
-            Assert.InRange(SecondsOf(folder, track) - track.Seconds, track.Segments.Length * -0.000001, padding + (track.Segments.Length * 0.000001));
+            Assert.InRange(
+                SecondsOf(folder, track) - track.Seconds, track.Segments.Length * -0.000001, padding + (track.Segments.Length * 0.000001));
             Assert.Equal(ladder.Tracks[0].Seconds, track.Seconds, 0.0001);
         }
     }
@@ -96,16 +101,24 @@ public sealed class PlaylistTests(Ladders ladders)
     {
         var parts = segments.DefaultIfEmpty().SelectMany(s => s is null ? track.Segments : [s]).Select(s => s.Uri).Prepend("init.mp4");
         var input = string.Join('|', parts.Select(p => Path.Combine(folder, track.Folder, p)));
-        return JsonDocument.Parse(Tool.Run("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_entries", "packet=pts,duration", $"concat:{input}")).RootElement;
+        return JsonDocument.Parse(
+            Tool.Run(
+                "ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_entries", "packet=pts,duration",
+                $"concat:{input}")).RootElement;
     }
 
-    /// <summary>From the first sample of a segment, or of all, to the end of the last; what comes before time 0 primes the decoder and is not played. Of the first sample of a file ffprobe does not always know how long it lasts.</summary>
+    /// <summary>
+    /// Seconds from the first sample of a segment, or of all segments, to the end of the last. Samples before time
+    /// 0 prime the decoder and are not played. ffprobe does not always know the duration of a file's first sample.
+    /// </summary>
     private static double SecondsOf(string folder, ParsedTrack track, params ParsedSegment[] segments)
     {
         var probe = Probe(folder, track, segments);
         var packets = probe.GetProperty("packets").EnumerateArray().Select(p => (
-            Start: p.GetProperty("pts").GetInt64(), End: p.GetProperty("pts").GetInt64() + (p.TryGetProperty("duration", out var duration) ? duration.GetInt64() : 0))).ToArray();
-        return (packets.Max(p => p.End) - Math.Max(0, packets.Min(p => p.Start))) * Ratio(probe.GetProperty("streams")[0].GetProperty("time_base").GetString()!);
+            Start: p.GetProperty("pts").GetInt64(),
+            End: p.GetProperty("pts").GetInt64() + (p.TryGetProperty("duration", out var duration) ? duration.GetInt64() : 0))).ToArray();
+        return (packets.Max(p => p.End) - Math.Max(0, packets.Min(p => p.Start))) * Ratio(
+            probe.GetProperty("streams")[0].GetProperty("time_base").GetString()!);
     }
 
     /// <summary>RFC 6381's name of what lies in the decoder configuration: its second to fourth bytes.</summary>
@@ -117,5 +130,8 @@ public sealed class PlaylistTests(Ladders ladders)
         return $"avc1.{Convert.ToHexStringLower(init.AsSpan(configuration + 5, 3))}";
     }
 
-    private static double Ratio(string text) => text.Split('/') is [var above, var below] ? double.Parse(above, CultureInfo.InvariantCulture) / double.Parse(below, CultureInfo.InvariantCulture) : double.NaN;
+    private static double Ratio(string text) =>
+        text.Split('/') is [var above, var below]
+            ? double.Parse(above, CultureInfo.InvariantCulture) / double.Parse(below, CultureInfo.InvariantCulture)
+            : double.NaN;
 }

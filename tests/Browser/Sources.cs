@@ -23,9 +23,21 @@ internal static class Sources
     {
         var path = folder.File($"{name}.mp4");
         var duration = seconds.ToString(CultureInfo.InvariantCulture);
-        string[] picture = ["-f", "lavfi", "-i", $"testsrc2=s={size}:r={rate}:d={duration},format=gbrp[moving];color=s=160x160:r={rate}:d={duration},format=gbrp,geq=r='20+20*floor(T)':g='20+20*floor(T)':b='20+20*floor(T)'[corner];[moving][corner]overlay=format=gbrp,scale=out_color_matrix=bt709"];
+        string[] picture =
+        [
+            "-f", "lavfi", "-i",
+            $"testsrc2=s={size}:r={rate}:d={duration},format=gbrp[moving];"
+            + $"color=s=160x160:r={rate}:d={duration},format=gbrp,"
+            + "geq=r='20+20*floor(T)':g='20+20*floor(T)':b='20+20*floor(T)'[corner];"
+            + "[moving][corner]overlay=format=gbrp,scale=out_color_matrix=bt709",
+        ];
         string[] tone = sound ? ["-f", "lavfi", "-i", $"sine=f=440:r=48000:d={duration}"] : [];
-        Tool.Run("ffmpeg", ["-v", "error", .. picture, .. tone, "-c:v", "libx264", "-preset", "ultrafast", "-g", "75", "-pix_fmt", "yuv420p", "-colorspace", "bt709", "-c:a", "aac", path]);
+        Tool.Run(
+            "ffmpeg",
+            [
+                "-v", "error", .. picture, .. tone, "-c:v", "libx264", "-preset", "ultrafast", "-g", "75", "-pix_fmt", "yuv420p",
+                "-colorspace", "bt709", "-c:a", "aac", path,
+            ]);
         return path;
     }
 }

@@ -21,7 +21,10 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
         var upload = await _cluster.Client.Upload(Clip.Long);
         var job = await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
         await Eventually.True(
-            () => _cluster.Accepted(job.Id).Count(a => IsChunk(a.Unit)) >= 2 && InHand("silo-1", job.Id) is { } one && InHand("silo-2", job.Id) is { } two && one != two,
+            () => _cluster.Accepted(job.Id).Count(a => IsChunk(a.Unit)) >= 2
+                && InHand("silo-1", job.Id) is { } one
+                && InHand("silo-2", job.Id) is { } two
+                && one != two,
             "both silos are at work on the job, and a part of it is done", TimeSpan.FromMinutes(1));
         var victim = _cluster.HasGrain("silo-1", job.Id) ? "silo-1" : "silo-2";
         var finished = _cluster.Accepted(job.Id).Select(a => a.Unit).ToArray();
@@ -38,7 +41,9 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
         var attempts = _cluster.Begun(job.Id).ToLookup(b => b.Unit, b => b.Attempt);
         Assert.InRange(attempts.Count(unit => IsChunk(unit.Key)), LeastChunks, 8);
         Assert.All(finished, unit => Assert.Single(attempts[unit]));
-        Assert.All(attempts.Where(unit => IsChunk(unit.Key)), unit => Assert.Equal((unit.Key, unit.Key == interrupted ? 2 : 1), (unit.Key, unit.Count())));
+        Assert.All(
+            attempts.Where(unit => IsChunk(unit.Key)),
+            unit => Assert.Equal((unit.Key, unit.Key == interrupted ? 2 : 1), (unit.Key, unit.Count())));
     }
 
     public async ValueTask InitializeAsync() => await _cluster.Heal();
@@ -47,7 +52,11 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
 
     /// <summary>The chunk that a silo, which has one slot, is at work on; null when it is at none.</summary>
     private string? InHand(string silo, string jobId) =>
-        _cluster.LogOf(silo).Units(jobId, "begun").Select(b => b.Unit).Except(_cluster.LogOf(silo).Units(jobId, "ended").Select(e => e.Unit)).SingleOrDefault(IsChunk);
+        _cluster.LogOf(silo)
+            .Units(jobId, "begun")
+            .Select(b => b.Unit)
+            .Except(_cluster.LogOf(silo).Units(jobId, "ended").Select(e => e.Unit))
+            .SingleOrDefault(IsChunk);
 
     private static bool IsChunk(string unit) => WorkItemName.Parse(unit).Kind == WorkItemKind.Encode;
 }

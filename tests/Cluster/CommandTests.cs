@@ -24,7 +24,10 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
         await Run("up", "--silos", "3", "--gateways", "1");
         var clock = Stopwatch.StartNew();
         _cluster.Refresh();
-        await Eventually.True(() => _cluster.LogOf("silo-3").Any(l => l.Contains(" begun, attempt ", StringComparison.Ordinal)), "the third silo takes work", TimeSpan.FromSeconds(10));
+        await Eventually.True(
+            () => _cluster.LogOf("silo-3").Any(l => l.Contains(" begun, attempt ", StringComparison.Ordinal)),
+            "the third silo takes work",
+            TimeSpan.FromSeconds(10));
         output.WriteLine($"took work {clock.Elapsed.TotalSeconds:0.0} s after it was ready");
         await Eventually.True(() => load.Accepted.Count >= 20, "there are jobs", TimeSpan.FromMinutes(1));
         await load.Stop();
@@ -52,5 +55,7 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private Task<string> Run(string command, params string[] arguments) =>
-        ExternalProgram.Run(Repository.File("encoder"), ["cluster", command, .. arguments, "--data", _cluster.Folder], CancellationToken.None, ClusterUnderTest.Settings);
+        ExternalProgram.Run(
+            Repository.File("encoder"), ["cluster", command, .. arguments, "--data", _cluster.Folder], CancellationToken.None,
+            ClusterUnderTest.Settings);
 }

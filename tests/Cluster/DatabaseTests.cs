@@ -13,7 +13,10 @@ namespace Encoder.Cluster;
 [Collection(ClusterCollection.Name)]
 public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output)
 {
-    /// <summary>Seconds without a database, at least: it stays away until a client has lost patience. A fault of production is given by <c>ENCODER_DATABASE_OUTAGE</c>.</summary>
+    /// <summary>
+    /// Shortest outage of the database in seconds; it lasts until a client has lost patience.
+    /// <c>ENCODER_DATABASE_OUTAGE</c> sets an outage as long as those in production.
+    /// </summary>
     private static readonly double s_outage = double.Parse(Environment.GetEnvironmentVariable("ENCODER_DATABASE_OUTAGE") ?? "10");
 
     private readonly ClusterUnderTest _cluster = shared.Cluster;
@@ -26,7 +29,9 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Tiny);
-        await using var load = new Load(upload.Id, receiver.Url, most: 30, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"), _cluster.ClientOf("gateway-1"));
+        await using var load = new Load(
+            upload.Id, receiver.Url, most: 30, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"),
+            _cluster.ClientOf("gateway-1"));
         await Eventually.True(() => load.Accepted.Count >= 10, "there are jobs");
 
         if (how == "killed") _cluster.KillDatabase();
@@ -52,7 +57,10 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
 
     private async Task AssertRefused(string gateway, string videoId)
     {
-        using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Tiny(videoId), options: EncoderJson.Options) };
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
+        {
+            Content = JsonContent.Create(Jobs.Tiny(videoId), options: EncoderJson.Options),
+        };
         using var answer = await _cluster.ClientOf(gateway).Send(post);
         Assert.Equal((gateway, HttpStatusCode.ServiceUnavailable), (gateway, answer.StatusCode));
         Assert.NotNull(answer.Headers.RetryAfter);

@@ -22,7 +22,12 @@ public sealed class DeleteRaceTests(SharedCluster shared, ITestOutputHelper outp
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         // Nothing listens there, and nothing may be asked there: a job of it ends as soon as it has begun.
-        var request = new JobRequest { VideoUrl = "http://10.0.0.1/video.mp4", Presets = [new() { Resolutions = ["144"], Format = "mp4" }], WebhookUrl = receiver.Url };
+        var request = new JobRequest
+        {
+            VideoUrl = "http://10.0.0.1/video.mp4",
+            Presets = [new() { Resolutions = ["144"], Format = "mp4" }],
+            WebhookUrl = receiver.Url,
+        };
         var (deleted, kept) = (new List<string>(), new List<string>());
         for (var round = 0; round < Rounds; round++)
         {

@@ -23,7 +23,9 @@ public sealed class ImageTests
             if (instruction.StartsWith("COPY ", StringComparison.Ordinal)) await Copy(instruction.Split(' ')[1..], source);
             if (!instruction.StartsWith("RUN ", StringComparison.Ordinal)) continue;
             Assert.Contains(Published, instruction, StringComparison.Ordinal);
-            await ExternalProgram.Run("sh", ["-c", $"cd {source} && {instruction["RUN ".Length..].Replace(Published, programs, StringComparison.Ordinal)} >&2"], CancellationToken.None);
+            await ExternalProgram.Run(
+                "sh", ["-c", $"cd {source} && {instruction["RUN ".Length..].Replace(Published, programs, StringComparison.Ordinal)} >&2"],
+                CancellationToken.None);
         }
 
         var cluster = new LocalCluster(folder.File("cluster")) { Programs = programs };
@@ -42,7 +44,8 @@ public sealed class ImageTests
         }
     }
 
-    private static IEnumerable<string> FirstStage() => Dockerfile.Instructions.Skip(1).TakeWhile(i => !i.StartsWith("FROM ", StringComparison.Ordinal));
+    private static IEnumerable<string> FirstStage() =>
+        Dockerfile.Instructions.Skip(1).TakeWhile(i => !i.StartsWith("FROM ", StringComparison.Ordinal));
 
     /// <param name="paths">As of COPY: from the tree, the last one into.</param>
     private static async Task Copy(string[] paths, string source)

@@ -21,7 +21,8 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
         string victim;
         do
         {
-            // It must not be the silo that has the job's grain: nobody could ask that one meanwhile. Nor may that of an earlier job keep the other silo waiting.
+            // It must not be the silo that has the job's grain, because that grain could not be
+            // called meanwhile. An earlier job must not keep the other silo busy either.
             if (jobs is [.., var earlier]) await _cluster.Client.Ended(earlier.Id);
             // Without thumbnails: their grain may be on the silo that stands still too, and the job's would wait for its word.
             jobs.Add(await _cluster.Client.Post(Jobs.Small(upload.Id, receiver.Url) with { Thumbnails = null }));
@@ -35,8 +36,10 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
         _cluster.Signal(victim, ClusterUnderTest.SigStop);
         try
         {
-            await Eventually.True(() => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2, "its lease has ended, and another has taken the unit");
-            await Eventually.True(() => !ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg is through", TimeSpan.FromMinutes(1));
+            await Eventually.True(
+                () => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2, "its lease has ended, and another has taken the unit");
+            await Eventually.True(
+                () => !ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg is through", TimeSpan.FromMinutes(1));
         }
         finally
         {
@@ -45,10 +48,14 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
 
         await _cluster.CheckAll(jobs.Select(j => j.Id), receiver);
         var late = _cluster.LogOf(victim).Units(job.Id, "begun").First(b => b.Unit == "encode-0").Attempt;
-        var told = _cluster.LogOf(victim).Where(l => l.Contains($"{job.Id}: encode-0 ", StringComparison.Ordinal) && l.Contains($"attempt {late}", StringComparison.Ordinal)).ToArray();
+        var told = _cluster.LogOf(victim)
+            .Where(
+                l => l.Contains($"{job.Id}: encode-0 ", StringComparison.Ordinal)
+                    && l.Contains($"attempt {late}", StringComparison.Ordinal)).ToArray();
         output.WriteLine(string.Join('\n', told));
         // It hands in and is refused, or hears first that the lease is lost, and does not.
-        Assert.Contains(told, l => l.EndsWith(": Refused", StringComparison.Ordinal) || l.EndsWith("(lost: True)", StringComparison.Ordinal));
+        Assert.Contains(
+            told, l => l.EndsWith(": Refused", StringComparison.Ordinal) || l.EndsWith("(lost: True)", StringComparison.Ordinal));
     }
 
     public async ValueTask InitializeAsync() => await _cluster.Heal();

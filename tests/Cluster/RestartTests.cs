@@ -46,7 +46,10 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         // What is handed over was not lost, and did not fail.
         await watched.CancelAsync();
         Assert.Equal(0, await lost);
-        Assert.DoesNotContain(_cluster.Log, line => line.Contains(" failed, attempt ", StringComparison.Ordinal) && load.Accepted.Any(id => line.Contains(id, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            _cluster.Log,
+            line => line.Contains(" failed, attempt ", StringComparison.Ordinal)
+                && load.Accepted.Any(id => line.Contains(id, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -56,7 +59,11 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Long);
         // A load beside it, so that it does not end within the drain.
-        var jobs = new[] { await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url)), await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url)) };
+        var jobs = new[]
+        {
+            await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url)),
+            await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url)),
+        };
         var silo = await _cluster.WhoBegan(jobs[0].Id, "encode-0");
         var clock = Stopwatch.StartNew();
 
@@ -96,8 +103,9 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         await _cluster.CheckAll(load.Accepted, receiver);
     }
 
-    private IEnumerable<FileInfo> Staged() => new DirectoryInfo(Path.Combine(_cluster.DataFolder, "work")).EnumerateFiles("*", SearchOption.AllDirectories)
-        .Where(f => !f.FullName.Contains("/jobs/", StringComparison.Ordinal));
+    private IEnumerable<FileInfo> Staged() =>
+        new DirectoryInfo(Path.Combine(_cluster.DataFolder, "work")).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(f => !f.FullName.Contains("/jobs/", StringComparison.Ordinal));
 
     private async Task<long> MostLost(CancellationToken stopped)
     {

@@ -49,7 +49,10 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         try
         {
             output.WriteLine($"evicted after {(await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(30))).TotalSeconds:0.0} s");
-            await Eventually.True(() => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2, "its lease has ended, and another has taken the unit", TimeSpan.FromMinutes(1));
+            await Eventually.True(
+                () => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2,
+                "its lease has ended, and another has taken the unit",
+                TimeSpan.FromMinutes(1));
         }
         finally
         {
@@ -68,7 +71,9 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Tiny);
-        await using var load = new Load(upload.Id, receiver.Url, most: 40, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"), _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"));
+        await using var load = new Load(
+            upload.Id, receiver.Url, most: 40, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"),
+            _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"));
         await Eventually.True(() => load.Accepted.Count >= 10, "there are jobs");
 
         await ProcessTree.Gone(await _cluster.Kill("silo-1"));

@@ -17,7 +17,9 @@ public sealed class PackageTests : IDisposable
     public async Task It_restores_and_compiles_in_a_project_of_its_own()
     {
         var packages = _folder.File("packages");
-        await DotNet("pack", Repository.File("src/Contracts"), "-c", "Release", "-o", packages, $"-p:Version={Version}", $"-p:ArtifactsPath={_folder.File("artifacts")}", "--nologo");
+        await DotNet(
+            "pack", Repository.File("src/Contracts"), "-c", "Release", "-o", packages, $"-p:Version={Version}",
+            $"-p:ArtifactsPath={_folder.File("artifacts")}", "--nologo");
         Assert.Equal($"Encoder.Contracts.{Version}.nupkg", Path.GetFileName(Assert.Single(Directory.GetFiles(packages))));
 
         Directory.CreateDirectory(_folder.File("client"));
@@ -65,7 +67,9 @@ public sealed class PackageTests : IDisposable
         Assert.Equal(["Microsoft.Orleans.Sdk"], needed);
     }
 
-    private static string PackageCache() => Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
+    private static string PackageCache() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
 
     /// <summary>Runs it without anything that outlives it.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
@@ -75,7 +79,12 @@ public sealed class PackageTests : IDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0", ["UseSharedCompilation"] = "false" },
+            Environment =
+            {
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+                ["UseSharedCompilation"] = "false",
+            },
         };
         using var process = Process.Start(info)!;
         // It tells its errors there.

@@ -33,7 +33,8 @@ public sealed class SampleTests : IAsyncLifetime
         var files = await EncodeLesson(silo: false);
 
         using var http = new HttpClient { BaseAddress = new Uri(_cluster.State.Gateways[0].Url) };
-        var playlist = await http.GetStringAsync(files.Single(f => f.EndsWith(".m3u8", StringComparison.Ordinal)).Replace("files/", "media/", StringComparison.Ordinal));
+        var playlist = await http.GetStringAsync(
+            files.Single(f => f.EndsWith(".m3u8", StringComparison.Ordinal)).Replace("files/", "media/", StringComparison.Ordinal));
         Assert.Equal(2, playlist.Split("#EXT-X-STREAM-INF").Length - 1);
     }
 
@@ -49,7 +50,11 @@ public sealed class SampleTests : IAsyncLifetime
     public async Task As_a_client_of_a_service_on_one_machine_it_finds_that_by_its_data_folder()
     {
         var url = $"http://127.0.0.1:{LocalCluster.FreePort()}";
-        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Gateway.dll"), "--port", $"{new Uri(url).Port}", "--data", _cluster.DataFolder];
+        string[] program =
+        [
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Gateway.dll"), "--port", $"{new Uri(url).Port}",
+            "--data", _cluster.DataFolder,
+        ];
         // The sample waits for the service.
         var sample = StartSample([], new() { ["Encoder__Storage__DataFolder"] = _cluster.DataFolder });
         var service = new Member("service", url).Start(program, _cluster.Logs, s_settings);
@@ -89,7 +94,8 @@ public sealed class SampleTests : IAsyncLifetime
             using var accepted = await http.PostAsJsonAsync("/lessons", new { title = "Knots", videoUrl = clips.Url });
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
 
-            var ended = await Eventually.Get(() => Ended(http, accepted.Headers.Location!), "the lesson's job has ended", TimeSpan.FromMinutes(5));
+            var ended = await Eventually.Get(
+                () => Ended(http, accepted.Headers.Location!), "the lesson's job has ended", TimeSpan.FromMinutes(5));
             var lesson = ended.RootElement;
             Assert.Equal(("completed", 100), (lesson.GetProperty("status").GetString(), lesson.GetProperty("progress").GetInt32()));
             var files = lesson.GetProperty("files").EnumerateArray().Select(f => f.GetString()!).ToArray();

@@ -16,7 +16,8 @@ public sealed class TenancyTests(ScriptedGateway gateway) : IClassFixture<Script
         foreach (var (method, path, id) in new[]
         {
             ("GET", "/v1/encoder/jobs/", jobId), ("DELETE", "/v1/encoder/jobs/", jobId),
-            ("GET", "/v1/files/", uploadId), ("DELETE", "/v1/files/", uploadId), ("GET", "/v1/files/", outputId), ("DELETE", "/v1/files/", outputId),
+            ("GET", "/v1/files/", uploadId), ("DELETE", "/v1/files/", uploadId),
+            ("GET", "/v1/files/", outputId), ("DELETE", "/v1/files/", outputId),
         })
         {
             Assert.Equal(await Answer(method, path + Unknown), await Answer(method, path + id));
@@ -29,9 +30,14 @@ public sealed class TenancyTests(ScriptedGateway gateway) : IClassFixture<Script
         Assert.Equal(never, (await gateway.Bob.PostJob(Using(outputId)).Problem(404, "not-found")).ToJsonString());
         Assert.Equal(never, (await gateway.Ada.PostJob(Using(outputId)).Problem(404, "not-found")).ToJsonString());
 
-        foreach (var list in new[] { "/v1/encoder/jobs", "/v1/encoder/jobs?userId=u1", "/v1/encoder/jobs?status=completed", "/v1/files", "/v1/files?type=video" })
+        foreach (var list in new[]
         {
-            Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""", (await gateway.Bob.GetAsync(list).Json()).ToJsonString());
+            "/v1/encoder/jobs", "/v1/encoder/jobs?userId=u1", "/v1/encoder/jobs?status=completed", "/v1/files", "/v1/files?type=video",
+        })
+        {
+            Assert.Equal(
+                """{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""",
+                (await gateway.Bob.GetAsync(list).Json()).ToJsonString());
         }
 
         // And all of it is still there for its owner.
@@ -45,7 +51,8 @@ public sealed class TenancyTests(ScriptedGateway gateway) : IClassFixture<Script
     public async Task Every_route_of_the_api_needs_a_token()
     {
         var paths = (await gateway.Anyone.GetAsync("/openapi/v1.json").Json())["paths"]!.AsObject();
-        var operations = paths.SelectMany(path => path.Value!.AsObject().Select(operation => (Path: path.Key, Method: operation.Key.ToUpperInvariant()))).ToArray();
+        var operations = paths.SelectMany(
+            path => path.Value!.AsObject().Select(operation => (Path: path.Key, Method: operation.Key.ToUpperInvariant()))).ToArray();
         Assert.Equal(8, operations.Length);
         foreach (var (path, method) in operations)
         {

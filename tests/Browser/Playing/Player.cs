@@ -28,7 +28,8 @@ internal sealed class Player : IAsyncDisposable
             // Nobody touches the page, and nothing may be asked of the network.
             Args =
             [
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync",
                 "--autoplay-policy=no-user-gesture-required",
             ],
         });
@@ -38,10 +39,12 @@ internal sealed class Player : IAsyncDisposable
     /// <summary>Plays a ladder with hls.js.</summary>
     /// <param name="level">The only rung to be loaded, 0 for the lowest; null leaves it to hls.js.</param>
     public Task<Playback> Ladder(string url, int? level, PlaybackOptions options, (int Level, double At)? switchTo = null) => Play(
-        "playLadder", new { url, level, switchTo = switchTo?.Level, switchAt = switchTo?.At, options.Rate, options.SeekTo, options.Seconds });
+        "playLadder",
+        new { url, level, switchTo = switchTo?.Level, switchAt = switchTo?.At, options.Rate, options.SeekTo, options.Seconds });
 
     /// <summary>Plays a file in a video element alone.</summary>
-    public Task<Playback> Video(string url, PlaybackOptions options) => Play("playFile", new { url, options.Rate, options.SeekTo, options.Seconds });
+    public Task<Playback> Video(string url, PlaybackOptions options) =>
+        Play("playFile", new { url, options.Rate, options.SeekTo, options.Seconds });
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +64,9 @@ internal sealed class Player : IAsyncDisposable
             if (message.Type is "error" or "warning") complaints.Add($"console: {message.Text}");
         };
         await page.GotoAsync(_site.Url);
-        var report = await page.EvaluateAsync<string>($"async options => (await import('/player.js')).{function}(JSON.parse(options))", JsonSerializer.Serialize(options, JsonSerializerOptions.Web));
+        var report = await page.EvaluateAsync<string>(
+            $"async options => (await import('/player.js')).{function}(JSON.parse(options))",
+            JsonSerializer.Serialize(options, JsonSerializerOptions.Web));
         await page.CloseAsync();
         var seen = JsonSerializer.Deserialize<Playback>(report, JsonSerializerOptions.Web)!;
         return seen with { Faults = [.. seen.Faults, .. complaints] };

@@ -26,7 +26,8 @@ internal sealed class Site : IAsyncDisposable
         await app.StartAsync();
         return new Site(app);
 
-        void Serve(string route, string path, string type) => app.MapGet(route, () => Results.File(Repository.File($"tests/Browser/{path}"), type));
+        void Serve(string route, string path, string type) =>
+            app.MapGet(route, () => Results.File(Repository.File($"tests/Browser/{path}"), type));
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -11,18 +11,22 @@ internal sealed record ParsedLadder(ParsedMaster Master, ParsedTrack[] Tracks)
 {
     /// <summary>By the name of the parser; as JSON, so that two of them can be compared as wholes.</summary>
     public static IReadOnlyDictionary<string, JsonNode> Parse(string folder) =>
-        JsonNode.Parse(Tool.Run("node", Repository.File("tests/Browser/Playlists/parse.mjs"), folder))!.AsObject().ToDictionary(p => p.Key, p => p.Value!);
+        JsonNode.Parse(Tool.Run("node", Repository.File("tests/Browser/Playlists/parse.mjs"), folder))!.AsObject()
+            .ToDictionary(p => p.Key, p => p.Value!);
 
-    public static ParsedLadder Of(JsonNode parsed) => parsed.Deserialize<ParsedLadder>(JsonSerializerOptions.Web) ?? throw new UnreachableException();
+    public static ParsedLadder Of(JsonNode parsed) =>
+        parsed.Deserialize<ParsedLadder>(JsonSerializerOptions.Web) ?? throw new UnreachableException();
 }
 
 internal sealed record ParsedMaster(int Version, bool IndependentSegments, ParsedRung[] Rungs);
 
 internal sealed record ParsedRung(
-    string Uri, long Bandwidth, long AverageBandwidth, string Codecs, int Width, int Height, double FrameRate, string? SoundUri, JsonArray ClosedCaptions);
+    string Uri, long Bandwidth, long AverageBandwidth, string Codecs, int Width, int Height, double FrameRate, string? SoundUri,
+    JsonArray ClosedCaptions);
 
 internal sealed record ParsedTrack(
-    string Folder, int Version, string Type, int TargetDuration, int MediaSequence, bool IndependentSegments, bool EndList, ParsedSegment[] Segments)
+    string Folder, int Version, string Type, int TargetDuration, int MediaSequence, bool IndependentSegments, bool EndList,
+    ParsedSegment[] Segments)
 {
     public double Seconds => Segments.Sum(s => s.Seconds);
 }

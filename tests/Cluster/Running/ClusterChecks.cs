@@ -14,7 +14,10 @@ internal static class ClusterChecks
         var ended = new List<Job>();
         foreach (var id in jobIds) ended.Add(await cluster.Client.Ended(id));
         // Those that nobody was told of come to an end too.
-        await Eventually.True(() => cluster.Count("SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed')") == 0, "every job has ended", TimeSpan.FromMinutes(2));
+        await Eventually.True(
+            () => cluster.Count("SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed')") == 0,
+            "every job has ended",
+            TimeSpan.FromMinutes(2));
         foreach (var job in ended) await cluster.Check(job, receiver);
     }
 
@@ -29,7 +32,10 @@ internal static class ClusterChecks
     private static async Task CheckTenancy(ClusterUnderTest cluster, Job job)
     {
         var stranger = cluster.Stranger;
-        string[] addresses = [$"/v1/encoder/jobs/{job.Id}", $"/v1/encoder/jobs/{job.Id}?include=plan", .. job.Files!.Select(f => $"/v1/files/{f.Id}")];
+        string[] addresses =
+        [
+            $"/v1/encoder/jobs/{job.Id}", $"/v1/encoder/jobs/{job.Id}?include=plan", .. job.Files!.Select(f => $"/v1/files/{f.Id}"),
+        ];
         foreach (var address in addresses)
         {
             var (status, body) = await stranger.Get(address);

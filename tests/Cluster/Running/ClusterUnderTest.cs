@@ -8,7 +8,10 @@ using Npgsql;
 
 namespace Encoder.Cluster.Running;
 
-/// <summary>A cluster as <c>./encoder cluster up</c> starts it, in a temporary folder: two silos of two slots, two gateways, everything else as by default.</summary>
+/// <summary>
+/// A cluster as <c>./encoder cluster up</c> starts it, in a temporary folder: two silos of two
+/// slots, two gateways, everything else as by default.
+/// </summary>
 internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 {
     public const int SigStop = 19;
@@ -62,7 +65,12 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 
     /// <summary>What all members logged about jobs, in order of time.</summary>
     public IReadOnlyCollection<string> Log =>
-        [.. Local.State.Silos.Concat(Local.State.Gateways).SelectMany(m => LogOf(m.Name)).Where(l => l.Contains("Job ", StringComparison.Ordinal)).OrderBy(l => l[..12], StringComparer.Ordinal)];
+        [
+            .. Local.State.Silos.Concat(Local.State.Gateways)
+                .SelectMany(m => LogOf(m.Name))
+                .Where(l => l.Contains("Job ", StringComparison.Ordinal))
+                .OrderBy(l => l[..12], StringComparer.Ordinal),
+        ];
 
     /// <summary>Everything one member logged.</summary>
     public string[] LogOf(string name)
@@ -74,12 +82,15 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     /// <summary>A client of one gateway.</summary>
     public Client ClientOf(string gateway, int tenant = 0)
     {
-        if (!_clients.TryGetValue((gateway, tenant), out var client)) _clients[(gateway, tenant)] = client = new Client(Local.Find(gateway).Url, DataFolder, tenant);
+        if (!_clients.TryGetValue((gateway, tenant), out var client))
+            _clients[(gateway, tenant)] = client = new Client(Local.Find(gateway).Url, DataFolder, tenant);
         return client;
     }
 
     /// <summary>Whether a silo has the grain of a job: that is where its changes are logged.</summary>
-    public bool HasGrain(string silo, string jobId) => LogOf(silo).Any(l => l.Contains($"Job {jobId} of ", StringComparison.Ordinal) && l.Contains("to Processing", StringComparison.Ordinal));
+    public bool HasGrain(string silo, string jobId) =>
+        LogOf(silo).Any(
+            l => l.Contains($"Job {jobId} of ", StringComparison.Ordinal) && l.Contains("to Processing", StringComparison.Ordinal));
 
     /// <summary>Starts it, or whatever of it a test left dead, and waits until all of it knows all of it.</summary>
     public async Task Heal()
@@ -89,7 +100,8 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         if (Local.State.Silos.Any(s => s.IsAlive) && !Local.Postgres.IsStarted) await Local.Postgres.Start(deadline.Token);
         await Local.Up(Silos, Gateways, deadline.Token);
         foreach (var member in Local.State.Silos.Concat(Local.State.Gateways))
-            await Eventually.True(async () => await Health(member.Name, "ready") == HttpStatusCode.OK, $"{member.Name} is ready", s_startTimeout);
+            await Eventually.True(
+                async () => await Health(member.Name, "ready") == HttpStatusCode.OK, $"{member.Name} is ready", s_startTimeout);
         await Eventually.True(() => Active() == Local.State.Silos.Length, "all silos are members, and nobody else is", s_startTimeout);
     }
 
@@ -117,7 +129,8 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     /// <summary>kill -9 of PostgreSQL.</summary>
     public void KillDatabase()
     {
-        var processId = int.Parse(File.ReadLines(Path.Combine(_folder.Path, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        var processId = int.Parse(
+            File.ReadLines(Path.Combine(_folder.Path, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
         using var server = Process.GetProcessById(processId);
         server.Kill();
     }
@@ -134,7 +147,11 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 
     /// <summary>Waits until a unit of a job has begun. Answers which silo does it.</summary>
     public async Task<string> WhoBegan(string jobId, string unit) => await Eventually.Get(
-        () => Task.FromResult(Local.State.Silos.Select(s => s.Name).FirstOrDefault(s => LogOf(s).Units(jobId, "begun").Any(b => b.Unit == unit))), $"{unit} of {jobId} has begun", TimeSpan.FromMinutes(1));
+        () =>
+            Task.FromResult(
+                Local.State.Silos.Select(s => s.Name).FirstOrDefault(s => LogOf(s).Units(jobId, "begun").Any(b => b.Unit == unit))),
+        $"{unit} of {jobId} has begun",
+        TimeSpan.FromMinutes(1));
 
     public long Count(string sql)
     {

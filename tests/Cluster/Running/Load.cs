@@ -73,7 +73,10 @@ internal sealed class Load : IAsyncDisposable
 
     private async Task<string?> Post(Client client)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = JsonContent.Create(Jobs.Tiny(_videoId, _webhookUrl), options: EncoderJson.Options) };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
+        {
+            Content = JsonContent.Create(Jobs.Tiny(_videoId, _webhookUrl), options: EncoderJson.Options),
+        };
         if (await Ask(client, request, HttpStatusCode.Created) is { } job) return JsonNode.Parse(job)!["id"]!.GetValue<string>();
         Interlocked.Increment(ref _left);
         return null;
@@ -89,7 +92,8 @@ internal sealed class Load : IAsyncDisposable
                 var text = await answer.Content.ReadAsStringAsync();
                 Answers.AddOrUpdate($"{request.Method} {(int)answer.StatusCode}", 1, (_, n) => n + 1);
                 if (answer.StatusCode == expected) return text;
-                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null) Wrong.Enqueue($"{request.Method} {request.RequestUri}: {(int)answer.StatusCode} {text}");
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null)
+                    Wrong.Enqueue($"{request.Method} {request.RequestUri}: {(int)answer.StatusCode} {text}");
             }
             catch (HttpRequestException)
             {

@@ -10,7 +10,9 @@ internal static class TwoTenants
     public static void Write(string dataFolder)
     {
         Directory.CreateDirectory(dataFolder);
-        File.WriteAllText(Path.Combine(dataFolder, "tenants.json"), JsonSerializer.Serialize(new { tenants = new[] { Tenant("default"), Tenant("stranger") } }));
+        File.WriteAllText(
+            Path.Combine(dataFolder, "tenants.json"),
+            JsonSerializer.Serialize(new { tenants = new[] { Tenant("default"), Tenant("stranger") } }));
     }
 
     private static object Tenant(string name) => new

@@ -13,7 +13,9 @@ public sealed partial class ApiDocTests(RunningGateway gateway) : IClassFixture<
     [Fact]
     public async Task The_examples_work_in_order_and_answer_what_is_shown()
     {
-        var blocks = Block().Matches(await File.ReadAllTextAsync(Repository.File("docs/api.md"))).Select(match => (Kind: match.Groups["kind"].Value, Text: match.Groups["text"].Value)).ToArray();
+        var blocks = Block()
+            .Matches(await File.ReadAllTextAsync(Repository.File("docs/api.md")))
+            .Select(match => (Kind: match.Groups["kind"].Value, Text: match.Groups["text"].Value)).ToArray();
         var commands = blocks.Where(block => block.Kind == "bash").ToArray();
         Assert.True(commands.Length >= 12, $"{commands.Length} examples");
 
@@ -27,7 +29,8 @@ public sealed partial class ApiDocTests(RunningGateway gateway) : IClassFixture<
         {
             if (blocks[block].Kind == "bash") command++;
             if (blocks[block].Kind != "json") continue;
-            OpenApiTests.AssertAlike(JsonNode.Parse(blocks[block].Text), JsonNode.Parse(await File.ReadAllTextAsync(folder.File($"{command}.out"))));
+            OpenApiTests.AssertAlike(
+                JsonNode.Parse(blocks[block].Text), JsonNode.Parse(await File.ReadAllTextAsync(folder.File($"{command}.out"))));
             shown++;
         }
         Assert.True(shown >= 6, $"{shown} answers");
@@ -43,7 +46,13 @@ public sealed partial class ApiDocTests(RunningGateway gateway) : IClassFixture<
 
     private async Task Run(string script, string folder)
     {
-        var start = new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("bash", ["-c", script])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+        };
         start.Environment["BASE"] = gateway.Address.ToString().TrimEnd('/');
         start.Environment["TOKEN"] = Token.Of(TestTenant.Ada);
         using var bash = Process.Start(start)!;
@@ -60,6 +69,8 @@ public sealed partial class ApiDocTests(RunningGateway gateway) : IClassFixture<
         }
     }
 
-    [GeneratedRegex(@"^```(?<kind>bash|json)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^```(?<kind>bash|json)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 }

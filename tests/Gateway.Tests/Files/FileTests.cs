@@ -12,7 +12,9 @@ public sealed class FileTests(ScriptedGateway gateway) : IClassFixture<ScriptedG
     public async Task The_list_has_pages_newest_first_and_can_be_of_one_type()
     {
         await using var idle = await RunningGateway.Start();
-        Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""", (await idle.Ada.GetAsync(Files).Json()).ToJsonString());
+        Assert.Equal(
+            """{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""",
+            (await idle.Ada.GetAsync(Files).Json()).ToJsonString());
         var ids = new List<string>();
         for (var i = 0; i < 3; i++) ids.Add((string)(await idle.Ada.Upload("x"u8.ToArray()).Json(201))["id"]!);
         var video = await idle.Ada.Upload(await Clip.Mp4).Json(201);
@@ -49,7 +51,8 @@ public sealed class FileTests(ScriptedGateway gateway) : IClassFixture<ScriptedG
     {
         await using var idle = await RunningGateway.Start();
         var file = await idle.Ada.Upload(await Clip.Mp4).Json(201);
-        var job = await idle.Ada.PostJob(new { videoId = (string?)file["id"], presets = new[] { new { resolutions = new[] { "360" }, format = "mp4" } } }).Json(201);
+        var job = await idle.Ada.PostJob(
+            new { videoId = (string?)file["id"], presets = new[] { new { resolutions = new[] { "360" }, format = "mp4" } } }).Json(201);
 
         var problem = await idle.Ada.DeleteAsync($"{Files}/{file["id"]}").Problem(409, "file-in-use");
         Assert.Equal((string?)job["id"], (string?)problem["jobId"]);
@@ -108,7 +111,8 @@ public sealed class FileTests(ScriptedGateway gateway) : IClassFixture<ScriptedG
         var after = await gateway.Ada.GetAsync($"{Jobs}/{job["id"]}").Json();
         Assert.Equal(others.Select(other => other!.ToJsonString()), after["files"]!.AsArray().Select(output => output!.ToJsonString()));
         Assert.Equal(("completed", (string?)job["finishedAt"]), ((string?)after["status"], (string?)after["finishedAt"]));
-        var listed = (await gateway.Ada.GetAsync($"{Jobs}?perPage=100").Json())["data"]!.AsArray().Single(item => (string?)item!["id"] == (string?)job["id"]);
+        var listed = (await gateway.Ada.GetAsync($"{Jobs}?perPage=100").Json())["data"]!.AsArray()
+            .Single(item => (string?)item!["id"] == (string?)job["id"]);
         Assert.Equal(after.ToJsonString(), listed!.ToJsonString());
     }
 

@@ -26,7 +26,9 @@ public sealed class UploadFaultTests
             // The server is at work on it, so that it is the upload that is cut off and not the connection before it.
             if (sent > 64 * KiB) await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 1, "the upload has begun");
             upload.Abort();
-            await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, $"what came of an upload that was cut off after {sent} bytes is gone");
+            await Eventually.True(
+                () => UploadTests.StagedIn(gateway.DataFolder).Length == 0,
+                $"what came of an upload that was cut off after {sent} bytes is gone");
         }
         Assert.Equal(0, await Total(gateway));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(gateway.DataFolder, "media"), "*", SearchOption.AllDirectories));
@@ -50,7 +52,10 @@ public sealed class UploadFaultTests
 
         async Task<HttpResponseMessage> Send(int size)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/files") { Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[size]), "file", "a" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/files")
+            {
+                Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[size]), "file", "a" } },
+            };
             request.Headers.TransferEncodingChunked = chunked;
             return await gateway.Ada.SendAsync(request);
         }
@@ -84,9 +89,11 @@ public sealed class UploadFaultTests
         await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "what had come is gone");
     }
 
-    private static async Task<int> Total(RunningGateway gateway) => (int)(await gateway.Ada.GetAsync("/v1/files").Json())["pageInfo"]!["total"]!;
+    private static async Task<int> Total(RunningGateway gateway) =>
+        (int)(await gateway.Ada.GetAsync("/v1/files").Json())["pageInfo"]!["total"]!;
 
     private static string RequestHead(long? length) =>
-        $"POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        $"POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\n"
+        + "Content-Type: multipart/form-data; boundary=x\r\n"
         + (length is null ? "Transfer-Encoding: chunked\r\n\r\n" : $"Content-Length: {length}\r\n\r\n");
 }

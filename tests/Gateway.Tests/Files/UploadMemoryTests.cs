@@ -31,7 +31,8 @@ public sealed class UploadMemoryTests
                 await Task.Delay(5);
             }
         });
-        var file = await gateway.Ada.PostAsync("/v1/files", new MultipartFormDataContent { { new Zeros(Size), "file", "a.mp4" } }).Json(201);
+        var file = await gateway.Ada.PostAsync(
+            "/v1/files", new MultipartFormDataContent { { new Zeros(Size), "file", "a.mp4" } }).Json(201);
         Volatile.Write(ref done, true);
         await watch;
 
@@ -44,7 +45,8 @@ public sealed class UploadMemoryTests
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             var block = new byte[64 * KiB];
-            for (var left = size; left > 0; left -= block.Length) await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)));
+            for (var left = size; left > 0; left -= block.Length)
+                await stream.WriteAsync(block.AsMemory(0, (int)Math.Min(left, block.Length)));
         }
 
         protected override bool TryComputeLength(out long length)

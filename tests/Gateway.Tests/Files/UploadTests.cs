@@ -18,12 +18,14 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
         var id = (string)file["id"]!;
 
         Assert.Equal(new Uri(gateway.Address, $"{Files}/{id}"), response.Headers.Location);
-        Assert.Equal(["id", "jobId", "type", "size", "filePath", "fileUrl", "meta", "createdAt", "updatedAt"], file.Select(member => member.Key));
+        Assert.Equal(
+            ["id", "jobId", "type", "size", "filePath", "fileUrl", "meta", "createdAt", "updatedAt"], file.Select(member => member.Key));
         Assert.Null(file["jobId"]);
         Assert.Equal(("video", clip.Length), ((string?)file["type"], (int?)file["size"]));
         Assert.Equal($"files/videos/{id}.mp4", (string?)file["filePath"]);
         Assert.Equal(new Uri(gateway.Address, $"media/uploads/videos/{id}.mp4").ToString(), (string?)file["fileUrl"]);
-        Assert.Equal("""{"resolution":{"width":320,"height":240},"format":"mov,mp4,m4a,3gp,3g2,mj2","duration":1}""", file["meta"]!.ToJsonString());
+        Assert.Equal(
+            """{"resolution":{"width":320,"height":240},"format":"mov,mp4,m4a,3gp,3g2,mj2","duration":1}""", file["meta"]!.ToJsonString());
 
         Assert.Equal(file.ToJsonString(), (await gateway.Ada.GetAsync($"{Files}/{id}").Json()).ToJsonString());
         Assert.Equal(clip, await gateway.Anyone.GetByteArrayAsync((string?)file["fileUrl"]));
@@ -64,9 +66,19 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
         { "two files", [.. Multipart("name=\"file\"; filename=\"a\"", end: ""), .. Multipart("name=\"file\"; filename=\"b\"")] },
         { "no end", Multipart("name=\"file\"; filename=\"a\"", end: "") },
         { "an end in the middle", Multipart("name=\"file\"; filename=\"a\"")[..^8] },
-        { "another boundary", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Multipart("name=\"file\"")).Replace(Boundary, "other", StringComparison.Ordinal)) },
-        { "headers without end", Encoding.UTF8.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"\r\nX: {new string('x', 20_000)}") },
-        { "too many headers", Encoding.UTF8.GetBytes($"--{Boundary}\r\n{string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: y\r\n"))}\r\n\r\n--{Boundary}--\r\n") },
+        {
+            "another boundary",
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Multipart("name=\"file\"")).Replace(Boundary, "other", StringComparison.Ordinal))
+        },
+        {
+            "headers without end",
+            Encoding.UTF8.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"\r\nX: {new string('x', 20_000)}")
+        },
+        {
+            "too many headers",
+            Encoding.UTF8.GetBytes(
+                $"--{Boundary}\r\n{string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: y\r\n"))}\r\n\r\n--{Boundary}--\r\n")
+        },
     };
 
     [Theory]
@@ -99,8 +111,9 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
 
     public static TheoryData<string> HostileNames => new()
     {
-        "../../../../../../tmp/encoder-escaped.mp4", "..\\..\\x.mp4", "/etc/passwd", "%2e%2e%2fx.mp4", "a\0.mp4", "-i", "concat:a|b", "file:///etc/passwd",
-        "%03d.mp4", new string('n', 255), "\u202Egpj.exe", "видео.mp4", "x.html", ".htaccess", "CON", "a;b=c", "a'b`$(id)", "<script>.svg", "",
+        "../../../../../../tmp/encoder-escaped.mp4", "..\\..\\x.mp4", "/etc/passwd", "%2e%2e%2fx.mp4", "a\0.mp4",
+        "-i", "concat:a|b", "file:///etc/passwd", "%03d.mp4", new string('n', 255), "\u202Egpj.exe", "видео.mp4", "x.html",
+        ".htaccess", "CON", "a;b=c", "a'b`$(id)", "<script>.svg", "",
     };
 
     [Theory]
@@ -109,7 +122,8 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
     {
         var clip = await Clip.Mp4;
         var head = $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n";
-        var file = await gateway.Ada.PostAsync(Files, Form([.. Encoding.UTF8.GetBytes(head), .. clip, .. Encoding.UTF8.GetBytes($"\r\n--{Boundary}--\r\n")])).Json(201);
+        var file = await gateway.Ada.PostAsync(
+            Files, Form([.. Encoding.UTF8.GetBytes(head), .. clip, .. Encoding.UTF8.GetBytes($"\r\n--{Boundary}--\r\n")])).Json(201);
 
         var id = (string)file["id"]!;
         Assert.Equal($"files/videos/{id}.mp4", (string?)file["filePath"]);
@@ -167,7 +181,8 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     private static byte[] Multipart(string disposition, string content = "content", string? end = null) =>
-        Encoding.UTF8.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n{end ?? $"--{Boundary}--\r\n"}");
+        Encoding.UTF8.GetBytes(
+            $"--{Boundary}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{content}\r\n{end ?? $"--{Boundary}--\r\n"}");
 
     private static ByteArrayContent Form(byte[] body) =>
         new(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse($"multipart/form-data; boundary={Boundary}") } };

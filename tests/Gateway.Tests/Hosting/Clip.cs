@@ -18,7 +18,10 @@ internal static class Clip
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("clip.mp4");
-        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", $"testsrc2=size={size}:rate=25:duration={seconds}", .. options, "-pix_fmt", "yuv420p", path];
+        string[] arguments =
+        [
+            "-v", "error", "-f", "lavfi", "-i", $"testsrc2=size={size}:rate=25:duration={seconds}", .. options, "-pix_fmt", "yuv420p", path,
+        ];
         using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", arguments))!;
         await ffmpeg.WaitForExitAsync();
         Assert.Equal(0, ffmpeg.ExitCode);

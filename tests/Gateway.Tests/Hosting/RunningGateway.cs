@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
-/// <summary>The service as it is, on a free port and a data folder of its own, with two tenants. Unless told otherwise it encodes nothing, so that jobs stay queued.</summary>
+/// <summary>
+/// The real service, on a free port and with its own data folder and two tenants. By default it encodes nothing, so that jobs stay queued.
+/// </summary>
 public class RunningGateway : IAsyncLifetime
 {
     private readonly TemporaryFolder _data = new();
@@ -25,7 +27,8 @@ public class RunningGateway : IAsyncLifetime
     {
     }
 
-    internal RunningGateway(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null) => (_settings, _configure) = (settings, configure);
+    internal RunningGateway(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null) =>
+        (_settings, _configure) = (settings, configure);
 
     public Uri Address { get; private set; } = null!;
 
@@ -94,7 +97,8 @@ public class RunningGateway : IAsyncLifetime
         _data.Dispose();
     }
 
-    internal static async Task<RunningGateway> Start(Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
+    internal static async Task<RunningGateway> Start(
+        Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
         var gateway = new RunningGateway(settings ?? [], configure);
         await gateway.InitializeAsync();
@@ -143,14 +147,20 @@ internal static class Requests
 
     public static StringContent JsonText(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8"));
 
-    public static Task<HttpResponseMessage> PostJob(this HttpClient client, string json) => client.PostAsync("/v1/encoder/jobs", JsonText(json));
+    public static Task<HttpResponseMessage> PostJob(this HttpClient client, string json) =>
+        client.PostAsync("/v1/encoder/jobs", JsonText(json));
 
     public static Task<HttpResponseMessage> PostJob(this HttpClient client, object job) => client.PostAsJsonAsync("/v1/encoder/jobs", job);
 
     /// <summary>Creates a job whose video has a URL; its id.</summary>
     public static async Task<string> CreateJob(this HttpClient client) =>
-        (string)(await client.PostJob(new { videoUrl = "https://example.org/a.mp4", presets = new[] { new { resolutions = new[] { "360" }, format = "mp4" } } }).Json(201))["id"]!;
+        (string)(await client.PostJob(new
+        {
+            videoUrl = "https://example.org/a.mp4",
+            presets = new[] { new { resolutions = new[] { "360" }, format = "mp4" } },
+        }).Json(201))["id"]!;
 
-    public static Task<HttpResponseMessage> Upload(this HttpClient client, byte[] content, string fileName = "clip.mp4", string field = "file") =>
+    public static Task<HttpResponseMessage> Upload(
+        this HttpClient client, byte[] content, string fileName = "clip.mp4", string field = "file") =>
         client.PostAsync("/v1/files", new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } });
 }

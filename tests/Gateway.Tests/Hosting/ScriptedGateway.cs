@@ -33,7 +33,8 @@ public sealed class ScriptedGateway : RunningGateway
     internal ScriptedWork Work { get; }
 
     /// <summary>A job with a ladder, an mp4 and a thumbnail that has completed.</summary>
-    internal static Task<JsonObject> Completed(HttpClient client) => Completed(client, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4" });
+    internal static Task<JsonObject> Completed(HttpClient client) =>
+        Completed(client, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4" });
 
     internal static async Task<JsonObject> Completed(HttpClient client, JsonObject source)
     {
@@ -41,17 +42,24 @@ public sealed class ScriptedGateway : RunningGateway
         source["thumbnails"] = JsonNode.Parse("""[{"timestamp":"00:00:01","resolutions":["360"],"formats":["jpg"],"filters":["none"]}]""");
         var id = (string)(await client.PostJob(source.ToJsonString()).Json(201))["id"]!;
         return await Eventually.Get(
-            async () => await client.GetAsync($"/v1/encoder/jobs/{id}").Json() is { } job && (string?)job["status"] == "completed" ? job : null, $"the end of job {id}");
+            async () =>
+                await client.GetAsync($"/v1/encoder/jobs/{id}").Json() is { } job && (string?)job["status"] == "completed" ? job : null,
+            $"the end of job {id}");
     }
 
     private static Task<WorkResult?> Ladder(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken)
     {
-        if (payload is not PackagePayload package || package.Plan.Outputs.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
+        if (payload is not PackagePayload package
+            || package.Plan.Outputs.Single(r => r.PresetId == package.PresetId).Format != OutputFormat.Hls)
             return Task.FromResult<WorkResult?>(null);
         Directory.CreateDirectory(Path.Combine(context.Folder, "360"));
         File.WriteAllText(Path.Combine(context.Folder, "index.m3u8"), Playlist);
         File.WriteAllText(Path.Combine(context.Folder, "360", "0.m4s"), "segment");
         return Task.FromResult<WorkResult?>(new Produced(
-            [new OutputFile(MediaFileTypes.HlsLadder, "index.m3u8", 7, new MediaFileMeta { Format = "hls", Resolution = new MediaResolution(640, 360), Duration = 2 })]));
+            [
+                new OutputFile(
+                    MediaFileTypes.HlsLadder, "index.m3u8", 7,
+                    new MediaFileMeta { Format = "hls", Resolution = new MediaResolution(640, 360), Duration = 2 }),
+            ]));
     }
 }

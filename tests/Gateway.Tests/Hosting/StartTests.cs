@@ -34,7 +34,8 @@ public sealed class StartTests : IDisposable
     [InlineData("--nonsense")]
     [InlineData("--port")]
     [InlineData("help")]
-    public async Task A_wrong_command_line_ends_the_program_with_code_2(string argument) => AssertSentence(2, argument, await Run([argument]));
+    public async Task A_wrong_command_line_ends_the_program_with_code_2(string argument) =>
+        AssertSentence(2, argument, await Run([argument]));
 
     [Fact]
     public async Task A_port_that_is_taken_ends_the_program()

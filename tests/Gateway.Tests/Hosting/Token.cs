@@ -17,7 +17,8 @@ internal static class Token
     {
         var signed = $"{Base64(header)}.{Base64(payload)}";
         var (key, data) = (Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed));
-        return $"{signed}.{WebEncoders.Base64UrlEncode(algorithm == "HS512" ? HMACSHA512.HashData(key, data) : HMACSHA256.HashData(key, data))}";
+        var hash = algorithm == "HS512" ? HMACSHA512.HashData(key, data) : HMACSHA256.HashData(key, data);
+        return $"{signed}.{WebEncoders.Base64UrlEncode(hash)}";
     }
 
     public static string Base64(string text) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(text));

@@ -24,7 +24,8 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             void InSource(string path, string members) => Body(path, $$"""{{{members}},"presets":[{{Preset}}]}""");
             void Presets(string path, string presets) => Body(path, $$"""{{{Source}},"presets":{{presets}}}""");
             void Thumbnails(string path, string thumbnails) => Body(path, $$"""{{{Source}},"thumbnails":{{thumbnails}}}""");
-            void InPreset(string path, string resolutions, string format) => Presets(path, $$"""[{{Preset}},{"resolutions":{{resolutions}},"format":{{format}}}]""");
+            void InPreset(string path, string resolutions, string format) =>
+                Presets(path, $$"""[{{Preset}},{"resolutions":{{resolutions}},"format":{{format}}}]""");
             void InThumbnail(string path, string member, string value)
             {
                 var thumbnail = JsonNode.Parse(Thumbnail)!;
@@ -152,7 +153,8 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     public async Task Everything_of_the_wrong_form_is_named_at_once_and_says_what_is_allowed()
     {
         var problem = await gateway.Ada.PostJob(
-            """{"videoUrl":1,"presets":[{"resolutions":[true],"format":2,"x":3}],"thumbnails":[{"formats":[4]}],"priority":"high","metadata":{"a":5}}""").Problem(400, "invalid-request");
+            """{"videoUrl":1,"presets":[{"resolutions":[true],"format":2,"x":3}],"thumbnails":[{"formats":[4]}],"""
+            + "\"priority\":\"high\",\"metadata\":{\"a\":5}}").Problem(400, "invalid-request");
 
         var expected = JsonNode.Parse(
             """
@@ -172,7 +174,8 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     [Fact]
     public async Task An_answer_does_not_grow_with_the_errors()
     {
-        var problem = await gateway.Ada.PostJob($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"member{i}\":1"))}}}").Problem(400, "invalid-request");
+        var problem = await gateway.Ada.PostJob($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"member{i}\":1"))}}}")
+            .Problem(400, "invalid-request");
         Assert.Equal(50, problem.ErrorKeys().Count());
     }
 
@@ -195,7 +198,10 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
         { "half a surrogate pair in metadata's name", """{"metadata":{"\udc00":"x"}}"""u8.ToArray() },
         { "nesting without end", Encoding.UTF8.GetBytes(new string('[', 100_000)) },
         { "deep nesting", Encoding.UTF8.GetBytes($"{{\"presets\":{new string('[', 200)}{new string(']', 200)}}}") },
-        { "deep nesting of objects", Encoding.UTF8.GetBytes($"{string.Concat(Enumerable.Repeat("{\"metadata\":", 500))}1{new string('}', 500)}") },
+        {
+            "deep nesting of objects",
+            Encoding.UTF8.GetBytes($"{string.Concat(Enumerable.Repeat("{\"metadata\":", 500))}1{new string('}', 500)}")
+        },
     };
 
     [Theory]
@@ -228,7 +234,10 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData(8 * 1024 * 1024, true)]
     public async Task A_body_that_is_too_large_is_refused_whether_it_says_so_or_not(int bytes, bool chunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs") { Content = Requests.JsonText(new string(' ', bytes)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
+        {
+            Content = Requests.JsonText(new string(' ', bytes)),
+        };
         request.Headers.TransferEncodingChunked = chunked;
         await gateway.Ada.SendAsync(request).Problem(413, "body-too-large");
     }
@@ -243,9 +252,15 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     [Fact]
     public async Task A_video_that_does_not_exist_is_not_found()
     {
-        var problem = await gateway.Ada.PostJob(new { videoId = "6053115ebba24b4d700c8c49", presets = new[] { new { resolutions = new[] { 360 }, format = "mp4" } } }).Problem(404, "not-found");
+        var problem = await gateway.Ada.PostJob(
+            new
+            {
+                videoId = "6053115ebba24b4d700c8c49",
+                presets = new[] { new { resolutions = new[] { 360 }, format = "mp4" } },
+            }).Problem(404, "not-found");
         Assert.Equal(["videoId"], problem.ErrorKeys());
     }
 
-    private static string Sorted(JsonNode errors) => string.Join('\n', errors.AsObject().Select(e => $"{e.Key}: {e.Value!.ToJsonString()}").Order());
+    private static string Sorted(JsonNode errors) =>
+        string.Join('\n', errors.AsObject().Select(e => $"{e.Key}: {e.Value!.ToJsonString()}").Order());
 }

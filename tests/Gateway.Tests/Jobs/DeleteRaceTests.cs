@@ -60,7 +60,9 @@ public sealed class DeleteRaceTests
 
         Assert.True(deleted.Count >= 50 && kept.Count >= 50, $"{deleted.Count} were deleted, {kept.Count} were kept: this is no race");
         await Eventually.True(
-            async () => (long)(await gateway.Ada.GetAsync("/v1/encoder/jobs?status=completed&perPage=1").Json())["pageInfo"]!["total"]! == kept.Count
+            async () =>
+                (long)(await gateway.Ada.GetAsync("/v1/encoder/jobs?status=completed&perPage=1").Json())["pageInfo"]!["total"]!
+                    == kept.Count
                 && sender.Sent.Count >= kept.Count,
             "the end of every job that was not deleted, and its webhook");
 

@@ -27,12 +27,17 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.Equal(["v240", "v144"], plan["video"]!.AsArray().Select(v => (string?)v!["key"]));
         Assert.Equal("[0,1]", plan["video"]![0]!["presets"]!.ToJsonString());
         Assert.Equal(360, (int?)plan["presets"]![0]!["skipped"]![0]!["rung"]);
-        Assert.Equal(["ingest", "ingest", "encode-0", "package-1", "thumbnails"], plan["commands"]!.AsArray().Select(c => (string?)c!["unit"]));
+        Assert.Equal(
+            ["ingest", "ingest", "encode-0", "package-1", "thumbnails"], plan["commands"]!.AsArray().Select(c => (string?)c!["unit"]));
         Assert.DoesNotContain(working.DataFolder, plan.ToJsonString(), StringComparison.Ordinal);
 
         var id = (string)(await working.Ada.PostJob(request).Json(201))["id"]!;
         var job = await Eventually.Get(
-            async () => await working.Ada.GetAsync($"{Jobs}/{id}?include=plan").Json() is { } found && (string?)found["status"] is "completed" or "failed" ? found : null, "the end of the job");
+            async () => await working.Ada.GetAsync($"{Jobs}/{id}?include=plan").Json() is { } found
+                && (string?)found["status"] is "completed" or "failed"
+                ? found
+                : null,
+            "the end of the job");
         Assert.Equal("completed", (string?)job["status"]);
         Assert.Equal(plan.ToJsonString(), job["plan"]!.ToJsonString());
         Assert.False((await working.Ada.GetAsync($"{Jobs}/{id}").Json()).ContainsKey("plan"));
@@ -40,15 +45,23 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         // Every output was looked at, the thumbnails too.
         var both = await working.Ada.GetAsync($"{Jobs}/{id}?include=plan,verification").Json();
         Assert.Equal(plan.ToJsonString(), both["plan"]!.ToJsonString());
-        Assert.Equal(job["files"]!.AsArray().Select(f => (string?)f!["filePath"]), both["verification"]!.AsArray().Select(v => (string?)v!["path"]));
-        Assert.All(both["verification"]!.AsArray(), v => Assert.Equal((0, true), (v!["problems"]!.AsArray().Count, v["passed"]!.AsArray().Count > 0)));
-        Assert.Equal(job["presets"]!.AsArray().Concat(job["thumbnails"]!.AsArray()).Select(p => (string?)p!["id"]), both["verification"]!.AsArray().Select(v => (string?)(v!["preset"] ?? v["thumbnail"])).Distinct());
-        Assert.Equal(both.ToJsonString(), (await working.Ada.GetAsync($"{Jobs}/{id}?include=verification&include=plan").Json()).ToJsonString());
+        Assert.Equal(
+            job["files"]!.AsArray().Select(f => (string?)f!["filePath"]), both["verification"]!.AsArray().Select(v => (string?)v!["path"]));
+        Assert.All(
+            both["verification"]!.AsArray(),
+            v => Assert.Equal((0, true), (v!["problems"]!.AsArray().Count, v["passed"]!.AsArray().Count > 0)));
+        Assert.Equal(
+            job["presets"]!.AsArray().Concat(job["thumbnails"]!.AsArray()).Select(p => (string?)p!["id"]),
+            both["verification"]!.AsArray().Select(v => (string?)(v!["preset"] ?? v["thumbnail"])).Distinct());
+        Assert.Equal(
+            both.ToJsonString(), (await working.Ada.GetAsync($"{Jobs}/{id}?include=verification&include=plan").Json()).ToJsonString());
 
         // Sizes are a prediction, and the cap is none.
         foreach (var (preset, index) in job["presets"]!.AsArray().Select((p, i) => ((string)p!["id"]!, i)))
         {
-            var files = job["files"]!.AsArray().Where(f => ((string)f!["filePath"]!).Contains(preset, StringComparison.Ordinal)).Sum(f => (long)f!["size"]!);
+            var files = job["files"]!.AsArray()
+                .Where(f => ((string)f!["filePath"]!).Contains(preset, StringComparison.Ordinal))
+                .Sum(f => (long)f!["size"]!);
             Assert.InRange(files, 1, plan["presets"]![index]!["outputs"]!.AsArray().Sum(o => (long)o!["size"]!["most"]!) + 10_000);
         }
     }
@@ -57,10 +70,13 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
     public async Task The_runs_that_verify_outputs_are_told_too()
     {
         await using var decoding = await RunningGateway.Start(new() { ["Encoder:Verification:Level"] = "decode" });
-        var plan = await decoding.Ada.PostAsync(DryRun, Requests.JsonText(Request((string)(await decoding.Ada.Upload(await Clip.Mp4).Json(201))["id"]!))).Json();
+        var plan = await decoding.Ada.PostAsync(
+            DryRun, Requests.JsonText(Request((string)(await decoding.Ada.Upload(await Clip.Mp4).Json(201))["id"]!))).Json();
         var units = plan["commands"]!.AsArray().Select(c => (string?)c!["unit"]).ToArray();
         // A ladder of two rungs without sound, and one mp4 that is written first.
-        Assert.Equal(["package-0", "package-0", "package-1", "package-1"], units.Where(u => u!.StartsWith("package", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["package-0", "package-0", "package-1", "package-1"],
+            units.Where(u => u!.StartsWith("package", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
@@ -68,7 +84,11 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
     {
         var garbage = (string)(await gateway.Ada.Upload("no video at all"u8.ToArray()).Json(201))["id"]!;
         Assert.Equal("source_unreadable", (string?)(await Post(Request(garbage)).Problem(422, "source-unusable"))["code"]);
-        var url = new JsonObject { ["videoUrl"] = "http://127.0.0.1:9/a.mp4", ["presets"] = JsonNode.Parse("""[{"resolutions":["144"],"format":"mp4"}]""") };
+        var url = new JsonObject
+        {
+            ["videoUrl"] = "http://127.0.0.1:9/a.mp4",
+            ["presets"] = JsonNode.Parse("""[{"resolutions":["144"],"format":"mp4"}]"""),
+        };
         Assert.Equal("source_refused", (string?)(await Post(url.ToJsonString()).Problem(422, "source-unusable"))["code"]);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(gateway.DataFolder, "work"), "*", SearchOption.AllDirectories));
     }
@@ -79,7 +99,9 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         var request = Request((string)(await gateway.Ada.Upload(await Clip.Mp4).Json(201))["id"]!);
         await gateway.Bob.PostAsync(DryRun, Requests.JsonText(request)).Problem(404, "not-found");
         Assert.Equal(["presets"], (await Post("""{"videoUrl":"https://example.org/a"}""").Problem(400, "invalid-request")).ErrorKeys());
-        Assert.Equal(["dryRun"], (await gateway.Ada.PostAsync($"{Jobs}?dryRun=yes", Requests.JsonText(request)).Problem(400, "invalid-request")).ErrorKeys());
+        Assert.Equal(
+            ["dryRun"],
+            (await gateway.Ada.PostAsync($"{Jobs}?dryRun=yes", Requests.JsonText(request)).Problem(400, "invalid-request")).ErrorKeys());
         var id = await gateway.Ada.CreateJob();
         var job = await gateway.Ada.GetAsync($"{Jobs}/{id}?include=plan").Json();
         Assert.True(job.ContainsKey("plan") && job["plan"] is null, "the plan is null until there is one");

@@ -10,7 +10,13 @@ public sealed class EtaTests
     [Fact]
     public async Task Progress_never_falls_and_the_end_comes_about_when_it_was_expected()
     {
-        await using var gateway = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "1", ["Encoder:Worker:ReportInterval"] = "00:00:00.100", ["Encoder:Encoding:Preset"] = "slow" });
+        await using var gateway = await RunningGateway.Start(
+            new()
+            {
+                ["Encoder:Worker:Slots"] = "1",
+                ["Encoder:Worker:ReportInterval"] = "00:00:00.100",
+                ["Encoder:Encoding:Preset"] = "slow",
+            });
         // The first job of a process takes longer than its work is: code is compiled meanwhile.
         await Watch(gateway, await Clip.Mp4);
         var samples = await Watch(gateway, await Clip.Make("854x480", seconds: 20, "-c:v", "libx264", "-preset", "ultrafast"));
@@ -30,7 +36,11 @@ public sealed class EtaTests
     private static async Task<List<(double At, int Progress, double? Eta)>> Watch(RunningGateway gateway, byte[] source)
     {
         var video = (string)(await gateway.Ada.Upload(source).Json(201))["id"]!;
-        var id = (string)(await gateway.Ada.PostJob(new { videoId = video, presets = new[] { new { resolutions = new[] { "360", "480" }, format = "hls" } } }).Json(201))["id"]!;
+        var id = (string)(await gateway.Ada.PostJob(new
+        {
+            videoId = video,
+            presets = new[] { new { resolutions = new[] { "360", "480" }, format = "hls" } },
+        }).Json(201))["id"]!;
         var watch = Stopwatch.StartNew();
         var samples = new List<(double, int, double?)>();
         var end = await Eventually.Get(

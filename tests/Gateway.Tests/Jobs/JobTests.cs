@@ -33,10 +33,16 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
         AssertReference(created, videoId);
         AssertTime(created["createdAt"]);
         Assert.Equal(
-            ["id", "status", "videoId", "presets", "thumbnails", "webhookUrl", "priority", "user", "createdAt", "updatedAt", "progress", "warnings", "error", "eta"],
+            [
+                "id", "status", "videoId", "presets", "thumbnails", "webhookUrl", "priority", "user", "createdAt", "updatedAt", "progress",
+                "warnings", "error", "eta",
+            ],
             created.Select(member => member.Key));
         Assert.Equal("""{"id":"u1","name":"ada","email":"ada@example.org"}""", created["user"]!.ToJsonString());
-        Assert.Equal("""[5,0,[],null]""", new JsonArray(Copy(created, "priority"), Copy(created, "progress"), Copy(created, "warnings"), Copy(created, "error")).ToJsonString());
+        Assert.Equal(
+            """[5,0,[],null]""",
+            new JsonArray(
+                Copy(created, "priority"), Copy(created, "progress"), Copy(created, "warnings"), Copy(created, "error")).ToJsonString());
 
         Assert.Equal(created.ToJsonString(), (await gateway.Ada.GetAsync($"{Jobs}/{id}").Json()).ToJsonString());
 
@@ -55,7 +61,8 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
         var job = await gateway.Ada.PostJob(
             """
             {
-              "videoId": null, "videoUrl": "http://example.org/a.mp4", "presets": null, "webhookUrl": null, "metadata": null, "priority": null,
+              "videoId": null, "videoUrl": "http://example.org/a.mp4", "presets": null,
+              "webhookUrl": null, "metadata": null, "priority": null,
               "thumbnails": [{ "timestamp": "01:02:03.456", "resolutions": [144, "1080"], "formats": ["png"], "filters": ["none"] }]
             }
             """).Json(201);
@@ -72,7 +79,13 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     public async Task Metadata_and_priority_are_returned_unchanged()
     {
         const string Metadata = """{"title":"Ünï ☃ <b>\"x\"</b>","empty":"","$type":"x"}""";
-        var created = await gateway.Ada.PostJob($$"""{"videoUrl":"https://example.org/a","presets":[{"resolutions":["360"],"format":"mp4"}],"metadata":{{Metadata}},"priority":9}""").Json(201);
+        var created = await gateway.Ada.PostJob(
+            $$"""
+            {
+              "videoUrl": "https://example.org/a", "presets": [{ "resolutions": ["360"], "format": "mp4" }],
+              "metadata": {{Metadata}}, "priority": 9
+            }
+            """).Json(201);
         var read = await gateway.Ada.GetAsync($"{Jobs}/{created["id"]}").Json();
 
         Assert.All([created, read], job => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Metadata), job["metadata"])));
@@ -83,7 +96,9 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     public async Task The_list_has_pages_newest_first()
     {
         await using var paged = await RunningGateway.Start();
-        Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""", (await paged.Ada.GetAsync(Jobs).Json()).ToJsonString());
+        Assert.Equal(
+            """{"pageInfo":{"currentPage":1,"perPage":20,"lastPage":1,"total":0},"data":[]}""",
+            (await paged.Ada.GetAsync(Jobs).Json()).ToJsonString());
         var ids = new List<string>();
         for (var i = 0; i < 5; i++) ids.Add(await paged.Ada.CreateJob());
         // Ids sort by second; within one, by chance.
@@ -126,7 +141,9 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     {
         var problem = await gateway.Ada.GetAsync($"{Jobs}?{query}").Problem(400, "invalid-request");
         Assert.Equal([name], problem.ErrorKeys());
-        if (name == "status") Assert.Contains("\"queued\", \"processing\", \"completed\" or \"failed\"", (string?)problem["detail"], StringComparison.Ordinal);
+        if (name == "status")
+            Assert.Contains(
+                "\"queued\", \"processing\", \"completed\" or \"failed\"", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -169,7 +186,8 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     {
         var reference = JsonNode.Parse(Request(videoId))!.AsObject();
         reference["status"] = "queued";
-        foreach (var (name, value) in reference.Where(member => member.Value is not JsonArray)) Assert.Equal(value!.ToJsonString(), job[name]!.ToJsonString());
+        foreach (var (name, value) in reference.Where(member => member.Value is not JsonArray))
+            Assert.Equal(value!.ToJsonString(), job[name]!.ToJsonString());
 
         var ids = new List<string> { (string)job["id"]! };
         foreach (var list in new[] { "presets", "thumbnails" })
@@ -190,7 +208,8 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     private static void AssertTime(JsonNode? node)
     {
         Assert.Equal(JsonValueKind.String, node!.GetValueKind());
-        var time = DateTimeOffset.ParseExact((string)node!, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var time = DateTimeOffset.ParseExact(
+            (string)node!, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         Assert.InRange(DateTimeOffset.UtcNow - time, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(1));
     }
 

@@ -22,7 +22,9 @@ public sealed class VerificationTests
         var reports = shown["verification"]!.AsArray();
         var mp4 = Assert.Single(reports, r => (string?)r!["preset"] == (string?)job["presets"]![1]!["id"])!;
         Assert.Equal(["preset", "path", "level", "passed", "problems"], mp4.AsObject().Select(member => member.Key));
-        Assert.Equal("""["structure",[{"check":"frames","figures":"50"}],[]]""", new JsonArray(mp4["level"]!.DeepClone(), mp4["passed"]!.DeepClone(), mp4["problems"]!.DeepClone()).ToJsonString());
+        Assert.Equal(
+            """["structure",[{"check":"frames","figures":"50"}],[]]""",
+            new JsonArray(mp4["level"]!.DeepClone(), mp4["passed"]!.DeepClone(), mp4["problems"]!.DeepClone()).ToJsonString());
         Assert.Contains((string?)mp4["path"], job["files"]!.AsArray().Select(f => (string?)f!["filePath"]));
 
         await gateway.Bob.GetAsync($"{Jobs}/{job["id"]}?include=verification").Problem(404, "not-found");
@@ -33,12 +35,21 @@ public sealed class VerificationTests
     {
         await using var gateway = await Start();
         gateway.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(payload is EncodePayload
-            ? new WorkFailed(JobErrorCodes.OutputInvalid, "short", IsTransient: false, [new() { Level = "structure", Passed = [], Problems = [new("frames", "49 of 50 pictures")] }])
+            ? new WorkFailed(
+                JobErrorCodes.OutputInvalid, "short", IsTransient: false,
+                [new() { Level = "structure", Passed = [], Problems = [new("frames", "49 of 50 pictures")] }])
             : null);
-        var id = (string)(await gateway.Ada.PostJob("""{"videoUrl":"https://example.org/a","presets":[{"resolutions":["360"],"format":"mp4"}]}""").Json(201))["id"]!;
+        var id = (string)(await gateway.Ada.PostJob(
+            """{"videoUrl":"https://example.org/a","presets":[{"resolutions":["360"],"format":"mp4"}]}""").Json(201))["id"]!;
         var job = await Eventually.Get(
-            async () => await gateway.Ada.GetAsync($"{Jobs}/{id}?include=verification").Json() is { } found && (string?)found["status"] == "failed" ? found : null, "the end of the job");
-        Assert.Equal("""[{"level":"structure","passed":[],"problems":[{"check":"frames","message":"49 of 50 pictures"}]}]""", job["verification"]!.ToJsonString());
+            async () =>
+                await gateway.Ada.GetAsync($"{Jobs}/{id}?include=verification").Json() is { } found && (string?)found["status"] == "failed"
+                    ? found
+                    : null,
+            "the end of the job");
+        Assert.Equal(
+            """[{"level":"structure","passed":[],"problems":[{"check":"frames","message":"49 of 50 pictures"}]}]""",
+            job["verification"]!.ToJsonString());
     }
 
     private static async Task<ScriptedGateway> Start()

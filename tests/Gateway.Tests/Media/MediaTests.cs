@@ -96,7 +96,9 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
         foreach (var (url, type, caching, content) in new[]
         {
             (playlist, "application/vnd.apple.mpegurl", "public, max-age=3600", ScriptedGateway.Playlist),
-            (playlist.Replace("index.m3u8", "360/0.m4s", StringComparison.Ordinal), "video/iso.segment", "public, max-age=31536000, immutable", "segment"),
+            (
+                playlist.Replace("index.m3u8", "360/0.m4s", StringComparison.Ordinal), "video/iso.segment",
+                "public, max-age=31536000, immutable", "segment"),
         })
         {
             using var response = await Get(url, ("Origin", "https://player.example.org"));
@@ -104,14 +106,20 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
             Assert.Equal(type, response.Content.Headers.ContentType?.ToString());
             Assert.Equal(caching, response.Headers.GetValues("Cache-Control").Single());
             Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
-            Assert.Contains("Content-Range", response.Headers.GetValues("Access-Control-Expose-Headers").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "Content-Range", response.Headers.GetValues("Access-Control-Expose-Headers").Single(), StringComparison.Ordinal);
             Assert.Equal("cross-origin", response.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
             UploadTests.AssertHarmless(response);
         }
 
         using var preflight = await gateway.Anyone.SendAsync(new HttpRequestMessage(HttpMethod.Options, playlist)
         {
-            Headers = { { "Origin", "https://player.example.org" }, { "Access-Control-Request-Method", "GET" }, { "Access-Control-Request-Headers", "range" } },
+            Headers =
+            {
+                { "Origin", "https://player.example.org" },
+                { "Access-Control-Request-Method", "GET" },
+                { "Access-Control-Request-Headers", "range" },
+            },
         });
         Assert.Equal(204, (int)preflight.StatusCode);
         Assert.Equal("*", preflight.Headers.GetValues("Access-Control-Allow-Origin").Single());
@@ -212,7 +220,8 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     private async Task<string> UploadUrl()
     {
         var list = await gateway.Ada.GetAsync("/v1/files?type=video&perPage=100").Json();
-        var upload = list["data"]!.AsArray().FirstOrDefault(file => file!["jobId"] is null) ?? await gateway.Ada.Upload(await Clip.Mp4).Json(201);
+        var upload = list["data"]!.AsArray().FirstOrDefault(file => file!["jobId"] is null)
+            ?? await gateway.Ada.Upload(await Clip.Mp4).Json(201);
         return (string)upload["fileUrl"]!;
     }
 

@@ -20,7 +20,9 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
             await File.WriteAllTextAsync(path, served);
         }
         var committed = File.Exists(path) ? await File.ReadAllTextAsync(path) : "";
-        Assert.True(committed == served, $"openapi/v1.json is not what is served. If the change is meant, run this test with {Update}=1 and commit the file.");
+        Assert.True(
+            committed == served,
+            $"openapi/v1.json is not what is served. If the change is meant, run this test with {Update}=1 and commit the file.");
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
             var where = $"{method} {path}";
             Assert.False(string.IsNullOrWhiteSpace((string?)operation["summary"]), where);
             Assert.Equal("""[{"token":[]}]""", operation["security"]!.ToJsonString());
-            foreach (var parameter in operation["parameters"]?.AsArray() ?? []) Assert.False(string.IsNullOrWhiteSpace((string?)parameter!["description"]), $"{where}: {parameter["name"]}");
+            foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+                Assert.False(string.IsNullOrWhiteSpace((string?)parameter!["description"]), $"{where}: {parameter["name"]}");
             foreach (var (status, response) in operation["responses"]!.AsObject())
             {
                 Assert.True(((string)response!["description"]!).Length > 5, $"{where}: {status}");
@@ -39,7 +42,9 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
                 Assert.Equal(status[0] == '2' ? "application/json" : "application/problem+json", content.Key);
                 if (status[0] == '2') Assert.NotNull(content.Value!["example"]);
             }
-            Assert.All(new[] { "401", "500", "503" }, status => Assert.True(operation["responses"]!.AsObject().ContainsKey(status), $"{where}: {status}"));
+            Assert.All(
+                new[] { "401", "500", "503" },
+                status => Assert.True(operation["responses"]!.AsObject().ContainsKey(status), $"{where}: {status}"));
         }
         Assert.Equal(["page", "perPage", "status", "userId"], await Parameters("listJobs"));
         Assert.Equal(["page", "perPage", "type"], await Parameters("listFiles"));
@@ -62,7 +67,8 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
 
         await using var scripted = new ScriptedGateway();
         await scripted.InitializeAsync();
-        var completed = await ScriptedGateway.Completed(scripted.Ada, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4", ["webhookUrl"] = "https://example.org/hook" });
+        var completed = await ScriptedGateway.Completed(
+            scripted.Ada, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4", ["webhookUrl"] = "https://example.org/hook" });
         // The example's video was uploaded.
         completed["videoId"] = "6053115ebba24b4d700c8c49";
         completed.Remove("videoUrl");
@@ -76,7 +82,9 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         switch (expected, actual)
         {
             case (JsonObject members, JsonObject found):
-                Assert.True(members.Select(m => m.Key).Order().SequenceEqual(found.Select(m => m.Key).Order()), $"{path}: {string.Join(", ", members.Select(m => m.Key))} and {string.Join(", ", found.Select(m => m.Key))}");
+                Assert.True(
+                    members.Select(m => m.Key).Order().SequenceEqual(found.Select(m => m.Key).Order()),
+                    $"{path}: {string.Join(", ", members.Select(m => m.Key))} and {string.Join(", ", found.Select(m => m.Key))}");
                 foreach (var (name, value) in members) AssertAlike(value, found[name], $"{path}.{name}");
                 break;
             case (JsonArray { Count: > 0 } items, JsonArray found):
@@ -89,15 +97,19 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
     private async Task<List<(string Path, string Method, JsonObject Operation)>> Operations()
     {
         var document = JsonNode.Parse(await gateway.Anyone.GetStringAsync("/openapi/v1.json"))!;
-        var operations = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!.AsObject()))).ToList();
+        var operations = document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!.AsObject()))).ToList();
         Assert.Equal(8, operations.Count);
         Assert.All(operations, operation => Assert.Contains(operation.Item2, s_methods));
         return operations;
     }
 
-    private async Task<JsonObject> Operation(string id) => (await Operations()).Single(o => (string?)o.Operation["operationId"] == id).Operation;
+    private async Task<JsonObject> Operation(string id) =>
+        (await Operations()).Single(o => (string?)o.Operation["operationId"] == id).Operation;
 
-    private async Task<JsonNode> Example(string id, string status) => (await Operation(id))["responses"]![status]!["content"]!["application/json"]!["example"]!;
+    private async Task<JsonNode> Example(string id, string status) =>
+        (await Operation(id))["responses"]![status]!["content"]!["application/json"]!["example"]!;
 
-    private async Task<string[]> Parameters(string id) => [.. (await Operation(id))["parameters"]!.AsArray().Select(p => (string)p!["name"]!).Order()];
+    private async Task<string[]> Parameters(string id) =>
+        [.. (await Operation(id))["parameters"]!.AsArray().Select(p => (string)p!["name"]!).Order()];
 }

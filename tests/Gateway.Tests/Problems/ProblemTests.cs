@@ -62,14 +62,16 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
     public async Task A_failure_of_the_service_tells_nothing_of_its_inside(string exception, int status, string slug)
     {
         const string Secret = "/srv/secret/path";
-        await using var failing = await RunningGateway.Start(configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IFileIndex>(new FailingIndex(exception switch
+        var index = new FailingIndex(exception switch
         {
             "TimeoutException" => new TimeoutException(Secret),
             "SqliteException" => new Microsoft.Data.Sqlite.SqliteException(Secret, 14),
             "IOException" => new IOException(Secret),
             "StorageFullException" => new StorageFullException(new IOException(Secret)),
             _ => new InvalidOperationException(Secret),
-        }))));
+        });
+        await using var failing = await RunningGateway.Start(
+            configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IFileIndex>(index)));
 
         using var response = await failing.Ada.GetAsync("/v1/files");
         await response.Problem(status, slug);
@@ -80,7 +82,11 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
     [Fact]
     public async Task What_is_no_HTTP_gets_an_answer_and_the_service_goes_on()
     {
-        foreach (var garbage in new[] { "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", $"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 100_000)}\r\n\r\n" })
+        foreach (var garbage in new[]
+        {
+            "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n",
+            $"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 100_000)}\r\n\r\n",
+        })
         {
             using var request = await RawRequest.Connect(gateway.Address);
             await request.Send(garbage);

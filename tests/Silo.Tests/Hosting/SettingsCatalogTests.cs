@@ -19,8 +19,11 @@ public sealed class SettingsCatalogTests
     [InlineData("Encoder:Worker:Slot", "3", "Encoder:Worker:Slot is no setting; there are Slots, ")]
     [InlineData("Encoder:Wroker:Slots", "3", "Encoder:Wroker is no setting; there are ")]
     [InlineData("Encoder:Encoding:Rungs:360:Crff", "20", "Encoder:Encoding has an unknown setting. ")]
-    [InlineData("Encoder:Worker:Slots", "many", "Failed to convert configuration value 'many' at 'Encoder:Worker:Slots' to type 'System.Int32'.")]
-    [InlineData("Encoder:Worker:Lease", "soon", "Failed to convert configuration value 'soon' at 'Encoder:Worker:Lease' to type 'System.TimeSpan'.")]
+    [InlineData(
+        "Encoder:Worker:Slots", "many", "Failed to convert configuration value 'many' at 'Encoder:Worker:Slots' to type 'System.Int32'.")]
+    [InlineData(
+        "Encoder:Worker:Lease", "soon",
+        "Failed to convert configuration value 'soon' at 'Encoder:Worker:Lease' to type 'System.TimeSpan'.")]
     public void Others_are_refused_by_name(string key, string value, string message) =>
         Assert.StartsWith(message, Assert.Throws<SetupException>(() => Check(key, value)).Message, StringComparison.Ordinal);
 

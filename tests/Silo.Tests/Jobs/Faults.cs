@@ -4,7 +4,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Lets one call in the life of a job fail: before it did anything, or after it did everything and only its answer is lost.</summary>
+/// <summary>
+/// Makes one call in the life of a job fail: either before it does anything, or after it has done
+/// everything, so that only its answer is lost.
+/// </summary>
 internal sealed class Faults
 {
     private readonly ConcurrentDictionary<string, int> _calls = new();
@@ -79,7 +82,10 @@ internal sealed class Faults
             if (!fails) return answer;
             if (answer is not Task task) throw new IOException("The answer was lost.");
             var result = targetMethod.ReturnType.GenericTypeArguments is [var type] ? type : typeof(object);
-            return typeof(Proxy<T>).GetMethod(nameof(Lose), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(result).Invoke(null, [task]);
+            return typeof(Proxy<T>)
+                .GetMethod(nameof(Lose), BindingFlags.Static | BindingFlags.NonPublic)!
+                .MakeGenericMethod(result)
+                .Invoke(null, [task]);
         }
 
         private static async Task<TResult> Lose<TResult>(Task task)

@@ -26,12 +26,15 @@ public sealed class JobLifeTests : IDisposable
         Assert.Equal(job.Files.Select(f => f.Id).Order(), (await world.Files()).Select(f => f.Id).Order());
         Assert.All(job.Files, file => Assert.NotNull(world.Get<IMediaStore>().Open(file.FilePath)));
 
-        await Eventually.True(async () => world.Sender.Sent.Count == 1 && world.Reminders() == 0, "the webhook is delivered and no reminder is left");
+        await Eventually.True(
+            async () => world.Sender.Sent.Count == 1 && world.Reminders() == 0, "the webhook is delivered and no reminder is left");
         var message = world.Sender.Sent.Single();
         using var body = JsonDocument.Parse(message.Body);
         Assert.Equal("job.completed", body.RootElement.GetProperty("type").GetString());
         Assert.Equal(id, body.RootElement.GetProperty("data").GetProperty("id").GetString());
-        Assert.StartsWith("http://encoder.test/media/encoded/", body.RootElement.GetProperty("data").GetProperty("files")[0].GetProperty("fileUrl").GetString());
+        Assert.StartsWith(
+            "http://encoder.test/media/encoded/",
+            body.RootElement.GetProperty("data").GetProperty("files")[0].GetProperty("fileUrl").GetString());
         Assert.Equal($"evt_{id}", message.Id);
 
         await Eventually.True(() => world.Count("work_items") == 0, "the queue is empty");
@@ -56,7 +59,9 @@ public sealed class JobLifeTests : IDisposable
         await using var world = await JobWorld.Start(_data);
         var failures = 0;
         world.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(
-            payload is EncodePayload && Interlocked.Increment(ref failures) <= 2 ? new WorkFailed(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true) : null);
+            payload is EncodePayload && Interlocked.Increment(ref failures) <= 2
+                ? new WorkFailed(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true)
+                : null);
         Assert.Equal(JobStatus.Completed, (await world.Ended(await world.Submit())).Status);
 
         world.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(
@@ -72,7 +77,8 @@ public sealed class JobLifeTests : IDisposable
     {
         await using var world = await JobWorld.Start(_data);
         var bad = await world.Submit();
-        world.Work.Before = (context, _, _) => context.JobId == bad ? throw new InvalidOperationException("a bug") : Task.FromResult<WorkResult?>(null);
+        world.Work.Before = (context, _, _) =>
+            context.JobId == bad ? throw new InvalidOperationException("a bug") : Task.FromResult<WorkResult?>(null);
         var good = await world.Submit();
 
         Assert.Equal(JobStatus.Completed, (await world.Ended(good)).Status);
@@ -85,7 +91,8 @@ public sealed class JobLifeTests : IDisposable
     public async Task A_full_disk_fails_the_job_as_such()
     {
         await using var world = await JobWorld.Start(_data);
-        world.Work.Before = (_, payload, _) => payload is PackagePayload ? throw new StorageFullException(new IOException("ENOSPC")) : Task.FromResult<WorkResult?>(null);
+        world.Work.Before = (_, payload, _) =>
+            payload is PackagePayload ? throw new StorageFullException(new IOException("ENOSPC")) : Task.FromResult<WorkResult?>(null);
 
         var job = await world.Ended(await world.Submit());
         Assert.Equal((JobStatus.Failed, JobErrorCodes.StorageFull), (job.Status, job.Error!.Code));
@@ -107,7 +114,10 @@ public sealed class JobLifeTests : IDisposable
 
         await world.Ended(await world.Submit());
 
-        Assert.Equal("IWorkspace.RemoveAttempt", calls.SkipWhile(call => call != "failed").First(call => call is "IWorkspace.RemoveAttempt" or "IGrainStorageSerializer.Serialize"));
+        Assert.Equal(
+            "IWorkspace.RemoveAttempt",
+            calls.SkipWhile(call => call != "failed").First(
+                call => call is "IWorkspace.RemoveAttempt" or "IGrainStorageSerializer.Serialize"));
     }
 
     [Fact]

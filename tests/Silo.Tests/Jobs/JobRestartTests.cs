@@ -22,7 +22,8 @@ public sealed class JobRestartTests : IDisposable
             return null;
         };
         string id;
-        await using (var world = await JobWorld.Start(_data, work: work, settings: new() { ["Encoder:Worker:DrainTimeout"] = "00:00:00.050" }))
+        var settings = new Dictionary<string, string?> { ["Encoder:Worker:DrainTimeout"] = "00:00:00.050" };
+        await using (var world = await JobWorld.Start(_data, work: work, settings: settings))
         {
             id = await world.Submit();
             await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
@@ -46,7 +47,8 @@ public sealed class JobRestartTests : IDisposable
 
         sender.Answer = _ => 200;
         await using var next = await JobWorld.Start(_data, sender: sender);
-        await Eventually.True(async () => sender.Sent.Count == 2 && next.Reminders() == 0, "the attempt of the next process", TimeSpan.FromSeconds(60));
+        await Eventually.True(
+            async () => sender.Sent.Count == 2 && next.Reminders() == 0, "the attempt of the next process", TimeSpan.FromSeconds(60));
         Assert.Single(sender.Sent.Select(message => message.Id).Distinct());
     }
 

@@ -52,7 +52,8 @@ internal sealed class JobWorld : IAsyncDisposable
     /// <param name="slots">Work items that the worker takes at a time; with none, jobs stay queued.</param>
     /// <param name="real">With it, work are done with ffmpeg, and <paramref name="work"/> count for nothing.</param>
     public static async Task<JobWorld> Start(
-        TemporaryFolder data, int slots = 2, ScriptedWork? work = null, RecordingSender? sender = null, Faults? faults = null, Dictionary<string, string?>? settings = null,
+        TemporaryFolder data, int slots = 2, ScriptedWork? work = null, RecordingSender? sender = null, Faults? faults = null,
+        Dictionary<string, string?>? settings = null,
         RealWork? real = null)
     {
         work ??= new ScriptedWork();
@@ -71,7 +72,9 @@ internal sealed class JobWorld : IAsyncDisposable
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(SandboxGate)));
         builder.Services.AddSingleton(new PublicAddress(() => "http://encoder.test"));
         builder.Services.AddSingleton<WorkItemRunner>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<IWorkItemRunner>(provider => real is null ? work : real.Over(provider.GetRequiredService<WorkItemRunner>())));
+        builder.Services.Replace(
+            ServiceDescriptor.Singleton<IWorkItemRunner>(
+                provider => real is null ? work : real.Over(provider.GetRequiredService<WorkItemRunner>())));
         builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(sender));
         if (faults is not null)
         {
@@ -103,7 +106,8 @@ internal sealed class JobWorld : IAsyncDisposable
     public async Task<string> Submit(JobRequest? request = null, string? id = null)
     {
         id ??= EntityId.New(TimeProvider.System);
-        var result = await Grains.GetGrain<IJobGrain>(id).Submit(new JobSubmission(Tenant, new JobUser("u1", "Ada", "ada@example.org"), request ?? Request));
+        var result = await Grains.GetGrain<IJobGrain>(id).Submit(
+            new JobSubmission(Tenant, new JobUser("u1", "Ada", "ada@example.org"), request ?? Request));
         Assert.NotNull(result.Job);
         return id;
     }

@@ -5,7 +5,10 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>kill -9 at every edge in the life of a job: before and after each kind of step that leaves a trace. The next process brings the job to its end, once.</summary>
+/// <summary>
+/// Kills the service (SIGKILL) before and after each kind of step that leaves a trace. The next
+/// process finishes the job, and finishes it once.
+/// </summary>
 public sealed class KillTests
 {
     private const int Killed = 128 + 9;
@@ -13,8 +16,10 @@ public sealed class KillTests
     public static TheoryData<string, int> Edges => new()
     {
         // Writes of state, by the job, its outputs and its webhook.
-        { "IGrainStorageSerializer.Serialize", 1 }, { "IGrainStorageSerializer.Serialize", 2 }, { "IGrainStorageSerializer.Serialize", 3 }, { "IGrainStorageSerializer.Serialize", 5 },
-        { "IGrainStorageSerializer.Serialize", 8 }, { "IGrainStorageSerializer.Serialize", 11 }, { "IGrainStorageSerializer.Serialize", 14 }, { "IGrainStorageSerializer.Serialize", 17 },
+        { "IGrainStorageSerializer.Serialize", 1 }, { "IGrainStorageSerializer.Serialize", 2 },
+        { "IGrainStorageSerializer.Serialize", 3 }, { "IGrainStorageSerializer.Serialize", 5 },
+        { "IGrainStorageSerializer.Serialize", 8 }, { "IGrainStorageSerializer.Serialize", 11 },
+        { "IGrainStorageSerializer.Serialize", 14 }, { "IGrainStorageSerializer.Serialize", 17 },
         { "IGrainStorageSerializer.Serialize", 20 },
         { "IJobIndex.Add", 1 }, { "IJobIndex.Update", 1 }, { "IJobIndex.Update", 4 },
         { "IWorkQueue.Enqueue", 1 }, { "IWorkQueue.Enqueue", 2 }, { "IWorkQueue.Enqueue", 3 },
@@ -40,7 +45,8 @@ public sealed class KillTests
         {
             if (await next.Job(id) is null)
             {
-                await Eventually.True(async () => (await next.Index.List(JobWorld.Tenant, null, new(1, 1))).Total == 0, "lists do not show it either");
+                await Eventually.True(
+                    async () => (await next.Index.List(JobWorld.Tenant, null, new(1, 1))).Total == 0, "lists do not show it either");
                 return;
             }
             await next.Remind(id);

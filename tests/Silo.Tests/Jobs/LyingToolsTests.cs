@@ -11,7 +11,9 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Whole jobs of a real video with an ffmpeg that lies: none of them is called completed, nothing of them is published, nothing is left of them.</summary>
+/// <summary>
+/// Runs whole jobs on a real video with an ffmpeg that lies. None of them may complete, publish anything or leave anything behind.
+/// </summary>
 public sealed class LyingToolsTests : IDisposable
 {
     private static readonly Lazy<string> s_clip = new(MakeClip);
@@ -27,10 +29,16 @@ public sealed class LyingToolsTests : IDisposable
         { "video", "makes v240.mp4 && { truth -t 1; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
         { "video", "makes v240.mp4 && { truth -frames:v 48; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
         { "video", "makes v240.mp4 && { write v240.mp4 50000; write v144.mp4 50000; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
-        { "video", @"makes v240.mp4 && { truth; scribble v240.mp4 4000 ""$(printf '\\0%.0s' {1..8000})""; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
+        {
+            "video", @"makes v240.mp4 && { truth; scribble v240.mp4 4000 ""$(printf '\\0%.0s' {1..8000})""; exit 0; }", "structure",
+            JobErrorCodes.OutputInvalid
+        },
         { "video", "makes v240.mp4 && { truth; exit 1; }", "structure", JobErrorCodes.EncoderFailed },
         { "video", "makes v240.mp4 && { truth; crash; }", "structure", JobErrorCodes.EncoderFailed },
-        { "video", "makes v240.mp4 && { truth; echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 0; }", "structure", JobErrorCodes.StorageFull },
+        {
+            "video", "makes v240.mp4 && { truth; echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 0; }", "structure",
+            JobErrorCodes.StorageFull
+        },
         { "video", "makes audio.mp4 && exit 0", "structure", JobErrorCodes.OutputInvalid },
         { "video", "makes audio.mp4 && { truth -t 1; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
         { "mp4", "makes 240.mp4 && exit 0", "structure", JobErrorCodes.OutputInvalid },
@@ -44,7 +52,10 @@ public sealed class LyingToolsTests : IDisposable
         { "thumbnails", "makes 0-240.jpg && { truth; exit 1; }", "structure", JobErrorCodes.EncoderFailed },
         // What only a decode can tell: the pictures have their places, sizes and kinds, and are not what an encoder writes.
         { "video", $"makes v240.mp4 && {{ truth; {Garbage}; exit 0; }}", "decode", JobErrorCodes.OutputInvalid },
-        { "mp4", $"makes 240.mp4 && {{ truth; {Garbage.Replace("v240", "240", StringComparison.Ordinal)}; exit 0; }}", "decode", JobErrorCodes.OutputInvalid },
+        {
+            "mp4", $"makes 240.mp4 && {{ truth; {Garbage.Replace("v240", "240", StringComparison.Ordinal)}; exit 0; }}", "decode",
+            JobErrorCodes.OutputInvalid
+        },
         // The decoder itself.
         { "video", "decodes && exit 0", "decode", JobErrorCodes.OutputInvalid },
         { "mp4", "decodes && { truth | head -n 40; exit 0; }", "decode", JobErrorCodes.OutputInvalid },
@@ -68,7 +79,9 @@ public sealed class LyingToolsTests : IDisposable
 
         Assert.Equal((JobStatus.Failed, code), (job.Status, job.Error?.Code));
         Assert.Empty(job.Files!);
-        Assert.False(Directory.Exists(Path.GetDirectoryName(world.Get<IMediaStore>().LocalPath(MediaPaths.Output(id, "any")))), "something was published");
+        Assert.False(
+            Directory.Exists(Path.GetDirectoryName(world.Get<IMediaStore>().LocalPath(MediaPaths.Output(id, "any")))),
+            "something was published");
         await NothingIsLeft(world);
         var verification = (await world.Grains.GetGrain<IJobGrain>(id).GetWith(JobWorld.Tenant, JobDetails.Verification))!.Verification!;
         Assert.Equal(code == JobErrorCodes.OutputInvalid, verification.Any(v => v.Problems.Length > 0));
@@ -129,13 +142,26 @@ public sealed class LyingToolsTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(local)!);
         File.Copy(s_clip.Value, local);
         var now = TimeProvider.System.GetUtcNow();
-        await world.Get<IFileIndex>().Add(JobWorld.Tenant, new MediaFile { Id = id, Type = MediaFileTypes.Video, Size = 1, FilePath = path, Meta = new(), CreatedAt = now, UpdatedAt = now });
+        await world.Get<IFileIndex>().Add(
+            JobWorld.Tenant,
+            new MediaFile
+            {
+                Id = id,
+                Type = MediaFileTypes.Video,
+                Size = 1,
+                FilePath = path,
+                Meta = new(),
+                CreatedAt = now,
+                UpdatedAt = now,
+            });
         PresetRequest mp4 = new() { Resolutions = ["240"], Format = "mp4" };
         return await world.Submit(new JobRequest
         {
             VideoId = id,
             Presets = what switch { "video" => [new() { Resolutions = ["144", "240"], Format = "hls" }, mp4], "mp4" => [mp4], _ => null },
-            Thumbnails = what == "thumbnails" ? [new() { Timestamp = "00:00:01", Resolutions = ["240"], Formats = ["jpg"], Filters = ["none"] }] : null,
+            Thumbnails = what == "thumbnails"
+                ? [new() { Timestamp = "00:00:01", Resolutions = ["240"], Formats = ["jpg"], Filters = ["none"] }]
+                : null,
         });
     }
 

@@ -16,7 +16,8 @@ internal sealed class ScriptedWork : IWorkItemRunner
     public ConcurrentQueue<string> Runs { get; } = new();
 
     /// <summary>Runs first; what it returns, unless null, is the result.</summary>
-    public Func<WorkItemContext, WorkPayload, CancellationToken, Task<WorkResult?>> Before { get; set; } = (_, _, _) => Task.FromResult<WorkResult?>(null);
+    public Func<WorkItemContext, WorkPayload, CancellationToken, Task<WorkResult?>> Before { get; set; } = (_, _, _) =>
+        Task.FromResult<WorkResult?>(null);
 
     public async Task<WorkResult> Run(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken)
     {
@@ -25,8 +26,12 @@ internal sealed class ScriptedWork : IWorkItemRunner
         return payload switch
         {
             IngestPayload ingest => new Ingested(Plan(ingest.Outputs)),
-            PackagePayload package => Produce(context, MediaFileTypes.Video, "360.mp4", new() { Preset = package.PresetId, Level = "structure", Passed = [new("frames", "50")], Problems = [] }),
-            ThumbnailsPayload => Produce(context, MediaFileTypes.Image, "360.jpg", new() { Level = "structure", Passed = [new("container", "Jpg, 1 bytes")], Problems = [] }),
+            PackagePayload package => Produce(
+                context, MediaFileTypes.Video, "360.mp4",
+                new() { Preset = package.PresetId, Level = "structure", Passed = [new("frames", "50")], Problems = [] }),
+            ThumbnailsPayload => Produce(
+                context, MediaFileTypes.Image, "360.jpg",
+                new() { Level = "structure", Passed = [new("container", "Jpg, 1 bytes")], Problems = [] }),
             _ => new Encoded([]),
         };
     }
@@ -34,17 +39,36 @@ internal sealed class ScriptedWork : IWorkItemRunner
     private static Produced Produce(WorkItemContext context, string type, string name, OutputVerification looked)
     {
         File.WriteAllText(Path.Combine(context.Folder, name), context.Folder);
-        return new Produced([new OutputFile(type, name, 1, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })], [looked with { Path = name }]);
+        return new Produced(
+            [new OutputFile(type, name, 1, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })],
+            [looked with { Path = name }]);
     }
 
     private static EncodePlan Plan(PlanRequest outputs) => new()
     {
-        Source = new MediaInfo { Format = "mov,mp4,m4a,3gp,3g2,mj2", Video = new VideoStream { Index = 0, Codec = "h264", Width = 640, Height = 360, PixelFormat = "yuv420p" } },
-        Scan = new VideoScan { Frames = 50, FirstTime = 0, LastTime = 1.96, Duration = 2, ConstantRate = new Rational(25, 1), LongestGap = 0.04 },
+        Source = new MediaInfo
+        {
+            Format = "mov,mp4,m4a,3gp,3g2,mj2",
+            Video = new VideoStream { Index = 0, Codec = "h264", Width = 640, Height = 360, PixelFormat = "yuv420p" },
+        },
+        Scan = new VideoScan
+        {
+            Frames = 50,
+            FirstTime = 0,
+            LastTime = 1.96,
+            Duration = 2,
+            ConstantRate = new Rational(25, 1),
+            LongestGap = 0.04,
+        },
         Duration = 2,
         KeyframeInterval = 2,
         SegmentDuration = 4,
-        Preparation = new VideoPreparation { Color = new SourceColor("bt709", false, "bt709", "bt709"), FrameRate = new Rational(25, 1), Frames = 50 },
+        Preparation = new VideoPreparation
+        {
+            Color = new SourceColor("bt709", false, "bt709", "bt709"),
+            FrameRate = new Rational(25, 1),
+            Frames = 50,
+        },
         Video = [new VideoEncode("v360", 360, 640, 360, 23, 900_000, "veryfast")],
         Audio = new AudioEncode("audio", 1, 2, 48_000, 128_000, 2),
         Chunks = [new Chunk(0, 0, null)],

@@ -5,8 +5,8 @@ using Encoder.Testing;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>
-/// Whatever single call to storage fails in the life of a job, and whether it fails before or after it has done its work: the job completes, everything is published
-/// once, and nothing is left behind.
+/// Makes every single storage call in the life of a job fail, before or after it has done its work.
+/// The job completes, everything is published once, and nothing is left behind.
 /// </summary>
 public sealed class SingleFaultTests
 {
@@ -30,8 +30,8 @@ public sealed class SingleFaultTests
         Assert.Superset(
             new HashSet<string>
             {
-                "IJobIndex.Add", "IJobIndex.Update", "IWorkQueue.Enqueue", "IWorkQueue.Claim", "IWorkQueue.RemoveJob", "IWorkspace.CreateAttempt",
-                "IMediaStore.PublishFolder", "IWorkspace.RemoveJob", "IFileIndex.Add",
+                "IJobIndex.Add", "IJobIndex.Update", "IWorkQueue.Enqueue", "IWorkQueue.Claim", "IWorkQueue.RemoveJob",
+                "IWorkspace.CreateAttempt", "IMediaStore.PublishFolder", "IWorkspace.RemoveJob", "IFileIndex.Add",
             },
             seen);
     }
@@ -54,7 +54,8 @@ public sealed class SingleFaultTests
         string? id = null;
         try
         {
-            await using var world = await JobWorld.Start(data, work: work, sender: sender, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:00:01" });
+            await using var world = await JobWorld.Start(
+                data, work: work, sender: sender, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:00:01" });
             id = await Submit(world);
             // A job that was not acknowledged need not exist; the client posts it again.
             id ??= await Submit(world);
@@ -96,7 +97,8 @@ public sealed class SingleFaultTests
 
     private static async Task Brought(JobWorld world, string id, Faults faults)
     {
-        var what = $"the end of the job after {faults.Failed} failed {(faults.AfterTheFact ? "after" : "before")} the fact (call {faults.Nth})";
+        var what =
+            $"the end of the job after {faults.Failed} failed {(faults.AfterTheFact ? "after" : "before")} the fact (call {faults.Nth})";
         await Eventually.True(
             async () =>
             {

@@ -15,7 +15,8 @@ public sealed class GrainStorageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteFile _file;
 
-    public GrainStorageTests() => _file = new SqliteFile(new SqliteFileOptions { Path = _folder.File("grains.db"), SurvivePowerLoss = false });
+    public GrainStorageTests() =>
+        _file = new SqliteFile(new SqliteFileOptions { Path = _folder.File("grains.db"), SurvivePowerLoss = false });
 
     public void Dispose()
     {

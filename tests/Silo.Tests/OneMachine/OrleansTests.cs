@@ -22,7 +22,8 @@ public sealed class OrleansTests : IAsyncLifetime
             silo.UseInMemoryReminderService();
             silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
             silo.Configure<ClusterMembershipOptions>(membership =>
-                (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (TimeSpan.FromSeconds(1), 2, 1));
+                (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration)
+                    = (TimeSpan.FromSeconds(1), 2, 1));
         });
         _cluster = builder.Build();
     }
@@ -59,7 +60,9 @@ public sealed class OrleansTests : IAsyncLifetime
         await _cluster.KillSiloAsync(_cluster.Silos.Single(silo => silo.SiloAddress.ToString() == had));
 
         await Eventually.True(
-            async () => await note.LastTick().WaitAsync(TimeSpan.FromSeconds(5)).ContinueWith(t => t.IsCompletedSuccessfully && t.Result is { } tick && tick != had, TaskScheduler.Default),
+            async () => await note.LastTick()
+                .WaitAsync(TimeSpan.FromSeconds(5))
+                .ContinueWith(t => t.IsCompletedSuccessfully && t.Result is { } tick && tick != had, TaskScheduler.Default),
             "a tick on the other silo", TimeSpan.FromSeconds(60));
     }
 
@@ -99,7 +102,8 @@ public sealed class OrleansTests : IAsyncLifetime
     }
 
     [Orleans.Concurrency.Reentrant]
-    public sealed class NoteGrain([PersistentState("note", Provider)] IPersistentState<Note> stored, ILocalSiloDetails silo) : Grain, INoteGrain, IRemindable
+    public sealed class NoteGrain(
+        [PersistentState("note", Provider)] IPersistentState<Note> stored, ILocalSiloDetails silo) : Grain, INoteGrain, IRemindable
     {
         private bool _wasCancelled;
         private string? _lastTick;

@@ -13,7 +13,8 @@ public sealed class ReminderTableTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteFile _file;
 
-    public ReminderTableTests() => _file = new SqliteFile(new SqliteFileOptions { Path = _folder.File("grains.db"), SurvivePowerLoss = false });
+    public ReminderTableTests() =>
+        _file = new SqliteFile(new SqliteFileOptions { Path = _folder.File("grains.db"), SurvivePowerLoss = false });
 
     public void Dispose()
     {
@@ -28,7 +29,9 @@ public sealed class ReminderTableTests : IDisposable
         var etag = await table.UpsertRow(Reminder());
 
         var found = await table.ReadRow(s_grain, "deliver");
-        Assert.Equal((s_grain, "deliver", s_start, TimeSpan.FromMinutes(1), etag), (found!.GrainId, found.ReminderName, found.StartAt, found.Period, found.ETag));
+        Assert.Equal(
+            (s_grain, "deliver", s_start, TimeSpan.FromMinutes(1), etag),
+            (found!.GrainId, found.ReminderName, found.StartAt, found.Period, found.ETag));
         Assert.Equal(DateTimeKind.Utc, found.StartAt.Kind);
         Assert.Null(await table.ReadRow(s_grain, "other"));
         Assert.Single((await table.ReadRows(s_grain)).Reminders);
@@ -53,7 +56,9 @@ public sealed class ReminderTableTests : IDisposable
     public async Task Every_range_of_the_ring_holds_the_reminders_whose_hashes_are_in_it()
     {
         var table = await Table();
-        var grains = Enumerable.Range(0, 20).Select(i => GrainId.Create("webhook", $"evt_{i}")).OrderBy(g => g.GetUniformHashCode()).ToArray();
+        var grains = Enumerable.Range(0, 20)
+            .Select(i => GrainId.Create("webhook", $"evt_{i}"))
+            .OrderBy(g => g.GetUniformHashCode()).ToArray();
         foreach (var grain in grains) await table.UpsertRow(Reminder(grain: grain));
 
         var (begin, end) = (grains[4].GetUniformHashCode(), grains[9].GetUniformHashCode());

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Encoder.Testing;
+
+namespace Encoder.Contracts.Tests;
+
+/// <summary>Lines of code and documentation have a limit, so that two versions fit side by side.</summary>
+public sealed class SourceLineTests
+{
+    private const int CodeColumns = 140;
+    private const int DocumentColumns = 120;
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    [InlineData("bench")]
+    [InlineData("samples")]
+    public void No_line_of_code_is_longer_than_140_columns(string folder)
+    {
+        var files = Directory.EnumerateFiles(Repository.File(folder), "*.cs", SearchOption.AllDirectories).Where(IsSource).ToList();
+        Assert.NotEmpty(files);
+        AssertShort(files, CodeColumns, File.ReadAllLines);
+    }
+
+    [Fact]
+    public void No_line_of_text_in_the_documentation_is_longer_than_120_columns() =>
+        AssertShort([.. Directory.EnumerateFiles(Repository.File("docs"), "*.md"), Repository.File("README.md")], DocumentColumns, Text);
+
+    [Fact]
+    public void Tables_and_fenced_code_are_not_text()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder.File("a.md"), ["text", "| a | table |", "  ```bash", "| code", "code", "```", "more text"]);
+        Assert.Equal(["text", "", "", "", "", "", "more text"], Text(folder.File("a.md")));
+    }
+
+    private static void AssertShort(IEnumerable<string> files, int columns, Func<string, string[]> lines)
+    {
+        var found = string.Join('\n', files.Order(StringComparer.Ordinal).SelectMany(file => lines(file)
+            .Select((line, index) => (Columns: new StringInfo(line).LengthInTextElements, Number: index + 1))
+            .Where(line => line.Columns > columns)
+            .Select(line => $"{Path.GetRelativePath(Repository.Root, file)}:{line.Number} has {line.Columns} columns")));
+        Assert.True(found.Length == 0, found);
+    }
+
+    /// <summary>The lines of a Markdown file; those of tables and fenced code are empty.</summary>
+    private static string[] Text(string file)
+    {
+        var isFenced = false;
+        return Array.ConvertAll(File.ReadAllLines(file), line =>
+        {
+            var start = line.TrimStart();
+            var isFence = start.StartsWith("```", StringComparison.Ordinal);
+            isFenced ^= isFence;
+            return isFenced || isFence || start.StartsWith('|') ? "" : line;
+        });
+    }
+
+    /// <summary>Build outputs and packages may lie inside the folders.</summary>
+    private static bool IsSource(string file) =>
+        !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
+            .Any(name => name is "bin" or "obj" or "node_modules" or "artifacts");
+}
