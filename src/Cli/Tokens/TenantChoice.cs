@@ -28,6 +28,7 @@ internal static class TenantChoice
         var tenants = host.Services.GetRequiredService<ITenants>();
         var names = string.Join(", ", tenants.Names);
         if (name is null && tenants.Names.Count > 1) throw new SetupException($"Choose a tenant with --tenant: {names}.");
-        return tenants.ByName(name ?? tenants.Names.Single()) ?? throw new SetupException($"There is no tenant \"{name}\"; there are: {names}.");
+        return tenants.ByName(name ?? tenants.Names.Single())
+            ?? throw new SetupException($"There is no tenant \"{name}\"; there are: {names}.");
     }
 }

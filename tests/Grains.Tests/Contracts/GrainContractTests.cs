@@ -73,7 +73,8 @@ public sealed class GrainContractTests
     private static string Signature(MethodInfo method)
     {
         var alias = method.GetCustomAttribute<AliasAttribute>() ?? throw new InvalidOperationException($"{method} has no [Alias].");
-        return $"{alias.Alias}({string.Join(", ", method.GetParameters().Select(p => Name(p.ParameterType)))}) -> {Name(method.ReturnType)}";
+        var parameters = method.GetParameters().Select(p => Name(p.ParameterType));
+        return $"{alias.Alias}({string.Join(", ", parameters)}) -> {Name(method.ReturnType)}";
     }
 
     private static string Name(Type type) => type.IsGenericType
