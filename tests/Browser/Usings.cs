@@ -1,2 +1,2 @@
 // One player at a time: what it drops would be another's load.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
