@@ -39,8 +39,8 @@ Bench(
     (parsed, stopped) => OverheadBench.Run(Value(parsed, jobs), stopped),
     jobs);
 
-var units = Number("--units", "Units of work.", 10_000);
-Bench("queue", "Tiny units of work from claim to publication.", (parsed, stopped) => QueueBench.Run(Value(parsed, units), stopped), units);
+var units = Number("--units", "Work items.", 10_000);
+Bench("queue", "Tiny work items from claim to publication.", (parsed, stopped) => QueueBench.Run(Value(parsed, units), stopped), units);
 
 var time = Number("--seconds", "Seconds of each kind of call.", 10);
 var many = Number("--jobs", "Jobs in the index of the fuller service.", 100_000);

@@ -147,9 +147,6 @@ public static class JobErrorCodes
     /// <summary>There is no room left to store the outputs.</summary>
     public const string StorageFull = "storage_full";
 
-    /// <summary>The job was cancelled.</summary>
-    public const string Cancelled = "cancelled";
-
     /// <summary>Every worker that took the job was lost while it had it.</summary>
     public const string WorkerLost = "worker_lost";
 }
