@@ -213,9 +213,10 @@ public sealed class JobMachineTests
     public void A_unit_whose_workers_are_lost_again_and_again_fails_the_job()
     {
         var job = JobDriver.Submitted();
-        for (var lost = 0; lost < 5; lost++) Assert.Equal(JobReply.Done, job.Begin(WorkItemName.Ingest, lost + 1, lost));
+        var most = job.Limits.MaxLost;
+        for (var lost = 0; lost < most; lost++) Assert.Equal(JobReply.Done, job.Begin(WorkItemName.Ingest, lost + 1, lost));
 
-        Assert.Equal(JobReply.Refused, job.Begin(WorkItemName.Ingest, 6, 5));
+        Assert.Equal(JobReply.Refused, job.Begin(WorkItemName.Ingest, most + 1, most));
         Assert.Equal((JobStatus.Failed, JobErrorCodes.WorkerLost), (job.State!.Status, job.State.Error!.Code));
     }
 
