@@ -37,6 +37,8 @@ public static class HostDefaults
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+        // Orleans places every grain through a pipeline of Polly's, which would log each time.
+        ["Logging:LogLevel:Polly"] = "Warning",
     };
 
     /// <summary>Standard output is for the line that says it is ready; everything else goes to standard error.</summary>
