@@ -15,9 +15,8 @@ internal sealed class BubblewrapSandbox(string bubblewrap, IReadOnlyList<string>
 
     private const int TemporaryBytes = 64 * 1024 * 1024;
 
-    public Launch Prepare(FfmpegCommand command, IEnumerable<string> limits, IEnumerable<string> program) => new(
+    public Launch Prepare(FfmpegCommand command, IEnumerable<string> program) => new(
         [
-            .. limits,
             bubblewrap,
             // Without a reaper of its own (as-pid-1): the gate is process 1, so that it is bound to bwrap's life before it is heard
             // of, and when bwrap has seen it end, the kernel has killed and reaped every other process of the namespace.

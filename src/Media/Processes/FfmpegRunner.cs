@@ -56,8 +56,8 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
         Action<string>? onLine, CancellationToken cancellationToken)
     {
         var cpuTime = command.CpuTime ?? _limits.CpuTime;
-        await using var process = await ProcessTree.Start(
-            _sandbox, _sandbox.Prepare(command, _limits.Prefix(cpuTime), Program(command, onLine)), cancellationToken);
+        var launch = _sandbox.Prepare(command, Program(command, onLine));
+        await using var process = await ProcessTree.Start(_sandbox, launch, new ResourceLimits(_limits, cpuTime), cancellationToken);
         var started = _time.GetTimestamp();
         activity?.AddEvent(new ActivityEvent(MediaTelemetry.Started));
 

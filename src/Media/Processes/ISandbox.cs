@@ -4,13 +4,11 @@ namespace Encoder.Media.Processes;
 internal interface ISandbox
 {
     /// <summary>
-    /// Says how to start a command: behind a gate (<see cref="Launch.Gate"/>), within limits, bound to the life of the thread that starts
-    /// it.
+    /// Says how to start a command: behind a gate (<see cref="Launch.Gate"/>), bound to the life of the thread that starts it.
     /// </summary>
     /// <param name="command">Its inputs and its output folder exist.</param>
-    /// <param name="limits">The words that limit what follows them.</param>
     /// <param name="program">The program and its arguments.</param>
-    Launch Prepare(FfmpegCommand command, IEnumerable<string> limits, IEnumerable<string> program);
+    Launch Prepare(FfmpegCommand command, IEnumerable<string> program);
 
     /// <summary>The process whose end is the end of all others of the run, once it has come to its gate.</summary>
     /// <param name="started">The process that was started.</param>

@@ -1,11 +1,21 @@
 namespace Encoder.Media.Processes;
 
 /// <summary>A program as the operating system is told to start it.</summary>
-/// <param name="Arguments">The program, found by the PATH of <paramref name="Environment"/>, and its arguments.</param>
+/// <param name="Arguments">The program, found by the PATH of <see cref="Environment"/>, and its arguments.</param>
 /// <param name="Folder">Its working directory.</param>
 /// <param name="Environment">All of its environment: nothing is inherited, for the service's own may hold secrets.</param>
 internal sealed record Launch(IReadOnlyList<string> Arguments, string Folder, IReadOnlyDictionary<string, string> Environment)
 {
+    /// <summary>
+    /// The path of the program. The runtime would look for a name in the folders of the service's own PATH, not in those of
+    /// <see cref="Environment"/>.
+    /// </summary>
+    /// <exception cref="FfmpegLaunchException">It is not in any of the folders.</exception>
+    public string Program => Arguments[0].Contains('/', StringComparison.Ordinal)
+        ? Arguments[0]
+        : Environment["PATH"].Split(':').Select(folder => Path.Combine(folder, Arguments[0])).FirstOrDefault(File.Exists)
+            ?? throw new FfmpegLaunchException($"There is no program '{Arguments[0]}' in {Environment["PATH"]}.");
+
     /// <summary>What every program of a run sees. Messages are in English, because <see cref="ErrorTail"/> reads them.</summary>
     public static readonly IReadOnlyDictionary<string, string> BasicEnvironment = new Dictionary<string, string>
     {

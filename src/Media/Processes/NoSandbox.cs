@@ -16,7 +16,7 @@ internal sealed class NoSandbox : ISandbox
 
     public NoSandbox() => CleanUpAfterTheDead();
 
-    public Launch Prepare(FfmpegCommand command, IEnumerable<string> limits, IEnumerable<string> program)
+    public Launch Prepare(FfmpegCommand command, IEnumerable<string> program)
     {
         var folder = Directory.CreateTempSubdirectory($"{FolderPrefix}{Environment.ProcessId}-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "in"));
@@ -24,7 +24,7 @@ internal sealed class NoSandbox : ISandbox
         if (command.OutputFolder is { } output) Directory.CreateSymbolicLink(Path.Combine(folder, "out"), Path.GetFullPath(output));
 
         return new(
-            ["setpriv", "--pdeathsig", "KILL", "--", .. limits, .. Launch.Gate(asInit: false), .. program],
+            ["setpriv", "--pdeathsig", "KILL", "--", .. Launch.Gate(asInit: false), .. program],
             folder,
             new Dictionary<string, string>(Launch.BasicEnvironment) { [Marker] = Path.GetFileName(folder) });
     }

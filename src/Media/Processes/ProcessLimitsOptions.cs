@@ -29,12 +29,4 @@ public sealed class ProcessLimitsOptions
     /// <summary>How far an encode steps back behind the service itself: 0 (equal) to 19 (last), as in nice(1).</summary>
     /// <value>10.</value>
     public int Niceness { get; set; } = 10;
-
-    /// <summary>The words put before a command so that it runs within these limits.</summary>
-    internal IEnumerable<string> Prefix(TimeSpan cpuTime) =>
-    [
-        "nice", "-n", $"{Niceness}",
-        "prlimit", $"--as={Memory}", $"--cpu={(long)Math.Ceiling(cpuTime.TotalSeconds)}", $"--fsize={FileSize}",
-        $"--nofile={OpenFiles}", "--core=0", "--",
-    ];
 }

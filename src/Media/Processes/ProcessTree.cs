@@ -30,9 +30,10 @@ internal sealed class ProcessTree : IAsyncDisposable
     /// <summary>Ends when all is gone, with the program's exit code, or 128 and the number of the signal that ended it.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>Starts a program; it runs when the task ends, and from then on dies with this process.</summary>
+    /// <summary>Starts a program within limits; it runs when the task ends, and from then on dies with this process.</summary>
     /// <exception cref="FfmpegLaunchException">It could not be started.</exception>
-    public static async Task<ProcessTree> Start(ISandbox sandbox, Launch launch, CancellationToken cancellationToken)
+    public static async Task<ProcessTree> Start(
+        ISandbox sandbox, Launch launch, ResourceLimits limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -42,7 +43,9 @@ internal sealed class ProcessTree : IAsyncDisposable
             {
                 await AwaitGate(started, cancellationToken);
                 // It lives, for it awaits our answer: its number cannot mean another process.
-                root = PidFd.Open(sandbox.RootOf(started.Id));
+                var processId = sandbox.RootOf(started.Id);
+                root = PidFd.Open(processId);
+                limits.PutOn(processId);
                 await OpenGate(started);
                 return new ProcessTree(sandbox, launch, started, root);
             }
@@ -84,7 +87,7 @@ internal sealed class ProcessTree : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(Launch launch)
     {
-        var info = new ProcessStartInfo("/usr/bin/env", launch.Arguments)
+        var info = new ProcessStartInfo(launch.Program, launch.Arguments.Skip(1))
         {
             UseShellExecute = false,
             WorkingDirectory = launch.Folder,

@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Encoder.Media.Processes;
+
+/// <summary>
+/// The limits of one run, put on its process while it waits at its gate: whatever it starts inherits them. Programs that set
+/// limits and then become another program (nice, prlimit) would do the same, but starting each of them takes milliseconds.
+/// </summary>
+/// <param name="options">The limits.</param>
+/// <param name="cpuTime">Processor time of this run, rounded up to whole seconds.</param>
+internal sealed class ResourceLimits(ProcessLimitsOptions options, TimeSpan cpuTime)
+{
+    private const int OneProcess = 0;
+    private const int LowestPriority = 19;
+
+    /// <summary>The numbers of setrlimit(2), which are the same on x86 and ARM.</summary>
+    private enum Resource
+    {
+        CpuTime = 0,
+        FileSize = 1,
+        CoreSize = 4,
+        OpenFiles = 7,
+        AddressSpace = 9,
+    }
+
+    /// <exception cref="Win32Exception">The system refuses, for example because a limit of the service itself is lower.</exception>
+    public void PutOn(int processId)
+    {
+        Limit(processId, Resource.AddressSpace, options.Memory);
+        Limit(processId, Resource.CpuTime, (long)Math.Ceiling(cpuTime.TotalSeconds));
+        Limit(processId, Resource.FileSize, options.FileSize);
+        Limit(processId, Resource.OpenFiles, options.OpenFiles);
+        Limit(processId, Resource.CoreSize, 0);
+        var priority = Math.Min(getpriority(OneProcess, 0) + options.Niceness, LowestPriority);
+        if (setpriority(OneProcess, processId, priority) == -1) throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    private static void Limit(int processId, Resource resource, long most)
+    {
+        var limit = new Bounds { Soft = most, Hard = most };
+        if (prlimit(processId, resource, in limit, 0) == 0) return;
+        var error = new Win32Exception(Marshal.GetLastPInvokeError());
+        throw new Win32Exception(error.NativeErrorCode, $"The limit of {resource} cannot be {most}: {error.Message}");
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int prlimit(int processId, Resource resource, in Bounds limit, nint former);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int getpriority(int which, int id);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int setpriority(int which, int id, int priority);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Bounds
+    {
+        public long Soft;
+        public long Hard;
+    }
+}
