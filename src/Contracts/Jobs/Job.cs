@@ -5,7 +5,7 @@ using Encoder.Contracts.Verification;
 
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>Where a job stands. Terminal states never change.</summary>
+/// <summary>Where a job stands. Terminal states change only by a retry of a failed job.</summary>
 [GenerateSerializer, Alias("encoder.JobStatus")]
 public enum JobStatus
 {
@@ -71,7 +71,7 @@ public sealed record Job
     /// <summary>When it completed or failed.</summary>
     [Id(14)] public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Percent done, 0 to 100; never falls, and is 100 only when completed.</summary>
+    /// <summary>Percent done, 0 to 100; falls only by a retry, and is 100 only when completed.</summary>
     [Id(15)] public int Progress { get; init; }
 
     /// <summary>What came out differently than asked, and why.</summary>
@@ -149,4 +149,7 @@ public static class JobErrorCodes
 
     /// <summary>Every worker that took the job was lost while it had it.</summary>
     public const string WorkerLost = "worker_lost";
+
+    /// <summary>Its tenant cancelled it.</summary>
+    public const string Cancelled = "cancelled";
 }

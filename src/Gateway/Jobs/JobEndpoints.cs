@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Jobs;
 
-/// <summary><c>/v1/encoder/jobs</c>: create, list, get, delete.</summary>
+/// <summary><c>/v1/encoder/jobs</c>: create, list, get, delete, cancel, retry.</summary>
 public static class JobEndpoints
 {
     public const string Path = "/v1/encoder/jobs";
@@ -45,6 +45,7 @@ public static class JobEndpoints
             .WithDescription("Answers with the job as it was. A job that was deleted never runs and never calls its webhook.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapControl();
         return group;
     }
 
@@ -123,7 +124,7 @@ public static class JobEndpoints
         return details;
     }
 
-    private static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
+    internal static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
 
     private static bool TryParse(string text, out JobStatus status)
     {

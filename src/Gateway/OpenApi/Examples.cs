@@ -26,6 +26,20 @@ internal static class Examples
 
     public static JsonNode DeletedJob => Job("60531471e32e8e4eaea094fe", "60531471e32e8e4eaea094");
 
+    public static JsonNode CancelledJob
+    {
+        get
+        {
+            var job = CreatedJob.AsObject();
+            job["status"] = "failed";
+            job["finishedAt"] = "2021-03-18T08:51:02.301Z";
+            job["updatedAt"] = "2021-03-18T08:51:02.301Z";
+            job["files"] = new JsonArray();
+            job["error"] = Read("""{ "code": "cancelled", "message": "The job was cancelled." }""");
+            return job;
+        }
+    }
+
     public static JsonNode CompletedJob
     {
         get

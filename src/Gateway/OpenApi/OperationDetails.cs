@@ -54,6 +54,14 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Answer(operation, "200", "The job as it was.", Examples.DeletedJob);
                 Explain(operation, "409", "The job is no longer queued; jobStatus says where it stands.");
                 break;
+            case "cancelJob":
+                Answer(operation, "200", "The job, failed.", Examples.CancelledJob);
+                Explain(operation, "409", "The job has ended; jobStatus says how.");
+                break;
+            case "retryJob":
+                Answer(operation, "200", "The job, queued.", Examples.CreatedJob);
+                Explain(operation, "409", "The job has not failed; jobStatus says where it stands.");
+                break;
             case "uploadFile":
                 operation.RequestBody = Multipart();
                 Answer(operation, "200", "Without a body: where to post it.", Examples.UploadAddress);

@@ -63,7 +63,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
                 "Of invalid-request: what is allowed, by the path of the member or the name of the parameter.",
                 JsonSchemaType.Object);
             Extension(schema, "code", "Of source-unusable: the code of the error that the job would have.", JsonSchemaType.String);
-            Extension(schema, "jobStatus", "Of job-not-queued: where the job stands.", JsonSchemaType.String);
+            Extension(schema, "jobStatus", "Of job-not-queued, job-ended and job-not-failed: where the job stands.", JsonSchemaType.String);
             Extension(schema, "jobId", "Of file-in-use: a job that uses the file.", JsonSchemaType.String);
         }
         return Task.CompletedTask;

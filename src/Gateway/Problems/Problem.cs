@@ -41,6 +41,24 @@ public static class Problem
             $"Only a queued job can be deleted; this one is {status}.",
             extension: ("jobStatus", status));
 
+    /// <summary>409: only a job that has not ended can be cancelled. <c>jobStatus</c> is the job's status.</summary>
+    public static ProblemHttpResult JobEnded(string status) =>
+        Of(
+            StatusCodes.Status409Conflict,
+            "job-ended",
+            "The job has ended.",
+            $"Only a queued or processing job can be cancelled; this one is {status}.",
+            extension: ("jobStatus", status));
+
+    /// <summary>409: only a failed job can be retried. <c>jobStatus</c> is the job's status.</summary>
+    public static ProblemHttpResult JobNotFailed(string status) =>
+        Of(
+            StatusCodes.Status409Conflict,
+            "job-not-failed",
+            "The job has not failed.",
+            $"Only a failed job can be retried; this one is {status}.",
+            extension: ("jobStatus", status));
+
     /// <summary>409: an unfinished job uses the file.</summary>
     public static ProblemHttpResult FileInUse(string jobId) =>
         Of(

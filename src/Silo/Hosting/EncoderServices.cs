@@ -32,6 +32,7 @@ public static class EncoderServices
 
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddSettings<WorkItemLimits>(services, "Encoder:Units");
+        AddSettings<JobOptions>(services, JobOptions.Section);
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
         services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");

@@ -1,3 +1,4 @@
+using Encoder.Grains.Jobs;
 using Encoder.Grains.Plans;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
@@ -29,6 +30,7 @@ public static class SettingsCatalog
         [ClusterOptions.Section] = typeof(ClusterOptions),
         [WorkerOptions.Section] = typeof(WorkerOptions),
         ["Encoder:Units"] = typeof(WorkItemLimits),
+        [JobOptions.Section] = typeof(JobOptions),
         ["Encoder:Encoding"] = typeof(EncodingOptions),
         ["Encoder:Limits"] = typeof(MediaLimits),
         [VerificationOptions.Section] = typeof(VerificationOptions),

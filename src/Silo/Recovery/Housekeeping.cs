@@ -26,6 +26,7 @@ public sealed partial class Housekeeping(
     IGrainFactory grains,
     IReminderTable reminders,
     IOptions<ClusterOptions> options,
+    JobOptions jobs,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<Housekeeping> logger) : BackgroundService
@@ -67,7 +68,7 @@ public sealed partial class Housekeeping(
     private async Task Sweep(CancellationToken stopping)
     {
         workspace.RemoveStaged(options.Value.StagedLifetime);
-        var unsettled = workspace.JobsWithWork().Union(await index.ListWithoutWork()).ToArray();
+        var unsettled = workspace.JobsWithWork(jobs.RetryWindow).Union(await index.ListWithoutWork()).ToArray();
         await InParallel(unsettled, jobId => grains.GetGrain<IJobWorkGrain>(jobId).Resume(), stopping);
         if (unsettled.Length > 0) Log.Resumed(logger, unsettled.Length);
     }

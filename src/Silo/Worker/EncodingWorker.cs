@@ -107,7 +107,8 @@ public sealed partial class EncodingWorker(
         catch (OperationCanceledException) when (active.Stopped.IsCancellationRequested)
         {
             Log.Stopped(logger, lease.JobId, lease.Name, lease.Attempt, active.IsLost);
-            if (!active.IsLost) await queue.Release(lease);
+            if (active.IsLost) workspace.RemoveAttempt(lease.JobId, lease.Name, lease.Attempt);
+            else await queue.Release(lease);
             return null;
         }
         catch (StorageFullException)

@@ -42,6 +42,12 @@ public interface IWorkQueue
     Task RemoveJob(string jobId);
 
     /// <summary>
+    /// From now on runs <paramref name="revoked"/> when leases were taken away from their workers, in this process or another,
+    /// or may have been: <see cref="Extend"/> tells which. The call must return at once.
+    /// </summary>
+    void OnRevoked(Action revoked);
+
+    /// <summary>
     /// Ends all leases now and counts their items as lost. Call it only at startup, and only when no other process can hold a
     /// lease: when the database is a file that this process alone has open.
     /// </summary>

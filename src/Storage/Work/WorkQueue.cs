@@ -9,12 +9,13 @@ internal sealed class WorkQueue : IWorkQueue
     private readonly IDatabase _database;
     private readonly WorkQueueSql _sql;
     private readonly WorkSignal _signal = new();
+    private volatile Action? _revoked;
 
     public WorkQueue(IDatabase database)
     {
         _database = database;
         _sql = new WorkQueueSql(database.Dialect);
-        database.Listen(_signal.Raise);
+        database.Listen(Heard);
     }
 
     public Task Enqueue(params IReadOnlyList<WorkItem> items)
@@ -82,16 +83,32 @@ internal sealed class WorkQueue : IWorkQueue
         return await (milliseconds == 0 ? WriteAndWake(GiveBack) : _database.Write(GiveBack)) == 1;
     }
 
-    public Task RemoveJob(string jobId) => _database.Write(async connection =>
+    public async Task RemoveJob(string jobId)
     {
-        await connection.ExecuteScalarAsync<int>(_sql.LastAttempt);
-        return await connection.ExecuteAsync("DELETE FROM work_items WHERE job_id = @jobId", new { jobId });
-    });
+        var held = await _database.Write(async connection =>
+        {
+            await connection.ExecuteScalarAsync<int>(_sql.LastAttempt);
+            var workers = await connection.QueryAsync<string?>(
+                "DELETE FROM work_items WHERE job_id = @jobId RETURNING worker", new { jobId });
+            var revoked = workers.Count(worker => worker is not null);
+            if (revoked > 0) await _database.Notify(connection, NotifyTopic.Leases);
+            return revoked;
+        });
+        if (held > 0) _revoked?.Invoke();
+    }
+
+    public void OnRevoked(Action revoked) => _revoked += revoked;
 
     public Task<int> EndAllLeases() => WriteAndWake(connection => connection.ExecuteAsync(
         "UPDATE work_items SET worker = NULL, not_before = NULL, lost = lost + 1 WHERE worker IS NOT NULL"));
 
     public Task WaitForWork(TimeSpan timeout, CancellationToken cancellationToken) => _signal.Wait(timeout, cancellationToken);
+
+    private void Heard(string? topic)
+    {
+        if (NotifyTopic.Means(topic, NotifyTopic.Work)) _signal.Raise();
+        if (NotifyTopic.Means(topic, NotifyTopic.Leases)) _revoked?.Invoke();
+    }
 
     /// <summary>Applies a change and, if it affected rows, wakes a worker in every process.</summary>
     private async Task<int> WriteAndWake(Func<DbConnection, Task<int>> change)
@@ -99,7 +116,7 @@ internal sealed class WorkQueue : IWorkQueue
         var changed = await _database.Write(async connection =>
         {
             var rows = await change(connection);
-            if (rows > 0) await _database.Notify(connection);
+            if (rows > 0) await _database.Notify(connection, NotifyTopic.Work);
             return rows;
         });
         if (changed > 0) _signal.Raise();

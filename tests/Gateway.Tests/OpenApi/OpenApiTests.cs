@@ -63,6 +63,12 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         request["videoId"] = (string)upload["id"]!;
         var job = await gateway.Ada.PostJob(request.ToJsonString()).Json(201);
         AssertAlike(await Example("createJob", "201"), job);
+        AssertAlike(
+            await Example("cancelJob", "200"),
+            await gateway.Ada.PostAsync($"/v1/encoder/jobs/{job["id"]}/cancel", content: null).Json());
+        AssertAlike(
+            await Example("retryJob", "200"),
+            await gateway.Ada.PostAsync($"/v1/encoder/jobs/{job["id"]}/retry", content: null).Json());
         AssertAlike(await Example("deleteJob", "200"), await gateway.Ada.DeleteAsync($"/v1/encoder/jobs/{job["id"]}").Json());
 
         await using var scripted = new ScriptedGateway();
@@ -99,7 +105,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         var document = JsonNode.Parse(await gateway.Anyone.GetStringAsync("/openapi/v1.json"))!;
         var operations = document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!.AsObject()))).ToList();
-        Assert.Equal(8, operations.Count);
+        Assert.Equal(10, operations.Count);
         Assert.All(operations, operation => Assert.Contains(operation.Item2, s_methods));
         return operations;
     }

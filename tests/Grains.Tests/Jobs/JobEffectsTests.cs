@@ -76,11 +76,13 @@ public sealed class JobEffectsTests
         return Text(JobEffects.Between(before, job.State));
     }
 
-    private static string Text(IEnumerable<JobEffect> effects) => string.Join(", ", effects.Select(effect => effect switch
+    internal static string Text(IEnumerable<JobEffect> effects) => string.Join(", ", effects.Select(effect => effect switch
     {
         JobEffect.UpdateIndex => "index",
         JobEffect.Enqueue enqueue => $"enqueue {string.Join(' ', enqueue.Items)}",
         JobEffect.MakeOutput make => $"make {make.Key}",
+        JobEffect.StopWork => "stop",
+        JobEffect.CancelOutput cancel => $"cancel {cancel.Key}",
         JobEffect.SendWebhook => "webhook",
         JobEffect.CleanUp => "clean up",
         JobEffect.RemoveFromIndex => "unindex",
