@@ -1,6 +1,7 @@
 using System.Net;
 using Encoder.Sqlite;
 using Encoder.Storage.Files;
+using Encoder.Storage.Idempotency;
 using Encoder.Storage.Jobs;
 using Encoder.Storage.Media;
 using Encoder.Storage.Sql;
@@ -55,6 +56,7 @@ public static class StorageServices
         services.AddSingleton<IJobIndex, JobIndex>();
         services.AddSingleton<IFileIndex, FileIndex>();
         services.AddSingleton<IWorkQueue, WorkQueue>();
+        services.AddSingleton<IIdempotencyKeys, IdempotencyKeys>();
         services.AddHostedService<StorageStart>();
         return services;
     }

@@ -76,6 +76,7 @@ public static class GatewayApp
             // The address is known once the server has started.
             return new PublicAddress(() => options.PublicUrl?.TrimEnd('/') ?? server.Address());
         });
+        services.AddSingleton<JobSubmissions>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadIntake>();
         services.AddOpenApiDocument();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Gateway.Jobs;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -36,7 +37,11 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Answer(operation, "201", "The job, queued.", Examples.CreatedJob);
                 Answer(operation, "200", "With dryRun=true: what the job would do.", Examples.Plan);
                 Location(operation);
-                Explain(operation, "422", "With dryRun=true: the job would fail at its source; code is that of its error.");
+                Explain(
+                    operation, "422",
+                    "With dryRun=true: the job would fail at its source; code is that of its error. Or the Idempotency-Key was used with "
+                    + "another body.");
+                Explain(operation, "409", "A request with the same Idempotency-Key is under way; ask again after Retry-After seconds.");
                 Explain(operation, "400", "The body is no JSON object, or breaks a rule.");
                 Explain(operation, "404", "There is no such video.");
                 Explain(operation, "413", "The body has more than 256 KiB.");
@@ -104,6 +109,10 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
             "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
+            JobSubmissions.KeyHeader => (
+                "The client's key for this request. For 24 hours, the same key with the same body is answered as the first time, with the "
+                + "header Idempotent-Replayed, and no second job is made.",
+                new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobSubmissions.MaxKeyLength }),
             "dryRun" => (
                 "Whether only to look into the video and to answer with the plan, without creating a job.",
                 Choice(["true", "false"])),

@@ -59,6 +59,20 @@ public static class Problem
             $"Only a failed job can be retried; this one is {status}.",
             extension: ("jobStatus", status));
 
+    /// <summary>409: a request with the key is under way.</summary>
+    public static ProblemHttpResult IdempotencyKeyInUse { get; } = Of(
+        StatusCodes.Status409Conflict,
+        "idempotency-key-in-use",
+        "A request with this key is under way.",
+        "Send the request again after the time in Retry-After; it is answered as the first one then.");
+
+    /// <summary>422: the key was used with another body.</summary>
+    public static ProblemHttpResult IdempotencyKeyReused { get; } = Of(
+        StatusCodes.Status422UnprocessableEntity,
+        "idempotency-key-reused",
+        "The key was used for another request.",
+        "An Idempotency-Key belongs to one request for 24 hours; the body must be the same, byte for byte. Use another key.");
+
     /// <summary>409: an unfinished job uses the file.</summary>
     public static ProblemHttpResult FileInUse(string jobId) =>
         Of(

@@ -32,3 +32,5 @@ public sealed class SqliteWorkQueueTests(SqliteFixture fixture) : WorkQueueConfo
 public sealed class SqliteFairnessTests(SqliteFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteWorkSignalTests(SqliteFixture fixture) : WorkSignalConformance(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteIdempotencyTests(SqliteFixture fixture) : IdempotencyConformance(fixture), IClassFixture<SqliteFixture>;

@@ -81,3 +81,5 @@ public sealed class PostgresWorkQueueTests(PostgresFixture fixture) : WorkQueueC
 public sealed class PostgresFairnessTests(PostgresFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresWorkSignalTests(PostgresFixture fixture) : WorkSignalConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresIdempotencyTests(PostgresFixture fixture) : IdempotencyConformance(fixture), IClassFixture<PostgresFixture>;
