@@ -6,6 +6,7 @@ using Encoder.Storage.Jobs;
 using Encoder.Storage.Media;
 using Encoder.Storage.Sql;
 using Encoder.Storage.Tenants;
+using Encoder.Storage.Webhooks;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +58,7 @@ public static class StorageServices
         services.AddSingleton<IFileIndex, FileIndex>();
         services.AddSingleton<IWorkQueue, WorkQueue>();
         services.AddSingleton<IIdempotencyKeys, IdempotencyKeys>();
+        services.AddSingleton<IWebhookLog, WebhookLog>();
         services.AddHostedService<StorageStart>();
         return services;
     }

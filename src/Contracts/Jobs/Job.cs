@@ -89,6 +89,9 @@ public sealed record Job
     /// <summary>What verification found in each output, also in those that failed the job; absent unless requested.</summary>
     [Id(20)] public OutputVerification[]? Verification { get; init; }
 
+    /// <summary>The webhook events that were asked for besides the end of the job.</summary>
+    [Id(22)] public string[]? WebhookEvents { get; init; }
+
     /// <summary>What was asked for besides the job.</summary>
     [Id(21), JsonIgnore] public JobDetails Details { get; init; }
 

@@ -6,6 +6,7 @@ using Encoder.Gateway.Jobs;
 using Encoder.Gateway.Media;
 using Encoder.Gateway.OpenApi;
 using Encoder.Gateway.Problems;
+using Encoder.Gateway.Webhooks;
 using Encoder.Grains.Files;
 using Encoder.Silo.Cluster;
 using Encoder.Silo.Health;
@@ -49,6 +50,7 @@ public static class GatewayApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapJobs();
+        app.MapDeliveries();
         app.MapFiles();
         app.MapMedia();
         app.MapOpenApiDocument();

@@ -40,6 +40,26 @@ internal static class Examples
         }
     }
 
+    public static JsonNode Delivery => Read(
+        """
+        {
+          "id": "5d1c8f0e8a2b4c6d7e9f0a1b", "eventId": "evt_605311c86efd284e474c5c76", "type": "job.completed",
+          "url": "https://example.org/hook", "attempt": 1, "status": "delivered", "httpStatus": 200, "error": null, "durationMs": 83.2,
+          "responseSnippet": "ok", "requestBody": "{\"type\":\"job.completed\",\"timestamp\":\"...\",\"data\":{}}",
+          "at": "2021-03-18T08:51:09.912Z", "nextAttemptAt": null
+        }
+        """);
+
+    public static JsonNode DueDelivery => Read(
+        """
+        {
+          "id": "0b7a9c1d2e3f4a5b6c7d8e9f", "eventId": "evt_605311c86efd284e474c5c76", "type": "job.completed",
+          "url": "https://example.org/hook", "attempt": 2, "status": "pending", "httpStatus": null, "error": null, "durationMs": null,
+          "responseSnippet": null, "requestBody": "{\"type\":\"job.completed\",\"timestamp\":\"...\",\"data\":{}}",
+          "at": "2021-03-18T09:12:40.005Z", "nextAttemptAt": "2021-03-18T09:12:40.005Z"
+        }
+        """);
+
     public static JsonNode CompletedJob
     {
         get

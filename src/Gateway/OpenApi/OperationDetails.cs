@@ -67,6 +67,13 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Answer(operation, "200", "The job, queued.", Examples.CreatedJob);
                 Explain(operation, "409", "The job has not failed; jobStatus says where it stands.");
                 break;
+            case "listDeliveries":
+                AddPaging(operation);
+                Answer(operation, "200", "A page of attempts.", Examples.Page(Examples.Delivery));
+                break;
+            case "redeliver":
+                Answer(operation, "202", "The attempt that is due now.", Examples.DueDelivery);
+                break;
             case "uploadFile":
                 operation.RequestBody = Multipart();
                 Answer(operation, "200", "Without a body: where to post it.", Examples.UploadAddress);
@@ -104,7 +111,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     {
         (parameter.Description, parameter.Schema) = parameter.Name switch
         {
-            "id" => (
+            "id" or "deliveryId" => (
                 "The id: 24 lower-case hexadecimal characters.",
                 new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
+using Encoder.Contracts.Webhooks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -14,7 +15,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?) || type == typeof(JobStatus))
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?) || type == typeof(JobStatus) || type == typeof(DeliveryStatus))
         {
             schema.Type = JsonSchemaType.String;
         }
@@ -24,6 +25,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Items(schema, "thumbnails", 0, JobRequestRules.MaxThumbnails);
             Set(schema, "videoUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
             Set(schema, "webhookUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
+            Choices(schema, "webhookEvents", JobEventTypes.Optional);
             Set(schema, "metadata", metadata => metadata.MaxProperties = JobRequestRules.MaxMetadataPairs);
             Set(
                 schema,

@@ -21,8 +21,8 @@ public abstract record JobEffect
     /// <summary>Have the grain of this output not make it any more, and take over how it ended.</summary>
     public sealed record CancelOutput(string Key) : JobEffect;
 
-    /// <summary>Have the webhook grain deliver the end of the job.</summary>
-    public sealed record SendWebhook : JobEffect;
+    /// <summary>Have the webhook grain deliver an event.</summary>
+    public sealed record SendWebhook(JobEvent Event) : JobEffect;
 
     /// <summary>Remove the job's items from the queue, and its temporary files unless a retry may need them.</summary>
     public sealed record CleanUp : JobEffect;
@@ -46,7 +46,7 @@ public static class JobEffects
         var effects = new List<JobEffect>();
         var ends = after.HasEnded && (before?.HasEnded != true || before.Run != after.Run);
         // First, so that the webhook of every job that is listed as ended is on its way.
-        if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.SendWebhook());
+        effects.AddRange(JobEvent.Between(before, after).Select(e => new JobEffect.SendWebhook(e)));
         if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.UpdateIndex());
 
         var items = after.WorkItems.Where(

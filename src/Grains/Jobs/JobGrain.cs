@@ -183,10 +183,10 @@ public sealed partial class JobGrain(
             case JobEffect.CancelOutput cancel when State?.Output(cancel.Key) is { HasEnded: false } output:
                 await OutputEnded(cancel.Key, await OutputGrainOf(output).Cancel(SpecOf(State, output)));
                 break;
-            case JobEffect.SendWebhook when State is { } state:
-                var body = WebhookBody.Of(services.Address.Complete(JobView.Of(state)));
+            case JobEffect.SendWebhook send when State is { } state:
+                var body = WebhookBody.Of(send.Event.Type, services.Address.Complete(JobView.Of(state)));
                 var webhook = new WebhookEvent(state.Tenant, Id, state.Request.WebhookUrl!, body);
-                await GrainFactory.GetGrain<IWebhookGrain>(state.EventId).Deliver(webhook);
+                await GrainFactory.GetGrain<IWebhookGrain>(send.Event.Id).Deliver(webhook);
                 break;
             case JobEffect.CleanUp:
                 await services.Queue.RemoveJob(Id);

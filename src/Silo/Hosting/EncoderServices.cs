@@ -1,6 +1,7 @@
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Plans;
+using Encoder.Grains.Webhooks;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
@@ -33,6 +34,7 @@ public static class EncoderServices
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddSettings<WorkItemLimits>(services, "Encoder:Units");
         AddSettings<JobOptions>(services, JobOptions.Section);
+        AddSettings<WebhookOptions>(services, WebhookOptions.Section);
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
         services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");

@@ -1,5 +1,6 @@
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Plans;
+using Encoder.Grains.Webhooks;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
@@ -31,6 +32,7 @@ public static class SettingsCatalog
         [WorkerOptions.Section] = typeof(WorkerOptions),
         ["Encoder:Units"] = typeof(WorkItemLimits),
         [JobOptions.Section] = typeof(JobOptions),
+        [WebhookOptions.Section] = typeof(WebhookOptions),
         ["Encoder:Encoding"] = typeof(EncodingOptions),
         ["Encoder:Limits"] = typeof(MediaLimits),
         [VerificationOptions.Section] = typeof(VerificationOptions),

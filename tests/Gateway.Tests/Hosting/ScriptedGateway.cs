@@ -17,20 +17,22 @@ public sealed class ScriptedGateway : RunningGateway
     internal const string Playlist = "#EXTM3U\n#EXT-X-VERSION:7\n";
 
     public ScriptedGateway()
-        : this(new ScriptedWork { Before = Ladder })
+        : this(new ScriptedWork { Before = Ladder }, new RecordingSender())
     {
     }
 
-    private ScriptedGateway(ScriptedWork work)
+    private ScriptedGateway(ScriptedWork work, RecordingSender sender)
         : base(
             new() { ["Encoder:Worker:Slots"] = "2", ["Encoder:Worker:RetryDelay"] = "00:00:00.010" },
             builder =>
             {
                 builder.Services.Replace(ServiceDescriptor.Singleton<IWorkItemRunner>(work));
-                builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(new RecordingSender()));
-            }) => Work = work;
+                builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(sender));
+            }) => (Work, Sender) = (work, sender);
 
     internal ScriptedWork Work { get; }
+
+    internal RecordingSender Sender { get; }
 
     /// <summary>A job with a ladder, an mp4 and a thumbnail that has completed.</summary>
     internal static Task<JsonObject> Completed(HttpClient client) =>

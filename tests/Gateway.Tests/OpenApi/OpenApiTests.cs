@@ -75,6 +75,12 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         await scripted.InitializeAsync();
         var completed = await ScriptedGateway.Completed(
             scripted.Ada, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4", ["webhookUrl"] = "https://example.org/hook" });
+        var deliveries = await scripted.Ada.GetAsync($"/v1/encoder/jobs/{completed["id"]}/deliveries").Json();
+        AssertAlike((await Example("listDeliveries", "200"))["pageInfo"], deliveries["pageInfo"]);
+        AssertAlike(
+            await Example("redeliver", "202"),
+            await scripted.Ada.PostAsync(
+                $"/v1/encoder/jobs/{completed["id"]}/deliveries/{deliveries["data"]![0]!["id"]}/redeliver", content: null).Json(202));
         // The example's video was uploaded.
         completed["videoId"] = "6053115ebba24b4d700c8c49";
         completed.Remove("videoUrl");
@@ -105,7 +111,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         var document = JsonNode.Parse(await gateway.Anyone.GetStringAsync("/openapi/v1.json"))!;
         var operations = document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!.AsObject()))).ToList();
-        Assert.Equal(10, operations.Count);
+        Assert.Equal(12, operations.Count);
         Assert.All(operations, operation => Assert.Contains(operation.Item2, s_methods));
         return operations;
     }

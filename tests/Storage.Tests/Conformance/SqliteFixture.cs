@@ -34,3 +34,5 @@ public sealed class SqliteFairnessTests(SqliteFixture fixture) : WorkFairnessCon
 public sealed class SqliteWorkSignalTests(SqliteFixture fixture) : WorkSignalConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteIdempotencyTests(SqliteFixture fixture) : IdempotencyConformance(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteWebhookLogTests(SqliteFixture fixture) : WebhookLogConformance(fixture), IClassFixture<SqliteFixture>;

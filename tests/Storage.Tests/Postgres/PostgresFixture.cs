@@ -83,3 +83,5 @@ public sealed class PostgresFairnessTests(PostgresFixture fixture) : WorkFairnes
 public sealed class PostgresWorkSignalTests(PostgresFixture fixture) : WorkSignalConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresIdempotencyTests(PostgresFixture fixture) : IdempotencyConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresWebhookLogTests(PostgresFixture fixture) : WebhookLogConformance(fixture), IClassFixture<PostgresFixture>;
