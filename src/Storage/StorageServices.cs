@@ -54,6 +54,8 @@ public static class StorageServices
             provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
         services.AddSingleton<IMediaStore, DirectoryMediaStore>();
         services.AddSingleton<IWorkspace, DirectoryWorkspace>();
+        services.AddSingleton<JobFeed>();
+        services.AddSingleton<IJobFeed>(provider => provider.GetRequiredService<JobFeed>());
         services.AddSingleton<IJobIndex, JobIndex>();
         services.AddSingleton<IFileIndex, FileIndex>();
         services.AddSingleton<IWorkQueue, WorkQueue>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Encoder.Contracts.Json;
 using Encoder.Gateway.Auth;
+using Encoder.Gateway.Events;
 using Encoder.Gateway.Files;
 using Encoder.Gateway.Jobs;
 using Encoder.Gateway.Media;
@@ -51,6 +52,7 @@ public static class GatewayApp
         app.UseAuthorization();
         app.MapJobs();
         app.MapDeliveries();
+        app.MapEvents();
         app.MapFiles();
         app.MapMedia();
         app.MapOpenApiDocument();
@@ -79,6 +81,8 @@ public static class GatewayApp
             return new PublicAddress(() => options.PublicUrl?.TrimEnd('/') ?? server.Address());
         });
         services.AddSingleton<JobSubmissions>();
+        services.AddSingleton<JobWatchers>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobWatchers>());
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadIntake>();
         services.AddOpenApiDocument();

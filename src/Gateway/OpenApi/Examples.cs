@@ -60,6 +60,8 @@ internal static class Examples
         }
         """);
 
+    public static JsonNode Events => JsonValue.Create($"event: job\nid: 42\ndata: {CompletedJob.ToJsonString()}\n\n: \n\n");
+
     public static JsonNode CompletedJob
     {
         get

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Gateway.Events;
 using Encoder.Gateway.Jobs;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -15,6 +16,7 @@ namespace Encoder.Gateway.OpenApi;
 internal sealed class OperationDetails : IOpenApiOperationTransformer
 {
     private const string Json = "application/json";
+    private const string EventStream = "text/event-stream";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -74,6 +76,13 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             case "redeliver":
                 Answer(operation, "202", "The attempt that is due now.", Examples.DueDelivery);
                 break;
+            case "watchJob":
+                Events(operation);
+                Explain(operation, "204", "The job has ended, and the last event was received before (Last-Event-ID).");
+                break;
+            case "watchJobs":
+                Events(operation);
+                break;
             case "uploadFile":
                 operation.RequestBody = Multipart();
                 Answer(operation, "200", "Without a body: where to post it.", Examples.UploadAddress);
@@ -120,6 +129,9 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 "The client's key for this request. For 24 hours, the same key with the same body is answered as the first time, with the "
                 + "header Idempotent-Replayed, and no second job is made.",
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobSubmissions.MaxKeyLength }),
+            EventEndpoints.PositionHeader => (
+                "Id of the last event that was received; the stream goes on after it.",
+                new OpenApiSchema { Type = JsonSchemaType.String }),
             "dryRun" => (
                 "Whether only to look into the video and to answer with the plan, without creating a job.",
                 Choice(["true", "false"])),
@@ -150,6 +162,17 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         operation.Parameters.Add(Number("page", "Which page, from 1.", fallback: 1, most: null));
         operation.Parameters.Add(Number("perPage", "Most items in a page.", Paging.DefaultPerPage, Paging.MaxPerPage));
         Explain(operation, "400", "A parameter breaks a rule.");
+    }
+
+    private static void Events(OpenApiOperation operation)
+    {
+        Explain(operation, "200", "Events until the client ends the connection, or the job has ended.");
+        operation.Responses!["200"].Content!.Clear();
+        operation.Responses["200"].Content![EventStream] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = Examples.Events,
+        };
     }
 
     private static OpenApiParameter Number(string name, string description, int fallback, int? most) => new()

@@ -26,7 +26,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Small, 1_000);
         await AddJobs(database, Large, 100_000);
-        var jobs = new JobIndex(database);
+        var jobs = new JobIndex(database, new JobFeed(database));
 
         foreach (JobStatus? status in new JobStatus?[] { null, JobStatus.Queued, JobStatus.Failed })
         {

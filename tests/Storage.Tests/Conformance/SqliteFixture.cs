@@ -36,3 +36,5 @@ public sealed class SqliteWorkSignalTests(SqliteFixture fixture) : WorkSignalCon
 public sealed class SqliteIdempotencyTests(SqliteFixture fixture) : IdempotencyConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteWebhookLogTests(SqliteFixture fixture) : WebhookLogConformance(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteJobFeedTests(SqliteFixture fixture) : JobFeedConformance(fixture), IClassFixture<SqliteFixture>;

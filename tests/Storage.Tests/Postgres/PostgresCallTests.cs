@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using Encoder.Storage.Jobs;
 using Encoder.Storage.Work;
 
 namespace Encoder.Storage.Tests.Postgres;
@@ -23,5 +25,19 @@ public sealed class PostgresCallTests(PostgresFixture fixture) : IClassFixture<P
 
         Assert.True(await revoked.WaitAsync(s_deadline));
         Assert.Empty(await worker.Extend([lease], TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public async Task A_reader_in_another_process_learns_at_once_whose_jobs_changed()
+    {
+        var connection = await PostgresFixture.NewConnectionString();
+        var (reader, writer) = (await fixture.OpenAnother(connection), await fixture.OpenAnother(connection));
+        var (feed, told) = (new JobFeed(reader), Channel.CreateUnbounded<string?>());
+        feed.OnChange(tenant => told.Writer.TryWrite(tenant));
+
+        await new JobIndex(writer, new JobFeed(writer)).Add("acme", Samples.Job(1), 1);
+
+        Assert.Equal("acme", await told.Reader.ReadAsync().AsTask().WaitAsync(s_deadline));
+        Assert.Equal(Samples.Id(1), Assert.Single(await feed.After("acme", 0, 10)).JobId);
     }
 }

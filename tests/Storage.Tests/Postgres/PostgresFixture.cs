@@ -85,3 +85,5 @@ public sealed class PostgresWorkSignalTests(PostgresFixture fixture) : WorkSigna
 public sealed class PostgresIdempotencyTests(PostgresFixture fixture) : IdempotencyConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresWebhookLogTests(PostgresFixture fixture) : WebhookLogConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresJobFeedTests(PostgresFixture fixture) : JobFeedConformance(fixture), IClassFixture<PostgresFixture>;
