@@ -53,43 +53,41 @@ public static class EventEndpoints
     {
         var tenant = context.Tenant().Name;
         if (!EntityId.IsValid(id) || await feed.Get(tenant, id) is null) return Problem.NotFound("job");
-        var watcher = await watchers.Add(tenant, id);
+        var watcher = await Watch(context, watchers, id);
         // Read once more: from now on, the watcher is told of what comes after this.
-        if (await feed.Get(tenant, id) is not { } current)
-        {
-            watchers.Remove(watcher);
-            return Problem.NotFound("job");
-        }
+        if (await feed.Get(tenant, id) is not { } current) return Problem.NotFound("job");
         var reached = Position(lastEventId, watcher);
-        if (reached == current.Position && HasEnded(current))
-        {
-            watchers.Remove(watcher);
-            // A browser's EventSource does not come back after that.
-            return TypedResults.NoContent();
-        }
+        // A browser's EventSource does not come back after that.
+        if (reached == current.Position && HasEnded(current)) return TypedResults.NoContent();
         var missed = reached == current.Position ? [] : new[] { current };
-        return Stream(context, watchers, watcher, AsAsync(missed), current.Position, url, isOver: HasEnded, cancellationToken);
+        return Stream(context, watcher, AsAsync(missed), current.Position, url, isOver: HasEnded, cancellationToken);
     }
 
     private static async Task<ServerSentEventsResult<string>> WatchJobs(
         HttpContext context, JobWatchers watchers, IJobFeed feed, PublicUrl url,
         [FromHeader(Name = PositionHeader)] string? lastEventId, CancellationToken cancellationToken)
     {
-        var watcher = await watchers.Add(context.Tenant().Name, jobId: null);
+        var watcher = await Watch(context, watchers, jobId: null);
         var reached = Position(lastEventId, watcher) ?? watcher.Position;
-        return Stream(
-            context, watchers, watcher, Missed(feed, watcher.Tenant, reached), reached, url, isOver: _ => false, cancellationToken);
+        return Stream(context, watcher, Missed(feed, watcher.Tenant, reached), reached, url, isOver: _ => false, cancellationToken);
     }
 
-    private static ServerSentEventsResult<string> Stream(
-        HttpContext context, JobWatchers watchers, JobWatcher watcher, IAsyncEnumerable<JobChange> missed, long reached, PublicUrl url,
-        Func<JobChange, bool> isOver, CancellationToken cancellationToken)
+    /// <summary>Watches until the request has ended, however it ends.</summary>
+    private static async Task<JobWatcher> Watch(HttpContext context, JobWatchers watchers, string? jobId)
     {
+        var watcher = await watchers.Add(context.Tenant().Name, jobId);
         context.Response.OnCompleted(() =>
         {
             watchers.Remove(watcher);
             return Task.CompletedTask;
         });
+        return watcher;
+    }
+
+    private static ServerSentEventsResult<string> Stream(
+        HttpContext context, JobWatcher watcher, IAsyncEnumerable<JobChange> missed, long reached, PublicUrl url,
+        Func<JobChange, bool> isOver, CancellationToken cancellationToken)
+    {
         // A proxy must not hold events back.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(Items(cancellationToken));

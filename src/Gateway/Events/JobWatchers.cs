@@ -50,9 +50,14 @@ internal sealed partial class JobWatchers(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         feed.OnChange(Changed);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         // Streams would keep the server from stopping.
         await using var ending = lifetime.ApplicationStopping.Register(() => ForEach(watcher => watcher.End()));
         await Task.WhenAll(Beat(stoppingToken), ReadChanges(stoppingToken));

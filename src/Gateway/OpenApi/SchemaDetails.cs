@@ -15,7 +15,8 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?) || type == typeof(JobStatus) || type == typeof(DeliveryStatus))
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)
+            || type == typeof(JobStatus) || type == typeof(DeliveryStatus))
         {
             schema.Type = JsonSchemaType.String;
         }

@@ -15,7 +15,9 @@ public interface IWebhookGrain : IGrainWithStringKey
     [Alias("Resume")]
     Task Resume();
 
-    /// <summary>Delivers the event once more, at once. Returns the attempt that is due now; null when the tenant has no such event.</summary>
+    /// <summary>
+    /// Delivers the event once more, at once. Returns the attempt that is due now; null when the tenant has no such event.
+    /// </summary>
     [Alias("Redeliver")]
     Task<WebhookDelivery?> Redeliver(string tenant);
 }

@@ -94,7 +94,8 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
         }
         foreach (var item in new DirectoryInfo(JobFolder(jobId)).EnumerateDirectories().ToArray())
         {
-            foreach (var attempt in item.EnumerateDirectories().Where(a => !kept.Contains(a.FullName)).ToArray()) attempt.Delete(recursive: true);
+            foreach (var attempt in item.EnumerateDirectories().Where(a => !kept.Contains(a.FullName)).ToArray())
+                attempt.Delete(recursive: true);
             DeleteIfEmpty(item.FullName);
         }
         File.WriteAllBytes(MarkOf(jobId), []);
@@ -149,7 +150,9 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
     private string MarkOf(string jobId) => Path.Combine(JobFolder(jobId), KeptMark);
 
     private bool IsKept(string jobId, TimeSpan keptFor) =>
-        keptFor > TimeSpan.Zero && new FileInfo(MarkOf(jobId)) is { Exists: true } mark && DateTime.UtcNow - mark.LastWriteTimeUtc < keptFor;
+        keptFor > TimeSpan.Zero
+        && new FileInfo(MarkOf(jobId)) is { Exists: true } mark
+        && DateTime.UtcNow - mark.LastWriteTimeUtc < keptFor;
 
     private static void DeleteFolder(string path)
     {

@@ -76,7 +76,8 @@ internal sealed class WebhookLog(IDatabase database) : IWebhookLog
             new { tenant, url });
         return row is null
             ? null
-            : new EndpointFailure(DateTimeOffset.FromUnixTimeMilliseconds(row.Since), DateTimeOffset.FromUnixTimeMilliseconds(row.LastAttempt));
+            : new EndpointFailure(
+                DateTimeOffset.FromUnixTimeMilliseconds(row.Since), DateTimeOffset.FromUnixTimeMilliseconds(row.LastAttempt));
     });
 
     private static Task<int> Add(DbConnection connection, string tenant, string jobId, WebhookDelivery row) => connection.ExecuteAsync(

@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
-using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Events;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Grains.Work;
 using Encoder.Storage.Jobs;
-using Encoder.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

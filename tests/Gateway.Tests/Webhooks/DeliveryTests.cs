@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Encoder.Gateway.Tests.Hosting;
-using Encoder.Silo.Tests.Jobs;
 using Encoder.Storage.Sql;
 using Encoder.Testing;
 
@@ -150,6 +149,8 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     private Task<JsonArray> Log(string id, Func<JsonArray, bool> until) => Eventually.Get(
-        async () => (await _gateway.Ada.GetAsync($"{Jobs}/{id}/deliveries").Json())["data"]!.AsArray() is { } rows && until(rows) ? rows : null,
+        async () => (await _gateway.Ada.GetAsync($"{Jobs}/{id}/deliveries").Json())["data"]!.AsArray() is { } rows && until(rows)
+            ? rows
+            : null,
         "the log of deliveries");
 }

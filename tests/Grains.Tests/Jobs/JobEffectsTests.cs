@@ -75,7 +75,8 @@ public sealed class JobEffectsTests
         Assert.Equal(told.Distinct(), told);
         Assert.All(told, sent => Assert.Matches($"^{id}_progress_[1-9]0$", sent));
         // After a crash, whatever may not have been sent is sent again, under the same ids.
-        Assert.StartsWith($"job.started {id}_started, job.progress {told[^1]}, index", Text(JobEffects.Between(null, job.State)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"job.started {id}_started, job.progress {told[^1]}, index", Text(JobEffects.Between(null, job.State)), StringComparison.Ordinal);
         Assert.Equal("webhook, index, clean up", After(job, () => job.Do(new JobCommand.Cancel())));
     }
 

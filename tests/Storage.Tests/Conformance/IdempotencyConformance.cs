@@ -77,6 +77,6 @@ public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageC
     }
 
     /// <summary>Sets a time of all keys to so many milliseconds from now.</summary>
-    private Task Set(string column, long fromNow) => Database.Write(connection => connection.ExecuteAsync(
+    private Task<int> Set(string column, long fromNow) => Database.Write(connection => connection.ExecuteAsync(
         $"UPDATE idempotency_keys SET {column} = {Database.Dialect.Now} + @fromNow", new { fromNow }));
 }
