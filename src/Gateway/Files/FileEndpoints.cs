@@ -54,7 +54,7 @@ public static class FileEndpoints
         if (!UploadReader.HasBody(context.Request)) return TypedResults.Ok(new UploadAddress($"{url.Of(context)}{Path}"));
         var (staged, problem) = await reader.Stage(context, cancellationToken);
         if (problem is not null) return problem;
-        var file = await intake.Accept(context.Tenant().Name, staged!);
+        var file = await intake.Accept(context.Tenant().Name, staged!, cancellationToken);
         return TypedResults.Created($"{url.Of(context)}{Path}/{file.Id}", url.Complete(file, context));
     }
 

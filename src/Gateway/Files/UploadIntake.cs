@@ -1,6 +1,5 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Files;
-using Encoder.Gateway.Hosting;
 using Encoder.Grains.Files;
 using Encoder.Storage.Files;
 using Encoder.Storage.Media;
@@ -9,17 +8,14 @@ namespace Encoder.Gateway.Files;
 
 /// <summary>Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it.</summary>
 public sealed class UploadIntake(
-    IMediaStore media, IWorkspace workspace, IFileIndex index, IGrainFactory grains, TimeProvider time)
+    IMediaStore media, IWorkspace workspace, IFileIndex index, UploadProbe probe, TimeProvider time)
 {
-    /// <summary>The grain that probes has no state of its own; any key will do.</summary>
-    private const string AnyProbe = "upload";
-
-    public async Task<MediaFile> Accept(string tenant, StagedFile staged)
+    public async Task<MediaFile> Accept(string tenant, StagedFile staged, CancellationToken cancellationToken)
     {
         var published = false;
         try
         {
-            var probed = await GrainCalls.Repeat(() => grains.GetGrain<IProbeGrain>(AnyProbe).Probe(staged.LocalPath));
+            var probed = await probe.Probe(tenant, staged.LocalPath, cancellationToken);
             var now = time.GetUtcNow();
             var id = EntityId.New(time);
             var file = new MediaFile

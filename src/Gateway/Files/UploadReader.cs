@@ -1,3 +1,4 @@
+using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Problems;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Encoder.Gateway.Files;
 
 /// <summary>Streams the multipart field "file" of a request into the media store; the client's names are not used for anything.</summary>
-public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> options)
+public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> options, IOptions<ConnectionOptions> connections)
 {
     private const string FieldName = "file";
 
@@ -43,7 +44,8 @@ public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> o
         var whole = false;
         try
         {
-            var reader = new MultipartReader(boundary.Value!, context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
+            await using var body = new MinimumRateStream(context.Request.Body, connections.Value);
+            var reader = new MultipartReader(boundary.Value!, body) { HeadersLengthLimit = 16 * 1024 };
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 if (!IsFile(section)) continue;

@@ -26,6 +26,7 @@ public static class GatewayApp
         [ServerOptions.Section] = typeof(ServerOptions),
         [AuthOptions.Section] = typeof(AuthOptions),
         [UploadOptions.Section] = typeof(UploadOptions),
+        [ConnectionOptions.Section] = typeof(ConnectionOptions),
     };
 
     /// <param name="settings">Override every other source of configuration.</param>
@@ -64,6 +65,7 @@ public static class GatewayApp
     {
         var services = builder.Services;
         services.AddGatewaySettings();
+        services.AddConnectionLimits();
         builder.WebHost.UseServerOptions();
         services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         services.AddMediaCors();
@@ -77,6 +79,7 @@ public static class GatewayApp
             return new PublicAddress(() => options.PublicUrl?.TrimEnd('/') ?? server.Address());
         });
         services.AddSingleton<UploadReader>();
+        services.AddSingleton<UploadProbe>();
         services.AddSingleton<UploadIntake>();
         services.AddOpenApiDocument();
     }

@@ -39,6 +39,8 @@ public static partial class ProblemMiddleware
         switch (exception)
         {
             case BadHttpRequestException bad:
+                // Whoever is too slow is not waited for any longer.
+                if (bad.StatusCode == StatusCodes.Status408RequestTimeout) context.Response.Headers.Connection = "close";
                 return Write(context, Problem.ForStatus(bad.StatusCode));
             case StorageFullException:
                 Log.Failed(logger, exception, context.Request.Method, context.Request.Path);

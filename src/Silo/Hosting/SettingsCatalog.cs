@@ -20,7 +20,7 @@ public static class SettingsCatalog
     /// <summary>
     /// Sections that are checked by whoever reads them: a list, and those of gateways, which a silo may share a file with.
     /// </summary>
-    private static readonly string[] s_others = ["Tenants", "Auth", "Uploads"];
+    private static readonly string[] s_others = ["Tenants", "Auth", "Uploads", "Connections"];
 
     /// <summary>Sections that every process has, by path, and what each is bound to.</summary>
     public static IReadOnlyDictionary<string, Type> Common { get; } = new Dictionary<string, Type>
