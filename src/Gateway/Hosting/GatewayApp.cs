@@ -45,10 +45,13 @@ public static class GatewayApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseRejectedRequests();
+        app.UseSecurityHeaders();
         app.UseProblems();
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseContentEncodings();
         app.MapJobs();
         app.MapFiles();
         app.MapMedia();
@@ -69,6 +72,7 @@ public static class GatewayApp
         builder.WebHost.UseServerOptions();
         services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         services.AddMediaCors();
+        services.AddRequestDecompression();
         services.AddTokenAuthentication();
         services.AddAuthorization();
         services.AddSingleton<PublicUrl>();

@@ -19,7 +19,16 @@ public static class JobRequestReader
         if (!http.HasJsonContentType() || !IsUtf8(http)) return (null, Problem.UnsupportedMediaType("application/json in UTF-8"));
         if (http.ContentLength > MaxBytes) return (null, Problem.BodyTooLarge(MaxBytes));
 
-        var body = await http.BodyReader.ReadAtLeastAsync(MaxBytes + 1, cancellationToken);
+        ReadResult body;
+        try
+        {
+            body = await http.BodyReader.ReadAtLeastAsync(MaxBytes + 1, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            // From decompressing: gzip and deflate throw the one, Brotli the other.
+            return (null, Problem.MalformedJson("The body is not compressed as its Content-Encoding says."));
+        }
         try
         {
             return body.Buffer.Length > MaxBytes ? (null, Problem.BodyTooLarge(MaxBytes)) : Parse(body);

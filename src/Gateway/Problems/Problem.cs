@@ -103,9 +103,18 @@ public static class Problem
             "The method is not allowed.",
             "The header Allow names the methods that are allowed here."),
         StatusCodes.Status408RequestTimeout =>
-            Details(status, "request-timeout", "The request took too long.", "The body came too slowly."),
+            Details(status, "request-timeout", "The request took too long.", "Headers and body must arrive without long pauses."),
         StatusCodes.Status413PayloadTooLarge =>
             Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
+        StatusCodes.Status414UriTooLong =>
+            Details(status, "uri-too-long", "The address is too long.", "The request line may have at most 8,192 bytes."),
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => Details(
+            status,
+            "headers-too-large",
+            "The headers are too large.",
+            "At most 100 headers with 32,768 bytes in all are allowed."),
+        StatusCodes.Status505HttpVersionNotsupported =>
+            Details(status, "http-version", "The version of HTTP is not supported.", "Use HTTP/1.1."),
         StatusCodes.Status415UnsupportedMediaType =>
             Details(status, "unsupported-media-type", "The body is of the wrong kind.", "The content type is not allowed here."),
         StatusCodes.Status416RangeNotSatisfiable =>

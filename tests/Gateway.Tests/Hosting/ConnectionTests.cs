@@ -27,6 +27,7 @@ public sealed class ConnectionTests
             await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(50)));
         }
         Assert.StartsWith("HTTP/1.1 408", await answer.WaitAsync(TimeSpan.FromSeconds(5)), StringComparison.Ordinal);
+        Assert.Contains("urn:encoder:request-timeout", await answer, StringComparison.Ordinal);
     }
 
     [Fact]
