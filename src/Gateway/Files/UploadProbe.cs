@@ -28,12 +28,17 @@ public sealed class UploadProbe : IDisposable
     /// <summary>Probes a staged file when it is its tenant's turn.</summary>
     /// <param name="tenant">Name of the tenant.</param>
     /// <param name="localPath">Path of the file in the workspace.</param>
-    /// <param name="cancellationToken">Ends the wait, and the run of ffprobe.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. A probe that has begun is waited for: a call of a stateless worker cannot be cancelled, and its place is not free
+    /// before it has ended.
+    /// </param>
     public async Task<ProbedFile> Probe(string tenant, string localPath, CancellationToken cancellationToken)
     {
         using var place = await _places.AcquireAsync(tenant, permitCount: 1, cancellationToken);
-        // One activation for each tenant and silo at least: calls of one tenant do not queue behind another's.
-        return await GrainCalls.Repeat(() => _grains.GetGrain<IProbeGrain>(tenant).Probe(localPath, cancellationToken));
+        // Each tenant has activations of its own: calls of one tenant do not queue behind another's.
+        var probed = await GrainCalls.Repeat(() => _grains.GetGrain<IProbeGrain>(tenant).Probe(localPath, CancellationToken.None));
+        cancellationToken.ThrowIfCancellationRequested();
+        return probed;
     }
 
     public void Dispose() => _places.Dispose();
