@@ -8,10 +8,11 @@ using Encoder.Grains.Jobs;
 using Encoder.Storage.Files;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Files;
 
-/// <summary><c>/v1/files</c>: upload, list, get, delete.</summary>
+/// <summary><c>/v1/files</c>: upload, list, get, delete, sign.</summary>
 public static class FileEndpoints
 {
     public const string Path = "/v1/files";
@@ -45,6 +46,15 @@ public static class FileEndpoints
                 "An upload, or an output of a job; a ladder goes as a whole. A deleted output is no longer listed with its job.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPost("{id}/sign", Sign)
+            .WithName("signFile")
+            .WithSummary("Get a URL that expires")
+            .WithDescription("The URL fetches the file, and all parts of a ladder, without a token of its own, until it expires.")
+            .Accepts<SignRequest>("application/json")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         return group;
     }
 
@@ -72,6 +82,26 @@ public static class FileEndpoints
         EntityId.IsValid(id) && await index.Get(context.Tenant().Name, id) is { } file
             ? TypedResults.Ok(url.Complete(file, context))
             : Problem.NotFound("file");
+
+    private static async Task<Results<Ok<SignedUrl>, ProblemHttpResult>> Sign(
+        string id,
+        HttpContext context,
+        IFileIndex index,
+        FileUrls urls,
+        PublicUrl url,
+        IOptions<MediaOptions> options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (request, problem) = await SignRequestReader.Read(context.Request, options.Value.MaxUrlLifetime, cancellationToken);
+        if (problem is not null) return problem;
+        var tenant = context.Tenant().Name;
+        if (!EntityId.IsValid(id) || await index.Get(tenant, id) is not { } file) return Problem.NotFound("file");
+        var expires = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + request!.ExpiresIn);
+        return urls.Signed(file, tenant, url.Of(context), expires) is { } signed
+            ? TypedResults.Ok(new SignedUrl(signed, expires))
+            : Problem.NotFound("file");
+    }
 
     private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Delete(
         string id, HttpContext context, IFileIndex index, IMediaStore media, IGrainFactory grains, PublicUrl url)

@@ -80,7 +80,8 @@ public static class GatewayApp
         {
             var (options, server) = (provider.GetRequiredService<IOptions<ServerOptions>>().Value, provider.GetRequiredService<IServer>());
             // The address is known once the server has started.
-            return new PublicAddress(() => options.PublicUrl?.TrimEnd('/') ?? server.Address());
+            return new PublicAddress(
+                () => options.PublicUrl?.TrimEnd('/') ?? server.Address(), provider.GetRequiredService<FileUrls>());
         });
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadProbe>();

@@ -12,20 +12,10 @@ namespace Encoder.Gateway.Hosting;
 /// </remarks>
 /// <param name="body">The body; not disposed with this stream.</param>
 /// <param name="options">The rate and the window.</param>
-internal sealed class MinimumRateStream(Stream body, ConnectionOptions options) : Stream
+internal sealed class MinimumRateStream(Stream body, ConnectionOptions options) : ForwardStream
 {
     private readonly CancellationTokenSource _patience = new();
     private TimeSpan _allowance = options.BodyRateWindow;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <exception cref="BadHttpRequestException">408: the body came too slowly.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -50,19 +40,6 @@ internal sealed class MinimumRateStream(Stream body, ConnectionOptions options) 
             throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

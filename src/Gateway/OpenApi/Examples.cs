@@ -22,6 +22,16 @@ internal static class Examples
         }
         """);
 
+    public static JsonNode SignRequest => Read("""{ "expiresIn": 3600 }""");
+
+    public static JsonNode SignedUrl => Read(
+        $$"""
+        {
+          "url": "{{Base}}/media/signed/vH0pUjPlCeDV.1616061057.hxSYgV6SdMqNzeNZO0FZ7wDs8zQ8dDGZeuh3lmKzWIs/uploads/videos/6052e0064b442a2f16018374.mp4",
+          "expiresAt": "2021-03-18T09:50:57.000Z"
+        }
+        """);
+
     public static JsonNode CreatedJob => Job("605311c86efd284e474c5c76", "605311c86efd284e474c5c");
 
     public static JsonNode DeletedJob => Job("60531471e32e8e4eaea094fe", "60531471e32e8e4eaea094");

@@ -62,7 +62,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Explain(
                     operation,
                     "400",
-                    "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty.");
+                    "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty; or a " +
+                    "digest that was stated for it is wrong.");
                 Explain(operation, "413", "The file has more bytes than the service allows.");
                 Explain(operation, "415", "The body is not multipart/form-data.");
                 break;
@@ -76,6 +77,13 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             case "deleteFile":
                 Answer(operation, "200", "The file as it was.", Examples.Upload);
                 Explain(operation, "409", "A queued or processing job uses the file; jobId names it.");
+                break;
+            case "signFile":
+                Example(operation.RequestBody!.Content!, Examples.SignRequest);
+                Answer(operation, "200", "The URL.", Examples.SignedUrl);
+                Explain(operation, "400", "The body is no JSON object, or expiresIn is out of range.");
+                Explain(operation, "413", "The body has more than 1 KiB.");
+                Explain(operation, "415", "The body is not application/json.");
                 break;
             default:
                 throw new InvalidOperationException($"The operation {operation.OperationId} is not documented.");

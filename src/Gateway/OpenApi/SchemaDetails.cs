@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
+using Encoder.Gateway.Files;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -50,6 +51,11 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
                 schema,
                 "type",
                 [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other]);
+        }
+        else if (type == typeof(SignRequest))
+        {
+            Set(schema, "expiresIn", seconds => seconds.Minimum = "1");
+            Closed(schema);
         }
         else if (type == typeof(OutputVerification))
         {

@@ -21,6 +21,23 @@ public static class Problem
     public static ProblemHttpResult MalformedJson(string detail) =>
         Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not a JSON object.", detail);
 
+    /// <summary>400: what arrived does not have the digest that the sender stated (RFC 9530).</summary>
+    public static ProblemHttpResult DigestMismatch { get; } = Of(
+        StatusCodes.Status400BadRequest,
+        "digest-mismatch",
+        "The content is not what was sent.",
+        "What arrived does not have the SHA-256 digest that was stated for it; nothing of it was kept. Send it again.");
+
+    /// <summary>
+    /// 403: media needs a URL with a token that is valid now. The answer is the same whatever is wrong with the token, and whether or not
+    /// there is such a file.
+    /// </summary>
+    public static ProblemHttpResult MediaForbidden { get; } = Of(
+        StatusCodes.Status403Forbidden,
+        "media-forbidden",
+        "A valid URL is required.",
+        "The URL has no token, or one that is not valid for this address now. Ask the API for the file's fileUrl.");
+
     /// <summary>404: the id does not exist or belongs to another tenant; the response does not tell which.</summary>
     public static ProblemHttpResult NotFound(string what) =>
         Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"There is no such {what}.");

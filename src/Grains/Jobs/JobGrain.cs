@@ -148,7 +148,7 @@ public sealed partial class JobGrain(
                 await MakeOutput(make.Key);
                 break;
             case JobEffect.SendWebhook when State is { } state:
-                var body = WebhookBody.Of(services.Address.Complete(JobView.Of(state)));
+                var body = WebhookBody.Of(services.Address.Complete(JobView.Of(state), state.Tenant));
                 var webhook = new WebhookEvent(state.Tenant, Id, state.Request.WebhookUrl!, body);
                 await GrainFactory.GetGrain<IWebhookGrain>(state.EventId).Deliver(webhook);
                 break;

@@ -1,3 +1,4 @@
+using Encoder.Grains.Files;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Plans;
@@ -27,6 +28,7 @@ public static class EncoderServices
     public static IServiceCollection AddEncoderServices(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddEncoderStorage(configuration);
+        services.AddFileUrls();
         services.AddFfmpeg(configuration);
         services.AddOutbound(configuration);
 
@@ -69,6 +71,13 @@ public static class EncoderServices
         services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
         return services;
+    }
+
+    /// <summary>Adds the URLs of files, which silos need for webhooks and gateways for answers.</summary>
+    public static IServiceCollection AddFileUrls(this IServiceCollection services)
+    {
+        services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<MediaTokens>().AddSingleton<FileUrls>();
     }
 
     private static void AddSettings<T>(IServiceCollection services, string section)

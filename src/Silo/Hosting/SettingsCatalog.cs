@@ -1,3 +1,4 @@
+using Encoder.Grains.Files;
 using Encoder.Grains.Plans;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
@@ -26,6 +27,7 @@ public static class SettingsCatalog
     public static IReadOnlyDictionary<string, Type> Common { get; } = new Dictionary<string, Type>
     {
         [StorageOptions.Section] = typeof(StorageOptions),
+        [MediaOptions.Section] = typeof(MediaOptions),
         [ClusterOptions.Section] = typeof(ClusterOptions),
         [WorkerOptions.Section] = typeof(WorkerOptions),
         ["Encoder:Units"] = typeof(WorkItemLimits),
