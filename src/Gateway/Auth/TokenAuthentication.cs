@@ -99,7 +99,8 @@ public static class TokenAuthentication
         token is JsonWebToken jwt && jwt.TryGetPayloadValue<string>(ApiKeyClaim, out var apiKey) ? tenants.ByApiKey(apiKey) : null;
 
     /// <summary>
-    /// As many keys for every token, so that the time of a refusal does not tell whether there is such a tenant, or how many secrets it has.
+    /// As many keys for every token, so that the time of a refusal does not tell whether there is such a tenant, or how many secrets it
+    /// has.
     /// </summary>
     private static SymmetricSecurityKey[] Keys(Tenant? tenant)
     {

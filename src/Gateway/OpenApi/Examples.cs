@@ -27,7 +27,7 @@ internal static class Examples
     public static JsonNode SignedUrl => Read(
         $$"""
         {
-          "url": "{{Base}}/media/signed/vH0pUjPlCeDV.1616061057.hxSYgV6SdMqNzeNZO0FZ7wDs8zQ8dDGZeuh3lmKzWIs/uploads/videos/6052e0064b442a2f16018374.mp4",
+          "url": "{{Base}}/media/signed/vH0pUjPlCeDV.1616061057.MAC/uploads/videos/6052e0064b442a2f16018374.mp4",
           "expiresAt": "2021-03-18T09:50:57.000Z"
         }
         """);

@@ -58,7 +58,8 @@ public sealed class MediaTokens(ITenants tenants, TimeProvider time)
 
     private static string Token(string tag, long expires, string tenant, string root, byte[] key)
     {
-        var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{tenant}\n{expires}\n{root}")));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{tenant}\n{expires}\n{root}");
+        var mac = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
         return string.Create(CultureInfo.InvariantCulture, $"{tag}.{expires}.{Base64Url.EncodeToString(mac)}");
     }
 
