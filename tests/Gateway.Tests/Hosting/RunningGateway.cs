@@ -166,5 +166,6 @@ internal static class Requests
         string fileName = "clip.mp4",
         string field = "file",
         CancellationToken cancellationToken = default) =>
-        client.PostAsync("/v1/files", new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } }, cancellationToken);
+        client.PostAsync(
+            "/v1/files", new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } }, cancellationToken);
 }

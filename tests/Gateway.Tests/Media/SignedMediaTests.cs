@@ -51,7 +51,8 @@ public sealed class SignedMediaTests : IAsyncLifetime
         {
             "x", "a.b.c", "..", $"{tag}.{expiry}.", $"{tag}.{expiry + 1}.{mac}", $"{tag}.{expiry}.{mac}x", $"{tag}.0{expiry}.{mac}",
             $"{tag}.{expiry}.{mac[..^1]}", $"{tag}.{expiry}.{mac}=", $"{tagOfBob}.{expiry}.{mac}", $"nobody.{expiry}.{mac}",
-            $"{tag}.{long.MaxValue}.{mac}", $"{tag}.-1.{mac}", token.ToUpperInvariant(), TokenOf(Url(theirs, "x-tar")), new string('x', 4000),
+            $"{tag}.{long.MaxValue}.{mac}", $"{tag}.-1.{mac}", token.ToUpperInvariant(), TokenOf(Url(theirs, "x-tar")),
+            new string('x', 4000),
         })
         {
             answers.Add(await Forbidden(Signed(forged, path)));
@@ -117,7 +118,8 @@ public sealed class SignedMediaTests : IAsyncLifetime
         var file = await _gateway.Ada.Upload(await Clip.Mp4).Json(201);
         await Sign(_gateway.Bob, file, """{ "expiresIn": 60 }""").Problem(404, "not-found");
         await Sign(_gateway.Anyone, file, """{ "expiresIn": 60 }""").Problem(401, "unauthorized");
-        await Sign(_gateway.Ada, new JsonObject { ["id"] = "605311c86efd284e474c5c76" }, """{ "expiresIn": 60 }""").Problem(404, "not-found");
+        var none = new JsonObject { ["id"] = "605311c86efd284e474c5c76" };
+        await Sign(_gateway.Ada, none, """{ "expiresIn": 60 }""").Problem(404, "not-found");
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public sealed class SignedMediaTests : IAsyncLifetime
         var again = await _gateway.Ada.GetAsync($"/v1/files/{upload["id"]}").Json();
         var listed = (await _gateway.Ada.GetAsync("/v1/files?type=video").Json())["data"]![0]!;
         // The expiry is rounded to 2.4 hours: at the worst, the hour has just turned.
-        var expiries = new[] { upload, again, listed }.Select(f => long.Parse(TokenOf(new Uri((string)f["fileUrl"]!)).Split('.')[1])).ToArray();
+        var expiries = new[] { upload, again, listed }
+            .Select(f => long.Parse(TokenOf(new Uri((string)f["fileUrl"]!)).Split('.')[1])).ToArray();
         Assert.InRange(expiries[2] - expiries[0], 0, 8640);
         Assert.All(expiries, expiry => Assert.Equal(0, expiry % 8640));
         Assert.InRange(expiries[0] - DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 86_400 - 60, 86_400 + 8640);
