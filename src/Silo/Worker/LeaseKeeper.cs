@@ -61,7 +61,8 @@ public sealed partial class LeaseKeeper(
     {
         var active = _active.Keys.ToArray();
         if (active.Length == 0) return;
-        var extended = await queue.Extend(Array.ConvertAll(active, a => a.Lease), _options.Lease);
+        var extended = await queue.Extend(
+            Array.ConvertAll(active, a => a.Lease), _options.Lease, Array.ConvertAll(active, a => a.Fraction));
         foreach (var one in active.Where(a => !extended.Contains(a.Lease))) one.Lose();
     }
 

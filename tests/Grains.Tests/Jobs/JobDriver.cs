@@ -65,7 +65,7 @@ internal sealed class JobDriver
         Do(new JobCommand.Report(Lease(item, attempt), fraction));
 
     /// <summary>The lease of a worker on an item of the job.</summary>
-    public static WorkLease Lease(WorkItemName item, int attempt, int lost = 0) => new(Id, item, "worker", attempt, lost);
+    public static WorkLease Lease(WorkItemName item, int attempt, int lost = 0) => new(Id, item, "worker", attempt, lost, lost);
 
     public JobReply OutputEnds(string key, JobError? error = null, OutputVerification[]? verification = null) =>
         Do(new JobCommand.OutputEnded(key, error is null ? [File(key)] : [], error, verification));

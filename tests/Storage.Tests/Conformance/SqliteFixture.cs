@@ -29,6 +29,8 @@ public sealed class SqliteFileIndexTests(SqliteFixture fixture) : FileIndexConfo
 
 public sealed class SqliteWorkQueueTests(SqliteFixture fixture) : WorkQueueConformance(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteFairShareTests(SqliteFixture fixture) : FairShareConformance(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteFairnessTests(SqliteFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteWorkSignalTests(SqliteFixture fixture) : WorkSignalConformance(fixture), IClassFixture<SqliteFixture>;

@@ -78,6 +78,8 @@ public sealed class PostgresFileIndexTests(PostgresFixture fixture) : FileIndexC
 
 public sealed class PostgresWorkQueueTests(PostgresFixture fixture) : WorkQueueConformance(fixture), IClassFixture<PostgresFixture>;
 
+public sealed class PostgresFairShareTests(PostgresFixture fixture) : FairShareConformance(fixture), IClassFixture<PostgresFixture>;
+
 public sealed class PostgresFairnessTests(PostgresFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresWorkSignalTests(PostgresFixture fixture) : WorkSignalConformance(fixture), IClassFixture<PostgresFixture>;
