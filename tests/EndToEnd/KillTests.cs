@@ -150,6 +150,36 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(Directory.GetFiles(work, "*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task Killed_at_the_end_of_an_upload_it_leaves_nothing_that_no_file_names_and_no_file_without_its_bytes()
+    {
+        const int Rounds = 8;
+        var random = new Random();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var killed = await Service.Start(_data.Path);
+            var upload = killed.Client.Upload(Clip.Short);
+            await Task.Delay(random.Next(500));
+            await killed.Kill();
+            try
+            {
+                await upload;
+            }
+            catch (HttpRequestException)
+            {
+                // It was not acknowledged.
+            }
+        }
+
+        await using var next = await Service.Start(_data.Path);
+        var files = Path.Combine(_data.Path, "media", "files", "videos");
+        Assert.Equal(
+            (await next.Client.Files()).Select(file => Path.GetFileName(file.FilePath)).Order(),
+            Directory.Exists(files) ? Directory.GetFiles(files).Select(path => Path.GetFileName(path)).Order() : []);
+        Assert.Equal(0, next.Count("SELECT count(*) FROM media_unnamed"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_data.Path, "work"), "*", SearchOption.AllDirectories));
+    }
+
     /// <summary>How long a service that is ready takes to claim the first work item; zero if nothing is left to claim.</summary>
     private static async Task<TimeSpan> TimeToFirstClaim(Service service)
     {

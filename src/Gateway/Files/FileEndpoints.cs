@@ -6,7 +6,6 @@ using Encoder.Gateway.Problems;
 using Encoder.Grains.Files;
 using Encoder.Grains.Jobs;
 using Encoder.Storage.Files;
-using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Files;
@@ -29,7 +28,8 @@ public static class FileEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapGet("", List)
             .WithName("listFiles")
             .WithSummary("List the tenant's files, newest first")
@@ -74,13 +74,12 @@ public static class FileEndpoints
             : Problem.NotFound("file");
 
     private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Delete(
-        string id, HttpContext context, IFileIndex index, IMediaStore media, IGrainFactory grains, PublicUrl url)
+        string id, HttpContext context, FileDeletion files, IGrainFactory grains, PublicUrl url)
     {
         if (!EntityId.IsValid(id)) return Problem.NotFound("file");
-        var removal = await index.Remove(context.Tenant().Name, id);
+        var removal = await files.Delete(context.Tenant().Name, id);
         if (removal.File is not { } file) return Problem.NotFound("file");
         if (removal.UsedByJob is { } jobId) return Problem.FileInUse(jobId);
-        media.Delete(MediaPaths.Root(file));
         if (file.JobId is { } madeBy) await GrainCalls.Repeat(() => grains.GetGrain<IJobWorkGrain>(madeBy).FileDeleted(id));
         return TypedResults.Ok(url.Complete(file, context));
     }

@@ -7,7 +7,10 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Gateway.Files;
 
-/// <summary>Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it.</summary>
+/// <summary>
+/// Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it. Before it is published, its path
+/// is noted in the index: whenever the process is killed, nothing is left that would be served without a file.
+/// </summary>
 public sealed class UploadIntake(
     IMediaStore media, IWorkspace workspace, IFileIndex index, IGrainFactory grains, TimeProvider time)
 {
@@ -32,6 +35,7 @@ public sealed class UploadIntake(
                 CreatedAt = now,
                 UpdatedAt = now,
             };
+            await index.Announce(file.FilePath);
             media.Publish(staged, file.FilePath);
             published = true;
             await index.Add(tenant, file);

@@ -3,6 +3,7 @@ using Encoder.Contracts.Json;
 using Encoder.Gateway.Auth;
 using Encoder.Gateway.Files;
 using Encoder.Gateway.Jobs;
+using Encoder.Gateway.Limits;
 using Encoder.Gateway.Media;
 using Encoder.Gateway.OpenApi;
 using Encoder.Gateway.Problems;
@@ -13,6 +14,7 @@ using Encoder.Silo.Hosting;
 using Encoder.Silo.OneMachine;
 using Encoder.Storage.Sql;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Hosting;
@@ -48,8 +50,10 @@ public static class GatewayApp
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapJobs();
-        app.MapFiles();
+        app.UseRateLimiter();
+        app.MapJobs().WithAdmission();
+        app.MapFiles().WithAdmission();
+        app.MapUsage();
         app.MapMedia();
         app.MapOpenApiDocument();
         app.MapHealth();
@@ -76,6 +80,8 @@ public static class GatewayApp
             // The address is known once the server has started.
             return new PublicAddress(() => options.PublicUrl?.TrimEnd('/') ?? server.Address());
         });
+        services.AddRequestLimits();
+        services.TryAddSingleton<FileDeletion>();
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadIntake>();
         services.AddOpenApiDocument();

@@ -109,6 +109,17 @@ internal static class Examples
 
     public static JsonNode UploadAddress => Read($$"""{ "url": "{{Base}}/v1/files" }""");
 
+    public static JsonNode Usage => Read(
+        """
+        {
+          "queuedJobs": 3,
+          "runningUnits": 2,
+          "storedBytes": 39653420,
+          "minutesToday": 12.5,
+          "limits": { "queuedJobs": 10000, "runningUnits": null, "storedBytes": null, "minutesToday": null }
+        }
+        """);
+
     public static JsonNode Page(JsonNode item)
     {
         var page = Read("""{ "pageInfo": { "currentPage": 1, "perPage": 20, "lastPage": 1, "total": 1 } }""").AsObject();

@@ -14,6 +14,7 @@ namespace Encoder.Gateway.OpenApi;
 internal sealed class OperationDetails : IOpenApiOperationTransformer
 {
     private const string Json = "application/json";
+    private const string NoRoom = "There is no space left for uploads and jobs; nothing was kept.";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -26,7 +27,9 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             operation,
             problem,
             503,
-            "The service cannot answer now, and whether a change was made is not known; or there is no room for an upload.");
+            "The service cannot answer now, and whether a change was made is not known.");
+
+        Problem(operation, problem, 429, "The tenant is at a limit, which limit names; ask again after Retry-After seconds.");
 
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? []) Describe(parameter);
         switch (operation.OperationId)
@@ -41,6 +44,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Explain(operation, "404", "There is no such video.");
                 Explain(operation, "413", "The body has more than 256 KiB.");
                 Explain(operation, "415", "The body is not application/json in UTF-8.");
+                Problem(operation, problem, 507, NoRoom);
                 break;
             case "listJobs":
                 AddPaging(operation);
@@ -65,6 +69,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                     "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty.");
                 Explain(operation, "413", "The file has more bytes than the service allows.");
                 Explain(operation, "415", "The body is not multipart/form-data.");
+                Problem(operation, problem, 507, NoRoom);
                 break;
             case "listFiles":
                 AddPaging(operation);
@@ -76,6 +81,9 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             case "deleteFile":
                 Answer(operation, "200", "The file as it was.", Examples.Upload);
                 Explain(operation, "409", "A queued or processing job uses the file; jobId names it.");
+                break;
+            case "getUsage":
+                Answer(operation, "200", "What the tenant uses.", Examples.Usage);
                 break;
             default:
                 throw new InvalidOperationException($"The operation {operation.OperationId} is not documented.");

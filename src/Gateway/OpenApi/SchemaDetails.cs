@@ -64,6 +64,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
                 JsonSchemaType.Object);
             Extension(schema, "code", "Of source-unusable: the code of the error that the job would have.", JsonSchemaType.String);
             Extension(schema, "jobStatus", "Of job-not-queued: where the job stands.", JsonSchemaType.String);
+            Extension(schema, "limit", "Of limit-reached: the limit that the tenant is at.", JsonSchemaType.String);
             Extension(schema, "jobId", "Of file-in-use: a job that uses the file.", JsonSchemaType.String);
         }
         return Task.CompletedTask;

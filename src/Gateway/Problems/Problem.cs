@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -71,6 +72,13 @@ public static class Problem
             message,
             extension: ("code", code));
 
+    /// <summary>429: the tenant is at a limit. <c>limit</c> names it, and Retry-After says when to ask again.</summary>
+    public static ProblemHttpResult LimitReached(HttpContext context, string limit, string detail, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, "limit-reached", "A limit is reached.", detail, extension: ("limit", limit));
+    }
+
     /// <summary>503: the limit of concurrent dry runs is reached.</summary>
     public static ProblemHttpResult TooManyDryRuns { get; } = Of(
         StatusCodes.Status503ServiceUnavailable,
@@ -85,12 +93,12 @@ public static class Problem
         "The dry run took too long.",
         "The video could not be fetched and looked into in the time that a dry run may take. A job may take longer.");
 
-    /// <summary>503: there is no space for the upload.</summary>
+    /// <summary>507: there is no space for an upload or a job.</summary>
     public static ProblemHttpResult StorageFull { get; } = Of(
-        StatusCodes.Status503ServiceUnavailable,
+        StatusCodes.Status507InsufficientStorage,
         "storage-full",
         "There is no room.",
-        "There is no space left to store the file; nothing of it was kept. Try again later.");
+        "There is no space left for uploads and jobs; nothing was kept. Delete files that are not needed, or try again later.");
 
     /// <summary>The problem for a status without a more specific cause.</summary>
     public static ProblemDetails ForStatus(int status) => status switch

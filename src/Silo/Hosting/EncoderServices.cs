@@ -1,3 +1,4 @@
+using Encoder.Grains.Files;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Plans;
@@ -7,11 +8,13 @@ using Encoder.Media.Probing;
 using Encoder.Media.Verification;
 using Encoder.Media.Verification.Decoding;
 using Encoder.Silo.Outbound;
+using Encoder.Silo.Recovery;
 using Encoder.Silo.WorkItems;
 using Encoder.Silo.Worker;
 using Encoder.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +40,10 @@ public static class EncoderServices
         AddSettings<MediaLimits>(services, "Encoder:Limits");
         AddSettings<VerificationOptions>(services, VerificationOptions.Section);
         services.AddOptions<DryRunOptions>().BindConfiguration(DryRunOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<FileDeletion>();
+        services.AddSingleton<Janitor>();
 
         services.AddSingleton<JobServices>();
         services.AddSingleton<OutputServices>();

@@ -5,8 +5,10 @@ using Encoder.Media.Probing;
 using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
+using Encoder.Silo.Recovery;
 using Encoder.Silo.Worker;
 using Encoder.Storage;
+using Encoder.Storage.Tenants;
 using Microsoft.Extensions.Configuration;
 
 namespace Encoder.Silo.Hosting;
@@ -27,6 +29,8 @@ public static class SettingsCatalog
     {
         [StorageOptions.Section] = typeof(StorageOptions),
         [ClusterOptions.Section] = typeof(ClusterOptions),
+        [QuotaOptions.Section] = typeof(QuotaOptions),
+        [RetentionOptions.Section] = typeof(RetentionOptions),
         [WorkerOptions.Section] = typeof(WorkerOptions),
         ["Encoder:Units"] = typeof(WorkItemLimits),
         ["Encoder:Encoding"] = typeof(EncodingOptions),

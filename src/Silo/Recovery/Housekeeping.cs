@@ -25,6 +25,7 @@ public sealed partial class Housekeeping(
     IJobIndex index,
     IGrainFactory grains,
     IReminderTable reminders,
+    Janitor janitor,
     IOptions<ClusterOptions> options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -41,7 +42,11 @@ public sealed partial class Housekeeping(
             await lifetime.WaitForStart(stoppingToken);
             await Attempt(WakeOverdueWebhooks, stoppingToken);
             using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
-            do await Attempt(Sweep, stoppingToken);
+            do
+            {
+                await Attempt(Sweep, stoppingToken);
+                await Attempt(janitor.Sweep, stoppingToken);
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -6,6 +6,7 @@ using Encoder.Grains.Work;
 using Encoder.Silo.Hosting;
 using Encoder.Silo.WorkItems;
 using Encoder.Storage.Media;
+using Encoder.Storage.Usage;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,8 @@ namespace Encoder.Silo.Worker;
 public sealed partial class EncodingWorker(
     IWorkQueue queue,
     IWorkspace workspace,
+    StorageSpace space,
+    IUsage usage,
     IGrainFactory grains,
     IWorkItemRunner runner,
     LeaseKeeper keeper,
@@ -53,10 +56,12 @@ public sealed partial class EncodingWorker(
         {
             try
             {
-                WorkLease? lease;
+                WorkLease? lease = null;
                 using (await _slots.Take(stopping))
                 {
-                    lease = await queue.Claim(Name, _options.Lease, done);
+                    // What is begun on a volume without room would fail for it.
+                    if (!space.IsLow) lease = await queue.Claim(Name, _options.Lease, done);
+                    else if (done is not null) await queue.Finish(done);
                     done = null;
                     if (lease is not null && !AttemptRules.IsSuspect(lease, limits))
                     {
@@ -199,6 +204,8 @@ public sealed partial class EncodingWorker(
         {
             try
             {
+                if (result is Ingested ingested)
+                    await usage.AddVideo(active.Lease.JobId, TimeSpan.FromSeconds(ingested.Plan.Duration), time.GetUtcNow());
                 return await active.Owner.End(active.Lease, result);
             }
 #pragma warning disable CA1031 // The fence token makes repetition harmless, whatever went wrong.
@@ -228,7 +235,7 @@ public sealed partial class EncodingWorker(
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Job {JobId}: {Item}, attempt {Attempt}, may have killed its workers ({Lost} lost, {LostAlone} while they ran nothing "
+            Message = "Job {JobId}: {Item}, attempt {Attempt}, may have killed its workers ({Lost} lost, and {LostAlone} that ran nothing "
                 + "else); this worker runs it alone")]
         public static partial void RunsAlone(ILogger logger, string jobId, WorkItemName item, int attempt, int lost, int lostAlone);
 

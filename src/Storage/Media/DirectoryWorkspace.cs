@@ -6,7 +6,7 @@ namespace Encoder.Storage.Media;
 /// <summary>
 /// The workspace in a folder: staged files under <c>work/staged/</c>, attempts under <c>work/jobs/JOB/ITEM/attempt-N/</c>.
 /// </summary>
-internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IWorkspace
+internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, StorageSpace? space = null) : IWorkspace
 {
     private const int BufferSize = 128 * 1024;
     private const string AttemptPrefix = "attempt-";
@@ -83,7 +83,7 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
         }
     }
 
-    private static async Task<long> Copy(Stream content, FileStream part, long maxBytes, CancellationToken cancellationToken)
+    private async Task<long> Copy(Stream content, FileStream part, long maxBytes, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -93,6 +93,7 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
             {
                 size += read;
                 if (size > maxBytes) throw new MediaTooLargeException(maxBytes);
+                if (space is { IsLow: true }) throw new StorageFullException();
                 await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
             return size;

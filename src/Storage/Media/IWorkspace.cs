@@ -10,7 +10,7 @@ public interface IWorkspace
 {
     /// <summary>Writes a stream to a new temporary file and flushes it to the disk.</summary>
     /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="maxBytes"/> bytes. Nothing is kept.</exception>
-    /// <exception cref="StorageFullException">There is no space left. Nothing is kept.</exception>
+    /// <exception cref="StorageFullException">There is no space left, or it got low meanwhile. Nothing is kept.</exception>
     Task<StagedFile> Stage(Stream content, long maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Removes a staged file that will not be published.</summary>
@@ -55,4 +55,4 @@ public sealed class MediaTooLargeException(long maxBytes) : IOException($"More t
 }
 
 /// <summary>There is no space left for media.</summary>
-public sealed class StorageFullException(Exception inner) : IOException("No space is left in the media store.", inner);
+public sealed class StorageFullException(Exception? inner = null) : IOException("No space is left in the media store.", inner);

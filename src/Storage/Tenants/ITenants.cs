@@ -51,6 +51,9 @@ public sealed record Tenant
     /// <summary>Whether its work goes before that of all others, whatever the shares. Needs <see cref="Admin"/>.</summary>
     public bool Precedence { get; init; }
 
+    /// <summary>Limits of its own; null when it has those of all tenants.</summary>
+    public TenantQuotas? Quotas { get; init; }
+
     /// <summary>The name alone: no log is to hold the keys by accident.</summary>
     public override string ToString() => Name;
 }

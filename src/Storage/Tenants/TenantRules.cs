@@ -51,6 +51,11 @@ internal static partial class TenantRules
         if (string.IsNullOrWhiteSpace(tenant.Email)) yield return (nameof(Tenant.Email), "is required");
         if (tenant.Weight is not (>= MinWeight and <= MaxWeight))
             yield return (nameof(Tenant.Weight), "must be from 0.01 to 1000");
+        foreach (var quota in tenant.Quotas?.Broken() ?? [])
+        {
+            var least = quota == nameof(TenantQuotas.RequestBurst) ? 1 : 0;
+            yield return ($"{nameof(Tenant.Quotas)}:{quota}", $"must be {least} or more");
+        }
         if (tenant.Precedence && !tenant.Admin) yield return (nameof(Tenant.Precedence), "is only for a tenant that is an admin");
     }
 

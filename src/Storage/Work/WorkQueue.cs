@@ -9,14 +9,16 @@ internal sealed class WorkQueue : IWorkQueue
 {
     private readonly IDatabase _database;
     private readonly ITenants? _tenants;
+    private readonly QuotaOptions _quotas;
     private readonly WorkQueueSql _sql;
     private readonly WorkSignal _signal = new();
 
     /// <param name="database">The database.</param>
     /// <param name="tenants">Weights and limits of tenants; without them, all are equal.</param>
-    public WorkQueue(IDatabase database, ITenants? tenants = null)
+    /// <param name="quotas">Limits of tenants that have none of their own.</param>
+    public WorkQueue(IDatabase database, ITenants? tenants = null, QuotaOptions? quotas = null)
     {
-        (_database, _tenants) = (database, tenants);
+        (_database, _tenants, _quotas) = (database, tenants, quotas ?? new QuotaOptions());
         _sql = new WorkQueueSql(database.Dialect);
         database.Listen(_signal.Raise);
     }
@@ -136,7 +138,7 @@ internal sealed class WorkQueue : IWorkQueue
         return true;
     }
 
-    /// <summary>Makes items wait again whose lease or delay has ended, and counts ended leases as lost. Returns the number of items.</summary>
+    /// <summary>Makes items wait again whose lease or delay has ended. Ended leases count as lost. Returns the number of items.</summary>
     private async Task<int> EndLeases(DbConnection connection, string query)
     {
         var ended = (await connection.QueryAsync<EndedLease>(query)).AsList();
@@ -161,7 +163,7 @@ internal sealed class WorkQueue : IWorkQueue
     }
 
     private ShareRights RightsOf(string tenant) => _tenants?.ByName(tenant) is { } known
-        ? new ShareRights(known.Weight, known.Precedence, null)
+        ? new ShareRights(known.Weight, known.Precedence, _quotas.For(known).RunningUnits is > 0 and var most ? most : null)
         : ShareRights.Equal;
 
     /// <summary>Applies a change and, if it affected rows, wakes a worker in every process.</summary>

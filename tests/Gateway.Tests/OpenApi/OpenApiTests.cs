@@ -57,6 +57,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         AssertAlike(await Example("uploadFile", "201"), upload);
         AssertAlike(await Example("getFile", "200"), await gateway.Ada.GetAsync($"/v1/files/{upload["id"]}").Json());
         AssertAlike(await Example("listFiles", "200"), await gateway.Ada.GetAsync("/v1/files").Json());
+        AssertAlike(await Example("getUsage", "200"), await gateway.Ada.GetAsync("/v1/usage").Json());
         AssertAlike(await Example("uploadFile", "200"), await gateway.Ada.PostAsync("/v1/files", content: null).Json());
 
         var request = (await Operation("createJob"))["requestBody"]!["content"]!["application/json"]!["example"]!.DeepClone();
@@ -99,7 +100,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         var document = JsonNode.Parse(await gateway.Anyone.GetStringAsync("/openapi/v1.json"))!;
         var operations = document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!.AsObject()))).ToList();
-        Assert.Equal(8, operations.Count);
+        Assert.Equal(9, operations.Count);
         Assert.All(operations, operation => Assert.Contains(operation.Item2, s_methods));
         return operations;
     }

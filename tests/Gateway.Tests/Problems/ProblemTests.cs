@@ -54,7 +54,7 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
         { "TimeoutException", 503, "unavailable" },
         { "SqliteException", 503, "unavailable" },
         { "IOException", 503, "unavailable" },
-        { "StorageFullException", 503, "storage-full" },
+        { "StorageFullException", 507, "storage-full" },
     };
 
     [Theory]
@@ -105,6 +105,16 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
 
         public Task<Page<MediaFile>> List(string tenant, string? type, PageRequest page) => throw exception;
 
-        public Task<FileRemoval> Remove(string tenant, string fileId) => throw exception;
+        public Task<FileRemoval> Remove(string tenant, string fileId, Func<MediaFile, string> path) => throw exception;
+
+        public Task Announce(string path) => throw exception;
+
+        public Task<IReadOnlyList<string>> ListUnnamed(TimeSpan since) => Task.FromResult<IReadOnlyList<string>>([]);
+
+        public Task Forget(string path) => throw exception;
+
+        public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most) => throw exception;
+
+        public Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int most) => throw exception;
     }
 }

@@ -62,6 +62,22 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
+    public async Task A_tenant_runs_no_more_items_than_it_may()
+    {
+        var work = With(Tenant(Acme) with { Quotas = new TenantQuotas { RunningUnits = 2 } }, Tenant(Globex));
+        await Post(Acme, jobs: 10, work: work);
+        await Post(Globex, jobs: 2, work: work);
+
+        var leases = new List<WorkLease>();
+        while (await work.Claim("w", s_lease) is { } lease) leases.Add(lease);
+
+        Assert.Equal([Acme, Acme, Globex, Globex], leases.Select(TenantOf).Order());
+        await work.Finish(leases.First(lease => TenantOf(lease) == Acme));
+        Assert.Equal(Acme, TenantOf((await work.Claim("w", s_lease))!));
+        Assert.Null(await work.Claim("w", s_lease));
+    }
+
+    [Fact]
     public async Task A_new_tenant_is_served_next_and_an_idle_one_has_saved_nothing()
     {
         await Post(Acme, jobs: 300);

@@ -71,7 +71,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var files = new FileIndex(database);
         await files.Add(Large, Samples.File(1));
 
-        var removal = await database.StepsOf(() => files.Remove(Large, Samples.Id(1)));
+        var removal = await database.StepsOf(() => files.Remove(Large, Samples.Id(1), file => file.FilePath));
 
         Assert.NotNull(removal.Result.File);
         Assert.InRange(removal.Steps, 1, 500);

@@ -31,6 +31,8 @@ public sealed class SqliteWorkQueueTests(SqliteFixture fixture) : WorkQueueConfo
 
 public sealed class SqliteFairShareTests(SqliteFixture fixture) : FairShareConformance(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteUsageTests(SqliteFixture fixture) : UsageConformance(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteFairnessTests(SqliteFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteWorkSignalTests(SqliteFixture fixture) : WorkSignalConformance(fixture), IClassFixture<SqliteFixture>;

@@ -80,6 +80,8 @@ public sealed class PostgresWorkQueueTests(PostgresFixture fixture) : WorkQueueC
 
 public sealed class PostgresFairShareTests(PostgresFixture fixture) : FairShareConformance(fixture), IClassFixture<PostgresFixture>;
 
+public sealed class PostgresUsageTests(PostgresFixture fixture) : UsageConformance(fixture), IClassFixture<PostgresFixture>;
+
 public sealed class PostgresFairnessTests(PostgresFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresWorkSignalTests(PostgresFixture fixture) : WorkSignalConformance(fixture), IClassFixture<PostgresFixture>;

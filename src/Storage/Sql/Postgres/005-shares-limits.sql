@@ -39,7 +39,7 @@ CREATE TABLE video_time (
     day     integer NOT NULL,
     seconds double precision NOT NULL
 );
-CREATE INDEX video_time_by_day ON video_time (tenant, day);
+CREATE INDEX video_time_by_day ON video_time (day, tenant);
 
 -- What is older than its lifetime.
 CREATE INDEX files_uploads_by_age ON files (created_at) WHERE job_id IS NULL;

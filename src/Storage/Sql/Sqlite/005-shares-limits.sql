@@ -39,7 +39,7 @@ CREATE TABLE video_time (
     day     INTEGER NOT NULL,
     seconds REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX video_time_by_day ON video_time (tenant, day);
+CREATE INDEX video_time_by_day ON video_time (day, tenant);
 
 -- What is older than its lifetime.
 CREATE INDEX files_uploads_by_age ON files (created_at) WHERE job_id IS NULL;
