@@ -14,6 +14,15 @@ public static class Planner
     /// <summary>The warning that a thumbnail was asked for at a time after the last frame.</summary>
     public const string ThumbnailPastEnd = "thumbnail_past_end";
 
+    /// <summary>The warning that the clock of the source jumps, and that what lies before and after was joined.</summary>
+    public const string TimestampsRepaired = "timestamps_repaired";
+
+    /// <summary>The warning that frames are left out, with their number.</summary>
+    public const string FramesSkipped = "frames_skipped";
+
+    /// <summary>Most jumps of the clock that a warning lists.</summary>
+    private const int ListedJumps = 10;
+
     /// <summary>Name of the one audio encode.</summary>
     private const string AudioKey = "audio";
 
@@ -151,6 +160,18 @@ public static class Planner
                     $"{rung} is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}, "
                     + $"and was skipped{instead}.");
         }
+
+        if (scan.Repair is { Jumps: var jumps })
+        {
+            var more = jumps.Length > ListedJumps ? $", and {jumps.Length - ListedJumps} times more" : "";
+            var places = string.Join(", ", jumps.Take(ListedJumps).Select(jump => $"at {jump.At:0.###} s by {jump.Seconds:0.###} s"));
+            yield return new PlanWarning(
+                TimestampsRepaired, $"The clock of the source jumps {places}{more}; what lies before and after was joined.");
+        }
+
+        if (scan.Skipped > 0)
+            yield return new PlanWarning(
+                FramesSkipped, $"{scan.Skipped} pictures before the first keyframe cannot be decoded and are left out.");
 
         foreach (var thumbnail in request.Thumbnails.Where(t => t.Seconds >= scan.Duration))
         {

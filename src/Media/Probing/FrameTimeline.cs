@@ -35,6 +35,7 @@ internal sealed class FrameTimeline
     private double _longestGap;
     private long _bytes;
     private int _packets;
+    private int _skipped;
     private double _newestKey = double.NegativeInfinity;
     private bool _isOpen;
 
@@ -49,8 +50,7 @@ internal sealed class FrameTimeline
         // The deinterlacer needs the frame before.
         _leansBack = stream is { FieldOrder: not "progressive" };
         _asked = [.. request.Times.Distinct().Order()];
-        var rate = stream?.AverageFrameRate ?? stream?.BaseFrameRate;
-        UsualDuration = rate is { Value: <= FrameGrid.MaxRate } usual ? 1 / usual.Value : 1 / 25.0;
+        UsualDuration = FrameGrid.UsualDuration(stream);
         // The two fields of an interlaced frame may come in packets of their own; the decoder makes one frame of them.
         _leastDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
     }
@@ -65,8 +65,13 @@ internal sealed class FrameTimeline
         if (packet.IsKey) _newestKey = time;
         else if (time < _newestKey) _isOpen = true;
         if (double.IsNaN(_firstKey) && packet.IsKey) _firstKey = time;
-        // Nothing before the first keyframe can be decoded.
-        if (double.IsNaN(_firstKey) || time < _firstKey) return;
+        // Nothing before the first keyframe can be decoded. Long after it, an earlier time is not that of such a frame but a wrong one.
+        if (double.IsNaN(_firstKey) || time < _firstKey)
+        {
+            if (_packets > _skipped + ReorderDepth) _runsBack = true;
+            if (!packet.IsDiscarded) _skipped++;
+            return;
+        }
         _held.Enqueue((packet, time), time);
         if (_held.Count > ReorderDepth) ReleaseEarliest();
     }
@@ -97,6 +102,7 @@ internal sealed class FrameTimeline
             RunsBack = _runsBack,
             Shown = [.. _shown],
             Bytes = _bytes,
+            Skipped = _skipped,
             IsClosed = !_isOpen && _packets == _frames,
             Gops = gops,
             Marks = marks,

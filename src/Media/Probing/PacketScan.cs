@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Encoder.Media.Probing;
 
@@ -12,10 +13,14 @@ namespace Encoder.Media.Probing;
 /// </remarks>
 /// <param name="info">The headers of the same file; without a frame in them, only audio and end are found.</param>
 /// <param name="request">What to look for.</param>
-public sealed class PacketScan(MediaInfo info, ScanRequest request)
+/// <param name="limits">What a source may be.</param>
+/// <param name="repair">A repair of the clock that an earlier walk found; null to look for jumps of the clock.</param>
+public sealed class PacketScan(MediaInfo info, ScanRequest request, MediaLimits limits, ClockRepair? repair = null)
 {
     private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info));
     private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false);
+    private readonly ClockWatch? _clock = repair is null && ClockWatch.Suits(info) ? new ClockWatch(info, limits.MaxGap.TotalSeconds) : null;
+    private readonly Dictionary<int, int> _numbers = [];
     private bool _someNotShown;
     private bool _someNotDecoded;
     private double? _delay;
@@ -29,6 +34,8 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request)
     {
         ArgumentNullException.ThrowIfNull(line);
         if (Packet.Parse(line) is not { } packet) return;
+        _clock?.Add(packet);
+        if (repair is not null) packet = repair.Apply(packet, CollectionsMarshal.GetValueRefOrAddDefault(_numbers, packet.Stream, out _)++);
         if (packet.Stream == info.Video?.Index) AddFrame(packet);
         if (packet is { IsDiscarded: false, Time: { } time })
         {
@@ -39,6 +46,9 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request)
             _audioEnd = Math.Max(_audioEnd ?? time, time + packet.Duration);
         }
     }
+
+    /// <summary>How the times must be changed for the walk to be right; null when the clock does not jump.</summary>
+    public ClockRepair? Repair => _clock?.Result();
 
     /// <summary>What was found. With no frame at all, <see cref="VideoScan.Frames"/> is 0.</summary>
     public VideoScan Result()

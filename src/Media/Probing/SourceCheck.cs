@@ -22,7 +22,8 @@ public static class SourceCheck
             return new(SourceRefusal.Unreadable, "The file does not say how large its picture is.");
         if ((long)video.Width * video.Height > limits.MaxPixels || Math.Max(video.DisplayWidth, video.DisplayHeight) > MaxSide)
             return TooManyPixels(limits);
-        if (info.Duration > limits.MaxDuration.TotalSeconds)
+        // What is estimated proves nothing: where the clock jumps, it is years. The packets tell.
+        if (info.Duration > limits.MaxDuration.TotalSeconds && s_statingContainers.Contains(info.Format))
             return TooLong(info.Duration.Value, limits);
         return null;
     }
@@ -46,6 +47,9 @@ public static class SourceCheck
                 $"The file is incomplete: {missing.Claimed:0.#} s are announced, {Math.Max(0, missing.Found):0.#} s are there.");
         return null;
     }
+
+    /// <summary>The clock of a source jumps, and no copy of it could be made in which it does not.</summary>
+    public static SourceRefusal Unrepairable { get; } = new(SourceRefusal.Unreadable, "The clock of the file jumps, and cannot be repaired.");
 
     internal static SourceRefusal TooManyStreams(MediaLimits limits) =>
         new(SourceRefusal.TooLarge, $"The file has more than the allowed {limits.MaxStreams} streams.");

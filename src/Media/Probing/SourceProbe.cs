@@ -11,7 +11,10 @@ public sealed record ProbeResult
     /// <summary>The headers; null unless they could be read.</summary>
     public MediaInfo? Info { get; init; }
 
-    /// <summary>The packets; null unless they were asked for and could be read.</summary>
+    /// <summary>
+    /// The packets; null unless they were asked for and could be read. Where the clock jumps, this is the walk over what a repair will make
+    /// of the source.
+    /// </summary>
     public VideoScan? Scan { get; init; }
 
     /// <summary>Why the source cannot be used.</summary>
@@ -44,12 +47,24 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     {
         var headers = await Headers(path, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
-        var packets = new PacketScan(info, request);
-        var run = await runner.Run(ProbeCommands.Packets(path, limits), onLine: packets.Read, cancellationToken: cancellationToken);
-        if (run.Outcome != FfmpegOutcome.Exited) return new ProbeResult { Failure = run };
+        var packets = new PacketScan(info, request, limits);
+        if (await Walk(path, packets, cancellationToken) is { } failure) return failure;
+        var repair = packets.Repair;
+        if (repair is not null)
+        {
+            packets = new PacketScan(info, request, limits, repair);
+            if (await Walk(path, packets, cancellationToken) is { } failed) return failed;
+        }
         // Whatever the exit code: the packets that were found are the truth, and are held against what the headers announce.
-        var scan = packets.Result();
+        var scan = packets.Result() with { Repair = repair };
         return new ProbeResult { Info = info, Scan = scan, Refusal = SourceCheck.Packets(info, scan, limits) };
+    }
+
+    /// <summary>Why the packets could not be read; null when they were.</summary>
+    private async Task<ProbeResult?> Walk(string path, PacketScan packets, CancellationToken cancellationToken)
+    {
+        var run = await runner.Run(ProbeCommands.Packets(path, limits), onLine: packets.Read, cancellationToken: cancellationToken);
+        return run.Outcome == FfmpegOutcome.Exited ? null : new ProbeResult { Failure = run };
     }
 
     private static SourceRefusal NoMedia => new(SourceRefusal.Unreadable, "The file is no video in a format that can be read.");

@@ -53,6 +53,11 @@ public sealed record VideoScan
     /// <summary>The frames shown at the times that were asked for, in the order of time.</summary>
     public ShownFrame[] Shown { get; init; } = [];
 
+    /// <summary>
+    /// Frames that are not shown because they come before the first keyframe, in either order, so that they cannot be decoded.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int Skipped { get; init; }
+
     /// <summary>Bytes of all packets of the frame.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Bytes { get; init; }
 
@@ -68,6 +73,11 @@ public sealed record VideoScan
 
     /// <summary>How its keyframes lie; null in what was stored before this was looked for.</summary>
     public GopFacts? Gops { get; init; }
+
+    /// <summary>
+    /// How the clock of the source was repaired; null when it does not jump. The times here are those after the repair.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ClockRepair? Repair { get; init; }
 
     /// <summary>The frames at which segments of our own would begin. Only for planning: what is stored leaves them out.</summary>
     [JsonIgnore] public SegmentMark[] Marks { get; init; } = [];

@@ -16,7 +16,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
     {
         var audio = payload.Plan.Audio!;
         var command = AudioCommand.Build(
-            payload.Plan, limits, files.Source(context.JobId, payload.Source),
+            payload.Plan, limits, files.Source(context.JobId, payload.Source, payload.Plan),
             context.Folder) with { CpuTime = limits.EncodeTime(audio.Duration) };
         var run = await ffmpeg.Run(
             command, progress => context.Progress(progress.OutTime.TotalSeconds / audio.Duration), cancellationToken: cancellationToken);

@@ -40,7 +40,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
 
         FfmpegCommand Command(Chunk part) =>
             EncodeCommand.Build(
-                plan, part, limits, files.Source(context.JobId, payload.Source), context.Folder)
+                plan, part, limits, files.Source(context.JobId, payload.Source, payload.Plan), context.Folder)
                 with { CpuTime = limits.EncodeTime(length) };
     }
 

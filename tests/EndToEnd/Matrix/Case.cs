@@ -31,6 +31,9 @@ internal sealed record Case(string Name, Recipe Recipe)
     /// <summary>The rung that is a copy of the source, and its profile; null when all are encoded.</summary>
     public (string Rung, string Profile)? Copied { get; init; }
 
+    /// <summary>Codes of the job's warnings but for those of rungs that were skipped.</summary>
+    public string[] Warnings { get; init; } = [];
+
     /// <summary>Whether the cue can be looked for.</summary>
     public bool HasCue => Duration > Recipe.Cue + 0.3;
 
