@@ -1,5 +1,4 @@
 using Encoder.Media.Planning;
-using Encoder.Media.Probing;
 using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
