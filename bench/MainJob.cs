@@ -1,5 +1,5 @@
-using Encoder.Cli;
 using Encoder.Cli.Demo;
+using Encoder.Client;
 using Encoder.Contracts.Jobs;
 
 namespace Encoder.Bench;
@@ -11,8 +11,8 @@ internal static class MainJob
     /// <exception cref="InvalidOperationException">The job failed.</exception>
     public static async Task<Job> Run(EncoderClient client, string videoId, TimeSpan pollInterval, CancellationToken stopped)
     {
-        var job = await client.Post(DemoJob.Request(videoId, webhookUrl: null), stopped);
-        var ended = await client.AwaitEnd(job.Id, pollInterval, onProgress: null, stopped);
+        var job = await client.Jobs.Submit(DemoJob.Request(videoId, webhookUrl: null), cancellationToken: stopped);
+        var ended = await client.AwaitEnd(job.Id, pollInterval, stopped);
         return ended.Status == JobStatus.Completed ? ended : throw new InvalidOperationException($"The job failed: {ended.Error}");
     }
 }

@@ -1,5 +1,5 @@
-using Encoder.Cli;
 using Encoder.Cli.Tokens;
+using Encoder.Client;
 using Encoder.Gateway.Hosting;
 using Encoder.Storage.Tenants;
 using Microsoft.AspNetCore.Builder;
@@ -21,7 +21,7 @@ internal sealed class MeasuredService : IAsyncDisposable
         (_app, Folder) = (app, folder);
         Address = GatewayApp.AddressOf(app);
         NewToken = Token.Mint(app.Services.GetRequiredService<ITenants>().ByName(TenantName)!, DateTimeOffset.UtcNow);
-        Client = new EncoderClient(Address, NewToken);
+        Client = new EncoderClient(new Uri(Address), NewToken);
     }
 
     public string Address { get; }

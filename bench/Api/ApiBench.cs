@@ -81,15 +81,15 @@ internal static class ApiBench
 
             await Run(PostRate, _post, async _ =>
             {
-                var job = await _service.Client.Post(s_request, stopped);
+                var job = await _service.Client.Jobs.Submit(s_request, cancellationToken: stopped);
                 lock (_posted) _posted.Add(job.Id);
             });
-            await Run(GetRate, _get, n => _service.Client.Get(_posted[n % _posted.Count], stopped));
+            await Run(GetRate, _get, n => _service.Client.Jobs.Get(_posted[n % _posted.Count], cancellationToken: stopped));
             await Run(
                 ListRate,
                 _list,
-                n => _service.Client.List(1 + (n % Pages), PerPage, n % 2 == 0 ? null : JobStatus.Completed, stopped));
-            await Run(ListRate, _last, n => _service.Client.List(_jobs / PerPage, PerPage, status: null, stopped));
+                n => _service.Client.Jobs.List(n % 2 == 0 ? null : JobStatus.Completed, 1 + (n % Pages), PerPage, stopped));
+            await Run(ListRate, _last, n => _service.Client.Jobs.List(status: null, _jobs / PerPage, PerPage, stopped));
         }
 
         public IEnumerable<Figure> Figures()

@@ -33,7 +33,7 @@ internal static class EncodeBench
         await Sources.Large(source, seconds, stopped);
 
         var videoId = "";
-        var upload = await Measure(async () => videoId = (await service.Client.Upload(source, stopped)).Id);
+        var upload = await Measure(async () => videoId = (await service.Client.Files.Upload(source, cancellationToken: stopped)).Id);
         var job = await Measure(() => MainJob.Run(service.Client, videoId, s_pollInterval, stopped));
         var commands = new HandmadeCommands(source, service.Services.GetRequiredService<EncodingOptions>());
         string Folder(string name) => Directory.CreateDirectory(Path.Combine(service.Folder, name)).FullName;
@@ -69,7 +69,8 @@ internal static class EncodeBench
     {
         var clip = Path.Combine(service.Folder, "small.mp4");
         await Sources.Small(clip, stopped);
-        await MainJob.Run(service.Client, (await service.Client.Upload(clip, stopped)).Id, s_pollInterval, stopped);
+        var upload = await service.Client.Files.Upload(clip, cancellationToken: stopped);
+        await MainJob.Run(service.Client, upload.Id, s_pollInterval, stopped);
     }
 
     private static async Task<Cost> Measure(Func<Task> work)

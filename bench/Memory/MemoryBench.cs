@@ -1,7 +1,7 @@
 using System.Globalization;
-using Encoder.Cli;
 using Encoder.Cli.Demo;
 using Encoder.Cli.Tokens;
+using Encoder.Client;
 using Encoder.Contracts.Jobs;
 
 namespace Encoder.Bench.Memory;
@@ -33,7 +33,7 @@ internal static class MemoryBench
             var settings = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" };
             await using var service = await ServiceProcess.Start(data, Path.Combine(folder, "log"), settings, stopped);
             using var client = new EncoderClient(
-                service.Address,
+                new Uri(service.Address),
                 Token.Mint(TenantChoice.Pick(data, name: null), DateTimeOffset.UtcNow));
             var figures = new List<Figure> { new("started, idle", Peak(service), "MiB") };
             async Task Measure(string name, Func<Task> work, Target? target = null)
@@ -46,11 +46,13 @@ internal static class MemoryBench
             var source = Path.Combine(folder, "source.mp4");
             await Sources.Large(source, 10, stopped);
             var videoId = "";
-            await Measure("an upload of a short clip, with its probe", async () => videoId = (await client.Upload(source, stopped)).Id);
+            await Measure(
+                "an upload of a short clip, with its probe",
+                async () => videoId = (await client.Files.Upload(source, cancellationToken: stopped)).Id);
             await Measure("the main job", () => MainJob.Run(client, videoId, s_pollInterval, stopped));
             // Players and ffmpeg ignore data after the video.
             await using (var file = File.OpenWrite(source)) file.SetLength(megabytes * 1024L * 1024);
-            await Measure($"an upload of {megabytes} MiB", () => client.Upload(source, stopped), s_target);
+            await Measure($"an upload of {megabytes} MiB", () => client.Files.Upload(source, cancellationToken: stopped), s_target);
             var request = new JobRequest
             {
                 VideoUrl = "http://192.0.2.1/never.mp4",
@@ -59,7 +61,7 @@ internal static class MemoryBench
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = PostedAtOnce, CancellationToken = stopped };
             await Measure(
                 $"{Jobs} jobs posted",
-                () => Parallel.ForAsync(0, Jobs, atOnce, async (_, _) => await client.Post(request, stopped)));
+                () => Parallel.ForAsync(0, Jobs, atOnce, async (_, _) => await client.Jobs.Submit(request, cancellationToken: stopped)));
             return new Outcome("memory", "resident memory of the service's process, the peak of each step", figures);
         }
         finally

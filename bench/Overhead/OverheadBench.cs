@@ -23,7 +23,7 @@ internal static class OverheadBench
         using var recorder = new SpanRecorder();
         var clip = Path.Combine(service.Folder, "clip.mp4");
         await Sources.Small(clip, stopped);
-        var video = await service.Client.Upload(clip, stopped);
+        var video = await service.Client.Files.Upload(clip, cancellationToken: stopped);
         var request = new JobRequest { VideoId = video.Id, Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }] };
 
         var samples = new List<Sample>();
@@ -43,9 +43,9 @@ internal static class OverheadBench
         recorder.Take();
         var posted = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
-        var job = await service.Client.Post(request, stopped);
+        var job = await service.Client.Jobs.Submit(request, cancellationToken: stopped);
         var accepted = DateTimeOffset.UtcNow;
-        var ended = await service.Client.AwaitEnd(job.Id, s_pollInterval, onProgress: null, stopped);
+        var ended = await service.Client.AwaitEnd(job.Id, s_pollInterval, stopped);
         var observed = watch.Elapsed;
         if (ended.Status != JobStatus.Completed) throw new InvalidOperationException($"The job failed: {ended.Error}");
         var parts = Breakdown.Of(posted, accepted, ended.FinishedAt!.Value, recorder.Take());

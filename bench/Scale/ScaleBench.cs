@@ -3,6 +3,7 @@ using Encoder.Bench.Encode;
 using Encoder.Cli;
 using Encoder.Cli.Cluster;
 using Encoder.Cli.Tokens;
+using Encoder.Client;
 using Encoder.Media.Planning;
 
 namespace Encoder.Bench.Scale;
@@ -92,10 +93,10 @@ internal static class ScaleBench
     {
         await cluster.Up(silos, gateways: 1, stopped);
         using var client = new EncoderClient(
-            cluster.State.Gateways[0].Url,
+            new Uri(cluster.State.Gateways[0].Url),
             Token.Mint(TenantChoice.Pick(cluster.DataFolder, name: null), DateTimeOffset.UtcNow));
         await WarmUp(client, silos, cluster.DataFolder, stopped);
-        var upload = await client.Upload(source, stopped);
+        var upload = await client.Files.Upload(source, cancellationToken: stopped);
         var job = await MainJob.Run(client, upload.Id, s_pollInterval, stopped);
         return job.FinishedAt!.Value - job.CreatedAt;
     }
@@ -105,7 +106,7 @@ internal static class ScaleBench
     {
         var clip = Path.Combine(folder, "small.mp4");
         await Sources.Small(clip, stopped);
-        var upload = await client.Upload(clip, stopped);
+        var upload = await client.Files.Upload(clip, cancellationToken: stopped);
         await Task.WhenAll(Enumerable.Range(0, WarmUpJobs * silos).Select(_ => MainJob.Run(client, upload.Id, s_pollInterval, stopped)));
     }
 

@@ -1,9 +1,16 @@
 using System.CommandLine;
+using Encoder.Cli;
 using Encoder.Cli.Cluster;
+using Encoder.Cli.Completion;
+using Encoder.Cli.Connection;
 using Encoder.Cli.Demo;
+using Encoder.Cli.Files;
+using Encoder.Cli.Jobs;
 using Encoder.Cli.Tokens;
-using Encoder.Storage;
-using Microsoft.Extensions.Options;
+using Encoder.Cli.Webhooks;
+
+var json = new Option<bool>("--json") { Description = "Print answers as JSON, one document in each line.", Recursive = true };
+var connection = new ServiceConnection();
 
 var data = new Option<string>("--data") { Description = "The data folder of the service.", DefaultValueFactory = _ => "data" };
 var tenant = new Option<string?>("--tenant") { Description = "Name of the tenant; not needed when there is only one." };
@@ -14,17 +21,30 @@ var keep = new Option<bool>("--keep") { Description = "Leave the service running
 var demo = new Command("demo", "Run the main job on a real clip and show what came out.") { keep };
 demo.SetAction((parsed, stopped) => DemoCommand.Run(parsed.GetValue(keep), stopped));
 
+var root = new RootCommand("Encoder's command line.")
+{
+    JobsCommand.Create(connection, json),
+    FilesCommand.Create(connection, json),
+    WebhooksCommand.Create(json),
+    LoginCommand.Create(),
+    CompletionCommand.Create(),
+    token,
+    demo,
+    ClusterCommand.Create(),
+};
+root.Options.Add(json);
+
 try
 {
-    var parsed = new RootCommand("Encoder's commands beside the service.") { token, demo, ClusterCommand.Create() }.Parse(args);
+    var parsed = root.Parse(args);
     // The demo needs time to stop its service, which drains first.
     var configuration =
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
     var code = await parsed.InvokeAsync(configuration);
-    return parsed.Errors.Count > 0 ? 2 : code;
+    return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
 }
-catch (Exception exception) when (exception is SetupException or OptionsValidationException or ClusterException)
+catch (Exception exception) when (Failures.Explain(exception) is { } failure)
 {
-    await Console.Error.WriteLineAsync($"encoder: {exception.Message}");
-    return 1;
+    await Console.Error.WriteLineAsync($"encoder: {failure.Message}");
+    return failure.ExitCode;
 }

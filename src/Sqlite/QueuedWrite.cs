@@ -14,6 +14,9 @@ internal abstract class QueuedWrite
     public abstract void Complete();
 
     public void Fail(Exception exception) => Failure ??= exception;
+
+    /// <summary>Forgets a failure, before another try.</summary>
+    public void Reset() => Failure = null;
 }
 
 /// <inheritdoc/>

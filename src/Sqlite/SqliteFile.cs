@@ -131,16 +131,30 @@ public sealed class SqliteFile : IDisposable
         while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             WriteBatch(batch);
+            while (batch.FindAll(write => IsFull(write.Failure)) is { Count: > 0 } starved && _options.MakeRoom?.Invoke() == true)
+                WriteAgain(starved);
+            foreach (var write in batch) write.Complete();
             batch.Clear();
         }
     }
 
-    private void WriteBatch(List<QueuedWrite> batch)
+    private void WriteBatch(List<QueuedWrite> batch) => Commit(batch, () =>
+    {
+        while (TakeInto(batch) is { } write) RunAlone(write);
+    });
+
+    private void WriteAgain(List<QueuedWrite> writes)
+    {
+        foreach (var write in writes) write.Reset();
+        Commit(writes, () => writes.ForEach(RunAlone));
+    }
+
+    private void Commit(List<QueuedWrite> batch, Action run)
     {
         try
         {
             Execute(_writer, "BEGIN IMMEDIATE");
-            while (TakeInto(batch) is { } write) RunAlone(write);
+            run();
             Execute(_writer, "COMMIT");
         }
         catch (Exception exception)
@@ -151,7 +165,6 @@ public sealed class SqliteFile : IDisposable
             if (batch.Count == 0) while (TakeInto(batch) is { } waiting) waiting.Fail(exception);
             if (InTransaction(_writer)) Execute(_writer, "ROLLBACK");
         }
-        foreach (var write in batch) write.Complete();
     }
 
     private QueuedWrite? TakeInto(List<QueuedWrite> batch)
@@ -218,6 +231,11 @@ public sealed class SqliteFile : IDisposable
     {
         while (_readers.TryTake(out var reader)) reader.Dispose();
     }
+
+    /// <summary>Whether a full disk is why; SQLite reports some of its writes as failed without saying for which reason.</summary>
+    private static bool IsFull(Exception? failure) =>
+        failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR }
+        || (failure is IOException && IsFull(failure.InnerException));
 
     private static bool InTransaction(SqliteConnection connection) => raw.sqlite3_get_autocommit(connection.Handle!) == 0;
 

@@ -24,6 +24,12 @@ public sealed record SqliteFileOptions
     /// <value>10 seconds.</value>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Called when a write failed because the disk is full. Returns whether there is room now, so that the write is to be tried again.
+    /// </summary>
+    /// <value>None: the write fails.</value>
+    public Func<bool>? MakeRoom { get; init; }
+
     /// <summary>Most writes that share one commit.</summary>
     /// <value>256.</value>
     public int MaxWritesPerCommit { get; init; } = 256;

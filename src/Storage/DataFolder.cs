@@ -43,6 +43,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>The Unix domain socket over which other services of the same user call the grains of a service on one machine.</summary>
     public string GrainSocket => System.IO.Path.Combine(Path, "run", "grains.sock");
 
+    /// <summary>The file that keeps room for the database on a full volume.</summary>
+    internal string Reserve => System.IO.Path.Combine(Path, "reserve");
+
     /// <summary>Published media.</summary>
     public string Media => System.IO.Path.Combine(Path, "media");
 

@@ -1,10 +1,13 @@
 using System.Net;
 using Encoder.Sqlite;
 using Encoder.Storage.Files;
+using Encoder.Storage.Idempotency;
 using Encoder.Storage.Jobs;
 using Encoder.Storage.Media;
 using Encoder.Storage.Sql;
 using Encoder.Storage.Tenants;
+using Encoder.Storage.Usage;
+using Encoder.Storage.Webhooks;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +39,9 @@ public static class StorageServices
             .Validate(o => !string.IsNullOrWhiteSpace(o.DataFolder), "Encoder:Storage:DataFolder must be the path of a folder.")
             .Validate(
                 o => o.LockTimeout >= TimeSpan.FromSeconds(1) && o.LockTimeout <= TimeSpan.FromMinutes(10),
-                "Encoder:Storage:LockTimeout must be from 00:00:01 to 00:10:00.");
+                "Encoder:Storage:LockTimeout must be from 00:00:01 to 00:10:00.")
+            .Validate(o => o.LowWater >= 0, "Encoder:Storage:LowWater must be a number of bytes, 0 or more.")
+            .Validate(o => o.Reserve >= 0, "Encoder:Storage:Reserve must be a number of bytes, 0 or more.");
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value);
 
         services.AddSingleton<ITenants>(provider => new TenantRegistry(TenantSettings.Read(configuration) is { Count: > 0 } configured
@@ -48,19 +53,27 @@ public static class StorageServices
                 "Encoder:Cluster:AdvertisedAddress must be an IP address.");
         if (configuration[PostgresConnection.Setting] is { } connectionString) AddPostgres(services, connectionString);
         else AddSqlite(services);
+        services.AddOptions<QuotaOptions>().BindConfiguration(QuotaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<QuotaOptions>>().Value);
         services.AddSingleton<IDiskFlush>(provider =>
             provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
         services.AddSingleton<IMediaStore, DirectoryMediaStore>();
         services.AddSingleton<IWorkspace, DirectoryWorkspace>();
+        services.AddSingleton<JobFeed>();
+        services.AddSingleton<IJobFeed>(provider => provider.GetRequiredService<JobFeed>());
         services.AddSingleton<IJobIndex, JobIndex>();
         services.AddSingleton<IFileIndex, FileIndex>();
         services.AddSingleton<IWorkQueue, WorkQueue>();
+        services.AddSingleton<IIdempotencyKeys, IdempotencyKeys>();
+        services.AddSingleton<IWebhookLog, WebhookLog>();
+        services.AddSingleton<IUsage, UsageIndex>();
         services.AddHostedService<StorageStart>();
         return services;
     }
 
     private static void AddSqlite(IServiceCollection services)
     {
+        AddSpace(services, hasDatabase: true);
         services.AddSingleton(provider => new DataFolder(provider.GetRequiredService<StorageOptions>().DataFolder));
         services.AddSingleton(OpenSqliteFile);
         services.AddSingleton<IDatabase>(provider =>
@@ -69,12 +82,19 @@ public static class StorageServices
 
     private static void AddPostgres(IServiceCollection services, string connectionString)
     {
+        AddSpace(services, hasDatabase: false);
         services.AddSingleton(provider => new DataFolder(provider.GetRequiredService<StorageOptions>().DataFolder, shared: true));
         services.AddSingleton<IDatabase>(provider => PostgresDatabase.Open(
             new PostgresConnection(connectionString, provider.GetRequiredService<StorageOptions>().LockTimeout),
             provider.GetRequiredService<IOptions<ClusterOptions>>().Value.MigrateAtStart,
             provider.GetRequiredService<ILogger<PostgresDatabase>>()).GetAwaiter().GetResult());
     }
+
+    private static void AddSpace(IServiceCollection services, bool hasDatabase) => services.AddSingleton(provider => new StorageSpace(
+        provider.GetRequiredService<DataFolder>(),
+        provider.GetRequiredService<StorageOptions>(),
+        hasDatabase,
+        provider.GetRequiredService<ILogger<StorageSpace>>()));
 
     private static SqliteFile OpenSqliteFile(IServiceProvider provider)
     {
@@ -84,6 +104,7 @@ public static class StorageServices
             Path = provider.GetRequiredService<DataFolder>().Database,
             SurvivePowerLoss = options.SurvivePowerLoss,
             LockTimeout = options.LockTimeout,
+            MakeRoom = provider.GetRequiredService<StorageSpace>().MakeRoom,
         });
     }
 }

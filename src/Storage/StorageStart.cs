@@ -10,7 +10,8 @@ namespace Encoder.Storage;
 /// first request.
 /// </summary>
 #pragma warning disable CS9113 // Having them made is all there is to do.
-internal sealed class StorageStart(IDatabase database, IMediaStore media, IWorkspace workspace, ITenants tenants) : IHostedService
+internal sealed class StorageStart(
+    IDatabase database, IMediaStore media, IWorkspace workspace, ITenants tenants, StorageSpace space) : IHostedService
 #pragma warning restore CS9113
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -33,7 +33,7 @@ public sealed class ImageTests
         try
         {
             await cluster.Up(silos: 1, gateways: 1, CancellationToken.None);
-            using var client = new Client(cluster.State.Gateways[0].Url, cluster.DataFolder);
+            using var client = new EndToEnd.Running.Client(cluster.State.Gateways[0].Url, cluster.DataFolder);
             var upload = await client.Upload(Clip.Tiny);
             var job = await client.Post(Jobs.Tiny(upload.Id));
             Assert.Equal(JobStatus.Completed, (await client.Ended(job.Id)).Status);

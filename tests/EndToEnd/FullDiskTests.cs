@@ -23,7 +23,16 @@ public sealed class FullDiskTests : IDisposable
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(
-            _data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1", ["Encoder:Units:MaxFailures"] = "1" }, Disk);
+            _data.Path,
+            new Dictionary<string, string>
+            {
+                ["Encoder:Worker:Slots"] = "1",
+                ["Encoder:Units:MaxFailures"] = "1",
+                // The job is to be begun on a disk that nearly has no room.
+                ["Encoder:Storage:LowWater"] = "0",
+                ["Encoder:Storage:Reserve"] = "0",
+            },
+            Disk);
         var upload = await service.Client.Upload(Clip.Medium);
         var request = Request(what, upload.Id, receiver.Url);
         // Once, so that the database has its pages and there is a name for how much room a job needs.
@@ -73,8 +82,9 @@ public sealed class FullDiskTests : IDisposable
             if (answer.StatusCode == HttpStatusCode.Created)
                 accepted.Add(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>());
         }
-        Assert.Contains(HttpStatusCode.ServiceUnavailable, answers);
-        Assert.All(answers, answer => Assert.True(answer is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Created, $"{answer}"));
+        Assert.Contains(HttpStatusCode.InsufficientStorage, answers);
+        Assert.All(answers, answer => Assert.True(
+            answer is HttpStatusCode.InsufficientStorage or HttpStatusCode.ServiceUnavailable or HttpStatusCode.Created, $"{answer}"));
 
         File.Delete(filled);
         foreach (var id in accepted)
@@ -85,6 +95,84 @@ public sealed class FullDiskTests : IDisposable
         }
         await Invariants.Check(
             await service.Client.Ended((await service.Client.Post(Jobs.Small(upload.Id, receiver.Url))).Id), receiver, service);
+    }
+
+    /// <summary>Not a byte is free, and yet what is no longer needed can be deleted; then everything goes on by itself.</summary>
+    [Fact]
+    public async Task A_full_disk_says_so_can_be_emptied_and_recovers()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1" }, Disk);
+        var first = await service.Client.Upload(Clip.Short);
+        var other = await service.Client.Upload(Clip.Short);
+        var job = await service.Client.Ended((await service.Client.Post(Jobs.Small(first.Id, receiver.Url))).Id);
+        var filled = Path.Combine(service.SeenFolder, "filled");
+        Fill(filled, leave: 0);
+
+        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "it says that the disk is full");
+        Assert.Equal(HttpStatusCode.InsufficientStorage, await Post(service, Jobs.Small(first.Id, receiver.Url)));
+        using (var upload = await Upload(service)) Assert.Equal(HttpStatusCode.InsufficientStorage, upload.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.Get($"/v1/encoder/jobs/{job.Id}")).Status);
+        foreach (var id in job.Files!.Select(file => file.Id).Append(other.Id))
+        {
+            // Not what the file before has freed is to let this one be deleted.
+            Fill(filled, leave: 0);
+            using var delete = new HttpRequestMessage(HttpMethod.Delete, $"/v1/files/{id}");
+            using var answer = await service.Client.Send(delete);
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        }
+        Assert.Equal([first.Id], (await service.Client.Files()).Select(file => file.Id));
+        Assert.Single(Directory.GetFiles(Path.Combine(service.SeenFolder, "media"), "*", SearchOption.AllDirectories));
+
+        File.Delete(filled);
+        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Healthy", "it has recovered");
+        Assert.True(File.Exists(Path.Combine(service.SeenFolder, "reserve")));
+        using (var upload = await Upload(service)) Assert.Equal(HttpStatusCode.Created, upload.StatusCode);
+        await Invariants.Check(
+            await service.Client.Ended((await service.Client.Post(Jobs.Small(first.Id, receiver.Url))).Id), receiver, service);
+    }
+
+    [Fact]
+    public async Task Below_the_low_water_mark_nothing_is_begun_and_what_waits_goes_on_when_there_is_room()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1" }, Disk);
+        var upload = await service.Client.Upload(Clip.Medium);
+        var running = await service.Client.Post(Jobs.Small(upload.Id, receiver.Url));
+        var waiting = await service.Client.Post(Jobs.Small(upload.Id, receiver.Url));
+        await service.HasBegun(running.Id, "ingest");
+        var filled = Path.Combine(service.SeenFolder, "filled");
+        Fill(filled, leave: 1 << 20);
+        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "it says that room is short");
+
+        // What was claimed before may end; then nothing is claimed, though it waits.
+        await Eventually.True(() => service.Count("SELECT count(*) FROM work_items WHERE worker IS NOT NULL") == 0, "nothing is worked on");
+        var begun = service.Begun(running.Id).Count() + service.Begun(waiting.Id).Count();
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.Equal(begun, service.Begun(running.Id).Count() + service.Begun(waiting.Id).Count());
+        Assert.True(service.Count("SELECT count(*) FROM work_items") > 0);
+
+        File.Delete(filled);
+        foreach (var job in new[] { running, waiting }) await Invariants.Check(await service.Client.Ended(job.Id), receiver, service);
+    }
+
+    private static async Task<HttpStatusCode> Post(Service service, JobRequest job)
+    {
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
+        {
+            Content = JsonContent.Create(job, options: EncoderJson.Options),
+        };
+        using var answer = await service.Client.Send(post);
+        return answer.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> Upload(Service service)
+    {
+        using var upload = new HttpRequestMessage(HttpMethod.Post, "/v1/files")
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(Clip.Tiny)), "file", "a" } },
+        };
+        return await service.Client.Send(upload);
     }
 
     private static JobRequest Request(string what, string videoId, string webhookUrl) => new()

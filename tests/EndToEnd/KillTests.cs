@@ -34,8 +34,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Killed_at_any_moment_it_loses_no_job_and_publishes_nothing_twice()
     {
-        // More of them on demand: ENCODER_KILL_ROUNDS=30.
-        var rounds = int.Parse(Environment.GetEnvironmentVariable("ENCODER_KILL_ROUNDS") ?? "10", CultureInfo.InvariantCulture);
+        // More of them on demand: ENCODER_KILL_ROUNDS=100.
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("ENCODER_KILL_ROUNDS") ?? "20", CultureInfo.InvariantCulture);
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -46,7 +46,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         {
             services.Add(await Service.Start(_data.Path));
             var upload = await services[0].Client.Upload(Clip.Short);
-            var jobs = new List<Job>();
+            // It takes longer than any of the services lives.
+            var medium = await services[0].Client.Upload(Clip.Medium);
+            var jobs = new List<Job> { await services[0].Client.Post(Jobs.Small(medium.Id, receiver.Url)) };
             for (var round = 0; round < rounds; round++)
             {
                 // There is always a job that waits, and one that is in work.
@@ -148,12 +150,44 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(Directory.GetFiles(work, "*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task Killed_at_the_end_of_an_upload_it_leaves_nothing_that_no_file_names_and_no_file_without_its_bytes()
+    {
+        const int Rounds = 8;
+        var random = new Random();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var killed = await Service.Start(_data.Path);
+            var upload = killed.Client.Upload(Clip.Short);
+            await Task.Delay(random.Next(500));
+            await killed.Kill();
+            try
+            {
+                await upload;
+            }
+            catch (HttpRequestException)
+            {
+                // It was not acknowledged.
+            }
+        }
+
+        await using var next = await Service.Start(_data.Path);
+        var files = Path.Combine(_data.Path, "media", "files", "videos");
+        Assert.Equal(
+            (await next.Client.Files()).Select(file => Path.GetFileName(file.FilePath)).Order(),
+            Directory.Exists(files) ? Directory.GetFiles(files).Select(path => Path.GetFileName(path)).Order() : []);
+        Assert.Equal(0, next.Count("SELECT count(*) FROM media_unnamed"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_data.Path, "work"), "*", SearchOption.AllDirectories));
+    }
+
     /// <summary>How long a service that is ready takes to claim the first work item; zero if nothing is left to claim.</summary>
     private static async Task<TimeSpan> TimeToFirstClaim(Service service)
     {
         var ready = Stopwatch.GetTimestamp();
+        // What was lost twice waits until the service has lived for a while.
         await Eventually.True(
-            () => service.Log.Any(WorkLog.IsBegun) || service.Count("SELECT count(*) FROM work_items") == 0, "a work item is claimed");
+            () => service.Log.Any(WorkLog.IsBegun) || service.Count("SELECT count(*) FROM work_items WHERE lost < 2") == 0,
+            "a work item is claimed");
         return Stopwatch.GetElapsedTime(ready);
     }
 

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Encoder.Gateway.Tests.Hosting;
 
 namespace Encoder.Gateway.Tests;
 
-public sealed class TenancyTests(ScriptedGateway gateway) : IClassFixture<ScriptedGateway>
+public sealed partial class TenancyTests(ScriptedGateway gateway) : IClassFixture<ScriptedGateway>
 {
     private const string Unknown = "605311c86efd284e474c5c76";
 
@@ -15,13 +16,15 @@ public sealed class TenancyTests(ScriptedGateway gateway) : IClassFixture<Script
 
         foreach (var (method, path, id) in new[]
         {
-            ("GET", "/v1/encoder/jobs/", jobId), ("DELETE", "/v1/encoder/jobs/", jobId),
-            ("GET", "/v1/files/", uploadId), ("DELETE", "/v1/files/", uploadId),
-            ("GET", "/v1/files/", outputId), ("DELETE", "/v1/files/", outputId),
+            ("GET", "/v1/encoder/jobs/{0}", jobId), ("DELETE", "/v1/encoder/jobs/{0}", jobId),
+            ("POST", "/v1/encoder/jobs/{0}/cancel", jobId), ("POST", "/v1/encoder/jobs/{0}/retry", jobId),
+            ("GET", "/v1/files/{0}", uploadId), ("DELETE", "/v1/files/{0}", uploadId),
+            ("GET", "/v1/files/{0}", outputId), ("DELETE", "/v1/files/{0}", outputId),
         })
         {
-            Assert.Equal(await Answer(method, path + Unknown), await Answer(method, path + id));
-            Assert.StartsWith("404 ", await Answer(method, path + id), StringComparison.Ordinal);
+            var answer = await Answer(method, string.Format(path, id));
+            Assert.Equal(await Answer(method, string.Format(path, Unknown)), answer);
+            Assert.StartsWith("404 ", answer, StringComparison.Ordinal);
         }
 
         object Using(string videoId) => new { videoId, presets = new[] { new { resolutions = new[] { "360" }, format = "mp4" } } };
@@ -53,13 +56,16 @@ public sealed class TenancyTests(ScriptedGateway gateway) : IClassFixture<Script
         var paths = (await gateway.Anyone.GetAsync("/openapi/v1.json").Json())["paths"]!.AsObject();
         var operations = paths.SelectMany(
             path => path.Value!.AsObject().Select(operation => (Path: path.Key, Method: operation.Key.ToUpperInvariant()))).ToArray();
-        Assert.Equal(8, operations.Length);
+        Assert.Equal(14, operations.Length);
         foreach (var (path, method) in operations)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", Unknown, StringComparison.Ordinal));
+            using var request = new HttpRequestMessage(new HttpMethod(method), Parameter().Replace(path, Unknown));
             await gateway.Anyone.SendAsync(request).Problem(401, "unauthorized");
         }
     }
+
+    [GeneratedRegex(@"\{[a-zA-Z]+\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Parameter();
 
     private async Task<string> Answer(string method, string path)
     {

@@ -47,7 +47,7 @@ public sealed class StorageServicesTests : IDisposable
         Assert.NotNull(await again.Services.GetRequiredService<IFileIndex>().Get("default", Samples.Id(1)));
         Assert.NotNull(await again.Services.GetRequiredService<IWorkQueue>().Claim("w", TimeSpan.FromMinutes(1)));
         Assert.Equal(7, again.Services.GetRequiredService<IMediaStore>().Open(Samples.File(1).FilePath)?.Size);
-        Assert.Equal(["encoder.db", "encoder.db-shm", "encoder.db-wal", "lock", "media", "tenants.json", "work"],
+        Assert.Equal(["encoder.db", "encoder.db-shm", "encoder.db-wal", "lock", "media", "reserve", "tenants.json", "work"],
             Directory.EnumerateFileSystemEntries(_folder.File("data")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

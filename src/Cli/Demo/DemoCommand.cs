@@ -1,4 +1,6 @@
 using Encoder.Cli.Tokens;
+using Encoder.Cli.Webhooks;
+using Encoder.Client;
 using Encoder.Storage.Tenants;
 
 namespace Encoder.Cli.Demo;
@@ -6,7 +8,6 @@ namespace Encoder.Cli.Demo;
 /// <summary><c>demo</c>: starts a service, runs the main job on a clip, and checks every output over HTTP.</summary>
 internal static class DemoCommand
 {
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_webhookDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Allows webhooks to the demo's receiver, which listens on the loopback interface.</summary>
@@ -42,7 +43,7 @@ internal static class DemoCommand
             await Console.Error.WriteLineAsync("encoder: the demo was stopped");
             return 130;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException)
+        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException or EncoderException)
         {
             await Console.Error.WriteLineAsync($"encoder: the demo failed: {exception.Message}");
             return 1;
@@ -55,15 +56,15 @@ internal static class DemoCommand
 
     private static async Task<DemoResult> RunJob(ServiceProcess service, Tenant tenant, string clip, CancellationToken stopped)
     {
-        using var client = new EncoderClient(service.Address, Token.Mint(tenant, DateTimeOffset.UtcNow));
+        using var client = new EncoderClient(new Uri(service.Address), Token.Mint(tenant, DateTimeOffset.UtcNow));
         await using var inbox = await WebhookInbox.Open(stopped);
 
         await DemoClip.Make(clip, stopped);
-        var video = await client.Upload(clip, stopped);
+        var video = await client.Files.Upload(clip, cancellationToken: stopped);
         DemoReport.Uploaded(video);
-        var created = await client.Post(DemoJob.Request(video.Id, inbox.Url), stopped);
+        var created = await client.Jobs.Submit(DemoJob.Request(video.Id, inbox.Url), cancellationToken: stopped);
         DemoReport.Posted(created);
-        var ended = await DemoReport.Progress(onProgress => client.AwaitEnd(created.Id, s_pollInterval, onProgress, stopped));
+        var ended = await DemoReport.Progress(client.Jobs.Watch(created.Id, stopped));
 
         var webhook = await inbox.Next(s_webhookDeadline, stopped);
         using var http = new HttpClient();

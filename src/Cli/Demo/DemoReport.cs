@@ -1,3 +1,4 @@
+using Encoder.Cli.Connection;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Spectre.Console;
@@ -7,10 +8,7 @@ namespace Encoder.Cli.Demo;
 /// <summary>Prints the demo's progress and result: with a live progress bar on a terminal, otherwise as plain lines.</summary>
 internal static class DemoReport
 {
-    /// <summary>Width of redirected output; wide enough for the table.</summary>
-    private const int PlainWidth = 140;
-
-    private static readonly IAnsiConsole s_console = Console();
+    private static readonly IAnsiConsole s_console = Printer.Terminal();
 
     public static void Started(ServiceProcess service) => Line($"service   {service.Address}, process {service.Id}");
 
@@ -22,11 +20,13 @@ internal static class DemoReport
 
     public static void Posted(Job job) => Line($"job       {job.Id}: hls 240/360/480, mp4 360, 4 thumbnails");
 
-    /// <summary>Shows the job's progress while <paramref name="work"/> runs.</summary>
-    public static Task<Job> Progress(Func<Action<Job>, Task<Job>> work) => s_console.Progress().StartAsync(context =>
+    /// <summary>Shows the job's progress, and returns it as it ended.</summary>
+    public static Task<Job> Progress(IAsyncEnumerable<Job> changes) => s_console.Progress().StartAsync(async context =>
     {
         var bar = context.AddTask("encoding");
-        return work(job => bar.Value = job.Progress);
+        var ended = default(Job);
+        await foreach (var job in changes) bar.Value = (ended = job).Progress;
+        return ended!;
     });
 
     public static void Outputs(DemoResult result)
@@ -70,18 +70,5 @@ internal static class DemoReport
         path[(path.IndexOf(jobId, StringComparison.Ordinal) + jobId.Length + 1)..];
 
     // Spectre.Console would wrap long lines.
-    private static void Line(string text) => System.Console.WriteLine(text);
-
-    private static IAnsiConsole Console()
-    {
-        if (!System.Console.IsOutputRedirected) return AnsiConsole.Console;
-        var plain = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        plain.Profile.Width = PlainWidth;
-        return plain;
-    }
+    private static void Line(string text) => Console.WriteLine(text);
 }

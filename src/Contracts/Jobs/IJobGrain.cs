@@ -7,7 +7,7 @@ namespace Encoder.Contracts.Jobs;
 /// Whatever belongs to another tenant is answered exactly as if it did not exist. A call that ends in a
 /// <see cref="TimeoutException"/> has an unknown outcome: ask again with <see cref="Get"/>.
 /// </remarks>
-[Alias("encoder.IJobGrain"), Version(1)]
+[Alias("encoder.IJobGrain"), Version(2)]
 public interface IJobGrain : IGrainWithStringKey
 {
     /// <summary>
@@ -30,6 +30,19 @@ public interface IJobGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Delete")]
     Task<DeleteResult> Delete(string tenant);
+
+    /// <summary>
+    /// Ends the job, queued or processing, as failed with <see cref="JobErrorCodes.Cancelled"/>. Its work stops within moments,
+    /// wherever it runs; outputs that are finished stay.
+    /// </summary>
+    [Alias("Cancel")]
+    Task<CancelResult> Cancel(string tenant);
+
+    /// <summary>
+    /// Queues a failed job again. Finished outputs are not made again, and neither are finished encodes that are still kept.
+    /// </summary>
+    [Alias("Retry")]
+    Task<RetryResult> Retry(string tenant);
 }
 
 /// <summary>A request together with the tenant it comes from.</summary>
@@ -52,3 +65,16 @@ public sealed record SubmitResult(Job? Job, Dictionary<string, string[]>? Errors
 /// tenant has no such job.</param>
 [GenerateSerializer, Immutable, Alias("encoder.DeleteResult")]
 public sealed record DeleteResult(bool Deleted, Job? Job);
+
+/// <summary>What became of a cancellation.</summary>
+/// <param name="Cancelled">Whether the job was cancelled; it was not if it had ended before.</param>
+/// <param name="Job">The job as it is now; null when the tenant has no such job.</param>
+[GenerateSerializer, Immutable, Alias("encoder.CancelResult")]
+public sealed record CancelResult(bool Cancelled, Job? Job);
+
+/// <summary>What became of a retry.</summary>
+/// <param name="Retried">Whether the job is queued again; it is not unless it had failed.</param>
+/// <param name="Job">The job as it was queued, or as it is now if it was not; null when the tenant has no such job.</param>
+/// <param name="VideoNotFound">The job's upload was deleted since, so the job cannot be retried.</param>
+[GenerateSerializer, Immutable, Alias("encoder.RetryResult")]
+public sealed record RetryResult(bool Retried, Job? Job, bool VideoNotFound = false);

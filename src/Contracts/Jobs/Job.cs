@@ -5,7 +5,7 @@ using Encoder.Contracts.Verification;
 
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>Where a job stands. Terminal states never change.</summary>
+/// <summary>Where a job stands. Terminal states change only by a retry of a failed job.</summary>
 [GenerateSerializer, Alias("encoder.JobStatus")]
 public enum JobStatus
 {
@@ -71,7 +71,7 @@ public sealed record Job
     /// <summary>When it completed or failed.</summary>
     [Id(14)] public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Percent done, 0 to 100; never falls, and is 100 only when completed.</summary>
+    /// <summary>Percent done, 0 to 100; falls only by a retry, and is 100 only when completed.</summary>
     [Id(15)] public int Progress { get; init; }
 
     /// <summary>What came out differently than asked, and why.</summary>
@@ -88,6 +88,9 @@ public sealed record Job
 
     /// <summary>What verification found in each output, also in those that failed the job; absent unless requested.</summary>
     [Id(20)] public OutputVerification[]? Verification { get; init; }
+
+    /// <summary>The webhook events that were asked for besides the end of the job.</summary>
+    [Id(22)] public string[]? WebhookEvents { get; init; }
 
     /// <summary>What was asked for besides the job.</summary>
     [Id(21), JsonIgnore] public JobDetails Details { get; init; }
@@ -132,6 +135,9 @@ public static class JobErrorCodes
     /// <summary>The file is no video that can be read to its end.</summary>
     public const string SourceUnreadable = "source_unreadable";
 
+    /// <summary>The file is a single picture.</summary>
+    public const string SourceIsPicture = "source_is_picture";
+
     /// <summary>The file can be read, and has no moving picture.</summary>
     public const string NoVideoStream = "no_video_stream";
 
@@ -149,4 +155,7 @@ public static class JobErrorCodes
 
     /// <summary>Every worker that took the job was lost while it had it.</summary>
     public const string WorkerLost = "worker_lost";
+
+    /// <summary>Its tenant cancelled it.</summary>
+    public const string Cancelled = "cancelled";
 }

@@ -28,6 +28,9 @@ public sealed record JobRequest
 
     /// <summary>0 to 9, higher first; 5 when absent.</summary>
     [Id(6)] public int? Priority { get; init; }
+
+    /// <summary>Webhook events besides the end of the job: "job.started", "job.progress", none twice. Needs a webhookUrl.</summary>
+    [Id(7)] public string[]? WebhookEvents { get; init; }
 }
 
 /// <summary>One output preset: a format and the resolutions wanted in it.</summary>

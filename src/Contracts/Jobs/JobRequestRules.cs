@@ -49,6 +49,8 @@ public static partial class JobRequestRules
         CheckSource(request, broken);
         CheckOutputs(request, broken);
         if (request.WebhookUrl is not null) CheckUrl("webhookUrl", request.WebhookUrl, broken);
+        if (request.WebhookEvents is not null) CheckChoices("webhookEvents", request.WebhookEvents, JobEventTypes.Optional, broken);
+        if (request is { WebhookEvents: not null, WebhookUrl: null }) broken.Add("webhookEvents", "needs a webhookUrl");
         CheckMetadata(request.Metadata, broken);
         if (request.Priority is < 0 or > 9) broken.Add("priority", "must be a whole number from 0 to 9");
         return broken.ToDictionary();

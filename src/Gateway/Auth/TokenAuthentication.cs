@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Encoder.Storage.Tenants;
 using Microsoft.AspNetCore.Authentication;
@@ -19,6 +20,9 @@ public static class TokenAuthentication
     private const string Scheme = JwtBearerDefaults.AuthenticationScheme;
     private const string ApiKeyClaim = "apikey";
     private const string Prefix = "Bearer ";
+
+    /// <summary>Verifies nothing. It takes the place of a secret that there is not.</summary>
+    private static readonly SymmetricSecurityKey s_noSecret = new(RandomNumberGenerator.GetBytes(48));
 
     /// <summary>
     /// Makes JWT bearer tokens the default authentication scheme. Needs <see cref="ITenants"/> and <see cref="TimeProvider"/>.
@@ -94,6 +98,14 @@ public static class TokenAuthentication
     private static Tenant? FindTenant(ITenants tenants, SecurityToken token) =>
         token is JsonWebToken jwt && jwt.TryGetPayloadValue<string>(ApiKeyClaim, out var apiKey) ? tenants.ByApiKey(apiKey) : null;
 
-    private static IEnumerable<SecurityKey> Keys(Tenant? tenant) =>
-        tenant is null ? [] : tenant.Secrets.Select(secret => new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)));
+    /// <summary>
+    /// As many keys for every token, so that the time of a refusal does not tell whether there is such a tenant, or how many secrets it
+    /// has.
+    /// </summary>
+    private static SymmetricSecurityKey[] Keys(Tenant? tenant)
+    {
+        var keys = new[] { s_noSecret, s_noSecret };
+        foreach (var (i, secret) in (tenant?.Secrets ?? []).Index()) keys[i] = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret));
+        return keys;
+    }
 }

@@ -6,12 +6,12 @@ using Encoder.Gateway.Problems;
 using Encoder.Grains.Files;
 using Encoder.Grains.Jobs;
 using Encoder.Storage.Files;
-using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Files;
 
-/// <summary><c>/v1/files</c>: upload, list, get, delete.</summary>
+/// <summary><c>/v1/files</c>: upload, list, get, delete, sign.</summary>
 public static class FileEndpoints
 {
     public const string Path = "/v1/files";
@@ -29,7 +29,8 @@ public static class FileEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapGet("", List)
             .WithName("listFiles")
             .WithSummary("List the tenant's files, newest first")
@@ -45,6 +46,15 @@ public static class FileEndpoints
                 "An upload, or an output of a job; a ladder goes as a whole. A deleted output is no longer listed with its job.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapPost("{id}/sign", Sign)
+            .WithName("signFile")
+            .WithSummary("Get a URL that expires")
+            .WithDescription("The URL fetches the file, and all parts of a ladder, without a token of its own, until it expires.")
+            .Accepts<SignRequest>("application/json")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
         return group;
     }
 
@@ -54,7 +64,7 @@ public static class FileEndpoints
         if (!UploadReader.HasBody(context.Request)) return TypedResults.Ok(new UploadAddress($"{url.Of(context)}{Path}"));
         var (staged, problem) = await reader.Stage(context, cancellationToken);
         if (problem is not null) return problem;
-        var file = await intake.Accept(context.Tenant().Name, staged!);
+        var file = await intake.Accept(context.Tenant().Name, staged!, cancellationToken);
         return TypedResults.Created($"{url.Of(context)}{Path}/{file.Id}", url.Complete(file, context));
     }
 
@@ -73,14 +83,33 @@ public static class FileEndpoints
             ? TypedResults.Ok(url.Complete(file, context))
             : Problem.NotFound("file");
 
+    private static async Task<Results<Ok<SignedUrl>, ProblemHttpResult>> Sign(
+        string id,
+        HttpContext context,
+        IFileIndex index,
+        FileUrls urls,
+        PublicUrl url,
+        IOptions<MediaOptions> options,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var (request, problem) = await SignRequestReader.Read(context.Request, options.Value.MaxUrlLifetime, cancellationToken);
+        if (problem is not null) return problem;
+        var tenant = context.Tenant().Name;
+        if (!EntityId.IsValid(id) || await index.Get(tenant, id) is not { } file) return Problem.NotFound("file");
+        var expires = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + request!.ExpiresIn);
+        return urls.Signed(file, tenant, url.Of(context), expires) is { } signed
+            ? TypedResults.Ok(new SignedUrl(signed, expires))
+            : Problem.NotFound("file");
+    }
+
     private static async Task<Results<Ok<MediaFile>, ProblemHttpResult>> Delete(
-        string id, HttpContext context, IFileIndex index, IMediaStore media, IGrainFactory grains, PublicUrl url)
+        string id, HttpContext context, FileDeletion files, IGrainFactory grains, PublicUrl url)
     {
         if (!EntityId.IsValid(id)) return Problem.NotFound("file");
-        var removal = await index.Remove(context.Tenant().Name, id);
+        var removal = await files.Delete(context.Tenant().Name, id);
         if (removal.File is not { } file) return Problem.NotFound("file");
         if (removal.UsedByJob is { } jobId) return Problem.FileInUse(jobId);
-        media.Delete(MediaPaths.Root(file));
         if (file.JobId is { } madeBy) await GrainCalls.Repeat(() => grains.GetGrain<IJobWorkGrain>(madeBy).FileDeleted(id));
         return TypedResults.Ok(url.Complete(file, context));
     }

@@ -1,25 +1,24 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Files;
-using Encoder.Gateway.Hosting;
 using Encoder.Grains.Files;
 using Encoder.Storage.Files;
 using Encoder.Storage.Media;
 
 namespace Encoder.Gateway.Files;
 
-/// <summary>Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it.</summary>
+/// <summary>
+/// Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it. Before it is published, its path
+/// is noted in the index: whenever the process is killed, nothing is left that would be served without a file.
+/// </summary>
 public sealed class UploadIntake(
-    IMediaStore media, IWorkspace workspace, IFileIndex index, IGrainFactory grains, TimeProvider time)
+    IMediaStore media, IWorkspace workspace, IFileIndex index, UploadProbe probe, TimeProvider time)
 {
-    /// <summary>The grain that probes has no state of its own; any key will do.</summary>
-    private const string AnyProbe = "upload";
-
-    public async Task<MediaFile> Accept(string tenant, StagedFile staged)
+    public async Task<MediaFile> Accept(string tenant, StagedFile staged, CancellationToken cancellationToken)
     {
         var published = false;
         try
         {
-            var probed = await GrainCalls.Repeat(() => grains.GetGrain<IProbeGrain>(AnyProbe).Probe(staged.LocalPath));
+            var probed = await probe.Probe(tenant, staged.LocalPath, cancellationToken);
             var now = time.GetUtcNow();
             var id = EntityId.New(time);
             var file = new MediaFile
@@ -32,6 +31,7 @@ public sealed class UploadIntake(
                 CreatedAt = now,
                 UpdatedAt = now,
             };
+            await index.Announce(file.FilePath);
             media.Publish(staged, file.FilePath);
             published = true;
             await index.Add(tenant, file);

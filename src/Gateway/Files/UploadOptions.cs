@@ -11,4 +11,12 @@ public sealed class UploadOptions
     /// <summary>Most bytes in one file.</summary>
     /// <value>21474836480 (20 GiB); 1 to <see cref="Largest"/>.</value>
     public long MaxSize { get; set; } = 20L << 30;
+
+    /// <summary>Uploads that are probed at the same time, by each gateway. The others wait.</summary>
+    /// <value>8; 1 to 1024.</value>
+    public int Probes { get; set; } = 8;
+
+    /// <summary>Those of them that may be one tenant's.</summary>
+    /// <value>2; 1 to 1024.</value>
+    public int TenantProbes { get; set; } = 2;
 }

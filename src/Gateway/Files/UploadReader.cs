@@ -1,3 +1,4 @@
+using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Problems;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Encoder.Gateway.Files;
 
 /// <summary>Streams the multipart field "file" of a request into the media store; the client's names are not used for anything.</summary>
-public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> options)
+public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> options, IOptions<ConnectionOptions> connections)
 {
     private const string FieldName = "file";
 
@@ -37,21 +38,30 @@ public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> o
             || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 70 } boundary)
             return (null, Problem.UnsupportedMediaType("multipart/form-data with a boundary"));
         if (context.Request.ContentLength > options.Value.MaxSize + MaxOverhead) return (null, Problem.BodyTooLarge(options.Value.MaxSize));
+        if (StatedDigests.Read(context.Request.Headers, out var ofBody) is { } unreadable)
+            return (null, Problem.Invalid(unreadable, StatedDigests.Rule));
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxSize + MaxIgnored;
 
         StagedFile? staged = null;
         var whole = false;
         try
         {
-            var reader = new MultipartReader(boundary.Value!, context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
+            await using var arriving = new MinimumRateStream(context.Request.Body, connections.Value);
+            await using var body = new DigestedStream(arriving, ofBody);
+            var reader = new MultipartReader(boundary.Value!, body) { HeadersLengthLimit = 16 * 1024 };
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 if (!IsFile(section)) continue;
                 if (staged is not null) return (null, Problem.Invalid(FieldName, "must be given once"));
-                staged = await workspace.Stage(section.Body, options.Value.MaxSize, cancellationToken);
+                if (StatedDigests.Read(section.Headers ?? [], out var ofFile) is { } wrong)
+                    return (null, Problem.Invalid($"{FieldName}.{wrong}", StatedDigests.Rule));
+                await using var content = new DigestedStream(section.Body, ofFile);
+                staged = await workspace.Stage(content, options.Value.MaxSize, cancellationToken);
+                if (!await content.Matches(cancellationToken)) return (null, Problem.DigestMismatch);
             }
             if (staged is null) return (null, Problem.Invalid(FieldName, "the multipart field \"file\" is required"));
             if (staged.Size == 0) return (null, Problem.Invalid(FieldName, "must not be empty"));
+            if (!await body.Matches(cancellationToken)) return (null, Problem.DigestMismatch);
             whole = true;
             return (staged, null);
         }

@@ -1,11 +1,15 @@
 using System.Text.Json.Serialization;
 using Encoder.Contracts.Json;
 using Encoder.Gateway.Auth;
+using Encoder.Gateway.Dashboard;
+using Encoder.Gateway.Events;
 using Encoder.Gateway.Files;
 using Encoder.Gateway.Jobs;
+using Encoder.Gateway.Limits;
 using Encoder.Gateway.Media;
 using Encoder.Gateway.OpenApi;
 using Encoder.Gateway.Problems;
+using Encoder.Gateway.Webhooks;
 using Encoder.Grains.Files;
 using Encoder.Silo.Cluster;
 using Encoder.Silo.Health;
@@ -13,6 +17,7 @@ using Encoder.Silo.Hosting;
 using Encoder.Silo.OneMachine;
 using Encoder.Storage.Sql;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Hosting;
@@ -26,6 +31,7 @@ public static class GatewayApp
         [ServerOptions.Section] = typeof(ServerOptions),
         [AuthOptions.Section] = typeof(AuthOptions),
         [UploadOptions.Section] = typeof(UploadOptions),
+        [ConnectionOptions.Section] = typeof(ConnectionOptions),
     };
 
     /// <param name="settings">Override every other source of configuration.</param>
@@ -44,15 +50,23 @@ public static class GatewayApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseRejectedRequests();
+        app.UseSecurityHeaders();
         app.UseProblems();
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapJobs();
-        app.MapFiles();
+        app.UseContentEncodings();
+        app.UseRateLimiter();
+        app.MapJobs().WithAdmission();
+        app.MapDeliveries();
+        app.MapEvents();
+        app.MapFiles().WithAdmission();
+        app.MapUsage();
         app.MapMedia();
         app.MapOpenApiDocument();
         app.MapHealth();
+        app.MapDashboard();
         return app;
     }
 
@@ -64,9 +78,11 @@ public static class GatewayApp
     {
         var services = builder.Services;
         services.AddGatewaySettings();
+        services.AddConnectionLimits();
         builder.WebHost.UseServerOptions();
         services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         services.AddMediaCors();
+        services.AddRequestDecompression();
         services.AddTokenAuthentication();
         services.AddAuthorization();
         services.AddSingleton<PublicUrl>();
@@ -74,9 +90,16 @@ public static class GatewayApp
         {
             var (options, server) = (provider.GetRequiredService<IOptions<ServerOptions>>().Value, provider.GetRequiredService<IServer>());
             // The address is known once the server has started.
-            return new PublicAddress(() => options.PublicUrl?.TrimEnd('/') ?? server.Address());
+            return new PublicAddress(
+                () => options.PublicUrl?.TrimEnd('/') ?? server.Address(), provider.GetRequiredService<FileUrls>());
         });
+        services.AddSingleton<JobSubmissions>();
+        services.AddSingleton<JobWatchers>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobWatchers>());
+        services.AddRequestLimits();
+        services.TryAddSingleton<FileDeletion>();
         services.AddSingleton<UploadReader>();
+        services.AddSingleton<UploadProbe>();
         services.AddSingleton<UploadIntake>();
         services.AddOpenApiDocument();
     }

@@ -7,6 +7,8 @@ namespace Encoder.Gateway.Hosting;
 /// <summary>The gateway's settings, bound and checked before the service starts. A message names the setting and what it may be.</summary>
 internal static class GatewaySettings
 {
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_maxClockSkew = TimeSpan.FromSeconds(30);
 
     public static void AddGatewaySettings(this IServiceCollection services)
@@ -19,6 +21,20 @@ internal static class GatewaySettings
         services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateOnStart()
             .Validate(
                 o => o.MaxSize is >= 1 and <= UploadOptions.Largest,
-                $"Encoder:Uploads:MaxSize must be from 1 to {UploadOptions.Largest}.");
+                $"Encoder:Uploads:MaxSize must be from 1 to {UploadOptions.Largest}.")
+            .Validate(o => o.Probes is >= 1 and <= 1024, "Encoder:Uploads:Probes must be from 1 to 1024.")
+            .Validate(o => o.TenantProbes is >= 1 and <= 1024, "Encoder:Uploads:TenantProbes must be from 1 to 1024.");
+        services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart()
+            .Validate(o => o.MaxConnections is >= 1 and <= 1_000_000, "Encoder:Connections:MaxConnections must be from 1 to 1000000.")
+            .Validate(
+                o => o.HeadersTimeout >= s_second && o.HeadersTimeout <= 10 * s_minute,
+                "Encoder:Connections:HeadersTimeout must be from 00:00:01 to 00:10:00.")
+            .Validate(
+                o => o.IdleTimeout >= s_second && o.IdleTimeout <= 60 * s_minute,
+                "Encoder:Connections:IdleTimeout must be from 00:00:01 to 01:00:00.")
+            .Validate(o => o.MinBodyRate is >= 0 and <= 1 << 20, "Encoder:Connections:MinBodyRate must be from 0 to 1048576.")
+            .Validate(
+                o => o.BodyRateWindow >= s_second && o.BodyRateWindow <= 10 * s_minute,
+                "Encoder:Connections:BodyRateWindow must be from 00:00:01 to 00:10:00.");
     }
 }

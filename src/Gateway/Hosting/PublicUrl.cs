@@ -1,5 +1,6 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Gateway.Auth;
 using Encoder.Grains.Files;
 using Encoder.Silo.Hosting;
 using Microsoft.Extensions.Options;
@@ -7,14 +8,14 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Gateway.Hosting;
 
 /// <summary>The public URL of the service in answers.</summary>
-public sealed class PublicUrl(IOptions<ServerOptions> options, TimeProvider time)
+public sealed class PublicUrl(IOptions<ServerOptions> options, FileUrls urls, TimeProvider time)
 {
     /// <summary>Without "/" at its end: the configured URL, or else the host that the request named.</summary>
     public string Of(HttpContext context) => options.Value.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
 
     /// <summary>The job with the URLs of its files, and its ETA counted from now.</summary>
-    public Job Complete(Job job, HttpContext context) => PublicAddress.Complete(job, Of(context)).At(time.GetUtcNow());
+    public Job Complete(Job job, HttpContext context) => urls.Complete(job, context.Tenant().Name, Of(context)).At(time.GetUtcNow());
 
     /// <summary>The file with its URL.</summary>
-    public MediaFile Complete(MediaFile file, HttpContext context) => PublicAddress.Complete(file, Of(context));
+    public MediaFile Complete(MediaFile file, HttpContext context) => urls.Complete(file, context.Tenant().Name, Of(context));
 }

@@ -7,10 +7,11 @@ using Encoder.Gateway.Problems;
 using Encoder.Storage.Jobs;
 using Encoder.Storage.Tenants;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Encoder.Gateway.Jobs;
 
-/// <summary><c>/v1/encoder/jobs</c>: create, list, get, delete.</summary>
+/// <summary><c>/v1/encoder/jobs</c>: create, list, get, delete, cancel, retry.</summary>
 public static class JobEndpoints
 {
     public const string Path = "/v1/encoder/jobs";
@@ -27,6 +28,7 @@ public static class JobEndpoints
             .Accepts<JobRequest>("application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
@@ -45,25 +47,23 @@ public static class JobEndpoints
             .WithDescription("Answers with the job as it was. A job that was deleted never runs and never calls its webhook.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapControl();
         return group;
     }
 
     private static async Task<Results<Created<Job>, Ok<JobPlan>, ProblemHttpResult>> Create(
-        HttpContext context, IGrainFactory grains, PublicUrl url, TimeProvider time, string? dryRun, CancellationToken cancellationToken)
+        HttpContext context, IGrainFactory grains, JobSubmissions submissions, PublicUrl url, TimeProvider time, string? dryRun,
+        [FromHeader(Name = JobSubmissions.KeyHeader)] string? idempotencyKey, CancellationToken cancellationToken)
     {
         if (dryRun is not (null or "true" or "false")) return Problem.Invalid("dryRun", "must be \"true\" or \"false\"");
-        var (request, problem) = await JobRequestReader.Read(context.Request, cancellationToken);
-        if (problem is not null) return problem;
+        var (request, fingerprint, malformed) = await JobRequestReader.Read(context.Request, cancellationToken);
+        if (malformed is not null) return malformed;
 
         var tenant = context.Tenant();
         var submission = new JobSubmission(tenant.Name, UserOf(tenant), request!);
         if (dryRun == "true") return await DryRunEndpoint.Run(context, grains, time, submission, cancellationToken);
-        var id = EntityId.New(time);
-        // The id is this request's alone: submitted again, it is the same job.
-        var result = await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(submission));
-        if (result.Errors is { } errors) return Problem.Invalid(errors);
-        if (result.VideoNotFound) return Problem.VideoNotFound;
-        return TypedResults.Created($"{url.Of(context)}{Path}/{id}", result.Job);
+        var (job, problem) = await submissions.Submit(context, submission, idempotencyKey, fingerprint);
+        return problem is null ? TypedResults.Created($"{url.Of(context)}{Path}/{job!.Id}", job) : problem;
     }
 
     private static async Task<Results<Ok<PagedList<Job>>, ProblemHttpResult>> List(
@@ -123,7 +123,7 @@ public static class JobEndpoints
         return details;
     }
 
-    private static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
+    internal static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
 
     private static bool TryParse(string text, out JobStatus status)
     {

@@ -34,7 +34,7 @@ internal sealed class JobRequestForm
 
     private JobRequest Request(Node body)
     {
-        var members = Members(body, "videoId", "videoUrl", "presets", "thumbnails", "webhookUrl", "metadata", "priority");
+        var members = Members(body, "videoId", "videoUrl", "presets", "thumbnails", "webhookUrl", "webhookEvents", "metadata", "priority");
         return new JobRequest
         {
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded file"),
@@ -43,6 +43,7 @@ internal sealed class JobRequestForm
             Thumbnails = Items(
                 members("thumbnails"), "must be an array of objects with timestamp, resolutions, formats and filters", Thumbnail),
             WebhookUrl = Text(members("webhookUrl"), Url),
+            WebhookEvents = Choices(members("webhookEvents"), JobEventTypes.Optional),
             Metadata = Pairs(members("metadata")),
             Priority = WholeNumber(members("priority"), "must be a whole number from 0 to 9"),
         };

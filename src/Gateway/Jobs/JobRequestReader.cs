@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Encoder.Contracts.Jobs;
 using Encoder.Gateway.Problems;
@@ -13,16 +14,28 @@ public static class JobRequestReader
     /// <summary>Most bytes in the body; the largest request that follows the rules has fewer.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    /// <summary>The request, or the problem to answer.</summary>
-    public static async Task<(JobRequest? Request, ProblemHttpResult? Problem)> Read(HttpRequest http, CancellationToken cancellationToken)
+    /// <summary>The request with the SHA-256 of its body in hexadecimal, or the problem to answer.</summary>
+    public static async Task<(JobRequest? Request, string Fingerprint, ProblemHttpResult? Problem)> Read(
+        HttpRequest http, CancellationToken cancellationToken)
     {
-        if (!http.HasJsonContentType() || !IsUtf8(http)) return (null, Problem.UnsupportedMediaType("application/json in UTF-8"));
-        if (http.ContentLength > MaxBytes) return (null, Problem.BodyTooLarge(MaxBytes));
+        if (!http.HasJsonContentType() || !IsUtf8(http)) return (null, "", Problem.UnsupportedMediaType("application/json in UTF-8"));
+        if (http.ContentLength > MaxBytes) return (null, "", Problem.BodyTooLarge(MaxBytes));
 
-        var body = await http.BodyReader.ReadAtLeastAsync(MaxBytes + 1, cancellationToken);
+        ReadResult body;
         try
         {
-            return body.Buffer.Length > MaxBytes ? (null, Problem.BodyTooLarge(MaxBytes)) : Parse(body);
+            body = await http.BodyReader.ReadAtLeastAsync(MaxBytes + 1, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            // From decompressing: gzip and deflate throw the one, Brotli the other.
+            return (null, "", Problem.MalformedJson("The body is not compressed as its Content-Encoding says."));
+        }
+        try
+        {
+            if (body.Buffer.Length > MaxBytes) return (null, "", Problem.BodyTooLarge(MaxBytes));
+            var (request, problem) = Parse(body);
+            return (request, Fingerprint(body), problem);
         }
         finally
         {
@@ -51,6 +64,13 @@ public static class JobRequestReader
             // From reading a string; that it is JSON does not make it Unicode.
             return (null, Problem.MalformedJson("A string in the body is not valid UTF-8, or escapes half of a surrogate pair."));
         }
+    }
+
+    private static string Fingerprint(ReadResult body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in body.Buffer) hash.AppendData(part.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static bool IsUtf8(HttpRequest http) =>

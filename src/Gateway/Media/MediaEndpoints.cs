@@ -1,12 +1,14 @@
+using System.Globalization;
 using Encoder.Grains.Files;
 using Encoder.Gateway.Problems;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Encoder.Gateway.Media;
 
-/// <summary><c>/media/**</c>: outputs and uploads, at URLs that cannot be guessed.</summary>
+/// <summary><c>/media/**</c>: outputs and uploads, at URLs that cannot be guessed, or that have a token.</summary>
 public static class MediaEndpoints
 {
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
@@ -17,23 +19,31 @@ public static class MediaEndpoints
         return routes;
     }
 
-    private static Results<FileStreamHttpResult, ProblemHttpResult> Serve(string? path, HttpContext context, IMediaStore media)
+    private static Results<FileStreamHttpResult, ProblemHttpResult> Serve(
+        string? path, HttpContext context, IMediaStore media, MediaTokens tokens, IOptions<MediaOptions> options, TimeProvider time)
     {
-        if (MediaUrls.FilePath(path) is not { } filePath || media.Open(filePath) is not { } content) return Problem.NotFound("file");
+        MediaCors.Apply(context.Response);
+        var (token, routePath) = MediaUrls.Split(path);
+        if (MediaUrls.FilePath(routePath) is not { } filePath) return Problem.NotFound("file");
+        var expires = token is null ? null : tokens.Verify(token, filePath);
+        if (expires is null && (token is not null || options.Value.Access == MediaAccess.Signed)) return Problem.MediaForbidden;
+        if (media.Open(filePath) is not { } content) return Problem.NotFound("file");
 
         // RFC 9110, section 14.2: an unknown range unit is ignored. ASP.NET Core would read every unit as bytes.
         if (!context.Request.Headers.Range.ToString().StartsWith("bytes", StringComparison.OrdinalIgnoreCase))
         {
             context.Request.Headers.Remove(HeaderNames.Range);
         }
-        MediaCors.Apply(context.Response);
         var headers = context.Response.Headers;
         headers[HeaderNames.XContentTypeOptions] = "nosniff";
         headers[HeaderNames.ContentSecurityPolicy] = "default-src 'none'; sandbox";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         var type = ContentTypes.Of(filePath);
         // Published files never change. Playlists expire sooner because fetching them again costs little.
-        var caching = type == ContentTypes.Playlist ? "public, max-age=3600" : "public, max-age=31536000, immutable";
+        var (longest, more) = type == ContentTypes.Playlist ? (3600, "") : (31_536_000, ", immutable");
+        // A cache must not outlive the token.
+        var seconds = expires is { } end ? Math.Clamp((long)(end - time.GetUtcNow()).TotalSeconds, 0, longest) : longest;
+        var caching = string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}{more}");
         context.Response.OnStarting(() =>
         {
             // An error such as 416 concerns this request only.

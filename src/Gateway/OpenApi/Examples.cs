@@ -22,9 +22,55 @@ internal static class Examples
         }
         """);
 
+    public static JsonNode SignRequest => Read("""{ "expiresIn": 3600 }""");
+
+    public static JsonNode SignedUrl => Read(
+        $$"""
+        {
+          "url": "{{Base}}/media/signed/vH0pUjPlCeDV.1616061057.MAC/uploads/videos/6052e0064b442a2f16018374.mp4",
+          "expiresAt": "2021-03-18T09:50:57.000Z"
+        }
+        """);
+
     public static JsonNode CreatedJob => Job("605311c86efd284e474c5c76", "605311c86efd284e474c5c");
 
     public static JsonNode DeletedJob => Job("60531471e32e8e4eaea094fe", "60531471e32e8e4eaea094");
+
+    public static JsonNode CancelledJob
+    {
+        get
+        {
+            var job = CreatedJob.AsObject();
+            job["status"] = "failed";
+            job["finishedAt"] = "2021-03-18T08:51:02.301Z";
+            job["updatedAt"] = "2021-03-18T08:51:02.301Z";
+            job["files"] = new JsonArray();
+            job["error"] = Read("""{ "code": "cancelled", "message": "The job was cancelled." }""");
+            return job;
+        }
+    }
+
+    public static JsonNode Delivery => Read(
+        """
+        {
+          "id": "5d1c8f0e8a2b4c6d7e9f0a1b", "eventId": "evt_605311c86efd284e474c5c76", "type": "job.completed",
+          "url": "https://example.org/hook", "attempt": 1, "status": "delivered", "httpStatus": 200, "error": null, "durationMs": 83.2,
+          "responseSnippet": "ok", "requestBody": "{\"type\":\"job.completed\",\"timestamp\":\"...\",\"data\":{}}",
+          "at": "2021-03-18T08:51:09.912Z", "nextAttemptAt": null
+        }
+        """);
+
+    public static JsonNode DueDelivery => Read(
+        """
+        {
+          "id": "0b7a9c1d2e3f4a5b6c7d8e9f", "eventId": "evt_605311c86efd284e474c5c76", "type": "job.completed",
+          "url": "https://example.org/hook", "attempt": 2, "status": "pending", "httpStatus": null, "error": null, "durationMs": null,
+          "responseSnippet": null, "requestBody": "{\"type\":\"job.completed\",\"timestamp\":\"...\",\"data\":{}}",
+          "at": "2021-03-18T09:12:40.005Z", "nextAttemptAt": "2021-03-18T09:12:40.005Z"
+        }
+        """);
+
+    public static JsonNode Events => JsonValue.Create($"event: job\nid: 42\ndata: {CompletedJob.ToJsonString()}\n\n: \n\n");
 
     public static JsonNode CompletedJob
     {
@@ -108,6 +154,17 @@ internal static class Examples
         """);
 
     public static JsonNode UploadAddress => Read($$"""{ "url": "{{Base}}/v1/files" }""");
+
+    public static JsonNode Usage => Read(
+        """
+        {
+          "queuedJobs": 3,
+          "runningUnits": 2,
+          "storedBytes": 39653420,
+          "minutesToday": 12.5,
+          "limits": { "queuedJobs": 10000, "runningUnits": null, "storedBytes": null, "minutesToday": null }
+        }
+        """);
 
     public static JsonNode Page(JsonNode item)
     {

@@ -31,6 +31,8 @@ public static class OpenApiDocumentExtensions
                     "A JWT in the header Authorization, bare or after \"Bearer\". Signed with HS256 and one of the tenant's secrets; the " +
                     "claim \"apikey\", one string, names the tenant; \"exp\" and \"nbf\" are honoured.",
             });
+            // What a stream is made of. Its operations say what a client sees of it.
+            document.Components?.Schemas?.Remove("SseItemOfstring");
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer<SchemaDetails>();

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Gateway.Events;
+using Encoder.Gateway.Jobs;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -14,6 +16,8 @@ namespace Encoder.Gateway.OpenApi;
 internal sealed class OperationDetails : IOpenApiOperationTransformer
 {
     private const string Json = "application/json";
+    private const string EventStream = "text/event-stream";
+    private const string NoRoom = "There is no space left for uploads and jobs; nothing was kept.";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -26,7 +30,9 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             operation,
             problem,
             503,
-            "The service cannot answer now, and whether a change was made is not known; or there is no room for an upload.");
+            "The service cannot answer now, and whether a change was made is not known.");
+
+        Problem(operation, problem, 429, "The tenant is at a limit, which limit names; ask again after Retry-After seconds.");
 
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? []) Describe(parameter);
         switch (operation.OperationId)
@@ -36,11 +42,16 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Answer(operation, "201", "The job, queued.", Examples.CreatedJob);
                 Answer(operation, "200", "With dryRun=true: what the job would do.", Examples.Plan);
                 Location(operation);
-                Explain(operation, "422", "With dryRun=true: the job would fail at its source; code is that of its error.");
+                Explain(
+                    operation, "422",
+                    "With dryRun=true: the job would fail at its source; code is that of its error. Or the Idempotency-Key was used with "
+                    + "another body.");
+                Explain(operation, "409", "A request with the same Idempotency-Key is under way; ask again after Retry-After seconds.");
                 Explain(operation, "400", "The body is no JSON object, or breaks a rule.");
                 Explain(operation, "404", "There is no such video.");
                 Explain(operation, "413", "The body has more than 256 KiB.");
                 Explain(operation, "415", "The body is not application/json in UTF-8.");
+                Problem(operation, problem, 507, NoRoom);
                 break;
             case "listJobs":
                 AddPaging(operation);
@@ -54,6 +65,28 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Answer(operation, "200", "The job as it was.", Examples.DeletedJob);
                 Explain(operation, "409", "The job is no longer queued; jobStatus says where it stands.");
                 break;
+            case "cancelJob":
+                Answer(operation, "200", "The job, failed.", Examples.CancelledJob);
+                Explain(operation, "409", "The job has ended; jobStatus says how.");
+                break;
+            case "retryJob":
+                Answer(operation, "200", "The job, queued.", Examples.CreatedJob);
+                Explain(operation, "409", "The job has not failed; jobStatus says where it stands.");
+                break;
+            case "listDeliveries":
+                AddPaging(operation);
+                Answer(operation, "200", "A page of attempts.", Examples.Page(Examples.Delivery));
+                break;
+            case "redeliver":
+                Answer(operation, "202", "The attempt that is due now.", Examples.DueDelivery);
+                break;
+            case "watchJob":
+                Events(operation);
+                Explain(operation, "204", "The job has ended, and the last event was received before (Last-Event-ID).");
+                break;
+            case "watchJobs":
+                Events(operation);
+                break;
             case "uploadFile":
                 operation.RequestBody = Multipart();
                 Answer(operation, "200", "Without a body: where to post it.", Examples.UploadAddress);
@@ -62,9 +95,11 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Explain(
                     operation,
                     "400",
-                    "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty.");
+                    "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty; or a " +
+                    "digest that was stated for it is wrong.");
                 Explain(operation, "413", "The file has more bytes than the service allows.");
                 Explain(operation, "415", "The body is not multipart/form-data.");
+                Problem(operation, problem, 507, NoRoom);
                 break;
             case "listFiles":
                 AddPaging(operation);
@@ -76,6 +111,16 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             case "deleteFile":
                 Answer(operation, "200", "The file as it was.", Examples.Upload);
                 Explain(operation, "409", "A queued or processing job uses the file; jobId names it.");
+                break;
+            case "signFile":
+                Example(operation.RequestBody!.Content!, Examples.SignRequest);
+                Answer(operation, "200", "The URL.", Examples.SignedUrl);
+                Explain(operation, "400", "The body is no JSON object, or expiresIn is out of range.");
+                Explain(operation, "413", "The body has more than 1 KiB.");
+                Explain(operation, "415", "The body is not application/json.");
+                break;
+            case "getUsage":
+                Answer(operation, "200", "What the tenant uses.", Examples.Usage);
                 break;
             default:
                 throw new InvalidOperationException($"The operation {operation.OperationId} is not documented.");
@@ -91,11 +136,18 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     {
         (parameter.Description, parameter.Schema) = parameter.Name switch
         {
-            "id" => (
+            "id" or "deliveryId" => (
                 "The id: 24 lower-case hexadecimal characters.",
                 new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
             "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
+            JobSubmissions.KeyHeader => (
+                "The client's key for this request. For 24 hours, the same key with the same body is answered as the first time, with the "
+                + "header Idempotent-Replayed, and no second job is made.",
+                new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobSubmissions.MaxKeyLength }),
+            EventEndpoints.PositionHeader => (
+                "Id of the last event that was received; the stream goes on after it.",
+                new OpenApiSchema { Type = JsonSchemaType.String }),
             "dryRun" => (
                 "Whether only to look into the video and to answer with the plan, without creating a job.",
                 Choice(["true", "false"])),
@@ -126,6 +178,17 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         operation.Parameters.Add(Number("page", "Which page, from 1.", fallback: 1, most: null));
         operation.Parameters.Add(Number("perPage", "Most items in a page.", Paging.DefaultPerPage, Paging.MaxPerPage));
         Explain(operation, "400", "A parameter breaks a rule.");
+    }
+
+    private static void Events(OpenApiOperation operation)
+    {
+        Explain(operation, "200", "Events until the client ends the connection, or the job has ended.");
+        operation.Responses!["200"].Content!.Clear();
+        operation.Responses["200"].Content![EventStream] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = Examples.Events,
+        };
     }
 
     private static OpenApiParameter Number(string name, string description, int fallback, int? most) => new()

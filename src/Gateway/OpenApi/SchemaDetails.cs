@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
+using Encoder.Contracts.Webhooks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -14,7 +15,8 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?) || type == typeof(JobStatus))
+        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)
+            || type == typeof(JobStatus) || type == typeof(DeliveryStatus))
         {
             schema.Type = JsonSchemaType.String;
         }
@@ -24,6 +26,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Items(schema, "thumbnails", 0, JobRequestRules.MaxThumbnails);
             Set(schema, "videoUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
             Set(schema, "webhookUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
+            Choices(schema, "webhookEvents", JobEventTypes.Optional);
             Set(schema, "metadata", metadata => metadata.MaxProperties = JobRequestRules.MaxMetadataPairs);
             Set(
                 schema,
@@ -51,6 +54,11 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
                 "type",
                 [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other]);
         }
+        else if (type == typeof(SignRequest))
+        {
+            Set(schema, "expiresIn", seconds => seconds.Minimum = "1");
+            Closed(schema);
+        }
         else if (type == typeof(OutputVerification))
         {
             Choice(schema, "level", [VerificationLevels.Structure, VerificationLevels.Decode]);
@@ -63,7 +71,8 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
                 "Of invalid-request: what is allowed, by the path of the member or the name of the parameter.",
                 JsonSchemaType.Object);
             Extension(schema, "code", "Of source-unusable: the code of the error that the job would have.", JsonSchemaType.String);
-            Extension(schema, "jobStatus", "Of job-not-queued: where the job stands.", JsonSchemaType.String);
+            Extension(schema, "jobStatus", "Of job-not-queued, job-ended and job-not-failed: where the job stands.", JsonSchemaType.String);
+            Extension(schema, "limit", "Of limit-reached: the limit that the tenant is at.", JsonSchemaType.String);
             Extension(schema, "jobId", "Of file-in-use: a job that uses the file.", JsonSchemaType.String);
         }
         return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,6 +22,23 @@ public static class Problem
     public static ProblemHttpResult MalformedJson(string detail) =>
         Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not a JSON object.", detail);
 
+    /// <summary>400: what arrived does not have the digest that the sender stated (RFC 9530).</summary>
+    public static ProblemHttpResult DigestMismatch { get; } = Of(
+        StatusCodes.Status400BadRequest,
+        "digest-mismatch",
+        "The content is not what was sent.",
+        "What arrived does not have the SHA-256 digest that was stated for it; nothing of it was kept. Send it again.");
+
+    /// <summary>
+    /// 403: media needs a URL with a token that is valid now. The answer is the same whatever is wrong with the token, and whether or not
+    /// there is such a file.
+    /// </summary>
+    public static ProblemHttpResult MediaForbidden { get; } = Of(
+        StatusCodes.Status403Forbidden,
+        "media-forbidden",
+        "A valid URL is required.",
+        "The URL has no token, or one that is not valid for this address now. Ask the API for the file's fileUrl.");
+
     /// <summary>404: the id does not exist or belongs to another tenant; the response does not tell which.</summary>
     public static ProblemHttpResult NotFound(string what) =>
         Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"There is no such {what}.");
@@ -40,6 +58,38 @@ public static class Problem
             "The job is not queued.",
             $"Only a queued job can be deleted; this one is {status}.",
             extension: ("jobStatus", status));
+
+    /// <summary>409: only a job that has not ended can be cancelled. <c>jobStatus</c> is the job's status.</summary>
+    public static ProblemHttpResult JobEnded(string status) =>
+        Of(
+            StatusCodes.Status409Conflict,
+            "job-ended",
+            "The job has ended.",
+            $"Only a queued or processing job can be cancelled; this one is {status}.",
+            extension: ("jobStatus", status));
+
+    /// <summary>409: only a failed job can be retried. <c>jobStatus</c> is the job's status.</summary>
+    public static ProblemHttpResult JobNotFailed(string status) =>
+        Of(
+            StatusCodes.Status409Conflict,
+            "job-not-failed",
+            "The job has not failed.",
+            $"Only a failed job can be retried; this one is {status}.",
+            extension: ("jobStatus", status));
+
+    /// <summary>409: a request with the key is under way.</summary>
+    public static ProblemHttpResult IdempotencyKeyInUse { get; } = Of(
+        StatusCodes.Status409Conflict,
+        "idempotency-key-in-use",
+        "A request with this key is under way.",
+        "Send the request again after the time in Retry-After; it is answered as the first one then.");
+
+    /// <summary>422: the key was used with another body.</summary>
+    public static ProblemHttpResult IdempotencyKeyReused { get; } = Of(
+        StatusCodes.Status422UnprocessableEntity,
+        "idempotency-key-reused",
+        "The key was used for another request.",
+        "An Idempotency-Key belongs to one request for 24 hours; the body must be the same, byte for byte. Use another key.");
 
     /// <summary>409: an unfinished job uses the file.</summary>
     public static ProblemHttpResult FileInUse(string jobId) =>
@@ -71,6 +121,13 @@ public static class Problem
             message,
             extension: ("code", code));
 
+    /// <summary>429: the tenant is at a limit. <c>limit</c> names it, and Retry-After says when to ask again.</summary>
+    public static ProblemHttpResult LimitReached(HttpContext context, string limit, string detail, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, "limit-reached", "A limit is reached.", detail, extension: ("limit", limit));
+    }
+
     /// <summary>503: the limit of concurrent dry runs is reached.</summary>
     public static ProblemHttpResult TooManyDryRuns { get; } = Of(
         StatusCodes.Status503ServiceUnavailable,
@@ -85,12 +142,12 @@ public static class Problem
         "The dry run took too long.",
         "The video could not be fetched and looked into in the time that a dry run may take. A job may take longer.");
 
-    /// <summary>503: there is no space for the upload.</summary>
+    /// <summary>507: there is no space for an upload or a job.</summary>
     public static ProblemHttpResult StorageFull { get; } = Of(
-        StatusCodes.Status503ServiceUnavailable,
+        StatusCodes.Status507InsufficientStorage,
         "storage-full",
         "There is no room.",
-        "There is no space left to store the file; nothing of it was kept. Try again later.");
+        "There is no space left for uploads and jobs; nothing was kept. Delete files that are not needed, or try again later.");
 
     /// <summary>The problem for a status without a more specific cause.</summary>
     public static ProblemDetails ForStatus(int status) => status switch
@@ -103,9 +160,18 @@ public static class Problem
             "The method is not allowed.",
             "The header Allow names the methods that are allowed here."),
         StatusCodes.Status408RequestTimeout =>
-            Details(status, "request-timeout", "The request took too long.", "The body came too slowly."),
+            Details(status, "request-timeout", "The request took too long.", "Headers and body must arrive without long pauses."),
         StatusCodes.Status413PayloadTooLarge =>
             Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
+        StatusCodes.Status414UriTooLong =>
+            Details(status, "uri-too-long", "The address is too long.", "The request line may have at most 8,192 bytes."),
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => Details(
+            status,
+            "headers-too-large",
+            "The headers are too large.",
+            "At most 100 headers with 32,768 bytes in all are allowed."),
+        StatusCodes.Status505HttpVersionNotsupported =>
+            Details(status, "http-version", "The version of HTTP is not supported.", "Use HTTP/1.1."),
         StatusCodes.Status415UnsupportedMediaType =>
             Details(status, "unsupported-media-type", "The body is of the wrong kind.", "The content type is not allowed here."),
         StatusCodes.Status416RangeNotSatisfiable =>

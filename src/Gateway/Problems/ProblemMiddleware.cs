@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Encoder.Contracts;
+using Encoder.Grains.Files;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,20 +37,23 @@ public static partial class ProblemMiddleware
     {
         var exception = context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error;
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ProblemMiddleware));
+        var path = MediaUrls.WithoutToken(context.Request.Path);
         switch (exception)
         {
             case BadHttpRequestException bad:
+                // Whoever is too slow is not waited for any longer.
+                if (bad.StatusCode == StatusCodes.Status408RequestTimeout) context.Response.Headers.Connection = "close";
                 return Write(context, Problem.ForStatus(bad.StatusCode));
             case StorageFullException:
-                Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
+                Log.Failed(logger, exception, context.Request.Method, path);
                 return Problem.StorageFull.ExecuteAsync(context);
             case TimeoutException or OrleansException or ServiceUnavailableException or DbException or IOException:
                 // A call timed out or the database is unreachable: it is unknown whether a change was made.
-                Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
+                Log.Failed(logger, exception, context.Request.Method, path);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Write(context, Problem.ForStatus(StatusCodes.Status503ServiceUnavailable));
             default:
-                Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
+                Log.Failed(logger, exception, context.Request.Method, path);
                 return Write(context, Problem.ForStatus(StatusCodes.Status500InternalServerError));
         }
     }

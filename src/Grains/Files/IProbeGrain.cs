@@ -3,13 +3,14 @@ using Orleans.CodeGeneration;
 
 namespace Encoder.Grains.Files;
 
-/// <summary>Probes uploads, on a machine that has ffprobe. It is stateless: use any key.</summary>
+/// <summary>Probes uploads, on a machine that has ffprobe. It is stateless; its key is the name of the tenant.</summary>
 [Alias("encoder.IProbeGrain"), Version(1)]
 public interface IProbeGrain : IGrainWithStringKey
 {
     /// <summary>Probes a staged file. An unreadable file has the type <see cref="MediaFileTypes.Other"/>.</summary>
     /// <param name="localPath">Path of the file in the workspace.</param>
-    [Alias("Probe")]
+    /// <remarks>ffprobe may run for a minute. A call that timed out before would be made again, on top of the first.</remarks>
+    [Alias("Probe"), ResponseTimeout("00:02:00")]
     Task<ProbedFile> Probe(string localPath, CancellationToken cancellationToken = default);
 }
 

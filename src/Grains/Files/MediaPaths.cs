@@ -17,4 +17,13 @@ public static class MediaPaths
     /// <summary>What to remove with a file: the file itself, or the folder of a ladder.</summary>
     public static string Root(MediaFile file) =>
         file.Type == MediaFileTypes.HlsLadder ? file.FilePath[..file.FilePath.LastIndexOf('/')] : file.FilePath;
+
+    /// <summary>What <see cref="Root"/> may be for the file to which a path belongs: the path itself, or the folder of an output.</summary>
+    public static IEnumerable<string> RootsOf(string filePath)
+    {
+        yield return filePath;
+        if (!filePath.StartsWith(OutputsRoot, StringComparison.Ordinal)) yield break;
+        var parts = filePath[OutputsRoot.Length..].Split('/', 3);
+        if (parts.Length == 3) yield return Output(parts[0], parts[1]);
+    }
 }

@@ -6,6 +6,9 @@ public static class MediaUrls
     /// <summary>The route under which media is served.</summary>
     public const string Route = "/media";
 
+    /// <summary>Stands before a token.</summary>
+    private const string SignedPrefix = "signed/";
+
     /// <summary>Prefixes below <see cref="Route"/>, and the folders of the store that each serves.</summary>
     private static readonly (string Url, string Folder)[] s_served =
     [
@@ -25,6 +28,25 @@ public static class MediaUrls
         }
         return null;
     }
+
+    /// <summary>As <see cref="Of"/>, with a token in the path, so that relative references keep it.</summary>
+    public static string? Signed(string baseUrl, string token, string filePath) =>
+        Of("", filePath) is { } url ? $"{baseUrl}{Route}/{SignedPrefix}{token}{url[Route.Length..]}" : null;
+
+    /// <summary>Takes the token out of a path below <see cref="Route"/>.</summary>
+    /// <returns>The token, null when there is none; and the rest of the path.</returns>
+    public static (string? Token, string? RoutePath) Split(string? routePath)
+    {
+        if (routePath?.StartsWith(SignedPrefix, StringComparison.Ordinal) != true) return (null, routePath);
+        var end = routePath.IndexOf('/', SignedPrefix.Length);
+        return end < 0 ? (routePath[SignedPrefix.Length..], null) : (routePath[SignedPrefix.Length..end], routePath[(end + 1)..]);
+    }
+
+    /// <summary>The path of a URL as a log may show it.</summary>
+    public static string WithoutToken(string? urlPath) =>
+        urlPath?.StartsWith($"{Route}/{SignedPrefix}", StringComparison.Ordinal) == true
+            ? $"{Route}/{SignedPrefix}.../{Split(urlPath[(Route.Length + 1)..]).RoutePath}"
+            : urlPath ?? "";
 
     /// <summary>
     /// The published path that is served at a path below <see cref="Route"/>; null when there is none. The inverse of

@@ -1,19 +1,14 @@
-using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 
 namespace Encoder.Grains.Files;
 
-/// <summary>Adds the URLs of files to jobs and files.</summary>
+/// <summary>Adds the URLs of files to jobs where there is no request that named a host.</summary>
 /// <param name="baseUrl">Returns the service's public URL, without "/" at its end.</param>
-public sealed class PublicAddress(Func<string> baseUrl)
+/// <param name="urls">Makes the URLs.</param>
+public sealed class PublicAddress(Func<string> baseUrl, FileUrls urls)
 {
     /// <summary>Returns the job with the URLs of its files.</summary>
-    public Job Complete(Job job) => Complete(job, baseUrl());
-
-    /// <inheritdoc cref="Complete(Job)"/>
-    public static Job Complete(Job job, string baseUrl) =>
-        job.Files is null ? job : job with { Files = Array.ConvertAll(job.Files, f => Complete(f, baseUrl)) };
-
-    /// <summary>Returns the file with its URL, which is null when it is not served.</summary>
-    public static MediaFile Complete(MediaFile file, string baseUrl) => file with { FileUrl = MediaUrls.Of(baseUrl, file.FilePath) };
+    /// <param name="job">The job.</param>
+    /// <param name="tenant">Name of the tenant that owns it.</param>
+    public Job Complete(Job job, string tenant) => urls.Complete(job, tenant, baseUrl());
 }

@@ -21,6 +21,16 @@ public abstract record JobCommand
     /// <summary>The client deletes the job.</summary>
     public sealed record Delete : JobCommand;
 
+    /// <summary>The client cancels the job.</summary>
+    public sealed record Cancel : JobCommand;
+
+    /// <summary>The client has a failed job queued again.</summary>
+    /// <param name="Kept">Finished work items whose results are still there.</param>
+    public sealed record Retry(IReadOnlyCollection<WorkItemName> Kept) : JobCommand;
+
+    /// <summary>A queued job goes on by itself if its own work items are all done, so that no worker will begin one.</summary>
+    public sealed record Proceed : JobCommand;
+
     /// <summary>A worker has leased a work item.</summary>
     public sealed record Begin(WorkLease Lease) : JobCommand;
 
@@ -31,8 +41,9 @@ public abstract record JobCommand
     public sealed record End(WorkLease Lease, WorkResult Result) : JobCommand;
 
     /// <summary>An output was made and published, or has failed with <paramref name="Error"/>.</summary>
+    /// <param name="Run">The run of the job that it was to be made for; null for the current one.</param>
     public sealed record OutputEnded(
-        string Key, MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null) : JobCommand;
+        string Key, MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null, int? Run = null) : JobCommand;
 
     /// <summary>The client has deleted a file of the job.</summary>
     public sealed record FileDeleted(string FileId) : JobCommand;

@@ -15,10 +15,16 @@ public abstract record JobEffect
     /// <summary>Have the grain of this output make it.</summary>
     public sealed record MakeOutput(string Key) : JobEffect;
 
-    /// <summary>Have the webhook grain deliver the end of the job.</summary>
-    public sealed record SendWebhook : JobEffect;
+    /// <summary>Remove the job's items from the queue, so that their workers stop.</summary>
+    public sealed record StopWork : JobEffect;
 
-    /// <summary>Remove the job's items from the queue, and its temporary files.</summary>
+    /// <summary>Have the grain of this output not make it any more, and take over how it ended.</summary>
+    public sealed record CancelOutput(string Key) : JobEffect;
+
+    /// <summary>Have the webhook grain deliver an event.</summary>
+    public sealed record SendWebhook(JobEvent Event) : JobEffect;
+
+    /// <summary>Remove the job's items from the queue, and its temporary files unless a retry may need them.</summary>
     public sealed record CleanUp : JobEffect;
 
     /// <summary>Remove the job from the index.</summary>
@@ -38,16 +44,25 @@ public static class JobEffects
     {
         if (after is null) return s_remove;
         var effects = new List<JobEffect>();
-        var ends = after.HasEnded && before?.HasEnded != true;
+        var ends = after.HasEnded && (before?.HasEnded != true || before.Run != after.Run);
         // First, so that the webhook of every job that is listed as ended is on its way.
-        if (ends && after.Request.WebhookUrl is not null) effects.Add(new JobEffect.SendWebhook());
+        effects.AddRange(JobEvent.Between(before, after).Select(e => new JobEffect.SendWebhook(e)));
         if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.UpdateIndex());
 
-        var items = after.WorkItems.Where(i => i.Status == WorkItemStatus.Open && before?.WorkItem(i.Name) is null);
+        var items = after.WorkItems.Where(
+            i => i.Status == WorkItemStatus.Open && before?.WorkItem(i.Name)?.Status != WorkItemStatus.Open);
         if (items.Any()) effects.Add(new JobEffect.Enqueue([.. items.Select(i => i.Name)]));
 
-        var begun = after.Outputs.Where(o => o.Status == JobOutputStatus.Begun && before?.Output(o.Key)?.Status != JobOutputStatus.Begun);
-        effects.AddRange(begun.Select(o => new JobEffect.MakeOutput(o.Key)));
+        var begun = after.Outputs.Where(o => o.Status == JobOutputStatus.Begun);
+        if (!after.IsCancelled)
+        {
+            var begins = begun.Where(o => before?.Output(o.Key)?.Status != JobOutputStatus.Begun);
+            effects.AddRange(begins.Select(o => new JobEffect.MakeOutput(o.Key)));
+        }
+        else if (before?.IsCancelled != true && !ends)
+        {
+            effects.AddRange([new JobEffect.StopWork(), .. begun.Select(o => new JobEffect.CancelOutput(o.Key))]);
+        }
 
         if (ends) effects.Add(new JobEffect.CleanUp());
         return effects;

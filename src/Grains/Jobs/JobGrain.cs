@@ -26,6 +26,7 @@ public sealed record JobServices(
     PublicAddress Address,
     WorkItemLimits Limits,
     MediaLimits SourceLimits,
+    JobOptions Options,
     TimeProvider Time);
 
 /// <summary>One job: decides (<see cref="JobMachine"/>), writes, then performs the effects (<see cref="JobEffects"/>).</summary>
@@ -75,6 +76,31 @@ public sealed partial class JobGrain(
         return new DeleteResult(reply == JobReply.Done, JobView.Of(state));
     }
 
+    public async Task<CancelResult> Cancel(string tenant)
+    {
+        if (State is not { } state || state.Tenant != tenant) return new CancelResult(false, null);
+        var reply = await Apply(new JobCommand.Cancel());
+        return new CancelResult(reply != JobReply.Refused, JobView.Of(State!));
+    }
+
+    public async Task<RetryResult> Retry(string tenant)
+    {
+        if (State is not { } state || state.Tenant != tenant) return new RetryResult(false, null);
+        var isRetryable = state.Status == JobStatus.Failed;
+        if (isRetryable && state.Request.VideoId is { } videoId && await services.Files.GetUpload(tenant, videoId) is null)
+            return new RetryResult(false, JobView.Of(state), VideoNotFound: true);
+        var kept = isRetryable ? JobLeftovers.Kept(state, services.Workspace) : [];
+        if (await Apply(new JobCommand.Retry(kept)) == JobReply.Refused)
+        {
+            // An earlier retry may have been lost before its effects.
+            if (state is { Run: > 0, Status: JobStatus.Queued }) await Resume();
+            return new RetryResult(false, JobView.Of(state));
+        }
+        var queued = JobView.Of(State!);
+        await Apply(new JobCommand.Proceed());
+        return new RetryResult(true, queued);
+    }
+
     public async Task<WorkPayload?> Begin(WorkLease lease)
     {
         var reply = await Apply(new JobCommand.Begin(lease));
@@ -82,7 +108,7 @@ public sealed partial class JobGrain(
     }
 
     public Task<WorkPayload?> GetPayload(WorkItemName item) =>
-        Task.FromResult(State is { Plan: not null } state ? JobPayloads.Of(state, item) : null);
+        Task.FromResult(State is { Plan: not null, HasEnded: false, IsCancelled: false } state ? JobPayloads.Of(state, item) : null);
 
     public async Task<bool> Report(WorkLease lease, double fraction) =>
         await Apply(new JobCommand.Report(lease, fraction)) != JobReply.Refused;
@@ -95,11 +121,15 @@ public sealed partial class JobGrain(
     };
 
     public Task OutputEnded(string key, OutputEnd end) =>
-        Apply(new JobCommand.OutputEnded(key, end.Files, end.Error, end.Verification));
+        Apply(new JobCommand.OutputEnded(key, end.Files, end.Error, end.Verification, end.Run));
 
     public Task FileDeleted(string fileId) => Apply(new JobCommand.FileDeleted(fileId));
 
-    public Task Resume() => Perform(JobEffects.Between(null, State));
+    public async Task Resume()
+    {
+        await Perform(JobEffects.Between(null, State));
+        await Apply(new JobCommand.Proceed());
+    }
 
     private async Task<JobReply> Apply(JobCommand command)
     {
@@ -147,14 +177,20 @@ public sealed partial class JobGrain(
             case JobEffect.MakeOutput make:
                 await MakeOutput(make.Key);
                 break;
-            case JobEffect.SendWebhook when State is { } state:
-                var body = WebhookBody.Of(services.Address.Complete(JobView.Of(state)));
+            case JobEffect.StopWork:
+                await services.Queue.RemoveJob(Id);
+                break;
+            case JobEffect.CancelOutput cancel when State?.Output(cancel.Key) is { HasEnded: false } output:
+                await OutputEnded(cancel.Key, await OutputGrainOf(output).Cancel(SpecOf(State, output)));
+                break;
+            case JobEffect.SendWebhook send when State is { } state:
+                var body = WebhookBody.Of(send.Event.Type, services.Address.Complete(JobView.Of(state), state.Tenant));
                 var webhook = new WebhookEvent(state.Tenant, Id, state.Request.WebhookUrl!, body);
-                await GrainFactory.GetGrain<IWebhookGrain>(state.EventId).Deliver(webhook);
+                await GrainFactory.GetGrain<IWebhookGrain>(send.Event.Id).Deliver(webhook);
                 break;
             case JobEffect.CleanUp:
                 await services.Queue.RemoveJob(Id);
-                services.Workspace.RemoveJob(Id);
+                CleanUpWorkspace();
                 break;
             case JobEffect.RemoveFromIndex:
                 await services.Index.Remove(Id);
@@ -164,10 +200,29 @@ public sealed partial class JobGrain(
 
     private async Task MakeOutput(string key)
     {
-        if (State is not { } state || state.Output(key) is not { HasEnded: false } output) return;
-        var spec = new OutputSpec(Id, state.Tenant, state.Priority, key, output.WorkItem);
-        IOutputGrain grain = output.IsThumbnails ? GrainFactory.GetGrain<IThumbnailGrain>(Id) : GrainFactory.GetGrain<IRenditionGrain>(key);
-        await grain.Make(spec);
+        if (State is { } state && state.Output(key) is { HasEnded: false } output) await OutputGrainOf(output).Make(SpecOf(state, output));
+    }
+
+    private IOutputGrain OutputGrainOf(JobOutput output) => output.IsThumbnails
+        ? GrainFactory.GetGrain<IThumbnailGrain>(Id)
+        : GrainFactory.GetGrain<IRenditionGrain>(output.Key);
+
+    private OutputSpec SpecOf(JobState state, JobOutput output) =>
+        new(Id, state.Tenant, state.Priority, output.Key, output.WorkItem, state.Run);
+
+    private void CleanUpWorkspace()
+    {
+        var kept = JobLeftovers.Of(State, services.Options.RetryWindow, services.Time.GetUtcNow());
+        try
+        {
+            if (kept.Count > 0) services.Workspace.Keep(Id, kept);
+            else services.Workspace.RemoveJob(Id);
+        }
+        catch (IOException exception)
+        {
+            // A worker that has just lost its lease may still be writing. It removes its own folder; housekeeping does the rest.
+            Log.NotCleanedUp(logger, exception, Id);
+        }
     }
 
     private async Task Clear()
@@ -187,6 +242,9 @@ public sealed partial class JobGrain(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: not all temporary files could be removed yet")]
+        public static partial void NotCleanedUp(ILogger logger, Exception exception, string jobId);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId} of {Tenant} went from {Before} to {After} {Error}")]
         public static partial void Changed(
             ILogger logger, string jobId, string? tenant, JobStatus? before, JobStatus? after, string? error);

@@ -5,9 +5,14 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>The state machine of a job, as a pure function: queued, processing, then completed or failed.</summary>
+/// <summary>
+/// The state machine of a job, as a pure function: queued, processing, then completed or failed. A failed job that is retried is
+/// queued again, as another run.
+/// </summary>
 public static class JobMachine
 {
+    private static readonly JobError s_cancelled = new(JobErrorCodes.Cancelled, "The job was cancelled.");
+
     /// <summary>
     /// Decides what follows from a command. The effects follow from the states before and after (<see cref="JobEffects"/>).
     /// </summary>
@@ -24,6 +29,9 @@ public static class JobMachine
             (null, JobCommand.Delete) => Same(JobReply.DoneBefore, state),
             (null, _) => Same(JobReply.Refused, state),
             (_, JobCommand.Delete) => state.Status == JobStatus.Queued ? Done(null) : Same(JobReply.Refused, state),
+            (_, JobCommand.Cancel) => Cancel(state),
+            (_, JobCommand.Retry retry) => Retry(state, retry.Kept),
+            (_, JobCommand.Proceed) => Proceed(state, now),
             (_, JobCommand.Begin begin) => Begin(state, begin.Lease, limits, now),
             (_, JobCommand.Report report) => Report(state, report),
             (_, JobCommand.End end) => End(state, end.Lease, end.Result, limits),
@@ -63,18 +71,84 @@ public static class JobMachine
         };
     }
 
+    /// <summary>
+    /// Fails everything but the outputs that are being made. These are cancelled next, unless they are finished first; with the
+    /// last of them the job ends.
+    /// </summary>
+    private static JobDecision Cancel(JobState state) => state switch
+    {
+        { HasEnded: true } => Same(JobReply.Refused, state),
+        { IsCancelled: true } => Same(JobReply.DoneBefore, state),
+        _ => Done(Fail(state, s_cancelled) with { IsCancelled = true, Error = s_cancelled }),
+    };
+
+    /// <summary>
+    /// Queues a failed job again. Finished outputs are kept. Encodes that are finished and still there are kept if the source is
+    /// too; otherwise everything that is missing begins anew with the ingest. Progress begins anew at what is done.
+    /// </summary>
+    private static JobDecision Retry(JobState state, IReadOnlyCollection<WorkItemName> kept)
+    {
+        if (state.Status != JobStatus.Failed) return Same(JobReply.Refused, state);
+        var queued = state with
+        {
+            Status = JobStatus.Queued,
+            Run = state.Run + 1,
+            IsCancelled = false,
+            StartedAt = null,
+            FinishedAt = null,
+            Progress = 0,
+            EncodingSince = null,
+            EncodingFrom = 0,
+            ExpectedEnd = null,
+            Error = null,
+            Verification = null,
+            Outputs = Array.ConvertAll(
+                state.Outputs, o => o.Status == JobOutputStatus.Completed ? o : new JobOutput(o.Key, JobOutputStatus.Waiting, [])),
+        };
+        if (state.Plan is null || !kept.Contains(WorkItemName.Ingest))
+        {
+            var ingest = state.WorkItem(WorkItemName.Ingest)!;
+            return Done(queued with { Plan = null, Warnings = [], WorkItems = [Reopened(ingest)] });
+        }
+        return Done(queued with
+        {
+            WorkItems = Array.ConvertAll(
+                state.WorkItems,
+                i => i.Status == WorkItemStatus.Done && (kept.Contains(i.Name) || !queued.NeedsEncodes) ? i : Reopened(i)),
+        });
+    }
+
+    private static WorkItemState Reopened(WorkItemState item) =>
+        item with { Status = WorkItemStatus.Open, Failures = 0, Fraction = 0 };
+
+    private static JobDecision Proceed(JobState state, DateTimeOffset now) =>
+        state is { Status: JobStatus.Queued, Plan: not null } && state.WorkItems.All(i => i.Status == WorkItemStatus.Done)
+            ? Done(Encoded(Start(state, now)))
+            : Same(JobReply.Refused, state);
+
+    /// <summary>The work begins, or goes on. With a plan, which a retry may find, thumbnails can be made.</summary>
+    private static JobState Start(JobState state, DateTimeOffset now)
+    {
+        var started = state with { Status = JobStatus.Processing, StartedAt = state.StartedAt ?? now };
+        return state.Plan is null || state.EncodingSince is not null
+            ? started
+            : WithThumbnails(started) with { EncodingSince = now, EncodingFrom = JobProgress.Done(state) };
+    }
+
+    private static JobState WithThumbnails(JobState state) => state with
+    {
+        Outputs = Array.ConvertAll(
+            state.Outputs,
+            o => o is { IsThumbnails: true, Status: JobOutputStatus.Waiting } ? o with { Status = JobOutputStatus.Begun } : o),
+    };
+
     private static JobDecision Begin(JobState state, WorkLease lease, WorkItemLimits limits, DateTimeOffset now)
     {
         if (Running(state, lease) is not { } item) return Same(JobReply.Refused, state);
         var ruling = AttemptRules.Begin(item.Status, item.Attempt, lease, limits);
         if (ruling == AttemptRuling.Refused) return Same(JobReply.Refused, state);
         if (ruling == AttemptRuling.Repeated) return Same(JobReply.DoneBefore, state);
-        var begun = state with
-        {
-            Status = JobStatus.Processing,
-            StartedAt = state.StartedAt ?? now,
-            EncodingSince = state.EncodingSince ?? (state.Plan is null ? null : now),
-        };
+        var begun = Start(state, now);
         return ruling == AttemptRuling.Failed
             ? new JobDecision(JobReply.Refused, Fail(begun, limits.LostTooOften))
             : Done(With(begun, item with { Attempt = lease.Attempt, Fraction = 0 }));
@@ -101,7 +175,7 @@ public static class JobMachine
                 Done(Fail(state, new JobError(failed.Code, failed.Message)) with { Verification = failed.Verification }),
             (_, Ingested ingested) => Done(Planned(Finished(state, item), ingested.Plan)),
             (_, Encoded encoded) =>
-                Done(Encoded(Finished(state, item) with { Warnings = [.. state.Warnings, .. encoded.Warnings.Select(Warning)] })),
+                Done(Encoded(Warned(Finished(state, item), encoded.Warnings))),
             _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of {item.Name}."),
         };
     }
@@ -118,13 +192,12 @@ public static class JobMachine
             .. plan.Copied.Any() ? [WorkItemName.Copy] : Array.Empty<WorkItemName>(),
             .. plan.Audio is null ? Array.Empty<WorkItemName>() : [WorkItemName.Audio],
         ];
-        var ordered = items.OrderByDescending(name => JobProgress.Cost(plan, name));
-        return state with
+        // A retry may have all presets and miss only thumbnails.
+        var ordered = state.NeedsEncodes ? items.OrderByDescending(name => JobProgress.Cost(plan, name)) : Enumerable.Empty<WorkItemName>();
+        return WithThumbnails(Warned(state, plan.Warnings)) with
         {
             Plan = plan,
-            Warnings = [.. state.Warnings, .. plan.Warnings.Select(Warning)],
             WorkItems = [.. state.WorkItems, .. ordered.Select(name => new WorkItemState(name, WorkItemStatus.Open))],
-            Outputs = Array.ConvertAll(state.Outputs, o => o.IsThumbnails ? o with { Status = JobOutputStatus.Begun } : o),
         };
     }
 
@@ -141,6 +214,8 @@ public static class JobMachine
     {
         if (state.Output(ended.Key) is not { } output) return Same(JobReply.Refused, state);
         if (output.HasEnded || state.HasEnded) return Same(JobReply.DoneBefore, state);
+        // A failure of an earlier run, which is told late; the output is to be made again.
+        if (ended.Error is not null && ended.Run is { } run && run != state.Run) return Same(JobReply.Refused, state);
         var next = output with
         {
             Status = ended.Error is null ? JobOutputStatus.Completed : JobOutputStatus.Failed,
@@ -185,7 +260,7 @@ public static class JobMachine
             };
         }
         state = state with { EncodingSince = null, ExpectedEnd = null };
-        return state.Outputs.All(o => o.Status == JobOutputStatus.Completed)
+        return !state.IsCancelled && state.Outputs.All(o => o.Status == JobOutputStatus.Completed)
             ? state with { Status = JobStatus.Completed, Progress = 100, FinishedAt = now }
             : state with { Status = JobStatus.Failed, FinishedAt = now };
     }
@@ -199,7 +274,9 @@ public static class JobMachine
     private static JobState With(JobState state, WorkItemState item) =>
         state with { WorkItems = Array.ConvertAll(state.WorkItems, i => i.Name == item.Name ? item : i) };
 
-    private static JobWarning Warning(PlanWarning warning) => new(warning.Code, warning.Message);
+    /// <summary>Adds warnings, which a repeated work item may give again.</summary>
+    private static JobState Warned(JobState state, PlanWarning[] warnings) =>
+        state with { Warnings = [.. state.Warnings.Union(warnings.Select(w => new JobWarning(w.Code, w.Message)))] };
 
     private static JobDecision Done(JobState? state) => new(JobReply.Done, state);
 

@@ -36,12 +36,13 @@ public static class JobProgress
     public static DateTimeOffset? ExpectedEnd(JobState state, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Plan is null || state.EncodingSince is not { } since || Done(state) is not (>= LeastDone and var done)) return null;
-        return now + ((now - since) * ((1 - done) / done));
+        if (state.Plan is null || state.EncodingSince is not { } since) return null;
+        var (all, achieved) = (Done(state), Done(state) - state.EncodingFrom);
+        return achieved < LeastDone ? null : now + ((now - since) * ((1 - all) / achieved));
     }
 
-    /// <summary>Share of the planned work that is done, 0 to 1.</summary>
-    private static double Done(JobState state)
+    /// <summary>Share of the planned work that is done, 0 to 1. The job must have a plan.</summary>
+    internal static double Done(JobState state)
     {
         var plan = state.Plan!;
         var (done, all) = (0.0, 0.0);

@@ -39,11 +39,23 @@ public sealed record JobState
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Percent; never falls.</summary>
+    /// <summary>Percent; never falls within a run.</summary>
     public int Progress { get; init; }
+
+    /// <summary>How often the job was retried; each retry is a new run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Run { get; init; }
+
+    /// <summary>Whether the job was cancelled in this run. It ends when none of its outputs is being made any more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCancelled { get; init; }
 
     /// <summary>When the first work item after the ingest began; null before, and after the end.</summary>
     public DateTimeOffset? EncodingSince { get; init; }
+
+    /// <summary>Share of the work that was done at <see cref="EncodingSince"/>, 0 to 1: what a retry found done.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double EncodingFrom { get; init; }
 
     /// <summary>When the job is expected to end, as of the last change; null while that is unknown, and after the end.</summary>
     public DateTimeOffset? ExpectedEnd { get; init; }
@@ -74,11 +86,14 @@ public sealed record JobState
 
     [JsonIgnore] public bool HasEnded => Status is JobStatus.Completed or JobStatus.Failed;
 
-    /// <summary>Id of the webhook event for the end of the job; the same however often it is sent.</summary>
-    [JsonIgnore] public string EventId => $"evt_{Id}";
+    /// <summary>Id of the webhook event for the end of this run; the same however often it is sent.</summary>
+    [JsonIgnore] public string EventId => Run == 0 ? $"evt_{Id}" : $"evt_{Id}_{Run}";
 
     /// <summary>Whether the job's work items take turns with other jobs, as those of a video with several chunks do.</summary>
     [JsonIgnore] public bool Yields => Plan?.Chunks.Length > 1;
+
+    /// <summary>Whether the encodes are needed: for a preset whose output is not finished.</summary>
+    [JsonIgnore] public bool NeedsEncodes => Array.Exists(Outputs, o => !o.IsThumbnails && o.Status != JobOutputStatus.Completed);
 
     public WorkItemState? WorkItem(WorkItemName name) => Array.Find(WorkItems, i => i.Name == name);
 

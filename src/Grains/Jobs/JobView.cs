@@ -18,6 +18,7 @@ public static class JobView
             Presets = state.Presets,
             Thumbnails = state.Thumbnails,
             WebhookUrl = state.Request.WebhookUrl,
+            WebhookEvents = state.Request.WebhookEvents,
             Metadata = state.Request.Metadata,
             Priority = state.Priority,
             Files = files.Length > 0 || state.HasEnded ? files : null,

@@ -16,6 +16,13 @@ public interface IOutputGrain : IWorkOwner
     /// </summary>
     [Alias("Make")]
     Task Make(OutputSpec spec);
+
+    /// <summary>
+    /// Has the output not made any more in this run, unless it is finished. Returns how it ended; may be repeated, and comes
+    /// before or after <see cref="Make"/>.
+    /// </summary>
+    [Alias("Cancel")]
+    Task<OutputEnd> Cancel(OutputSpec spec);
 }
 
 /// <summary>An output to be made. What a worker is to do for it is asked of the job, which alone stores the plan.</summary>
@@ -24,13 +31,16 @@ public interface IOutputGrain : IWorkOwner
 /// <param name="Priority">The job's priority.</param>
 /// <param name="Key">The output's key in the job.</param>
 /// <param name="Item">The work item that makes it.</param>
+/// <param name="Run">The run of the job, 0 and up. A failed output is made again in a later run.</param>
 [GenerateSerializer, Immutable, Alias("encoder.OutputSpec")]
 public sealed record OutputSpec(
-    string JobId, string Tenant, int Priority, string Key, [property: JsonPropertyName("unit")] WorkItemName Item);
+    string JobId, string Tenant, int Priority, string Key, [property: JsonPropertyName("unit")] WorkItemName Item,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Run = 0);
 
 /// <summary>How an output ended.</summary>
 /// <param name="Files">The published files; empty after a failure.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>
 /// <param name="Verification">What verification found.</param>
+/// <param name="Run">The run of the job that it was to be made for.</param>
 [GenerateSerializer, Immutable, Alias("encoder.OutputEnd")]
-public sealed record OutputEnd(MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null);
+public sealed record OutputEnd(MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null, int Run = 0);

@@ -29,9 +29,18 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
     public async Task Make(OutputSpec spec)
     {
         if (!stored.RecordExists) await this.Save(stored, new OutputState { Spec = spec });
+        else if (spec.Run > Spec.Run) await Write(spec, OutputMachine.Retry(Work));
         await Publish();
         if (Work.HasEnded) await ReportEnd();
         else await Enqueue();
+    }
+
+    public async Task<OutputEnd> Cancel(OutputSpec spec)
+    {
+        await Publish();
+        // Written even if nothing was made yet: a call to make it may still be on its way.
+        if (!Work.HasEnded || spec.Run > Spec.Run) await Write(spec, OutputMachine.Cancel(Work));
+        return Ended();
     }
 
     public async Task<WorkPayload?> Begin(WorkLease lease)
@@ -93,8 +102,12 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
     /// </summary>
     private async Task ReportEnd()
     {
-        if (Work.HasEnded) await Job.OutputEnded(Spec.Key, new OutputEnd(Work.Files, Work.Error, Work.Verification));
+        if (Work.HasEnded) await Job.OutputEnded(Spec.Key, Ended());
     }
+
+    private OutputEnd Ended() => new(Work.Files, Work.Error, Work.Verification, Spec.Run);
+
+    private Task Write(OutputSpec spec, OutputWork work) => this.Save(stored, new OutputState { Spec = spec, Work = work });
 
     private Task Write(OutputWork next) => ReferenceEquals(next, Work)
         ? Task.CompletedTask

@@ -57,6 +57,22 @@ public static class OutputMachine
         };
     }
 
+    /// <summary>The job is cancelled. What is finished stays.</summary>
+    public static OutputWork Cancel(OutputWork work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work.Status == OutputStatus.Open
+            ? work with { Status = OutputStatus.Failed, Error = new JobError(JobErrorCodes.Cancelled, "The job was cancelled.") }
+            : work;
+    }
+
+    /// <summary>The job is retried: what failed is made again, with higher attempt numbers than before.</summary>
+    public static OutputWork Retry(OutputWork work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work.Status == OutputStatus.Failed ? new OutputWork { Attempt = work.Attempt } : work;
+    }
+
     /// <summary>The accepted result is published.</summary>
     public static OutputWork Published(OutputWork work) => work with { Status = OutputStatus.Completed };
 

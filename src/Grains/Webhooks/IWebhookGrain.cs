@@ -1,9 +1,10 @@
+using Encoder.Contracts.Webhooks;
 using Orleans.CodeGeneration;
 
 namespace Encoder.Grains.Webhooks;
 
 /// <summary>Delivers one event to one URL, at least once. The key is the event's id, which is also its <c>webhook-id</c>.</summary>
-[Alias("encoder.IWebhookGrain"), Version(1)]
+[Alias("encoder.IWebhookGrain"), Version(2)]
 public interface IWebhookGrain : IGrainWithStringKey
 {
     /// <summary>Takes the event over: it is durable before this returns, and a repetition changes nothing.</summary>
@@ -13,6 +14,12 @@ public interface IWebhookGrain : IGrainWithStringKey
     /// <summary>Makes the attempt that is due, as when the process that was to make it is gone.</summary>
     [Alias("Resume")]
     Task Resume();
+
+    /// <summary>
+    /// Delivers the event once more, at once. Returns the attempt that is due now; null when the tenant has no such event.
+    /// </summary>
+    [Alias("Redeliver")]
+    Task<WebhookDelivery?> Redeliver(string tenant);
 }
 
 /// <summary>An event to be delivered.</summary>

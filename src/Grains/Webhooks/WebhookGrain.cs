@@ -1,4 +1,6 @@
+using Encoder.Contracts.Webhooks;
 using Encoder.Storage.Tenants;
+using Encoder.Storage.Webhooks;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
@@ -13,6 +15,8 @@ public sealed partial class WebhookGrain(
     [PersistentState(GrainStorage.Webhook, GrainStorage.Provider)] IPersistentState<WebhookState> stored,
     IWebhookSender sender,
     ITenants tenants,
+    IWebhookLog log,
+    WebhookOptions options,
     TimeProvider time,
     ILogger<WebhookGrain> logger) : Grain, IWebhookGrain, IRemindable
 {
@@ -30,12 +34,19 @@ public sealed partial class WebhookGrain(
 
     private WebhookState State => stored.State;
 
+    private string Id => this.GetPrimaryKeyString();
+
     public async Task Deliver(WebhookEvent webhookEvent)
     {
         if (stored.RecordExists) return;
-        await Remind(TimeSpan.Zero);
-        await this.Save(stored, WebhookMachine.Start(webhookEvent, time.GetUtcNow()));
-        Schedule();
+        await Plan(WebhookMachine.Start(webhookEvent, time.GetUtcNow()));
+    }
+
+    public async Task<WebhookDelivery?> Redeliver(string tenant)
+    {
+        if (!stored.RecordExists || State.Event.Tenant != tenant) return null;
+        await Plan(WebhookMachine.Redeliver(State, time.GetUtcNow()));
+        return WebhookDeliveries.Due(Id, State);
     }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Resume();
@@ -44,6 +55,17 @@ public sealed partial class WebhookGrain(
     {
         if (State.NextAttemptAt is null) await Forget();
         else Schedule();
+    }
+
+    /// <summary>An attempt is due now. It is in the log before it is made.</summary>
+    private async Task Plan(WebhookState next)
+    {
+        await Remind(TimeSpan.Zero);
+        await log.Plan(next.Event.Tenant, next.Event.JobId, WebhookDeliveries.Due(Id, next)!);
+        await this.Save(stored, next);
+        _timer?.Dispose();
+        _timer = null;
+        Schedule();
     }
 
     private void Schedule()
@@ -70,17 +92,34 @@ public sealed partial class WebhookGrain(
 
     private async Task Attempt(CancellationToken cancellationToken)
     {
-        var id = this.GetPrimaryKeyString();
-        var startedAt = time.GetUtcNow();
-        var secrets = tenants.ByName(State.Event.Tenant)?.WebhookSecrets;
-        var answer = secrets is null
-            ? new WebhookAnswer(null, "The tenant is not configured any more.", TimeSpan.Zero, null, null)
-            : await sender.Send(new WebhookMessage(State.Event.Url, id, startedAt, State.Event.Body, secrets), cancellationToken);
-
-        await this.Save(stored, WebhookMachine.Attempted(State, answer, startedAt, time.GetUtcNow(), Random.Shared.NextDouble()));
-        Log.Attempted(logger, id, State.Event.JobId, State.Attempts.Length, answer.Status, answer.Failure, State.Status);
+        var (startedAt, told) = (time.GetUtcNow(), State.Event);
+        var failing = State.IsRedelivery ? null : await log.FailureOf(told.Tenant, told.Url);
+        if (WebhookMachine.IsPaused(failing, options.PauseAfter, startedAt))
+        {
+            await Record(WebhookMachine.Paused(State, failing!, startedAt), isSuccess: null);
+        }
+        else
+        {
+            var secrets = tenants.ByName(told.Tenant)?.WebhookSecrets;
+            var answer = secrets is null
+                ? new WebhookAnswer(null, "The tenant is not configured any more.", TimeSpan.Zero, null, null)
+                : await sender.Send(new WebhookMessage(told.Url, Id, startedAt, told.Body, secrets), cancellationToken);
+            var attempted = WebhookMachine.Attempted(State, answer, startedAt, time.GetUtcNow(), Random.Shared.NextDouble());
+            await Record(attempted, WebhookMachine.IsSuccess(answer));
+        }
         if (State.NextAttemptAt is { } next) await Remind(next - time.GetUtcNow());
         else await Forget();
+    }
+
+    /// <summary>
+    /// The log comes first: an attempt that a crash has kept out of the state is made again, and its row is written over.
+    /// </summary>
+    private async Task Record(WebhookState next, bool? isSuccess)
+    {
+        var made = WebhookDeliveries.Made(Id, next);
+        await log.Record(next.Event.Tenant, next.Event.JobId, made, WebhookDeliveries.Due(Id, next), isSuccess, options.LogLifetime);
+        await this.Save(stored, next);
+        Log.Attempted(logger, Id, next.Event.JobId, made.Attempt, made.HttpStatus, made.Error, next.Status);
     }
 
     private Task<IGrainReminder> Remind(TimeSpan delay) =>

@@ -1,3 +1,5 @@
+using Encoder.Storage.Webhooks;
+
 namespace Encoder.Grains.Webhooks;
 
 /// <summary>The life of a delivery, as pure functions: pending until it is delivered or given up.</summary>
@@ -18,6 +20,12 @@ public static class WebhookMachine
     /// <summary>The longest that a receiver's <c>Retry-After</c> is waited for.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(24);
 
+    /// <summary>Most attempts that the state keeps; the log keeps all.</summary>
+    public const int KeptAttempts = 20;
+
+    /// <summary>Time between two attempts at a paused endpoint.</summary>
+    public static readonly TimeSpan PausedInterval = TimeSpan.FromDays(1);
+
     /// <summary>An event to be delivered at once.</summary>
     public static WebhookState Start(WebhookEvent webhookEvent, DateTimeOffset now) => new() { Event = webhookEvent, NextAttemptAt = now };
 
@@ -27,12 +35,54 @@ public static class WebhookMachine
     public static WebhookState Attempted(
         WebhookState state, WebhookAnswer answer, DateTimeOffset startedAt, DateTimeOffset now, double random)
     {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(answer);
+        var next = WithAttempt(state, answer, startedAt);
+        if (IsSuccess(answer)) return next with { Status = WebhookStatus.Delivered };
+        // An event that was over stays as it was: a failed redelivery is not repeated.
+        if (state.Status != WebhookStatus.Pending) return next;
+        var failures = next.AttemptsMade - next.Redeliveries;
+        if (answer.Status == 410 || failures > Delays.Count) return next with { Status = WebhookStatus.GivenUp };
+        return next with { NextAttemptAt = now + Delay(Math.Max(1, failures), answer, random) };
+    }
+
+    /// <summary>Whether a receiver has taken the event.</summary>
+    public static bool IsSuccess(WebhookAnswer answer) => answer is { Status: >= 200 and < 300 };
+
+    /// <summary>
+    /// Whether the endpoint is paused: it has failed for <paramref name="pauseAfter"/>, and was tried within a day.
+    /// </summary>
+    public static bool IsPaused(EndpointFailure? failure, TimeSpan pauseAfter, DateTimeOffset now) =>
+        failure is not null && now - failure.Since >= pauseAfter && now - failure.LastAttemptAt < PausedInterval;
+
+    /// <summary>The event is given up without an attempt, because its endpoint is paused.</summary>
+    public static WebhookState Paused(WebhookState state, EndpointFailure failure, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        var why = new WebhookAnswer(
+            null,
+            $"Not sent: the endpoint is paused, because every attempt since {failure.Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC has failed. "
+            + "Redeliver the event once the endpoint works again; a success ends the pause.",
+            TimeSpan.Zero, null, null);
+        return WithAttempt(state, why, now) with { Status = WebhookStatus.GivenUp };
+    }
+
+    /// <summary>The event is to be delivered once more, at once.</summary>
+    public static WebhookState Redeliver(WebhookState state, DateTimeOffset now) => state with { NextAttemptAt = now, IsRedelivery = true };
+
+    private static WebhookState WithAttempt(WebhookState state, WebhookAnswer answer, DateTimeOffset startedAt)
+    {
         var attempt = new WebhookAttempt(startedAt, answer.Status, answer.Failure, answer.Duration.TotalMilliseconds, answer.Body);
-        var attempts = state.Attempts.Append(attempt).ToArray();
-        var next = state with { Attempts = attempts, NextAttemptAt = null };
-        if (answer.Status is >= 200 and < 300) return next with { Status = WebhookStatus.Delivered };
-        if (answer.Status == 410 || attempts.Length > Delays.Count) return next with { Status = WebhookStatus.GivenUp };
-        return next with { NextAttemptAt = now + Delay(attempts.Length, answer, random) };
+        WebhookAttempt[] attempts = [.. state.Attempts, attempt];
+        var dropped = Math.Max(0, attempts.Length - KeptAttempts);
+        return state with
+        {
+            Attempts = attempts[dropped..],
+            EarlierAttempts = state.EarlierAttempts + dropped,
+            Redeliveries = state.Redeliveries + (state.IsRedelivery ? 1 : 0),
+            IsRedelivery = false,
+            NextAttemptAt = null,
+        };
     }
 
     private static TimeSpan Delay(int failures, WebhookAnswer answer, double random)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Encoder.Grains.Webhooks;
 
 /// <summary>Everything that is durable about a delivery. Changed only by <see cref="WebhookMachine"/>.</summary>
@@ -13,8 +15,23 @@ public sealed record WebhookState
     /// <summary>When the next attempt is due; null once there is none.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>Every attempt so far, oldest first.</summary>
+    /// <summary>The newest attempts, oldest first; at most <see cref="WebhookMachine.KeptAttempts"/>.</summary>
     public WebhookAttempt[] Attempts { get; init; } = [];
+
+    /// <summary>Number of attempts before <see cref="Attempts"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int EarlierAttempts { get; init; }
+
+    /// <summary>How many attempts were made on request. They do not count for the schedule.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Redeliveries { get; init; }
+
+    /// <summary>Whether the next attempt is made on request.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRedelivery { get; init; }
+
+    /// <summary>Number of attempts made.</summary>
+    [JsonIgnore] public int AttemptsMade => EarlierAttempts + Attempts.Length;
 }
 
 public enum WebhookStatus

@@ -38,7 +38,18 @@ public static class AttemptRules
         ArgumentNullException.ThrowIfNull(limits);
         if (status != WorkItemStatus.Open || lease.Attempt < attempt) return AttemptRuling.Refused;
         if (lease.Attempt == attempt) return AttemptRuling.Repeated;
-        return lease.Lost >= limits.MaxLost ? AttemptRuling.Failed : AttemptRuling.Accepted;
+        return lease.LostAlone >= limits.MaxLost ? AttemptRuling.Failed : AttemptRuling.Accepted;
+    }
+
+    /// <summary>
+    /// Whether an item may be the cause of its losses, so that a worker is to run it alone to find out. What is found guilty already is
+    /// not run any more.
+    /// </summary>
+    public static bool IsSuspect(WorkLease lease, WorkItemLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(limits);
+        return lease.Lost >= limits.SuspectAfter && lease.LostAlone < limits.MaxLost;
     }
 
     /// <summary>Decides about a result.</summary>

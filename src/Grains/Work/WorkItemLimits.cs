@@ -12,14 +12,30 @@ public sealed record WorkItemLimits
     public int MaxFailures { get; init; } = 3;
 
     /// <summary>
-    /// The number of workers that may be lost (killed, crashed, cut off) while they hold a work item before its job fails with
-    /// <c>worker_lost</c>. It keeps a source that kills every worker from being tried forever.
+    /// The number of workers that may be lost (killed, crashed, cut off) with a work item before it is a suspect. A worker runs a suspect
+    /// only while it runs nothing else, and only once it has lived for <see cref="Probation"/>.
     /// </summary>
-    /// <value>15; 1 to 100. A process that is killed again and again must not condemn an item that was merely running each time.</value>
+    /// <value>2; 1 to 100.</value>
     [Range(1, 100)]
-    public int MaxLost { get; init; } = 15;
+    public int SuspectAfter { get; init; } = 2;
 
-    /// <summary>The error of a job with a work item that was lost <see cref="MaxLost"/> times.</summary>
-    public JobError LostTooOften =>
-        new(JobErrorCodes.WorkerLost, $"Each of {MaxLost} workers that took this job was lost while working on it.");
+    /// <summary>
+    /// The number of workers that may be lost while they run a suspect before its job fails with <c>worker_lost</c>. It keeps a source
+    /// that kills every worker from being tried forever.
+    /// </summary>
+    /// <value>3; 1 to 100.</value>
+    [Range(1, 100)]
+    public int MaxLost { get; init; } = 3;
+
+    /// <summary>
+    /// How long a worker must have lived before it runs a suspect. A machine that kills its workers every few seconds must not
+    /// condemn what they happened to run.
+    /// </summary>
+    /// <value>30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The error of a job with a work item that is taken for the cause of its losses.</summary>
+    public JobError LostTooOften => new(
+        JobErrorCodes.WorkerLost, $"Each of {MaxLost} workers that ran this work and nothing else was lost while working on it.");
 }

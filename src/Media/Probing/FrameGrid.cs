@@ -30,6 +30,10 @@ internal sealed class FrameGrid(Rational rate)
 
     private double _worst;
 
+    /// <summary>Seconds that a frame lasts according to the headers; 1/25 when these say nothing sensible.</summary>
+    public static double UsualDuration(VideoStream? stream) =>
+        (stream?.AverageFrameRate ?? stream?.BaseFrameRate) is { Value: <= MaxRate } usual ? 1 / usual.Value : 1 / 25.0;
+
     /// <summary>Places for the rates that the headers state, then for the usual ones.</summary>
     public static FrameGrid[] Candidates(VideoStream? stream)
     {

@@ -37,6 +37,14 @@ public sealed record MediaLimits
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan ProbeDuration { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Longest time in which an MPEG stream (TS, PS) may hold neither video nor audio. A longer one is taken for a jump of its clock and is
+    /// closed up.
+    /// </summary>
+    /// <value>1 second, and at least ten frames.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan MaxGap { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Processor time that encoding so many seconds may take.</summary>
     public TimeSpan EncodeTime(double seconds) => TimeSpan.FromSeconds(Math.Max(600, Math.Ceiling(CpuPerSecond.TotalSeconds * seconds)));
 }

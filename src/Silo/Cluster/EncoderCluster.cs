@@ -40,7 +40,7 @@ public static class EncoderCluster
         services.AddSingleton(provider =>
         {
             var url = provider.GetRequiredService<IOptions<ServerOptions>>().Value.PublicUrl!.TrimEnd('/');
-            return new PublicAddress(() => url);
+            return new PublicAddress(() => url, provider.GetRequiredService<FileUrls>());
         });
         CarryDatabaseExceptions(services);
         builder.UseOrleans(silo =>
@@ -79,6 +79,7 @@ public static class EncoderCluster
         ArgumentNullException.ThrowIfNull(builder);
         var (options, connectionString) = Read(builder.Configuration);
         builder.Services.AddEncoderStorage(builder.Configuration);
+        builder.Services.AddFileUrls();
         CarryDatabaseExceptions(builder.Services);
         builder.UseOrleansClient(client =>
         {

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Health;
 
-/// <summary>Health for orchestrators: 200 "Healthy" or 503 "Unhealthy". The answers reveal nothing else and need no token.</summary>
+/// <summary>
+/// Health for orchestrators: 200 "Healthy" or "Degraded" (the disk is nearly full), or 503 "Unhealthy".
+/// The answers reveal nothing else and need no token.
+/// </summary>
 /// <remarks>
 /// <c>/health/startup</c>: the process has started. <c>/health/live</c>: it answers; it checks nothing else, because a restart would not
 /// bring
@@ -22,6 +25,7 @@ public static class HealthEndpoints
             .AddCheck<StartedCheck>("started", tags: [Startup])
             .AddCheck<NotStoppingCheck>("not stopping", tags: [Ready])
             .AddCheck<DatabaseCheck>("database", tags: [Ready])
+            .AddCheck<StorageCheck>("storage", tags: [Ready])
             .AddMembershipCheck(Ready);
         return services;
     }

@@ -1,17 +1,21 @@
+using Encoder.Grains.Files;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Plans;
+using Encoder.Grains.Webhooks;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Verification;
 using Encoder.Media.Verification.Decoding;
 using Encoder.Silo.Outbound;
+using Encoder.Silo.Recovery;
 using Encoder.Silo.WorkItems;
 using Encoder.Silo.Worker;
 using Encoder.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -27,16 +31,23 @@ public static class EncoderServices
     public static IServiceCollection AddEncoderServices(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddEncoderStorage(configuration);
+        services.AddFileUrls();
         services.AddFfmpeg(configuration);
         services.AddOutbound(configuration);
 
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         AddSettings<WorkItemLimits>(services, "Encoder:Units");
+        AddSettings<JobOptions>(services, JobOptions.Section);
+        AddSettings<WebhookOptions>(services, WebhookOptions.Section);
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
         services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");
         AddSettings<VerificationOptions>(services, VerificationOptions.Section);
         services.AddOptions<DryRunOptions>().BindConfiguration(DryRunOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<FileDeletion>();
+        services.AddSingleton<Janitor>();
 
         services.AddSingleton<JobServices>();
         services.AddSingleton<OutputServices>();
@@ -69,6 +80,13 @@ public static class EncoderServices
         services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.DrainTimeout + TimeSpan.FromSeconds(10));
         return services;
+    }
+
+    /// <summary>Adds the URLs of files, which silos need for webhooks and gateways for answers.</summary>
+    public static IServiceCollection AddFileUrls(this IServiceCollection services)
+    {
+        services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<MediaTokens>().AddSingleton<FileUrls>();
     }
 
     private static void AddSettings<T>(IServiceCollection services, string section)

@@ -1,12 +1,17 @@
+using Encoder.Grains.Files;
+using Encoder.Grains.Jobs;
 using Encoder.Grains.Plans;
+using Encoder.Grains.Webhooks;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
+using Encoder.Silo.Recovery;
 using Encoder.Silo.Worker;
 using Encoder.Storage;
+using Encoder.Storage.Tenants;
 using Microsoft.Extensions.Configuration;
 
 namespace Encoder.Silo.Hosting;
@@ -20,15 +25,20 @@ public static class SettingsCatalog
     /// <summary>
     /// Sections that are checked by whoever reads them: a list, and those of gateways, which a silo may share a file with.
     /// </summary>
-    private static readonly string[] s_others = ["Tenants", "Auth", "Uploads"];
+    private static readonly string[] s_others = ["Tenants", "Auth", "Uploads", "Connections"];
 
     /// <summary>Sections that every process has, by path, and what each is bound to.</summary>
     public static IReadOnlyDictionary<string, Type> Common { get; } = new Dictionary<string, Type>
     {
         [StorageOptions.Section] = typeof(StorageOptions),
+        [MediaOptions.Section] = typeof(MediaOptions),
         [ClusterOptions.Section] = typeof(ClusterOptions),
+        [QuotaOptions.Section] = typeof(QuotaOptions),
+        [RetentionOptions.Section] = typeof(RetentionOptions),
         [WorkerOptions.Section] = typeof(WorkerOptions),
         ["Encoder:Units"] = typeof(WorkItemLimits),
+        [JobOptions.Section] = typeof(JobOptions),
+        [WebhookOptions.Section] = typeof(WebhookOptions),
         ["Encoder:Encoding"] = typeof(EncodingOptions),
         ["Encoder:Limits"] = typeof(MediaLimits),
         [VerificationOptions.Section] = typeof(VerificationOptions),

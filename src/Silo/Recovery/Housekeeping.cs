@@ -25,7 +25,9 @@ public sealed partial class Housekeeping(
     IJobIndex index,
     IGrainFactory grains,
     IReminderTable reminders,
+    Janitor janitor,
     IOptions<ClusterOptions> options,
+    JobOptions jobs,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<Housekeeping> logger) : BackgroundService
@@ -41,7 +43,11 @@ public sealed partial class Housekeeping(
             await lifetime.WaitForStart(stoppingToken);
             await Attempt(WakeOverdueWebhooks, stoppingToken);
             using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
-            do await Attempt(Sweep, stoppingToken);
+            do
+            {
+                await Attempt(Sweep, stoppingToken);
+                await Attempt(janitor.Sweep, stoppingToken);
+            }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -67,7 +73,7 @@ public sealed partial class Housekeeping(
     private async Task Sweep(CancellationToken stopping)
     {
         workspace.RemoveStaged(options.Value.StagedLifetime);
-        var unsettled = workspace.JobsWithWork().Union(await index.ListWithoutWork()).ToArray();
+        var unsettled = workspace.JobsWithWork(jobs.RetryWindow).Union(await index.ListWithoutWork()).ToArray();
         await InParallel(unsettled, jobId => grains.GetGrain<IJobWorkGrain>(jobId).Resume(), stopping);
         if (unsettled.Length > 0) Log.Resumed(logger, unsettled.Length);
     }

@@ -1,3 +1,4 @@
+using Encoder.Grains.Files;
 using Encoder.Storage.Media;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Hosting;
@@ -8,13 +9,15 @@ namespace Encoder.Silo.Recovery;
 /// <summary>
 /// Frees, before anything can be uploaded or claimed, what a killed process on one machine held. The data folder is this process's alone,
 /// so every
-/// lease that is still held belongs to a dead worker, and nobody will finish a staged upload.
+/// lease that is still held belongs to a dead worker, and nobody will finish an upload that is staged or published without a file.
 /// </summary>
-public sealed partial class StartRecovery(IWorkQueue queue, IWorkspace workspace, ILogger<StartRecovery> logger) : IHostedService
+public sealed partial class StartRecovery(
+    IWorkQueue queue, IWorkspace workspace, FileDeletion files, ILogger<StartRecovery> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         workspace.RemoveStaged();
+        await files.DeleteUnnamed(TimeSpan.Zero);
         var leases = await queue.EndAllLeases();
         if (leases > 0) Log.LeasesEnded(logger, leases);
     }

@@ -12,7 +12,7 @@ public sealed class CopyHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLi
     public async Task<WorkResult> Run(WorkItemContext context, CopyPayload payload, CancellationToken cancellationToken)
     {
         var plan = payload.Plan;
-        var command = CopyCommand.Build(plan, limits, files.Source(context.JobId, payload.Source), context.Folder);
+        var command = CopyCommand.Build(plan, limits, files.Source(context.JobId, payload.Source, payload.Plan), context.Folder);
         var run = await ffmpeg.Run(
             command, progress => context.Progress(progress.OutTime.TotalSeconds / plan.Duration), cancellationToken: cancellationToken);
         if (WorkFailures.Of(run) is { } failure) return failure;

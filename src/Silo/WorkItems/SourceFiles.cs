@@ -1,4 +1,5 @@
 using Encoder.Grains.Work;
+using Encoder.Media.Commands;
 using Encoder.Media.Packaging;
 using Encoder.Media.Planning;
 using Encoder.Storage.Media;
@@ -12,9 +13,16 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
     /// <summary>Name of a fetched source in the folder of the ingest that fetched it.</summary>
     public const string FetchedName = "source";
 
-    public string Source(string jobId, SourceLocation location) => location.FilePath is { } filePath
-        ? media.LocalPath(filePath)
-        : Path.Combine(workspace.AttemptFolder(jobId, WorkItemName.Ingest, location.IngestAttempt), FetchedName);
+    /// <summary>What is encoded: the source, or the file that was made of it because its clock jumps.</summary>
+    public string Source(string jobId, SourceLocation location, EncodePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (location.FilePath is { } filePath && plan.Scan.Repair is null) return media.LocalPath(filePath);
+        return Path.Combine(
+            workspace.AttemptFolder(jobId, WorkItemName.Ingest, location.IngestAttempt),
+            plan.Scan.Repair is null ? FetchedName : RepairCommand.FileName);
+    }
 
     /// <summary>What a rung is made of: the files of its chunks, or the one that was copied.</summary>
     public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) =>

@@ -1,8 +1,10 @@
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Plans;
 using Encoder.Grains.Work;
+using Encoder.Media.Commands;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
+using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
 using Encoder.Storage.Media;
@@ -11,7 +13,8 @@ namespace Encoder.Silo.WorkItems;
 
 /// <summary>Probes and plans a source, for an ingest and for a dry run.</summary>
 public sealed class SourcePlanner(
-    IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, EncodingOptions encoding,
+    IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, IFfmpegRunner ffmpeg,
+    EncodingOptions encoding,
     VerificationOptions verification,
     MediaLimits limits) : ISourcePlanner
 {
@@ -19,12 +22,12 @@ public sealed class SourcePlanner(
     public async Task<WorkResult> Plan(IngestPayload payload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, cancellationToken);
+        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, folder: null, cancellationToken);
         var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
         if (fetched.File is not { } staged) return WorkFailures.Of(fetched.Failure!);
         try
         {
-            return await Plan(staged.LocalPath, payload.Outputs, cancellationToken);
+            return await Plan(staged.LocalPath, payload.Outputs, folder: null, cancellationToken);
         }
         finally
         {
@@ -32,30 +35,49 @@ public sealed class SourcePlanner(
         }
     }
 
-    /// <summary>As <see cref="Plan(IngestPayload, CancellationToken)"/>; a source that is fetched is kept.</summary>
-    /// <param name="target">Where it is kept.</param>
-    public async Task<WorkResult> Plan(IngestPayload payload, string target, CancellationToken cancellationToken)
+    /// <summary>
+    /// As <see cref="Plan(IngestPayload, CancellationToken)"/>, for a job that is going to be encoded: a source that is fetched is kept,
+    /// and one whose clock jumps is repaired.
+    /// </summary>
+    /// <param name="folder">Where the files go.</param>
+    public async Task<WorkResult> Plan(IngestPayload payload, string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, cancellationToken);
+        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, folder, cancellationToken);
         var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
         if (fetched.File is not { } staged) return WorkFailures.Of(fetched.Failure!);
+        var target = Path.Combine(folder, SourceFiles.FetchedName);
         File.Move(staged.LocalPath, target, overwrite: true);
-        return await Plan(target, payload.Outputs, cancellationToken);
+        return await Plan(target, payload.Outputs, folder, cancellationToken);
     }
 
-    private async Task<WorkResult> PlanUpload(string filePath, PlanRequest outputs, CancellationToken cancellationToken)
+    private async Task<WorkResult> PlanUpload(string filePath, PlanRequest outputs, string? folder, CancellationToken cancellationToken)
     {
         var source = media.LocalPath(filePath);
         return File.Exists(source)
-            ? await Plan(source, outputs, cancellationToken)
+            ? await Plan(source, outputs, folder, cancellationToken)
             : new WorkFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", IsTransient: false);
     }
 
-    private async Task<WorkResult> Plan(string source, PlanRequest outputs, CancellationToken cancellationToken)
+    /// <param name="folder">Where a repaired source goes; null when nothing will be encoded.</param>
+    private async Task<WorkResult> Plan(string source, PlanRequest outputs, string? folder, CancellationToken cancellationToken)
     {
-        var probed = await probe.Probe(source, outputs.ToScanRequest(encoding), cancellationToken);
-        if (probed.Failure is { } run) return WorkFailures.Of(run) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
+        var request = outputs.ToScanRequest(encoding);
+        var probed = await probe.Probe(source, request, cancellationToken);
+        if (probed is { Scan: { Repair: { } repair } mended, Info: { } info, Refusal: null } && folder is not null)
+        {
+            var run = await ffmpeg.Run(RepairCommand.Build(repair, limits, source, folder), cancellationToken: cancellationToken);
+            if (WorkFailures.Of(run) is { } failure) return failure;
+            probed = await probe.Probe(Path.Combine(folder, RepairCommand.FileName), request, cancellationToken);
+            if (probed.Refusal is null && (probed.Scan?.Repair is not null || probed.Info?.Audio is null != info.Audio is null))
+                return WorkFailures.Of(SourceCheck.Unrepairable);
+            if (probed.Scan is { } made && made.Frames != mended.Frames)
+                return WorkFailures.OutputInvalid(
+                    VerificationChecks.Frames, $"{made.Frames} of {mended.Frames} pictures are left after the clock was repaired.");
+            probed = probed with { Scan = probed.Scan is { } scan ? scan with { Repair = repair } : null };
+        }
+        if (probed.Failure is { } ended)
+            return WorkFailures.Of(ended) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return WorkFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
         return planned.Refusal is { } unplannable

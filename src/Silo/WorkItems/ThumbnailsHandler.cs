@@ -16,7 +16,7 @@ public sealed class ThumbnailsHandler(IFfmpegRunner ffmpeg, SourceFiles files, M
     public async Task<WorkResult> Run(WorkItemContext context, ThumbnailsPayload payload, CancellationToken cancellationToken)
     {
         var plan = payload.Plan;
-        var source = files.Source(context.JobId, payload.Source);
+        var source = files.Source(context.JobId, payload.Source, payload.Plan);
         var inspected = new List<OutputVerification>();
         foreach (var times in ThumbnailCommand.Runs(plan))
         {

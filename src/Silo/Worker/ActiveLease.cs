@@ -25,6 +25,9 @@ internal sealed class ActiveLease(WorkLease lease, IWorkOwner owner, Cancellatio
     /// <summary>Records progress, 0 to 1. <see cref="LeaseKeeper"/> reports it to the owner at intervals.</summary>
     public void Progress(double fraction) => Volatile.Write(ref _fraction, fraction);
 
+    /// <summary>How far the work is, 0 to 1.</summary>
+    public double Fraction => Volatile.Read(ref _fraction);
+
     /// <summary>Returns the progress if it has risen since the last call, or else null.</summary>
     public double? TakeProgress()
     {

@@ -6,6 +6,7 @@ using Encoder.Grains.Work;
 using Encoder.Silo.Hosting;
 using Encoder.Silo.WorkItems;
 using Encoder.Storage.Media;
+using Encoder.Storage.Usage;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,14 +21,20 @@ namespace Encoder.Silo.Worker;
 public sealed partial class EncodingWorker(
     IWorkQueue queue,
     IWorkspace workspace,
+    StorageSpace space,
+    IUsage usage,
     IGrainFactory grains,
     IWorkItemRunner runner,
     LeaseKeeper keeper,
     IOptions<WorkerOptions> options,
+    WorkItemLimits limits,
+    TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<EncodingWorker> logger) : BackgroundService
 {
     private readonly WorkerOptions _options = options.Value;
+    private readonly WorkerSlots _slots = new(options.Value.Slots);
+    private long _started;
 
     /// <summary>Name of this worker in leases and logs.</summary>
     public string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}";
@@ -36,6 +43,7 @@ public sealed partial class EncodingWorker(
     {
         // What a predecessor left has been picked up by then, and the address that jobs report is known.
         await lifetime.WaitForStart(stoppingToken);
+        _started = time.GetTimestamp();
         using var handOver = new CancellationTokenSource();
         using var draining = stoppingToken.Register(() => handOver.CancelAfter(_options.DrainTimeout));
         await Task.WhenAll(Enumerable.Range(0, _options.Slots).Select(_ => WorkUntil(stoppingToken, handOver.Token)));
@@ -48,14 +56,25 @@ public sealed partial class EncodingWorker(
         {
             try
             {
-                var lease = await queue.Claim(Name, _options.Lease, done);
-                done = null;
-                if (lease is not null) done = await Work(lease, handOver);
+                WorkLease? lease = null;
+                using (await _slots.Take(stopping))
+                {
+                    // What is begun on a volume without room would fail for it.
+                    if (!space.IsLow) lease = await queue.Claim(Name, _options.Lease, done);
+                    else if (done is not null) await queue.Finish(done);
+                    done = null;
+                    if (lease is not null && !AttemptRules.IsSuspect(lease, limits))
+                    {
+                        done = await Work(lease, handOver);
+                        continue;
+                    }
+                }
+                if (lease is not null) done = await WorkAlone(lease, handOver);
                 else await queue.WaitForWork(_options.PollInterval, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                return;
+                break;
             }
 #pragma warning disable CA1031 // The worker outlasts a database that is away for a while.
             catch (Exception exception)
@@ -88,6 +107,40 @@ public sealed partial class EncodingWorker(
     {
         using var active = new ActiveLease(lease, OwnerOf(lease), handOver);
         using var keeping = keeper.Keep(active);
+        return await Work(active);
+    }
+
+    /// <summary>Works on a suspect while this worker does nothing else, so that the worker's loss speaks against the item.</summary>
+    /// <inheritdoc cref="Work(WorkLease, CancellationToken)"/>
+    private async Task<WorkLease?> WorkAlone(WorkLease lease, CancellationToken handOver)
+    {
+        var probation = limits.Probation - time.GetElapsedTime(_started);
+        if (probation > TimeSpan.Zero)
+        {
+            // This worker may be on a machine that loses all of them. Nothing would follow from one more loss.
+            await queue.Release(lease, probation);
+            return null;
+        }
+        using var active = new ActiveLease(lease, OwnerOf(lease), handOver);
+        using var keeping = keeper.Keep(active);
+        try
+        {
+            using var all = await _slots.TakeAll(active.Stopped);
+            if (!await queue.RunsAlone(lease)) return null;
+            Log.RunsAlone(logger, lease.JobId, lease.Name, lease.Attempt, lease.Lost, lease.LostAlone);
+            return await Work(active);
+        }
+        catch (OperationCanceledException) when (active.Stopped.IsCancellationRequested)
+        {
+            // The other slots did not get free in time.
+            if (!active.IsLost) await queue.Release(lease);
+            return null;
+        }
+    }
+
+    private async Task<WorkLease?> Work(ActiveLease active)
+    {
+        var lease = active.Lease;
         if (await active.Owner.Begin(lease) is not { } payload) return lease;
 
         Log.Begun(logger, lease.JobId, lease.Name, lease.Attempt);
@@ -107,7 +160,8 @@ public sealed partial class EncodingWorker(
         catch (OperationCanceledException) when (active.Stopped.IsCancellationRequested)
         {
             Log.Stopped(logger, lease.JobId, lease.Name, lease.Attempt, active.IsLost);
-            if (!active.IsLost) await queue.Release(lease);
+            if (active.IsLost) workspace.RemoveAttempt(lease.JobId, lease.Name, lease.Attempt);
+            else await queue.Release(lease);
             return null;
         }
         catch (StorageFullException)
@@ -123,7 +177,7 @@ public sealed partial class EncodingWorker(
         }
     }
 
-    /// <inheritdoc cref="Work"/>
+    /// <inheritdoc cref="Work(WorkLease, CancellationToken)"/>
     private async Task<WorkLease?> HandIn(ActiveLease active, WorkResult result)
     {
         var lease = active.Lease;
@@ -151,6 +205,8 @@ public sealed partial class EncodingWorker(
         {
             try
             {
+                if (result is Ingested ingested)
+                    await usage.AddVideo(active.Lease.JobId, TimeSpan.FromSeconds(ingested.Plan.Duration), time.GetUtcNow());
                 return await active.Owner.End(active.Lease, result);
             }
 #pragma warning disable CA1031 // The fence token makes repetition harmless, whatever went wrong.
@@ -170,8 +226,20 @@ public sealed partial class EncodingWorker(
         _ => grains.GetGrain<IJobWorkGrain>(lease.JobId),
     };
 
+    public override void Dispose()
+    {
+        _slots.Dispose();
+        base.Dispose();
+    }
+
     private static partial class Log
     {
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Job {JobId}: {Item}, attempt {Attempt}, may have killed its workers ({Lost} lost, and {LostAlone} that ran nothing "
+                + "else); this worker runs it alone")]
+        public static partial void RunsAlone(ILogger logger, string jobId, WorkItemName item, int attempt, int lost, int lostAlone);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId}: {Item} begun, attempt {Attempt}")]
         public static partial void Begun(ILogger logger, string jobId, WorkItemName item, int attempt);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Encoder.Storage.Work;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ public sealed partial class LeaseKeeper(
 {
     private readonly WorkerOptions _options = options.Value;
     private readonly ConcurrentDictionary<ActiveLease, bool> _active = [];
+    private readonly Channel<bool> _revoked = Channel.CreateBounded<bool>(1);
 
     /// <summary>Keeps a lease until the returned object is disposed.</summary>
     internal IDisposable Keep(ActiveLease lease)
@@ -23,14 +25,21 @@ public sealed partial class LeaseKeeper(
         return new Release(() => _active.TryRemove(lease, out _));
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Every(_options.Lease / 3, ExtendAll, stoppingToken),
-        Every(_options.ReportInterval, ReportAll, stoppingToken));
-
-    private async Task Every(TimeSpan interval, Func<Task> beat, CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
-        while (await Tick(timer, stopping))
+        queue.OnRevoked(() => _revoked.Writer.TryWrite(true));
+        using var extend = new PeriodicTimer(_options.Lease / 3, time);
+        using var report = new PeriodicTimer(_options.ReportInterval, time);
+        await Task.WhenAll(
+            At(token => extend.WaitForNextTickAsync(token), ExtendAll, stoppingToken),
+            At(token => report.WaitForNextTickAsync(token), ReportAll, stoppingToken),
+            // A job was cancelled, perhaps: its leases are found lost now and not at the next beat.
+            At(_revoked.Reader.ReadAsync, ExtendAll, stoppingToken));
+    }
+
+    private async Task At(Func<CancellationToken, ValueTask<bool>> wait, Func<Task> beat, CancellationToken stopping)
+    {
+        while (await Tick(wait, stopping))
         {
             try
             {
@@ -45,11 +54,11 @@ public sealed partial class LeaseKeeper(
         }
     }
 
-    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken stopping)
+    private static async Task<bool> Tick(Func<CancellationToken, ValueTask<bool>> wait, CancellationToken stopping)
     {
         try
         {
-            return await timer.WaitForNextTickAsync(stopping);
+            return await wait(stopping);
         }
         catch (OperationCanceledException)
         {
@@ -61,7 +70,8 @@ public sealed partial class LeaseKeeper(
     {
         var active = _active.Keys.ToArray();
         if (active.Length == 0) return;
-        var extended = await queue.Extend(Array.ConvertAll(active, a => a.Lease), _options.Lease);
+        var extended = await queue.Extend(
+            Array.ConvertAll(active, a => a.Lease), _options.Lease, Array.ConvertAll(active, a => a.Fraction));
         foreach (var one in active.Where(a => !extended.Contains(a.Lease))) one.Lose();
     }
 

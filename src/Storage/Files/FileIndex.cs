@@ -8,11 +8,17 @@ namespace Encoder.Storage.Files;
 
 internal sealed class FileIndex(IDatabase database) : IFileIndex
 {
+    private const string Forgotten = "DELETE FROM media_unnamed WHERE path = @path";
+
     private readonly DocumentList _list = new("files", "type");
+
+    private readonly string _announced =
+        $"INSERT INTO media_unnamed (path, since) VALUES (@path, {database.Dialect.Now}) ON CONFLICT (path) DO NOTHING";
 
     public Task Add(string tenant, params IReadOnlyList<MediaFile> files) => database.Write(async connection =>
     {
         var added = new Dictionary<string, long>();
+        var bytes = 0L;
         foreach (var file in files)
         {
             var rows = await connection.ExecuteAsync(
@@ -31,8 +37,11 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
                     document = JsonSerializer.Serialize(file, EncoderJson.Options),
                 });
             added[file.Type] = added.GetValueOrDefault(file.Type) + rows;
+            bytes += rows * file.Size;
+            if (file.JobId is null) await connection.ExecuteAsync(Forgotten, new { path = file.FilePath });
         }
         await _list.Count(connection, tenant, added);
+        await ListCounts.Add(connection, ListCounts.Bytes, tenant, ListCounts.Files, bytes);
         return added.Count;
     });
 
@@ -46,7 +55,7 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
     public Task<Page<MediaFile>> List(string tenant, string? type, PageRequest page) =>
         database.Read(connection => _list.Read<MediaFile>(connection, tenant, type, page));
 
-    public Task<FileRemoval> Remove(string tenant, string fileId) => database.Write(async connection =>
+    public Task<FileRemoval> Remove(string tenant, string fileId, Func<MediaFile, string> path) => database.Write(async connection =>
     {
         var document = await connection.QuerySingleOrDefaultAsync<string>(
             $"SELECT document FROM files WHERE id = @fileId AND tenant = @tenant{database.Dialect.LockRows}", new { fileId, tenant });
@@ -64,9 +73,42 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
         if (usedByJob is not null) return new FileRemoval(file, usedByJob);
 
         await connection.ExecuteAsync("DELETE FROM files WHERE id = @fileId", new { fileId });
+        await connection.ExecuteAsync(_announced, new { path = path(file) });
         await _list.Count(connection, tenant, KeyValuePair.Create(file.Type, -1L));
+        await ListCounts.Add(connection, ListCounts.Bytes, tenant, ListCounts.Files, -file.Size);
         return new FileRemoval(file, null);
     });
+
+    public Task Announce(string path) => database.Write(connection => connection.ExecuteAsync(_announced, new { path }));
+
+    public Task<IReadOnlyList<string>> ListUnnamed(TimeSpan since) => database.Read<IReadOnlyList<string>>(async connection =>
+        [.. await connection.QueryAsync<string>(
+            $"SELECT path FROM media_unnamed WHERE since <= {database.Dialect.Now} - @milliseconds ORDER BY path",
+            new { milliseconds = (long)since.TotalMilliseconds })]);
+
+    public Task Forget(string path) => database.Write(connection => connection.ExecuteAsync(Forgotten, new { path }));
+
+    public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most) => ListOld(
+        """
+        SELECT tenant AS Tenant, id AS Id FROM files
+        WHERE job_id IS NULL AND created_at < @before AND NOT EXISTS (
+            SELECT 1 FROM jobs WHERE video_id = files.id AND (status IN ('queued', 'processing') OR created_at >= @before))
+        ORDER BY created_at LIMIT @most
+        """,
+        before, most);
+
+    public Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int most) => ListOld(
+        """
+        SELECT tenant AS Tenant, id AS Id FROM files
+        WHERE job_id IS NOT NULL AND created_at < @before AND NOT EXISTS (
+            SELECT 1 FROM jobs WHERE id = files.job_id AND status IN ('queued', 'processing'))
+        ORDER BY created_at LIMIT @most
+        """,
+        before, most);
+
+    private Task<IReadOnlyList<FileKey>> ListOld(string query, DateTimeOffset before, int most) =>
+        database.Read<IReadOnlyList<FileKey>>(async connection =>
+            [.. await connection.QueryAsync<FileKey>(query, new { before = before.ToUnixTimeMilliseconds(), most })]);
 
     private static MediaFile Read(string document) => JsonSerializer.Deserialize<MediaFile>(document, EncoderJson.Options)!;
 }

@@ -7,14 +7,14 @@ using Encoder.Storage.Sql;
 
 namespace Encoder.Storage.Jobs;
 
-internal sealed class JobIndex(IDatabase database) : IJobIndex
+internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
 {
     private readonly DocumentList _list = new("jobs", "status");
 
-    public Task<bool> Add(string tenant, Job job, long revision)
+    public async Task<bool> Add(string tenant, Job job, long revision)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return database.Write(async connection =>
+        var isThere = await database.Write(async connection =>
         {
             if (await Find(connection, job.Id) is not null) return true;
             if (job.VideoId is not null && !await HasUpload(connection, tenant, job.VideoId)) return false;
@@ -28,44 +28,54 @@ internal sealed class JobIndex(IDatabase database) : IJobIndex
                 createdAt = job.CreatedAt.ToUnixTimeMilliseconds(),
                 revision,
                 document = Document(job),
+                changed = await feed.Next(connection, tenant),
             };
             var added = await connection.ExecuteAsync(
                 """
-                INSERT INTO jobs (id, tenant, status, video_id, created_at, revision, document)
-                VALUES (@Id, @tenant, @status, @VideoId, @createdAt, @revision, @document)
+                INSERT INTO jobs (id, tenant, status, video_id, created_at, revision, document, changed)
+                VALUES (@Id, @tenant, @status, @VideoId, @createdAt, @revision, @document, @changed)
                 ON CONFLICT (id) DO NOTHING
                 """,
                 row);
             if (added == 1) await _list.Count(connection, tenant, KeyValuePair.Create(row.status, 1L));
             return true;
         });
+        if (isThere) feed.Raise(tenant);
+        return isThere;
     }
 
-    public Task Update(Job job, long revision)
+    public async Task Update(Job job, long revision)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return database.Write(async connection =>
+        var tenant = await database.Write(async connection =>
         {
             var shown = await Find(connection, job.Id);
-            if (shown is null || shown.Revision >= revision) return false;
+            if (shown is null || shown.Revision >= revision) return null;
 
             var status = Column(job.Status);
+            var changed = await feed.Next(connection, shown.Tenant);
             await connection.ExecuteAsync(
-                "UPDATE jobs SET status = @status, revision = @revision, document = @document WHERE id = @Id",
-                new { job.Id, status, revision, document = Document(job) });
+                "UPDATE jobs SET status = @status, revision = @revision, document = @document, changed = @changed WHERE id = @Id",
+                new { job.Id, status, revision, document = Document(job), changed });
             if (status != shown.Status)
                 await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L), KeyValuePair.Create(status, 1L));
-            return true;
+            return shown.Tenant;
         });
+        if (tenant is not null) feed.Raise(tenant);
     }
 
-    public Task Remove(string jobId) => database.Write(async connection =>
+    public async Task Remove(string jobId)
     {
-        if (await Find(connection, jobId) is not { } shown) return false;
-        await connection.ExecuteAsync("DELETE FROM jobs WHERE id = @jobId", new { jobId });
-        await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L));
-        return true;
-    });
+        var tenant = await database.Write(async connection =>
+        {
+            if (await Find(connection, jobId) is not { } shown) return null;
+            await connection.ExecuteAsync("DELETE FROM jobs WHERE id = @jobId", new { jobId });
+            await feed.Remove(connection, shown.Tenant, jobId);
+            await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L));
+            return shown.Tenant;
+        });
+        if (tenant is not null) feed.Raise(tenant);
+    }
 
     public Task<Page<Job>> List(string tenant, JobStatus? status, PageRequest page) =>
         database.Read(connection => _list.Read<Job>(connection, tenant, status is { } kind ? Column(kind) : null, page));

@@ -6,10 +6,13 @@ namespace Encoder.Storage.Media;
 /// <summary>
 /// The workspace in a folder: staged files under <c>work/staged/</c>, attempts under <c>work/jobs/JOB/ITEM/attempt-N/</c>.
 /// </summary>
-internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IWorkspace
+internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, StorageSpace? space = null) : IWorkspace
 {
     private const int BufferSize = 128 * 1024;
     private const string AttemptPrefix = "attempt-";
+
+    /// <summary>An empty file in the folder of a job whose attempts are kept. It is as old as that.</summary>
+    private const string KeptMark = "kept";
 
     private readonly string _staged = Path.Combine(data.Work, "staged");
     private readonly string _jobs = Path.Combine(data.Work, "jobs");
@@ -46,6 +49,8 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
         foreach (var earlier in AttemptsAt(Path.GetDirectoryName(folder)!).Where(a => a.Number <= attempt))
             earlier.Folder.Delete(recursive: true);
         DiskFull.Translate(() => Directory.CreateDirectory(folder));
+        // The job is worked on again.
+        File.Delete(MarkOf(jobId));
         return folder;
     }
 
@@ -55,7 +60,14 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
         return MediaPath.Under(_jobs, $"{jobId}/{item}/{AttemptPrefix}{attempt}");
     }
 
-    public void RemoveAttempt(string jobId, WorkItemName item, int attempt) => DeleteFolder(AttemptFolder(jobId, item, attempt));
+    public void RemoveAttempt(string jobId, WorkItemName item, int attempt)
+    {
+        var folder = AttemptFolder(jobId, item, attempt);
+        if (!Directory.Exists(folder)) return;
+        Directory.Delete(folder, recursive: true);
+        DeleteIfEmpty(Path.GetDirectoryName(folder)!);
+        DeleteIfEmpty(JobFolder(jobId));
+    }
 
     public void Flush(string attemptFolder)
     {
@@ -69,10 +81,31 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
         });
     }
 
-    public void RemoveJob(string jobId) => DeleteFolder(MediaPath.Under(_jobs, jobId));
+    public void RemoveJob(string jobId) => DeleteFolder(JobFolder(jobId));
 
-    public IReadOnlyList<string> JobsWithWork() =>
-        Directory.Exists(_jobs) ? [.. new DirectoryInfo(_jobs).EnumerateDirectories().Select(job => job.Name)] : [];
+    public void Keep(string jobId, IReadOnlyCollection<AttemptKey> attempts)
+    {
+        ArgumentNullException.ThrowIfNull(attempts);
+        var kept = attempts.Select(a => AttemptFolder(jobId, a.Item, a.Attempt)).Where(Directory.Exists).ToHashSet();
+        if (kept.Count == 0)
+        {
+            RemoveJob(jobId);
+            return;
+        }
+        foreach (var item in new DirectoryInfo(JobFolder(jobId)).EnumerateDirectories().ToArray())
+        {
+            foreach (var attempt in item.EnumerateDirectories().Where(a => !kept.Contains(a.FullName)).ToArray())
+                attempt.Delete(recursive: true);
+            DeleteIfEmpty(item.FullName);
+        }
+        File.WriteAllBytes(MarkOf(jobId), []);
+        File.SetLastWriteTimeUtc(MarkOf(jobId), DateTime.UtcNow);
+    }
+
+    public IReadOnlyList<string> JobsWithWork(TimeSpan keptFor = default) =>
+        Directory.Exists(_jobs)
+            ? [.. new DirectoryInfo(_jobs).EnumerateDirectories().Select(job => job.Name).Where(job => !IsKept(job, keptFor))]
+            : [];
 
     public void RemoveStaged(TimeSpan idleFor = default)
     {
@@ -83,7 +116,7 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
         }
     }
 
-    private static async Task<long> Copy(Stream content, FileStream part, long maxBytes, CancellationToken cancellationToken)
+    private async Task<long> Copy(Stream content, FileStream part, long maxBytes, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -93,6 +126,7 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
             {
                 size += read;
                 if (size > maxBytes) throw new MediaTooLargeException(maxBytes);
+                if (space is { IsLow: true }) throw new StorageFullException();
                 await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
             return size;
@@ -112,9 +146,30 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush) : IW
         }
     }
 
+    private string JobFolder(string jobId) => MediaPath.Under(_jobs, jobId);
+
+    private string MarkOf(string jobId) => Path.Combine(JobFolder(jobId), KeptMark);
+
+    private bool IsKept(string jobId, TimeSpan keptFor) =>
+        keptFor > TimeSpan.Zero
+        && new FileInfo(MarkOf(jobId)) is { Exists: true } mark
+        && DateTime.UtcNow - mark.LastWriteTimeUtc < keptFor;
+
     private static void DeleteFolder(string path)
     {
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    }
+
+    private static void DeleteIfEmpty(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+        }
+        catch (IOException)
+        {
+            // Another attempt has just created its folder there, or removed this one.
+        }
     }
 
     private void FlushTree(DirectoryInfo folder)

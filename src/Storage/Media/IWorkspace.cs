@@ -10,7 +10,7 @@ public interface IWorkspace
 {
     /// <summary>Writes a stream to a new temporary file and flushes it to the disk.</summary>
     /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="maxBytes"/> bytes. Nothing is kept.</exception>
-    /// <exception cref="StorageFullException">There is no space left. Nothing is kept.</exception>
+    /// <exception cref="StorageFullException">There is no space left, or it got low meanwhile. Nothing is kept.</exception>
     Task<StagedFile> Stage(Stream content, long maxBytes, CancellationToken cancellationToken);
 
     /// <summary>Removes a staged file that will not be published.</summary>
@@ -23,7 +23,10 @@ public interface IWorkspace
     /// <summary>The local folder of an attempt, which need not exist any more.</summary>
     string AttemptFolder(string jobId, WorkItemName item, int attempt);
 
-    /// <summary>Removes the folder of an attempt whose result does not count. Does nothing if it does not exist.</summary>
+    /// <summary>
+    /// Removes the folder of an attempt whose result does not count, and those above it that are empty then. Does nothing if it
+    /// does not exist.
+    /// </summary>
     void RemoveAttempt(string jobId, WorkItemName item, int attempt);
 
     /// <summary>Flushes everything in the folder of an attempt to the disk.</summary>
@@ -33,8 +36,15 @@ public interface IWorkspace
     /// <summary>Removes the folders of all attempts of a job.</summary>
     void RemoveJob(string jobId);
 
+    /// <summary>
+    /// Keeps these attempts of a job that has ended, and removes the folders of all others. With none of them there, the job's
+    /// folder goes too.
+    /// </summary>
+    void Keep(string jobId, IReadOnlyCollection<AttemptKey> attempts);
+
     /// <summary>Ids of the jobs that have attempt folders.</summary>
-    IReadOnlyList<string> JobsWithWork();
+    /// <param name="keptFor">Leaves out jobs whose attempts were kept (<see cref="Keep"/>) for less than that.</param>
+    IReadOnlyList<string> JobsWithWork(TimeSpan keptFor = default);
 
     /// <summary>
     /// Removes staged files that were not written to for <paramref name="idleFor"/>, because their writers are gone. Zero
@@ -42,6 +52,9 @@ public interface IWorkspace
     /// </summary>
     void RemoveStaged(TimeSpan idleFor = default);
 }
+
+/// <summary>An attempt at a work item of a job.</summary>
+public readonly record struct AttemptKey(WorkItemName Item, int Attempt);
 
 /// <summary>A temporary file that was written completely.</summary>
 /// <param name="LocalPath">Its path on this machine.</param>
@@ -55,4 +68,4 @@ public sealed class MediaTooLargeException(long maxBytes) : IOException($"More t
 }
 
 /// <summary>There is no space left for media.</summary>
-public sealed class StorageFullException(Exception inner) : IOException("No space is left in the media store.", inner);
+public sealed class StorageFullException(Exception? inner = null) : IOException("No space is left in the media store.", inner);

@@ -34,14 +34,7 @@ internal sealed class DocumentList(string table, string kindColumn)
     {
         // Always in one order, so that two transactions never wait for each other's counters.
         foreach (var (kind, change) in changes.OrderBy(change => change.Key, StringComparer.Ordinal))
-        {
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO list_counts (list, tenant, kind, total) VALUES (@table, @tenant, @kind, @change)
-                ON CONFLICT (list, tenant, kind) DO UPDATE SET total = list_counts.total + @change
-                """,
-                new { table, tenant, kind, change });
-        }
+            await ListCounts.Add(connection, table, tenant, kind, change);
     }
 
     private Task<long> Total(DbConnection connection, string tenant, string? kind) => kind is null

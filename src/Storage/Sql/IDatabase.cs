@@ -24,13 +24,15 @@ public interface IDatabase
     /// As part of a write: calls those who <see cref="Listen"/> in other processes, once it is committed. Where one process has
     /// the database alone there are none.
     /// </summary>
-    Task Notify(DbConnection connection) => Task.CompletedTask;
+    /// <param name="connection">The connection of the write.</param>
+    /// <param name="topic">What it is about (<see cref="NotifyTopic"/>); at most 200 characters, none of them a space.</param>
+    Task Notify(DbConnection connection, string topic) => Task.CompletedTask;
 
     /// <summary>
-    /// From now on runs <paramref name="heard"/> when another process has called by <see cref="Notify"/>, or may have: a call
-    /// can be lost, as the connection can.
+    /// From now on runs <paramref name="heard"/> with the topic when another process has called by <see cref="Notify"/>; with
+    /// null when any call may have been lost, as the connection can be.
     /// </summary>
-    void Listen(Action heard)
+    void Listen(Action<string?> heard)
     {
     }
 }

@@ -81,10 +81,10 @@ public sealed partial class PostgresDatabase : IDatabase, IDisposable
         });
     }
 
-    public Task Notify(DbConnection connection) =>
-        connection.ExecuteAsync("SELECT pg_notify(@Channel, @_caller)", new { Channel, _caller });
+    public Task Notify(DbConnection connection, string topic) =>
+        connection.ExecuteAsync("SELECT pg_notify(@Channel, @payload)", new { Channel, payload = $"{_caller} {topic}" });
 
-    public void Listen(Action heard) => _listener.Add(heard);
+    public void Listen(Action<string?> heard) => _listener.Add(heard);
 
     public void Dispose()
     {

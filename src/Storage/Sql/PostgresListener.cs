@@ -8,7 +8,7 @@ namespace Encoder.Storage.Sql;
 /// </summary>
 /// <param name="to">The database.</param>
 /// <param name="channel">The channel.</param>
-/// <param name="self">The payload of this process's own notifications, which are ignored.</param>
+/// <param name="self">The first word of this process's own notifications, which are ignored. The second word is the topic.</param>
 /// <param name="logger">Reports the loss of the connection.</param>
 internal sealed partial class PostgresListener(PostgresConnection to, string channel, string self, ILogger logger) : IDisposable
 {
@@ -17,10 +17,13 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
 
     private readonly CancellationTokenSource _stop = new();
     private Task _listening = Task.CompletedTask;
-    private volatile Action? _heard;
+    private volatile Action<string?>? _heard;
 
-    /// <summary>Runs <paramref name="heard"/> at each notification, and after a reconnection, when one may have been missed.</summary>
-    public void Add(Action heard) => _heard += heard;
+    /// <summary>
+    /// Runs <paramref name="heard"/> at each notification with its topic. After a reconnection, when some may have been missed,
+    /// the topic is null; also if a process of an earlier version calls, which names none.
+    /// </summary>
+    public void Add(Action<string?> heard) => _heard += heard;
 
     /// <summary>Connects. Every notification that is sent after the task has ended is received.</summary>
     public async Task Start()
@@ -75,7 +78,7 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
             {
                 var connection = await Connect();
                 Log.Restored(logger);
-                _heard?.Invoke();
+                _heard?.Invoke(null);
                 return connection;
             }
             catch (Exception exception) when (!_stop.IsCancellationRequested)
@@ -92,7 +95,8 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
         {
             connection.Notification += (_, notification) =>
             {
-                if (notification.Payload != self) _heard?.Invoke();
+                var words = notification.Payload.Split(' ', 2);
+                if (words[0] != self) _heard?.Invoke(words.ElementAtOrDefault(1));
             };
             await connection.OpenAsync(_stop.Token);
             await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);

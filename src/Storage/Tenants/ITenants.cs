@@ -44,6 +44,16 @@ public sealed record Tenant
     /// <summary>Whether it may see what concerns all tenants.</summary>
     public bool Admin { get; init; }
 
+    /// <summary>Its share of the slots while others wait too: one of weight 2 gets twice the slot time of one of weight 1.</summary>
+    /// <value>1; 0.01 to 1000.</value>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Whether its work goes before that of all others, whatever the shares. Needs <see cref="Admin"/>.</summary>
+    public bool Precedence { get; init; }
+
+    /// <summary>Limits of its own; null when it has those of all tenants.</summary>
+    public TenantQuotas? Quotas { get; init; }
+
     /// <summary>The name alone: no log is to hold the keys by accident.</summary>
     public override string ToString() => Name;
 }

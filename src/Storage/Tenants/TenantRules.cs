@@ -9,6 +9,8 @@ internal static partial class TenantRules
     private const int MinSecretBytes = 32;
     private const int MinWebhookSecretBytes = 24;
     private const int MaxWebhookSecretBytes = 64;
+    private const double MinWeight = 0.01;
+    private const double MaxWeight = 1000;
     private const string WebhookSecretPrefix = "whsec_";
 
     /// <summary>
@@ -47,6 +49,14 @@ internal static partial class TenantRules
         if (string.IsNullOrWhiteSpace(tenant.UserId)) yield return (nameof(Tenant.UserId), "is required");
         if (string.IsNullOrWhiteSpace(tenant.UserName)) yield return (nameof(Tenant.UserName), "is required");
         if (string.IsNullOrWhiteSpace(tenant.Email)) yield return (nameof(Tenant.Email), "is required");
+        if (tenant.Weight is not (>= MinWeight and <= MaxWeight))
+            yield return (nameof(Tenant.Weight), "must be from 0.01 to 1000");
+        foreach (var quota in tenant.Quotas?.Broken() ?? [])
+        {
+            var least = quota == nameof(TenantQuotas.RequestBurst) ? 1 : 0;
+            yield return ($"{nameof(Tenant.Quotas)}:{quota}", $"must be {least} or more");
+        }
+        if (tenant.Precedence && !tenant.Admin) yield return (nameof(Tenant.Precedence), "is only for a tenant that is an admin");
     }
 
     private static bool IsSecret(string? secret) => secret is not null && Encoding.UTF8.GetByteCount(secret) >= MinSecretBytes;

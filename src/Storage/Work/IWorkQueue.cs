@@ -3,12 +3,12 @@ namespace Encoder.Storage.Work;
 /// <summary>
 /// Work items that wait for workers or are leased to them. An item is leased to one worker at a time. A lease that is not
 /// extended ends by the database's clock. Every new lease has a higher attempt number than all before it, which fences off
-/// earlier holders of the item.
+/// earlier holders of the item. Slots are shared fairly between tenants.
 /// </summary>
 /// <remarks>
 /// Attempt numbers rise over the whole queue and are never reused, so the fence also holds for an item that was finished or
-/// removed and then added again. They order the attempts at an item but do not count them. <see cref="WorkLease.Lost"/> counts
-/// how often workers lost the item.
+/// removed and then added again. They order the attempts at an item but do not count them. <see cref="Losses"/> says how
+/// losses are counted.
 /// </remarks>
 public interface IWorkQueue
 {
@@ -16,18 +16,27 @@ public interface IWorkQueue
     Task Enqueue(params IReadOnlyList<WorkItem> items);
 
     /// <summary>
-    /// Leases the next item: highest priority first, then of the tenant with the fewest items running, then of the oldest job,
-    /// then in the order of addition. After each claim of an item that <see cref="WorkItem.Yields"/>, the job's remaining such
-    /// items queue behind everything that is waiting. An item whose lease has ended waits again and counts as lost once more.
-    /// Returns null when nothing is waiting.
+    /// Leases the next item: of the tenant whose share is due (<see cref="FairShares"/>), the highest priority first, then of the oldest
+    /// job, then in the order of addition. After each claim of an item that <see cref="WorkItem.Yields"/>, the job's remaining such
+    /// items queue behind everything of the tenant that is waiting. An item whose lease has ended waits again and counts as lost.
+    /// Returns null when nothing is waiting that may run.
     /// </summary>
     /// <param name="worker">Name of the worker that takes the lease.</param>
     /// <param name="lease">Duration of the lease unless it is extended; at least 1 ms.</param>
     /// <param name="done">An item to finish in the same commit, as <see cref="Finish"/> does; ignored if its lease was lost.</param>
     Task<WorkLease?> Claim(string worker, TimeSpan lease, WorkLease? done = null);
 
+    /// <summary>
+    /// Notes that the worker runs this item and nothing else from now on, so that its loss speaks against the item (see
+    /// <see cref="Losses"/>). Returns false if the lease was lost.
+    /// </summary>
+    Task<bool> RunsAlone(WorkLease lease);
+
     /// <summary>Extends the leases that are still held and returns those. The rest were lost; stop their work.</summary>
-    Task<IReadOnlyList<WorkLease>> Extend(IReadOnlyList<WorkLease> leases, TimeSpan lease);
+    /// <param name="leases">The leases.</param>
+    /// <param name="lease">Duration from now on; at least 1 ms.</param>
+    /// <param name="fractions">How far each of them has come, 0 to 1; null when that is not known.</param>
+    Task<IReadOnlyList<WorkLease>> Extend(IReadOnlyList<WorkLease> leases, TimeSpan lease, IReadOnlyList<double>? fractions = null);
 
     /// <summary>Removes a finished item. Returns false, and changes nothing, if the lease was lost.</summary>
     Task<bool> Finish(WorkLease lease);
@@ -40,6 +49,12 @@ public interface IWorkQueue
 
     /// <summary>Removes all items of a job, leased or not.</summary>
     Task RemoveJob(string jobId);
+
+    /// <summary>
+    /// From now on runs <paramref name="revoked"/> when leases were taken away from their workers, in this process or another,
+    /// or may have been: <see cref="Extend"/> tells which. The call must return at once.
+    /// </summary>
+    void OnRevoked(Action revoked);
 
     /// <summary>
     /// Ends all leases now and counts their items as lost. Call it only at startup, and only when no other process can hold a
@@ -69,6 +84,7 @@ public sealed record WorkItem(string JobId, WorkItemName Name, string Tenant, in
 /// <param name="Name">The item's name.</param>
 /// <param name="Worker">Name of the worker that holds it.</param>
 /// <param name="Attempt">1 or more; higher than that of any earlier lease.</param>
-/// <param name="Lost">How many workers lost the item before: they neither finished it nor gave it back.</param>
+/// <param name="Lost">How many workers that may have run other items too lost this one: see <see cref="Losses"/>.</param>
+/// <param name="LostAlone">How many workers were lost while they ran it and nothing else.</param>
 [GenerateSerializer, Immutable, Alias("encoder.WorkLease")]
-public sealed record WorkLease(string JobId, WorkItemName Name, string Worker, int Attempt, int Lost);
+public sealed record WorkLease(string JobId, WorkItemName Name, string Worker, int Attempt, int Lost, int LostAlone = 0);

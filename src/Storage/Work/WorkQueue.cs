@@ -1,20 +1,27 @@
 using System.Data.Common;
 using Dapper;
 using Encoder.Storage.Sql;
+using Encoder.Storage.Tenants;
 
 namespace Encoder.Storage.Work;
 
 internal sealed class WorkQueue : IWorkQueue
 {
     private readonly IDatabase _database;
+    private readonly ITenants? _tenants;
+    private readonly QuotaOptions _quotas;
     private readonly WorkQueueSql _sql;
     private readonly WorkSignal _signal = new();
+    private volatile Action? _revoked;
 
-    public WorkQueue(IDatabase database)
+    /// <param name="database">The database.</param>
+    /// <param name="tenants">Weights and limits of tenants; without them, all are equal.</param>
+    /// <param name="quotas">Limits of tenants that have none of their own.</param>
+    public WorkQueue(IDatabase database, ITenants? tenants = null, QuotaOptions? quotas = null)
     {
-        _database = database;
+        (_database, _tenants, _quotas) = (database, tenants, quotas ?? new QuotaOptions());
         _sql = new WorkQueueSql(database.Dialect);
-        database.Listen(_signal.Raise);
+        database.Listen(Heard);
     }
 
     public Task Enqueue(params IReadOnlyList<WorkItem> items)
@@ -22,6 +29,8 @@ internal sealed class WorkQueue : IWorkQueue
         ArgumentNullException.ThrowIfNull(items);
         return WriteAndWake(async connection =>
         {
+            foreach (var tenant in items.Select(item => item.Tenant).Distinct())
+                await connection.ExecuteAsync(WorkQueueSql.Arrive, new { tenant, estimate = FairShares.FirstEstimate });
             var added = 0;
             foreach (var item in items)
             {
@@ -37,32 +46,53 @@ internal sealed class WorkQueue : IWorkQueue
         var milliseconds = Milliseconds(lease);
         var item = await _database.Write(async connection =>
         {
-            if (done is not null) await connection.ExecuteAsync(_sql.Finish, Row(done));
-            var attempt = await connection.ExecuteScalarAsync<int>(_sql.LastAttempt) + 1;
-            await connection.ExecuteAsync(_sql.TakeBackWhatIsDue);
-            var claimed = await connection.QuerySingleOrDefaultAsync<ClaimedItem>(_sql.Claim, new { worker, attempt, milliseconds });
-            if (claimed is null) return null;
-            await connection.ExecuteAsync(WorkQueueSql.RememberAttempt, new { attempt });
+            var queue = await connection.QuerySingleAsync<QueueState>(_sql.Lock);
+            if (done is not null) await Finish(connection, done);
+            if (queue.IsDue) await EndLeases(connection, _sql.Due);
+            var waiting = await connection.QueryAsync<WaitingTenant>(WorkQueueSql.WaitingTenants);
+            if (FairShares.Next(waiting, RightsOf) is not { } next) return null;
+
+            var attempt = queue.Last + 1;
+            var claim = new { worker, attempt, milliseconds, next.Tenant, estimate = next.Typical };
+            var claimed = await connection.QuerySingleAsync<ClaimedItem>(_sql.Claim, claim);
+            var rights = RightsOf(next.Tenant);
+            var (charge, start) = (next.Typical / rights.Weight, FairShares.Start(queue.Start, next, rights));
+            await connection.ExecuteAsync(WorkQueueSql.ChargeClaim, new { next.Tenant, attempt, charge, start });
             if (claimed.Yields) await connection.ExecuteAsync(WorkQueueSql.Yield, new { claimed.JobId, turn = TurnAfter(claimed) });
             return claimed;
         });
         if (item is null) return null;
 
         _signal.Raise();
-        return new WorkLease(item.JobId, WorkItemName.Parse(item.Item), worker, item.Attempt, item.Lost);
+        return new WorkLease(item.JobId, WorkItemName.Parse(item.Item), worker, item.Attempt, item.Lost, item.LostAlone);
     }
 
-    public Task<IReadOnlyList<WorkLease>> Extend(IReadOnlyList<WorkLease> leases, TimeSpan lease)
+    public Task<bool> RunsAlone(WorkLease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return _database.Write(async connection => await connection.ExecuteAsync(_sql.RunsAlone, Row(lease)) == 1);
+    }
+
+    public Task<IReadOnlyList<WorkLease>> Extend(
+        IReadOnlyList<WorkLease> leases, TimeSpan lease, IReadOnlyList<double>? fractions = null)
     {
         ArgumentNullException.ThrowIfNull(leases);
         var milliseconds = Milliseconds(lease);
         return _database.Write<IReadOnlyList<WorkLease>>(async connection =>
         {
             var held = new List<WorkLease>();
-            foreach (var one in leases)
+            var used = new List<SlotUse>();
+            for (var i = 0; i < leases.Count; i++)
             {
-                if (await connection.ExecuteAsync(_sql.Extend, Row(one, milliseconds)) == 1) held.Add(one);
+                var row = Row(leases[i], milliseconds, fractions?[i]);
+                if (await connection.QuerySingleOrDefaultAsync<SlotUse>(_sql.Extend, row) is not { } use) continue;
+                held.Add(leases[i]);
+                if (use.Rest <= 0) continue;
+                // The estimate is used up. What follows is charged as it is used.
+                await connection.ExecuteAsync(WorkQueueSql.RememberCharge, RowOf(leases[i], use.Elapsed));
+                used.Add(use);
             }
+            await Charge(connection, used);
             return held;
         });
     }
@@ -70,7 +100,7 @@ internal sealed class WorkQueue : IWorkQueue
     public Task<bool> Finish(WorkLease lease)
     {
         ArgumentNullException.ThrowIfNull(lease);
-        return _database.Write(async connection => await connection.ExecuteAsync(_sql.Finish, Row(lease)) == 1);
+        return _database.Write(connection => Finish(connection, lease));
     }
 
     public async Task<bool> Release(WorkLease lease, TimeSpan delay = default)
@@ -78,20 +108,78 @@ internal sealed class WorkQueue : IWorkQueue
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         var milliseconds = (long)delay.TotalMilliseconds;
-        Task<int> GiveBack(DbConnection connection) => connection.ExecuteAsync(_sql.Release, Row(lease, milliseconds));
+        async Task<int> GiveBack(DbConnection connection)
+        {
+            var use = await connection.QuerySingleOrDefaultAsync<SlotUse>(_sql.Release, Row(lease, milliseconds));
+            if (use is null) return 0;
+            await Charge(connection, [use]);
+            return 1;
+        }
         return await (milliseconds == 0 ? WriteAndWake(GiveBack) : _database.Write(GiveBack)) == 1;
     }
 
-    public Task RemoveJob(string jobId) => _database.Write(async connection =>
+    public async Task RemoveJob(string jobId)
     {
-        await connection.ExecuteScalarAsync<int>(_sql.LastAttempt);
-        return await connection.ExecuteAsync("DELETE FROM work_items WHERE job_id = @jobId", new { jobId });
-    });
+        var revoked = await _database.Write(async connection =>
+        {
+            await connection.QuerySingleAsync<QueueState>(_sql.Lock);
+            var removed = await connection.QueryAsync<RemovedItem>(_sql.RemoveJob, new { jobId });
+            var held = removed.Where(item => item.Worker is not null).ToList();
+            await Charge(connection, held);
+            if (held.Count > 0) await _database.Notify(connection, NotifyTopic.Leases);
+            return held.Count;
+        });
+        if (revoked > 0) _revoked?.Invoke();
+    }
 
-    public Task<int> EndAllLeases() => WriteAndWake(connection => connection.ExecuteAsync(
-        "UPDATE work_items SET worker = NULL, not_before = NULL, lost = lost + 1 WHERE worker IS NOT NULL"));
+    public void OnRevoked(Action revoked) => _revoked += revoked;
+
+    public Task<int> EndAllLeases() => WriteAndWake(connection => EndLeases(connection, _sql.Leased));
 
     public Task WaitForWork(TimeSpan timeout, CancellationToken cancellationToken) => _signal.Wait(timeout, cancellationToken);
+
+    private void Heard(string? topic)
+    {
+        if (NotifyTopic.Means(topic, NotifyTopic.Work)) _signal.Raise();
+        if (NotifyTopic.Means(topic, NotifyTopic.Leases)) _revoked?.Invoke();
+    }
+
+    private async Task<bool> Finish(DbConnection connection, WorkLease lease)
+    {
+        var use = await connection.QuerySingleOrDefaultAsync<SlotUse>(_sql.Finish, Row(lease));
+        if (use is null) return false;
+        var (weight, elapsed, novelty) = (RightsOf(use.Tenant).Weight, use.Charged + use.Rest, FairShares.Novelty);
+        await connection.ExecuteAsync(WorkQueueSql.ChargeEnd, new { use.Tenant, charge = use.Rest / weight, elapsed, novelty });
+        return true;
+    }
+
+    /// <summary>Makes items wait again whose lease or delay has ended. Ended leases count as lost. Returns the number of items.</summary>
+    private async Task<int> EndLeases(DbConnection connection, string query)
+    {
+        var ended = (await connection.QueryAsync<EndedLease>(query)).AsList();
+        foreach (var one in ended)
+        {
+            var (lost, alone, furthest) = one.Losses;
+            await connection.ExecuteAsync(WorkQueueSql.WaitAgain, new { one.Sequence, lost, alone, furthest });
+        }
+        await Charge(connection, ended.Where(one => one.Worker is not null));
+        return ended.Count;
+    }
+
+    /// <summary>Charges tenants for what they have used beyond what they were charged.</summary>
+    private async Task Charge(DbConnection connection, IEnumerable<SlotUse> uses)
+    {
+        // Always in one order, so that two transactions never wait for each other.
+        foreach (var tenant in uses.GroupBy(use => use.Tenant).OrderBy(tenant => tenant.Key, StringComparer.Ordinal))
+        {
+            var charge = tenant.Sum(use => use.Rest) / RightsOf(tenant.Key).Weight;
+            await connection.ExecuteAsync(WorkQueueSql.Charge, new { Tenant = tenant.Key, charge });
+        }
+    }
+
+    private ShareRights RightsOf(string tenant) => _tenants?.ByName(tenant) is { } known
+        ? new ShareRights(known.Weight, known.Precedence, _quotas.For(known).RunningUnits is > 0 and var most ? most : null)
+        : ShareRights.Equal;
 
     /// <summary>Applies a change and, if it affected rows, wakes a worker in every process.</summary>
     private async Task<int> WriteAndWake(Func<DbConnection, Task<int>> change)
@@ -99,7 +187,7 @@ internal sealed class WorkQueue : IWorkQueue
         var changed = await _database.Write(async connection =>
         {
             var rows = await change(connection);
-            if (rows > 0) await _database.Notify(connection);
+            if (rows > 0) await _database.Notify(connection, NotifyTopic.Work);
             return rows;
         });
         if (changed > 0) _signal.Raise();
@@ -107,8 +195,11 @@ internal sealed class WorkQueue : IWorkQueue
     }
 
     /// <summary>The parameters that identify a lease.</summary>
-    private static object Row(WorkLease lease, long milliseconds = 0) =>
-        new { lease.JobId, Item = lease.Name.ToString(), lease.Worker, lease.Attempt, milliseconds };
+    private static object Row(WorkLease lease, long milliseconds = 0, double? fraction = null) =>
+        new { lease.JobId, Item = lease.Name.ToString(), lease.Worker, lease.Attempt, milliseconds, fraction };
+
+    private static object RowOf(WorkLease lease, long? elapsed) =>
+        new { lease.JobId, Item = lease.Name.ToString(), lease.Worker, lease.Attempt, elapsed };
 
     /// <summary>
     /// Sorts after the ids of all jobs of the claim's second and before those of the next: ids begin with their second in
@@ -122,6 +213,18 @@ internal sealed class WorkQueue : IWorkQueue
         return (long)lease.TotalMilliseconds;
     }
 
+    private sealed record QueueState
+    {
+        /// <summary>The highest attempt number so far.</summary>
+        public required int Last { get; init; }
+
+        /// <summary>The clock at which a tenant starts that was idle.</summary>
+        public required double Start { get; init; }
+
+        /// <summary>Whether a lease or a delay has ended.</summary>
+        public required bool IsDue { get; init; }
+    }
+
     private sealed record ClaimedItem
     {
         public required string JobId { get; init; }
@@ -131,6 +234,8 @@ internal sealed class WorkQueue : IWorkQueue
         public required int Attempt { get; init; }
 
         public required int Lost { get; init; }
+
+        public required int LostAlone { get; init; }
 
         public required bool Yields { get; init; }
 

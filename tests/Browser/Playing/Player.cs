@@ -1,40 +1,16 @@
 using System.Text.Json;
-using Encoder.Testing;
-using Microsoft.Playwright;
 
 namespace Encoder.Browser.Playing;
 
 /// <summary>A headless Chromium that plays what it is given, each time in a page of its own.</summary>
 internal sealed class Player : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
-    private readonly TemporaryFolder _profile = new();
-    private IPlaywright _playwright = null!;
-    private IBrowserContext _browser = null!;
-    private Site _site = null!;
+    private readonly Chromium _chromium;
+    private readonly Site _site;
 
-    private Player()
-    {
-    }
+    private Player(Chromium chromium, Site site) => (_chromium, _site) = (chromium, site);
 
-    public static async Task<Player> Start()
-    {
-        var player = new Player { _site = await Site.Start(), _playwright = await Playwright.CreateAsync() };
-        player._browser = await player._playwright.Chromium.LaunchPersistentContextAsync(player._profile.Path, new()
-        {
-            ExecutablePath = Chromium,
-            Headless = true,
-            ChromiumSandbox = false,
-            // Nobody touches the page, and nothing may be asked of the network.
-            Args =
-            [
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync",
-                "--autoplay-policy=no-user-gesture-required",
-            ],
-        });
-        return player;
-    }
+    public static async Task<Player> Start() => new(await Chromium.Start(), await Site.Start());
 
     /// <summary>Plays a ladder with hls.js.</summary>
     /// <param name="level">The only rung to be loaded, 0 for the lowest; null leaves it to hls.js.</param>
@@ -48,15 +24,13 @@ internal sealed class Player : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.CloseAsync();
-        _playwright?.Dispose();
+        await _chromium.DisposeAsync();
         await _site.DisposeAsync();
-        _profile.Dispose();
     }
 
     private async Task<Playback> Play(string function, object options)
     {
-        var page = await _browser.NewPageAsync();
+        var page = await _chromium.Context.NewPageAsync();
         var complaints = new List<string>();
         page.PageError += (_, error) => complaints.Add(error);
         page.Console += (_, message) =>

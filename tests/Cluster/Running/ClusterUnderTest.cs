@@ -24,7 +24,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<(string Gateway, int Tenant), Client> _clients = [];
+    private readonly Dictionary<(string Gateway, int Tenant), EndToEnd.Running.Client> _clients = [];
 
     private readonly Dictionary<string, string> _settings;
 
@@ -54,10 +54,10 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     /// <summary>Reads anew which members there are, after somebody else changed that.</summary>
     public void Refresh() => Local = new LocalCluster(_folder.Path, _settings);
 
-    public Client Client => ClientOf("gateway-1");
+    public EndToEnd.Running.Client Client => ClientOf("gateway-1");
 
     /// <summary>The other tenant, whose jobs there are none of.</summary>
-    public Client Stranger => ClientOf("gateway-1", tenant: 1);
+    public EndToEnd.Running.Client Stranger => ClientOf("gateway-1", tenant: 1);
 
     public string DataFolder => Local.DataFolder;
 
@@ -80,10 +80,10 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     }
 
     /// <summary>A client of one gateway.</summary>
-    public Client ClientOf(string gateway, int tenant = 0)
+    public EndToEnd.Running.Client ClientOf(string gateway, int tenant = 0)
     {
         if (!_clients.TryGetValue((gateway, tenant), out var client))
-            _clients[(gateway, tenant)] = client = new Client(Local.Find(gateway).Url, DataFolder, tenant);
+            _clients[(gateway, tenant)] = client = new EndToEnd.Running.Client(Local.Find(gateway).Url, DataFolder, tenant);
         return client;
     }
 

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Json;
 using Encoder.EndToEnd;
-using Encoder.EndToEnd.Running;
 
 namespace Encoder.Cluster.Running;
 
@@ -19,7 +18,7 @@ internal sealed class Load : IAsyncDisposable
     private int _left;
 
     /// <param name="most">Jobs that are accepted at most.</param>
-    public Load(string videoId, string webhookUrl, int most, params Client[] clients)
+    public Load(string videoId, string webhookUrl, int most, params EndToEnd.Running.Client[] clients)
     {
         (_videoId, _webhookUrl) = (videoId, webhookUrl);
         _left = most;
@@ -52,7 +51,7 @@ internal sealed class Load : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task Go(Client client)
+    private async Task Go(EndToEnd.Running.Client client)
     {
         string? last = null;
         while (!_stop.IsCancellationRequested)
@@ -71,7 +70,7 @@ internal sealed class Load : IAsyncDisposable
         return false;
     }
 
-    private async Task<string?> Post(Client client)
+    private async Task<string?> Post(EndToEnd.Running.Client client)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
         {
@@ -82,7 +81,7 @@ internal sealed class Load : IAsyncDisposable
         return null;
     }
 
-    private async Task<string?> Ask(Client client, HttpRequestMessage request, HttpStatusCode expected)
+    private async Task<string?> Ask(EndToEnd.Running.Client client, HttpRequestMessage request, HttpStatusCode expected)
     {
         using (request)
         {

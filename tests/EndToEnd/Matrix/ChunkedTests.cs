@@ -20,6 +20,15 @@ public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<Chun
         new("MPEG-TS whose start is not zero", Long() with { Video = $"{X264} -g 60", Options = "-output_ts_offset 7", Extension = "ts" }),
         new("keyframes far from every seam", Long() with { Video = $"{X264} -g 145 -keyint_min 145 -sc_threshold 0" }),
         new(
+            "a clock that jumps",
+            Long() with
+            {
+                Video = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 50",
+                CueEnd = 5,
+                Extension = "ts",
+                Parts = [new(0, 5.4), new(5.4, 13)],
+            }) { Warnings = ["timestamps_repaired"] },
+        new(
             "rotated by 90",
             Long() with
             {

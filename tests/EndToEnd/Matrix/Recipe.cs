@@ -60,6 +60,9 @@ internal sealed record Recipe
     /// <summary>Options of a second run that copies what the first one made; {first} is its result.</summary>
     public string? Again { get; init; }
 
+    /// <summary>Parts that are encoded one by one, and whose bytes are then laid end to end; null for one.</summary>
+    public Part[]? Parts { get; init; }
+
     /// <summary>Pictures per second, as a number.</summary>
     public double DrawnRate =>
         Rate.Split('/') is [var numerator, var denominator]
@@ -72,16 +75,24 @@ internal sealed record Recipe
     /// <summary>The shade of the cell that tells which picture it is, 0 to 255.</summary>
     public static int ShadeOf(int number) => 20 + (20 * (number % Shades));
 
-    /// <summary>Arguments of ffmpeg that make the source anew, up to its file.</summary>
-    public IEnumerable<string> Arguments()
+    /// <summary>Arguments of ffmpeg that make the source anew, or a part of it, up to its file.</summary>
+    public IEnumerable<string> Arguments(Part? part = null)
     {
-        var picture = Picture(Kept is null ? null : Numbers);
+        var (picture, sound) = (Picture(Kept is null ? null : Numbers), Sound());
+        if (part is not null)
+        {
+            // From a little earlier, for pictures begin at times that cannot be written down exactly.
+            picture += string.Create(CultureInfo.InvariantCulture, $",trim={part.Start - 0.001}:{part.End - 0.001},setpts=PTS-STARTPTS");
+            sound += string.Create(CultureInfo.InvariantCulture, $",atrim={part.Start}:{part.End},asetpts=PTS-STARTPTS");
+        }
         if (Filter.Length > 0) picture += $",{Filter}";
+        if (part is { Filter.Length: > 0 }) picture += $",{part.Filter}";
         return
         [
-            "-filter_complex", $"{picture}[v]{(Audio is null ? "" : $";{Sound()}[a]")}", "-map", "[v]",
+            "-filter_complex", $"{picture}[v]{(Audio is null ? "" : $";{sound}[a]")}", "-map", "[v]",
             .. Audio is null ? [] : (string[])["-map", "[a]"],
-            .. Words(Video), .. Words(Audio ?? ""), .. Words(Options), .. Kept is null ? [] : (string[])["-fps_mode", "vfr"],
+            .. Words(Video), .. Words(Audio ?? ""), .. Words(Options), .. Words(part?.Options ?? ""),
+            .. Kept is null ? [] : (string[])["-fps_mode", "vfr"],
         ];
     }
 
@@ -134,4 +145,14 @@ internal sealed record Recipe
     }
 
     public static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>A stretch of a source.</summary>
+/// <param name="Start">Seconds.</param>
+/// <param name="End">Seconds.</param>
+/// <param name="Options">Options of its output.</param>
+internal sealed record Part(double Start, double End, string Options = "")
+{
+    /// <summary>Filters after those of the whole.</summary>
+    public string Filter { get; init; } = "";
 }

@@ -20,7 +20,18 @@ internal sealed class Sources : IDisposable
     private string First(Recipe recipe)
     {
         var path = NewPath(recipe);
-        Tool.Run("ffmpeg", ["-v", "error", .. recipe.Arguments(), path]);
+        if (recipe.Parts is not { } parts)
+        {
+            Tool.Run("ffmpeg", ["-v", "error", .. recipe.Arguments(), path]);
+            return path;
+        }
+        using var joined = File.Create(path);
+        foreach (var part in parts)
+        {
+            var made = NewPath(recipe);
+            Tool.Run("ffmpeg", ["-v", "error", .. recipe.Arguments(part), made]);
+            joined.Write(File.ReadAllBytes(made));
+        }
         return path;
     }
 

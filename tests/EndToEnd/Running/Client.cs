@@ -38,6 +38,8 @@ internal sealed class Client : IDisposable
 
     public Uri Address => _http.BaseAddress!;
 
+    public string Token => _http.DefaultRequestHeaders.Authorization!.Parameter!;
+
     public string WebhookSecret { get; }
 
     public async Task<MediaFile> Upload(string path)
@@ -73,6 +75,13 @@ internal sealed class Client : IDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Has something done to a job: "cancel" or "retry".</summary>
+    public async Task<Job> Control(string jobId, string action)
+    {
+        using var answer = await _http.PostAsync($"/v1/encoder/jobs/{jobId}/{action}", content: null);
+        return await Read<Job>(answer, HttpStatusCode.OK);
+    }
+
     public async Task<HttpStatusCode> Delete(string jobId)
     {
         using var answer = await _http.DeleteAsync($"/v1/encoder/jobs/{jobId}");
@@ -95,7 +104,9 @@ internal sealed class Client : IDisposable
     /// <summary>What is served at an address; it is followed on this service, whose port may be another since.</summary>
     public Task<HttpResponseMessage> Media(string fileUrl) => _http.GetAsync(new Uri(fileUrl).AbsolutePath);
 
-    public Task<HttpResponseMessage> Send(HttpRequestMessage request) => _http.SendAsync(request);
+    public Task<HttpResponseMessage> Send(
+        HttpRequestMessage request, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead) =>
+        _http.SendAsync(request, completion);
 
     public void Dispose() => _http.Dispose();
 

@@ -96,6 +96,7 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains("urn:encoder:unauthorized", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(await reference.Content.ReadAsStringAsync(), await response.Content.ReadAsStringAsync());
+        Assert.Equal(Headers(reference), Headers(response));
     }
 
     public static TheoryData<string, string> Accepted => new()
@@ -160,6 +161,11 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
         request.Headers.TryAddWithoutValidation("Authorization", [Token.Of(s_ada), Token.Of(TestTenant.Bob)]);
         await gateway.Anyone.SendAsync(request).Problem(401, "unauthorized");
     }
+
+    private static IEnumerable<string> Headers(HttpResponseMessage response) =>
+        response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Where(header => header.Key != "Date")
+            .Select(header => $"{header.Key}: {header.Value}");
 
     /// <summary>A token of Ada with these claims.</summary>
     private static string Claims(object claims, string algorithm = "HS256") => Token.Of(claims, s_ada.Secret, algorithm);

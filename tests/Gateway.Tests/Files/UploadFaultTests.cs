@@ -10,6 +10,12 @@ public sealed class UploadFaultTests
     private const string Head = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.mp4\"\r\n\r\n";
     private const string Tail = "\r\n--x--\r\n";
 
+    private static readonly Dictionary<string, string?> s_strictRate = new()
+    {
+        ["Encoder:Connections:MinBodyRate"] = "4096",
+        ["Encoder:Connections:BodyRateWindow"] = "00:00:01.5",
+    };
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -62,38 +68,84 @@ public sealed class UploadFaultTests
     }
 
     [Fact]
-    public async Task An_upload_that_drips_is_cut_off_and_others_are_served_meanwhile()
+    public async Task Uploads_that_trickle_are_cut_off_however_fast_they_were_before_and_others_are_served_meanwhile()
     {
-        await using var gateway = await RunningGateway.Start();
-        using var drip = await RawRequest.Connect(gateway.Address);
-        await drip.Send(RequestHead(1_000_000));
-        await drip.Send(Head);
-        var answer = drip.Answer();
+        await using var gateway = await RunningGateway.Start(s_strictRate);
+        var trickles = Enumerable.Range(0, 20).Select(i => Trickle(gateway, burst: i % 2 * 1024 * KiB)).ToArray();
+        while (!trickles.All(trickle => trickle.IsCompleted))
+        {
+            await gateway.Ada.GetAsync("/v1/files").Json();
+            await Task.WhenAny(Task.WhenAll(trickles), Task.Delay(TimeSpan.FromMilliseconds(100)));
+        }
+        Assert.All(await Task.WhenAll(trickles), answer =>
+        {
+            Assert.Contains("HTTP/1.1 408", answer, StringComparison.Ordinal);
+            Assert.Contains("urn:encoder:request-timeout", answer, StringComparison.Ordinal);
+        });
+        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "what had come is gone");
+    }
+
+    [Fact]
+    public async Task An_upload_that_stops_is_cut_off()
+    {
+        await using var gateway = await RunningGateway.Start(s_strictRate);
+        using var upload = await RawRequest.Connect(gateway.Address);
+        await upload.Send(RequestHead(1024 * KiB));
+        await upload.Send(Head);
+        await upload.Send(new byte[512 * KiB]);
+        Assert.Contains("urn:encoder:request-timeout", await upload.Answer(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_slow_but_steady_is_taken()
+    {
+        const int Parts = 20;
+        const int Size = 2 * KiB;
+        await using var gateway = await RunningGateway.Start(s_strictRate);
+        using var upload = await RawRequest.Connect(gateway.Address);
+        await upload.Send(RequestHead(Head.Length + (Parts * Size) + Tail.Length, "Connection: close\r\n"));
+        await upload.Send(Head);
         var clock = Stopwatch.StartNew();
-        // One byte at a time is far below the least rate, which counts after some seconds.
+        for (var i = 0; i < Parts; i++)
+        {
+            await upload.Send(new byte[Size]);
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+        await upload.Send(Tail);
+        Assert.Contains("HTTP/1.1 201", await upload.Answer(), StringComparison.Ordinal);
+        // It took more than one window, so that bytes did earn time.
+        Assert.True(clock.Elapsed > TimeSpan.FromSeconds(1.5));
+    }
+
+    /// <summary>300 bytes a second of an announced GB, until the connection ends; the answer.</summary>
+    private static async Task<string> Trickle(RunningGateway gateway, int burst)
+    {
+        using var upload = await RawRequest.Connect(gateway.Address);
+        await upload.Send(RequestHead(1L << 30));
+        await upload.Send(Head);
+        await upload.Send(new byte[burst]);
+        var answer = upload.Answer();
+        var clock = Stopwatch.StartNew();
         while (!answer.IsCompleted && clock.Elapsed < TimeSpan.FromSeconds(30))
         {
             try
             {
-                await drip.Send("x");
+                await upload.Send(new byte[30]);
             }
             catch (IOException)
             {
                 break;
             }
-            await gateway.Ada.GetAsync("/v1/files").Json();
-            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(200)));
+            await Task.WhenAny(answer, Task.Delay(TimeSpan.FromMilliseconds(100)));
         }
-        Assert.Contains("HTTP/1.1 408", await answer, StringComparison.Ordinal);
-        Assert.Contains("urn:encoder:request-timeout", await answer, StringComparison.Ordinal);
-        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "what had come is gone");
+        return await answer.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private static async Task<int> Total(RunningGateway gateway) =>
         (int)(await gateway.Ada.GetAsync("/v1/files").Json())["pageInfo"]!["total"]!;
 
-    private static string RequestHead(long? length) =>
-        $"POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\n"
+    private static string RequestHead(long? length, string more = "") =>
+        $"POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\n{more}"
         + "Content-Type: multipart/form-data; boundary=x\r\n"
         + (length is null ? "Transfer-Encoding: chunked\r\n\r\n" : $"Content-Length: {length}\r\n\r\n");
 }

@@ -161,6 +161,11 @@ internal static class Requests
         }).Json(201))["id"]!;
 
     public static Task<HttpResponseMessage> Upload(
-        this HttpClient client, byte[] content, string fileName = "clip.mp4", string field = "file") =>
-        client.PostAsync("/v1/files", new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } });
+        this HttpClient client,
+        byte[] content,
+        string fileName = "clip.mp4",
+        string field = "file",
+        CancellationToken cancellationToken = default) =>
+        client.PostAsync(
+            "/v1/files", new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } }, cancellationToken);
 }

@@ -17,20 +17,27 @@ public sealed class ScriptedGateway : RunningGateway
     internal const string Playlist = "#EXTM3U\n#EXT-X-VERSION:7\n";
 
     public ScriptedGateway()
-        : this(new ScriptedWork { Before = Ladder })
+        : this([])
     {
     }
 
-    private ScriptedGateway(ScriptedWork work)
+    internal ScriptedGateway(Dictionary<string, string?> settings)
+        : this(new ScriptedWork { Before = Ladder }, new RecordingSender(), settings)
+    {
+    }
+
+    private ScriptedGateway(ScriptedWork work, RecordingSender sender, Dictionary<string, string?> settings)
         : base(
-            new() { ["Encoder:Worker:Slots"] = "2", ["Encoder:Worker:RetryDelay"] = "00:00:00.010" },
+            new(settings) { ["Encoder:Worker:Slots"] = "2", ["Encoder:Worker:RetryDelay"] = "00:00:00.010" },
             builder =>
             {
                 builder.Services.Replace(ServiceDescriptor.Singleton<IWorkItemRunner>(work));
-                builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(new RecordingSender()));
-            }) => Work = work;
+                builder.Services.Replace(ServiceDescriptor.Singleton<IWebhookSender>(sender));
+            }) => (Work, Sender) = (work, sender);
 
     internal ScriptedWork Work { get; }
+
+    internal RecordingSender Sender { get; }
 
     /// <summary>A job with a ladder, an mp4 and a thumbnail that has completed.</summary>
     internal static Task<JsonObject> Completed(HttpClient client) =>

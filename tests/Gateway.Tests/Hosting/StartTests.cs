@@ -20,6 +20,8 @@ public sealed class StartTests : IDisposable
         { "Encoder:PublicUrl must be", [], "Encoder__PublicUrl=example.org" },
         { "Encoder:Auth:ClockSkew must be", [], "Encoder__Auth__ClockSkew=00:01:00" },
         { "Encoder:Uploads:MaxSize must be", [], "Encoder__Uploads__MaxSize=0" },
+        { "Encoder:Uploads:TenantProbes must be", [], "Encoder__Uploads__TenantProbes=0" },
+        { "Encoder:Connections:BodyRateWindow must be", [], "Encoder__Connections__BodyRateWindow=00:00:00" },
         { "Slots", [], "Encoder__Worker__Slots=-1" },
         { "Encoder:Storage:LockTimeout must be", [], "Encoder__Storage__LockTimeout=00:00:00" },
         { "Encoder:Tenants:0:Secrets must be", [], "Encoder__Tenants__0__Name=x" },

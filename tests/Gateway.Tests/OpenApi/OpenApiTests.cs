@@ -38,8 +38,10 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
             foreach (var (status, response) in operation["responses"]!.AsObject())
             {
                 Assert.True(((string)response!["description"]!).Length > 5, $"{where}: {status}");
+                if (status == "204") continue;
                 var content = Assert.Single(response["content"]!.AsObject());
-                Assert.Equal(status[0] == '2' ? "application/json" : "application/problem+json", content.Key);
+                var success = path.EndsWith("/events", StringComparison.Ordinal) ? "text/event-stream" : "application/json";
+                Assert.Equal(status[0] == '2' ? success : "application/problem+json", content.Key);
                 if (status[0] == '2') Assert.NotNull(content.Value!["example"]);
             }
             Assert.All(
@@ -57,18 +59,34 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         AssertAlike(await Example("uploadFile", "201"), upload);
         AssertAlike(await Example("getFile", "200"), await gateway.Ada.GetAsync($"/v1/files/{upload["id"]}").Json());
         AssertAlike(await Example("listFiles", "200"), await gateway.Ada.GetAsync("/v1/files").Json());
+        AssertAlike(
+            await Example("signFile", "200"),
+            await gateway.Ada.PostAsync($"/v1/files/{upload["id"]}/sign", Requests.JsonText("""{ "expiresIn": 60 }""")).Json());
+        AssertAlike(await Example("getUsage", "200"), await gateway.Ada.GetAsync("/v1/usage").Json());
         AssertAlike(await Example("uploadFile", "200"), await gateway.Ada.PostAsync("/v1/files", content: null).Json());
 
         var request = (await Operation("createJob"))["requestBody"]!["content"]!["application/json"]!["example"]!.DeepClone();
         request["videoId"] = (string)upload["id"]!;
         var job = await gateway.Ada.PostJob(request.ToJsonString()).Json(201);
         AssertAlike(await Example("createJob", "201"), job);
+        AssertAlike(
+            await Example("cancelJob", "200"),
+            await gateway.Ada.PostAsync($"/v1/encoder/jobs/{job["id"]}/cancel", content: null).Json());
+        AssertAlike(
+            await Example("retryJob", "200"),
+            await gateway.Ada.PostAsync($"/v1/encoder/jobs/{job["id"]}/retry", content: null).Json());
         AssertAlike(await Example("deleteJob", "200"), await gateway.Ada.DeleteAsync($"/v1/encoder/jobs/{job["id"]}").Json());
 
         await using var scripted = new ScriptedGateway();
         await scripted.InitializeAsync();
         var completed = await ScriptedGateway.Completed(
             scripted.Ada, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4", ["webhookUrl"] = "https://example.org/hook" });
+        var deliveries = await scripted.Ada.GetAsync($"/v1/encoder/jobs/{completed["id"]}/deliveries").Json();
+        AssertAlike((await Example("listDeliveries", "200"))["pageInfo"], deliveries["pageInfo"]);
+        AssertAlike(
+            await Example("redeliver", "202"),
+            await scripted.Ada.PostAsync(
+                $"/v1/encoder/jobs/{completed["id"]}/deliveries/{deliveries["data"]![0]!["id"]}/redeliver", content: null).Json(202));
         // The example's video was uploaded.
         completed["videoId"] = "6053115ebba24b4d700c8c49";
         completed.Remove("videoUrl");
@@ -99,7 +117,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         var document = JsonNode.Parse(await gateway.Anyone.GetStringAsync("/openapi/v1.json"))!;
         var operations = document["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(o => (path.Key, o.Key, o.Value!.AsObject()))).ToList();
-        Assert.Equal(8, operations.Count);
+        Assert.Equal(16, operations.Count);
         Assert.All(operations, operation => Assert.Contains(operation.Item2, s_methods));
         return operations;
     }

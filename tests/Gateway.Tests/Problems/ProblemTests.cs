@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Encoder.Contracts.Files;
+using System.Text.Json.Nodes;
 using Encoder.Gateway.Tests.Files;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Storage;
@@ -54,7 +55,7 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
         { "TimeoutException", 503, "unavailable" },
         { "SqliteException", 503, "unavailable" },
         { "IOException", 503, "unavailable" },
-        { "StorageFullException", 503, "storage-full" },
+        { "StorageFullException", 507, "storage-full" },
     };
 
     [Theory]
@@ -75,24 +76,72 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
 
         using var response = await failing.Ada.GetAsync("/v1/files");
         await response.Problem(status, slug);
+        Assert.True(response.Headers.Contains("X-Content-Type-Options"));
         Assert.DoesNotContain(Secret, $"{response.Headers}{await response.Content.ReadAsStringAsync()}", StringComparison.Ordinal);
         Assert.Equal(slug == "unavailable", response.Headers.RetryAfter is not null);
     }
 
-    [Fact]
-    public async Task What_is_no_HTTP_gets_an_answer_and_the_service_goes_on()
+    public static TheoryData<string, int, string> Rejected => new()
     {
-        foreach (var garbage in new[]
+        { "\0\0\0\0\r\n\r\n", 400, "bad-request" },
+        { "GET\r\n\r\n", 400, "bad-request" },
+        { "GET / HTTP/9.9\r\n\r\n", 505, "http-version" },
+        { "GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 400, "bad-request" },
+        { "GET /v1/files/%00 HTTP/1.1\r\nHost: x\r\n\r\n", 400, "bad-request" },
+        { "GET /media/encoded/x%00.mp4 HTTP/1.1\r\nHost: x\r\n\r\n", 400, "bad-request" },
+        { "GET / HTTP/1.1\r\n\r\n", 400, "bad-request" },
+        { "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400, "bad-request" },
+        { "GET / HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n", 400, "bad-request" },
+        { "POST /v1/files HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400, "bad-request" },
+        { "POST /v1/files HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "bad-request" },
+        { $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: x\r\n\r\n", 414, "uri-too-long" },
+        { $"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 100_000)}\r\n\r\n", 431, "headers-too-large" },
         {
-            "\0\0\0\0\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n",
-            $"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 100_000)}\r\n\r\n",
-        })
-        {
-            using var request = await RawRequest.Connect(gateway.Address);
-            await request.Send(garbage);
-            Assert.Matches("^(HTTP/1.1 (400|431|505) |$)", await request.Answer());
-        }
+            $"GET / HTTP/1.1\r\nHost: x\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X{i}: x\r\n"))}\r\n", 431,
+            "headers-too-large"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rejected))]
+    public async Task What_the_server_rejects_before_it_is_a_request_gets_a_problem_document_too(string sent, int status, string slug)
+    {
+        using var request = await RawRequest.Connect(gateway.Address);
+        // A request before it on the same connection is answered as ever.
+        await request.Send("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n");
+        await request.Send(sent);
+        var answers = await request.Answer();
+        Assert.StartsWith("HTTP/1.1 200 ", answers, StringComparison.Ordinal);
+
+        var answer = answers[answers.LastIndexOf("HTTP/1.1 ", StringComparison.Ordinal)..];
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var (head, body) = ($"{answer[..end]}\r\n", answer[(end + 4)..]);
+        var problem = JsonNode.Parse(body)!.AsObject();
+        Assert.Equal(($"urn:encoder:{slug}", status), ((string?)problem["type"], (int?)problem["status"]));
+        Assert.Contains("\r\nContent-Type: application/problem+json\r\n", head, StringComparison.Ordinal);
+        Assert.Contains($"\r\nContent-Length: {body.Length}\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("\r\nConnection: close\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Content-Type-Options: nosniff", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r\nServer:", head, StringComparison.Ordinal);
         await gateway.Ada.GetAsync("/v1/files").Json();
+    }
+
+    [Theory]
+    [InlineData("/v1/files", true, 200)]
+    [InlineData("/v1/files", false, 401)]
+    [InlineData("/v1/files/605311c86efd284e474c5c76", true, 404)]
+    [InlineData("/openapi/v1.json", false, 200)]
+    [InlineData("/health/live", false, 200)]
+    [InlineData("/media/uploads/videos/x.mp4", false, 404)]
+    public async Task Every_answer_has_security_headers(string path, bool withToken, int status)
+    {
+        using var response = await (withToken ? gateway.Ada : gateway.Anyone).GetAsync(path);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+        Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
+        Assert.Equal(["default-src 'none'; frame-ancestors 'none'"], response.Headers.GetValues("Content-Security-Policy"));
+        Assert.False(response.Headers.Contains("Server"));
     }
 
     /// <summary>A database that fails, which cannot be forced from outside.</summary>
@@ -105,6 +154,16 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
 
         public Task<Page<MediaFile>> List(string tenant, string? type, PageRequest page) => throw exception;
 
-        public Task<FileRemoval> Remove(string tenant, string fileId) => throw exception;
+        public Task<FileRemoval> Remove(string tenant, string fileId, Func<MediaFile, string> path) => throw exception;
+
+        public Task Announce(string path) => throw exception;
+
+        public Task<IReadOnlyList<string>> ListUnnamed(TimeSpan since) => Task.FromResult<IReadOnlyList<string>>([]);
+
+        public Task Forget(string path) => throw exception;
+
+        public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most) => throw exception;
+
+        public Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int most) => throw exception;
     }
 }

@@ -24,5 +24,25 @@ public sealed class MediaUrlsTests
     }
 
     [Fact]
+    public void A_token_stands_in_the_path_before_what_it_admits_to()
+    {
+        const string Url = "https://example.org/media/signed/a.1.b/encoded/job/preset/index.m3u8";
+        Assert.Equal(Url, MediaUrls.Signed("https://example.org", "a.1.b", "files/encoded/job/preset/index.m3u8"));
+        Assert.Null(MediaUrls.Signed("https://example.org", "a.1.b", "a.mp4"));
+        Assert.Equal(("a.1.b", "encoded/x"), MediaUrls.Split("signed/a.1.b/encoded/x"));
+        Assert.Equal(("a.1.b", (string?)null), MediaUrls.Split("signed/a.1.b"));
+        Assert.Equal(((string?)null, "encoded/x"), MediaUrls.Split("encoded/x"));
+        Assert.Equal(((string?)null, (string?)null), MediaUrls.Split(null));
+    }
+
+    [Fact]
+    public void A_log_shows_no_token()
+    {
+        Assert.Equal("/media/signed/.../encoded/x", MediaUrls.WithoutToken("/media/signed/a.1.b/encoded/x"));
+        Assert.Equal("/media/signed/.../", MediaUrls.WithoutToken("/media/signed/a.1.b"));
+        Assert.Equal("/v1/files", MediaUrls.WithoutToken("/v1/files"));
+    }
+
+    [Fact]
     public void Nothing_is_served_at_the_route_itself() => Assert.Null(MediaUrls.FilePath(null));
 }

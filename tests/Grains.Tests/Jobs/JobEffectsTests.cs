@@ -1,3 +1,4 @@
+using Encoder.Contracts.Jobs;
 using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Storage.Work;
@@ -56,11 +57,37 @@ public sealed class JobEffectsTests
     }
 
     [Fact]
+    public void The_start_and_each_tenth_are_told_if_the_job_asks_for_it()
+    {
+        var job = JobDriver.Submitted(JobDriver.Request with { WebhookEvents = [.. JobEventTypes.Optional], Thumbnails = null });
+        var id = job.State!.EventId;
+        Assert.Equal($"job.started {id}_started, index", After(job, () => job.Begin(WorkItemName.Ingest)));
+        job.End(WorkItemName.Ingest, new Ingested(Plans.Of(JobDriver.PresetIds)));
+        job.Begin(WorkItemName.Encode(0));
+        var told = new List<string>();
+        for (var fraction = 0.05; fraction < 1; fraction += 0.05)
+        {
+            var before = job.State;
+            job.Report(WorkItemName.Encode(0), fraction);
+            told.AddRange(JobEffects.Between(before, job.State).OfType<JobEffect.SendWebhook>().Select(send => send.Event.Id));
+        }
+        Assert.InRange(told.Count, 5, 9);
+        Assert.Equal(told.Distinct(), told);
+        Assert.All(told, sent => Assert.Matches($"^{id}_progress_[1-9]0$", sent));
+        // After a crash, whatever may not have been sent is sent again, under the same ids.
+        Assert.StartsWith(
+            $"job.started {id}_started, job.progress {told[^1]}, index",
+            Text(JobEffects.Between(null, job.State)),
+            StringComparison.Ordinal);
+        Assert.Equal("webhook, index, clean up", After(job, () => job.Do(new JobCommand.Cancel())));
+    }
+
+    [Fact]
     public void What_needs_no_order_is_done_at_once()
     {
         JobEffect[] effects =
         [
-            new JobEffect.SendWebhook(),
+            new JobEffect.SendWebhook(new JobEvent("evt", JobEventTypes.Completed)),
             new JobEffect.UpdateIndex(),
             new JobEffect.Enqueue([WorkItemName.Audio]),
             new JobEffect.MakeOutput("b"),
@@ -76,12 +103,15 @@ public sealed class JobEffectsTests
         return Text(JobEffects.Between(before, job.State));
     }
 
-    private static string Text(IEnumerable<JobEffect> effects) => string.Join(", ", effects.Select(effect => effect switch
+    internal static string Text(IEnumerable<JobEffect> effects) => string.Join(", ", effects.Select(effect => effect switch
     {
         JobEffect.UpdateIndex => "index",
         JobEffect.Enqueue enqueue => $"enqueue {string.Join(' ', enqueue.Items)}",
         JobEffect.MakeOutput make => $"make {make.Key}",
-        JobEffect.SendWebhook => "webhook",
+        JobEffect.StopWork => "stop",
+        JobEffect.CancelOutput cancel => $"cancel {cancel.Key}",
+        JobEffect.SendWebhook { Event.Type: JobEventTypes.Completed or JobEventTypes.Failed } => "webhook",
+        JobEffect.SendWebhook send => $"{send.Event.Type} {send.Event.Id}",
         JobEffect.CleanUp => "clean up",
         JobEffect.RemoveFromIndex => "unindex",
         _ => throw new InvalidOperationException($"{effect}"),

@@ -72,6 +72,9 @@ public sealed class JobMachineTests
                 JobDriver.PresetIds,
                 ["thumbnail-0"])),
             ("delete", new JobCommand.Delete()),
+            ("cancel", new JobCommand.Cancel()),
+            ("retry", new JobCommand.Retry([])),
+            ("proceed", new JobCommand.Proceed()),
             ("begin", new JobCommand.Begin(JobDriver.Lease(WorkItemName.Ingest, 2))),
             ("report", new JobCommand.Report(JobDriver.Lease(WorkItemName.Ingest, 1), 1)),
             ("end", new JobCommand.End(JobDriver.Lease(WorkItemName.Ingest, 1), new Ingested(Plans.Of(JobDriver.PresetIds)))),
@@ -94,12 +97,16 @@ public sealed class JobMachineTests
             [("none", "end")] = JobReply.Refused,
             [("none", "part ended")] = JobReply.Refused,
             [("none", "file deleted")] = JobReply.Refused,
+            [("none", "cancel")] = JobReply.Refused, [("none", "retry")] = JobReply.Refused,
+            [("none", "proceed")] = JobReply.Refused,
 
             [("queued", "submit")] = JobReply.DoneBefore, [("queued", "delete")] = JobReply.Done, [("queued", "begin")] = JobReply.Done,
             [("queued", "report")] = JobReply.Refused,
             [("queued", "end")] = JobReply.Refused,
             [("queued", "part ended")] = JobReply.Done,
             [("queued", "file deleted")] = JobReply.Refused,
+            [("queued", "cancel")] = JobReply.Done, [("queued", "retry")] = JobReply.Refused,
+            [("queued", "proceed")] = JobReply.Refused,
 
             [("ingesting", "submit")] = JobReply.DoneBefore,
             [("ingesting", "delete")] = JobReply.Refused,
@@ -108,6 +115,8 @@ public sealed class JobMachineTests
             [("ingesting", "end")] = JobReply.Done,
             [("ingesting", "part ended")] = JobReply.Done,
             [("ingesting", "file deleted")] = JobReply.Refused,
+            [("ingesting", "cancel")] = JobReply.Done, [("ingesting", "retry")] = JobReply.Refused,
+            [("ingesting", "proceed")] = JobReply.Refused,
 
             [("processing", "submit")] = JobReply.DoneBefore,
             [("processing", "delete")] = JobReply.Refused,
@@ -116,6 +125,8 @@ public sealed class JobMachineTests
             [("processing", "end")] = JobReply.DoneBefore,
             [("processing", "part ended")] = JobReply.Done,
             [("processing", "file deleted")] = JobReply.Refused,
+            [("processing", "cancel")] = JobReply.Done, [("processing", "retry")] = JobReply.Refused,
+            [("processing", "proceed")] = JobReply.Refused,
 
             [("completed", "submit")] = JobReply.DoneBefore,
             [("completed", "delete")] = JobReply.Refused,
@@ -124,6 +135,8 @@ public sealed class JobMachineTests
             [("completed", "end")] = JobReply.DoneBefore,
             [("completed", "part ended")] = JobReply.DoneBefore,
             [("completed", "file deleted")] = JobReply.Done,
+            [("completed", "cancel")] = JobReply.Refused, [("completed", "retry")] = JobReply.Refused,
+            [("completed", "proceed")] = JobReply.Refused,
 
             [("failed", "submit")] = JobReply.DoneBefore,
             [("failed", "delete")] = JobReply.Refused,
@@ -132,6 +145,8 @@ public sealed class JobMachineTests
             [("failed", "end")] = JobReply.DoneBefore,
             [("failed", "part ended")] = JobReply.DoneBefore,
             [("failed", "file deleted")] = JobReply.Done,
+            [("failed", "cancel")] = JobReply.Refused, [("failed", "retry")] = JobReply.Done,
+            [("failed", "proceed")] = JobReply.Refused,
         };
 
         Assert.Equal(typeof(JobCommand).GetNestedTypes().Length, commands.Length);

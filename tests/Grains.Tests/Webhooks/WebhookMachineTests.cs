@@ -1,4 +1,7 @@
+using Encoder.Contracts;
+using Encoder.Contracts.Webhooks;
 using Encoder.Grains.Webhooks;
+using Encoder.Storage.Webhooks;
 
 namespace Encoder.Grains.Tests.Webhooks;
 
@@ -67,6 +70,74 @@ public sealed class WebhookMachineTests
     [InlineData(500, 60, 5)]
     public void A_receiver_that_asks_for_time_gets_it_within_bounds(int status, int asked, int waited) =>
         Assert.Equal(waited, Wait(Attempt(WebhookMachine.Start(s_event, s_start), status, TimeSpan.FromSeconds(asked))));
+
+    [Fact]
+    public void A_redelivery_of_an_event_that_is_over_is_one_attempt_and_changes_the_outcome_only_by_success()
+    {
+        var delivered = Attempt(WebhookMachine.Start(s_event, s_start), 200);
+        var again = WebhookMachine.Redeliver(delivered, s_start);
+        Assert.Equal(s_start, again.NextAttemptAt);
+        Assert.Equal((WebhookStatus.Delivered, null), Ending(Attempt(again, 500)));
+
+        var gone = Attempt(WebhookMachine.Start(s_event, s_start), 410);
+        Assert.Equal((WebhookStatus.GivenUp, null), Ending(Attempt(WebhookMachine.Redeliver(gone, s_start), 500)));
+        Assert.Equal((WebhookStatus.Delivered, null), Ending(Attempt(WebhookMachine.Redeliver(gone, s_start), 200)));
+    }
+
+    [Fact]
+    public void A_redelivery_of_a_pending_event_does_not_count_for_its_schedule()
+    {
+        var state = Attempt(WebhookMachine.Start(s_event, s_start), 500);
+        for (var i = 0; i < 50; i++) state = Attempt(WebhookMachine.Redeliver(state, s_start), 500);
+
+        Assert.Equal((51, WebhookMachine.KeptAttempts), (state.AttemptsMade, state.Attempts.Length));
+        Assert.Equal((WebhookStatus.Pending, s_start.AddSeconds(5)), (state.Status, state.NextAttemptAt));
+        Assert.Equal(s_start.AddMinutes(5), Attempt(state, 500).NextAttemptAt);
+    }
+
+    [Theory]
+    [InlineData(119, 1, false)]
+    [InlineData(120, 1, true)]
+    [InlineData(500, 23.9, true)]
+    [InlineData(500, 24, false)]
+    public void An_endpoint_that_has_failed_for_five_days_is_tried_once_a_day(double hours, double sinceLast, bool paused) =>
+        Assert.Equal(
+            paused,
+            WebhookMachine.IsPaused(
+                new EndpointFailure(s_start.AddHours(-hours), s_start.AddHours(-sinceLast)), TimeSpan.FromDays(5), s_start));
+
+    [Fact]
+    public void An_event_of_a_paused_endpoint_is_given_up_and_its_log_says_why()
+    {
+        var failure = new EndpointFailure(s_start.AddDays(-6), s_start);
+        var paused = WebhookMachine.Paused(WebhookMachine.Start(s_event, s_start), failure, s_start);
+
+        Assert.Equal((WebhookStatus.GivenUp, null), Ending(paused));
+        var row = WebhookDeliveries.Made("evt", paused);
+        Assert.Equal((DeliveryStatus.Failed, null, 1), (row.Status, row.HttpStatus, row.Attempt));
+        Assert.Contains("paused, because every attempt since 2021-03-12 08:50 UTC has failed", row.Error, StringComparison.Ordinal);
+        Assert.False(WebhookMachine.IsPaused(null, TimeSpan.FromDays(5), s_start));
+    }
+
+    [Fact]
+    public void The_log_shows_what_was_made_and_what_is_due()
+    {
+        var started = WebhookMachine.Start(s_event with { Body = """{"type":"job.failed"}""" }, s_start);
+        Assert.Equal((DeliveryStatus.Pending, 1, s_start), Row(WebhookDeliveries.Due("evt", started)!));
+
+        var failed = Attempt(started, 500);
+        var (made, due) = (WebhookDeliveries.Made("evt", failed), WebhookDeliveries.Due("evt", failed)!);
+
+        Assert.Equal(WebhookDeliveries.Due("evt", started)!.Id, made.Id);
+        Assert.Equal((DeliveryStatus.Failed, 1, s_start), Row(made));
+        Assert.Equal(("The receiver answered 500.", "job.failed", failed.NextAttemptAt), (made.Error, made.Type, made.NextAttemptAt));
+        Assert.Equal((DeliveryStatus.Pending, 2, s_start.AddSeconds(5)), Row(due));
+        Assert.NotEqual(made.Id, due.Id);
+        Assert.True(EntityId.IsValid(due.Id));
+        Assert.Null(WebhookDeliveries.Due("evt", Attempt(failed, 200)));
+
+        static (DeliveryStatus, int, DateTimeOffset) Row(WebhookDelivery row) => (row.Status, row.Attempt, row.At);
+    }
 
     private static WebhookState Attempt(WebhookState state, int? status, TimeSpan? retryAfter = null, double random = 0.5) =>
         WebhookMachine.Attempted(

@@ -225,7 +225,8 @@ public sealed class PacketScanTests
     private static VideoScan Scan(string[] lines, VideoStream video, params double[] asked)
     {
         var scan = new PacketScan(
-            new MediaInfo { Format = "mov", StreamCount = 2, Video = video, Audio = s_audio }, new ScanRequest { Times = asked });
+            new MediaInfo { Format = "mov", StreamCount = 2, Video = video, Audio = s_audio }, new ScanRequest { Times = asked },
+            new MediaLimits());
         foreach (var line in lines) scan.Read(line);
         return scan.Result();
     }

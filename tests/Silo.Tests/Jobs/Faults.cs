@@ -65,8 +65,9 @@ internal sealed class Faults
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            // Waiting and reading change nothing, and where things lie is no call.
-            if (targetMethod!.Name is "WaitForWork" or "Open" or "LocalPath" or "AttemptFolder") return targetMethod.Invoke(Target, args);
+            // Waiting, listening and reading change nothing, and where things lie is no call.
+            if (targetMethod!.Name is "WaitForWork" or "OnRevoked" or "Open" or "LocalPath" or "AttemptFolder")
+                return targetMethod.Invoke(Target, args);
             var fails = Faults.Take(targetMethod);
             if (fails && !Faults.AfterTheFact) throw new IOException("The call was lost.");
             object? answer;

@@ -141,7 +141,7 @@ public sealed class JobLifeTests : IDisposable
     [Fact]
     public async Task A_unit_that_its_workers_never_survive_fails_the_job()
     {
-        await using var world = await JobWorld.Start(_data);
+        await using var world = await JobWorld.Start(_data, settings: new() { ["Encoder:Units:Probation"] = "00:00:00" });
         world.Work.Before = async (_, payload, stopped) =>
         {
             if (payload is not EncodePayload) return null;

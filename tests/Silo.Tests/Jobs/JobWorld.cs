@@ -70,7 +70,7 @@ internal sealed class JobWorld : IAsyncDisposable
         });
         builder.AddEncoderOnOneMachine();
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(SandboxGate)));
-        builder.Services.AddSingleton(new PublicAddress(() => "http://encoder.test"));
+        builder.Services.AddSingleton(provider => new PublicAddress(() => "http://encoder.test", provider.GetRequiredService<FileUrls>()));
         builder.Services.AddSingleton<WorkItemRunner>();
         builder.Services.Replace(
             ServiceDescriptor.Singleton<IWorkItemRunner>(

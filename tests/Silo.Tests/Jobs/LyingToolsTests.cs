@@ -132,6 +132,8 @@ public sealed class LyingToolsTests : IDisposable
         settings["Encoder:Verification:Level"] = level;
         settings["Encoder:Units:MaxFailures"] = $"{attempts}";
         settings["Encoder:Worker:Lease"] = "00:00:15";
+        // Whatever is left of a failed job is then left by mistake.
+        settings["Encoder:Jobs:RetryWindow"] = "00:00:00";
         return JobWorld.Start(_data, settings: settings, real: new RealWork { After = after ?? ((_, _) => { }) });
     }
 

@@ -5,6 +5,9 @@ using Encoder.Silo.Tests.Jobs;
 using Encoder.Testing;
 using Xunit.Runner.InProc.SystemConsole;
 
+// The process of SuspectTests: "dotnet Encoder.Silo.Tests.dll killer FOLDER".
+if (args is ["killer", var shared]) return await KillerProcess.Run(shared);
+
 // The process of KillTests: "dotnet Encoder.Silo.Tests.dll job FOLDER CALL N". It runs one job, reports its progress in lines, and
 // kills itself right before the Nth call with that name. Any other arguments are the test runner's.
 if (args is not ["job", var folder, var call, var ordinal]) return await ConsoleRunner.Run(args);

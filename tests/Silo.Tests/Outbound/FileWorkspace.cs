@@ -54,7 +54,9 @@ internal sealed class FileWorkspace(string path) : IWorkspace
 
     public void RemoveJob(string jobId) => throw new NotSupportedException();
 
-    public IReadOnlyList<string> JobsWithWork() => throw new NotSupportedException();
+    public void Keep(string jobId, IReadOnlyCollection<AttemptKey> attempts) => throw new NotSupportedException();
+
+    public IReadOnlyList<string> JobsWithWork(TimeSpan keptFor = default) => throw new NotSupportedException();
 
     public void RemoveStaged(TimeSpan idleFor = default) => throw new NotSupportedException();
 }

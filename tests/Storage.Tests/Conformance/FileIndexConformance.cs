@@ -24,7 +24,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
 
         Assert.Null(await Files.Get(Globex, Samples.Id(1)));
         Assert.Equal(0, (await Files.List(Globex, null, s_first)).Total);
-        Assert.Equal(new FileRemoval(null, null), await Files.Remove(Globex, Samples.Id(1)));
+        Assert.Equal(new FileRemoval(null, null), await Files.Remove(Globex, Samples.Id(1), Path));
         Assert.NotNull(await Files.Get(Acme, Samples.Id(1)));
     }
 
@@ -62,13 +62,13 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     {
         await Files.Add(Acme, Samples.File(1), Samples.File(2));
 
-        var removal = await Files.Remove(Acme, Samples.Id(1));
+        var removal = await Files.Remove(Acme, Samples.Id(1), Path);
 
         Assert.Equal(Samples.Text(Samples.File(1)), Samples.Text(removal.File));
         Assert.Null(removal.UsedByJob);
         Assert.Null(await Files.Get(Acme, Samples.Id(1)));
         Assert.Equal(1, (await Files.List(Acme, MediaFileTypes.Video, s_first)).Total);
-        Assert.Equal(new FileRemoval(null, null), await Files.Remove(Acme, Samples.Id(1)));
+        Assert.Equal(new FileRemoval(null, null), await Files.Remove(Acme, Samples.Id(1), Path));
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
         await Jobs.Add(Acme, Samples.Job(2, videoId: Samples.Id(1)), 1);
         await Jobs.Update(Samples.Job(2, status, Samples.Id(1)), 2);
 
-        var removal = await Files.Remove(Acme, Samples.Id(1));
+        var removal = await Files.Remove(Acme, Samples.Id(1), Path);
 
         Assert.NotNull(removal.File);
         Assert.Equal(stays ? Samples.Id(2) : null, removal.UsedByJob);
@@ -98,7 +98,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
         await Jobs.Add(Acme, Samples.Job(1, status), 1);
         await Files.Add(Acme, Samples.File(2, MediaFileTypes.HlsLadder, jobId: Samples.Id(1)));
 
-        var removal = await Files.Remove(Acme, Samples.Id(2));
+        var removal = await Files.Remove(Acme, Samples.Id(2), Path);
 
         Assert.Equal(stays ? Samples.Id(1) : null, removal.UsedByJob);
         Assert.Equal(stays, await Files.Get(Acme, Samples.Id(2)) is not null);
@@ -111,7 +111,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
         await Jobs.Add(Acme, Samples.Job(2, videoId: Samples.Id(1)), 1);
         await Jobs.Remove(Samples.Id(2));
 
-        Assert.Null((await Files.Remove(Acme, Samples.Id(1))).UsedByJob);
+        Assert.Null((await Files.Remove(Acme, Samples.Id(1), Path)).UsedByJob);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
             var job = Samples.Job(1000 + race, videoId: fileId);
             using var start = new Barrier(2);
             Task<bool> Adding() => Task.Run(() => { start.SignalAndWait(); return Jobs.Add(Acme, job, 1); });
-            Task<FileRemoval> Removing() => Task.Run(() => { start.SignalAndWait(); return Files.Remove(Acme, fileId); });
+            Task<FileRemoval> Removing() => Task.Run(() => { start.SignalAndWait(); return Files.Remove(Acme, fileId, Path); });
 
             // Whoever comes to the barrier last tends to win; they take turns.
             var (adding, removing) = race % 2 == 0 ? (Adding(), Removing()) : Swapped(Removing(), Adding());
@@ -143,4 +143,62 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
 
         static (Task<bool>, Task<FileRemoval>) Swapped(Task<FileRemoval> removing, Task<bool> adding) => (adding, removing);
     }
+
+    [Fact]
+    public async Task A_path_is_unnamed_from_its_announcement_until_its_file_is_added()
+    {
+        await Files.Announce(Samples.File(1).FilePath);
+        await Files.Announce(Samples.File(1).FilePath);
+        await Files.Announce(Samples.File(2).FilePath);
+
+        Assert.Equal([Samples.File(1).FilePath, Samples.File(2).FilePath], await Files.ListUnnamed(TimeSpan.Zero));
+        Assert.Empty(await Files.ListUnnamed(TimeSpan.FromHours(1)));
+        await Files.Add(Acme, Samples.File(1));
+        Assert.Equal([Samples.File(2).FilePath], await Files.ListUnnamed(TimeSpan.Zero));
+        await Files.Forget(Samples.File(2).FilePath);
+        Assert.Empty(await Files.ListUnnamed(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task The_path_of_a_removed_file_is_unnamed_until_it_is_forgotten()
+    {
+        await Files.Add(Acme, Samples.File(1), Samples.File(2));
+        await Jobs.Add(Acme, Samples.Job(3, videoId: Samples.Id(2)), 1);
+
+        await Files.Remove(Acme, Samples.Id(1), _ => "a/folder");
+        await Files.Remove(Acme, Samples.Id(2), Path);
+
+        Assert.Equal(["a/folder"], await Files.ListUnnamed(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Old_uploads_are_those_that_no_unfinished_and_no_younger_job_uses()
+    {
+        // By age: unused; used by a queued job; by a failed one of long ago; by one of now; young.
+        await Files.Add(Acme, Samples.File(1), Samples.File(2), Samples.File(3), Samples.File(4), Samples.File(60));
+        await Jobs.Add(Acme, Samples.Job(5, videoId: Samples.Id(2)), 1);
+        await Jobs.Add(Acme, Samples.Job(6, JobStatus.Failed, videoId: Samples.Id(3)), 1);
+        await Jobs.Add(Acme, Samples.Job(70, JobStatus.Completed, videoId: Samples.Id(4)), 1);
+        await Files.Add(Globex, Samples.File(7), Samples.File(8, jobId: Samples.Id(6)));
+        var before = Samples.File(50).CreatedAt;
+
+        var old = await Files.ListUploads(before, 10);
+
+        Assert.Equal([(Acme, Samples.Id(1)), (Acme, Samples.Id(3)), (Globex, Samples.Id(7))], old.Select(file => (file.Tenant, file.Id)));
+        Assert.Equal([Samples.Id(1)], (await Files.ListUploads(before, 1)).Select(file => file.Id));
+    }
+
+    [Fact]
+    public async Task Old_outputs_are_those_of_jobs_that_have_ended()
+    {
+        await Jobs.Add(Acme, Samples.Job(5), 1);
+        await Jobs.Add(Acme, Samples.Job(6, JobStatus.Completed), 1);
+        await Files.Add(
+            Acme, Samples.File(1), Samples.File(2, jobId: Samples.Id(5)), Samples.File(3, jobId: Samples.Id(6)),
+            Samples.File(60, jobId: Samples.Id(6)));
+
+        Assert.Equal([Samples.Id(3)], (await Files.ListOutputs(Samples.File(50).CreatedAt, 10)).Select(file => file.Id));
+    }
+
+    private static string Path(MediaFile file) => file.FilePath;
 }

@@ -92,7 +92,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
         await Files.Add(Acme, Samples.File(1));
         await Jobs.Add(Acme, Samples.Job(2, videoId: Samples.Id(1)), 1);
         await Jobs.Update(Samples.Job(2, JobStatus.Failed, Samples.Id(1)), 2);
-        await Files.Remove(Acme, Samples.Id(1));
+        await Files.Remove(Acme, Samples.Id(1), file => file.FilePath);
 
         Assert.True(await Jobs.Add(Acme, Samples.Job(2, videoId: Samples.Id(1)), 1));
     }

@@ -26,7 +26,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Small, 1_000);
         await AddJobs(database, Large, 100_000);
-        var jobs = new JobIndex(database);
+        var jobs = new JobIndex(database, new JobFeed(database));
 
         foreach (JobStatus? status in new JobStatus?[] { null, JobStatus.Queued, JobStatus.Failed })
         {
@@ -71,7 +71,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var files = new FileIndex(database);
         await files.Add(Large, Samples.File(1));
 
-        var removal = await database.StepsOf(() => files.Remove(Large, Samples.Id(1)));
+        var removal = await database.StepsOf(() => files.Remove(Large, Samples.Id(1), file => file.FilePath));
 
         Assert.NotNull(removal.Result.File);
         Assert.InRange(removal.Steps, 1, 500);

@@ -29,6 +29,16 @@ public sealed class SqliteFileIndexTests(SqliteFixture fixture) : FileIndexConfo
 
 public sealed class SqliteWorkQueueTests(SqliteFixture fixture) : WorkQueueConformance(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteFairShareTests(SqliteFixture fixture) : FairShareConformance(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteUsageTests(SqliteFixture fixture) : UsageConformance(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteFairnessTests(SqliteFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteWorkSignalTests(SqliteFixture fixture) : WorkSignalConformance(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteIdempotencyTests(SqliteFixture fixture) : IdempotencyConformance(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteWebhookLogTests(SqliteFixture fixture) : WebhookLogConformance(fixture), IClassFixture<SqliteFixture>;
+
+public sealed class SqliteJobFeedTests(SqliteFixture fixture) : JobFeedConformance(fixture), IClassFixture<SqliteFixture>;

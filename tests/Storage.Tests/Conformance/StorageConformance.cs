@@ -20,7 +20,9 @@ public abstract class StorageConformance(IStorageFixture fixture) : IAsyncLifeti
 
     protected IDatabase Database { get; private set; } = null!;
 
-    protected IJobIndex Jobs => field ??= new JobIndex(Database);
+    private protected JobFeed Feed => field ??= new JobFeed(Database);
+
+    protected IJobIndex Jobs => field ??= new JobIndex(Database, Feed);
 
     protected IFileIndex Files => field ??= new FileIndex(Database);
 

@@ -232,6 +232,26 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
+    public async Task Losses_are_counted_apart_when_the_worker_ran_nothing_else_and_not_at_all_after_progress()
+    {
+        await Work.Enqueue(Unit(1));
+        var seen = new List<(int Lost, int Alone)>();
+        foreach (var (alone, fraction) in new[] { (false, 0.05), (true, 0.05), (false, 0.5), (true, 0.55), (true, 0.7), (false, 0.0) })
+        {
+            var lease = (await Work.Claim("w1", s_lease))!;
+            if (alone) Assert.True(await Work.RunsAlone(lease));
+            Assert.Single(await Work.Extend([lease], s_lease, [fraction]));
+            await Work.EndAllLeases();
+            Assert.False(await Work.RunsAlone(lease));
+            var next = (await Work.Claim("w1", s_lease))!;
+            seen.Add((next.Lost, next.LostAlone));
+            await Work.Release(next);
+        }
+
+        Assert.Equal([(1, 0), (1, 1), (1, 1), (1, 2), (1, 2), (2, 2)], seen);
+    }
+
+    [Fact]
     public async Task A_lease_must_last_at_least_a_millisecond()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Work.Claim("w1", TimeSpan.Zero));

@@ -135,6 +135,22 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
         Assert.Equal(Units, claimed);
     }
 
+    [Fact]
+    public async Task Whoever_holds_a_lease_is_told_when_its_item_is_removed_and_not_when_another_is()
+    {
+        var revoked = new SemaphoreSlim(0);
+        Work.OnRevoked(() => revoked.Release());
+        await Work.Enqueue(Unit(1), Unit(2));
+        var lease = await Work.Claim("w", s_lease);
+
+        await Work.RemoveJob(Samples.Id(2));
+        Assert.Equal(0, revoked.CurrentCount);
+        await Work.RemoveJob(lease!.JobId);
+
+        Assert.True(await revoked.WaitAsync(s_deadline));
+        Assert.Empty(await Work.Extend([lease], s_lease));
+    }
+
     private static WorkItem Unit(int job) => new(Samples.Id(job), WorkItemName.Ingest, Acme, 5);
 
     private Task Wait() => Work.WaitForWork(s_never, CancellationToken.None);

@@ -78,6 +78,16 @@ public sealed class PostgresFileIndexTests(PostgresFixture fixture) : FileIndexC
 
 public sealed class PostgresWorkQueueTests(PostgresFixture fixture) : WorkQueueConformance(fixture), IClassFixture<PostgresFixture>;
 
+public sealed class PostgresFairShareTests(PostgresFixture fixture) : FairShareConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresUsageTests(PostgresFixture fixture) : UsageConformance(fixture), IClassFixture<PostgresFixture>;
+
 public sealed class PostgresFairnessTests(PostgresFixture fixture) : WorkFairnessConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresWorkSignalTests(PostgresFixture fixture) : WorkSignalConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresIdempotencyTests(PostgresFixture fixture) : IdempotencyConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresWebhookLogTests(PostgresFixture fixture) : WebhookLogConformance(fixture), IClassFixture<PostgresFixture>;
+
+public sealed class PostgresJobFeedTests(PostgresFixture fixture) : JobFeedConformance(fixture), IClassFixture<PostgresFixture>;

@@ -25,6 +25,37 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
+    public async Task A_write_that_found_the_disk_full_is_tried_again_when_room_could_be_made()
+    {
+        var (room, calls) = (false, 0);
+        using var file = new SqliteFile(new() { Path = Path, MakeRoom = () => { calls++; return room = true; } });
+
+        await file.Write(connection =>
+        {
+            Run(connection, room ? "PRAGMA max_page_count = 100000" : "PRAGMA max_page_count = 1");
+            Insert(connection, 1, filling: 100_000);
+        });
+
+        Assert.Equal(1, calls);
+        Assert.Equal([1L], Numbers(file));
+    }
+
+    [Fact]
+    public async Task A_write_that_finds_the_disk_full_fails_when_no_room_can_be_made()
+    {
+        using var file = new SqliteFile(new() { Path = Path, MakeRoom = () => false });
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => file.Write(connection =>
+        {
+            Run(connection, "PRAGMA max_page_count = 1");
+            Insert(connection, 1, filling: 100_000);
+        }));
+
+        Assert.Contains(new[] { failure, failure.InnerException }, e => e is SqliteException { SqliteErrorCode: raw.SQLITE_FULL });
+        Assert.Empty(Numbers(file));
+    }
+
+    [Fact]
     public async Task A_write_sees_the_ones_before_it_in_the_same_commit()
     {
         var writes = WhileTheWriterIsBusy(File, () => Enumerable.Range(0, 20)

@@ -68,6 +68,31 @@ public sealed class TenantRulesTests
             Assert.Equal([(0, nameof(Tenant.WebhookSecrets))], Broken(s_acme with { WebhookSecrets = secrets! }));
     }
 
+    [Theory]
+    [InlineData(0.009, false)]
+    [InlineData(0.01, true)]
+    [InlineData(1000, true)]
+    [InlineData(1000.1, false)]
+    [InlineData(double.NaN, false)]
+    public void Weights_are_from_a_hundredth_to_a_thousand(double weight, bool good) =>
+        Assert.Equal(good, Broken(s_acme with { Weight = weight }).Length == 0);
+
+    [Fact]
+    public void Only_an_admin_may_go_before_others()
+    {
+        Assert.Empty(Broken(s_acme with { Admin = true, Precedence = true }));
+        Assert.Equal([(0, nameof(Tenant.Precedence))], Broken(s_acme with { Precedence = true }));
+    }
+
+    [Fact]
+    public void A_limit_of_a_tenants_own_is_not_negative()
+    {
+        Assert.Empty(Broken(s_acme with { Quotas = new TenantQuotas { StoredBytes = 0, QueuedJobs = 7 } }));
+        Assert.Equal(
+            [(0, "Quotas:RequestBurst"), (0, "Quotas:StoredBytes")],
+            Broken(s_acme with { Quotas = new TenantQuotas { StoredBytes = -1, RequestBurst = 0 } }));
+    }
+
     [Fact]
     public void Names_api_keys_and_secrets_belong_to_one_tenant()
     {

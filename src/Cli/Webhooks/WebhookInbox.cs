@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Encoder.Cli.Demo;
+namespace Encoder.Cli.Webhooks;
 
-/// <summary>Receives webhook messages on a free port of the loopback interface.</summary>
+/// <summary>Receives webhook messages on a port of the loopback interface.</summary>
 internal sealed class WebhookInbox : IAsyncDisposable
 {
     private readonly Channel<ReceivedWebhook> _messages = Channel.CreateUnbounded<ReceivedWebhook>();
@@ -22,11 +22,13 @@ internal sealed class WebhookInbox : IAsyncDisposable
     /// <summary>The URL for webhooks.</summary>
     public string Url => $"{GatewayApp.AddressOf(_server)}/hook";
 
-    public static async Task<WebhookInbox> Open(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="port">The port; 0 for one that is free.</param>
+    public static async Task<WebhookInbox> Open(CancellationToken cancellationToken, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var inbox = new WebhookInbox(builder.Build());
         await inbox._server.StartAsync(cancellationToken);
         return inbox;

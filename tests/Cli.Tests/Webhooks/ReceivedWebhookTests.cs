@@ -1,6 +1,6 @@
-using Encoder.Cli.Demo;
+using Encoder.Cli.Webhooks;
 
-namespace Encoder.Cli.Tests.Demo;
+namespace Encoder.Cli.Tests.Webhooks;
 
 /// <summary>The example of the specification, and messages that must not be accepted.</summary>
 public sealed class ReceivedWebhookTests

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Encoder.Cli.Connection;
+using Encoder.Cli.Files;
+using Encoder.Client;
+using Encoder.Contracts;
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Cli.Jobs;
+
+/// <summary><c>jobs</c>: submits, shows and controls jobs.</summary>
+internal static class JobsCommand
+{
+    public static Command Create(ServiceConnection connection, Option<bool> json)
+    {
+        var jobs = new Command("jobs", "Submit, watch and control encoding jobs.")
+        {
+            Submit(connection, json),
+            List(connection, json),
+            Of("show", "Show a job.", async (client, id, printer, stopped) =>
+            {
+                var job = await client.Jobs.Get(id, cancellationToken: stopped);
+                printer.Write(job, () => JobPrinter.Details(job));
+                return ExitCode.Success;
+            }),
+            Of("watch", "Follow a job until it has ended. Fails when the job fails.", Watch),
+            Changing("cancel", "End a job that has not ended.", (client, id, stopped) => client.Jobs.Cancel(id, stopped)),
+            Changing(
+                "retry",
+                "Queue a failed job again; what it has finished is kept.",
+                (client, id, stopped) => client.Jobs.Retry(id, stopped)),
+            Changing("delete", "Delete a queued job.", (client, id, stopped) => client.Jobs.Delete(id, stopped)),
+        };
+        connection.AddTo(jobs);
+        return jobs;
+
+        Command Of(string name, string description, Func<EncoderClient, string, Printer, CancellationToken, Task<int>> run)
+        {
+            var id = new Argument<string>("id") { Description = "Id of the job." };
+            var command = new Command(name, description) { id };
+            command.SetAction(async (parsed, stopped) =>
+            {
+                using var client = connection.Open(parsed);
+                return await run(client, parsed.GetValue(id)!, new Printer(parsed.GetValue(json)), stopped);
+            });
+            return command;
+        }
+
+        Command Changing(string name, string description, Func<EncoderClient, string, CancellationToken, Task<Job>> change) =>
+            Of(name, description, async (client, id, printer, stopped) =>
+            {
+                var job = await change(client, id, stopped);
+                printer.Write(job, () => JobPrinter.Details(job));
+                return ExitCode.Success;
+            });
+    }
+
+    private static Command Submit(ServiceConnection connection, Option<bool> json)
+    {
+        var source = new Argument<string>("source") { Description = "A file, an http or https URL, or the id of an uploaded video." };
+        var options = new SubmitOptions();
+        var key = new Option<string?>("--idempotency-key")
+        {
+            Description = "The same key gives the same job when the command is repeated.",
+        };
+        var watch = new Option<bool>("--watch") { Description = "Follow the job until it has ended. Fails when the job fails." };
+        var submit = new Command("submit", "Submit a job for a video.") { source, key, watch };
+        foreach (var option in options.All) submit.Options.Add(option);
+        submit.SetAction(async (parsed, stopped) =>
+        {
+            var request = options.Request(parsed);
+            var printer = new Printer(parsed.GetValue(json));
+            using var client = connection.Open(parsed);
+            var job = await client.Jobs.Submit(
+                await WithSource(client, request, parsed.GetValue(source)!, printer, stopped), parsed.GetValue(key), stopped);
+            printer.Write(job, () => Console.WriteLine($"job {job.Id} {job.Status.ToString().ToLowerInvariant()}"));
+            return parsed.GetValue(watch) ? await Watch(client, job.Id, printer, stopped) : ExitCode.Success;
+        });
+        return submit;
+    }
+
+    private static async Task<JobRequest> WithSource(
+        EncoderClient client, JobRequest request, string source, Printer printer, CancellationToken stopped)
+    {
+        if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+            || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) return request with { VideoUrl = source };
+        if (File.Exists(source)) return request with { VideoId = (await Uploading.Run(client, source, printer, stopped)).Id };
+        if (EntityId.IsValid(source)) return request with { VideoId = source };
+        throw new CliException($"There is no file '{source}', and it is neither a URL nor the id of a video.", ExitCode.Usage);
+    }
+
+    private static Command List(ServiceConnection connection, Option<bool> json)
+    {
+        var status = new Option<JobStatus?>("--status") { Description = "Only jobs in this state." };
+        var (page, perPage) = Pages.Options();
+        var list = new Command("list", "List jobs, newest first.") { status, page, perPage };
+        list.SetAction(async (parsed, stopped) =>
+        {
+            using var client = connection.Open(parsed);
+            var found = await client.Jobs.List(parsed.GetValue(status), parsed.GetValue(page), parsed.GetValue(perPage), stopped);
+            new Printer(parsed.GetValue(json)).Write(found, () =>
+            {
+                JobPrinter.List(found.Data);
+                Pages.Footer(found.PageInfo);
+            });
+            return ExitCode.Success;
+        });
+        return list;
+    }
+
+    private static async Task<int> Watch(EncoderClient client, string id, Printer printer, CancellationToken stopped)
+    {
+        var job = await JobPrinter.Follow(printer, client.Jobs.Watch(id, stopped));
+        if (!printer.Json) JobPrinter.Details(job);
+        return job.Status == JobStatus.Completed ? ExitCode.Success : ExitCode.Failure;
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Encoder.Contracts.Jobs;
+
+namespace Encoder.Cli.Jobs;
+
+/// <summary>The options of <c>jobs submit</c>, and the request that they stand for.</summary>
+internal sealed class SubmitOptions
+{
+    private readonly Option<string[]> _hls = Repeated("--hls", "An HLS ladder of these resolutions: 240,360,480.");
+    private readonly Option<string[]> _mp4 = Repeated("--mp4", "An mp4 file of each of these resolutions.");
+    private readonly Option<string[]> _thumbnails = Repeated("--thumbnail", "A thumbnail at a time: 3s, 1.5s or 00:01:30.");
+    private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
+    private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
+    private readonly Option<string> _thumbnailFilters = Text("--thumbnail-filter", "Filters of the thumbnails: none, blur.", "none");
+    private readonly Option<string?> _webhook = new("--webhook") { Description = "URL that is told when the job ends." };
+    private readonly Option<string[]> _metadata = Repeated("--metadata", "A pair KEY=VALUE that is returned with the job.");
+    private readonly Option<int?> _priority = new("--priority") { Description = "0 to 9, higher first; 5 by default." };
+
+    public IEnumerable<Option> All =>
+    [
+        _hls, _mp4, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _webhook, _metadata, _priority,
+    ];
+
+    /// <summary>The request for a video, whose id or URL is added by the caller.</summary>
+    /// <exception cref="CliException">A value has the wrong form.</exception>
+    public JobRequest Request(ParseResult parsed)
+    {
+        PresetRequest[] presets = [.. Presets(parsed, _hls, "hls"), .. Presets(parsed, _mp4, "mp4")];
+        ThumbnailRequest[] thumbnails = [.. (parsed.GetValue(_thumbnails) ?? []).Select(time => new ThumbnailRequest
+        {
+            Timestamp = Timestamp(time),
+            Resolutions = Values(parsed.GetValue(_thumbnailResolutions)!),
+            Formats = Values(parsed.GetValue(_thumbnailFormats)!),
+            Filters = Values(parsed.GetValue(_thumbnailFilters)!),
+        })];
+        if (presets.Length + thumbnails.Length == 0)
+            throw new CliException("Nothing is asked for: use --hls, --mp4 or --thumbnail.", ExitCode.Usage);
+        return new JobRequest
+        {
+            Presets = presets.Length > 0 ? presets : null,
+            Thumbnails = thumbnails.Length > 0 ? thumbnails : null,
+            WebhookUrl = parsed.GetValue(_webhook),
+            Metadata = Metadata(parsed.GetValue(_metadata) ?? []),
+            Priority = parsed.GetValue(_priority),
+        };
+    }
+
+    /// <summary>"3s", "1.5s", "90" or "00:01:30.500" as the API writes it.</summary>
+    public static string Timestamp(string text)
+    {
+        if (JobRequestRules.ParseTimestamp(text) is not null) return text;
+        var number = text.EndsWith('s') ? text[..^1] : text;
+        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < 360_000)
+        {
+            var time = TimeSpan.FromMilliseconds(Math.Round(seconds * 1000));
+            return $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}.{time.Milliseconds:000}";
+        }
+        throw new CliException($"'{text}' is no time of a thumbnail; these are: 3s, 1.5s, 00:01:30, 00:01:30.500.", ExitCode.Usage);
+    }
+
+    private static IEnumerable<PresetRequest> Presets(ParseResult parsed, Option<string[]> option, string format) =>
+        (parsed.GetValue(option) ?? []).Select(text => new PresetRequest { Resolutions = Values(text), Format = format });
+
+    private static Dictionary<string, string>? Metadata(string[] pairs)
+    {
+        if (pairs.Length == 0) return null;
+        var metadata = new Dictionary<string, string>();
+        foreach (var pair in pairs)
+        {
+            if (pair.Split('=', 2) is not [{ Length: > 0 } key, var value] || !metadata.TryAdd(key, value))
+                throw new CliException($"'{pair}' is no pair KEY=VALUE, or its key is there twice.", ExitCode.Usage);
+        }
+        return metadata;
+    }
+
+    private static string[] Values(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static Option<string[]> Repeated(string name, string description) => new(name) { Description = description };
+
+    private static Option<string> Text(string name, string description, string value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
+}

@@ -1,0 +1,129 @@
+// The public REST API, called with the user's token. The token is kept for this tab only.
+
+const key = 'encoder.token';
+
+export const token = () => sessionStorage.getItem(key);
+export const signOut = () => sessionStorage.removeItem(key);
+
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem?.detail ?? problem?.title ?? `The service answered ${status}.`);
+    this.status = status;
+    this.type = problem?.type ?? '';
+    this.errors = problem?.errors ?? {};
+  }
+}
+
+async function refusal(response) {
+  let problem = null;
+  try { problem = await response.json(); } catch { /* A proxy between may answer in another form: the status says enough. */ }
+  return new ApiError(response.status, problem);
+}
+
+async function request(path, { method = 'GET', body, signal, headers = {} } = {}) {
+  const response = await fetch(path, {
+    method,
+    signal,
+    headers: { Authorization: token(), ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
+    body: body ? JSON.stringify(body) : undefined,
+    cache: 'no-store',
+  });
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+export const get = async (path, options) => (await request(path, options)).json();
+export const post = async (path, body, headers) => (await request(path, { method: 'POST', body, headers })).json();
+export const remove = async path => (await request(path, { method: 'DELETE' })).json();
+
+export async function signIn(text) {
+  sessionStorage.setItem(key, text.trim());
+  try {
+    await get('/v1/encoder/jobs?perPage=1');
+  } catch (error) {
+    signOut();
+    throw error;
+  }
+}
+
+/** Uploads a file; XMLHttpRequest, because fetch does not tell how much has been sent. */
+export function upload(file, onProgress) {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    const form = new FormData();
+    form.append('file', file, file.name);
+    xhr.open('POST', '/v1/files');
+    xhr.setRequestHeader('Authorization', token());
+    xhr.upload.onprogress = event => onProgress(event.loaded / event.total);
+    xhr.onload = () => {
+      let answer = null;
+      try { answer = JSON.parse(xhr.responseText); } catch { /* As above. */ }
+      if (xhr.status === 201) resolve(answer);
+      else reject(new ApiError(xhr.status, answer));
+    };
+    xhr.onerror = () => reject(new TypeError('The connection was lost.'));
+    xhr.send(form);
+  });
+}
+
+/**
+ * Server-Sent Events. EventSource cannot send a token, so this reads the stream itself. A lost connection is made again and goes on
+ * where it was.
+ * @param {string} path An address of events.
+ * @param {(job: object) => void} onJob Called after each change of a job.
+ * @param {AbortSignal} signal Ends it.
+ * @param {(isConnected: boolean) => void} onConnection Called when the connection is made or lost.
+ */
+export async function listen(path, onJob, signal, onConnection) {
+  let last = '';
+  while (!signal.aborted) {
+    try {
+      const headers = { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) };
+      const response = await request(path, { headers, signal });
+      // The job has ended, and everything about it has been told.
+      if (response.status === 204) return;
+      onConnection(true);
+      for await (const event of events(response.body)) {
+        if (event.id) last = event.id;
+        if (event.data) onJob(JSON.parse(event.data));
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ApiError && error.status < 500) throw error;
+    }
+    onConnection(false);
+    await new Promise(resolve => setTimeout(resolve, 1500));
+  }
+}
+
+async function* events(body) {
+  let text = '';
+  for await (const chunk of chunks(body.pipeThrough(new TextDecoderStream()))) {
+    text += chunk;
+    const parts = text.split(/\r?\n\r?\n/);
+    text = parts.pop();
+    for (const part of parts) {
+      const event = { id: '', data: '' };
+      for (const line of part.split(/\r?\n/)) {
+        const [, name, value] = /^([^:]*):? ?(.*)$/.exec(line);
+        if (name === 'id') event.id = value;
+        if (name === 'data') event.data += value;
+      }
+      yield event;
+    }
+  }
+}
+
+/** Streams are not iterable in every browser. */
+async function* chunks(stream) {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}

@@ -1,0 +1,53 @@
+import { get, remove } from '../api.js';
+import { copyButton, empty, h, message, replace, table } from '../dom.js';
+import { bytes, resolution, seconds, time } from '../format.js';
+
+const types = ['', 'video', 'x-tar', 'image'];
+const columns = [
+  { name: 'File' }, { name: 'Type' }, { name: 'Picture' }, { name: 'Length', class: 'wide' }, { name: 'Size' },
+  { name: 'Created', class: 'wide' }, { name: 'Actions' },
+];
+
+export async function filesPage({ show, query, signal }) {
+  const wanted = query.get('type') ?? '';
+  const page = Number(query.get('page') ?? 1);
+  const list = await get(`/v1/files?perPage=50&page=${page}${wanted ? `&type=${wanted}` : ''}`, { signal });
+  const to = (type, number) => `#/files?${new URLSearchParams({ ...(type && { type }), ...(number > 1 && { page: number }) })}`;
+  const problem = h('div');
+
+  const row = file => {
+    const element = h('tr', {},
+      h('td', {}, h('a', { class: 'mono', href: file.fileUrl, target: '_blank', rel: 'noopener' }, file.id),
+        h('div', { class: 'small muted' }, file.jobId ? h('a', { href: `#/jobs/${file.jobId}` }, 'of a job') : 'uploaded')),
+      h('td', {}, file.type === 'x-tar' ? 'HLS ladder' : file.type),
+      h('td', {}, resolution(file.meta)),
+      h('td', { class: 'wide' }, seconds(file.meta.duration)),
+      h('td', { class: 'number' }, bytes(file.size)),
+      h('td', { class: 'wide small' }, time(file.createdAt)),
+      h('td', {}, h('div', { class: 'row' },
+        copyButton(file.fileUrl),
+        !file.jobId && h('a', { class: 'button', href: `#/new?video=${file.id}` }, 'Encode'),
+        h('button', { class: 'danger', type: 'button', 'aria-label': `Delete ${file.id}`, onclick: async () => {
+          if (!confirm(`Delete ${file.id}?`)) return;
+          try {
+            await remove(`/v1/files/${file.id}`);
+            element.remove();
+          } catch (error) {
+            replace(problem, message('error', error.message));
+          }
+        } }, 'Delete'))));
+    return element;
+  };
+
+  const { currentPage, lastPage, total } = list.pageInfo;
+  show(
+    h('div', { class: 'row head' }, h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${total} in all`), h('span', { class: 'grow' }),
+      h('select', { 'aria-label': 'Type', onchange: event => { location.hash = to(event.target.value, 1); } },
+        types.map(type => h('option', { value: type, selected: type === wanted }, type === 'x-tar' ? 'HLS ladder' : type || 'every type')))),
+    problem,
+    list.data.length > 0 ? h('div', { class: 'card' }, table(columns, list.data.map(row))) : empty('There are no files here.'),
+    h('nav', { class: 'row', 'aria-label': 'Pages' },
+      currentPage > 1 && h('a', { class: 'button', href: to(wanted, currentPage - 1) }, 'Newer'),
+      h('span', { class: 'muted small' }, `page ${currentPage} of ${lastPage}`),
+      currentPage < lastPage && h('a', { class: 'button', href: to(wanted, currentPage + 1) }, 'Older')));
+}

@@ -1,0 +1,135 @@
+import { get, post, remove } from '../api.js';
+import { card, copyButton, facts, h, message, progress, replace, status, table } from '../dom.js';
+import { between, bytes, resolution, seconds, source, time } from '../format.js';
+import { planView } from '../plan.js';
+import { ladderPlayer } from '../player.js';
+
+export async function jobPage({ show, live, id, signal }) {
+  const path = `/v1/encoder/jobs/${id}`;
+  const head = h('div');
+  const outputs = h('div');
+  const plan = h('div');
+  const deliveries = h('div');
+  let shownFiles = '';
+  let isPlanShown = false;
+
+  /** Changes only what has changed: a player goes on while other parts of the page are made anew. */
+  function update(job) {
+    replace(head, header(job, act), state(job));
+    const files = (job.files ?? []).map(file => file.id).join();
+    if (files !== shownFiles) replace(outputs, outputCards(job, signal));
+    shownFiles = files;
+    if (!isPlanShown && job.startedAt) details().catch(problem => replace(plan, message('error', problem.message)));
+    if (job.finishedAt && job.webhookUrl) webhooks().catch(problem => replace(deliveries, message('error', problem.message)));
+  }
+
+  async function details() {
+    const job = await get(`${path}?include=plan,verification`, { signal });
+    if (!job.plan) return;
+    isPlanShown = true;
+    replace(plan, card('Plan', planView(job.plan)),
+      job.finishedAt && job.verification?.length > 0 && card('Verification', verification(job.verification)));
+  }
+
+  async function webhooks() {
+    const log = await get(`${path}/deliveries`, { signal });
+    if (log.data.length > 0) replace(deliveries, card('Webhook deliveries', deliveryTable(path, log.data, webhooks)));
+  }
+
+  async function act(action) {
+    try {
+      const job = await action(path);
+      if (job) update(job);
+    } catch (error) {
+      head.append(message('error', error.message));
+    }
+  }
+
+  const job = await get(path, { signal });
+  show(head, outputs, plan, deliveries);
+  update(job);
+  if (!job.finishedAt) isPlanShown = false;
+  live(`${path}/events`, changed => {
+    if (changed.finishedAt) isPlanShown = false;
+    update(changed);
+  });
+}
+
+function header(job, act) {
+  const button = (name, kind, action) => h('button', { type: 'button', class: kind, onclick: () => act(action) }, name);
+  const isOpen = job.status === 'queued' || job.status === 'processing';
+  return h('div', { class: 'row head' },
+    h('h1', {}, 'Job ', h('span', { class: 'mono' }, job.id)), status(job.status), h('span', { class: 'grow' }),
+    isOpen && button('Cancel', 'danger', path => post(`${path}/cancel`)),
+    job.status === 'failed' && button('Retry', 'primary', async path => {
+      await post(`${path}/retry`);
+      // The page is opened anew: the events of the job had ended.
+      dispatchEvent(new HashChangeEvent('hashchange'));
+    }),
+    job.status === 'queued' && button('Delete', 'danger', async path => { await remove(path); location.hash = '#/jobs'; }),
+    h('a', { class: 'button', href: `#/new?like=${job.id}` }, 'Duplicate'));
+}
+
+function state(job) {
+  const presets = job.presets.map(preset => `${preset.format} ${preset.resolutions.join(', ')}`);
+  return [
+    job.error && message('error', h('strong', {}, job.error.code), ` ${job.error.message}`),
+    job.warnings.map(warning => message('warning', h('strong', {}, warning.code), ` ${warning.message}`)),
+    h('div', { class: 'grid' },
+      card('Progress', progress(job.progress, 'Progress'), h('p', { class: 'row' }, h('b', {}, `${job.progress} %`),
+        job.eta !== null && h('span', { class: 'muted' }, `about ${seconds(job.eta)} left`)),
+      facts([
+        ['Created', time(job.createdAt)],
+        ['Started', job.startedAt && `${time(job.startedAt)}, after ${between(job.createdAt, job.startedAt)} in the queue`],
+        ['Finished', job.finishedAt && `${time(job.finishedAt)}, after ${between(job.startedAt ?? job.createdAt, job.finishedAt)} of work`],
+      ])),
+      card('Request', facts([
+        ['Source', source(job)],
+        ['Presets', presets.join(' · ')],
+        ['Thumbnails', job.thumbnails.map(one => `${one.timestamp} ${one.formats.join(', ')}`).join(' · ')],
+        ['Webhook', job.webhookUrl],
+        ['Priority', job.priority],
+        ...Object.entries(job.metadata ?? {}),
+      ]))),
+  ].flat().filter(Boolean);
+}
+
+function outputCards(job, signal) {
+  const files = job.files ?? [];
+  const ladders = files.filter(file => file.type === 'x-tar');
+  const videos = files.filter(file => file.type === 'video');
+  const images = files.filter(file => file.type === 'image');
+  return [
+    ladders.map(file => card(`HLS ladder up to ${resolution(file.meta)}`, ladderPlayer(file.fileUrl, signal), output(file))),
+    videos.length > 0 && card('mp4', h('div', { class: 'grid' }, videos.map(file => h('div', {},
+      h('video', { controls: true, playsinline: true, preload: 'none', src: file.fileUrl, 'aria-label': `mp4 ${resolution(file.meta)}` }), output(file))))),
+    images.length > 0 && card('Thumbnails', h('div', { class: 'thumbnails' }, images.map(file => h('div', {},
+      h('a', { href: file.fileUrl, target: '_blank', rel: 'noopener' },
+        h('img', { src: file.fileUrl, alt: `Thumbnail ${resolution(file.meta)} ${file.meta.format}`, loading: 'lazy' })), output(file))))),
+  ].flat().filter(Boolean);
+}
+
+const output = file => h('p', { class: 'row small' },
+  h('span', { class: 'muted' }, `${resolution(file.meta)} ${file.meta.format ?? ''} · ${bytes(file.size)}`), copyButton(file.fileUrl));
+
+const verification = checks => h('ul', {}, checks.map(one => h('li', {}, h('code', {}, one.path ?? one.preset ?? ''), ' ',
+  one.problems.length > 0 ? h('strong', {}, one.problems.join('; ')) : `${one.passed.length} checks passed (${one.level})`)));
+
+function deliveryTable(path, rows, refresh) {
+  const columns = [{ name: 'When' }, { name: 'Event' }, { name: 'Result' }, { name: 'Took', class: 'wide' }, { name: '' }];
+  return table(columns, rows.map(row => h('tr', {},
+    h('td', { class: 'small' }, time(row.at)),
+    h('td', {}, row.type, h('div', { class: 'small muted' }, `attempt ${row.attempt}`)),
+    h('td', {}, row.status, row.httpStatus && ` ${row.httpStatus}`, row.error && h('div', { class: 'small muted' }, row.error),
+      h('details', { class: 'small' }, h('summary', {}, 'Bodies'),
+        h('pre', {}, row.requestBody ?? ''), row.responseSnippet && h('pre', {}, row.responseSnippet))),
+    h('td', { class: 'wide small' }, row.durationMs === null || row.durationMs === undefined ? '' : `${row.durationMs} ms`),
+    h('td', {}, h('button', { type: 'button', onclick: async event => {
+      event.target.disabled = true;
+      try {
+        await post(`${path}/deliveries/${row.id}/redeliver`);
+      } finally {
+        await refresh();
+      }
+    } }, 'Redeliver')))));
+}

@@ -1,0 +1,106 @@
+import { get, post, upload } from '../api.js';
+import { card, h, message, progress, replace } from '../dom.js';
+import { bytes } from '../format.js';
+import { planView } from '../plan.js';
+
+const resolutions = ['144', '240', '360', '480', '720', '1080'];
+const imageFormats = ['jpg', 'webp', 'png'];
+
+const choices = (legend, name, values, chosen) => h('fieldset', {}, h('legend', {}, legend),
+  h('div', { class: 'choices' }, values.map(value => h('label', { class: 'choice' },
+    h('input', { type: 'checkbox', name, value, checked: chosen.includes(value) }), value))));
+
+const field = (label, properties) => {
+  const id = `field-${properties.name}`;
+  return h('p', {}, h('label', { for: id }, label), h('input', { id, type: 'text', ...properties }));
+};
+
+export async function newJobPage({ show, query, signal }) {
+  const model = query.get('like') ? await get(`/v1/encoder/jobs/${query.get('like')}`, { signal }) : null;
+  const preset = format => model ? model.presets.filter(one => one.format === format).flatMap(one => one.resolutions) : [];
+  const thumbnail = model?.thumbnails[0];
+  const video = query.get('video') ?? model?.videoId ?? '';
+
+  const file = h('input', { type: 'file', id: 'file', accept: 'video/*,.mkv,.ts,.gif' });
+  const sending = h('div');
+  const outcome = h('div', { 'aria-live': 'polite' });
+  const form = h('form', { onsubmit: event => { event.preventDefault(); run(submit); } },
+    h('fieldset', {}, h('legend', {}, 'Video'),
+      h('p', {}, h('label', { for: 'file' }, 'A file'), file), sending,
+      field('or a URL', { name: 'videoUrl', type: 'url', value: model?.videoUrl ?? '', placeholder: 'https://…' }),
+      field('or the id of an uploaded video', { name: 'videoId', value: video, class: 'mono' })),
+    choices('HLS ladder', 'hls', resolutions, model ? preset('hls') : ['240', '360', '480']),
+    choices('mp4 files', 'mp4', resolutions, preset('mp4')),
+    h('fieldset', {}, h('legend', {}, 'Thumbnails'),
+      field('Time, HH:MM:SS (empty for none)', { name: 'timestamp', value: thumbnail?.timestamp ?? '', placeholder: '00:00:03' }),
+      h('div', { class: 'choices' }, imageFormats.map(value => h('label', { class: 'choice' },
+        h('input', { type: 'checkbox', name: 'formats', value, checked: (thumbnail?.formats ?? ['jpg']).includes(value) }), value)))),
+    h('fieldset', {}, h('legend', {}, 'Webhook'),
+      field('URL that is told when the job ends (optional)', { name: 'webhookUrl', type: 'url', value: model?.webhookUrl ?? '' })),
+    h('div', { class: 'row' },
+      h('button', { class: 'primary' }, 'Start'),
+      h('button', { type: 'button', onclick: () => run(plan) }, 'Show the plan first'),
+      h('button', { type: 'button', class: 'quiet', onclick: () => run(curl) }, 'As curl')),
+    outcome);
+
+  const checked = name => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map(input => input.value);
+  const text = name => form.querySelector(`input[name="${name}"]`).value.trim();
+
+  /** What the form asks for. A chosen file is uploaded first, once. */
+  async function request() {
+    if (file.files[0]) await send(file.files[0]);
+    const presets = ['hls', 'mp4'].map(format => ({ resolutions: checked(format), format })).filter(one => one.resolutions.length > 0);
+    const timestamp = text('timestamp');
+    return {
+      ...(text('videoUrl') ? { videoUrl: text('videoUrl') } : { videoId: text('videoId') || undefined }),
+      ...(presets.length > 0 && { presets }),
+      ...(timestamp && { thumbnails: [{ timestamp, resolutions: ['360'], formats: checked('formats'), filters: ['none'] }] }),
+      ...(text('webhookUrl') && { webhookUrl: text('webhookUrl') }),
+    };
+  }
+
+  async function send(chosen) {
+    const bar = progress(0, 'Upload');
+    const note = h('span', { class: 'small muted' }, chosen.name);
+    replace(sending, bar, note);
+    const uploaded = await upload(chosen, part => {
+      bar.value = 100 * part;
+      note.textContent = `${chosen.name}: ${Math.round(100 * part)} % of ${bytes(chosen.size)}`;
+    });
+    note.textContent = `${chosen.name} is uploaded.`;
+    form.querySelector('input[name="videoId"]').value = uploaded.id;
+    file.value = '';
+  }
+
+  async function submit() {
+    const job = await post('/v1/encoder/jobs', await request());
+    location.hash = `#/jobs/${job.id}`;
+  }
+
+  async function plan() {
+    const answer = await post('/v1/encoder/jobs?dryRun=true', await request());
+    replace(outcome, card('The plan', planView(answer)));
+  }
+
+  async function curl() {
+    const body = JSON.stringify(await request()).replaceAll("'", "'\\''");
+    replace(outcome, card('As curl', h('pre', {},
+      `curl ${location.origin}/v1/encoder/jobs -H "Authorization: $ENCODER_TOKEN" -H 'Content-Type: application/json' -d '${body}'`)));
+  }
+
+  async function run(action) {
+    for (const button of form.querySelectorAll('button')) button.disabled = true;
+    replace(outcome);
+    try {
+      await action();
+    } catch (error) {
+      const members = Object.entries(error.errors ?? {})
+        .flatMap(([name, rules]) => rules.map(rule => h('li', {}, h('code', {}, name), ` ${rule}`)));
+      replace(outcome, message('error', error.message, members.length > 0 && h('ul', {}, members)));
+    } finally {
+      for (const button of form.querySelectorAll('button')) button.disabled = false;
+    }
+  }
+
+  show(h('h1', {}, 'New job'), form);
+}

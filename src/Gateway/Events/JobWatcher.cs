@@ -1,0 +1,33 @@
+using System.Threading.Channels;
+using Encoder.Storage.Jobs;
+
+namespace Encoder.Gateway.Events;
+
+/// <summary>A client that watches a job, or all jobs of its tenant.</summary>
+/// <param name="tenant">The tenant.</param>
+/// <param name="jobId">The job; null for all.</param>
+/// <param name="position">The tenant's last change when the client came. All later ones are told.</param>
+internal sealed class JobWatcher(string tenant, string? jobId, long position)
+{
+    /// <summary>A client that falls behind by more is sent away. It comes back with the position that it has reached.</summary>
+    private const int MostBehind = 500;
+
+    private readonly Channel<JobChange?> _changes = Channel.CreateBounded<JobChange?>(MostBehind);
+
+    public string Tenant => tenant;
+
+    public long Position => position;
+
+    /// <summary>Changes in their order; null now and then, to keep the connection open. It ends when the client is to go.</summary>
+    public IAsyncEnumerable<JobChange?> Changes(CancellationToken cancellationToken) => _changes.Reader.ReadAllAsync(cancellationToken);
+
+    public void Tell(JobChange change)
+    {
+        if (jobId is not null && change.JobId != jobId) return;
+        if (!_changes.Writer.TryWrite(change)) End();
+    }
+
+    public void Beat() => _changes.Writer.TryWrite(null);
+
+    public void End() => _changes.Writer.TryComplete();
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Text.Json;
+using Encoder.Contracts.Files;
+using Encoder.Gateway.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Encoder.Gateway.Files;
+
+/// <summary>Reads the body of a request for a signed URL.</summary>
+internal static class SignRequestReader
+{
+    private const int MaxBytes = 1024;
+    private const string Member = "expiresIn";
+
+    /// <summary>The request, or the problem to answer.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="longest">Longest validity that is allowed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<(SignRequest? Request, ProblemHttpResult? Problem)> Read(
+        HttpRequest http, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (!http.HasJsonContentType()) return (null, Problem.UnsupportedMediaType("application/json"));
+        try
+        {
+            var body = await http.BodyReader.ReadAtLeastAsync(MaxBytes + 1, cancellationToken);
+            var bytes = body.Buffer.Slice(0, Math.Min(body.Buffer.Length, MaxBytes + 1)).ToArray();
+            http.BodyReader.AdvanceTo(body.Buffer.End);
+            if (bytes.Length > MaxBytes) return (null, Problem.BodyTooLarge(MaxBytes));
+            using var json = JsonDocument.Parse(bytes);
+            return Read(json.RootElement, (int)longest.TotalSeconds);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException or InvalidOperationException)
+        {
+            return (null, Problem.MalformedJson("The body must be a JSON object."));
+        }
+    }
+
+    private static (SignRequest? Request, ProblemHttpResult? Problem) Read(JsonElement body, int longest)
+    {
+        if (body.ValueKind != JsonValueKind.Object) return (null, Problem.MalformedJson("The body must be a JSON object."));
+        var unknown = body.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name != Member);
+        if (unknown is not null) return (null, Problem.Invalid(unknown, $"is unknown; there is {Member}"));
+        return body.TryGetProperty(Member, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt32(out var seconds) && seconds >= 1 && seconds <= longest
+                ? (new SignRequest(seconds), null)
+                : (null, Problem.Invalid(Member, $"must be a whole number of seconds from 1 to {longest}"));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Threading.RateLimiting;
+using Encoder.Gateway.Hosting;
+using Encoder.Grains.Files;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Gateway.Files;
+
+/// <summary>
+/// Probes uploads, a few at a time. A tenant gets only some of the places, so that its slow files do not delay another tenant's.
+/// </summary>
+public sealed class UploadProbe : IDisposable
+{
+    private readonly IGrainFactory _grains;
+    private readonly PartitionedRateLimiter<string> _places;
+
+    public UploadProbe(IGrainFactory grains, IOptions<UploadOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _grains = grains;
+        // A tenant's first limit lets through only as many as may run. So no tenant has more than that in the common queue.
+        _places = PartitionedRateLimiter.CreateChained(
+            PartitionedRateLimiter.Create<string, string>(
+                tenant => RateLimitPartition.GetConcurrencyLimiter(tenant, _ => Queue(options.Value.TenantProbes))),
+            PartitionedRateLimiter.Create<string, string>(
+                _ => RateLimitPartition.GetConcurrencyLimiter("", _ => Queue(options.Value.Probes))));
+    }
+
+    /// <summary>Probes a staged file when it is its tenant's turn.</summary>
+    /// <param name="tenant">Name of the tenant.</param>
+    /// <param name="localPath">Path of the file in the workspace.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. A probe that has begun is waited for: a call of a stateless worker cannot be cancelled, and its place is not free
+    /// before it has ended.
+    /// </param>
+    public async Task<ProbedFile> Probe(string tenant, string localPath, CancellationToken cancellationToken)
+    {
+        using var place = await _places.AcquireAsync(tenant, permitCount: 1, cancellationToken);
+        // Each tenant has activations of its own: calls of one tenant do not queue behind another's.
+        var probed = await GrainCalls.Repeat(() => _grains.GetGrain<IProbeGrain>(tenant).Probe(localPath, CancellationToken.None));
+        cancellationToken.ThrowIfCancellationRequested();
+        return probed;
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private static ConcurrencyLimiterOptions Queue(int places) =>
+        new() { PermitLimit = places, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Encoder.Contracts;
+using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Json;
+using Encoder.Gateway.Hosting;
+using Encoder.Gateway.Problems;
+using Encoder.Storage.Idempotency;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Encoder.Gateway.Jobs;
+
+/// <summary>Makes jobs, and with an <c>Idempotency-Key</c> each only once.</summary>
+internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys, TimeProvider time)
+{
+    /// <summary>Header with the client's key.</summary>
+    public const string KeyHeader = "Idempotency-Key";
+
+    /// <summary>Header of an answer that was given before.</summary>
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
+    /// <summary>Most characters in a key.</summary>
+    public const int MaxKeyLength = 255;
+
+    /// <summary>The job that was made, now or by an earlier request with the key; or the problem to answer.</summary>
+    public async Task<(Job? Job, ProblemHttpResult? Problem)> Submit(
+        HttpContext context, JobSubmission submission, string? key, string fingerprint)
+    {
+        if (key is null) return Answer(await Submit(EntityId.New(time), submission));
+        if (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~'))
+            return (null, Problem.Invalid(KeyHeader, $"must have 1 to {MaxKeyLength} visible ASCII characters"));
+
+        var claim = await keys.Claim(submission.Tenant, key, fingerprint, EntityId.New(time));
+        switch (claim.Outcome)
+        {
+            case KeyOutcome.Answered:
+                context.Response.Headers[ReplayedHeader] = "true";
+                return (JsonSerializer.Deserialize<Job>(claim.Answer!, EncoderJson.Options), null);
+            case KeyOutcome.OtherBody:
+                return (null, Problem.IdempotencyKeyReused);
+            case KeyOutcome.InFlight:
+                context.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(claim.HeldFor.TotalSeconds))}";
+                return (null, Problem.IdempotencyKeyInUse);
+            default:
+                return Answer(await SubmitOnce(submission, key, fingerprint, claim.JobId));
+        }
+    }
+
+    private async Task<SubmitResult> SubmitOnce(JobSubmission submission, string key, string fingerprint, string jobId)
+    {
+        try
+        {
+            var result = await Submit(jobId, submission);
+            if (result.Job is null) await keys.Forget(submission.Tenant, key);
+            else await keys.Answer(submission.Tenant, key, fingerprint, jobId, JsonSerializer.Serialize(result.Job, EncoderJson.Options));
+            return result;
+        }
+        catch
+        {
+            // Whether there is a job is not known. The client's next request goes on with this one's id.
+            await keys.LetGo(submission.Tenant, key);
+            throw;
+        }
+    }
+
+    /// <summary>The id is this request's alone, or that of its key: submitted again, it is the same job.</summary>
+    private Task<SubmitResult> Submit(string id, JobSubmission submission) =>
+        GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(submission));
+
+    private static (Job? Job, ProblemHttpResult? Problem) Answer(SubmitResult result) => result switch
+    {
+        { Errors: { } errors } => (null, Problem.Invalid(errors)),
+        { VideoNotFound: true } => (null, Problem.VideoNotFound),
+        _ => (result.Job, null),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Threading.RateLimiting;
+using Encoder.Gateway.Problems;
+using Encoder.Storage.Tenants;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Encoder.Gateway.Limits;
+
+/// <summary>The rate of each tenant's requests: a token bucket in each process. Requests without a tenant are not limited here.</summary>
+public static class RequestLimits
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    public static IServiceCollection AddRequestLimits(this IServiceCollection services)
+    {
+        services.AddRateLimiter(options => options.OnRejected = Refuse);
+        services.AddOptions<RateLimiterOptions>().Configure<QuotaOptions>((options, quotas) =>
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Bucket(context, quotas)));
+        services.AddSingleton<Admission>();
+        return services;
+    }
+
+    /// <summary>Refuses uploads and jobs of the group for which there is no room, or no right: see <see cref="Admission"/>.</summary>
+    public static RouteGroupBuilder WithAdmission(this RouteGroupBuilder group) => group.AddEndpointFilter(
+        // Resolved with the first request: what it needs is checked when the host starts, and not when it is put together.
+        (context, next) => context.HttpContext.RequestServices.GetRequiredService<Admission>().InvokeAsync(context, next));
+
+    private static RateLimitPartition<string> Bucket(HttpContext context, QuotaOptions quotas)
+    {
+        if (context.Features.Get<Tenant>() is not { } tenant) return RateLimitPartition.GetNoLimiter("");
+        var own = quotas.For(tenant);
+        if (own.RequestsPerSecond == 0) return RateLimitPartition.GetNoLimiter(tenant.Name);
+        return RateLimitPartition.GetTokenBucketLimiter(tenant.Name, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = own.RequestBurst,
+            TokensPerPeriod = own.RequestsPerSecond,
+            ReplenishmentPeriod = s_period,
+            QueueLimit = 0,
+        });
+    }
+
+    private static async ValueTask Refuse(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var known) && known > s_period ? known : s_period;
+        await Problem.LimitReached(
+            rejected.HttpContext, "requestsPerSecond", "More requests a second came than the tenant may make.", wait)
+            .ExecuteAsync(rejected.HttpContext);
+    }
+}

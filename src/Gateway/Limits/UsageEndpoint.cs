@@ -1,0 +1,30 @@
+using Encoder.Contracts;
+using Encoder.Gateway.Auth;
+using Encoder.Storage.Tenants;
+using Encoder.Storage.Usage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Encoder.Gateway.Limits;
+
+/// <summary><c>GET /v1/usage</c>: where a tenant stands.</summary>
+public static class UsageEndpoint
+{
+    public static void MapUsage(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/usage", Get).RequireAuthorization().WithTags("Usage")
+            .WithName("getUsage")
+            .WithSummary("See what the tenant uses, and what it may use");
+
+    private static async Task<Ok<UsageReport>> Get(HttpContext context, IUsage usage, QuotaOptions quotas, TimeProvider time)
+    {
+        var (used, limits) = (await usage.Get(context.Tenant().Name, time.GetUtcNow()), quotas.For(context.Tenant()));
+        return TypedResults.Ok(new UsageReport(
+            used.QueuedJobs,
+            used.RunningUnits,
+            used.StoredBytes,
+            Math.Round(used.VideoToday.TotalMinutes, 2),
+            new UsageLimits(
+                OrNone(limits.QueuedJobs), OrNone(limits.RunningUnits), OrNone(limits.StoredBytes), OrNone(limits.MinutesPerDay))));
+    }
+
+    private static long? OrNone(long limit) => limit == 0 ? null : limit;
+}

@@ -1,0 +1,37 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Grains.Work;
+using Encoder.Storage.Media;
+using Encoder.Storage.Work;
+
+namespace Encoder.Grains.Jobs;
+
+/// <summary>What an ended job leaves in the workspace for a retry.</summary>
+public static class JobLeftovers
+{
+    /// <summary>
+    /// The finished attempts that a retry would use: the encodes if a preset is missing, and the source if it was fetched. None
+    /// of a job that completed, failed for lack of space, or failed longer ago than <paramref name="window"/>.
+    /// </summary>
+    public static IReadOnlyList<AttemptKey> Of(JobState? state, TimeSpan window, DateTimeOffset now)
+    {
+        if (state is not { Status: JobStatus.Failed, Plan: not null, FinishedAt: { } finishedAt }) return [];
+        if (now - finishedAt >= window || state.Error?.Code == JobErrorCodes.StorageFull) return [];
+        return [.. Finished(state)
+            .Where(i => i.Name == WorkItemName.Ingest ? state.SourcePath is null : state.NeedsEncodes)
+            .Select(i => new AttemptKey(i.Name, i.Attempt))];
+    }
+
+    /// <summary>Finished work items of a failed job whose results are still there. An uploaded source always is.</summary>
+    public static IReadOnlyCollection<WorkItemName> Kept(JobState state, IWorkspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(workspace);
+        return [.. Finished(state)
+            .Where(i => (i.Name == WorkItemName.Ingest && state.SourcePath is not null)
+                || Directory.Exists(workspace.AttemptFolder(state.Id, i.Name, i.Attempt)))
+            .Select(i => i.Name)];
+    }
+
+    private static IEnumerable<WorkItemState> Finished(JobState state) =>
+        state.WorkItems.Where(i => i is { Status: WorkItemStatus.Done, Attempt: > 0 });
+}

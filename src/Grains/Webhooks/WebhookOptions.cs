@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Encoder.Grains.Webhooks;
+
+/// <summary>Delivery of webhooks; bound from <c>Encoder:Webhooks</c>.</summary>
+public sealed record WebhookOptions
+{
+    public const string Section = "Encoder:Webhooks";
+
+    /// <summary>
+    /// How long a URL must have failed, with no success between, before it is paused. Of a paused URL, one attempt a day is made;
+    /// all other events are given up at once.
+    /// </summary>
+    /// <value>5 days; 1 minute to 90 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
+    public TimeSpan PauseAfter { get; init; } = TimeSpan.FromDays(5);
+
+    /// <summary>How long the log keeps an attempt.</summary>
+    /// <value>30 days; 1 hour to 3,650 days.</value>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan LogLifetime { get; init; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,60 @@
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+using static Encoder.Media.Commands.Arguments;
+
+namespace Encoder.Media.Commands;
+
+/// <summary>
+/// Copies the video and the audio of a source whose clock jumps to <c>out/repaired</c>, an MPEG-TS in which it does not. Nothing is
+/// decoded.
+/// </summary>
+public static class RepairCommand
+{
+    /// <summary>Name of the file that is made.</summary>
+    public const string FileName = "repaired";
+
+    /// <summary>Most terms that ffmpeg reads in a row.</summary>
+    private const int MostTerms = 50;
+
+    /// <summary>The whole run.</summary>
+    /// <param name="repair">How its times are changed.</param>
+    /// <param name="limits">What a source may be.</param>
+    /// <param name="sourcePath">Real path of the source.</param>
+    /// <param name="outputFolder">Real path of the folder for the output.</param>
+    public static FfmpegCommand Build(ClockRepair repair, MediaLimits limits, string sourcePath, string outputFolder)
+    {
+        ArgumentNullException.ThrowIfNull(repair);
+        string[] arguments =
+        [
+            .. Quiet,
+            "-copyts",
+            .. SourceInput.Arguments(limits),
+            .. repair.Streams.SelectMany((clock, i) => new[] { "-map", $"0:{clock.Stream}", $"-bsf:{i}", Filter(clock) }),
+            "-c", "copy", "-copyinkf:v", "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", $"out/{FileName}",
+        ];
+        return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
+    }
+
+    private static string Filter(StreamClock clock) => $"setts=pts='{Time(clock, "PTS")}':dts='{Time(clock, "DTS")}'";
+
+    /// <summary>
+    /// Each packet's time from that of its part on. ffmpeg may take a time for one before or after the clock's wrap; the difference is then
+    /// a whole wrap.
+    /// </summary>
+    private static string Time(StreamClock clock, string time)
+    {
+        var since = $"st(0,{time}-{ByPart(clock, part => part.From)})";
+        return $"if(eq({time},NOPTS),NOPTS,{since};{ByPart(clock, part => part.To)}"
+            + $"+ld(0)-{ClockRepair.Wrap}*round(ld(0)/{ClockRepair.Wrap}))";
+    }
+
+    /// <summary>A figure of the part that a packet belongs to, in ticks: the first part's, and from each later one on the difference.
+    /// </summary>
+    private static string ByPart(StreamClock clock, Func<ClockPart, double> figure)
+    {
+        var ticks = Array.ConvertAll(clock.Parts, part => (long)Math.Round(figure(part) * ClockRepair.Timescale));
+        var steps = clock.Parts.Skip(1).Select((part, i) => $"gte(N,{part.FirstPacket})*({ticks[i + 1] - ticks[i]})");
+        var sums = steps.Prepend($"{ticks[0]}").Chunk(MostTerms).Select(terms => $"({string.Join('+', terms)})");
+        return $"({string.Join('+', sums)})";
+    }
+}

@@ -1,0 +1,169 @@
+namespace Encoder.Media.Probing;
+
+/// <summary>
+/// Finds where the clock of an MPEG stream jumps: recordings that were joined, an advertisement that was cut out, a clock that was reset.
+/// </summary>
+/// <remarks>
+/// A stream is expected to go on where its last packet ended. Where it does not, there are three explanations, in this order: the other
+/// stream has jumped in the same way, so both are on another clock; the other stream has gone on in the meantime, so this one has a gap,
+/// which is kept; or the clock jumps here. What follows a jump goes on where what came before has ended, by the same shift for both
+/// streams, so that they stay in sync. A gap in which neither stream is there is a jump too.
+/// </remarks>
+internal sealed class ClockWatch
+{
+    /// <summary>Seconds after which a repaired source begins, so that no time in it is negative.</summary>
+    private const double Lead = 10;
+
+    /// <summary>Seconds by which a stream may fall back without a jump: careless muxers round times, and interleave fields.</summary>
+    private const double MostBack = 0.2;
+
+    /// <summary>Seconds by which packets of the two streams that belong together may lie apart in the file, at least.</summary>
+    private const double LeastSkew = 2;
+
+    /// <summary>
+    /// Seconds of audio that may overlap or be missing where the clock jumps, so that the video keeps its rate: about two frames of audio.
+    /// </summary>
+    private const double Seamless = 0.05;
+
+    /// <summary>Frames of a rate that may be missing before that counts as a gap.</summary>
+    private const int FramesOfGap = 10;
+
+    /// <summary>Most parts of a stream; one that has more is noise.</summary>
+    private const int MostParts = 1000;
+
+    private readonly Track[] _tracks;
+    private readonly double _maxGap;
+    private readonly List<Clock> _clocks = [new(0)];
+    private bool _isNoise;
+
+    /// <param name="info">The headers of the source.</param>
+    /// <param name="maxGap">Seconds in which neither stream may be there without that being a jump.</param>
+    public ClockWatch(MediaInfo info, double maxGap)
+    {
+        var usualDuration = FrameGrid.UsualDuration(info.Video);
+        _maxGap = Math.Max(maxGap, FramesOfGap * usualDuration);
+        int?[] streams = [info.Video?.Index, info.Audio?.Index];
+        _tracks = [.. streams.OfType<int>().Select((stream, i) => new Track(stream, i == 0 ? usualDuration : 0))];
+    }
+
+    /// <summary>Whether a container has a clock of its own that can jump (ISO/IEC 13818-1), and not only stated times.</summary>
+    public static bool Suits(MediaInfo info) => info.Format is "mpegts" or "mpeg";
+
+    public void Add(Packet packet)
+    {
+        if (Array.Find(_tracks, track => track.Stream == packet.Stream) is not { } track) return;
+        var number = track.Packets++;
+        if ((packet.Decoded ?? packet.Shown) is not { } time || _isNoise) return;
+        if (track.Part is not { } part) Begin(track, number, _clocks[^1]);
+        else if (time + part.Clock.Shift - track.Expected is var step && (step < -MostBack || step > _maxGap))
+            Step(track, number, time, step > 0);
+        track.Add(time, packet);
+    }
+
+    /// <summary>The repair; null when nothing jumps.</summary>
+    public ClockRepair? Result()
+    {
+        if (_isNoise || _clocks.Count == 1) return null;
+        foreach (var clock in _clocks.Skip(1)) Settle(clock);
+        Track[] used = [.. _tracks.Where(track => track.Parts.Count > 0)];
+        var first = used.Min(track => track.Parts[0].First);
+        return new ClockRepair(
+            [.. used.Select(track => new StreamClock(track.Stream, [.. track.Parts.Select(part => part.ToPlain(Lead - first))]))],
+            [.. _clocks.Skip(1).Select(clock => Jump(clock, first))]);
+    }
+
+    private void Step(Track track, int number, double time, bool isForward)
+    {
+        var current = track.Part!.Clock;
+        var skew = Math.Max(LeastSkew, _maxGap);
+        var elsewhere = _tracks.Where(other => other != track && other.Part is not null).Select(other => other.Expected)
+            .DefaultIfEmpty(double.NegativeInfinity).Max();
+        bool Belongs(Clock clock) =>
+            time + clock.Shift >= track.Expected - skew && time + clock.Shift <= Math.Max(track.Expected, elsewhere) + skew;
+        if (_clocks.FindLast(clock => clock.Number > current.Number && Belongs(clock)) is { } newer)
+        {
+            Begin(track, number, newer);
+        }
+        else if (!isForward || time + current.Shift > elsewhere + skew)
+        {
+            var known = _clocks.Find(clock => clock.Number < current.Number && Belongs(clock));
+            if (known is null) _clocks.Add(known = new Clock(_clocks.Count) { Shift = track.Expected - time });
+            Begin(track, number, known);
+        }
+    }
+
+    private void Begin(Track track, int number, Clock clock)
+    {
+        if (track.Parts.Count == MostParts) _isNoise = true;
+        else track.Parts.Add(new Part(clock, number));
+    }
+
+    /// <summary>
+    /// Decides by how much the times of a clock are shifted, when all is known that is on it: so that the video goes on exactly, or where
+    /// the audio before lasts longer or the audio after begins earlier, so that neither is cut.
+    /// </summary>
+    private void Settle(Clock clock)
+    {
+        var seams = new List<double>();
+        foreach (var track in _tracks)
+        {
+            var index = track.Parts.FindIndex(part => part.Clock == clock);
+            if (index > 0 && track.Parts[index - 1] is { } before && before.Clock.Number < clock.Number)
+                seams.Add(before.End + before.Clock.Shift - track.Parts[index].First);
+        }
+        if (seams is []) return;
+        clock.Shift = seams.TrueForAll(seam => Math.Abs(seam - seams[0]) <= Seamless) ? seams[0] : seams.Max();
+    }
+
+    private ClockJump Jump(Clock clock, double first)
+    {
+        var parts = _tracks.SelectMany(track => track.Parts.Zip(track.Parts.Skip(1))).Where(pair => pair.Second.Clock == clock).ToArray();
+        var (before, after) = parts.FirstOrDefault(pair => pair.First.Clock.Number < clock.Number, parts[0]);
+        return new ClockJump(after.First + clock.Shift - first, before.Clock.Shift - clock.Shift);
+    }
+
+    /// <summary>A clock of the source.</summary>
+    private sealed class Clock(int number)
+    {
+        public int Number => number;
+
+        /// <summary>Seconds to add to its times.</summary>
+        public double Shift { get; set; }
+    }
+
+    /// <summary>Consecutive packets of a stream on one clock.</summary>
+    private sealed class Part(Clock clock, int firstPacket)
+    {
+        public Clock Clock => clock;
+
+        public double First { get; private set; } = double.PositiveInfinity;
+
+        public double End { get; private set; } = double.NegativeInfinity;
+
+        public void Add(double time, double duration) => (First, End) = (Math.Min(First, time), Math.Max(End, time + duration));
+
+        public ClockPart ToPlain(double shift) => new(firstPacket, First, First + clock.Shift + shift);
+    }
+
+    /// <summary>A stream as far as it was read.</summary>
+    private sealed class Track(int stream, double usualDuration)
+    {
+        public int Stream => stream;
+
+        public int Packets { get; set; }
+
+        public List<Part> Parts { get; } = [];
+
+        public Part? Part => Parts is [.., var last] ? last : null;
+
+        /// <summary>Seconds, shifted, at which the next packet should be decoded.</summary>
+        public double Expected { get; private set; }
+
+        public void Add(double time, Packet packet)
+        {
+            var duration = packet.Duration > 0 ? packet.Duration : usualDuration;
+            Part!.Add(packet.Shown ?? time, duration);
+            Expected = time + Part.Clock.Shift + duration;
+        }
+    }
+}

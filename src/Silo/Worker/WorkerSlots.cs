@@ -1,0 +1,60 @@
+namespace Encoder.Silo.Worker;
+
+/// <summary>The slots of a worker: each is taken for one work item, or all of them for an item that must run alone.</summary>
+internal sealed class WorkerSlots(int count) : IDisposable
+{
+    // With no slots nobody takes any; a semaphore needs room for one all the same.
+    private readonly SemaphoreSlim _free = new(count, Math.Max(1, count));
+
+    // Whoever has it may take slots; whoever takes all of them keeps it meanwhile.
+    private readonly SemaphoreSlim _all = new(1, 1);
+
+    /// <summary>Takes one slot, as soon as one is free and nobody waits for all of them. Dispose the result to free it.</summary>
+    public async Task<IDisposable> Take(CancellationToken cancellationToken)
+    {
+        await _all.WaitAsync(cancellationToken);
+        try
+        {
+            await _free.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            _all.Release();
+        }
+        return new Taken(() => _free.Release());
+    }
+
+    /// <summary>Takes all slots as they get free. Dispose the result to free them.</summary>
+    public async Task<IDisposable> TakeAll(CancellationToken cancellationToken)
+    {
+        await _all.WaitAsync(cancellationToken);
+        var taken = 0;
+        try
+        {
+            for (; taken < count; taken++) await _free.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            Free(taken);
+            throw;
+        }
+        return new Taken(() => Free(count));
+    }
+
+    public void Dispose()
+    {
+        _free.Dispose();
+        _all.Dispose();
+    }
+
+    private void Free(int taken)
+    {
+        if (taken > 0) _free.Release(taken);
+        _all.Release();
+    }
+
+    private sealed class Taken(Action free) : IDisposable
+    {
+        public void Dispose() => free();
+    }
+}

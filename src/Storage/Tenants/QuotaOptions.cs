@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Encoder.Storage.Tenants;
+
+/// <summary>
+/// What each tenant may use of the service; bound from <c>Encoder:Quotas</c>. 0 is for no limit. A tenant may have limits of its own
+/// (<see cref="Tenant.Quotas"/>).
+/// </summary>
+public sealed class QuotaOptions
+{
+    public const string Section = "Encoder:Quotas";
+
+    /// <summary>Requests a second, in each gateway process, over a longer time.</summary>
+    /// <value>500.</value>
+    [Range(0, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 500;
+
+    /// <summary>Requests at once, in each gateway process, after a time with fewer of them.</summary>
+    /// <value>2000.</value>
+    [Range(1, 1_000_000)]
+    public int RequestBurst { get; set; } = 2000;
+
+    /// <summary>Uploads at a time, in each gateway process.</summary>
+    /// <value>64.</value>
+    [Range(0, 1_000_000)]
+    public int ConcurrentUploads { get; set; } = 64;
+
+    /// <summary>Jobs that are queued.</summary>
+    /// <value>10000.</value>
+    [Range(0, int.MaxValue)]
+    public int QueuedJobs { get; set; } = 10_000;
+
+    /// <summary>Work items that are worked on at a time, in all processes.</summary>
+    /// <value>0.</value>
+    [Range(0, 1_000_000)]
+    public int RunningUnits { get; set; }
+
+    /// <summary>Bytes of all files, uploads and outputs.</summary>
+    /// <value>0.</value>
+    [Range(0, long.MaxValue)]
+    public long StoredBytes { get; set; }
+
+    /// <summary>Minutes of source video in a day, UTC.</summary>
+    /// <value>0.</value>
+    [Range(0, int.MaxValue)]
+    public int MinutesPerDay { get; set; }
+
+    /// <summary>The limits of a tenant: its own where it has some, or else these.</summary>
+    public QuotaOptions For(Tenant tenant)
+    {
+        ArgumentNullException.ThrowIfNull(tenant);
+        return tenant.Quotas is not { } own ? this : new QuotaOptions
+        {
+            RequestsPerSecond = own.RequestsPerSecond ?? RequestsPerSecond,
+            RequestBurst = own.RequestBurst ?? RequestBurst,
+            ConcurrentUploads = own.ConcurrentUploads ?? ConcurrentUploads,
+            QueuedJobs = own.QueuedJobs ?? QueuedJobs,
+            RunningUnits = own.RunningUnits ?? RunningUnits,
+            StoredBytes = own.StoredBytes ?? StoredBytes,
+            MinutesPerDay = own.MinutesPerDay ?? MinutesPerDay,
+        };
+    }
+}
+
+/// <summary>Limits of one tenant, by the names and in the units of <see cref="QuotaOptions"/>; null for those of all tenants.</summary>
+public sealed record TenantQuotas
+{
+    public int? RequestsPerSecond { get; init; }
+
+    public int? RequestBurst { get; init; }
+
+    public int? ConcurrentUploads { get; init; }
+
+    public int? QueuedJobs { get; init; }
+
+    public int? RunningUnits { get; init; }
+
+    public long? StoredBytes { get; init; }
+
+    public int? MinutesPerDay { get; init; }
+
+    /// <summary>Names of the limits that are out of range.</summary>
+    internal IEnumerable<string> Broken()
+    {
+        if (RequestsPerSecond < 0) yield return nameof(RequestsPerSecond);
+        if (RequestBurst < 1) yield return nameof(RequestBurst);
+        if (ConcurrentUploads < 0) yield return nameof(ConcurrentUploads);
+        if (QueuedJobs < 0) yield return nameof(QueuedJobs);
+        if (RunningUnits < 0) yield return nameof(RunningUnits);
+        if (StoredBytes < 0) yield return nameof(StoredBytes);
+        if (MinutesPerDay < 0) yield return nameof(MinutesPerDay);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Encoder.Testing;
+using Microsoft.Playwright;
+
+namespace Encoder.Browser.Dashboard;
+
+/// <summary>The dashboard in a tab. What the browser complains about on the way fails the test in the end.</summary>
+internal sealed class OpenDashboard : IAsyncDisposable
+{
+    private static readonly (string Name, int Width, int Height)[] s_sizes = [("desktop", 1280, 800), ("phone", 390, 844)];
+    private readonly List<string> _complaints = [];
+    private readonly string? _pictures;
+
+    /// <param name="page">The tab.</param>
+    /// <param name="pictures">Folder for pictures of the pages; null for none.</param>
+    public OpenDashboard(IPage page, string? pictures)
+    {
+        (Page, _pictures) = (page, pictures);
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _complaints.Add($"console: {message.Text}");
+        };
+    }
+
+    public IPage Page { get; }
+
+    public void Forget(Predicate<string> complaint) => _complaints.RemoveAll(complaint);
+
+    /// <summary>
+    /// Looks at the page in both themes, on a desktop and on a phone: axe-core finds nothing serious, and nothing is wider than the page.
+    /// </summary>
+    public async Task Check(string name)
+    {
+        foreach (var (size, width, height) in s_sizes)
+        {
+            await Page.SetViewportSizeAsync(width, height);
+            foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await Page.EmulateMediaAsync(new() { ColorScheme = theme });
+                Assert.Empty(await Violations());
+                Assert.True(
+                    await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+                    $"{name} is wider than a {size}.");
+                if (_pictures is null) continue;
+                var path = Path.Combine(_pictures, $"{name}-{size}-{theme.ToString().ToLowerInvariant()}.png");
+                await Page.ScreenshotAsync(new() { Path = path, FullPage = true });
+            }
+        }
+        await Page.SetViewportSizeAsync(s_sizes[0].Width, s_sizes[0].Height);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.CloseAsync();
+        Assert.Empty(_complaints);
+    }
+
+    private async Task<string[]> Violations()
+    {
+        // Evaluated, not added as a script: the page's policy would refuse it, as it should.
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Repository.File("tests/Browser/node_modules/axe-core/axe.min.js")));
+        var found = await Page.EvaluateAsync<string>(
+            """
+            async () => JSON.stringify((await axe.run()).violations
+              .filter(one => one.impact === 'serious' || one.impact === 'critical')
+              .map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 120)).join(' | ')}`))
+            """);
+        return JsonSerializer.Deserialize<string[]>(found)!;
+    }
+}

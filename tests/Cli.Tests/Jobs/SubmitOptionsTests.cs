@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json;
+using Encoder.Cli.Jobs;
+using Encoder.Contracts.Json;
+
+namespace Encoder.Cli.Tests.Jobs;
+
+public sealed class SubmitOptionsTests
+{
+    [Theory]
+    [InlineData("3s", "00:00:03.000")]
+    [InlineData("1.5s", "00:00:01.500")]
+    [InlineData("90", "00:01:30.000")]
+    [InlineData("3600.25s", "01:00:00.250")]
+    [InlineData("00:01:30", "00:01:30")]
+    [InlineData("00:01:30.500", "00:01:30.500")]
+    public void Times_are_written_as_the_API_takes_them(string text, string timestamp) =>
+        Assert.Equal(timestamp, SubmitOptions.Timestamp(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("-1s")]
+    [InlineData("1,5s")]
+    [InlineData("00:61:00")]
+    [InlineData("360000s")]
+    public void Other_times_are_refused_with_examples(string text)
+    {
+        var refused = Assert.Throws<CliException>(() => SubmitOptions.Timestamp(text));
+        Assert.Contains("3s, 1.5s, 00:01:30", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--hls 240,360,480", """{"presets":[{"resolutions":["240","360","480"],"format":"hls"}]}""")]
+    [InlineData(
+        "--mp4 360 --hls 240 --priority 9 --webhook http://h/w --metadata a=b=c --metadata d=",
+        """
+        {"presets":[{"resolutions":["240"],"format":"hls"},{"resolutions":["360"],"format":"mp4"}],
+        "webhookUrl":"http://h/w","metadata":{"a":"b=c","d":""},"priority":9}
+        """)]
+    [InlineData(
+        "--thumbnail 3s --thumbnail 4s --thumbnail-resolution 240,360 --thumbnail-format jpg,webp --thumbnail-filter none,blur",
+        """
+        {"thumbnails":[
+        {"timestamp":"00:00:03.000","resolutions":["240","360"],"formats":["jpg","webp"],"filters":["none","blur"]},
+        {"timestamp":"00:00:04.000","resolutions":["240","360"],"formats":["jpg","webp"],"filters":["none","blur"]}]}
+        """)]
+    [InlineData(
+        "--thumbnail 0s",
+        """{"thumbnails":[{"timestamp":"00:00:00.000","resolutions":["360"],"formats":["jpg"],"filters":["none"]}]}""")]
+    public void A_command_line_is_a_request(string arguments, string request) => Assert.Equal(
+        request.ReplaceLineEndings(""), JsonSerializer.Serialize(Request(arguments), EncoderJson.Options));
+
+    [Theory]
+    [InlineData("", "--hls, --mp4 or --thumbnail")]
+    [InlineData("--hls 240 --metadata a", "KEY=VALUE")]
+    [InlineData("--hls 240 --metadata a=1 --metadata a=2", "KEY=VALUE")]
+    public void What_cannot_be_a_request_is_refused(string arguments, string message) =>
+        Assert.Contains(message, Assert.Throws<CliException>(() => Request(arguments)).Message, StringComparison.Ordinal);
+
+    private static Encoder.Contracts.Jobs.JobRequest Request(string arguments)
+    {
+        var options = new SubmitOptions();
+        var command = new RootCommand();
+        foreach (var option in options.All) command.Options.Add(option);
+        return options.Request(command.Parse(arguments));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Encoder.Cli.Tests.Script;
+
+/// <summary>The command line itself, without the script around it.</summary>
+internal static class CommandProcess
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
+
+    /// <param name="input">What it reads from standard input.</param>
+    /// <param name="environment">Variables besides this process's own.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static async Task<CommandResult> Run(
+        string input, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = Start(environment, arguments);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        return await End(process);
+    }
+
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Encoder.Cli.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) info.Environment[name] = value;
+        return Process.Start(info)!;
+    }
+
+    public static async Task<CommandResult> End(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(s_deadline);
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+}
+
+internal sealed record CommandResult(int ExitCode, string Output, string Errors);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd.Hostile;
+
+/// <summary>
+/// Videos that are cut off or damaged, the same in every run. Each job completes with outputs that decode, or fails with a code; none
+/// hangs, and the service goes on.
+/// </summary>
+/// <remarks>
+/// A sample runs by default. <c>ENCODER_FUZZ=N</c> damages each container in N ways and cuts it off at every 5 %; 500 take about an hour.
+/// </remarks>
+public sealed class DamageTests(HostileService service) : IClassFixture<HostileService>, IDisposable
+{
+    private const string Variable = "ENCODER_FUZZ";
+    private const int Sample = 2;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Containers => new("mp4", "mov", "mkv", "webm", "ts", "avi");
+
+    [Theory]
+    [MemberData(nameof(Containers))]
+    public async Task Damaged_videos_complete_or_fail_with_a_code(string container)
+    {
+        var asked = Environment.GetEnvironmentVariable(Variable);
+        var damages = asked is null ? Sample : int.Parse(asked, CultureInfo.InvariantCulture);
+        var whole = await File.ReadAllBytesAsync(Make(container));
+        (string What, byte[] Content)[] files =
+        [
+            ("whole", whole),
+            .. (asked is null ? [50, 90] : Enumerable.Range(1, 19).Select(i => i * 5))
+                .Select(percent => ($"cut off at {percent} %", whole[..(whole.Length * percent / 100)])),
+            .. Enumerable.Range(0, damages).Select(seed => ($"damage {seed}", Damage(whole, seed))),
+        ];
+        var completed = 0;
+        await Task.WhenAll(files.Select(async (file, i) =>
+        {
+            var path = _folder.File($"{i}.{container}");
+            await File.WriteAllBytesAsync(path, file.Content);
+            var what = $"{container}, {file.What}";
+            try
+            {
+                var job = await service.Run(path);
+                service.Check(what, job);
+                if (job.Files is { Length: > 0 }) Interlocked.Increment(ref completed);
+                Assert.True(i > 0 || job.Error is null, $"{what}: {job.Error}");
+            }
+            catch (TimeoutException exception)
+            {
+                Assert.Fail($"{what} hangs: {exception.Message}");
+            }
+        }));
+        Assert.InRange(completed, 1, files.Length - 1);
+        await service.CheckNothingIsLeft();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A copy in which from 0.01 % to 1 % of the bytes are others.</summary>
+    private static byte[] Damage(byte[] whole, int seed)
+    {
+        var random = new Random(seed);
+        var damaged = (byte[])whole.Clone();
+        var count = Math.Max(1, (int)(whole.Length * Math.Pow(10, -4 + (2 * random.NextDouble()))));
+        for (var i = 0; i < count; i++)
+        {
+            // Half of them in the headers, which are few and matter most.
+            var end = i % 2 == 0 ? whole.Length : Math.Min(whole.Length, 2048);
+            damaged[random.Next(end)] = (byte)random.Next(256);
+        }
+        return damaged;
+    }
+
+    /// <summary>A second of video with sound.</summary>
+    private string Make(string container)
+    {
+        var path = _folder.File($"whole.{container}");
+        string[] codecs = container switch
+        {
+            "webm" => ["-c:v", "libvpx", "-b:v", "200k", "-c:a", "libopus"],
+            "avi" => ["-c:v", "mpeg4", "-c:a", "libmp3lame"],
+            _ => ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"],
+        };
+        string[] flags = container == "mov" ? ["-movflags", "+faststart"] : [];
+        Tool.Run(
+            "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "testsrc2=s=256x144:r=25:d=1", "-f", "lavfi", "-i", "sine=r=48000:d=1",
+            "-pix_fmt", "yuv420p", .. codecs, .. flags, path]);
+        return path;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net.Http.Headers;
+using Encoder.Gateway.Tests.Files;
+using Encoder.Gateway.Tests.Hosting;
+using Encoder.Storage.Usage;
+using Encoder.Testing;
+
+namespace Encoder.Gateway.Tests.Limits;
+
+/// <summary>What a tenant may use. A tenant at its limit is told so, and another notices nothing.</summary>
+public sealed class LimitTests
+{
+    private const string Job =
+        """{ "videoUrl": "https://example.org/a.mp4", "presets": [{ "resolutions": ["360"], "format": "mp4" }] }""";
+
+    [Fact]
+    public async Task Requests_beyond_the_rate_are_refused_until_there_is_room_again()
+    {
+        await using var gateway = await Start(("RequestBurst", "3"), ("RequestsPerSecond", "1"));
+        for (var request = 0; request < 3; request++) await gateway.Ada.GetAsync("/v1/files").Json();
+
+        await Refused(gateway.Ada.GetAsync("/v1/files"), "requestsPerSecond", atMost: 1);
+        for (var request = 0; request < 3; request++) await gateway.Bob.GetAsync("/v1/files").Json();
+        await Eventually.True(async () => (await gateway.Ada.GetAsync("/v1/files")).IsSuccessStatusCode, "a second has passed");
+    }
+
+    [Fact]
+    public async Task Queued_jobs_are_limited()
+    {
+        await using var gateway = await Start(("QueuedJobs", "2"));
+        var first = (string)(await gateway.Ada.PostJob(Job).Json(201))["id"]!;
+        await gateway.Ada.PostJob(Job).Json(201);
+
+        await Refused(gateway.Ada.PostJob(Job), "queuedJobs", atMost: 30);
+        await gateway.Bob.PostJob(Job).Json(201);
+        await gateway.Ada.DeleteAsync($"/v1/encoder/jobs/{first}").Json();
+        await gateway.Ada.PostJob(Job).Json(201);
+    }
+
+    [Fact]
+    public async Task Stored_bytes_are_limited_and_deleting_a_file_makes_room()
+    {
+        var clip = await Clip.Mp4;
+        await using var gateway = await Start(("StoredBytes", $"{clip.Length + 1000}"));
+        var first = (string)(await gateway.Ada.Upload(clip).Json(201))["id"]!;
+
+        await Refused(gateway.Ada.Upload(clip), "storedBytes", atMost: 300);
+        Assert.Empty(UploadTests.StagedIn(gateway.DataFolder));
+        await gateway.Bob.Upload(clip).Json(201);
+        await gateway.Ada.DeleteAsync($"/v1/files/{first}").Json();
+        await gateway.Ada.Upload(clip).Json(201);
+    }
+
+    [Fact]
+    public async Task Minutes_of_video_in_a_day_are_limited()
+    {
+        await using var gateway = await Start(("MinutesPerDay", "2"));
+        var id = (string)(await gateway.Ada.PostJob(Job).Json(201))["id"]!;
+        await gateway.Get<IUsage>().AddVideo(id, TimeSpan.FromMinutes(1.5), DateTimeOffset.UtcNow);
+        id = (string)(await gateway.Ada.PostJob(Job).Json(201))["id"]!;
+        await gateway.Get<IUsage>().AddVideo(id, TimeSpan.FromMinutes(1), DateTimeOffset.UtcNow);
+
+        await Refused(gateway.Ada.PostJob(Job), "minutesToday", atMost: 24 * 60 * 60);
+        await gateway.Bob.PostJob(Job).Json(201);
+        Assert.Equal(2.5, (double)(await gateway.Ada.GetAsync("/v1/usage").Json())["minutesToday"]!);
+    }
+
+    [Fact]
+    public async Task Uploads_at_a_time_are_limited()
+    {
+        await using var gateway = await Start(("ConcurrentUploads", "1"));
+        using (var upload = await RawRequest.Connect(gateway.Address))
+        {
+            await upload.Send(
+                $"POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\n"
+                + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000\r\n\r\n"
+                + "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nbytes");
+            await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 1, "the upload has begun");
+
+            await Refused(gateway.Ada.Upload([1]), "concurrentUploads", atMost: 5);
+            await gateway.Bob.Upload([1]).Json(201);
+            await gateway.Ada.PostAsync("/v1/files", content: null).Json();
+            upload.Abort();
+        }
+        await Eventually.True(async () => (await gateway.Ada.Upload([1])).IsSuccessStatusCode, "the upload has ended");
+    }
+
+    [Fact]
+    public async Task A_tenant_may_have_limits_of_its_own()
+    {
+        await using var gateway = await RunningGateway.Start(new()
+        {
+            ["Encoder:Quotas:QueuedJobs"] = "1",
+            ["Encoder:Tenants:1:Quotas:QueuedJobs"] = "2",
+        });
+        await gateway.Ada.PostJob(Job).Json(201);
+        await Refused(gateway.Ada.PostJob(Job), "queuedJobs", atMost: 30);
+        for (var job = 0; job < 2; job++) await gateway.Bob.PostJob(Job).Json(201);
+        await Refused(gateway.Bob.PostJob(Job), "queuedJobs", atMost: 30);
+    }
+
+    [Fact]
+    public async Task A_tenant_sees_what_it_uses_and_a_limit_that_is_off_is_null()
+    {
+        var clip = await Clip.Mp4;
+        await using var gateway = await Start(("StoredBytes", "1000000000"));
+        await gateway.Ada.Upload(clip).Json(201);
+        await gateway.Ada.PostJob(Job).Json(201);
+
+        Assert.Equal(
+            $$$"""
+            {"queuedJobs":1,"runningUnits":0,"storedBytes":{{{clip.Length}}},"minutesToday":0,
+            "limits":{"queuedJobs":10000,"runningUnits":null,"storedBytes":1000000000,"minutesToday":null}}
+            """.ReplaceLineEndings(""),
+            (await gateway.Ada.GetAsync("/v1/usage").Json()).ToJsonString());
+        Assert.Equal(0, (int)(await gateway.Bob.GetAsync("/v1/usage").Json())["storedBytes"]!);
+        await gateway.Anyone.GetAsync("/v1/usage").Problem(401, "unauthorized");
+    }
+
+    private static Task<RunningGateway> Start(params (string Name, string Value)[] quotas) =>
+        RunningGateway.Start(quotas.ToDictionary(quota => $"Encoder:Quotas:{quota.Name}", quota => (string?)quota.Value));
+
+    private static async Task Refused(Task<HttpResponseMessage> sent, string limit, int atMost)
+    {
+        using var response = await sent;
+        var problem = await response.Problem(429, "limit-reached");
+        Assert.Equal(limit, (string?)problem["limit"]);
+        Assert.InRange(Assert.IsType<RetryConditionHeaderValue>(response.Headers.RetryAfter).Delta!.Value.TotalSeconds, 1, atMost);
+    }
+}

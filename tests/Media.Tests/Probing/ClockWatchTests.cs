@@ -1,0 +1,107 @@
+using System.Globalization;
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Tests.Probing;
+
+/// <summary>Which jumps of a clock are found in a list of packets, and how they are repaired.</summary>
+public sealed class ClockWatchTests
+{
+    private const double Frame = 0.04;
+
+    private static readonly MediaInfo s_info = new()
+    {
+        Format = "mpegts",
+        StreamCount = 2,
+        Video = new()
+        {
+            Index = 0, Codec = "h264", Width = 640, Height = 360, PixelFormat = "yuv420p", FieldOrder = "progressive",
+            AverageFrameRate = new Rational(25, 1), BaseFrameRate = new Rational(25, 1),
+        },
+        Audio = new() { Index = 1, Codec = "mp2", Channels = 2, SampleRate = 48_000 },
+    };
+
+    /// <summary>Stretches of both streams: seconds of video, then of audio; a stream that is missing has none.</summary>
+    public static TheoryData<string, Stretch[], double[]> Clocks => new()
+    {
+        { "an even clock", [new(100, 4), new(104, 4)], [] },
+        { "an hour ahead", [new(100, 4), new(3704, 4)], [3600] },
+        { "back to before the start", [new(100, 4), new(60, 4)], [-44] },
+        { "back to within what was", [new(100, 4), new(101, 4)], [-3] },
+        { "three of one start", [new(1, 4), new(1, 4), new(1, 4)], [-4, -4] },
+        { "ahead, and back to the first clock", [new(100, 4), new(700, 4), new(108, 4)], [596] },
+        { "a gap of both", [new(100, 4), new(124, 4)], [20] },
+        { "a gap of both that is allowed", [new(100, 4), new(104.9, 4)], [] },
+        { "a gap of the video", [new(100, 4), new(104, 4) { Video = false }, new(108, 4)], [] },
+        { "a gap of the audio", [new(100, 4), new(104, 4) { Audio = false }, new(108, 4)], [] },
+        { "a jump of the audio alone", [new(100, 4), new(104, 4) { AudioAhead = 500 }], [500] },
+        { "a jump where the audio of one part is missing", [new(100, 4), new(50, 4) { Audio = false }, new(54, 4)], [-54] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Clocks))]
+    public void A_jump_is_what_neither_stream_explains(string name, Stretch[] stretches, double[] jumps)
+    {
+        var scan = new PacketScan(s_info, new ScanRequest(), new MediaLimits());
+        var lines = Lines(stretches).ToArray();
+        foreach (var line in lines) scan.Read(line);
+        Assert.Equal(jumps, scan.Repair?.Jumps.Select(jump => Math.Round(jump.Seconds, 3)) ?? [], (a, b) => Math.Abs(a - b) < 0.1);
+        if (scan.Repair is not { } repair) return;
+
+        var repaired = new PacketScan(s_info, new ScanRequest(), new MediaLimits(), repair);
+        foreach (var line in lines) repaired.Read(line);
+        var result = repaired.Result();
+        var frames = stretches.Sum(stretch => stretch.Video ? (int)Math.Round(stretch.Seconds / Frame) : 0);
+        Assert.Equal((frames, new Rational(25, 1), false), (result.Frames, result.ConstantRate, result.RunsBack));
+        Assert.Equal(10, result.FirstTime, 6);
+        Assert.Equal(result.FirstTime + result.Duration, result.AudioEnd!.Value, 0.03);
+        Assert.NotEmpty(name);
+    }
+
+    [Fact]
+    public void A_time_that_ffmpeg_took_for_one_after_the_wrap_is_repaired_like_one_before_it()
+    {
+        var repair = new ClockRepair([new(0, [new(0, 100, 10), new(2, ClockRepair.Wrap / 90_000.0, 12)])], []);
+        Packet At(double time) => new(0, time, time, Frame, 1, IsKey: true, IsDiscarded: false);
+        Assert.Equal(11, repair.Apply(At(101), 1).Shown!.Value, 6);
+        Assert.Equal(13, repair.Apply(At(1 + (ClockRepair.Wrap / 90_000.0)), 2).Shown!.Value, 6);
+        Assert.Equal(13, repair.Apply(At(1), 2).Shown!.Value, 6);
+    }
+
+    [Fact]
+    public void The_part_with_longer_audio_is_not_cut()
+    {
+        var scan = new PacketScan(s_info, new ScanRequest(), new MediaLimits());
+        foreach (var line in Lines([new(100, 4) { MoreAudio = 0.48 }, new(20, 4)])) scan.Read(line);
+        var part = Assert.Single(scan.Repair!.Streams, stream => stream.Stream == 0).Parts[1];
+        Assert.Equal(14.48, part.To, 0.03);
+    }
+
+    private static IEnumerable<string> Lines(Stretch[] stretches)
+    {
+        foreach (var stretch in stretches)
+        {
+            var packets = new List<(double At, string Line)>();
+            for (var i = 0; stretch.Video && i < stretch.Seconds / Frame - 0.5; i++)
+                packets.Add((i * Frame, Line(0, stretch.Start + (i * Frame), Frame, i % 25 == 0)));
+            for (var i = 0; stretch.Audio && i * 0.024 < stretch.Seconds + stretch.MoreAudio - 0.012; i++)
+                packets.Add((i * 0.024, Line(1, stretch.Start + stretch.AudioAhead + (i * 0.024), 0.024, true)));
+            foreach (var (_, line) in packets.OrderBy(packet => packet.At)) yield return line;
+        }
+    }
+
+    private static string Line(int stream, double time, double duration, bool isKey) => string.Create(
+        CultureInfo.InvariantCulture, $"{stream},{time:0.000000},{time:0.000000},{duration:0.000000},100,{(isKey ? "K_" : "__")}");
+
+    /// <summary>Consecutive packets on one clock.</summary>
+    /// <param name="Start">The clock's time.</param>
+    public sealed record Stretch(double Start, double Seconds)
+    {
+        public bool Video { get; init; } = true;
+
+        public bool Audio { get; init; } = true;
+
+        public double AudioAhead { get; init; }
+
+        public double MoreAudio { get; init; }
+    }
+}
