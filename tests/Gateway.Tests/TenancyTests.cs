@@ -56,7 +56,7 @@ public sealed partial class TenancyTests(ScriptedGateway gateway) : IClassFixtur
         var paths = (await gateway.Anyone.GetAsync("/openapi/v1.json").Json())["paths"]!.AsObject();
         var operations = paths.SelectMany(
             path => path.Value!.AsObject().Select(operation => (Path: path.Key, Method: operation.Key.ToUpperInvariant()))).ToArray();
-        Assert.Equal(14, operations.Length);
+        Assert.Equal(16, operations.Length);
         foreach (var (path, method) in operations)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), Parameter().Replace(path, Unknown));

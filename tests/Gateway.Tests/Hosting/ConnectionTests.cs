@@ -67,7 +67,7 @@ public sealed class ConnectionTests
         using var second = await RawRequest.Connect(gateway.Address);
         using var third = await RawRequest.Connect(gateway.Address);
         Assert.Empty(await third.Answer().WaitAsync(TimeSpan.FromSeconds(10)));
-        await first.Send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        Assert.StartsWith("HTTP/1.1 404", await first.Answer(), StringComparison.Ordinal);
+        await first.Send("GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200", await first.Answer(), StringComparison.Ordinal);
     }
 }

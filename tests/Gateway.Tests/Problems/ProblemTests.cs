@@ -14,7 +14,7 @@ namespace Encoder.Gateway.Tests.Problems;
 public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     [Theory]
-    [InlineData("/")]
+    [InlineData("/dashboard/nothing.js")]
     [InlineData("/v1")]
     [InlineData("/v2/encoder/jobs")]
     [InlineData("/v1/encoder")]
