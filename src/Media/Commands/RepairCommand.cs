@@ -5,7 +5,8 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Copies the video and the audio of a source whose clock jumps to <c>out/repaired</c>, an MPEG-TS in which it does not. Nothing is decoded.
+/// Copies the video and the audio of a source whose clock jumps to <c>out/repaired</c>, an MPEG-TS in which it does not.
+/// Nothing is decoded.
 /// </summary>
 public static class RepairCommand
 {
@@ -47,7 +48,9 @@ public static class RepairCommand
             + $"+ld(0)-{ClockRepair.Wrap}*round(ld(0)/{ClockRepair.Wrap}))";
     }
 
-    /// <summary>A figure of the part that a packet belongs to, in ticks: the first part's, and from each later one on the difference.</summary>
+    /// <summary>
+    /// A figure of the part that a packet belongs to, in ticks: the first part's, and from each later one on the difference.
+    /// </summary>
     private static string ByPart(StreamClock clock, Func<ClockPart, double> figure)
     {
         var ticks = Array.ConvertAll(clock.Parts, part => (long)Math.Round(figure(part) * ClockRepair.Timescale));

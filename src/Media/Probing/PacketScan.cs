@@ -19,7 +19,8 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request, MediaLimits 
 {
     private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info));
     private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false);
-    private readonly ClockWatch? _clock = repair is null && ClockWatch.Suits(info) ? new ClockWatch(info, limits.MaxGap.TotalSeconds) : null;
+    private readonly ClockWatch? _clock =
+        repair is null && ClockWatch.Suits(info) ? new ClockWatch(info, limits.MaxGap.TotalSeconds) : null;
     private readonly Dictionary<int, int> _numbers = [];
     private bool _someNotShown;
     private bool _someNotDecoded;

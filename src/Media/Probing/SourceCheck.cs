@@ -49,7 +49,8 @@ public static class SourceCheck
     }
 
     /// <summary>The clock of a source jumps, and no copy of it could be made in which it does not.</summary>
-    public static SourceRefusal Unrepairable { get; } = new(SourceRefusal.Unreadable, "The clock of the file jumps, and cannot be repaired.");
+    public static SourceRefusal Unrepairable { get; } =
+        new(SourceRefusal.Unreadable, "The clock of the file jumps, and cannot be repaired.");
 
     internal static SourceRefusal TooManyStreams(MediaLimits limits) =>
         new(SourceRefusal.TooLarge, $"The file has more than the allowed {limits.MaxStreams} streams.");

@@ -36,8 +36,8 @@ public sealed class SourcePlanner(
     }
 
     /// <summary>
-    /// As <see cref="Plan(IngestPayload, CancellationToken)"/>, for a job that is going to be encoded: a source that is fetched is kept, and
-    /// one whose clock jumps is repaired.
+    /// As <see cref="Plan(IngestPayload, CancellationToken)"/>, for a job that is going to be encoded: a source that is fetched is
+    /// kept, and one whose clock jumps is repaired.
     /// </summary>
     /// <param name="folder">Where the files go.</param>
     public async Task<WorkResult> Plan(IngestPayload payload, string folder, CancellationToken cancellationToken)
@@ -76,7 +76,8 @@ public sealed class SourcePlanner(
                     VerificationChecks.Frames, $"{made.Frames} of {mended.Frames} pictures are left after the clock was repaired.");
             probed = probed with { Scan = probed.Scan is { } scan ? scan with { Repair = repair } : null };
         }
-        if (probed.Failure is { } ended) return WorkFailures.Of(ended) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
+        if (probed.Failure is { } ended)
+            return WorkFailures.Of(ended) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return WorkFailures.Of(refusal);
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
         return planned.Refusal is { } unplannable

@@ -90,7 +90,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         var page = dashboard.Page;
         await page.GotoAsync($"{running.Service.Client.Address}#/new");
         await page.GetByLabel("or a URL").FillAsync("https://example.org/a.mp4");
-        foreach (var box in await page.GetByRole(AriaRole.Checkbox, new() { Checked = true }).AllAsync()) await box.UncheckAsync();
+        foreach (var box in await page.Locator("input[name=hls]").AllAsync()) await box.SetCheckedAsync(false);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("presets at least one preset or thumbnail is required");
 

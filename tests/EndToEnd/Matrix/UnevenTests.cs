@@ -1,6 +1,8 @@
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>Sources whose time is not even. They come out as a player of the source would show them, and the job says what was changed.</summary>
+/// <summary>
+/// Sources whose time is not even. They come out as a player of the source would show them, and the job says what was changed.
+/// </summary>
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
     private static IReadOnlyDictionary<string, Case> All { get; } =
