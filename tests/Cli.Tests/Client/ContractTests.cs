@@ -88,7 +88,7 @@ public sealed partial class ContractTests
     {
         var document = JsonNode.Parse(File.ReadAllText(Repository.File("openapi/v1.json")))!;
         return document["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key} {path.Key}", operation.Value!)))
+            .SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key} {Parameter().Replace(path.Key, "{id}")}", operation.Value!)))
             .ToDictionary();
     }
 
@@ -105,6 +105,9 @@ public sealed partial class ContractTests
             return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8) });
         }
     }
+
+    [GeneratedRegex("\\{[a-zA-Z]+\\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Parameter();
 
     [GeneratedRegex("[0-9a-f]{24}", RegexOptions.NonBacktracking)]
     private static partial Regex HexId();
