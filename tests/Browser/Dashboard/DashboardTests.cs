@@ -71,7 +71,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The service does not accept this token.");
         // The refused request is the point here.
-        dashboard.Forget(complaint => complaint.Contains("401", StringComparison.Ordinal));
+        dashboard.Expect(complaint => complaint.Contains("401", StringComparison.Ordinal));
 
         await page.GetByLabel("API token").FillAsync(running.Service.Client.Token);
         await page.Keyboard.PressAsync("Enter");
@@ -96,7 +96,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
 
         await page.GotoAsync($"{running.Service.Client.Address}#/jobs/{new string('0', 24)}");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Not found" })).ToBeVisibleAsync();
-        dashboard.Forget(complaint => complaint.Contains("with a status of 4", StringComparison.Ordinal));
+        dashboard.Expect(complaint => complaint.Contains("with a status of 4", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,6 +144,8 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
 
         public async ValueTask InitializeAsync()
         {
+            // For a busy machine.
+            SetDefaultExpectTimeout(30_000);
             Service = await Service.Start(_folder.File("data"));
             Chromium = await Chromium.Start();
             Tool.Run(
