@@ -55,7 +55,7 @@ internal sealed class OpenDashboard : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Page.CloseAsync();
-        Assert.Empty(_complaints.Where(complaint => !_expected.Exists(expected => expected(complaint))));
+        Assert.DoesNotContain(_complaints, complaint => !_expected.Exists(expected => expected(complaint)));
     }
 
     private async Task<string[]> Violations()
