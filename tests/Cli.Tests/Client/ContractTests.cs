@@ -88,7 +88,8 @@ public sealed partial class ContractTests
     {
         var document = JsonNode.Parse(File.ReadAllText(Repository.File("openapi/v1.json")))!;
         return document["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject().Select(operation => ($"{operation.Key} {Parameter().Replace(path.Key, "{id}")}", operation.Value!)))
+            .SelectMany(path => path.Value!.AsObject().Select(
+                operation => ($"{operation.Key} {Parameter().Replace(path.Key, "{id}")}", operation.Value!)))
             .ToDictionary();
     }
 
