@@ -84,6 +84,22 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
     }
 
     [Fact]
+    public async Task An_invalid_job_says_which_member_is_wrong_and_what_is_not_there_is_not_found()
+    {
+        await using var dashboard = await SignedIn();
+        var page = dashboard.Page;
+        dashboard.Expect(complaint => complaint.Contains("with a status of 4", StringComparison.Ordinal));
+        await page.GotoAsync($"{running.Service.Client.Address}#/new");
+        await page.GetByLabel("or a URL").FillAsync("https://example.org/a.mp4");
+        foreach (var box in await page.Locator("input[name=hls]").AllAsync()) await box.SetCheckedAsync(false);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("presets at least one preset or thumbnail is required");
+
+        await page.GotoAsync($"{running.Service.Client.Address}#/jobs/{new string('0', 24)}");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Not found" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Scripts_and_styles_are_small_and_only_its_own_may_run()
     {
         using var http = new HttpClient { BaseAddress = running.Service.Client.Address };
@@ -102,6 +118,8 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         var dashboard = await Open();
         await dashboard.Page.GetByLabel("API token").FillAsync(running.Service.Client.Token);
         await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        // The page is made anew once the service has accepted the token; what was filled in before would be lost.
+        await Expect(dashboard.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
         return dashboard;
     }
 

@@ -32,6 +32,16 @@ export function table(columns, rows) {
     h('tbody', {}, rows)));
 }
 
+/**
+ * The way to the pages before and after one.
+ * @param {{currentPage: number, lastPage: number}} info What the API says of the page.
+ * @param {(page: number) => string} to The address of a page.
+ */
+export const pager = ({ currentPage, lastPage }, to) => h('nav', { class: 'row', 'aria-label': 'Pages' },
+  currentPage > 1 && h('a', { class: 'button', href: to(currentPage - 1) }, 'Newer'),
+  h('span', { class: 'muted small' }, `page ${currentPage} of ${lastPage}`),
+  currentPage < lastPage && h('a', { class: 'button', href: to(currentPage + 1) }, 'Older'));
+
 export function facts(pairs) {
   return h('dl', {}, pairs.filter(pair => pair && pair[1] !== null && pair[1] !== undefined && pair[1] !== '')
     .map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));

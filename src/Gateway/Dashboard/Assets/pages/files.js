@@ -1,5 +1,5 @@
 import { get, remove } from '../api.js';
-import { copyButton, empty, h, message, replace, table } from '../dom.js';
+import { copyButton, empty, h, message, pager, replace, table } from '../dom.js';
 import { bytes, resolution, seconds, time } from '../format.js';
 
 const types = ['', 'video', 'x-tar', 'image'];
@@ -39,15 +39,11 @@ export async function filesPage({ show, query, signal }) {
     return element;
   };
 
-  const { currentPage, lastPage, total } = list.pageInfo;
   show(
-    h('div', { class: 'row head' }, h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${total} in all`), h('span', { class: 'grow' }),
+    h('div', { class: 'row head' }, h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${list.pageInfo.total} in all`), h('span', { class: 'grow' }),
       h('select', { 'aria-label': 'Type', onchange: event => { location.hash = to(event.target.value, 1); } },
         types.map(type => h('option', { value: type, selected: type === wanted }, type === 'x-tar' ? 'HLS ladder' : type || 'every type')))),
     problem,
     list.data.length > 0 ? h('div', { class: 'card' }, table(columns, list.data.map(row))) : empty('There are no files here.'),
-    h('nav', { class: 'row', 'aria-label': 'Pages' },
-      currentPage > 1 && h('a', { class: 'button', href: to(wanted, currentPage - 1) }, 'Newer'),
-      h('span', { class: 'muted small' }, `page ${currentPage} of ${lastPage}`),
-      currentPage < lastPage && h('a', { class: 'button', href: to(wanted, currentPage + 1) }, 'Older')));
+    pager(list.pageInfo, number => to(wanted, number)));
 }

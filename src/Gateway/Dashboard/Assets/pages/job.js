@@ -11,7 +11,7 @@ export async function jobPage({ show, live, id, signal }) {
   const plan = h('div');
   const deliveries = h('div');
   let shownFiles = '';
-  let isPlanShown = false;
+  let planOf = ''; // The status of the job whose plan is shown, or being fetched.
 
   /** Changes only what has changed: a player goes on while other parts of the page are made anew. */
   function update(job) {
@@ -19,14 +19,22 @@ export async function jobPage({ show, live, id, signal }) {
     const files = (job.files ?? []).map(file => file.id).join();
     if (files !== shownFiles) replace(outputs, outputCards(job, signal));
     shownFiles = files;
-    if (!isPlanShown && job.startedAt) details().catch(problem => replace(plan, message('error', problem.message)));
+    if (planOf !== job.status && job.startedAt) {
+      planOf = job.status;
+      details().catch(problem => {
+        planOf = '';
+        replace(plan, message('error', problem.message));
+      });
+    }
     if (job.finishedAt && job.webhookUrl) webhooks().catch(problem => replace(deliveries, message('error', problem.message)));
   }
 
   async function details() {
     const job = await get(`${path}?include=plan,verification`, { signal });
-    if (!job.plan) return;
-    isPlanShown = true;
+    if (!job.plan) {
+      planOf = '';
+      return;
+    }
     replace(plan, card('Plan', planView(job.plan)),
       job.finishedAt && job.verification?.length > 0 && card('Verification', verification(job.verification)));
   }
@@ -48,11 +56,7 @@ export async function jobPage({ show, live, id, signal }) {
   const job = await get(path, { signal });
   show(head, outputs, plan, deliveries);
   update(job);
-  if (!job.finishedAt) isPlanShown = false;
-  live(`${path}/events`, changed => {
-    if (changed.finishedAt) isPlanShown = false;
-    update(changed);
-  });
+  live(`${path}/events`, update);
 }
 
 function header(job, act) {

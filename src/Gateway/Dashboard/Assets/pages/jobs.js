@@ -1,5 +1,5 @@
 import { get } from '../api.js';
-import { empty, h, progress, status, table } from '../dom.js';
+import { empty, h, pager, progress, status, table } from '../dom.js';
 import { between, source, time } from '../format.js';
 
 const states = ['', 'queued', 'processing', 'completed', 'failed'];
@@ -35,7 +35,7 @@ export async function jobsPage({ show, live, query, signal }) {
   } }, find);
   const filter = h('select', { 'aria-label': 'Status', onchange: event => { location.hash = to(event.target.value, 1); } },
     states.map(state => h('option', { value: state, selected: state === wanted }, state || 'every status')));
-  const { currentPage, lastPage, total } = list.pageInfo;
+  const { currentPage, total } = list.pageInfo;
   const body = list.data.length > 0
     ? h('div', { class: 'card' }, jobTable(list.data))
     : empty(wanted ? `No job is ${wanted}.` : 'There are no jobs yet.', ' ', h('a', { href: '#/new' }, 'Make one'));
@@ -43,10 +43,7 @@ export async function jobsPage({ show, live, query, signal }) {
     h('div', { class: 'row head' }, h('h1', {}, 'Jobs'), h('span', { class: 'muted' }, `${total} in all`), h('span', { class: 'grow' }), search, filter,
       h('a', { class: 'button primary', href: '#/new' }, 'New job')),
     body,
-    h('nav', { class: 'row', 'aria-label': 'Pages' },
-      currentPage > 1 && h('a', { class: 'button', href: to(wanted, currentPage - 1) }, 'Newer'),
-      h('span', { class: 'muted small' }, `page ${currentPage} of ${lastPage}`),
-      currentPage < lastPage && h('a', { class: 'button', href: to(wanted, currentPage + 1) }, 'Older')));
+    pager(list.pageInfo, number => to(wanted, number)));
 
   live('/v1/encoder/events', job => {
     const row = document.querySelector(`tr[data-id="${job.id}"]`);
