@@ -12,7 +12,7 @@ internal static class Polling
         while (true)
         {
             var job = await client.Jobs.Get(id, cancellationToken: stopped);
-            if (job.Status is JobStatus.Completed or JobStatus.Failed) return job;
+            if (job.Status.HasEnded()) return job;
             await Task.Delay(interval, stopped);
         }
     }

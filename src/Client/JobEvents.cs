@@ -26,11 +26,11 @@ internal sealed class JobEvents(EncoderClient client, string path)
             if (await Reachable(current, first) is { } job)
             {
                 yield return job;
-                if (HasEnded(job)) yield break;
+                if (job.Status.HasEnded()) yield break;
                 await foreach (var change in Connection(cancellationToken))
                 {
                     yield return change;
-                    if (HasEnded(change)) yield break;
+                    if (change.Status.HasEnded()) yield break;
                 }
             }
             first = false;
@@ -99,8 +99,6 @@ internal sealed class JobEvents(EncoderClient client, string path)
             return null;
         }
     }
-
-    private static bool HasEnded(Job job) => job.Status is JobStatus.Completed or JobStatus.Failed;
 
     private static bool IsTransient(Exception exception) =>
         exception is HttpRequestException or IOException or EncoderException { Status: >= System.Net.HttpStatusCode.InternalServerError };

@@ -66,7 +66,7 @@ internal static class JobPrinter
 
     private static string Remaining(Job job) => job.Eta is { } seconds ? $", {seconds:0} s left" : "";
 
-    private static string Status(Job job) => job.Status.ToString().ToLowerInvariant();
+    public static string Status(Job job) => job.Status.ToString().ToLowerInvariant();
 
     private static void Row(string name, string value) => Console.WriteLine($"{name,-10} {value}");
 }

@@ -16,19 +16,14 @@ internal static class JobsCommand
         {
             Submit(connection, json),
             List(connection, json),
-            Of("show", "Show a job.", async (client, id, printer, stopped) =>
-            {
-                var job = await client.Jobs.Get(id, cancellationToken: stopped);
-                printer.Write(job, () => JobPrinter.Details(job));
-                return ExitCode.Success;
-            }),
+            Shown("show", "Show a job.", (client, id, stopped) => client.Jobs.Get(id, cancellationToken: stopped)),
             Of("watch", "Follow a job until it has ended. Fails when the job fails.", Watch),
-            Changing("cancel", "End a job that has not ended.", (client, id, stopped) => client.Jobs.Cancel(id, stopped)),
-            Changing(
+            Shown("cancel", "End a job that has not ended.", (client, id, stopped) => client.Jobs.Cancel(id, stopped)),
+            Shown(
                 "retry",
                 "Queue a failed job again; what it has finished is kept.",
                 (client, id, stopped) => client.Jobs.Retry(id, stopped)),
-            Changing("delete", "Delete a queued job.", (client, id, stopped) => client.Jobs.Delete(id, stopped)),
+            Shown("delete", "Delete a queued job.", (client, id, stopped) => client.Jobs.Delete(id, stopped)),
         };
         connection.AddTo(jobs);
         return jobs;
@@ -45,10 +40,10 @@ internal static class JobsCommand
             return command;
         }
 
-        Command Changing(string name, string description, Func<EncoderClient, string, CancellationToken, Task<Job>> change) =>
+        Command Shown(string name, string description, Func<EncoderClient, string, CancellationToken, Task<Job>> call) =>
             Of(name, description, async (client, id, printer, stopped) =>
             {
-                var job = await change(client, id, stopped);
+                var job = await call(client, id, stopped);
                 printer.Write(job, () => JobPrinter.Details(job));
                 return ExitCode.Success;
             });
@@ -72,7 +67,7 @@ internal static class JobsCommand
             using var client = connection.Open(parsed);
             var job = await client.Jobs.Submit(
                 await WithSource(client, request, parsed.GetValue(source)!, printer, stopped), parsed.GetValue(key), stopped);
-            printer.Write(job, () => Console.WriteLine($"job {job.Id} {job.Status.ToString().ToLowerInvariant()}"));
+            printer.Write(job, () => Console.WriteLine($"job {job.Id} {JobPrinter.Status(job)}"));
             return parsed.GetValue(watch) ? await Watch(client, job.Id, printer, stopped) : ExitCode.Success;
         });
         return submit;

@@ -22,6 +22,13 @@ public enum JobStatus
     Failed,
 }
 
+/// <summary>What follows from a status.</summary>
+public static class JobStatusExtensions
+{
+    /// <summary>Whether nothing more is done: the job completed or failed.</summary>
+    public static bool HasEnded(this JobStatus status) => status is JobStatus.Completed or JobStatus.Failed;
+}
+
 /// <summary>A job as its owner sees it, and as it stands in HTTP answers and webhook bodies.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.Job")]
 public sealed record Job

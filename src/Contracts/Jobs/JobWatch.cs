@@ -61,7 +61,7 @@ public static class JobWatch
                 if (job is null) yield break;
                 if (last is null || job.UpdatedAt != last.UpdatedAt || job.Progress != last.Progress || job.Status != last.Status)
                     yield return job;
-                if (job.Status is JobStatus.Completed or JobStatus.Failed) yield break;
+                if (job.Status.HasEnded()) yield break;
                 last = job;
             }
             await Task.Delay(interval, time, cancellationToken);

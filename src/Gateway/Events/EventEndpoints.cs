@@ -142,7 +142,7 @@ public static class EventEndpoints
     }
 
     /// <summary>Whether nothing follows: the job has ended or is gone.</summary>
-    private static bool HasEnded(JobChange change) => change.Job is null or { Status: JobStatus.Completed or JobStatus.Failed };
+    private static bool HasEnded(JobChange change) => change.Job?.Status.HasEnded() != false;
 
     /// <summary>The position that a client has reached; null if it says none, or one that there is not.</summary>
     private static long? Position(string? lastEventId, JobWatcher watcher) =>

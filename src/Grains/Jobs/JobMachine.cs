@@ -11,7 +11,8 @@ namespace Encoder.Grains.Jobs;
 /// </summary>
 public static class JobMachine
 {
-    private static readonly JobError s_cancelled = new(JobErrorCodes.Cancelled, "The job was cancelled.");
+    /// <summary>The error of a cancelled job, and of its outputs that were not finished by then.</summary>
+    internal static readonly JobError Cancelled = new(JobErrorCodes.Cancelled, "The job was cancelled.");
 
     /// <summary>
     /// Decides what follows from a command. The effects follow from the states before and after (<see cref="JobEffects"/>).
@@ -79,7 +80,7 @@ public static class JobMachine
     {
         { HasEnded: true } => Same(JobReply.Refused, state),
         { IsCancelled: true } => Same(JobReply.DoneBefore, state),
-        _ => Done(Fail(state, s_cancelled) with { IsCancelled = true, Error = s_cancelled }),
+        _ => Done(Fail(state, Cancelled) with { IsCancelled = true, Error = Cancelled }),
     };
 
     /// <summary>

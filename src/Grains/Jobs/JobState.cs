@@ -84,7 +84,7 @@ public sealed record JobState
 
     [JsonIgnore] public int Priority => Request.Priority ?? JobRequestRules.DefaultPriority;
 
-    [JsonIgnore] public bool HasEnded => Status is JobStatus.Completed or JobStatus.Failed;
+    [JsonIgnore] public bool HasEnded => Status.HasEnded();
 
     /// <summary>Id of the webhook event for the end of this run; the same however often it is sent.</summary>
     [JsonIgnore] public string EventId => Run == 0 ? $"evt_{Id}" : $"evt_{Id}_{Run}";

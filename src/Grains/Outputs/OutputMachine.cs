@@ -1,6 +1,7 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
+using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Storage.Work;
 
@@ -62,7 +63,7 @@ public static class OutputMachine
     {
         ArgumentNullException.ThrowIfNull(work);
         return work.Status == OutputStatus.Open
-            ? work with { Status = OutputStatus.Failed, Error = new JobError(JobErrorCodes.Cancelled, "The job was cancelled.") }
+            ? work with { Status = OutputStatus.Failed, Error = JobMachine.Cancelled }
             : work;
     }
 

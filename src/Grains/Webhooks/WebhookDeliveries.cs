@@ -20,7 +20,7 @@ public static class WebhookDeliveries
     {
         ArgumentNullException.ThrowIfNull(state);
         var attempt = state.Attempts[^1];
-        var isDelivered = attempt.Status is >= 200 and < 300;
+        var isDelivered = WebhookMachine.IsSuccess(attempt.Status);
         var made = Of(eventId, state, state.AttemptsMade, isDelivered ? DeliveryStatus.Delivered : DeliveryStatus.Failed, attempt.At);
         return made with
         {

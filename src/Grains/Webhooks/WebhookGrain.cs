@@ -105,7 +105,7 @@ public sealed partial class WebhookGrain(
                 ? new WebhookAnswer(null, "The tenant is not configured any more.", TimeSpan.Zero, null, null)
                 : await sender.Send(new WebhookMessage(told.Url, Id, startedAt, told.Body, secrets), cancellationToken);
             var attempted = WebhookMachine.Attempted(State, answer, startedAt, time.GetUtcNow(), Random.Shared.NextDouble());
-            await Record(attempted, WebhookMachine.IsSuccess(answer));
+            await Record(attempted, WebhookMachine.IsSuccess(answer.Status));
         }
         if (State.NextAttemptAt is { } next) await Remind(next - time.GetUtcNow());
         else await Forget();

@@ -38,7 +38,7 @@ public static class WebhookMachine
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(answer);
         var next = WithAttempt(state, answer, startedAt);
-        if (IsSuccess(answer)) return next with { Status = WebhookStatus.Delivered };
+        if (IsSuccess(answer.Status)) return next with { Status = WebhookStatus.Delivered };
         // An event that was over stays as it was: a failed redelivery is not repeated.
         if (state.Status != WebhookStatus.Pending) return next;
         var failures = next.AttemptsMade - next.Redeliveries;
@@ -47,7 +47,8 @@ public static class WebhookMachine
     }
 
     /// <summary>Whether a receiver has taken the event.</summary>
-    public static bool IsSuccess(WebhookAnswer answer) => answer is { Status: >= 200 and < 300 };
+    /// <param name="status">Status of its answer; null if there was none.</param>
+    public static bool IsSuccess(int? status) => status is >= 200 and < 300;
 
     /// <summary>
     /// Whether the endpoint is paused: it has failed for <paramref name="pauseAfter"/>, and was tried within a day.
