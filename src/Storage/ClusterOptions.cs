@@ -65,6 +65,14 @@ public sealed class ClusterOptions
     [Range(1, 100)]
     public int VotesForDeath { get; set; } = 2;
 
+    /// <summary>
+    /// How often a silo reads who belongs to the cluster. A silo that was paused or cut off learns from that that it was declared dead,
+    /// and ends itself; until then it would work on items, and keep grains, that others have taken over.
+    /// </summary>
+    /// <value>5 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MembershipRefresh { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a grain call waits for its answer; then its outcome is unknown.</summary>
     /// <value>10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

@@ -37,7 +37,7 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
         var interrupted = InHand(victim, job.Id);
         output.WriteLine($"{victim} was killed at {interrupted}, when these were done: {string.Join(", ", finished)}");
         await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(10));
-        await _cluster.Check(await _cluster.Client.Ended(job.Id), receiver);
+        await _cluster.Check(await _cluster.Ended(job.Id), receiver);
         var attempts = _cluster.Begun(job.Id).ToLookup(b => b.Unit, b => b.Attempt);
         Assert.InRange(attempts.Count(unit => IsChunk(unit.Key)), LeastChunks, 8);
         Assert.All(finished, unit => Assert.Single(attempts[unit]));

@@ -37,7 +37,7 @@ public sealed class ControlTests(SharedCluster shared)
             Assert.Equal(0, _cluster.Count("SELECT count(*) FROM work_items"));
 
             await _cluster.ClientOf("gateway-1").Control(job.Id, "retry");
-            Assert.Equal(JobStatus.Completed, (await _cluster.Client.Ended(job.Id)).Status);
+            Assert.Equal(JobStatus.Completed, (await _cluster.Ended(job.Id)).Status);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class DeleteRaceTests(SharedCluster shared, ITestOutputHelper outp
         Assert.True(deleted.Count > Rounds / 20 && kept.Count > Rounds / 20, "both are met");
         foreach (var id in kept)
         {
-            Assert.Equal(JobErrorCodes.SourceRefused, (await _cluster.Client.Ended(id)).Error?.Code);
+            Assert.Equal(JobErrorCodes.SourceRefused, (await _cluster.Ended(id)).Error?.Code);
             await receiver.Delivery(id);
         }
         foreach (var id in deleted) Assert.Equal(HttpStatusCode.NotFound, await _cluster.Client.Delete(id));

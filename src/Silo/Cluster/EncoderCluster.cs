@@ -60,6 +60,7 @@ public static class EncoderCluster
                 membership.ProbeTimeout = options.ProbeTimeout;
                 membership.NumMissedProbesLimit = options.MissedProbes;
                 membership.NumVotesForDeathDeclaration = options.VotesForDeath;
+                membership.TableRefreshTimeout = options.MembershipRefresh;
             });
             if (options.AdvertisedAddress is { } address)
                 silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort);

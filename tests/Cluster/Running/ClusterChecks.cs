@@ -12,7 +12,7 @@ internal static class ClusterChecks
     public static async Task CheckAll(this ClusterUnderTest cluster, IEnumerable<string> jobIds, Receiver receiver)
     {
         var ended = new List<Job>();
-        foreach (var id in jobIds) ended.Add(await cluster.Client.Ended(id));
+        foreach (var id in jobIds) ended.Add(await cluster.Ended(id));
         // Those that nobody was told of come to an end too.
         await Eventually.True(
             () => cluster.Count("SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed')") == 0,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Encoder.Cli.Cluster;
+using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 using Npgsql;
@@ -113,6 +114,22 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
         using var answer = await http.GetAsync(new Uri($"{Local.Find(name).Url}/health/{check}"));
         return answer.StatusCode;
+    }
+
+    /// <summary>Waits for the end of a job. When it does not come, the failure shows what every member logged since the job began.</summary>
+    public async Task<Job> Ended(string jobId)
+    {
+        try
+        {
+            return await Client.Ended(jobId);
+        }
+        catch (TimeoutException late)
+        {
+            var (_, job) = await Client.Get($"/v1/encoder/jobs/{jobId}");
+            var members = Local.State.Silos.Concat(Local.State.Gateways).Select(
+                m => $"{m.Name}:\n{string.Join('\n', LogOf(m.Name).SkipWhile(l => !l.Contains(jobId, StringComparison.Ordinal)))}");
+            throw new TimeoutException($"{late.Message}\n{job}\n{string.Join('\n', members)}", late);
+        }
     }
 
     /// <summary>kill -9. Answers the processes it had, which are to be gone soon.</summary>
