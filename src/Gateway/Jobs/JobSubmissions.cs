@@ -3,6 +3,7 @@ using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Json;
 using Encoder.Gateway.Hosting;
+using Encoder.Gateway.Limits;
 using Encoder.Gateway.Problems;
 using Encoder.Storage.Idempotency;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Encoder.Gateway.Jobs;
 
 /// <summary>Makes jobs, and with an <c>Idempotency-Key</c> each only once.</summary>
-internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys, TimeProvider time)
+internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys, Admission admission, TimeProvider time)
 {
     /// <summary>Header with the client's key.</summary>
     public const string KeyHeader = "Idempotency-Key";
@@ -25,7 +26,8 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
     public async Task<(Job? Job, ProblemHttpResult? Problem)> Submit(
         HttpContext context, JobSubmission submission, string? key, string fingerprint)
     {
-        if (key is null) return Answer(await Submit(EntityId.New(time), submission));
+        if (key is null)
+            return await admission.ForJob(context) is { } refused ? (null, refused) : Answer(await Submit(EntityId.New(time), submission));
         if (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~'))
             return (null, Problem.Invalid(KeyHeader, $"must have 1 to {MaxKeyLength} visible ASCII characters"));
 
@@ -41,6 +43,12 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
                 context.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(claim.HeldFor.TotalSeconds))}";
                 return (null, Problem.IdempotencyKeyInUse);
             default:
+                if (await admission.ForJob(context) is { } problem)
+                {
+                    // The key keeps its job's id: an earlier request with it may have been lost after it made the job.
+                    await keys.LetGo(submission.Tenant, key);
+                    return (null, problem);
+                }
                 return Answer(await SubmitOnce(submission, key, fingerprint, claim.JobId));
         }
     }

@@ -38,7 +38,6 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
                     if (!upload.IsAcquired) return TooManyUploads(http);
                     return await ForUpload(http) ?? await next(context);
                 }
-            case "createJob" when http.Request.Query["dryRun"] != "true":
             case "retryJob":
                 return await ForJob(http) ?? await next(context);
             default:
@@ -56,8 +55,13 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
         return stored >= most || stored + (http.Request.ContentLength ?? 0) > most ? TooMuchStored(http, most) : null;
     }
 
-    private async Task<ProblemHttpResult?> ForJob(HttpContext http)
+    /// <summary>
+    /// Why a tenant's job is refused; null when it is admitted. A new job asks only once it is known that no earlier request with its key
+    /// made it: an answer that is given again needs no room.
+    /// </summary>
+    public async Task<ProblemHttpResult?> ForJob(HttpContext http)
     {
+        ArgumentNullException.ThrowIfNull(http);
         if (space.IsLow) return Problem.StorageFull;
         var (limits, now) = (quotas.For(http.Tenant()), time.GetUtcNow());
         if (limits is { QueuedJobs: 0, StoredBytes: 0, MinutesPerDay: 0 }) return null;

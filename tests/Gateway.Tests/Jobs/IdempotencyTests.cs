@@ -76,6 +76,18 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
         Assert.Equal(Id, (string?)(await Post(gateway.Ada, "lost", Body).Json(201))["id"]);
     }
 
+    [Fact]
+    public async Task At_a_limit_an_answer_is_given_again_and_a_refused_request_does_not_use_its_key()
+    {
+        await using var limited = await RunningGateway.Start(new() { ["Encoder:Quotas:QueuedJobs"] = "1" });
+        var id = (string?)(await Post(limited.Ada, "first", Body).Json(201))["id"];
+
+        Assert.Equal(id, (string?)(await Post(limited.Ada, "first", Body).Json(201))["id"]);
+        await Post(limited.Ada, "second", Body).Problem(429, "limit-reached");
+        await limited.Ada.DeleteAsync($"{Jobs}/{id}").Json();
+        Assert.NotEqual(id, (string?)(await Post(limited.Ada, "second", Body).Json(201))["id"]);
+    }
+
     [Theory]
     [InlineData(" ")]
     [InlineData("a b")]
