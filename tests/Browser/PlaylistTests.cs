@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Encoder.Browser.Playlists;
 using Encoder.EndToEnd.Running;
+using Encoder.Testing;
 
 namespace Encoder.Browser;
 
@@ -72,6 +73,33 @@ public sealed class PlaylistTests(Ladders ladders)
                 SecondsOf(folder, track) - track.Seconds, track.Segments.Length * -0.000001, padding + (track.Segments.Length * 0.000001));
             Assert.Equal(ladder.Tracks[0].Seconds, track.Seconds, 0.0001);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_I_frame_playlist_names_a_keyframe_of_every_segment_and_ffmpeg_decodes_it_alone(string name)
+    {
+        var (folder, ladder) = Parse(name);
+        Assert.Equal(ladder.Master.Rungs.Select(r => Path.GetDirectoryName(r.Uri)), ladder.IFrames.Select(i => i.Folder));
+        foreach (var playlist in ladder.IFrames)
+        {
+            var track = ladder.Tracks.Single(t => t.Folder == playlist.Folder);
+            Assert.True(playlist.Only);
+            Assert.Equal(track.Segments.Select(s => (s.Uri, s.Seconds)), playlist.Frames.Select(f => (f.Uri, f.Seconds)));
+            foreach (var frame in (ParsedIFrame[])[playlist.Frames[0], playlist.Frames[^1]])
+                Assert.Equal("I", PictureTypes(Path.Combine(folder, track.Folder), frame));
+        }
+    }
+
+    /// <summary>The types of the pictures in the bytes that an I-frame playlist names, after the init segment.</summary>
+    private static string PictureTypes(string track, ParsedIFrame frame)
+    {
+        using var alone = new TemporaryFolder();
+        var bytes = File.ReadAllBytes(Path.Combine(track, frame.Uri))[frame.Offset..(frame.Offset + frame.Length)];
+        File.WriteAllBytes(alone.File("frame.mp4"), [.. File.ReadAllBytes(Path.Combine(track, "init.mp4")), .. bytes]);
+        return Tool.Run(
+            "ffprobe", "-v", "fatal", "-select_streams", "v", "-show_entries", "frame=pict_type", "-of", "csv=p=0",
+            alone.File("frame.mp4")).Trim().TrimEnd(',');
     }
 
     [Theory]

@@ -53,6 +53,7 @@ public static class GatewayApp
         app.UseRejectedRequests();
         app.UseSecurityHeaders();
         app.UseProblems();
+        app.UseResponseCompression();
         app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -82,6 +83,7 @@ public static class GatewayApp
         builder.WebHost.UseServerOptions();
         services.ConfigureHttpJsonOptions(json => EncoderJson.Apply(json.SerializerOptions).NumberHandling = JsonNumberHandling.Strict);
         services.AddMediaCors();
+        services.AddPlaylistCompression();
         services.AddRequestDecompression();
         services.AddTokenAuthentication();
         services.AddAuthorization();

@@ -34,6 +34,9 @@ public static class MediaEndpoints
         {
             context.Request.Headers.Remove(HeaderNames.Range);
         }
+        // Of a compressed playlist, a client knows the weak tag; ASP.NET Core would take that for another than the strong one.
+        if (context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known)
+            context.Request.Headers.IfNoneMatch = known.Replace("W/\"", "\"", StringComparison.Ordinal);
         var headers = context.Response.Headers;
         headers[HeaderNames.XContentTypeOptions] = "nosniff";
         headers[HeaderNames.ContentSecurityPolicy] = "default-src 'none'; sandbox";
@@ -48,6 +51,8 @@ public static class MediaEndpoints
         {
             // An error such as 416 concerns this request only.
             if (context.Response.StatusCode < 400) headers.CacheControl = caching;
+            // Compressed, it is the same playlist in other bytes (RFC 9110, section 8.8.1).
+            if (headers.ContentEncoding.Count > 0) headers.ETag = $"W/{headers.ETag}";
             return Task.CompletedTask;
         });
         if (ContentTypes.IsDownload(filePath)) headers.ContentDisposition = "attachment";

@@ -32,6 +32,6 @@ internal sealed record AudioTrack(AudioTimeline Audio, SegmentSpan[] Spans, stri
         }
         return new SegmentContent(
             MediaSegment.Header((uint)index + 1, frames[0].Dts, samples),
-            ranges.All, (double)(span.End - span.Start) / Audio.Track.Timescale);
+            ranges.All, (double)(span.End - span.Start) / Audio.Track.Timescale, samples[0].Size);
     }
 }

@@ -37,6 +37,12 @@ public sealed record HlsRung
 
     /// <summary>Average bits per second of the rung and the audio together.</summary>
     public required long AverageBandwidth { get; init; }
+
+    /// <summary>Peak bits per second of its I-frame playlist.</summary>
+    public required long IFrameBandwidth { get; init; }
+
+    /// <summary>Average bits per second of its I-frame playlist.</summary>
+    public required long IFrameAverageBandwidth { get; init; }
 }
 
 /// <summary>The audio of a ladder that was written.</summary>

@@ -17,27 +17,33 @@ internal static class LadderWriter
         TrackFolder[] folders = audioFolder is null ? videoFolders : [.. videoFolders, audioFolder];
         var target = MediaPlaylist.TargetDuration(folders.SelectMany(track => track.Segments));
         var rungsWritten = rungs.Zip(
-            videoFolders, (rung, written) => Describe(rung, written, WritePlaylist(written, target), audioFolder, target)).ToArray();
+            videoFolders, (rung, written) => Describe(rung, written, WritePlaylists(written, target), audioFolder, target)).ToArray();
         var audioWritten = audioFolder is null ? null : Describe(audio!, audioFolder, WritePlaylist(audioFolder, target));
-        var master = WriteText(folder, MasterPlaylist.Write(rungsWritten, audioWritten));
+        var master = WriteText(Path.Combine(folder, HlsNames.Playlist), MasterPlaylist.Write(rungsWritten, audioWritten));
         return new HlsLadder(
             rungsWritten, audioWritten, rungs[0].Duration, master + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0));
     }
 
-    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, TrackFolder? audio, int target) => new()
+    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, TrackFolder? audio, int target)
     {
-        Name = rung.Name,
-        Width = rung.Video.Entry.Width,
-        Height = rung.Video.Entry.Height,
-        Duration = rung.Duration,
-        Frames = rung.Video.Frames.Length,
-        Segments = written.Segments.Count,
-        Size = written.Size + playlistSize,
-        FrameRate = rung.FrameRate,
-        Codec = rung.Video.Entry.Codec,
-        Bandwidth = BitRates.Peak(written.Segments, target) + (audio is null ? 0 : BitRates.Peak(audio.Segments, target)),
-        AverageBandwidth = BitRates.Average(written.Segments) + (audio is null ? 0 : BitRates.Average(audio.Segments)),
-    };
+        SegmentFile[] iFrames = [.. written.Segments.Select(segment => segment with { Size = segment.FirstSampleEnd })];
+        return new()
+        {
+            Name = rung.Name,
+            Width = rung.Video.Entry.Width,
+            Height = rung.Video.Entry.Height,
+            Duration = rung.Duration,
+            Frames = rung.Video.Frames.Length,
+            Segments = written.Segments.Count,
+            Size = written.Size + playlistSize,
+            FrameRate = rung.FrameRate,
+            Codec = rung.Video.Entry.Codec,
+            Bandwidth = BitRates.Peak(written.Segments, target) + (audio is null ? 0 : BitRates.Peak(audio.Segments, target)),
+            AverageBandwidth = BitRates.Average(written.Segments) + (audio is null ? 0 : BitRates.Average(audio.Segments)),
+            IFrameBandwidth = BitRates.Peak(iFrames, target),
+            IFrameAverageBandwidth = BitRates.Average(iFrames),
+        };
+    }
 
     private static HlsAudio Describe(AudioTrack audio, TrackFolder written, long playlistSize) => new()
     {
@@ -48,12 +54,16 @@ internal static class LadderWriter
         Codec = audio.Audio.Entry.Codec,
     };
 
-    private static long WritePlaylist(TrackFolder track, int target) => WriteText(track.Path, MediaPlaylist.Write(track.Segments, target));
+    private static long WritePlaylists(TrackFolder track, int target) => WritePlaylist(track, target)
+        + WriteText(Path.Combine(track.Path, HlsNames.IFramePlaylist), IFramePlaylist.Write(track.Segments, target));
 
-    private static long WriteText(string folder, string playlist)
+    private static long WritePlaylist(TrackFolder track, int target) =>
+        WriteText(Path.Combine(track.Path, HlsNames.Playlist), MediaPlaylist.Write(track.Segments, target));
+
+    private static long WriteText(string path, string playlist)
     {
         var bytes = Encoding.UTF8.GetBytes(playlist);
-        TrackFolder.WriteFile(Path.Combine(folder, HlsNames.Playlist), bytes);
+        TrackFolder.WriteFile(path, bytes);
         return bytes.Length;
     }
 }

@@ -79,7 +79,8 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
                 frame.Size, checked((uint)(next - times[i])), checked((int)(frame.Time + _reorderDelay - times[i])), frame.IsSync);
             ranges.Add(frame.Range);
         }
-        return new SegmentContent(MediaSegment.Header((uint)index + 1, span.Start, samples), ranges.All, Seconds(span.End - span.Start));
+        return new SegmentContent(
+            MediaSegment.Header((uint)index + 1, span.Start, samples), ranges.All, Seconds(span.End - span.Start), samples[0].Size);
     }
 
     private static long Delay(VideoTimeline video, SegmentSpan span)

@@ -4,7 +4,8 @@ namespace Encoder.Media.Packaging;
 /// <param name="Header">The bytes before the samples.</param>
 /// <param name="Samples">Where the samples lie in the encodes, in order.</param>
 /// <param name="Seconds">How long the segment is presented.</param>
-internal sealed record SegmentContent(byte[] Header, IReadOnlyList<ByteRange> Samples, double Seconds);
+/// <param name="FirstSample">Bytes of the first sample; of video it is a keyframe.</param>
+internal sealed record SegmentContent(byte[] Header, IReadOnlyList<ByteRange> Samples, double Seconds, int FirstSample);
 
 /// <summary>A stretch of an encode.</summary>
 /// <param name="File">Index of the file.</param>

@@ -31,7 +31,7 @@ internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<Seg
             var name = HlsNames.Segment(segments.Count + 1);
             using var output = EncodeFiles.Create(System.IO.Path.Combine(path, name));
             encodes.Write(content, output);
-            segments.Add(new SegmentFile(name, output.Length, content.Seconds));
+            segments.Add(new SegmentFile(name, output.Length, content.Seconds, content.Header.Length + content.FirstSample));
         }
         return new TrackFolder(path, init.Length, segments);
     }
@@ -48,12 +48,14 @@ internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<Seg
 /// <param name="Name">Of its file.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Seconds">How long it is presented.</param>
-internal sealed record SegmentFile(string Name, long Size, double Seconds);
+/// <param name="FirstSampleEnd">Bytes up to the end of its first sample: all that is needed to show a segment's keyframe.</param>
+internal sealed record SegmentFile(string Name, long Size, double Seconds, long FirstSampleEnd);
 
 /// <summary>How the files of a ladder are called.</summary>
 internal static class HlsNames
 {
     public const string Playlist = "index.m3u8";
+    public const string IFramePlaylist = "iframes.m3u8";
     public const string Init = "init.mp4";
     public const string Audio = "audio";
 

@@ -56,6 +56,9 @@ public static class VerificationChecks
     /// <summary>The playlists of the tracks are well formed and complete.</summary>
     public const string MediaPlaylist = "media-playlist";
 
+    /// <summary>The I-frame playlists name the keyframe of every segment, byte for byte.</summary>
+    public const string IFramePlaylist = "i-frame-playlist";
+
     /// <summary>The durations in the playlists are those of the segments.</summary>
     public const string SegmentDurations = "segment-durations";
 

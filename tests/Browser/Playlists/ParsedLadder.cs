@@ -7,7 +7,7 @@ using Encoder.Testing;
 namespace Encoder.Browser.Playlists;
 
 /// <summary>The playlists of a ladder, as parsers that are not ours understand them.</summary>
-internal sealed record ParsedLadder(ParsedMaster Master, ParsedTrack[] Tracks)
+internal sealed record ParsedLadder(ParsedMaster Master, ParsedTrack[] Tracks, ParsedIFrames[] IFrames)
 {
     /// <summary>By the name of the parser; as JSON, so that two of them can be compared as wholes.</summary>
     public static IReadOnlyDictionary<string, JsonNode> Parse(string folder) =>
@@ -32,3 +32,8 @@ internal sealed record ParsedTrack(
 }
 
 internal sealed record ParsedSegment(string Uri, double Seconds, string Map, bool Discontinuity);
+
+/// <summary>An I-frame playlist.</summary>
+internal sealed record ParsedIFrames(string Folder, bool Only, ParsedIFrame[] Frames);
+
+internal sealed record ParsedIFrame(string Uri, double Seconds, int Offset, int Length);

@@ -23,6 +23,7 @@ const parsers = {
     master: manifest => ({
       version: manifest.version,
       independentSegments: manifest.independentSegments,
+      iFrames: manifest.iFramePlaylists.map(({ uri, attributes: a }) => ({ uri, bandwidth: a.BANDWIDTH, codecs: a.CODECS })),
       rungs: manifest.playlists.map(({ uri, attributes: a }) => ({
         uri,
         bandwidth: a.BANDWIDTH,
@@ -45,13 +46,18 @@ const parsers = {
       endList: manifest.endList,
       segments: manifest.segments.map(s => ({ uri: s.uri, seconds: s.duration, map: s.map.uri, discontinuity: s.discontinuity ?? false })),
     }),
+    iFrames: manifest => ({
+      only: manifest.iFramesOnly,
+      frames: manifest.segments.map(s => ({ uri: s.uri, seconds: s.duration, offset: s.byterange.offset, length: s.byterange.length })),
+    }),
   },
   'hls-parser': {
     parse: text => hlsParser.parse(text),
     master: playlist => ({
       version: playlist.version,
       independentSegments: playlist.independentSegments,
-      rungs: playlist.variants.map(v => ({
+      iFrames: playlist.variants.filter(v => v.isIFrameOnly).map(v => ({ uri: v.uri, bandwidth: v.bandwidth, codecs: v.codecs })),
+      rungs: playlist.variants.filter(v => !v.isIFrameOnly).map(v => ({
         uri: v.uri,
         bandwidth: v.bandwidth,
         averageBandwidth: number(v.averageBandwidth),
@@ -72,6 +78,10 @@ const parsers = {
       endList: playlist.endlist,
       segments: playlist.segments.map(s => ({ uri: s.uri, seconds: s.duration, map: s.map.uri, discontinuity: s.discontinuity ?? false })),
     }),
+    iFrames: playlist => ({
+      only: playlist.isIFrame,
+      frames: playlist.segments.map(s => ({ uri: s.uri, seconds: s.duration, offset: s.byterange.offset, length: s.byterange.length })),
+    }),
   },
 };
 
@@ -82,6 +92,10 @@ for (const [name, parser] of Object.entries(parsers)) {
   const read = path => parser.parse(readFileSync(join(folder, path), 'utf8'));
   const master = parser.master(read('index.m3u8'));
   const tracks = [...new Set(master.rungs.flatMap(({ uri, soundUri }) => [uri, soundUri]).filter(Boolean))];
-  answer[name] = { master, tracks: tracks.map(path => ({ folder: dirname(path), ...parser.media(read(path)) })) };
+  answer[name] = {
+    master,
+    tracks: tracks.map(path => ({ folder: dirname(path), ...parser.media(read(path)) })),
+    iFrames: master.iFrames.map(({ uri }) => ({ folder: dirname(uri), ...parser.iFrames(read(uri)) })),
+  };
 }
 console.log(JSON.stringify(answer));

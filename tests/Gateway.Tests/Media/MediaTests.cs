@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Encoder.Gateway.Tests.Files;
 using Encoder.Gateway.Tests.Hosting;
@@ -86,6 +87,30 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
         Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
         Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
         Assert.Equal(get.Headers.ETag, head.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task A_playlist_is_compressed_for_those_who_accept_it_and_media_is_not()
+    {
+        var job = await ScriptedGateway.Completed(gateway.Ada);
+        var playlist = (string)job["files"]!.AsArray().Single(file => (string?)file!["type"] == "x-tar")!["fileUrl"]!;
+        using var compressed = await Get(playlist, ("Accept-Encoding", "gzip"));
+        Assert.Equal(["gzip"], compressed.Content.Headers.ContentEncoding);
+        Assert.Equal(["Accept-Encoding"], compressed.Headers.Vary);
+        await using var text = new GZipStream(await compressed.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        Assert.Equal(ScriptedGateway.Playlist, await new StreamReader(text).ReadToEndAsync());
+
+        using var plain = await Get(playlist);
+        Assert.Empty(plain.Content.Headers.ContentEncoding);
+        Assert.Equal((true, $"W/{plain.Headers.ETag}"), (compressed.Headers.ETag!.IsWeak, compressed.Headers.ETag.ToString()));
+        foreach (var tag in new[] { compressed.Headers.ETag, plain.Headers.ETag! })
+        {
+            using var again = await Get(playlist, ("Accept-Encoding", "gzip"), ("If-None-Match", tag.ToString()));
+            Assert.Equal(304, (int)again.StatusCode);
+        }
+        using var segment = await Get(
+            playlist.Replace("index.m3u8", "360/0.m4s", StringComparison.Ordinal), ("Accept-Encoding", "gzip"));
+        Assert.Empty(segment.Content.Headers.ContentEncoding);
     }
 
     [Fact]

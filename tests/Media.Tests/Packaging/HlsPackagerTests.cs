@@ -11,8 +11,9 @@ public class HlsPackagerTests
     {
         using var hls = PackagedLadder.Of(13, 13);
         string[] track = ["index.m3u8", "init.mp4", "seg-00001.m4s", "seg-00002.m4s", "seg-00003.m4s", "seg-00004.m4s"];
+        string[] rungs = [.. from name in (string[])["180", "90"] from file in track.Prepend("iframes.m3u8") select $"{name}/{file}"];
         Assert.Equal(
-            [.. from name in (string[])["180", "90", "audio"] from file in track select $"{name}/{file}", "index.m3u8"],
+            [.. rungs, .. track.Select(file => $"audio/{file}"), "index.m3u8"],
             Directory.EnumerateFiles(hls.File(), "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(hls.File(), path))
                 .Order(StringComparer.Ordinal));

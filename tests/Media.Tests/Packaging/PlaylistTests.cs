@@ -33,7 +33,7 @@ public partial class PlaylistTests
     {
         using var hls = PackagedLadder.Of(5, 5, rate: "30000/1001");
         const string Bandwidths = "BANDWIDTH=0,AVERAGE-BANDWIDTH=0";
-        const string Common = "FRAME-RATE=29.970,CLOSED-CAPTIONS=NONE,AUDIO=\"audio\"";
+        const string Common = "FRAME-RATE=29.970,VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE,AUDIO=\"audio\"";
         Assert.Equal(
             $"""
             #EXTM3U
@@ -44,8 +44,32 @@ public partial class PlaylistTests
             90/index.m3u8
             #EXT-X-STREAM-INF:{Bandwidths},CODECS="avc1.64000d,mp4a.40.2",RESOLUTION=320x180,{Common}
             180/index.m3u8
+            #EXT-X-I-FRAME-STREAM-INF:{Bandwidths},CODECS="avc1.64000b",RESOLUTION=160x90,VIDEO-RANGE=SDR,URI="90/iframes.m3u8"
+            #EXT-X-I-FRAME-STREAM-INF:{Bandwidths},CODECS="avc1.64000d",RESOLUTION=320x180,VIDEO-RANGE=SDR,URI="180/iframes.m3u8"
 
             """, BandWidth().Replace(File.ReadAllText(hls.File("index.m3u8")), "BANDWIDTH=0"));
+    }
+
+    [Fact]
+    public void An_I_frame_playlist_names_the_keyframe_of_every_segment_and_each_decodes_alone()
+    {
+        using var hls = PackagedLadder.Of(9, 9, rate: "25");
+        var lines = File.ReadAllLines(hls.File("180", "iframes.m3u8"));
+        Assert.Equal(
+            ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:4", "#EXT-X-MEDIA-SEQUENCE:1", "#EXT-X-PLAYLIST-TYPE:VOD",
+            "#EXT-X-INDEPENDENT-SEGMENTS", "#EXT-X-I-FRAMES-ONLY", "#EXT-X-MAP:URI=\"init.mp4\""], lines[..8]);
+        Assert.Equal("#EXT-X-ENDLIST", lines[^1]);
+        var frames = lines[8..^1].Chunk(3).ToArray();
+        Assert.Equal(["#EXTINF:4.000000,", "#EXTINF:4.000000,", "#EXTINF:1.000000,"], frames.Select(frame => frame[0]));
+        Assert.Equal(["seg-00001.m4s", "seg-00002.m4s", "seg-00003.m4s"], frames.Select(frame => frame[2]));
+        for (var i = 0; i < frames.Length; i++)
+        {
+            var range = Regex.Match(frames[i][1], "^#EXT-X-BYTERANGE:([0-9]+)@0$", RegexOptions.None, TimeSpan.FromSeconds(1));
+            var bytes = File.ReadAllBytes(hls.File("180", frames[i][2]))[..int.Parse(range.Groups[1].Value)];
+            var alone = hls.File($"frame-{i}.mp4");
+            File.WriteAllBytes(alone, [.. File.ReadAllBytes(hls.File("180", "init.mp4")), .. bytes]);
+            Assert.Equal(Ffmpeg.PictureHashes(hls.File("180", "index.m3u8"))[i * 100], Ffmpeg.PictureHashes(alone)[0]);
+        }
     }
 
     [Fact]

@@ -21,11 +21,12 @@ public class HlsVerificationTests
         Assert.Empty(report.Problems);
         Assert.Equal(
         [
-            "alignment", "bandwidth", "colour", "container", "continuity", "dimensions", "duration", "files", "frames", "keyframes",
+            "alignment", "bandwidth", "colour", "container", "continuity", "dimensions", "duration", "files", "frames",
+            "i-frame-playlist", "keyframes",
             "master-playlist", "media-playlist", "nal-units", "pixel-format", "samples", "segment-durations", "sound-duration",
             "sound-format", "start", "times", "tracks",
         ], report.Passed.Select(check => check.Check).Order());
-        Assert.Contains(new PassedCheck("files", "19"), report.Passed);
+        Assert.Contains(new PassedCheck("files", "21"), report.Passed);
         Assert.Contains(new PassedCheck("continuity", "12 segments"), report.Passed);
     }
 
@@ -185,6 +186,23 @@ public class HlsVerificationTests
         ["duration that counts the priming"] = (
             "segment-durations", hls => Edit(hls, "audio/index.m3u8", "#EXTINF:4.010667,\nseg-00001", "#EXTINF:4.032000,\nseg-00001")),
 
+        ["no I-frame playlist"] = ("files", hls => File.Delete(hls.File("90", "iframes.m3u8"))),
+        ["I-frame playlist not announced"] = (
+            "i-frame-playlist",
+            hls => Rewrite(hls, "index.m3u8", text => text[..text.LastIndexOf("#EXT-X-I-FRAME", StringComparison.Ordinal)])),
+        ["range of a keyframe too short"] = ("i-frame-playlist", hls => ScaleRange(hls, 0.9)),
+        ["range of a keyframe too long"] = ("i-frame-playlist", hls => ScaleRange(hls, 1.1)),
+        ["keyframe left out"] = (
+            "i-frame-playlist",
+            hls => Rewrite(hls, "90/iframes.m3u8", text => Regex.Replace(
+                text, "#EXTINF:.*\n#EXT-X-BYTERANGE.*\nseg-00002.m4s\n", "", RegexOptions.None, TimeSpan.FromSeconds(1)))),
+        ["not said to be I-frames"] = ("i-frame-playlist", hls => Edit(hls, "90/iframes.m3u8", "#EXT-X-I-FRAMES-ONLY\n", "")),
+        ["audio codec of I-frames"] = (
+            "i-frame-playlist", hls => Edit(hls, "index.m3u8", "CODECS=\"avc1.64000b\"", "CODECS=\"avc1.64000b,mp4a.40.2\"")),
+        ["keyframes' peak stated too low"] = ("bandwidth", hls => ScaleNumber(hls, "I-FRAME-STREAM-INF:BANDWIDTH=", 0.1)),
+        ["keyframes' average stated wrongly"] = (
+            "bandwidth", hls => ScaleNumber(hls, "I-FRAME-STREAM-INF:BANDWIDTH=[0-9]+,AVERAGE-BANDWIDTH=", 1.1)),
+
         ["Windows line ends"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "\n", "\r\n")),
         ["absolute reference in the master"] = ("master-playlist", hls => Edit(hls, "index.m3u8", "\n90/", "\n/90/")),
         ["rungs in falling order"] = (
@@ -248,6 +266,9 @@ public class HlsVerificationTests
         match => $"{(long)(long.Parse(match.Value) * factor)}",
         RegexOptions.None,
         TimeSpan.FromSeconds(1)));
+
+    private static void ScaleRange(PackagedLadder hls, double factor) => Rewrite(hls, "90/iframes.m3u8", text => Regex.Replace(
+        text, "(?<=BYTERANGE:)[0-9]+", match => $"{(long)(long.Parse(match.Value) * factor)}", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
     /// <summary>Takes a segment out of its playlist and its folder.</summary>
     private static void Leave(PackagedLadder hls, string track, string segment)

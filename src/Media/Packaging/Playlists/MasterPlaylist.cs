@@ -20,9 +20,15 @@ internal static class MasterPlaylist
         {
             text.Append($"#EXT-X-STREAM-INF:BANDWIDTH={rung.Bandwidth},AVERAGE-BANDWIDTH={rung.AverageBandwidth}")
                 .Append($",CODECS=\"{rung.Codec}{(audio is null ? "" : $",{audio.Codec}")}\"")
-                .Append($",RESOLUTION={rung.Width}x{rung.Height},FRAME-RATE={rung.FrameRate:F3},CLOSED-CAPTIONS=NONE")
+                .Append($",RESOLUTION={rung.Width}x{rung.Height},FRAME-RATE={rung.FrameRate:F3},VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE")
                 .Append(audio is null ? "\n" : $",AUDIO=\"{AudioGroup}\"\n")
                 .Append($"{rung.Name}/{HlsNames.Playlist}\n");
+        }
+        foreach (var rung in rungs)
+        {
+            text.Append($"#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={rung.IFrameBandwidth},AVERAGE-BANDWIDTH={rung.IFrameAverageBandwidth}")
+                .Append($",CODECS=\"{rung.Codec}\",RESOLUTION={rung.Width}x{rung.Height},VIDEO-RANGE=SDR")
+                .Append($",URI=\"{rung.Name}/{HlsNames.IFramePlaylist}\"\n");
         }
         return text.ToString();
     }

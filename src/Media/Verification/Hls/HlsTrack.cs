@@ -27,7 +27,9 @@ internal sealed record HlsTrack(
 /// <param name="End">Seconds at which it ends.</param>
 /// <param name="LastShown">Seconds at which its last sample begins to be presented.</param>
 /// <param name="LongestStep">The most seconds between two samples' presentation.</param>
-internal sealed record MeasuredSegment(long Size, int Samples, double Start, double End, double LastShown, double LongestStep)
+/// <param name="FirstSampleEnd">Bytes up to the end of its first sample.</param>
+internal sealed record MeasuredSegment(
+    long Size, int Samples, double Start, double End, double LastShown, double LongestStep, long FirstSampleEnd)
 {
     public double Seconds => End - Start;
 

@@ -65,6 +65,7 @@ internal sealed class HlsVerification
         LadderCheck.TargetDurations(_checks, tracks);
         LadderCheck.Alignment(_checks, [.. videos.OfType<HlsTrack>()], audio);
         MasterCheck.Run(_checks, master, videos, audio);
+        new IFrameCheck(_files, _checks).Run(master, videos);
         if (audio is not null && videos.OfType<HlsTrack>().FirstOrDefault() is { } first)
             LengthCheck.CheckAudio(_checks, audio.Segments[0].Start, audio.End, first.End);
         Conclude(tracks);

@@ -8,10 +8,10 @@ namespace Encoder.Media.Verification.Hls;
 internal static class MasterCheck
 {
     /// <summary>Part of a measured figure by which a stated one may miss it; both are exact but for rounding.</summary>
-    private const double Rounding = 0.001;
+    internal const double Rounding = 0.001;
 
     private static readonly string[] s_attributes = [
-        "BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "FRAME-RATE", "CLOSED-CAPTIONS"
+        "BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "FRAME-RATE", "VIDEO-RANGE", "CLOSED-CAPTIONS"
     ];
 
     /// <param name="videos">As the playlist's variants; null where one could not be read.</param>
@@ -39,6 +39,7 @@ internal static class MasterCheck
                 variant.Quoted("AUDIO") == master.Audio?.Quoted("GROUP-ID"), MasterPlaylist,
                 $"rung {i}: the sound's group is not the one there is");
             checks.Require(variant.Plain("CLOSED-CAPTIONS") == "NONE", MasterPlaylist, $"rung {i}: closed captions are announced");
+            checks.Require(variant.Plain("VIDEO-RANGE") == "SDR", MasterPlaylist, $"rung {i}: the range is not SDR");
             if (videos[i] is { Init.Entry: AvcSampleEntry video } track && (audio is null) == (master.Audio is null))
                 CheckRung(checks, variant, track, video, audio);
         }
@@ -106,7 +107,7 @@ internal static class MasterCheck
     private static double Mean(HlsTrack track) => track.Segments.Sum(segment => segment.Size) * 8 / track.Seconds;
 
     /// <summary>An attribute's number; not a number when it is none.</summary>
-    private static double Number(AttributeList attributes, string name) =>
+    internal static double Number(AttributeList attributes, string name) =>
         double.TryParse(attributes.Plain(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : double.NaN;

@@ -24,7 +24,7 @@ internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IRead
         return new ParsedMediaPlaylist(target, PlaylistLines.Checked(map), segments);
     }
 
-    private static double Seconds(string value) =>
+    internal static double Seconds(string value) =>
         value.EndsWith(',') && double.TryParse(value[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : throw new PlaylistFormatException("a segment's duration is no number");
@@ -33,10 +33,42 @@ internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IRead
 /// <summary>A segment as its playlist describes it.</summary>
 internal sealed record ParsedSegment(double Seconds, string Uri);
 
+/// <summary>The I-frame playlist of a track as it was read.</summary>
+/// <param name="TargetDuration">Seconds.</param>
+/// <param name="Map">Name of the init segment.</param>
+internal sealed record ParsedIFramePlaylist(int TargetDuration, string Map, IReadOnlyList<ParsedIFrame> Frames)
+{
+    /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
+    public static ParsedIFramePlaylist Parse(string text)
+    {
+        var lines = new PlaylistLines(text);
+        var target = lines.Number("#EXT-X-TARGETDURATION");
+        lines.Number("#EXT-X-MEDIA-SEQUENCE");
+        if (lines.Value("#EXT-X-PLAYLIST-TYPE") != "VOD") throw new PlaylistFormatException("the playlist's type is not VOD");
+        lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
+        lines.Take("#EXT-X-I-FRAMES-ONLY");
+        var map = new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI");
+        var frames = new List<ParsedIFrame>();
+        while (!lines.NextIs("#EXT-X-ENDLIST"))
+        {
+            var seconds = ParsedMediaPlaylist.Seconds(lines.Value("#EXTINF"));
+            frames.Add(new ParsedIFrame(seconds, lines.Value("#EXT-X-BYTERANGE"), lines.Uri()));
+        }
+        lines.Take("#EXT-X-ENDLIST");
+        if (!lines.AtEnd) throw new PlaylistFormatException("it goes on after its end");
+        return new ParsedIFramePlaylist(target, PlaylistLines.Checked(map), frames);
+    }
+}
+
+/// <summary>A keyframe as its playlist describes it.</summary>
+internal sealed record ParsedIFrame(double Seconds, string ByteRange, string Uri);
+
 /// <summary>The playlist of a ladder as it was read.</summary>
 /// <param name="Audio">The audio's attributes; null when there is none.</param>
 /// <param name="AudioUri">The audio's playlist; null when there is none.</param>
-internal sealed record ParsedMasterPlaylist(AttributeList? Audio, string? AudioUri, IReadOnlyList<ParsedVariant> Variants)
+/// <param name="IFrames">The attributes of the I-frame playlists.</param>
+internal sealed record ParsedMasterPlaylist(
+    AttributeList? Audio, string? AudioUri, IReadOnlyList<ParsedVariant> Variants, IReadOnlyList<AttributeList> IFrames)
 {
     /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
     public static ParsedMasterPlaylist Parse(string text)
@@ -45,9 +77,12 @@ internal sealed record ParsedMasterPlaylist(AttributeList? Audio, string? AudioU
         lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
         var audio = lines.NextIs("#EXT-X-MEDIA") ? new AttributeList(lines.Value("#EXT-X-MEDIA")) : null;
         var variants = new List<ParsedVariant>();
-        while (!lines.AtEnd) variants.Add(new ParsedVariant(new AttributeList(lines.Value("#EXT-X-STREAM-INF")), lines.Uri()));
+        while (lines.NextIs("#EXT-X-STREAM-INF"))
+            variants.Add(new ParsedVariant(new AttributeList(lines.Value("#EXT-X-STREAM-INF")), lines.Uri()));
+        var iFrames = new List<AttributeList>();
+        while (!lines.AtEnd) iFrames.Add(new AttributeList(lines.Value("#EXT-X-I-FRAME-STREAM-INF")));
         var uri = audio is null ? null : audio.Quoted("URI") ?? throw new PlaylistFormatException("the sound has no URI");
-        return new ParsedMasterPlaylist(audio, uri is null ? null : PlaylistLines.Checked(uri), variants);
+        return new ParsedMasterPlaylist(audio, uri is null ? null : PlaylistLines.Checked(uri), variants, iFrames);
     }
 }
 

@@ -80,7 +80,10 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
                 fragments[0].BaseDecodeTime == decodingTime, Continuity,
                 $"{name}: begins at tick {fragments[0].BaseDecodeTime} instead of {decodingTime}");
             decodingTime = samples[^1].Dts + samples[^1].Duration;
-            var measured = Presentation(file.Length, init, samples, decodingTime);
+            var measured = Presentation(file.Length, init, samples, decodingTime) with
+            {
+                FirstSampleEnd = samples[0].Offset + samples[0].Size,
+            };
             checks.Require(
                 Math.Abs(measured.Seconds - stated.Seconds) < 0.000002, SegmentDurations,
                 $"{name}: {measured.Seconds:F6} s, stated as {stated.Seconds:F6} s");
@@ -111,7 +114,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
             checks.Require(shown[^1] < last, Continuity, $"tick {samples[0].Dts}: a picture is shown after the end of its segment");
         }
         var longest = Enumerable.Range(1, shown.Length - 1).Select(i => shown[i] - shown[i - 1]).Append(last - shown[^1]).Max();
-        return new MeasuredSegment(size, samples.Length, Seconds(start), Seconds(last), Seconds(shown[^1]), Seconds(longest));
+        return new MeasuredSegment(size, samples.Length, Seconds(start), Seconds(last), Seconds(shown[^1]), Seconds(longest), 0);
 
         double Seconds(long ticks) => (double)ticks / init.Timescale;
     }

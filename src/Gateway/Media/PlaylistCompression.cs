@@ -1,0 +1,20 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Encoder.Gateway.Media;
+
+/// <summary>Compresses playlists, which shrink to a tenth, for clients that accept it. Media does not shrink, and is served as it is.</summary>
+public static class PlaylistCompression
+{
+    public static IServiceCollection AddPlaylistCompression(this IServiceCollection services)
+    {
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+        return services.AddResponseCompression(compression =>
+        {
+            compression.MimeTypes = [ContentTypes.Playlist];
+            compression.Providers.Add<GzipCompressionProvider>();
+            // A playlist holds no secret that somebody could guess by its compressed length.
+            compression.EnableForHttps = true;
+        });
+    }
+}
