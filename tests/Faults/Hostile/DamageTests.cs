@@ -1,19 +1,17 @@
-using System.Globalization;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 
-namespace Encoder.EndToEnd.Hostile;
+namespace Encoder.Faults.Hostile;
 
 /// <summary>
 /// Videos that are cut off or damaged, the same in every run. Each job completes with outputs that decode, or fails with a code; none
 /// hangs, and the service goes on.
 /// </summary>
 /// <remarks>
-/// A sample runs by default. <c>ENCODER_FUZZ=N</c> damages each container in N ways and cuts it off at every 5 %; 500 take about an hour.
+/// A sample runs by default. A long run damages each container in 84 ways, or <c>ENCODER_FUZZ</c>, and cuts it off at every 5 %.
 /// </remarks>
 public sealed class DamageTests(HostileService service) : IClassFixture<HostileService>, IDisposable
 {
-    private const string Variable = "ENCODER_FUZZ";
     private const int Sample = 2;
 
     private readonly TemporaryFolder _folder = new();
@@ -24,13 +22,12 @@ public sealed class DamageTests(HostileService service) : IClassFixture<HostileS
     [MemberData(nameof(Containers))]
     public async Task Damaged_videos_complete_or_fail_with_a_code(string container)
     {
-        var asked = Environment.GetEnvironmentVariable(Variable);
-        var damages = asked is null ? Sample : int.Parse(asked, CultureInfo.InvariantCulture);
+        var damages = Thoroughness.Of("ENCODER_FUZZ", Sample, all: 84);
         var whole = await File.ReadAllBytesAsync(Make(container));
         (string What, byte[] Content)[] files =
         [
             ("whole", whole),
-            .. (asked is null ? [50, 90] : Enumerable.Range(1, 19).Select(i => i * 5))
+            .. (damages == Sample ? [50, 90] : Enumerable.Range(1, 19).Select(i => i * 5))
                 .Select(percent => ($"cut off at {percent} %", whole[..(whole.Length * percent / 100)])),
             .. Enumerable.Range(0, damages).Select(seed => ($"damage {seed}", Damage(whole, seed))),
         ];

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
 using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd;
 using Encoder.EndToEnd.Checking;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 
-namespace Encoder.EndToEnd;
+namespace Encoder.Faults;
 
 /// <summary>kill -9 of the service, and its next start on the same data folder.</summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
@@ -34,11 +34,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Killed_at_any_moment_it_loses_no_job_and_publishes_nothing_twice()
     {
-        // More of them on demand: ENCODER_KILL_ROUNDS=100.
-        var rounds = int.Parse(Environment.GetEnvironmentVariable("ENCODER_KILL_ROUNDS") ?? "20", CultureInfo.InvariantCulture);
-        var seed = Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
-        var random = new Random(seed);
+        var rounds = Thoroughness.Of("ENCODER_KILL_ROUNDS", sample: 20, all: 100);
+        var random = new Random(Thoroughness.Seed(output));
         await using var receiver = await Receiver.Start();
         var services = new List<Service>();
         var firstClaims = new List<TimeSpan>();

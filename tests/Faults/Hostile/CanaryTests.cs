@@ -4,7 +4,7 @@ using System.Text;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 
-namespace Encoder.EndToEnd.Hostile;
+namespace Encoder.Faults.Hostile;
 
 /// <summary>
 /// Files that try to have ffmpeg open other files of this machine. Neither a secret text nor the picture of a secret video gets into any

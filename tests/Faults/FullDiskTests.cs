@@ -3,11 +3,12 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Json;
+using Encoder.EndToEnd;
 using Encoder.EndToEnd.Checking;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 
-namespace Encoder.EndToEnd;
+namespace Encoder.Faults;
 
 /// <summary>A data folder on a disk that is full, or will be before the job is through.</summary>
 public sealed class FullDiskTests : IDisposable

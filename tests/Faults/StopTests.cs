@@ -1,8 +1,9 @@
+using Encoder.EndToEnd;
 using Encoder.EndToEnd.Checking;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 
-namespace Encoder.EndToEnd;
+namespace Encoder.Faults;
 
 /// <summary>SIGTERM.</summary>
 public sealed class StopTests : IDisposable

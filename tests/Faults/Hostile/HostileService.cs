@@ -4,7 +4,7 @@ using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 
-namespace Encoder.EndToEnd.Hostile;
+namespace Encoder.Faults.Hostile;
 
 /// <summary>One service for files that are not what they should be. A few jobs run at a time.</summary>
 public sealed class HostileService : IAsyncLifetime
