@@ -34,7 +34,8 @@ public sealed class RandomFaultTests(ITestOutputHelper output) : IDisposable
             Assert.Equal((id, JobStatus.Failed, JobErrorCodes.Cancelled), (id, job.Status, job.Error?.Code));
             Assert.Empty(job.Files!);
         }
-        foreach (var id in faults.Deleted) Assert.Equal(HttpStatusCode.NotFound, (await service.Client.Get($"/v1/encoder/jobs/{id}")).Status);
+        foreach (var id in faults.Deleted)
+            Assert.Equal(HttpStatusCode.NotFound, (await service.Client.Get($"/v1/encoder/jobs/{id}")).Status);
         foreach (var job in ended) await Invariants.Check(job, receiver, [.. faults.Services]);
         output.WriteLine($"{ended.Count} jobs completed, {faults.Cancelled.Count} cancelled, {faults.Deleted.Count} deleted");
     }

@@ -7,7 +7,7 @@ using Encoder.EndToEnd.Running;
 
 namespace Encoder.Faults;
 
-/// <summary>A service that is never left in peace: jobs are posted to it, and faults of many kinds happen to it, one after the other.</summary>
+/// <summary>A service to which jobs are posted, and to which faults of many kinds happen, one after the other.</summary>
 internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random random) : IAsyncDisposable
 {
     private const int SigKill = 9;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Encoder.Gateway.Media;
 
-/// <summary>Compresses playlists, which shrink to a tenth, for clients that accept it. Media does not shrink, and is served as it is.</summary>
+/// <summary>Compresses playlists for clients that accept it. Media would not shrink, and is served as it is.</summary>
 public static class PlaylistCompression
 {
     public static IServiceCollection AddPlaylistCompression(this IServiceCollection services)

@@ -7,7 +7,8 @@ public static class HlsPackager
 {
     /// <summary>
     /// Writes <c>index.m3u8</c>, a folder for each rung and <c>audio</c>, each with <c>index.m3u8</c>, <c>init.mp4</c>,
-    /// <c>seg-00001.m4s</c> and so on, and for each rung <c>iframes.m3u8</c>. The master playlist is written last. The same encodes give the same bytes.
+    /// <c>seg-00001.m4s</c> and so on, and for each rung <c>iframes.m3u8</c>. The master playlist is written last.
+    /// The same encodes give the same bytes.
     /// </summary>
     /// <param name="source">The encodes.</param>
     /// <param name="folder">Where to write; it is created, and should be empty.</param>

@@ -116,7 +116,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>Waits for the end of a job. When it does not come, the failure shows what every member logged since the job began.</summary>
+    /// <summary>Waits for the end of a job. When it does not come, the failure shows what every member has logged since.</summary>
     public async Task<Job> Ended(string jobId)
     {
         try

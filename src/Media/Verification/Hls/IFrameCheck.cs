@@ -39,7 +39,7 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
         checks.Require(expected.SequenceEqual(playlist.Frames), IFramePlaylist, $"{name}: does not name the keyframe of every segment");
     }
 
-    /// <summary>No more than the costliest keyframe takes by itself, and no less than the average, which is exact but for rounding.</summary>
+    /// <summary>The peak is no more than the costliest keyframe takes by itself, and no less than the average.</summary>
     private void CheckBandwidths(AttributeList stated, HlsTrack track)
     {
         var (peak, average) = (MasterCheck.Number(stated, "BANDWIDTH"), MasterCheck.Number(stated, "AVERAGE-BANDWIDTH"));
