@@ -9,6 +9,8 @@ internal sealed class SubmitOptions
 {
     private readonly Option<string[]> _hls = Repeated("--hls", "An HLS ladder of these resolutions: 240,360,480.");
     private readonly Option<string[]> _mp4 = Repeated("--mp4", "An mp4 file of each of these resolutions.");
+    private readonly Option<string[]> _dash = Repeated("--dash", "A DASH manifest over a ladder of these resolutions.");
+    private readonly Option<string[]> _cmaf = Repeated("--cmaf", "One ladder of these resolutions for HLS and DASH.");
     private readonly Option<string[]> _thumbnails = Repeated("--thumbnail", "A thumbnail at a time: 3s, 1.5s or 00:01:30.");
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
@@ -19,14 +21,18 @@ internal sealed class SubmitOptions
 
     public IEnumerable<Option> All =>
     [
-        _hls, _mp4, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _webhook, _metadata, _priority,
+        _hls, _mp4, _dash, _cmaf, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _webhook, _metadata, _priority,
     ];
 
     /// <summary>The request for a video, whose id or URL is added by the caller.</summary>
     /// <exception cref="CliException">A value has the wrong form.</exception>
     public JobRequest Request(ParseResult parsed)
     {
-        PresetRequest[] presets = [.. Presets(parsed, _hls, "hls"), .. Presets(parsed, _mp4, "mp4")];
+        PresetRequest[] presets =
+        [
+            .. Presets(parsed, _hls, "hls"), .. Presets(parsed, _mp4, "mp4"),
+            .. Presets(parsed, _dash, "dash"), .. Presets(parsed, _cmaf, "cmaf"),
+        ];
         ThumbnailRequest[] thumbnails = [.. (parsed.GetValue(_thumbnails) ?? []).Select(time => new ThumbnailRequest
         {
             Timestamp = Timestamp(time),
@@ -35,7 +41,7 @@ internal sealed class SubmitOptions
             Filters = Values(parsed.GetValue(_thumbnailFilters)!),
         })];
         if (presets.Length + thumbnails.Length == 0)
-            throw new CliException("Nothing is asked for: use --hls, --mp4 or --thumbnail.", ExitCode.Usage);
+            throw new CliException("Nothing is asked for: use --hls, --mp4, --dash, --cmaf or --thumbnail.", ExitCode.Usage);
         return new JobRequest
         {
             Presets = presets.Length > 0 ? presets : null,

@@ -40,7 +40,7 @@ public sealed record PresetRequest
     /// <summary>Short sides in pixels: "144", "240", "360", "480", "720" or "1080", none twice.</summary>
     [Id(0), JsonConverter(typeof(ResolutionsConverter))] public string[]? Resolutions { get; init; }
 
-    /// <summary>"hls" or "mp4".</summary>
+    /// <summary>"hls", "mp4", "dash" or "cmaf" (one set of segments for HLS and DASH).</summary>
     [Id(1)] public string? Format { get; init; }
 }
 

@@ -9,7 +9,7 @@ public static partial class JobRequestRules
     public static IReadOnlyList<string> Resolutions { get; } = ["144", "240", "360", "480", "720", "1080"];
 
     /// <summary>Formats of a preset.</summary>
-    public static IReadOnlyList<string> PresetFormats { get; } = ["hls", "mp4"];
+    public static IReadOnlyList<string> PresetFormats { get; } = ["hls", "mp4", "dash", "cmaf"];
 
     /// <summary>Formats of a thumbnail.</summary>
     public static IReadOnlyList<string> ThumbnailFormats { get; } = ["jpg", "webp", "png"];

@@ -9,11 +9,13 @@ namespace Encoder.Gateway.Media;
 public static class ContentTypes
 {
     public const string Playlist = "application/vnd.apple.mpegurl";
+    public const string DashManifest = "application/dash+xml";
     private const string Unknown = "application/octet-stream";
 
     private static readonly FrozenDictionary<string, string> s_types = new Dictionary<string, string>
     {
         [".m3u8"] = Playlist,
+        [".mpd"] = DashManifest,
         [".m4s"] = "video/iso.segment",
         [".mp4"] = "video/mp4",
         [".mov"] = "video/quicktime",
@@ -32,6 +34,9 @@ public static class ContentTypes
     }.ToFrozenDictionary();
 
     public static string Of(string path) => s_types.GetValueOrDefault(Path.GetExtension(path), Unknown);
+
+    /// <summary>Whether a type is that of a text that names the files of a ladder.</summary>
+    public static bool IsPlaylist(string type) => type is Playlist or DashManifest;
 
     /// <summary>Whether a browser is to save it rather than to show it.</summary>
     public static bool IsDownload(string path) => Of(path) == Unknown;

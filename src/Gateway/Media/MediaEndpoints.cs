@@ -43,7 +43,7 @@ public static class MediaEndpoints
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         var type = ContentTypes.Of(filePath);
         // Published files never change. Playlists expire sooner because fetching them again costs little.
-        var (longest, more) = type == ContentTypes.Playlist ? (3600, "") : (31_536_000, ", immutable");
+        var (longest, more) = ContentTypes.IsPlaylist(type) ? (3600, "") : (31_536_000, ", immutable");
         // A cache must not outlive the token.
         var seconds = expires is { } end ? Math.Clamp((long)(end - time.GetUtcNow()).TotalSeconds, 0, longest) : longest;
         var caching = string.Create(CultureInfo.InvariantCulture, $"public, max-age={seconds}{more}");

@@ -11,7 +11,7 @@ public static class PlaylistCompression
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
         return services.AddResponseCompression(compression =>
         {
-            compression.MimeTypes = [ContentTypes.Playlist];
+            compression.MimeTypes = [ContentTypes.Playlist, ContentTypes.DashManifest];
             compression.Providers.Add<GzipCompressionProvider>();
             // A playlist holds no secret that somebody could guess by its compressed length.
             compression.EnableForHttps = true;

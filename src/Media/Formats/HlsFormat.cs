@@ -7,12 +7,18 @@ using Encoder.Media.Verification;
 namespace Encoder.Media.Formats;
 
 /// <summary>HLS: one ladder of all rungs, in CMAF segments, with one shared audio track.</summary>
-public sealed class HlsFormat : PackageFormat
+public class HlsFormat : PackageFormat
 {
     public override OutputFormat Format => OutputFormat.Hls;
 
+    /// <summary>The file that a client is told of.</summary>
+    protected virtual string Manifest => HlsNames.Playlist;
+
+    /// <summary>Whether there is a manifest for DASH too.</summary>
+    protected virtual bool HasDash => false;
+
     public override PlannedFile[] Files(EncodePlan plan, OutputPlan output) =>
-        [new PlannedFile(HlsNames.Playlist, Encodes(plan, output), IsPlaylist: true)];
+        [new PlannedFile(Manifest, Encodes(plan, output), IsPlaylist: true)];
 
     public override IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, OutputPlan output) => [];
 
@@ -31,6 +37,7 @@ public sealed class HlsFormat : PackageFormat
         var hls = new HlsSource(Array.ConvertAll(output.Video, key => source.Rungs[key]), source.AudioPath)
         {
             SegmentDuration = plan.SegmentDuration,
+            HasDash = HasDash,
         };
         var packaged = await Task.Run(() => HlsPackager.Package(hls, folder, cancellationToken), cancellationToken);
         return packaged.Ladder is { } ladder
@@ -39,7 +46,7 @@ public sealed class HlsFormat : PackageFormat
     }
 
     public override VerificationReport Verify(string folder, PlannedFile file, OutputExpectation expected) =>
-        OutputVerifier.VerifyHls(folder, expected);
+        OutputVerifier.VerifyHls(folder, expected, HasDash);
 
     public override FfmpegCommand Decode(string folder, DecodableTrack track)
     {

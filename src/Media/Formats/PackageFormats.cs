@@ -10,6 +10,8 @@ public static class PackageFormats
     [
         new HlsFormat(),
         new Mp4Format(),
+        new DashFormat(),
+        new CmafFormat(),
     ];
 
     /// <summary>The format of a preset.</summary>

@@ -8,6 +8,9 @@ public sealed record HlsSource(RungSource[] Rungs, string? Audio)
     /// <summary>Seconds that a segment is meant to last; a multiple of the encodes' keyframe interval.</summary>
     /// <value>4.</value>
     public double SegmentDuration { get; init; } = 4;
+
+    /// <summary>Whether to write a DASH manifest too.</summary>
+    public bool HasDash { get; init; }
 }
 
 /// <summary>The encodes of one rung.</summary>

@@ -7,7 +7,12 @@ namespace Encoder.Media.Packaging;
 internal static class LadderWriter
 {
     /// <param name="rungs">Lowest first.</param>
-    public static HlsLadder Write(IReadOnlyList<RungTrack> rungs, AudioTrack? audio, string folder, CancellationToken cancellationToken)
+    /// <param name="audio">Null for silence.</param>
+    /// <param name="folder">Where to write.</param>
+    /// <param name="hasDash">Whether to write a DASH manifest too.</param>
+    /// <param name="cancellationToken">Checked before every segment.</param>
+    public static HlsLadder Write(
+        IReadOnlyList<RungTrack> rungs, AudioTrack? audio, string folder, bool hasDash, CancellationToken cancellationToken)
     {
         var videoFolders = rungs.Select(rung => TrackFolder.Write(
             Path.Combine(folder, rung.Name), rung.InitSegment, rung.Files, rung.Segments, cancellationToken)).ToArray();
@@ -19,9 +24,10 @@ internal static class LadderWriter
         var rungsWritten = rungs.Zip(
             videoFolders, (rung, written) => Describe(rung, written, WritePlaylists(written, target), audioFolder, target)).ToArray();
         var audioWritten = audioFolder is null ? null : Describe(audio!, audioFolder, WritePlaylist(audioFolder, target));
-        var master = WriteText(Path.Combine(folder, HlsNames.Playlist), MasterPlaylist.Write(rungsWritten, audioWritten));
+        var manifests = hasDash ? WriteDash(rungs, rungsWritten, videoFolders, audio, audioWritten, audioFolder, target, folder) : 0;
+        manifests += WriteText(Path.Combine(folder, HlsNames.Playlist), MasterPlaylist.Write(rungsWritten, audioWritten));
         return new HlsLadder(
-            rungsWritten, audioWritten, rungs[0].Duration, master + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0));
+            rungsWritten, audioWritten, rungs[0].Duration, manifests + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0));
     }
 
     private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, TrackFolder? audio, int target)
@@ -53,6 +59,19 @@ internal static class LadderWriter
         Size = written.Size + playlistSize,
         Codec = audio.Audio.Entry.Codec,
     };
+
+    private static long WriteDash(
+        IReadOnlyList<RungTrack> rungs, HlsRung[] rungsWritten, TrackFolder[] videoFolders, AudioTrack? audio, HlsAudio? audioWritten,
+        TrackFolder? audioFolder, int target, string folder)
+    {
+        var videos = rungs.Select((rung, i) => new DashVideo(
+            rungsWritten[i], BitRates.Peak(videoFolders[i].Segments, target), new DashTimeline(rung.Video.Timescale, rung.Spans)));
+        var sound = audio is null ? null : new DashAudio(
+            audioWritten!, audio.Audio.Track.Timescale, BitRates.Peak(audioFolder!.Segments, target),
+            new DashTimeline(audio.Audio.Track.Timescale, audio.Spans));
+        return WriteText(
+            Path.Combine(folder, HlsNames.DashManifest), DashManifest.Write([.. videos], sound, rungs[0].Duration, target));
+    }
 
     private static long WritePlaylists(TrackFolder track, int target) => WritePlaylist(track, target)
         + WriteText(Path.Combine(track.Path, HlsNames.IFramePlaylist), IFramePlaylist.Write(track.Segments, target));

@@ -56,6 +56,7 @@ internal static class HlsNames
 {
     public const string Playlist = "index.m3u8";
     public const string IFramePlaylist = "iframes.m3u8";
+    public const string DashManifest = "manifest.mpd";
     public const string Init = "init.mp4";
     public const string Audio = "audio";
 

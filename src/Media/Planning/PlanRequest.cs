@@ -28,7 +28,7 @@ public sealed record PresetSpec(string Id, OutputFormat Format, int[] Resolution
 /// <param name="Seconds">Time from the first frame.</param>
 public sealed record ThumbnailSpec(string Id, double Seconds, int[] Resolutions, ImageFormat[] Formats, ImageFilter[] Filters);
 
-public enum OutputFormat { Hls, Mp4 }
+public enum OutputFormat { Hls, Mp4, Dash, Cmaf }
 
 public enum ImageFormat { Jpg, Webp, Png }
 

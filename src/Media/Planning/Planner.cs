@@ -107,7 +107,7 @@ public static class Planner
     /// <summary>How many rungs each HLS ladder has in which an encode is one.</summary>
     private static IEnumerable<int> HlsLadders(VideoEncode encode, PlanRequest request, LadderPlan[] ladders) =>
         request.Presets.Zip(ladders)
-            .Where(pair => pair.First.Format == OutputFormat.Hls && pair.Second.Rungs.Any(r => r.ShortSide == encode.Rung))
+            .Where(pair => pair.First.Format != OutputFormat.Mp4 && pair.Second.Rungs.Any(r => r.ShortSide == encode.Rung))
             .Select(pair => pair.Second.Rungs.Length);
 
     private static AudioEncode? Audio(AudioStream? source, VideoScan scan, EncodingOptions options)

@@ -17,8 +17,10 @@ public static class OutputVerifier
 
     /// <param name="folder">The folder of an HLS ladder.</param>
     /// <param name="expected">Has the rungs of the ladder, lowest first.</param>
+    /// <param name="hasDash">Whether there must be a DASH manifest.</param>
     /// <exception cref="IOException">A file is there but could not be read.</exception>
-    public static VerificationReport VerifyHls(string folder, OutputExpectation expected) => new HlsVerification(folder, expected).Run();
+    public static VerificationReport VerifyHls(string folder, OutputExpectation expected, bool hasDash = false) =>
+        new HlsVerification(folder, expected, hasDash).Run();
 
     /// <param name="file">An image file.</param>
     /// <param name="format">What it should be, whatever its name.</param>

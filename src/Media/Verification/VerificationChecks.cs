@@ -59,6 +59,9 @@ public static class VerificationChecks
     /// <summary>The I-frame playlists name the keyframe of every segment, byte for byte.</summary>
     public const string IFramePlaylist = "i-frame-playlist";
 
+    /// <summary>The DASH manifest describes the tracks and segments that the playlists describe.</summary>
+    public const string DashManifest = "dash-manifest";
+
     /// <summary>The durations in the playlists are those of the segments.</summary>
     public const string SegmentDurations = "segment-durations";
 

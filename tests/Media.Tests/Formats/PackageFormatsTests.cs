@@ -10,6 +10,8 @@ public sealed class PackageFormatsTests
     [Theory]
     [InlineData(OutputFormat.Hls, "hls")]
     [InlineData(OutputFormat.Mp4, "mp4")]
+    [InlineData(OutputFormat.Dash, "dash")]
+    [InlineData(OutputFormat.Cmaf, "cmaf")]
     public void Every_format_is_registered_under_its_name(OutputFormat format, string name)
     {
         Assert.Equal(name, PackageFormats.Of(format).Name);
@@ -27,6 +29,17 @@ public sealed class PackageFormatsTests
         Assert.Equal(
             ["file:in/file/240/index.m3u8", "file:in/file/360/index.m3u8", "file:in/file/audio/index.m3u8"],
             format.DecodeCommands(plan, output).Select(Input));
+    }
+
+    [Theory]
+    [InlineData(OutputFormat.Dash, "manifest.mpd")]
+    [InlineData(OutputFormat.Cmaf, "index.m3u8")]
+    public void Dash_and_cmaf_are_a_ladder_too_and_differ_in_what_a_client_is_told_of(OutputFormat asked, string manifest)
+    {
+        var (format, plan, output) = Planned(asked);
+        var file = Assert.Single(format.Files(plan, output));
+        Assert.Equal((manifest, true), (file.Name, file.IsPlaylist));
+        Assert.Equal(3, format.DecodeCommands(plan, output).Count());
     }
 
     [Fact]

@@ -10,13 +10,14 @@ internal sealed class HlsVerification
     private const string Master = "index.m3u8";
 
     private readonly OutputExpectation _expected;
+    private readonly bool _hasDash;
     private readonly CheckList _checks = new();
     private readonly HlsFiles _files;
     private DecodableTrack[] _tracks = [];
 
-    public HlsVerification(string folder, OutputExpectation expected)
+    public HlsVerification(string folder, OutputExpectation expected, bool hasDash)
     {
-        _expected = expected;
+        (_expected, _hasDash) = (expected, hasDash);
         _files = new HlsFiles(folder, _checks);
     }
 
@@ -66,6 +67,7 @@ internal sealed class HlsVerification
         LadderCheck.Alignment(_checks, [.. videos.OfType<HlsTrack>()], audio);
         MasterCheck.Run(_checks, master, videos, audio);
         new IFrameCheck(_files, _checks).Run(master, videos);
+        if (_hasDash) new DashCheck(_files, _checks).Run([.. videos.OfType<HlsTrack>()], audio);
         if (audio is not null && videos.OfType<HlsTrack>().FirstOrDefault() is { } first)
             LengthCheck.CheckAudio(_checks, audio.Segments[0].Start, audio.End, first.End);
         Conclude(tracks);

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Encoder.Media.Packaging.Playlists;
+
+/// <summary>A rung as a DASH manifest describes it.</summary>
+/// <param name="Rung">What was written of it.</param>
+/// <param name="Bandwidth">Peak bits per second of the rung alone.</param>
+/// <param name="Timeline">Its segments.</param>
+internal sealed record DashVideo(HlsRung Rung, long Bandwidth, DashTimeline Timeline);
+
+/// <summary>The audio as a DASH manifest describes it.</summary>
+/// <param name="Audio">What was written of it.</param>
+/// <param name="SampleRate">Samples per second.</param>
+/// <param name="Bandwidth">Peak bits per second.</param>
+/// <param name="Timeline">Its segments.</param>
+internal sealed record DashAudio(HlsAudio Audio, uint SampleRate, long Bandwidth, DashTimeline Timeline);
+
+/// <summary>When the segments of a track are presented.</summary>
+/// <param name="Timescale">Ticks per second.</param>
+/// <param name="Spans">In ticks of presentation; each begins where the one before it ends.</param>
+internal sealed record DashTimeline(uint Timescale, IReadOnlyList<SegmentSpan> Spans);
+
+/// <summary>
+/// Writes a DASH manifest (ISO/IEC 23009-1) over the CMAF segments of a ladder: a static presentation of one period, one adaptation set
+/// for the rungs and one for the audio.
+/// </summary>
+internal static class DashManifest
+{
+    private const string Profiles = "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019";
+    private static readonly XNamespace s_mpd = "urn:mpeg:dash:schema:mpd:2011";
+
+    /// <param name="rungs">Lowest first.</param>
+    /// <param name="audio">Null for silence.</param>
+    /// <param name="duration">Seconds of the presentation.</param>
+    /// <param name="targetDuration">The longest segment, in seconds.</param>
+    public static string Write(IReadOnlyList<DashVideo> rungs, DashAudio? audio, double duration, int targetDuration)
+    {
+        var period = new XElement(s_mpd + "Period", new XAttribute("id", "0"), new XAttribute("start", "PT0S"), Video(rungs));
+        if (audio is not null) period.Add(Audio(audio));
+        var manifest = new XElement(
+            s_mpd + "MPD", new XAttribute("type", "static"), new XAttribute("profiles", Profiles),
+            new XAttribute("mediaPresentationDuration", Seconds(duration)), new XAttribute("minBufferTime", Seconds(targetDuration)),
+            new XAttribute("maxSegmentDuration", Seconds(targetDuration)), period);
+        return $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{manifest}\n";
+    }
+
+    private static XElement Video(IReadOnlyList<DashVideo> rungs) => new(
+        s_mpd + "AdaptationSet",
+        new XAttribute("id", "0"), new XAttribute("contentType", "video"), new XAttribute("mimeType", "video/mp4"),
+        new XAttribute("segmentAlignment", "true"), new XAttribute("startWithSAP", "1"),
+        rungs.Select(video => new XElement(
+            s_mpd + "Representation",
+            new XAttribute("id", video.Rung.Name), new XAttribute("bandwidth", video.Bandwidth), new XAttribute("codecs", video.Rung.Codec),
+            new XAttribute("width", video.Rung.Width), new XAttribute("height", video.Rung.Height),
+            FrameRate(video.Rung.FrameRate) is { } rate ? new XAttribute("frameRate", rate) : null,
+            new XAttribute("sar", "1:1"), Template(video.Timeline))));
+
+    private static XElement Audio(DashAudio audio) => new(
+        s_mpd + "AdaptationSet",
+        new XAttribute("id", "1"), new XAttribute("contentType", "audio"), new XAttribute("mimeType", "audio/mp4"),
+        new XAttribute("segmentAlignment", "true"), new XAttribute("startWithSAP", "1"),
+        new XElement(
+            s_mpd + "Representation",
+            new XAttribute("id", HlsNames.Audio), new XAttribute("bandwidth", audio.Bandwidth),
+            new XAttribute("codecs", audio.Audio.Codec), new XAttribute("audioSamplingRate", audio.SampleRate),
+            new XElement(
+                s_mpd + "AudioChannelConfiguration",
+                new XAttribute("schemeIdUri", "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"),
+                new XAttribute("value", audio.Audio.Channels)),
+            Template(audio.Timeline)));
+
+    private static XElement Template(DashTimeline timeline) => new(
+        s_mpd + "SegmentTemplate",
+        new XAttribute("timescale", timeline.Timescale), new XAttribute("startNumber", "1"),
+        new XAttribute("initialization", $"$RepresentationID$/{HlsNames.Init}"),
+        new XAttribute("media", "$RepresentationID$/seg-$Number%05d$.m4s"),
+        new XElement(s_mpd + "SegmentTimeline", Runs(timeline.Spans)));
+
+    /// <summary>Segments of equal duration that follow one another are one element, which says how often it is repeated.</summary>
+    private static IEnumerable<XElement> Runs(IReadOnlyList<SegmentSpan> spans)
+    {
+        for (var first = 0; first < spans.Count;)
+        {
+            var duration = spans[first].End - spans[first].Start;
+            var end = first + 1;
+            while (end < spans.Count && spans[end].End - spans[end].Start == duration) end++;
+            yield return new XElement(
+                s_mpd + "S", first == 0 ? new XAttribute("t", spans[0].Start) : null, new XAttribute("d", duration),
+                end - first > 1 ? new XAttribute("r", end - first - 1) : null);
+            first = end;
+        }
+    }
+
+    /// <summary>As a whole number, or as a number over 1001; null when it is neither.</summary>
+    private static string? FrameRate(double rate)
+    {
+        const double Rounding = 0.0005;
+        if (Math.Abs(rate - Math.Round(rate)) < Rounding) return $"{Math.Round(rate)}";
+        var over1001 = Math.Round(rate * 1.001);
+        return Math.Abs((over1001 / 1.001) - rate) < Rounding ? $"{over1001 * 1000}/1001" : null;
+    }
+
+    /// <summary>A duration as XML Schema has it.</summary>
+    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"PT{seconds:0.######}S");
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+using Encoder.Media.Mp4.Codecs;
+using static Encoder.Media.Verification.VerificationChecks;
+
+namespace Encoder.Media.Verification.Hls;
+
+/// <summary>Checks that a DASH manifest describes the same tracks and segments as the playlists do, which were measured.</summary>
+internal sealed class DashCheck(HlsFiles files, CheckList checks)
+{
+    private const string Name = "manifest.mpd";
+    private static readonly XNamespace s_mpd = "urn:mpeg:dash:schema:mpd:2011";
+
+    public void Run(IReadOnlyList<HlsTrack> videos, HlsTrack? audio)
+    {
+        if (files.Text(Name) is not { } text || Parse(text) is not { } manifest || videos.Count == 0) return;
+        checks.Require(manifest.Name == s_mpd + "MPD" && Value(manifest, "type") == "static", DashManifest, "it is no static manifest");
+        var duration = Value(manifest, "mediaPresentationDuration");
+        checks.Require(
+            duration is ['P', 'T', .. var seconds, 'S'] && Math.Abs(Number(seconds) - videos[0].End) < 0.000002, DashManifest,
+            $"it lasts {duration} instead of {videos[0].End:0.######} s");
+
+        HlsTrack[] tracks = [.. videos, .. audio is null ? (HlsTrack[])[] : [audio]];
+        var representations = manifest.Descendants(s_mpd + "Representation").ToArray();
+        if (!checks.Require(
+            representations.Select(r => Value(r, "id")).SequenceEqual(tracks.Select(t => t.Name)), DashManifest,
+            $"its tracks are {string.Join(", ", representations.Select(r => Value(r, "id")))}")) return;
+        foreach (var (representation, track) in representations.Zip(tracks)) Check(representation, track);
+        checks.Done(DashManifest, $"{tracks.Length} tracks");
+    }
+
+    private void Check(XElement stated, HlsTrack track)
+    {
+        checks.Require(Value(stated, "codecs") == track.Codec, DashManifest, $"{track.Name}: {track.Codec}, stated as {Value(stated, "codecs")}");
+        if (track.Init.Entry is AvcSampleEntry video)
+            checks.Require(
+                Value(stated, "width") == $"{video.Width}" && Value(stated, "height") == $"{video.Height}", DashManifest,
+                $"{track.Name}: {video.Width}x{video.Height}, stated as {Value(stated, "width")}x{Value(stated, "height")}");
+        var highest = track.Segments.Max(segment => segment.BitsPerSecond);
+        var average = track.Segments.Sum(segment => segment.Size) * 8 / track.Seconds;
+        var bandwidth = Number(Value(stated, "bandwidth"));
+        checks.Require(
+            bandwidth >= average && bandwidth <= (highest * (1 + MasterCheck.Rounding)) + 2, Bandwidth,
+            $"{track.Name}: segments of {average:F0} to {highest:F0} bits a second, stated as {bandwidth:F0}");
+        if (stated.Element(s_mpd + "SegmentTemplate") is { } template) CheckSegments(template, track);
+        else checks.Fail(DashManifest, $"{track.Name}: there are no segments");
+    }
+
+    private void CheckSegments(XElement template, HlsTrack track)
+    {
+        string File(string? pattern, int number) => (pattern ?? "")
+            .Replace("$RepresentationID$", track.Name, StringComparison.Ordinal)
+            .Replace("$Number%05d$", number.ToString("D5", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+        checks.Require(
+            File(Value(template, "initialization"), 0) == $"{track.Name}/{track.Playlist.Map}", DashManifest,
+            $"{track.Name}: the init segment is another than the playlist's");
+        var durations = Durations(template);
+        var first = (int)Number(Value(template, "startNumber"));
+        var segments = track.Playlist.Segments;
+        checks.Require(
+            durations.Length == segments.Count
+            && durations.Zip(segments).All(pair => Math.Abs(pair.First - pair.Second.Seconds) < 0.000002)
+            && segments.Select((segment, i) => File(Value(template, "media"), first + i) == $"{track.Name}/{segment.Uri}").All(same => same),
+            DashManifest, $"{track.Name}: the segments are others than the playlist's");
+        checks.Require(
+            Number(template.Descendants(s_mpd + "S").Select(s => Value(s, "t")).FirstOrDefault()) == 0, DashManifest,
+            $"{track.Name}: the first segment does not begin at 0");
+    }
+
+    /// <summary>Seconds of each segment.</summary>
+    private static double[] Durations(XElement template)
+    {
+        var timescale = Number(Value(template, "timescale"));
+        return
+        [
+            .. template.Descendants(s_mpd + "S").SelectMany(run => Enumerable.Repeat(
+                Number(Value(run, "d")) / timescale, 1 + (Value(run, "r") is { } repeated ? Math.Max(0, (int)Number(repeated)) : 0))),
+        ];
+    }
+
+    private XElement? Parse(string text)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(
+                new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            return XElement.Load(reader);
+        }
+        catch (XmlException exception)
+        {
+            checks.Fail(DashManifest, $"it is no XML: {exception.Message}");
+            return null;
+        }
+    }
+
+    private static string? Value(XElement element, string attribute) => element.Attribute(attribute)?.Value;
+
+    private static double Number(string? text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+}
