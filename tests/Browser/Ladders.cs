@@ -12,6 +12,7 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     public const string Collection = "ladders";
 
     private static readonly PresetRequest s_ladder = new() { Resolutions = ["240", "360", "480"], Format = "hls" };
+    private static readonly PresetRequest s_dash = new() { Resolutions = ["240", "360", "480"], Format = "dash" };
     private static readonly PresetRequest s_video = new() { Resolutions = ["360"], Format = "mp4" };
 
     private readonly TemporaryFolder _clips = new();
@@ -45,13 +46,15 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     internal int Encodes(string name) =>
         ServiceOf(name).Accepted(_jobs[name].Id).Count(u => u.Unit.StartsWith("encode-", StringComparison.Ordinal));
 
-    internal string Url(string name) => File(name, MediaFileTypes.HlsLadder).FileUrl!;
+    internal string Url(string name) => File(name, "hls").FileUrl!;
 
-    internal string VideoUrl(string name) => File(name, MediaFileTypes.Video).FileUrl!;
+    internal string DashUrl(string name) => File(name, "dash").FileUrl!;
+
+    internal string VideoUrl(string name) => File(name, "mp4").FileUrl!;
 
     /// <summary>Where a ladder lies.</summary>
     internal string Folder(string name) =>
-        Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, MediaFileTypes.HlsLadder).FilePath))!;
+        Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, "hls").FilePath))!;
 
     public async ValueTask DisposeAsync()
     {
@@ -62,7 +65,7 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
         _clips.Dispose();
     }
 
-    private MediaFile File(string name, string type) => Assert.Single(_jobs[name].Files!, f => f.Type == type);
+    private MediaFile File(string name, string format) => Assert.Single(_jobs[name].Files!, f => f.Meta.Format == format);
 
     private Service ServiceOf(string name) => name == Chunked ? _chunking : _service;
 
@@ -70,7 +73,7 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     {
         var clip = await Task.Run(() => Sources.Clip(_clips, name, size, rate, seconds, sound));
         var upload = await service.Client.Upload(clip);
-        var posted = await service.Client.Post(new JobRequest { VideoId = upload.Id, Presets = [s_ladder, s_video] });
+        var posted = await service.Client.Post(new JobRequest { VideoId = upload.Id, Presets = [s_ladder, s_dash, s_video] });
         var job = await service.Client.Ended(posted.Id);
         Assert.True(job.Status == JobStatus.Completed, $"{name}: {job.Error}");
         lock (_jobs) _jobs[name] = job;

@@ -48,6 +48,30 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
         Assert.Equal([s_sizes[1]], seen.Sizes);
     }
 
+    public static IEnumerable<object[]> EveryDashRung =>
+        from name in Ladders.Played from size in s_sizes select (object[])[name, size];
+
+    [Theory]
+    [MemberData(nameof(EveryDashRung))]
+    public async Task Dash_js_plays_every_rung_of_the_manifest(string name, string size)
+    {
+        var seen = await running.Player.Dash(ladders.DashUrl(name), int.Parse(size.Split('x')[1]), s_options);
+        Check(seen, name);
+        Assert.Equal([size], seen.Sizes);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryDashRung))]
+    public async Task Shaka_Player_plays_every_rung_of_either_manifest(string name, string size)
+    {
+        foreach (var url in new[] { ladders.DashUrl(name), ladders.Url(name) })
+        {
+            var seen = await running.Player.Shaka(url, int.Parse(size.Split('x')[1]), s_options);
+            Check(seen, name);
+            Assert.Equal([size], seen.Sizes);
+        }
+    }
+
     private static void Check(Playback seen, string name)
     {
         Assert.Empty(seen.Faults);

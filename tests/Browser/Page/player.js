@@ -28,6 +28,34 @@ export async function playLadder({ url, level, switchTo, switchAt, rate, seekTo,
   return JSON.stringify({ ...seen, rungs, levels: [...levels], hasSound });
 }
 
+/** Plays a DASH manifest with dash.js. height: of the only rung that is to be loaded; null leaves the choice to dash.js. */
+export async function playDash({ url, height, rate, seekTo, seconds }) {
+  const player = dashjs.MediaPlayer().create();
+  player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_ERROR } });
+  if (height !== null) player.registerCustomCapabilitiesFilter(representation => !representation.height || representation.height === height);
+  player.on(dashjs.MediaPlayer.events.ERROR, ({ error }) => faults.push(`dash.js: ${error.code} ${error.message}`));
+  player.initialize(video, url, false);
+  const seen = await play({ rate, seekTo, seconds });
+  player.destroy();
+  return JSON.stringify(seen);
+}
+
+/** Plays either manifest with Shaka Player. height: of the only rung that is to be loaded; null leaves the choice to the player. */
+export async function playShaka({ url, height, rate, seekTo, seconds }) {
+  shaka.polyfill.installAll();
+  const player = new shaka.Player();
+  player.addEventListener('error', ({ detail }) => faults.push(`shaka: ${detail.category} ${detail.code} ${detail.data}`));
+  if (height !== null) player.configure({ restrictions: { minHeight: height, maxHeight: height } });
+  const load = async () => {
+    await player.attach(video);
+    await player.load(url);
+  };
+  load().catch(error => faults.push(`shaka: ${error.category} ${error.code} ${error.data}`));
+  const seen = await play({ rate, seekTo, seconds });
+  await player.destroy();
+  return JSON.stringify(seen);
+}
+
 /** Plays a file. */
 export async function playFile({ url, rate, seekTo, seconds }) {
   video.src = url;

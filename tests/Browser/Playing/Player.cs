@@ -18,6 +18,16 @@ internal sealed class Player : IAsyncDisposable
         "playLadder",
         new { url, level, switchTo = switchTo?.Level, switchAt = switchTo?.At, options.Rate, options.SeekTo, options.Seconds });
 
+    /// <summary>Plays a DASH manifest with dash.js.</summary>
+    /// <param name="height">Of the only rung to be loaded.</param>
+    public Task<Playback> Dash(string url, int height, PlaybackOptions options) =>
+        Play("playDash", new { url, height, options.Rate, options.SeekTo, options.Seconds });
+
+    /// <summary>Plays a DASH manifest or an HLS playlist with Shaka Player.</summary>
+    /// <inheritdoc cref="Dash"/>
+    public Task<Playback> Shaka(string url, int height, PlaybackOptions options) =>
+        Play("playShaka", new { url, height, options.Rate, options.SeekTo, options.Seconds });
+
     /// <summary>Plays a file in a video element alone.</summary>
     public Task<Playback> Video(string url, PlaybackOptions options) =>
         Play("playFile", new { url, options.Rate, options.SeekTo, options.Seconds });

@@ -23,6 +23,8 @@ internal sealed class Site : IAsyncDisposable
         Serve("/", "Page/index.html", "text/html");
         Serve("/player.js", "Page/player.js", "text/javascript");
         Serve("/hls.js", "node_modules/hls.js/dist/hls.js", "text/javascript");
+        Serve("/dash.js", "node_modules/dashjs/dist/modern/umd/dash.all.min.js", "text/javascript");
+        Serve("/shaka.js", "node_modules/shaka-player/dist/shaka-player.compiled.js", "text/javascript");
         await app.StartAsync();
         return new Site(app);
 

@@ -104,7 +104,9 @@ function outputCards(job, signal) {
   const videos = files.filter(file => file.type === 'video');
   const images = files.filter(file => file.type === 'image');
   return [
-    ladders.map(file => card(`HLS ladder up to ${resolution(file.meta)}`, ladderPlayer(file.fileUrl, signal), output(file))),
+    // Beside a DASH manifest lie the playlists of the same ladder.
+    ladders.map(file => card(`${file.meta.format.toUpperCase()} ladder up to ${resolution(file.meta)}`,
+      ladderPlayer(file.fileUrl.replace(/manifest\.mpd$/, 'index.m3u8'), signal), output(file))),
     videos.length > 0 && card('mp4', h('div', { class: 'grid' }, videos.map(file => h('div', {},
       h('video', { controls: true, playsinline: true, preload: 'none', src: file.fileUrl, 'aria-label': `mp4 ${resolution(file.meta)}` }), output(file))))),
     images.length > 0 && card('Thumbnails', h('div', { class: 'thumbnails' }, images.map(file => h('div', {},

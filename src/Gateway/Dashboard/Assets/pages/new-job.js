@@ -31,6 +31,8 @@ export async function newJobPage({ show, query, signal }) {
       field('or the id of an uploaded video', { name: 'videoId', value: video, class: 'mono' })),
     choices('HLS ladder', 'hls', resolutions, model ? preset('hls') : ['240', '360', '480']),
     choices('mp4 files', 'mp4', resolutions, preset('mp4')),
+    choices('DASH manifest', 'dash', resolutions, preset('dash')),
+    choices('One ladder for HLS and DASH', 'cmaf', resolutions, preset('cmaf')),
     h('fieldset', {}, h('legend', {}, 'Thumbnails'),
       field('Time, HH:MM:SS (empty for none)', { name: 'timestamp', value: thumbnail?.timestamp ?? '', placeholder: '00:00:03' }),
       h('div', { class: 'choices' }, imageFormats.map(value => h('label', { class: 'choice' },
@@ -49,7 +51,7 @@ export async function newJobPage({ show, query, signal }) {
   /** What the form asks for. A chosen file is uploaded first, once. */
   async function request() {
     if (file.files[0]) await send(file.files[0]);
-    const presets = ['hls', 'mp4'].map(format => ({ resolutions: checked(format), format })).filter(one => one.resolutions.length > 0);
+    const presets = ['hls', 'mp4', 'dash', 'cmaf'].map(format => ({ resolutions: checked(format), format })).filter(one => one.resolutions.length > 0);
     const timestamp = text('timestamp');
     return {
       ...(text('videoUrl') ? { videoUrl: text('videoUrl') } : { videoId: text('videoId') || undefined }),
