@@ -54,6 +54,7 @@ public static class GatewayApp
         var app = builder.Build();
         app.UseRejectedRequests();
         app.UseSecurityHeaders();
+        app.UseReferencePagePolicy();
         app.UseProblems();
         app.UseCors();
         app.UseAuthentication();
@@ -67,6 +68,7 @@ public static class GatewayApp
         app.MapUsage();
         app.MapMedia();
         app.MapOpenApiDocument();
+        app.MapReferencePage();
         app.MapHealth();
         app.MapMetrics();
         app.MapDashboard();
