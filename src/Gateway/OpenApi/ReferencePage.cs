@@ -3,7 +3,9 @@ using Scalar.AspNetCore;
 
 namespace Encoder.Gateway.OpenApi;
 
-/// <summary>The API reference at <c>/docs</c>, made by Scalar of the OpenAPI document. Its script is in the package; no CDN is asked.</summary>
+/// <summary>
+/// The API reference at <c>/docs</c>, made by Scalar of the OpenAPI document. Its script is in the package; no CDN is asked.
+/// </summary>
 internal static class ReferencePage
 {
     private const string Path = "/docs";

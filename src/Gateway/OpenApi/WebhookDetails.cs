@@ -22,7 +22,10 @@ internal static class WebhookDetails
         {
             document.Webhooks[type] = new OpenApiPathItem
             {
-                Operations = new Dictionary<HttpMethod, OpenApiOperation> { [HttpMethod.Post] = Operation(document, type, id, summary, job) },
+                Operations = new Dictionary<HttpMethod, OpenApiOperation>
+                {
+                    [HttpMethod.Post] = Operation(document, type, id, summary, job),
+                },
             };
         }
     }

@@ -26,7 +26,7 @@ public static class JobTelemetry
         s_meter.CreateCounter<long>("encoder.jobs.submitted", "{job}", "Jobs that were accepted.");
 
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
-        "encoder.job.duration", "s", "Time of a run of a job from its submission to its end, by status and error code.",
+        "encoder.job.duration", "s", "Time of a job from its submission to its end, by status and error code.",
         advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [1, 2, 5, 10, 20, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400],

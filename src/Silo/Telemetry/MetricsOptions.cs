@@ -1,4 +1,3 @@
-using System.Net;
 using Encoder.Silo.Outbound;
 using Microsoft.Extensions.Options;
 

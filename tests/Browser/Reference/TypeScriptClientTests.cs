@@ -51,6 +51,7 @@ public sealed class TypeScriptClientTests : IDisposable
     {
         var start = new ProcessStartInfo("node", [Path.Combine(s_modules, program), .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

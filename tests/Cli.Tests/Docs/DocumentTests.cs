@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Encoder.Cli.Demo;
 using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Docs;
@@ -54,7 +55,14 @@ public sealed partial class DocumentTests : IDisposable
     private static string Script(IEnumerable<string> blocks)
     {
         // With job control, a background command is a process group, which ends as a whole.
-        var script = new StringBuilder("set -euo pipefail\nset -m\nUP=\ntrap '[ -z \"$UP\" ] || { kill -- -$UP; wait $UP; } 2>/dev/null' EXIT\n");
+        var script = new StringBuilder(
+            """
+            set -euo pipefail
+            set -m
+            UP=
+            trap 'code=$?; [ -z "$UP" ] || { kill -- -$UP; wait $UP || :; } 2>/dev/null; exit $code' EXIT
+
+            """);
         foreach (var (i, block) in blocks.Index())
         {
             script.Append($"echo 'block {i}' >&2\n");
@@ -73,10 +81,12 @@ public sealed partial class DocumentTests : IDisposable
         var encoder = _folder.File("encoder");
         await File.WriteAllTextAsync(encoder, $"#!/bin/sh\nexec '{Repository.File("encoder")}' \"$@\"\n");
         File.SetUnixFileMode(encoder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (!script.Contains("lavfi", StringComparison.Ordinal)) await Demo.DemoClip.Make(_folder.File("video.mp4"), CancellationToken.None);
+        if (!script.Contains("lavfi", StringComparison.Ordinal))
+            await DemoClip.Make(_folder.File("video.mp4"), CancellationToken.None);
 
         var start = new ProcessStartInfo("bash", ["-c", script])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             WorkingDirectory = _folder.Path,

@@ -62,15 +62,15 @@ public sealed partial class GrafanaTests
     }
 
     /// <summary>A metric is what a selector follows.</summary>
-    [GeneratedRegex(@"(?<name>[a-z]\w*)\{(?<labels>[^}]*)\}", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<name>[a-z]\w*)\{(?<labels>[^}]*)\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Metric();
 
-    [GeneratedRegex(@"(?<label>\w+)(=~|!~|!=|=)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<label>\w+)(=~|!~|!=|=)""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Matcher();
 
-    [GeneratedRegex(@"(?<label>\w+)=""(?<value>[^""]*)""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<label>\w+)=""(?<value>[^""]*)""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Equal();
 
-    [GeneratedRegex(@"by \((?<labels>[^)]*)\)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"by \((?<labels>[^)]*)\)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex By();
 }
