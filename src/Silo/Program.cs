@@ -1,6 +1,8 @@
+using Encoder.Silo.Auth;
 using Encoder.Silo.Cluster;
 using Encoder.Silo.Health;
 using Encoder.Silo.Hosting;
+using Encoder.Silo.Telemetry;
 using Encoder.Storage.Sql;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -24,8 +26,12 @@ try
     builder.WebHost.UseServerOptions();
     builder.AddEncoderSilo();
     builder.Services.AddHealth();
+    builder.AddTelemetry("encoder-silo");
+    builder.Services.AddTokenAuthentication();
+    builder.Services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section);
     app = builder.Build();
     app.MapHealth();
+    app.MapMetrics();
     await app.StartAsync();
 }
 catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)

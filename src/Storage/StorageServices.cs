@@ -64,6 +64,7 @@ public static class StorageServices
         services.AddSingleton<IJobIndex, JobIndex>();
         services.AddSingleton<IFileIndex, FileIndex>();
         services.AddSingleton<IWorkQueue, WorkQueue>();
+        services.AddSingleton<WorkBacklog>();
         services.AddSingleton<IIdempotencyKeys, IdempotencyKeys>();
         services.AddSingleton<IWebhookLog, WebhookLog>();
         services.AddSingleton<IUsage, UsageIndex>();

@@ -1,10 +1,10 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Files;
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Problems;
 using Encoder.Grains.Files;
 using Encoder.Grains.Jobs;
+using Encoder.Silo.Auth;
 using Encoder.Storage.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Encoder.Contracts.Json;
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Dashboard;
 using Encoder.Gateway.Events;
 using Encoder.Gateway.Files;
@@ -11,10 +10,12 @@ using Encoder.Gateway.OpenApi;
 using Encoder.Gateway.Problems;
 using Encoder.Gateway.Webhooks;
 using Encoder.Grains.Files;
+using Encoder.Silo.Auth;
 using Encoder.Silo.Cluster;
 using Encoder.Silo.Health;
 using Encoder.Silo.Hosting;
 using Encoder.Silo.OneMachine;
+using Encoder.Silo.Telemetry;
 using Encoder.Storage.Sql;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,12 +47,14 @@ public static class GatewayApp
         if (builder.Configuration[PostgresConnection.Setting] is not null) builder.AddEncoderClient();
         else builder.AddEncoderOnOneMachine();
         builder.Services.AddHealth();
+        builder.AddTelemetry("encoder");
         AddGateway(builder);
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseRejectedRequests();
         app.UseSecurityHeaders();
+        app.UseReferencePagePolicy();
         app.UseProblems();
         app.UseResponseCompression();
         app.UseCors();
@@ -66,7 +69,9 @@ public static class GatewayApp
         app.MapUsage();
         app.MapMedia();
         app.MapOpenApiDocument();
+        app.MapReferencePage();
         app.MapHealth();
+        app.MapMetrics();
         app.MapDashboard();
         return app;
     }

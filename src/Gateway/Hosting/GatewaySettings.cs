@@ -1,5 +1,5 @@
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Files;
+using Encoder.Silo.Auth;
 using Encoder.Silo.Hosting;
 
 namespace Encoder.Gateway.Hosting;

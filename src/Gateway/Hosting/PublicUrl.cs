@@ -1,7 +1,7 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
-using Encoder.Gateway.Auth;
 using Encoder.Grains.Files;
+using Encoder.Silo.Auth;
 using Encoder.Silo.Hosting;
 using Microsoft.Extensions.Options;
 

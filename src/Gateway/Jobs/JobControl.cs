@@ -1,8 +1,8 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Problems;
+using Encoder.Silo.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Jobs;

@@ -1,9 +1,9 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Plans;
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Problems;
+using Encoder.Silo.Auth;
 using Encoder.Storage.Jobs;
 using Encoder.Storage.Tenants;
 using Microsoft.AspNetCore.Http.HttpResults;

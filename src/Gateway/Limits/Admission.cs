@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Files;
 using Encoder.Gateway.Problems;
+using Encoder.Silo.Auth;
 using Encoder.Storage.Media;
 using Encoder.Storage.Tenants;
 using Encoder.Storage.Usage;

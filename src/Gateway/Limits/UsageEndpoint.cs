@@ -1,5 +1,5 @@
 using Encoder.Contracts;
-using Encoder.Gateway.Auth;
+using Encoder.Silo.Auth;
 using Encoder.Storage.Tenants;
 using Encoder.Storage.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -50,6 +50,19 @@ internal static class Examples
         }
     }
 
+    public static JsonNode StartedJob
+    {
+        get
+        {
+            var job = CreatedJob.AsObject();
+            job["status"] = "processing";
+            job["startedAt"] = "2021-03-18T08:50:58.102Z";
+            job["updatedAt"] = "2021-03-18T08:51:03.550Z";
+            job["progress"] = 40;
+            return job;
+        }
+    }
+
     public static JsonNode Delivery => Read(
         """
         {

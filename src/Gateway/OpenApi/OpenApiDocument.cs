@@ -7,6 +7,15 @@ public static class OpenApiDocumentExtensions
 {
     internal const string TokenScheme = "token";
 
+    private static readonly Dictionary<string, string> s_tags = new()
+    {
+        ["Encoding jobs"] = "A job makes ladders, files and thumbnails of one video.",
+        ["Webhooks"] = "What is posted to the webhookUrl of a job, the log of it, and another delivery.",
+        ["Events"] = "Jobs as they change, as server-sent events.",
+        ["Files"] = "Uploaded videos, and what jobs made.",
+        ["Usage"] = "What the tenant uses, and its limits.",
+    };
+
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -18,7 +27,7 @@ public static class OpenApiDocumentExtensions
                 Description =
                     "Video-on-demand encoding jobs: post a job with a video, presets, thumbnails and a webhook; watch it; play what came " +
                     "out. Every error is a problem document (RFC 9457) with a stable type, urn:encoder:SLUG.",
-                License = new OpenApiLicense { Name = "MIT" },
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             };
             // Relative to the URL of the document.
             document.Servers = [new OpenApiServer { Url = "/" }];
@@ -33,6 +42,8 @@ public static class OpenApiDocumentExtensions
             });
             // What a stream is made of. Its operations say what a client sees of it.
             document.Components?.Schemas?.Remove("SseItemOfstring");
+            WebhookDetails.Add(document);
+            foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = s_tags[tag.Name!];
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer<SchemaDetails>();

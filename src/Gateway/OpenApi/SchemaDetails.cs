@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
@@ -15,10 +17,14 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)
-            || type == typeof(JobStatus) || type == typeof(DeliveryStatus))
+        LeaveOutNulls(schema, context.JsonTypeInfo);
+        if (type == typeof(DateTimeOffset) || type == typeof(JobStatus) || type == typeof(DeliveryStatus))
         {
             schema.Type = JsonSchemaType.String;
+        }
+        else if (type == typeof(DateTimeOffset?))
+        {
+            schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
         }
         else if (type == typeof(JobRequest))
         {
@@ -77,6 +83,18 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         }
         return Task.CompletedTask;
     }
+
+    /// <summary>A member that may be null is left out then, and so is not required; unless it says that it is always written.</summary>
+    private static void LeaveOutNulls(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        if (schema.Required is null) return;
+        schema.Required.ExceptWith(type.Properties.Where(p => p.IsGetNullable && !IsAlwaysWritten(p)).Select(p => p.Name));
+        if (schema.Required.Count == 0) schema.Required = null;
+    }
+
+    private static bool IsAlwaysWritten(JsonPropertyInfo property) =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is
+            [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.Never }];
 
     private static void Set(OpenApiSchema schema, string property, Action<OpenApiSchema> change)
     {

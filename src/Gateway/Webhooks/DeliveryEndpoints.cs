@@ -1,11 +1,11 @@
 using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Webhooks;
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Hosting;
 using Encoder.Gateway.Jobs;
 using Encoder.Gateway.Problems;
 using Encoder.Grains.Webhooks;
+using Encoder.Silo.Auth;
 using Encoder.Storage.Webhooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 

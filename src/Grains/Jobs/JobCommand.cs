@@ -15,8 +15,10 @@ public abstract record JobCommand
     /// <param name="SourcePath">Published path of the uploaded video, if the request names one.</param>
     /// <param name="PresetIds">One id for each preset.</param>
     /// <param name="ThumbnailIds">One id for each thumbnail entry.</param>
+    /// <param name="Trace">Context of the trace of the request; null when it is not traced.</param>
     public sealed record Submit(
-        string Id, JobSubmission Submission, string? SourcePath, string[] PresetIds, string[] ThumbnailIds) : JobCommand;
+        string Id, JobSubmission Submission, string? SourcePath, string[] PresetIds, string[] ThumbnailIds, string? Trace = null)
+        : JobCommand;
 
     /// <summary>The client deletes the job.</summary>
     public sealed record Delete : JobCommand;

@@ -4,6 +4,7 @@ using Encoder.Grains.Files;
 using Encoder.Grains.Outputs;
 using Encoder.Grains.Plans;
 using Encoder.Grains.Renditions;
+using Encoder.Grains.Telemetry;
 using Encoder.Grains.Thumbnails;
 using Encoder.Grains.Webhooks;
 using Encoder.Grains.Work;
@@ -50,7 +51,7 @@ public sealed partial class JobGrain(
         if (request.VideoId is not null && video is null) return new SubmitResult(null, VideoNotFound: true);
 
         await Apply(new JobCommand.Submit(
-            Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length)));
+            Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length), JobTelemetry.Current));
         return State is { } state && state.Tenant == submission.Tenant
             ? new SubmitResult(JobView.Of(state))
             : new SubmitResult(null, VideoNotFound: true);
@@ -139,6 +140,7 @@ public sealed partial class JobGrain(
         {
             if (before is null && after is not null && !await AddToIndex(after)) return JobReply.Refused;
             await (after is null ? Clear() : this.Save(stored, after));
+            JobTelemetry.Changed(before, after);
             if (before?.Status != after?.Status)
                 Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
             await Perform(JobEffects.Between(before, after));
@@ -185,7 +187,7 @@ public sealed partial class JobGrain(
                 break;
             case JobEffect.SendWebhook send when State is { } state:
                 var body = WebhookBody.Of(send.Event.Type, services.Address.Complete(JobView.Of(state), state.Tenant));
-                var webhook = new WebhookEvent(state.Tenant, Id, state.Request.WebhookUrl!, body);
+                var webhook = new WebhookEvent(state.Tenant, Id, state.Request.WebhookUrl!, body, state.Trace);
                 await GrainFactory.GetGrain<IWebhookGrain>(send.Event.Id).Deliver(webhook);
                 break;
             case JobEffect.CleanUp:

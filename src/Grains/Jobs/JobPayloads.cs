@@ -12,7 +12,7 @@ public static class JobPayloads
     public static WorkPayload Of(JobState state, WorkItemName item)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return item.Kind switch
+        WorkPayload payload = item.Kind switch
         {
             WorkItemKind.Ingest => new IngestPayload(state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails)),
             WorkItemKind.Encode => new EncodePayload(Source(state), state.Plan!, item.Chunk),
@@ -22,6 +22,7 @@ public static class JobPayloads
             WorkItemKind.Thumbnails => new ThumbnailsPayload(Source(state), state.Plan!),
             _ => throw new InvalidOperationException($"{item} has no payload."),
         };
+        return state.Trace is null ? payload : payload with { Trace = state.Trace };
     }
 
     private static SourceLocation Source(JobState state) => new(state.SourcePath, state.WorkItem(WorkItemName.Ingest)!.Attempt);

@@ -42,6 +42,10 @@ public sealed record JobState
     /// <summary>Percent; never falls within a run.</summary>
     public int Progress { get; init; }
 
+    /// <summary>Context of the trace of the request that made the job (W3C <c>traceparent</c>); null when it was not traced.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Trace { get; init; }
+
     /// <summary>How often the job was retried; each retry is a new run.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Run { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Encoder.Contracts.Webhooks;
 using Orleans.CodeGeneration;
 
@@ -25,5 +26,8 @@ public interface IWebhookGrain : IGrainWithStringKey
 /// <summary>An event to be delivered.</summary>
 /// <param name="Tenant">Whose secrets sign it.</param>
 /// <param name="Body">The JSON text; every attempt sends the same bytes.</param>
+/// <param name="Trace">Context of the trace that it belongs to (W3C <c>traceparent</c>); null when the job has none.</param>
 [GenerateSerializer, Immutable, Alias("encoder.WebhookEvent")]
-public sealed record WebhookEvent(string Tenant, string JobId, string Url, string Body);
+public sealed record WebhookEvent(
+    string Tenant, string JobId, string Url, string Body,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] string? Trace = null);

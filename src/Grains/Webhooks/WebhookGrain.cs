@@ -1,4 +1,5 @@
 using Encoder.Contracts.Webhooks;
+using Encoder.Grains.Telemetry;
 using Encoder.Storage.Tenants;
 using Encoder.Storage.Webhooks;
 using Microsoft.Extensions.Logging;
@@ -101,9 +102,11 @@ public sealed partial class WebhookGrain(
         else
         {
             var secrets = tenants.ByName(told.Tenant)?.WebhookSecrets;
+            using var activity = JobTelemetry.StartWebhook(told, Id);
             var answer = secrets is null
                 ? new WebhookAnswer(null, "The tenant is not configured any more.", TimeSpan.Zero, null, null)
                 : await sender.Send(new WebhookMessage(told.Url, Id, startedAt, told.Body, secrets), cancellationToken);
+            JobTelemetry.Attempted(activity, answer);
             var attempted = WebhookMachine.Attempted(State, answer, startedAt, time.GetUtcNow(), Random.Shared.NextDouble());
             await Record(attempted, WebhookMachine.IsSuccess(answer.Status));
         }

@@ -6,7 +6,12 @@ namespace Encoder.Grains.Work;
 
 /// <summary>What a worker is told to do.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.WorkPayload")]
-public abstract record WorkPayload;
+public abstract record WorkPayload
+{
+    /// <summary>Context of the trace that it belongs to (W3C Trace Context, <c>traceparent</c>); null when the job has none.</summary>
+    [Id(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Trace { get; init; }
+}
 
 /// <summary>Fetch the source if it has a URL, probe it and plan.</summary>
 /// <param name="FilePath">Published path of the uploaded source; null when there is a URL.</param>

@@ -9,6 +9,7 @@ using Encoder.Media.Processes;
 using Encoder.Media.Verification;
 using Encoder.Silo.Outbound;
 using Encoder.Silo.Recovery;
+using Encoder.Silo.Telemetry;
 using Encoder.Silo.Worker;
 using Encoder.Storage;
 using Encoder.Storage.Tenants;
@@ -44,6 +45,7 @@ public static class SettingsCatalog
         [VerificationOptions.Section] = typeof(VerificationOptions),
         [DryRunOptions.Section] = typeof(DryRunOptions),
         [OutboundOptions.Section] = typeof(OutboundOptions),
+        [MetricsOptions.Section] = typeof(MetricsOptions),
         [FfmpegOptions.Section] = typeof(FfmpegOptions),
         [ProcessLimitsOptions.Section] = typeof(ProcessLimitsOptions),
         [SandboxOptions.Section] = typeof(SandboxOptions),

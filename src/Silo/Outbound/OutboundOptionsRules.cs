@@ -15,9 +15,7 @@ public sealed class OutboundOptionsRules : IValidateOptions<OutboundOptions>
         foreach (var (i, network) in options.AllowedNetworks.Index())
         {
             if (IsNetwork(network)) continue;
-            broken.AddError(
-                $"{Setting(nameof(options.AllowedNetworks))}:{i} is \"{network}\"; it must be a network in CIDR notation " +
-                "whose bits after the prefix are zero, such as 10.1.0.0/16.");
+            broken.AddError(NotANetwork(OutboundOptions.Section, i, network));
         }
         CheckTime(options.ConnectTimeout, nameof(options.ConnectTimeout), broken);
         CheckTime(options.FetchTimeout, nameof(options.FetchTimeout), broken);
@@ -31,12 +29,17 @@ public sealed class OutboundOptionsRules : IValidateOptions<OutboundOptions>
         return broken.Build();
     }
 
+    /// <summary>What is wrong with entry <paramref name="i"/> of a section's AllowedNetworks.</summary>
+    internal static string NotANetwork(string section, int i, string? network) =>
+        $"{section}:{nameof(OutboundOptions.AllowedNetworks)}:{i} is \"{network}\"; it must be a network in CIDR notation " +
+        "whose bits after the prefix are zero, such as 10.1.0.0/16.";
+
     private static string Setting(string name) => $"{OutboundOptions.Section}:{name}";
 
     /// <summary>
     /// Stricter than <see cref="IPNetwork"/>, which clears the bits after the prefix: 10.1.2.3/8 may be a mistake for 10.1.2.3/32.
     /// </summary>
-    private static bool IsNetwork(string? text) =>
+    internal static bool IsNetwork(string? text) =>
         IPNetwork.TryParse(text, out var network)
         && IPAddress.Parse(text.AsSpan(0, text!.IndexOf('/'))).Equals(network.BaseAddress);
 

@@ -46,7 +46,9 @@ public sealed partial class EncodingWorker(
         _started = time.GetTimestamp();
         using var handOver = new CancellationTokenSource();
         using var draining = stoppingToken.Register(() => handOver.CancelAfter(_options.DrainTimeout));
+        WorkerTelemetry.AddSlots(_options.Slots);
         await Task.WhenAll(Enumerable.Range(0, _options.Slots).Select(_ => WorkUntil(stoppingToken, handOver.Token)));
+        WorkerTelemetry.AddSlots(-_options.Slots);
     }
 
     private async Task WorkUntil(CancellationToken stopping, CancellationToken handOver)
@@ -144,14 +146,22 @@ public sealed partial class EncodingWorker(
         if (await active.Owner.Begin(lease) is not { } payload) return lease;
 
         Log.Begun(logger, lease.JobId, lease.Name, lease.Attempt);
-        return await Run(active, payload) is { } result ? await HandIn(active, result) : null;
+        if (await Run(active, payload) is not { } result) return null;
+        using var report = WorkerTelemetry.StartReport(lease, payload);
+        return await HandIn(active, result);
     }
 
     /// <summary>Carries out the payload. Returns null when the lease was lost, or given back because the process stops.</summary>
     private async Task<WorkResult?> Run(ActiveLease active, WorkPayload payload)
     {
+        using var unit = WorkerTelemetry.Start(active.Lease, payload);
+        return unit.Result = await RunOnce(active, payload);
+    }
+
+    /// <inheritdoc cref="Run"/>
+    private async Task<WorkResult?> RunOnce(ActiveLease active, WorkPayload payload)
+    {
         var lease = active.Lease;
-        using var activity = WorkerTelemetry.Start(lease);
         try
         {
             var folder = workspace.CreateAttempt(lease.JobId, lease.Name, lease.Attempt);

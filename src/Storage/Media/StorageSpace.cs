@@ -51,6 +51,9 @@ public sealed partial class StorageSpace : IDisposable
     /// <summary>Whether less is free than the low-water mark. As of the last second.</summary>
     public bool IsLow => _isLow;
 
+    /// <summary>Free bytes of the volume.</summary>
+    public long Free => new DriveInfo(_folder).AvailableFreeSpace;
+
     /// <summary>
     /// Gives up a part of the reserve because something could not be written. Returns whether there is room now that was not there before,
     /// so that it is worth another try.

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Encoder.Gateway.Auth;
 using Encoder.Gateway.Tests.Hosting;
+using Encoder.Silo.Auth;
 using Encoder.Storage.Tenants;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
@@ -39,6 +40,8 @@ public class RunningGateway : IAsyncLifetime
     internal HttpClient Bob { get; private set; } = null!;
 
     internal HttpClient Anyone { get; private set; } = null!;
+
+    public IServiceProvider Services => _app!.Services;
 
     public T Get<T>()
         where T : class => _app!.Services.GetRequiredService<T>();
@@ -77,7 +80,9 @@ public class RunningGateway : IAsyncLifetime
 
         _app = GatewayApp.Build(settings, builder =>
         {
-            builder.Logging.ClearProviders();
+            var console = builder.Services.Where(
+                s => s.ServiceType == typeof(ILoggerProvider) && s.ImplementationType == typeof(ConsoleLoggerProvider));
+            foreach (var provider in console.ToArray()) builder.Services.Remove(provider);
             _configure?.Invoke(builder);
         });
         await _app.StartAsync();

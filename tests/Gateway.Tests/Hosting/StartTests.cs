@@ -23,6 +23,8 @@ public sealed class StartTests : IDisposable
         { "Encoder:Uploads:TenantProbes must be", [], "Encoder__Uploads__TenantProbes=0" },
         { "Encoder:Connections:BodyRateWindow must be", [], "Encoder__Connections__BodyRateWindow=00:00:00" },
         { "Slots", [], "Encoder__Worker__Slots=-1" },
+        { "Encoder:Metrics:AllowedNetworks:0", [], "Encoder__Metrics__AllowedNetworks__0=10.1.2.3/8" },
+        { "OTEL_TRACES_EXPORTER", [], "OTEL_TRACES_EXPORTER=zipkin" },
         { "Encoder:Storage:LockTimeout must be", [], "Encoder__Storage__LockTimeout=00:00:00" },
         { "Encoder:Tenants:0:Secrets must be", [], "Encoder__Tenants__0__Name=x" },
     };

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 
-namespace Encoder.Gateway.Auth;
+namespace Encoder.Silo.Auth;
 
 /// <summary>
 /// The members of a token that matter here, before its signature is verified. Reading is stricter than the JWT library's.

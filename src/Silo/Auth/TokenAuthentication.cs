@@ -3,13 +3,15 @@ using System.Text;
 using Encoder.Storage.Tenants;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Encoder.Gateway.Auth;
+namespace Encoder.Silo.Auth;
 
 /// <summary>
 /// Authentication by a JSON Web Token that a tenant has signed with one of its secrets (HS256):

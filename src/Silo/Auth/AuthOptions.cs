@@ -1,4 +1,4 @@
-namespace Encoder.Gateway.Auth;
+namespace Encoder.Silo.Auth;
 
 /// <summary>Requirements on tokens; bound from <c>Encoder:Auth</c>.</summary>
 public sealed class AuthOptions

@@ -1,0 +1,72 @@
+using System.Net;
+using Encoder.Storage.Tenants;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Encoder.Silo.Telemetry;
+
+/// <summary>
+/// Metrics in the text format of Prometheus, of this process and of what all processes share. They concern all tenants, so they are for
+/// tokens of admins and for the networks of <see cref="MetricsOptions.AllowedNetworks"/>.
+/// </summary>
+public static class MetricsEndpoint
+{
+    public const string Path = "/metrics";
+
+    private static readonly ProblemDetails s_unauthorized = new()
+    {
+        Status = StatusCodes.Status401Unauthorized,
+        Type = "urn:encoder:unauthorized",
+        Title = "A valid token is required.",
+        Detail = "Send the token of a tenant that is an admin: \"Authorization: Bearer <jwt>\".",
+    };
+
+    private static readonly ProblemDetails s_forbidden = new()
+    {
+        Status = StatusCodes.Status403Forbidden,
+        Type = "urn:encoder:admin-only",
+        Title = "This is for admins.",
+        Detail = "The token is that of a tenant that is no admin (Encoder:Tenants:N:Admin).",
+    };
+
+    /// <summary>Maps <see cref="Path"/>. Needs the service's token authentication.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        var networks = new Lazy<IPNetwork[]>(() =>
+            Array.ConvertAll(routes.ServiceProvider.GetRequiredService<IOptions<MetricsOptions>>().Value.AllowedNetworks, IPNetwork.Parse));
+        routes.MapGet(Path, context => Scrape(context, networks.Value)).ExcludeFromDescription();
+    }
+
+    private static async Task Scrape(HttpContext context, IPNetwork[] networks)
+    {
+        if (!IsFrom(networks, context.Connection.RemoteIpAddress))
+        {
+            var token = await context.AuthenticateAsync();
+            if (!token.Succeeded)
+            {
+                await context.ChallengeAsync();
+                await TypedResults.Problem(s_unauthorized).ExecuteAsync(context);
+                return;
+            }
+            if (context.Features.Get<Tenant>() is not { Admin: true })
+            {
+                await TypedResults.Problem(s_forbidden).ExecuteAsync(context);
+                return;
+            }
+        }
+        await context.RequestServices.GetRequiredService<PrometheusReader>().Write(context);
+    }
+
+    private static bool IsFrom(IPNetwork[] networks, IPAddress? address)
+    {
+        if (address is null) return false;
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Array.Exists(networks, network => network.Contains(plain));
+    }
+}

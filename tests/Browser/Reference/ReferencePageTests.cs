@@ -1,0 +1,42 @@
+using Encoder.Browser.Dashboard;
+using Encoder.Browser.Playing;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Encoder.Browser.Reference;
+
+/// <summary>The API reference in a browser.</summary>
+public sealed class ReferencePageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task The_reference_is_drawn_and_asks_nobody_but_the_service()
+    {
+        await using var service = await Service.Start(
+            _folder.File("data"), new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "0" });
+        await using var chromium = await Chromium.Start();
+        // A complaint of the browser, of the page's policy for instance, fails the test.
+        var reference = new OpenDashboard(await chromium.Context.NewPageAsync(), null);
+        var page = reference.Page;
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(request.Url);
+
+        await page.GotoAsync($"{service.Client.Address}docs");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Encoder", Exact = true }))
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
+        foreach (var text in new[] { "Create an encoding job", "Encoding jobs", "Files", "Events", "Usage", "Webhooks" })
+            await Expect(page.GetByText(text).First).ToBeAttachedAsync(new() { Timeout = 30_000 });
+        if (Environment.GetEnvironmentVariable("ENCODER_DASHBOARD_PICTURES") is { } pictures)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(pictures, "reference.png") });
+        Assert.Contains(asked, url => url.EndsWith("/openapi/v1.json", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            asked, url => !url.StartsWith($"{service.Client.Address}", StringComparison.Ordinal)
+                && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal));
+        await reference.DisposeAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
