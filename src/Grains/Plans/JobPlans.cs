@@ -98,6 +98,8 @@ public static class JobPlans
     {
         yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits));
         yield return Command(WorkItemName.Ingest, ProbeCommands.Packets("", limits));
+        if (ShapeScan.Suits(plan.Source))
+            yield return Command(WorkItemName.Ingest, ProbeCommands.Shapes("", limits, plan.Source.Video!.Index));
         if (plan.Scan.Repair is { } repair) yield return Command(WorkItemName.Ingest, RepairCommand.Build(repair, limits, "", ""));
         foreach (var chunk in plan.Chunks) yield return Command(
             WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));

@@ -11,6 +11,14 @@ namespace Encoder.Media.Commands;
 /// </summary>
 public static class AudioCommand
 {
+    /// <summary>
+    /// Name of a list of all audio that was decoded, before any was cut or silence was added, as ffmpeg's framecrc writes it.
+    /// </summary>
+    public const string DecodedName = "decoded.txt";
+
+    /// <summary>Samples in a line of the list: ten seconds.</summary>
+    private const int ListedSamples = 480_000;
+
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
@@ -38,6 +46,8 @@ public static class AudioCommand
                 .Anonymous()
                 .WithSeconds(audio.Duration)
                 .AsMp4()),
+            "-map", $"0:{audio.StreamIndex}", "-af", $"asetnsamples=n={ListedSamples}:p=0", "-c:a", "pcm_s16le", "-f", "framecrc",
+            $"out/{DecodedName}",
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }

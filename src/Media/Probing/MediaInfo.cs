@@ -30,6 +30,8 @@ public sealed record MediaInfo
 /// <summary>A video stream.</summary>
 public sealed record VideoStream
 {
+    private static readonly string[] s_alphas = ["yuva", "gbrap", "rgba64", "bgra64", "ya16", "ayuv64"];
+
     /// <summary>Index of the stream in the file.</summary>
     public required int Index { get; init; }
 
@@ -83,6 +85,11 @@ public sealed record VideoStream
 
     /// <summary>Seconds as the stream states them; null when it does not.</summary>
     public double? Duration { get; init; }
+
+    /// <summary>Whether frames have transparent parts, in ffmpeg's names of pixel formats; "pal8" is a palette with transparency.</summary>
+    [JsonIgnore] public bool HasAlpha =>
+        PixelFormat is "argb" or "rgba" or "abgr" or "bgra" or "ya8" or "pal8"
+        || s_alphas.Any(family => PixelFormat.StartsWith(family, StringComparison.Ordinal));
 
     [JsonIgnore] public bool IsInterlaced => FieldOrder is "tt" or "bb" or "tb" or "bt";
 

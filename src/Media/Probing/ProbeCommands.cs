@@ -27,6 +27,13 @@ public static class ProbeCommands
     public static FfmpegCommand Packets(string sourcePath, MediaLimits limits) =>
         Ffprobe(sourcePath, limits, "-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags");
 
+    /// <summary>Decodes the keyframes of one stream; the lines are for <see cref="ShapeScan"/>.</summary>
+    /// <param name="stream">Index of the stream.</param>
+    public static FfmpegCommand Shapes(string sourcePath, MediaLimits limits, int stream) =>
+        Ffprobe(
+            sourcePath, limits, "-of", "csv=p=0", "-select_streams", $"{stream}", "-show_entries", "frame=width,height,sample_aspect_ratio",
+            "-skip_frame", "nokey");
+
     private static FfmpegCommand Ffprobe(string sourcePath, MediaLimits limits, params string[] what) =>
         new(
             FfmpegTool.Ffprobe,

@@ -24,7 +24,7 @@ public static class SourceInput
     /// </summary>
     private const double Allowance = 3 / 23.0;
 
-    private const string Formats = $"{Mov},{Matroska},mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac";
+    private const string Formats = $"{Mov},{Matroska},mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,mp3,wav,flac,aac";
 
     /// <summary>Bounds, then the input itself, in this order; <paramref name="options"/> stand directly before the input.</summary>
     public static IEnumerable<string> Arguments(MediaLimits limits, params IEnumerable<string> options)
@@ -41,6 +41,13 @@ public static class SourceInput
             .. options,
             "-i", $"file:in/{Alias}",
         ];
+    }
+
+    /// <summary>Whether a source is a GIF or an animated PNG.</summary>
+    public static bool IsAnimation(MediaInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Format is "gif" or "apng";
     }
 
     /// <summary>Whether a keyframe of the source is found by when it is shown; elsewhere, by when it is decoded.</summary>

@@ -49,7 +49,7 @@ internal static class Cases
             "29.97 fps, with times in whole milliseconds",
             new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Extension = "mkv" }),
         new("59.94 fps", new() { Rate = "60000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
-        new("120 fps", new() { Rate = "120" }) { Shown = n => n % 2 == 0 },
+        new("120 fps", new() { Rate = "120" }) { Shown = n => n % 2 == 0, Warnings = ["frame_rate_reduced"] },
         new("variable rate: pictures are missing", new() { Kept = n => n % 5 is not (2 or 3) }),
         new(
             "variable rate: pictures are missing, with times in whole milliseconds",

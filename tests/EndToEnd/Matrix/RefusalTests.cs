@@ -24,6 +24,12 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         { "HLS playlist", JobErrorCodes.SourceUnreadable },
         { "DASH manifest", JobErrorCodes.SourceUnreadable },
         { "SDP", JobErrorCodes.SourceUnreadable },
+        { "a.png", JobErrorCodes.SourceIsPicture },
+        { "a.jpg", JobErrorCodes.SourceIsPicture },
+        { "a.webp", JobErrorCodes.SourceIsPicture },
+        { "a.gif", JobErrorCodes.SourceIsPicture },
+        { "pixels too oblong to be decoded", JobErrorCodes.SourceUnreadable },
+        { "a thousand streams", JobErrorCodes.SourceTooLarge },
     };
 
     [Theory]
@@ -65,6 +71,21 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         {
             case "sound only":
                 Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=d=2", "-c:a", "aac", path);
+                break;
+            case "a.png" or "a.jpg" or "a.webp" or "a.gif":
+                var made = _folder.File(what);
+                Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=1:d=1", "-frames:v", "1", made);
+                File.Move(made, path);
+                break;
+            case "pixels too oblong to be decoded":
+                Tool.Run(
+                    "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast",
+                    "-bsf:v", "h264_metadata=sample_aspect_ratio=65535/1", "-f", "mpegts", path);
+                break;
+            case "a thousand streams":
+                string[] maps = [.. Enumerable.Repeat(0, 1000).SelectMany(_ => new[] { "-map", "0:v" })];
+                Tool.Run(
+                    "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "color=black:s=16x16:r=25:d=0.08", .. maps, "-c:v", "mpeg4", path]);
                 break;
             case "zero bytes":
                 File.WriteAllBytes(path, []);

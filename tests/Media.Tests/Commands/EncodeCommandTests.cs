@@ -18,7 +18,7 @@ public sealed class EncodeCommandTests
             [
                 "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1", "-y",
                 "-copyts",
-                "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac",
+                "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,mp3,wav,flac,aac",
                 "-protocol_whitelist", "file",
                 "-max_pixels", "35389440", "-max_streams", "64", "-probesize", "20000000", "-analyzeduration", "10000000",
                 "-itsoffset", "-1.433367", "-noautorotate",
