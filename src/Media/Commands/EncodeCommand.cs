@@ -36,11 +36,12 @@ public static class EncodeCommand
         string[] arguments =
         [
             .. Quiet,
+            .. Lenient(plan),
             "-copyts",
             .. SourceInput.Arguments(
-                limits,
+                limits.For(plan.Source),
                 [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [],
-                 "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+                 .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
             "-filter_complex", Graph(plan, chunk),
             .. plan.Encoded.SelectMany(encode => Output(plan, chunk, encode)),
         ];

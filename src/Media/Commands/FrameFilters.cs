@@ -37,7 +37,7 @@ internal static class FrameFilters
                 .. ThroughLight(color),
                 $"format={pixelFormat}"
             ];
-        return [.. Flatten(preparation), .. convert, .. Turn(preparation), "setsar=1"];
+        return [.. Crop(preparation), .. Flatten(preparation), .. convert, .. Turn(preparation), "setsar=1"];
     }
 
     /// <summary>Scales a prepared frame down.</summary>
@@ -51,6 +51,9 @@ internal static class FrameFilters
 
     private static string[] Bars(VideoPreparation preparation, int width, int height) =>
         preparation.Fit ? [$"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame"] : [];
+
+    private static string[] Crop(VideoPreparation preparation) =>
+        preparation.Aperture is { } kept ? [$"crop=w={kept.Width}:h={kept.Height}:x={kept.X}:y={kept.Y}"] : [];
 
     /// <summary>
     /// Lays transparent parts on black, which is to multiply by how opaque each pixel is; on white, the same is done to the negative.

@@ -18,6 +18,9 @@ internal static class HeldFrames
     /// <summary>Most terms that ffmpeg reads in a row.</summary>
     private const int MostTerms = 50;
 
+    /// <summary>Seconds behind the end of the video at which there is nothing that belongs to it, however times are rounded.</summary>
+    private const double Behind = 1;
+
     private const string Ticks = "[ticks]";
 
     /// <summary>The filters for decoded frames, whose times count from the first frame.</summary>
@@ -32,21 +35,22 @@ internal static class HeldFrames
         var last = scan.LastTime - scan.FirstTime;
         if (held[^1].Last * plan.SegmentDuration > last)
         {
-            // The copy that tpad puts behind the last frame is the only one that is later; at the end of the video it keeps it alive.
+            // The copy that tpad puts behind the last frame is the only one that is later; behind the end of the video it keeps it alive.
             yield return "tpad=stop=1:stop_mode=clone";
-            yield return $"setpts='if(gt(T,{Seconds(last + FrameFilters.Rounding)}),{Seconds(plan.Duration)}/TB,PTS)'";
+            yield return $"setpts='if(gt(T,{Seconds(last + FrameFilters.Rounding)}),{Seconds(plan.Duration + Behind)}/TB,PTS)'";
         }
         yield return $"null[frames];[frames]{Ticks}streamselect=inputs=2:map=0";
     }
 
     /// <summary>The chain of the ticks, with a separator before it; empty where no frame is repeated.</summary>
     /// <remarks>
-    /// The first tick lies before every frame, because nothing passes until both inputs have begun; and there is one after the end.
+    /// The first tick lies before every frame, because nothing passes until both inputs have begun; and there are some after the end.
     /// </remarks>
     public static string Clock(EncodePlan plan)
     {
         if (plan.Scan.Held is not { } held) return "";
-        var terms = held.Select(run => $"between(n,{run.First},{run.Last})").Prepend("eq(n,0)").Append($"gt(n,{held[^1].Last})");
+        var after = Math.Max(held[^1].Last, (plan.Duration + Behind) / plan.SegmentDuration);
+        var terms = held.Select(run => $"between(n,{run.First},{run.Last})").Prepend("eq(n,0)").Append($"gt(n,{Math.Ceiling(after)})");
         var selected = terms.Chunk(MostTerms).Select(some => $"({string.Join('+', some)})");
         return $";color=s=16x16:r=1,settb=1/{Timescale},setpts='if(eq(N,0),-1,N*{Seconds(plan.SegmentDuration)})/TB',"
             + $"select='{string.Join('+', selected)}'{Ticks}";

@@ -78,6 +78,9 @@ public sealed record VideoPreparation
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Fit { get; init; }
 
+    /// <summary>The part of each frame that is kept; null for all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CleanAperture? Aperture { get; init; }
+
     /// <summary>What transparent parts are laid on; null when the source has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Background? Background { get; init; }
 

@@ -100,6 +100,8 @@ public static class Planner
             Flip = source.Flipped,
             Rotation = source.Rotation,
             Fit = scan.Shapes is not null,
+            // It is that of frames of one size.
+            Aperture = scan.Shapes is null ? source.Aperture : null,
             Background = !source.HasAlpha ? null
                 : SourceInput.IsAnimation(info) ? options.AnimationBackground
                 : options.Background,

@@ -15,6 +15,9 @@ internal sealed class FrameTimeline
     /// </summary>
     private const double Simultaneous = 0.0005;
 
+    /// <summary>Part of the packets that may be shown at the same time as another; of fields, that is half of them.</summary>
+    private const double MostDoubled = 0.6;
+
     /// <summary>Seconds for which a frame is held at least, at the start or the end; less is a difference between two encoders.</summary>
     public const double LeastHold = 0.1;
 
@@ -47,6 +50,7 @@ internal sealed class FrameTimeline
     private double _longestGap;
     private long _bytes;
     private int _packets;
+    private int _keyframes;
     private int _skipped;
     private int _doubled;
     private double _newestKey = double.NegativeInfinity;
@@ -123,6 +127,8 @@ internal sealed class FrameTimeline
             ConstantRate = rate,
             LongestGap = _frames == 0 ? 0 : longest,
             FirstLate = _lead,
+            Keyframes = _keyframes,
+            HasNoTimes = _doubled > MostDoubled * _packets || (_frames > 1 && _frames - 1 > FrameGrid.MaxRate * (_last - _first)),
             Held = held is [] ? null : held,
             RunsBack = _runsBack,
             Shown = [.. _shown],
@@ -176,6 +182,7 @@ internal sealed class FrameTimeline
         foreach (var grid in _grids) grid.Add(_frames, time - _first);
         _gops.Add(_frames, time - _first, packet.Size, packet.IsKey, _leansBack && _frames > 0 ? _lastKeyTime : _keyTime);
         _frames++;
+        if (packet.IsKey) _keyframes++;
         (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, _keyTime);
     }
 

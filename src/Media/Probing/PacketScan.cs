@@ -31,6 +31,8 @@ public sealed class PacketScan(
     private double? _audioEnd;
     private long _audioBytes;
     private double _audioSeconds;
+    private double? _audioTime;
+    private double _audioDuration;
     private bool _someLastUnknown;
     private double? _end;
 
@@ -47,7 +49,11 @@ public sealed class PacketScan(
             _end = Math.Max(_end ?? time, time + packet.Duration);
             if (packet.Stream != info.Audio?.Index) return;
             _audioBytes += packet.Size;
+            // Where the sampling rate changes on the way, packets are said to last longer or shorter than they do.
+            var step = time - _audioTime;
+            if (step > _audioDuration / 2) _audioSeconds -= Math.Max(0, _audioDuration - step.Value);
             _audioSeconds += packet.Duration;
+            (_audioTime, _audioDuration) = (time, packet.Duration);
             _someLastUnknown |= packet.Duration == 0;
             _audioStart = Math.Min(_audioStart ?? time, time);
             _audioEnd = Math.Max(_audioEnd ?? time, time + packet.Duration);

@@ -14,7 +14,7 @@ public static class ProbeCommands
         + ":stream=index,codec_name,profile,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,color_range,color_space,"
         + "color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels"
         + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent"
-        + ":stream_tags=rotate:stream_side_data=displaymatrix";
+        + ":stream_tags=rotate,alpha_mode:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
 
     /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>
     public static FfmpegCommand Headers(string sourcePath, MediaLimits limits) =>

@@ -13,14 +13,15 @@ public sealed class ShapeScan
 
     private readonly List<FrameShape> _shapes = [];
 
-    /// <summary>
-    /// Whether frames of a source can have several shapes: the parameters stand in the stream itself, and it may be joined of parts.
-    /// </summary>
-    public static bool Suits(MediaInfo info)
+    /// <summary>Codecs whose parameters stand, or may stand, in the stream itself, so that they can change on the way.</summary>
+    private static readonly string[] s_codecs = ["h264", "hevc", "vp8", "vp9", "av1", "mpeg1video", "mpeg2video", "mpeg4"];
+
+    /// <summary>Whether frames of a source can have several shapes: those from one keyframe to the next have one.</summary>
+    public static bool Suits(MediaInfo info, VideoScan scan)
     {
         ArgumentNullException.ThrowIfNull(info);
-        return info.Format is "mpegts" or "mpeg" or "flv"
-            || info is { Format: SourceInput.Matroska, Video.Codec: "vp8" or "vp9" or "av1" };
+        ArgumentNullException.ThrowIfNull(scan);
+        return scan.Keyframes > 1 && info.Video is { } video && s_codecs.Contains(video.Codec);
     }
 
     /// <summary>The distinct shapes in their order; null when there is only one.</summary>

@@ -67,6 +67,15 @@ public static class SourceInput
         return ["-ss", $"{asked:0.######}", "-seek_timestamp", "1", "-noaccurate_seek"];
     }
 
+    /// <summary>Input options for the decoder of the video; none where it is ffmpeg's own choice.</summary>
+    public static string[] Decoder(MediaInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Video is { HasAlphaLayer: true } video
+            ? [$"-c:{video.Index}", video.Codec == "vp8" ? "libvpx" : "libvpx-vp9"]
+            : [];
+    }
+
     /// <summary>The source as the only input of a run.</summary>
     public static IReadOnlyDictionary<string, string> File(string path) => new Dictionary<string, string> { [Alias] = path };
 }

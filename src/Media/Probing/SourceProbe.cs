@@ -35,7 +35,21 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         var run = await runner.Run(ProbeCommands.Headers(path, limits), cancellationToken: cancellationToken);
         if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
         var info = MediaInfoReader.Read(run.Output);
+        if (info is { Video.Width: 0, Format: not "gif" })
+        {
+            info = info with { IsSparse = true };
+            run = await runner.Run(ProbeCommands.Headers(path, limits.For(info)), cancellationToken: cancellationToken);
+            if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
+            if (MediaInfoReader.Read(run.Output) is { Video.Width: > 0 } known) info = known with { IsSparse = true };
+        }
+        SourceTrack? track = null;
+        if (info is { Format: SourceInput.Mov, Video: { } video })
+        {
+            track = SourceTrackReader.Read(path, video, limits.MaxDuration.TotalSeconds);
+            info = info with { Video = video with { Aperture = track?.Aperture } };
+        }
         var refusal = Bounds(run.Errors)
+            ?? (track is { IsForged: true } ? SourceCheck.ForgedTimes : null)
             ?? (info is null ? (PictureFile.Is(path) ? SourceCheck.StillPicture : NoMedia) : SourceCheck.Headers(info, limits));
         return new ProbeResult { Info = info, Refusal = refusal };
     }
@@ -49,28 +63,28 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         var headers = await Headers(path, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
         var packets = new PacketScan(info, request, limits);
-        if (await Walk(path, packets, cancellationToken) is { } failure) return failure;
+        if (await Walk(path, info, packets, cancellationToken) is { } failure) return failure;
         // Each correction takes another walk, for the times of all packets change with it.
         var repair = packets.Repair;
         if (repair is not null)
         {
             packets = new PacketScan(info, request, limits, repair);
-            if (await Walk(path, packets, cancellationToken) is { } failed) return failed;
+            if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
         }
         var scan = packets.Result();
         if (packets.EarlyAudio(scan) is { } start)
         {
             packets = new PacketScan(info, request, limits, repair, start);
-            if (await Walk(path, packets, cancellationToken) is { } failed) return failed;
+            if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
             scan = packets.Result();
         }
         // Whatever the exit code: the packets that were found are the truth, and are held against what the headers announce.
         scan = scan with { Repair = repair };
         if (SourceCheck.Packets(info, scan, limits) is { } refusal) return new ProbeResult { Info = info, Scan = scan, Refusal = refusal };
-        if (!ShapeScan.Suits(info)) return new ProbeResult { Info = info, Scan = scan };
+        if (!ShapeScan.Suits(info, scan)) return new ProbeResult { Info = info, Scan = scan };
         var shapes = new ShapeScan();
         var run = await runner.Run(
-            ProbeCommands.Shapes(path, limits, info.Video!.Index) with { CpuTime = limits.EncodeTime(scan.Duration) },
+            ProbeCommands.Shapes(path, limits.For(info), info.Video!.Index) with { CpuTime = limits.EncodeTime(scan.Duration) },
             onLine: shapes.Read, cancellationToken: cancellationToken);
         return run.Outcome == FfmpegOutcome.Exited
             ? new ProbeResult { Info = info, Scan = scan with { Shapes = shapes.Shapes } }
@@ -78,9 +92,10 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     }
 
     /// <summary>Why the packets could not be read; null when they were.</summary>
-    private async Task<ProbeResult?> Walk(string path, PacketScan packets, CancellationToken cancellationToken)
+    private async Task<ProbeResult?> Walk(string path, MediaInfo info, PacketScan packets, CancellationToken cancellationToken)
     {
-        var run = await runner.Run(ProbeCommands.Packets(path, limits), onLine: packets.Read, cancellationToken: cancellationToken);
+        var run = await runner.Run(
+            ProbeCommands.Packets(path, limits.For(info)), onLine: packets.Read, cancellationToken: cancellationToken);
         return run.Outcome == FfmpegOutcome.Exited ? null : Unread(run);
     }
 

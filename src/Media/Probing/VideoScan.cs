@@ -28,6 +28,15 @@ public sealed record VideoScan
     /// <summary>Where segments begin within a frame that stands for long, so that it is repeated there; null when there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public HeldRun[]? Held { get; init; }
 
+    /// <summary>How many of its frames are keyframes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int Keyframes { get; init; }
+
+    /// <summary>
+    /// Whether the times of frames are none: most are said to be shown at the same time as another, or there are more in a second than any
+    /// video has.
+    /// </summary>
+    [JsonIgnore] public bool HasNoTimes { get; init; }
+
     /// <summary>How often frames are repeated.</summary>
     [JsonIgnore] public int Repeated => Held?.Sum(run => run.Last - run.First + 1) ?? 0;
 

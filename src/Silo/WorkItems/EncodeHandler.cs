@@ -53,7 +53,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
     private async Task<WorkFailed?> SourceFault(EncodePlan plan, string source, CancellationToken cancellationToken)
     {
         var decodable = await DecodableFrames.Count(
-            ffmpeg, source, limits, plan.Source.Video!, limits.EncodeTime(plan.Duration), cancellationToken);
+            ffmpeg, source, limits.For(plan.Source), plan.Source.Video!, limits.EncodeTime(plan.Duration), cancellationToken);
         return decodable < plan.Scan.Frames
             ? new WorkFailed(
                 JobErrorCodes.SourceUnreadable, $"Only {decodable} of {plan.Scan.Frames} pictures of the file can be decoded.",

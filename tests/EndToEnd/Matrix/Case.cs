@@ -43,10 +43,8 @@ internal sealed record Case(string Name, Recipe Recipe)
     /// <summary>Whether the middle of the picture changes when the sound does.</summary>
     public bool ShowsCue { get; init; } = true;
 
-    /// <summary>
-    /// The first picture of another shape: from there on, they are as wide as a quarter of the frame, between black bars; null for none.
-    /// </summary>
-    public int? ChangesShape { get; init; }
+    /// <summary>What changes its shape on the way; null for nothing.</summary>
+    public Reshaped? ChangesShape { get; init; }
 
     /// <summary>The shade that is to be seen where the right column of the picture is transparent; null where it is not.</summary>
     public int? Background { get; init; }
@@ -78,3 +76,9 @@ internal sealed record Case(string Name, Recipe Recipe)
 
     public override string ToString() => Name;
 }
+
+/// <summary>Pictures of another shape than the first: each stands in the middle of the frame, between black bars.</summary>
+/// <param name="From">How many come before them.</param>
+/// <param name="Width">Part of the frame's width that they have.</param>
+/// <param name="Height">Part of the frame's height that they have.</param>
+internal sealed record Reshaped(int From, double Width, double Height = 1);

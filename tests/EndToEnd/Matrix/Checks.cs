@@ -70,7 +70,7 @@ internal static class Checks
         var pictures = source.Pictures;
         Assert.Equal(pictures.Select(p => p.Time), output.Packets.Select(p => p.Time), (a, b) => Math.Abs(a - b) <= 0.002);
         Assert.Equal(pictures.Length, output.Pictures.Length);
-        if (source.ChangesShape is { } change) Narrow(output.Pictures[change..]);
+        if (source.ChangesShape is { } change) Shaped(output.Pictures[change.From..], change);
         else if (source.HasNumbers)
             Assert.Equal(
                 pictures.Select(p => Recipe.ShadeOf(p.Number)),
@@ -102,21 +102,30 @@ internal static class Checks
         Assert.All(lengths[..^1], length => Assert.Equal(4, length, 0.5));
     }
 
-    /// <summary>Between black bars stands what was drawn, with all of its columns.</summary>
-    private static void Narrow(Picture[] pictures) => Assert.All(
-        pictures,
-        picture =>
-        {
-            (int R, int G, int B)[] seen =
-            [
-                picture.At(4, 4), picture.At(Picture.Grid - 5, Picture.Grid - 5),
-                picture.At((Picture.Grid * 3 / 8) + 1, 4), picture.At((Picture.Grid * 5 / 8) - 2, 4),
-                picture.At((Picture.Grid * 5 / 8) - 2, Picture.Grid - 5),
-            ];
-            (int R, int G, int B)[] drawn = [(0, 0, 0), (0, 0, 0), s_drawn[0], s_drawn[1], s_drawn[3]];
-            Assert.Equal(
-                drawn, seen, (a, b) => Math.Abs(a.R - b.R) <= 120 && Math.Abs(a.G - b.G) <= 120 && Math.Abs(a.B - b.B) <= 120);
-        });
+    /// <summary>Between black bars stands what was drawn, with all of its columns and rows.</summary>
+    private static void Shaped(Picture[] pictures, Reshaped shape)
+    {
+        static int At(double place) => (int)(place * Picture.Grid);
+        double Across(double place) => 0.5 + ((place - 0.5) * shape.Width);
+        double Down(double place) => 0.5 + ((place - 0.5) * shape.Height);
+        Assert.All(
+            pictures,
+            picture =>
+            {
+                (int R, int G, int B) Seen(double x, double y) => picture.At(At(Across(x)), At(Down(y)));
+                var (left, above) = (At((1 - shape.Width) / 4), At((1 - shape.Height) / 4));
+                (int R, int G, int B)[] seen =
+                [
+                    Seen(1 / 6.0, 1 / 6.0), Seen(5 / 6.0, 1 / 6.0), Seen(5 / 6.0, 5 / 6.0),
+                    .. shape.Width < 1 ? [picture.At(left, 12), picture.At(Picture.Grid - 1 - left, 12)] : Array.Empty<(int, int, int)>(),
+                    .. shape.Height < 1 ? [picture.At(12, above), picture.At(12, Picture.Grid - 1 - above)] : Array.Empty<(int, int, int)>(),
+                ];
+                (int R, int G, int B)[] drawn =
+                    [s_drawn[0], s_drawn[1], s_drawn[3], .. Enumerable.Repeat((0, 0, 0), seen.Length - 3)];
+                Assert.Equal(
+                    drawn, seen, (a, b) => Math.Abs(a.R - b.R) <= 120 && Math.Abs(a.G - b.G) <= 120 && Math.Abs(a.B - b.B) <= 120);
+            });
+    }
 
     private static void Colours(Case source, Picture seen)
     {

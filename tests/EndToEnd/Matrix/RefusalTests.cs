@@ -30,6 +30,12 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         { "a.gif", JobErrorCodes.SourceIsPicture },
         { "pixels too oblong to be decoded", JobErrorCodes.SourceUnreadable },
         { "a thousand streams", JobErrorCodes.SourceTooLarge },
+        { "an animated webp", JobErrorCodes.SourceIsPicture },
+        { "times for more pictures than there are", JobErrorCodes.SourceUnreadable },
+        { "a picture that stands for days", JobErrorCodes.SourceUnreadable },
+        { "pictures that are shown all at once", JobErrorCodes.SourceUnreadable },
+        { "Dolby Vision of profile 5", JobErrorCodes.SourceDolbyVision },
+        { "Dolby Vision of profile 10.0", JobErrorCodes.SourceDolbyVision },
     };
 
     [Theory]
@@ -87,6 +93,24 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
                 Tool.Run(
                     "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "color=black:s=16x16:r=25:d=0.08", .. maps, "-c:v", "mpeg4", path]);
                 break;
+            case "an animated webp":
+                Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=5:d=1", "-f", "webp", "-c:v", "libwebp_anim", path);
+                break;
+            case "times for more pictures than there are":
+                MakeEdited(path, Boxes.Times(0x7f7f7f7f, 0x7f7f7f7f));
+                break;
+            case "a picture that stands for days":
+                MakeEdited(path, Boxes.Times(50, 0x7f7f7f7f));
+                break;
+            case "pictures that are shown all at once":
+                MakeEdited(path, Boxes.Times(50, 0));
+                break;
+            case "Dolby Vision of profile 5":
+                MakeEdited(path, Boxes.DolbyVision(5, 0));
+                break;
+            case "Dolby Vision of profile 10.0":
+                MakeEdited(path, Boxes.DolbyVision(10, 0));
+                break;
             case "zero bytes":
                 File.WriteAllBytes(path, []);
                 break;
@@ -115,6 +139,14 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
                 break;
         }
         return path;
+    }
+
+    /// <summary>Fifty pictures.</summary>
+    private static void MakeEdited(string path, Func<byte[], byte[]> edit)
+    {
+        Tool.Run(
+            "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast", path);
+        File.WriteAllBytes(path, edit(File.ReadAllBytes(path)));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -6,7 +6,7 @@ namespace Encoder.EndToEnd.Matrix;
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
     private static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Clocks(), Held(), Late(), Shapes(), Transparent() }.SelectMany(group => group).ToDictionary(c => c.Name);
+        new[] { Clocks(), Held(), Late(), Recorded(), Sounds(), Shapes(), Transparent() }.SelectMany(group => group).ToDictionary(c => c.Name);
 
     public static TheoryData<string> Names => [.. All.Keys];
 
@@ -68,6 +68,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
         yield return slides;
         yield return slides with { Name = "slides in mkv", Recipe = slides.Recipe with { Extension = "mkv" } };
+        yield return slides with { Name = "slides in MPEG-TS", Recipe = slides.Recipe with { Extension = "ts" } };
         yield return slides with
         {
             Name = "slides in silence",
@@ -124,29 +125,103 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
     }
 
+    /// <summary>What a browser records: no duration, and nothing that can be decoded before the second keyframe.</summary>
+    private static IEnumerable<Case> Recorded()
+    {
+        yield return new(
+            "a recording without duration whose first keyframe is missing",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.2,
+                Video = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -pix_fmt yuv420p -g 20 -keyint_min 20",
+                Audio = "-c:a libopus",
+                FrameSize = 960,
+                Options = "-bsf:v noise=drop=eq(n\\,0) -live 1",
+                Extension = "webm",
+            })
+        {
+            Shown = n => n >= 20,
+            FirstLate = 0.814,
+            Warnings = ["frames_skipped"],
+        };
+    }
+
+    /// <summary>Sound that does not go on as it began, while the picture does.</summary>
+    private static IEnumerable<Case> Sounds()
+    {
+        Case Jumping(string name, string ticks) => new(
+            name,
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.6,
+                Options = $"-bsf:a setts=ts=TS+gte(N\\,90)*{ticks} -output_ts_offset 100",
+                Extension = "ts",
+            }) { Warnings = ["timestamps_repaired"] };
+        yield return Jumping("the clock of the sound alone jumps an hour ahead", "324000000");
+        yield return Jumping("the clock of the sound alone falls back", "(-4500000)");
+        yield return new(
+            "the sampling rate of the sound changes",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.2,
+                Options = "-muxdelay 0 -muxpreload 0",
+                Extension = "ts",
+                Parts = [new(0, 0.8, "-ar 44100 -output_ts_offset 1"), new(0.8, 4, "-ar 48000 -output_ts_offset 1.8")],
+            });
+    }
+
     /// <summary>Pictures whose shape changes: each keeps its own.</summary>
     private static IEnumerable<Case> Shapes()
     {
-        Case Changing(string name, string filter, string video) => new(
+        Case Changing(string name, string filter) => new(
             name,
             new()
             {
                 Seconds = 4,
                 AudioSeconds = 4,
                 CueEnd = 1.9,
-                Video = video,
                 Options = "-muxdelay 0 -muxpreload 0",
                 Extension = "ts",
                 Parts = [new(0, 2, "-output_ts_offset 1"), new(2, 4, "-output_ts_offset 3") { Filter = filter }],
             })
         {
             Warnings = ["picture_size_changes"],
-            ChangesShape = 50,
+            // The second half is as wide as a quarter of the frame's width, in its middle.
+            ChangesShape = new(50, 0.25),
         };
-        const string X264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
-        // In each, the second half is as wide as a quarter of the frame's width, in its middle.
-        yield return Changing("the frame turns upright", "scale=160:360", X264);
-        yield return Changing("the frame turns upright, and larger", "scale=320:720", X264);
+        var upright = Changing("the frame turns upright", "scale=160:360,setsar=1");
+        yield return upright;
+        yield return Changing("the frame turns upright, and larger", "scale=320:720,setsar=1");
+        yield return Changing("the pixels turn narrow", "setsar=1/4");
+        foreach (var extension in (string[])["mp4", "mkv"])
+            yield return upright with
+            {
+                Name = $"the frame turns upright in {extension}",
+                Recipe = upright.Recipe with { FirstExtension = "ts", Extension = extension, Again = "-i {first} -c copy" },
+            };
+        var narrow = Changing("television that turns from 4:3 to 16:9", "");
+        yield return narrow with
+        {
+            Recipe = narrow.Recipe with
+            {
+                Width = 720,
+                Height = 576,
+                Video = "-c:v mpeg2video -q:v 3",
+                Audio = "-c:a mp2",
+                FrameSize = 1152,
+                Parts = [new(0, 2, "-output_ts_offset 1 -aspect 4:3"), new(2, 4, "-output_ts_offset 3 -aspect 16:9")],
+            },
+            Displayed = (768, 576),
+            // The decoder begins anew with the new shape, and drops the picture that it has held back.
+            Shown = n => n != 49,
+            ChangesShape = new(49, 1, 0.75),
+        };
     }
 
     /// <summary>The right column of these is transparent, and has the colours that were drawn beneath.</summary>
@@ -161,6 +236,17 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Video = "-c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le",
                 Extension = "mov",
             }) { Background = 0 };
+        foreach (var (codec, options) in ((string, string)[])[("VP8", "-c:v libvpx -auto-alt-ref 0"), ("VP9", "-c:v libvpx-vp9")])
+            yield return new(
+                $"{codec} with transparent parts",
+                new()
+                {
+                    Filter = $"{Alpha},scale=out_color_matrix=bt601,format=yuva420p",
+                    Video = $"{options} -pix_fmt yuva420p -deadline realtime -cpu-used 8 -b:v 2M",
+                    Audio = "-c:a libopus",
+                    FrameSize = 960,
+                    Extension = "webm",
+                }) { Background = 0 };
         yield return new(
             "an animated GIF",
             new()
