@@ -16,7 +16,7 @@ public static class AudioCommand
     /// </summary>
     public const string DecodedName = "decoded.txt";
 
-    /// <summary>Samples in a second of the list, and in a line of it. Some of a line are lost where the source's rate changes.</summary>
+    /// <summary>Samples in a second of the list, and in a line. Some of a line are lost where the source's rate changes.</summary>
     private const int ListedRate = 48_000, ListedSamples = 4800;
 
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
@@ -46,8 +46,8 @@ public static class AudioCommand
                 .Anonymous()
                 .WithSeconds(audio.Duration)
                 .AsMp4()),
-            "-map", $"0:{audio.StreamIndex}", "-af", $"aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0", "-c:a", "pcm_s16le", "-f", "framecrc",
-            $"out/{DecodedName}",
+            "-map", $"0:{audio.StreamIndex}", "-af", $"aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0",
+            "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{DecodedName}",
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }

@@ -16,7 +16,7 @@ public static class SourceCheck
         ArgumentNullException.ThrowIfNull(limits);
         if (info.StreamCount > limits.MaxStreams)
             return TooManyStreams(limits);
-        if (info is { Video: null, HasUnknownVideo: true })
+        if (info is { HasUnknownVideo: true, Video: null or { Width: < 1 } })
             return new(SourceRefusal.Unreadable, "The codec of the video is not known.");
         if (info.Video is not { } video)
             return new(SourceRefusal.NoVideoStream, "The file has no moving picture.");

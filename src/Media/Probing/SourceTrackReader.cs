@@ -42,7 +42,7 @@ internal static class SourceTrackReader
         var tables = Child(file, Child(file, media, "minf"), "stbl");
         return tables is null
             ? null
-            : new SourceTrack(Aperture(file, tables, video), IsForged(file, tables, longest * Timescale(file, Child(file, media, "mdhd"))));
+            : new SourceTrack(Aperture(file, tables, video), IsForged(file, tables, Longest(file, Child(file, media, "mdhd"), longest)));
     }
 
     /// <summary>The clean aperture of the first description (12.1.4); null when it does not lie within the frame.</summary>
@@ -105,11 +105,15 @@ internal static class SourceTrackReader
         return stands || Math.Abs(counted - frames) > Math.Max(1, frames / 100);
     }
 
-    private static double Timescale(FileStream file, Place? header)
+    /// <summary>Ticks for which no frame can stand: longer than so many seconds, and than the whole track.</summary>
+    private static double Longest(FileStream file, Place? header, double seconds)
     {
         if (header is not { Length: >= 24 }) return double.PositiveInfinity;
-        var bytes = Bytes(file, header.Start, 24);
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes[0] == 1 ? 20 : 12));
+        var bytes = Bytes(file, header.Start, 32);
+        var (timescale, duration) = bytes[0] == 1
+            ? (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20)), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(24)))
+            : (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(12)), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)));
+        return Math.Max(seconds * timescale, duration);
     }
 
     private static Place? Child(FileStream file, Place? place, string type) =>

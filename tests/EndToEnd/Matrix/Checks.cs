@@ -117,8 +117,11 @@ internal static class Checks
                 (int R, int G, int B)[] seen =
                 [
                     Seen(1 / 6.0, 1 / 6.0), Seen(5 / 6.0, 1 / 6.0), Seen(5 / 6.0, 5 / 6.0),
-                    .. shape.Width < 1 ? [picture.At(left, 12), picture.At(Picture.Grid - 1 - left, 12)] : Array.Empty<(int, int, int)>(),
-                    .. shape.Height < 1 ? [picture.At(12, above), picture.At(12, Picture.Grid - 1 - above)] : Array.Empty<(int, int, int)>(),
+                    // Without a bar, these are the black middle.
+                    shape.Width < 1 ? picture.At(left, 12) : picture.Middle,
+                    shape.Width < 1 ? picture.At(Picture.Grid - 1 - left, 12) : picture.Middle,
+                    shape.Height < 1 ? picture.At(12, above) : picture.Middle,
+                    shape.Height < 1 ? picture.At(12, Picture.Grid - 1 - above) : picture.Middle,
                 ];
                 (int R, int G, int B)[] drawn =
                     [s_drawn[0], s_drawn[1], s_drawn[3], .. Enumerable.Repeat((0, 0, 0), seen.Length - 3)];

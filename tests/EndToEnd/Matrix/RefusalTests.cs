@@ -94,7 +94,8 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
                     "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "color=black:s=16x16:r=25:d=0.08", .. maps, "-c:v", "mpeg4", path]);
                 break;
             case "an animated webp":
-                Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=5:d=1", "-f", "webp", "-c:v", "libwebp_anim", path);
+                Tool.Run(
+                    "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=5:d=1", "-f", "webp", "-c:v", "libwebp_anim", path);
                 break;
             case "times for more pictures than there are":
                 MakeEdited(path, Boxes.Times(0x7f7f7f7f, 0x7f7f7f7f));

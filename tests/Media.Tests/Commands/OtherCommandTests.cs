@@ -36,7 +36,7 @@ public sealed class OtherCommandTests
                 .. s_anonymous,
                 "-t", "10.1",
                 "-f", "mp4", "out/audio.mp4",
-                "-map", "0:1", "-af", "asetnsamples=n=480000:p=0", "-c:a", "pcm_s16le", "-f", "framecrc", "out/decoded.txt",
+                "-map", "0:1", "-af", "aresample=48000,asetnsamples=n=4800:p=0", "-c:a", "pcm_s16le", "-f", "framecrc", "out/decoded.txt",
             ],
             command.Arguments);
         Assert.Equal([new("source", "/media/x")], command.Inputs);
