@@ -141,7 +141,7 @@ internal static class SourceTrackReader
     {
         var bytes = new byte[count];
         file.Position = from;
-        file.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
+        _ = file.ReadAtLeast(bytes, count, throwOnEndOfStream: false);
         return bytes;
     }
 
