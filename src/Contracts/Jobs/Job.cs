@@ -142,6 +142,12 @@ public static class JobErrorCodes
     /// <summary>The file is no video that can be read to its end.</summary>
     public const string SourceUnreadable = "source_unreadable";
 
+    /// <summary>The file is a single picture.</summary>
+    public const string SourceIsPicture = "source_is_picture";
+
+    /// <summary>The video is Dolby Vision of a profile that has no base layer which others can show.</summary>
+    public const string SourceDolbyVision = "source_dolby_vision";
+
     /// <summary>The file can be read, and has no moving picture.</summary>
     public const string NoVideoStream = "no_video_stream";
 

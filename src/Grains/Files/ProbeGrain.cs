@@ -11,8 +11,13 @@ public sealed class ProbeGrain(SourceProbe probe) : Grain, IProbeGrain
     public async Task<ProbedFile> Probe(string localPath, CancellationToken cancellationToken = default)
     {
         var headers = await probe.Headers(localPath, cancellationToken);
-        return headers.Info is { } info ? Describe(info) : new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
+        return headers.Info is { } info && !IsText(info)
+            ? Describe(info)
+            : new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
     }
+
+    /// <summary>Any text that begins with "GIF89a" passes as a GIF, but has no picture.</summary>
+    private static bool IsText(MediaInfo info) => info is { Format: "gif", Video.Width: 0 };
 
     /// <summary>Derives type, extension and metadata from the headers.</summary>
     internal static ProbedFile Describe(MediaInfo info)

@@ -97,8 +97,11 @@ public static class JobPlans
     private static IEnumerable<PlannedCommand> Commands(EncodePlan plan, MediaLimits limits)
     {
         yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits));
-        yield return Command(WorkItemName.Ingest, ProbeCommands.Packets("", limits));
-        if (plan.Scan.Repair is { } repair) yield return Command(WorkItemName.Ingest, RepairCommand.Build(repair, limits, "", ""));
+        yield return Command(WorkItemName.Ingest, ProbeCommands.Packets("", limits.For(plan.Source)));
+        if (ShapeScan.Suits(plan.Source, plan.Scan))
+            yield return Command(WorkItemName.Ingest, ProbeCommands.Shapes("", limits.For(plan.Source), plan.Source.Video!.Index));
+        if (plan.Scan.Repair is { } repair)
+            yield return Command(WorkItemName.Ingest, RepairCommand.Build(repair, limits.For(plan.Source), "", ""));
         foreach (var chunk in plan.Chunks) yield return Command(
             WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
         if (plan.Copied.Any()) yield return Command(WorkItemName.Copy, CopyCommand.Build(plan, limits, "", ""));

@@ -11,6 +11,14 @@ namespace Encoder.Media.Commands;
 /// </summary>
 public static class AudioCommand
 {
+    /// <summary>
+    /// Name of a list of all audio that was decoded, before any was cut or silence was added, as ffmpeg's framecrc writes it.
+    /// </summary>
+    public const string DecodedName = "decoded.txt";
+
+    /// <summary>Samples in a second of the list, and in a line. Some of a line are lost where the source's rate changes.</summary>
+    private const int ListedRate = 48_000, ListedSamples = 4800;
+
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
@@ -30,7 +38,7 @@ public static class AudioCommand
         [
             .. Quiet,
             "-copyts",
-            .. SourceInput.Arguments(limits, "-itsoffset", Seconds(0 - plan.Scan.FirstTime)),
+            .. SourceInput.Arguments(limits.For(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime)),
             .. OutputArguments.Of($"out/{audio.Key}.mp4", output => output
                 .WithMap(0, StreamType.All, audio.StreamIndex)
                 .With("-af", string.Join(',', Filters(plan, audio)))
@@ -38,6 +46,8 @@ public static class AudioCommand
                 .Anonymous()
                 .WithSeconds(audio.Duration)
                 .AsMp4()),
+            "-map", $"0:{audio.StreamIndex}", "-af", $"aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0",
+            "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{DecodedName}",
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }

@@ -28,7 +28,7 @@ public static class CopyCommand
         string[] arguments =
         [
             .. Quiet,
-            .. SourceInput.Arguments(limits),
+            .. SourceInput.Arguments(limits.For(plan.Source)),
             .. plan.Copied.SelectMany(copy => OutputArguments.Of($"out/{copy.Key}.mp4", output => output
                 .WithMap(0, StreamType.All, plan.Source.Video!.Index)
                 .CopyStreams().With("-bsf:v", Rewrite)

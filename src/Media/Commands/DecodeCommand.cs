@@ -1,3 +1,4 @@
+using Encoder.Media.Probing;
 using Encoder.Media.Processes;
 
 namespace Encoder.Media.Commands;
@@ -32,6 +33,17 @@ public static class DecodeCommand
     /// <param name="playlist">The track's playlist in it: "360/index.m3u8".</param>
     public static FfmpegCommand HlsTrack(string folder, string playlist) =>
         Build(folder, ["-protocol_whitelist", "file", "-format_whitelist", "hls,mov", "-f", "hls", "-i", $"file:in/{Alias}/{playlist}"]);
+
+    /// <summary>The whole run, for the video of a source; errors do not end it.</summary>
+    /// <param name="path">Real path of the source.</param>
+    /// <param name="limits">What a source may be.</param>
+    /// <param name="stream">Index of the stream.</param>
+    public static FfmpegCommand Source(string path, MediaLimits limits, int stream) =>
+        new(
+            FfmpegTool.Ffmpeg,
+            ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-copyts", .. SourceInput.Arguments(limits),
+             "-map", $"0:{stream}", .. s_after[2..]],
+            SourceInput.File(path));
 
     private static FfmpegCommand Build(string path, string[] input) =>
         new(FfmpegTool.Ffmpeg, [.. s_before, .. input, .. s_after], new Dictionary<string, string> { [Alias] = path });

@@ -36,11 +36,12 @@ public static class EncodeCommand
         string[] arguments =
         [
             .. Quiet,
+            .. Lenient(plan),
             "-copyts",
             .. SourceInput.Arguments(
-                limits,
+                limits.For(plan.Source),
                 [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [],
-                 "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+                 .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
             "-filter_complex", Graph(plan, chunk),
             .. plan.Encoded.SelectMany(encode => Output(plan, chunk, encode)),
         ];
@@ -60,6 +61,7 @@ public static class EncodeCommand
         var prepare = string.Join(',', (IEnumerable<string>)
         [
             .. FrameFilters.Deinterlace(plan.Preparation),
+            .. HeldFrames.Filters(plan, chunk),
             .. Timing(plan, chunk),
             .. FrameFilters.Prepare(plan.Preparation, largest.Width, largest.Height, "yuv420p"),
         ]);
@@ -73,14 +75,16 @@ public static class EncodeCommand
             var split = smaller is [] ? "" : $",split={smaller.Length + 1}";
             return $"{made}{split}[{encode.Key}]{string.Concat(smaller.Select(e => $"[s{e.Key}]"))}";
         }
-        return string.Join(';', encodes.Select(Chain));
+        return string.Join(';', encodes.Select(Chain)) + HeldFrames.Clock(plan);
     }
 
     private static IEnumerable<string> Timing(EncodePlan plan, Chunk chunk)
     {
-        var end = chunk.End is { } seconds ? $":end={Seconds(Cut(plan, seconds))}" : "";
+        // What keeps a held frame alive to the end of the video is no frame of it.
+        var last = chunk.End ?? (plan.Scan.Held is null ? null : plan.Duration);
+        var end = last is { } seconds ? $":end={Seconds(Cut(plan, seconds))}" : "";
         yield return $"trim=start={Seconds(Cut(plan, chunk.Start))}{end}";
-        if (plan.Preparation.KeepEvery > 1) yield return $"framestep={plan.Preparation.KeepEvery}";
+        if (plan.Preparation.KeepEvery > 1 && plan.Scan.Held is null) yield return $"framestep={plan.Preparation.KeepEvery}";
         // Rounds every time to its place on the grid.
         if (plan.Preparation.FrameRate is { } rate) yield return $"settb={rate.Denominator}/{rate.Numerator}";
         if (plan.Scan.DecoderDelay > 0) yield return "setpts=PTS-STARTPTS";

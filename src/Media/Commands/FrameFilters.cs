@@ -28,18 +28,42 @@ internal static class FrameFilters
         // Turning comes last, when the frame is small.
         var (w, h) = preparation.Rotation is 90 or 270 ? (height, width) : (width, height);
         var color = preparation.Color;
-        var scale = $"{Scale(w, h)}:in_color_matrix={color.Matrix}:in_range={(color.FullRange ? "pc" : "tv")}";
+        var size = preparation.Fit ? Within(w, h) : Scale(w, h);
+        var scale = $"{size}:in_color_matrix={color.Matrix}:in_range={(color.FullRange ? "pc" : "tv")}";
         string[] convert = color.IsOrdinary
-            ? [$"{scale}:out_color_matrix=bt709:out_range=tv", $"format={pixelFormat}"]
+            ? [$"{scale}:out_color_matrix=bt709:out_range=tv", $"format={pixelFormat}", .. Bars(preparation, w, h)]
             : [
-                $"{scale}:out_color_matrix=bt2020:out_range=tv", $"format={pixelFormat}10le", .. ThroughLight(color),
+                $"{scale}:out_color_matrix=bt2020:out_range=tv", $"format={pixelFormat}10le", .. Bars(preparation, w, h),
+                .. ThroughLight(color),
                 $"format={pixelFormat}"
             ];
-        return [.. convert, .. Turn(preparation), "setsar=1"];
+        return [.. Crop(preparation), .. Flatten(preparation), .. convert, .. Turn(preparation), "setsar=1"];
     }
 
     /// <summary>Scales a prepared frame down.</summary>
     public static IEnumerable<string> Smaller(int width, int height) => [Scale(width, height), "setsar=1"];
+
+    /// <summary>
+    /// Scales each frame, whatever its shape, to the largest even size that fits. The filter is built once, so it must look at each.
+    /// </summary>
+    private static string Within(int width, int height) =>
+        $"scale=w='max(2,2*round(min({width},{height}*dar)/2))':h='max(2,2*round(min({height},{width}/dar)/2))':eval=frame:flags=bicubic";
+
+    private static string[] Bars(VideoPreparation preparation, int width, int height) =>
+        preparation.Fit ? [$"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame"] : [];
+
+    private static string[] Crop(VideoPreparation preparation) =>
+        preparation.Aperture is { } kept ? [$"crop=w={kept.Width}:h={kept.Height}:x={kept.X}:y={kept.Y}"] : [];
+
+    /// <summary>
+    /// Lays transparent parts on black, which is to multiply by how opaque each pixel is; on white, the same is done to the negative.
+    /// </summary>
+    private static string[] Flatten(VideoPreparation preparation) => preparation.Background switch
+    {
+        Background.Black => ["premultiply=inplace=1"],
+        Background.White => ["negate", "premultiply=inplace=1", "negate"],
+        _ => [],
+    };
 
     private static string Scale(int width, int height) => $"scale=w={width}:h={height}:flags=bicubic";
 

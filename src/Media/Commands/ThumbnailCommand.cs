@@ -47,8 +47,12 @@ public static class ThumbnailCommand
         string[] arguments =
         [
             .. Quiet,
+            .. Lenient(plan),
             "-copyts",
-            .. SourceInput.Arguments(limits, [.. Seek(plan, times[0]), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+            .. SourceInput.Arguments(
+                limits.For(plan.Source),
+                [.. Seek(plan, times[0]), .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime),
+                 "-noautorotate"]),
             "-filter_complex", Graph(plan, thumbnails),
             .. thumbnails.SelectMany(
                 (sizes, n) => sizes.SelectMany((thumbnail, i) => Output(thumbnail, $"{n}_{i}", FileName(times, thumbnail)))),

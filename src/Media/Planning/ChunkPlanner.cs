@@ -39,7 +39,8 @@ internal static class ChunkPlanner
     private static IEnumerable<Begin> Starts(VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
         // The places of frames are unknown when the decoder's clock is not the file's, or when frames of a variable rate are dropped.
-        if (scan.DecoderDelay > 0 || (preparation.FrameRate is null && preparation.KeepEvery > 1)) yield break;
+        // Frames that are repeated or held may belong to two chunks.
+        if (scan.Held is not null || scan.DecoderDelay > 0 || (preparation.FrameRate is null && preparation.KeepEvery > 1)) yield break;
         var longest = Math.Floor((options.ChunkDuration / options.SegmentDuration) + Exact) * options.SegmentDuration;
         if (scan.Duration <= longest + Exact) yield break;
         var shortest = Math.Min(longest, Shortest(scan, options));

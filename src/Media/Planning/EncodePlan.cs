@@ -73,6 +73,17 @@ public sealed record VideoPreparation
     /// <summary>Clockwise degrees by which frames are rotated: 0, 90, 180 or 270.</summary>
     public int Rotation { get; init; }
 
+    /// <summary>
+    /// Whether each frame is fitted into the output's frame, with black bars, because their shapes differ. Without, all are scaled to it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Fit { get; init; }
+
+    /// <summary>The part of each frame that is kept; null for all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CleanAperture? Aperture { get; init; }
+
+    /// <summary>What transparent parts are laid on; null when the source has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Background? Background { get; init; }
+
     /// <summary>What the source's code values mean.</summary>
     public required SourceColor Color { get; init; }
 

@@ -41,6 +41,16 @@ public sealed record EncodingOptions
     [Range(1, 120)]
     public int MaxFrameRate { get; init; } = 60;
 
+    /// <summary>What transparent parts of a video are laid on.</summary>
+    /// <value>Black, as video editors show them.</value>
+    [EnumDataType(typeof(Background))]
+    public Background Background { get; init; } = Background.Black;
+
+    /// <summary>What transparent parts of an animation are laid on, which is a GIF or an animated PNG.</summary>
+    /// <value>White, as most pages show them.</value>
+    [EnumDataType(typeof(Background))]
+    public Background AnimationBackground { get; init; } = Background.White;
+
     /// <summary>Speed preset of x264.</summary>
     /// <value>veryfast: about a third of the processor time of medium for about a tenth more bits.</value>
     [AllowedValues("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")]

@@ -36,8 +36,8 @@ public static class Ladder
     private static Rung At(VideoStream source, int shortSide)
     {
         // The exact width, not the displayed one, which is rounded to whole pixels.
-        var width = source.Width * source.SampleAspect.Value;
-        var aspect = Math.Max(width, source.Height) / Math.Min(width, source.Height);
+        var width = source.VisibleWidth * source.SampleAspect.Value;
+        var aspect = Math.Max(width, source.VisibleHeight) / Math.Min(width, source.VisibleHeight);
         return Upright(source, shortSide, NearestEven(shortSide * aspect));
     }
 

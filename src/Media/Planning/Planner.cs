@@ -17,8 +17,23 @@ public static class Planner
     /// <summary>The warning that the clock of the source jumps, and that what lies before and after was joined.</summary>
     public const string TimestampsRepaired = "timestamps_repaired";
 
+    /// <summary>The warning that frames have several shapes, so that some are shown with black bars.</summary>
+    public const string PictureSizeChanges = "picture_size_changes";
+
     /// <summary>The warning that frames are left out, with their number.</summary>
     public const string FramesSkipped = "frames_skipped";
+
+    /// <summary>The warning that the source has more frames per second than are kept.</summary>
+    public const string FrameRateReduced = "frame_rate_reduced";
+
+    /// <summary>The warning that audio is cut where its packets overlap, with the seconds.</summary>
+    public const string AudioCut = "audio_cut";
+
+    /// <summary>Seconds by which packets of audio may overlap: what encoders pad, and rounding.</summary>
+    private const double MostOverlap = 0.5;
+
+    /// <summary>Part of the audio by which packets may overlap besides.</summary>
+    private const double MostOverlapOf = 0.02;
 
     /// <summary>Most jumps of the clock that a warning lists.</summary>
     private const int ListedJumps = 10;
@@ -42,7 +57,7 @@ public static class Planner
         var source = info.Video!;
         LadderPlan[] ladders = [.. request.Presets.Select(p => Ladder.Fit(source, p.Resolutions))];
         var audio = request.Presets is [] ? null : Audio(info.Audio, scan, options);
-        var preparation = Prepare(source, scan, options);
+        var preparation = Prepare(info, scan, options);
         Chunk[] chunks = request.Presets is [] ? [] : ChunkPlanner.Cut(scan, preparation, options);
         VideoEncode[] video =
         [
@@ -64,15 +79,16 @@ public static class Planner
                 Chunks = video.All(v => v.IsCopied) ? [] : chunks,
                 Outputs = [.. request.Presets.Zip(ladders, (p, l) => new OutputPlan(p.Id, p.Format, [.. l.Rungs.Select(Key)], audio?.Key))],
                 Thumbnails = [.. request.Thumbnails.SelectMany(t => Thumbnails(source, scan, t))],
-                Warnings = [.. Warnings(source, scan, request).Distinct()],
+                Warnings = [.. Warnings(source, scan, request).Concat(LeftOut(scan, preparation, audio)).Distinct()],
             },
             null);
     }
 
     private static string Key(Rung rung) => $"v{rung.ShortSide}";
 
-    private static VideoPreparation Prepare(VideoStream source, VideoScan scan, EncodingOptions options)
+    private static VideoPreparation Prepare(MediaInfo info, VideoScan scan, EncodingOptions options)
     {
+        var source = info.Video!;
         var keepEvery = 1;
         while (RateOf(scan) > keepEvery * options.MaxFrameRate) keepEvery *= 2;
         return new VideoPreparation
@@ -83,9 +99,15 @@ public static class Planner
             KeepEvery = keepEvery,
             Flip = source.Flipped,
             Rotation = source.Rotation,
+            Fit = scan.Shapes is not null,
+            // It is that of frames of one size.
+            Aperture = scan.Shapes is null ? source.Aperture : null,
+            Background = !source.HasAlpha ? null
+                : SourceInput.IsAnimation(info) ? options.AnimationBackground
+                : options.Background,
             Color = SourceColor.Of(source),
             FrameRate = scan.ConstantRate / keepEvery,
-            Frames = (scan.Frames + keepEvery - 1) / keepEvery,
+            Frames = ((scan.Frames + keepEvery - 1) / keepEvery) + scan.Repeated,
         };
     }
 
@@ -161,6 +183,18 @@ public static class Planner
                     + $"and was skipped{instead}.");
         }
 
+        foreach (var thumbnail in request.Thumbnails.Where(t => t.Seconds >= scan.Duration))
+        {
+            yield return new PlanWarning(
+                ThumbnailPastEnd,
+                $"The thumbnail at {thumbnail.Seconds:0.###} s is past the end of the video, "
+                + $"which lasts {scan.Duration:0.###} s; the last picture was taken.");
+        }
+    }
+
+    /// <summary>What of the source is changed or left out on purpose, with its amount.</summary>
+    private static IEnumerable<PlanWarning> LeftOut(VideoScan scan, VideoPreparation preparation, AudioEncode? audio)
+    {
         if (scan.Repair is { Jumps: var jumps })
         {
             var more = jumps.Length > ListedJumps ? $", and {jumps.Length - ListedJumps} times more" : "";
@@ -172,13 +206,25 @@ public static class Planner
         if (scan.Skipped > 0)
             yield return new PlanWarning(
                 FramesSkipped, $"{scan.Skipped} pictures before the first keyframe cannot be decoded and are left out.");
-
-        foreach (var thumbnail in request.Thumbnails.Where(t => t.Seconds >= scan.Duration))
-        {
+        if (scan.Doubled > 0)
             yield return new PlanWarning(
-                ThumbnailPastEnd,
-                $"The thumbnail at {thumbnail.Seconds:0.###} s is past the end of the video, "
-                + $"which lasts {scan.Duration:0.###} s; the last picture was taken.");
-        }
+                FramesSkipped, $"{scan.Doubled} pictures are shown at the same time as others and are left out.");
+        if (scan.Shapes is { } shapes)
+            yield return new PlanWarning(
+                PictureSizeChanges,
+                $"The picture of the source changes its size or shape: {string.Join(", ", shapes.Take(ListedJumps).Select(Describe))}; "
+                + "each is fitted into the first.");
+        if (preparation.KeepEvery > 1)
+            yield return new PlanWarning(
+                FrameRateReduced,
+                $"One picture of {preparation.KeepEvery} is kept: {preparation.Frames - scan.Repeated} of {scan.Frames}.");
+        var overlap = scan.AudioSeconds - (scan.AudioEnd - scan.AudioStart);
+        if (audio is not null && overlap is { } cut && cut > MostOverlap + (MostOverlapOf * scan.AudioSeconds))
+            yield return new PlanWarning(AudioCut, $"{cut:0.###} s of {scan.AudioSeconds:0.###} s of sound overlap and are cut.");
     }
+
+    private static string Describe(FrameShape shape) =>
+        shape.SampleAspect == new Rational(1, 1)
+            ? $"{shape.Width}x{shape.Height}"
+            : $"{shape.Width}x{shape.Height} in pixels of {shape.SampleAspect.Numerator}:{shape.SampleAspect.Denominator}";
 }

@@ -27,7 +27,7 @@ internal static class StreamCopy
         var cap = options.For(encode.Rung).MaxRate;
         return !options.AlwaysReencode
             && s_containers.Contains(info.Format)
-            && source is { Codec: "h264", PixelFormat: "yuv420p", FieldOrder: "progressive", Rotation: 0, Flipped: false }
+            && source is { Codec: "h264", PixelFormat: "yuv420p", FieldOrder: "progressive", Rotation: 0, Flipped: false, Aperture: null }
             && s_profiles.Contains(source.Profile)
             && (source.Width, source.Height) == (encode.Width, encode.Height)
             && source.SampleAspect == new Rational(1, 1)

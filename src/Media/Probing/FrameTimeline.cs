@@ -15,8 +15,22 @@ internal sealed class FrameTimeline
     /// </summary>
     private const double Simultaneous = 0.0005;
 
+    /// <summary>Part of the packets that may be shown at the same time as another; of fields, that is half of them.</summary>
+    private const double MostDoubled = 0.6;
+
+    /// <summary>Seconds for which a frame is held at least, at the start or the end; less is a difference between two encoders.</summary>
+    public const double LeastHold = 0.1;
+
+    /// <summary>
+    /// Seconds that a frame is shown at least in a video of slides. Their last one stands until the audio has ended, however soon that is.
+    /// </summary>
+    private const double Slide = 0.5;
+
+    private readonly double? _start;
+    private readonly double _segmentDuration;
     private readonly GopWalk _gops;
     private readonly bool _leansBack;
+    private readonly bool _isOnePerPacket;
     private readonly bool _seeksByShown;
     private readonly PriorityQueue<(Packet Packet, double Time), double> _held = new();
     private readonly FrameGrid[] _grids;
@@ -29,21 +43,26 @@ internal sealed class FrameTimeline
     private bool _runsBack;
     private int _frames;
     private double _first;
+    private double _lead;
     private double _last;
     private double _lastDuration;
     private double _lastKeyTime;
     private double _longestGap;
     private long _bytes;
     private int _packets;
+    private int _keyframes;
     private int _skipped;
+    private int _doubled;
     private double _newestKey = double.NegativeInfinity;
     private bool _isOpen;
 
     /// <param name="stream">The frame.</param>
     /// <param name="request">What to look for.</param>
     /// <param name="seeksByShown">Whether the container finds a keyframe by when it is shown, and not by when it is decoded.</param>
-    public FrameTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown)
+    /// <param name="start">When the first frame is to be shown, if that is earlier than it says; null for what it says.</param>
+    public FrameTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown, double? start = null)
     {
+        (_start, _segmentDuration) = (start, request.SegmentDuration);
         _seeksByShown = seeksByShown;
         _grids = FrameGrid.Candidates(stream);
         _gops = new GopWalk(request);
@@ -51,6 +70,7 @@ internal sealed class FrameTimeline
         _leansBack = stream is { FieldOrder: not "progressive" };
         _asked = [.. request.Times.Distinct().Order()];
         UsualDuration = FrameGrid.UsualDuration(stream);
+        _isOnePerPacket = stream is { FieldOrder: "progressive", Codec: "h264" or "hevc" or "mpeg2video" or "mpeg4" };
         // The two fields of an interlaced frame may come in packets of their own; the decoder makes one frame of them.
         _leastDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
     }
@@ -79,7 +99,9 @@ internal sealed class FrameTimeline
     /// <summary>
     /// Ends the walk. All times on the file's clock are <paramref name="shift"/> seconds later than those that were added.
     /// </summary>
-    public VideoScan Finish(double shift)
+    /// <param name="shift">Seconds.</param>
+    /// <param name="audioEnd">Seconds on the file's clock at which the audio ends; null when there is none.</param>
+    public VideoScan Finish(double shift, double? audioEnd)
     {
         while (_held.Count > 0) ReleaseEarliest();
         ShowUntil(double.PositiveInfinity);
@@ -90,7 +112,12 @@ internal sealed class FrameTimeline
         if (rate is { Value: var perSecond })
             (rate, lastDuration) = lastDuration < 2 / perSecond ? (rate, 1 / perSecond) : (null, lastDuration);
         var duration = _frames == 0 ? 0 : rate is { } constant ? _frames / constant.Value : _last - _first + lastDuration;
-        var (marks, gops) = _gops.Finish(duration);
+        var longest = Math.Max(_longestGap, lastDuration);
+        // The last frame stands until the audio has ended, where it does not end soon.
+        if (_frames > 0 && audioEnd - shift - _first is { } heard
+            && heard - duration > (_frames > 1 && longest < Slide ? _segmentDuration : LeastHold))
+            (rate, duration) = (null, heard);
+        var (marks, gops, held) = _gops.Finish(duration);
         return new VideoScan
         {
             Frames = _frames,
@@ -98,11 +125,16 @@ internal sealed class FrameTimeline
             LastTime = _last + shift,
             Duration = duration,
             ConstantRate = rate,
-            LongestGap = _frames == 0 ? 0 : Math.Max(_longestGap, lastDuration),
+            LongestGap = _frames == 0 ? 0 : longest,
+            FirstLate = _lead,
+            Keyframes = _keyframes,
+            HasNoTimes = _doubled > MostDoubled * _packets || (_frames > 1 && _frames - 1 > FrameGrid.MaxRate * (_last - _first)),
+            Held = held is [] ? null : held,
             RunsBack = _runsBack,
             Shown = [.. _shown],
             Bytes = _bytes,
             Skipped = _skipped,
+            Doubled = _isOnePerPacket ? _doubled : 0,
             IsClosed = !_isOpen && _packets == _frames,
             Gops = gops,
             Marks = marks,
@@ -120,6 +152,8 @@ internal sealed class FrameTimeline
 
         _latest = time;
         if (packet.IsKey) _keyTime = _seeksByShown && !IsCrowded(packet, time) ? time : packet.Decoded ?? time;
+        // The first frame can be shown from the start only by a reader that begins there.
+        if (_frames == 0 && _start is { } start) _keyTime = Math.Min(_keyTime, start);
         if (!packet.IsDiscarded) AddFrame(packet, time);
     }
 
@@ -132,14 +166,23 @@ internal sealed class FrameTimeline
 
     private void AddFrame(Packet packet, double time)
     {
-        if (_frames == 0) _first = time;
-        else if (time - _last <= _leastDistance) return;
+        if (_frames == 0)
+        {
+            _first = Math.Min(time, _start ?? time);
+            (_lead, time) = (time - _first, _first);
+        }
+        else if (time - _last <= _leastDistance)
+        {
+            _doubled++;
+            return;
+        }
         else _longestGap = Math.Max(_longestGap, time - _last);
 
         ShowUntil(time - _first);
         foreach (var grid in _grids) grid.Add(_frames, time - _first);
         _gops.Add(_frames, time - _first, packet.Size, packet.IsKey, _leansBack && _frames > 0 ? _lastKeyTime : _keyTime);
         _frames++;
+        if (packet.IsKey) _keyframes++;
         (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, _keyTime);
     }
 

@@ -11,7 +11,14 @@ internal sealed class GopWalk(ScanRequest request)
     /// </summary>
     private const double Rounding = 0.0005;
 
+    /// <summary>
+    /// Seconds by which a segment may begin late, with the first frame after the multiple. Where that comes later still, the frame that is
+    /// shown is repeated at the multiple.
+    /// </summary>
+    private const double Late = 0.5;
+
     private readonly List<SegmentMark> _marks = [];
+    private readonly List<HeldRun> _held = [];
     private bool _onGrid = true;
     private bool _atSegments = true;
     private double _nextKey;
@@ -21,18 +28,23 @@ internal sealed class GopWalk(ScanRequest request)
     private long _segmentBytes;
     private double _segmentStart;
     private double _peak;
+    private int _frames;
+    private int _repeated;
+    private double _keyTime;
 
     /// <param name="place">How many frames come before it.</param>
     /// <param name="time">Seconds from the first frame.</param>
     /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
     public void Add(int place, double time, int bytes, bool isKey, double keyTime)
     {
+        HoldUntil(time);
+        (_frames, _keyTime) = (place + 1, keyTime);
         var beginsGop = Passes(ref _nextKey, request.KeyframeInterval, time);
         if (beginsGop != isKey) _onGrid = false;
         if (Passes(ref _nextSegment, request.SegmentDuration, time))
         {
             if (!isKey) _atSegments = false;
-            _marks.Add(new SegmentMark((int)Math.Round(_nextSegment / request.SegmentDuration) - 1, place, time, keyTime));
+            _marks.Add(new SegmentMark((int)Math.Round(_nextSegment / request.SegmentDuration) - 1, place + _repeated, time, keyTime));
             EndSegment(time);
         }
         _segmentBytes += bytes;
@@ -40,10 +52,24 @@ internal sealed class GopWalk(ScanRequest request)
     }
 
     /// <param name="end">Seconds from the first frame to the end of the last.</param>
-    public (SegmentMark[] Marks, GopFacts Gops) Finish(double end)
+    public (SegmentMark[] Marks, GopFacts Gops, HeldRun[] Held) Finish(double end)
     {
+        HoldUntil(end);
         EndSegment(end);
-        return ([.. _marks], new GopFacts(_onGrid, _atSegments, Math.Max(_longest, end - _lastKey), (long)Math.Ceiling(_peak)));
+        return ([.. _marks], new GopFacts(_onGrid, _atSegments, Math.Max(_longest, end - _lastKey), (long)Math.Ceiling(_peak)), [.. _held]);
+    }
+
+    /// <summary>The last frame stands until a time, and is repeated where segments begin long before it.</summary>
+    private void HoldUntil(double time)
+    {
+        for (; _frames > 0 && time - _nextSegment > Late; _nextSegment += request.SegmentDuration)
+        {
+            var multiple = (int)Math.Round(_nextSegment / request.SegmentDuration);
+            if (_held is [.., var run] && run.Last == multiple - 1) _held[^1] = run with { Last = multiple };
+            else _held.Add(new HeldRun(multiple, multiple));
+            _marks.Add(new SegmentMark(multiple, _frames + _repeated++, _nextSegment, _keyTime));
+            EndSegment(_nextSegment);
+        }
     }
 
     /// <summary>Whether a frame is the first at or after the next multiple; that is then the one after it.</summary>
@@ -61,9 +87,14 @@ internal sealed class GopWalk(ScanRequest request)
     }
 }
 
-/// <summary>The first frame at or after a multiple of the segment duration.</summary>
+/// <summary>
+/// Consecutive multiples of the segment duration at which the frame that is shown is repeated, because it stands for long.
+/// </summary>
+public sealed record HeldRun(int First, int Last);
+
+/// <summary>The first frame at or after a multiple of the segment duration, a repeated one too.</summary>
 /// <param name="Multiple">Which one; 0 is the video's first frame.</param>
-/// <param name="Place">How many frames come before it.</param>
+/// <param name="Place">How many frames come before it, repeated ones too.</param>
 /// <param name="Time">Seconds from the first frame.</param>
 /// <param name="KeyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
 public sealed record SegmentMark(int Multiple, int Place, double Time, double KeyTime);

@@ -23,13 +23,21 @@ public sealed record MediaInfo
     /// <summary>The audio that is encoded; null when there is none.</summary>
     public AudioStream? Audio { get; init; }
 
+    /// <summary>Whether there is video of a codec that is not known.</summary>
+    [JsonIgnore] public bool HasUnknownVideo { get; init; }
+
     /// <summary>How many streams of all kinds there are.</summary>
     public int StreamCount { get; init; }
+
+    /// <summary>Whether packets of a stream lie so far apart that more than usual must be read to know what it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsSparse { get; init; }
 }
 
 /// <summary>A video stream.</summary>
 public sealed record VideoStream
 {
+    private static readonly string[] s_alphas = ["yuva", "gbrap", "rgba64", "bgra64", "ya16", "ayuv64"];
+
     /// <summary>Index of the stream in the file.</summary>
     public required int Index { get; init; }
 
@@ -84,15 +92,46 @@ public sealed record VideoStream
     /// <summary>Seconds as the stream states them; null when it does not.</summary>
     public double? Duration { get; init; }
 
+    /// <summary>
+    /// Whether a second layer of the stream says how opaque each pixel is (VP8 and VP9 in WebM). Only the decoders of libvpx look at it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool HasAlphaLayer { get; init; }
+
+    /// <summary>Dolby Vision's layer over the frames; null when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DolbyVision? DolbyVision { get; init; }
+
+    /// <summary>Whether frames have transparent parts, in ffmpeg's names of pixel formats; "pal8" is a palette with transparency.</summary>
+    [JsonIgnore] public bool HasAlpha =>
+        HasAlphaLayer || PixelFormat is "argb" or "rgba" or "abgr" or "bgra" or "ya8" or "pal8"
+        || s_alphas.Any(family => PixelFormat.StartsWith(family, StringComparison.Ordinal));
+
+    /// <summary>The part of the frame that is meant to be seen; null for all of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CleanAperture? Aperture { get; init; }
+
+    /// <summary>Width in pixels of what is meant to be seen, before pixel aspect and rotation.</summary>
+    [JsonIgnore] public int VisibleWidth => Aperture?.Width ?? Width;
+
+    /// <summary>Height in pixels of what is meant to be seen, before rotation.</summary>
+    [JsonIgnore] public int VisibleHeight => Aperture?.Height ?? Height;
+
     [JsonIgnore] public bool IsInterlaced => FieldOrder is "tt" or "bb" or "tb" or "bt";
 
     /// <summary>Width of the frame as a player shows it: pixel aspect and rotation applied, in square pixels.</summary>
-    [JsonIgnore] public int DisplayWidth => Rotation is 90 or 270 ? Height : SquareWidth;
+    [JsonIgnore] public int DisplayWidth => Rotation is 90 or 270 ? VisibleHeight : SquareWidth;
 
     /// <summary>Height of the frame as a player shows it.</summary>
-    [JsonIgnore] public int DisplayHeight => Rotation is 90 or 270 ? SquareWidth : Height;
+    [JsonIgnore] public int DisplayHeight => Rotation is 90 or 270 ? SquareWidth : VisibleHeight;
 
-    private int SquareWidth => (int)Math.Round(Width * SampleAspect.Value, MidpointRounding.AwayFromZero);
+    private int SquareWidth => (int)Math.Round(VisibleWidth * SampleAspect.Value, MidpointRounding.AwayFromZero);
+}
+
+/// <summary>What a Dolby Vision configuration record states.</summary>
+/// <param name="Profile">5, 7, 8 and others.</param>
+/// <param name="Compatibility">What the frames are without Dolby Vision: 0 nothing, 1 HDR10, 2 SDR, 4 HLG.</param>
+public sealed record DolbyVision(int Profile, int Compatibility)
+{
+    /// <summary>Whether the frames have wrong colours for whoever does not know Dolby Vision.</summary>
+    [JsonIgnore] public bool IsNeeded => Profile == 5 || Compatibility == 0;
 }
 
 /// <summary>An audio stream.</summary>

@@ -43,6 +43,7 @@ public static class MediaInfoReader
             StartTime = Number(format.StartTime) ?? 0,
             BitRate = Length(format.BitRate) is { } rate ? (long)rate : null,
             StreamCount = format.NbStreams,
+            HasUnknownVideo = streams.Any(s => s is { CodecType: "video", CodecName: null or "unknown" or "none" }),
             Video = ChooseVideo(name, streams) is { } video ? ReadVideo(video) : null,
             Audio = ChooseAudio(streams) is { } audio ? ReadAudio(audio) : null,
         };
@@ -72,8 +73,9 @@ public static class MediaInfoReader
     private static VideoStream ReadVideo(FFProbeStream stream)
     {
         var orientation = Orientation.FromMatrix(DisplayMatrix(stream))
-            ?? Orientation.FromTag(RotateTag(stream))
+            ?? Orientation.FromTag(Tag(stream, "rotate"))
             ?? default;
+        var vision = Vision(stream);
         return new VideoStream
         {
             Index = stream.Index,
@@ -83,12 +85,14 @@ public static class MediaInfoReader
             SampleAspect = SampleAspect(stream.SampleAspectRatio),
             Rotation = orientation.Rotation,
             Flipped = orientation.Flipped,
+            HasAlphaLayer = stream.CodecName is "vp8" or "vp9" && Tag(stream, "alpha_mode") == "1",
+            DolbyVision = vision,
             PixelFormat = stream.PixelFormat ?? "unknown",
             Profile = Known(stream.Profile),
             FieldOrder = stream.FieldOrder ?? "unknown",
             ColorRange = Known(stream.ColorRange),
             ColorSpace = Known(stream.ColorSpace),
-            ColorTransfer = Known(stream.ColorTransfer),
+            ColorTransfer = Known(stream.ColorTransfer) ?? BaseTransfer(vision),
             ColorPrimaries = Known(stream.ColorPrimaries),
             AverageFrameRate = Rational.Parse(stream.AvgFrameRate),
             BaseFrameRate = Rational.Parse(stream.FrameRate),
@@ -103,8 +107,26 @@ public static class MediaInfoReader
         .FirstOrDefault(matrix => matrix is not null);
 
     /// <summary>Matroska writes names of tags in capitals.</summary>
-    private static string? RotateTag(FFProbeStream stream) =>
-        stream.Tags?.FirstOrDefault(tag => tag.Key.Equals("rotate", StringComparison.OrdinalIgnoreCase)).Value;
+    private static string? Tag(FFProbeStream stream, string name) =>
+        stream.Tags?.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static DolbyVision? Vision(FFProbeStream stream) => (stream.SideData ?? [])
+        .Where(data => data.ContainsKey("dv_profile"))
+        .Select(data => new DolbyVision(Whole(data, "dv_profile") ?? 0, Whole(data, "dv_bl_signal_compatibility_id") ?? 0))
+        .FirstOrDefault();
+
+    private static int? Whole<T>(IReadOnlyDictionary<string, T> data, string name) =>
+        int.TryParse(data.GetValueOrDefault(name)?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
+
+    /// <summary>The transfer of frames that only their Dolby Vision record describes.</summary>
+    private static string? BaseTransfer(DolbyVision? vision) => vision?.Compatibility switch
+    {
+        1 => "smpte2084",
+        4 => "arib-std-b67",
+        _ => null,
+    };
 
     /// <summary>FFMpegCore's model has no member for it.</summary>
     private static int ReorderFrames(FFProbeStream stream) =>

@@ -45,6 +45,17 @@ public sealed record MediaLimits
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan MaxGap { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How much more is read to find out what a stream is whose packets lie far apart.</summary>
+    private const int SparseFactor = 12;
+
+    /// <summary>The bounds for runs that open a source.</summary>
+    /// <param name="info">The source's headers.</param>
+    public MediaLimits For(MediaInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.IsSparse ? this with { ProbeDuration = ProbeDuration * SparseFactor } : this;
+    }
+
     /// <summary>Processor time that encoding so many seconds may take.</summary>
     public TimeSpan EncodeTime(double seconds) => TimeSpan.FromSeconds(Math.Max(600, Math.Ceiling(CpuPerSecond.TotalSeconds * seconds)));
 }

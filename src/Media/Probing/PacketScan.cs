@@ -15,9 +15,11 @@ namespace Encoder.Media.Probing;
 /// <param name="request">What to look for.</param>
 /// <param name="limits">What a source may be.</param>
 /// <param name="repair">A repair of the clock that an earlier walk found; null to look for jumps of the clock.</param>
-public sealed class PacketScan(MediaInfo info, ScanRequest request, MediaLimits limits, ClockRepair? repair = null)
+/// <param name="start">When the first frame is to be shown, if that is earlier than it says; null for what it says.</param>
+public sealed class PacketScan(
+    MediaInfo info, ScanRequest request, MediaLimits limits, ClockRepair? repair = null, double? start = null)
 {
-    private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info));
+    private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info), start);
     private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false);
     private readonly ClockWatch? _clock =
         repair is null && ClockWatch.Suits(info) ? new ClockWatch(info, limits.MaxGap.TotalSeconds) : null;
@@ -28,6 +30,10 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request, MediaLimits 
     private double? _audioStart;
     private double? _audioEnd;
     private long _audioBytes;
+    private double _audioSeconds;
+    private double? _audioTime;
+    private double _audioDuration;
+    private bool _someLastUnknown;
     private double? _end;
 
     /// <summary>Reads one line, and ignores it if it does not describe a packet.</summary>
@@ -43,6 +49,12 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request, MediaLimits 
             _end = Math.Max(_end ?? time, time + packet.Duration);
             if (packet.Stream != info.Audio?.Index) return;
             _audioBytes += packet.Size;
+            // Where the sampling rate changes on the way, packets are said to last longer or shorter than they do.
+            var step = time - _audioTime;
+            if (step > _audioDuration / 2) _audioSeconds -= Math.Max(0, _audioDuration - step.Value);
+            _audioSeconds += packet.Duration;
+            (_audioTime, _audioDuration) = (time, packet.Duration);
+            _someLastUnknown |= packet.Duration == 0;
             _audioStart = Math.Min(_audioStart ?? time, time);
             _audioEnd = Math.Max(_audioEnd ?? time, time + packet.Duration);
         }
@@ -51,17 +63,30 @@ public sealed class PacketScan(MediaInfo info, ScanRequest request, MediaLimits 
     /// <summary>How the times must be changed for the walk to be right; null when the clock does not jump.</summary>
     public ClockRepair? Repair => _clock?.Result();
 
+    /// <summary>
+    /// Seconds on the file's clock at which the audio begins, if that is so long before the first frame that it would be missed; null
+    /// otherwise. Another walk can show the first frame from there on.
+    /// </summary>
+    public double? EarlyAudio(VideoScan scan)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        return scan.Frames > 0 && !(_someNotShown && !_someNotDecoded) && scan.FirstTime - _audioStart >= FrameTimeline.LeastHold
+            ? _audioStart
+            : null;
+    }
+
     /// <summary>What was found. With no frame at all, <see cref="VideoScan.Frames"/> is 0.</summary>
     public VideoScan Result()
     {
         var timesAreDecoded = _someNotShown && !_someNotDecoded;
-        var scan = timesAreDecoded ? _decoded.Finish(_delay ?? 0) : _shown.Finish(0);
+        var scan = timesAreDecoded ? _decoded.Finish(_delay ?? 0, _audioEnd) : _shown.Finish(0, _audioEnd);
         return scan with
         {
             DecoderDelay = timesAreDecoded && _delay is null ? info.Video!.ReorderFrames * _decoded.UsualDuration : 0,
             AudioStart = _audioStart,
             AudioEnd = _audioEnd,
             AudioBytes = _audioBytes,
+            AudioSeconds = _someLastUnknown ? 0 : _audioSeconds,
             EndTime = _end ?? 0,
         };
     }

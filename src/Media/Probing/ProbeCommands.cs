@@ -14,7 +14,7 @@ public static class ProbeCommands
         + ":stream=index,codec_name,profile,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,color_range,color_space,"
         + "color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels"
         + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent"
-        + ":stream_tags=rotate:stream_side_data=displaymatrix";
+        + ":stream_tags=rotate,alpha_mode:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
 
     /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>
     public static FfmpegCommand Headers(string sourcePath, MediaLimits limits) =>
@@ -26,6 +26,13 @@ public static class ProbeCommands
     /// </summary>
     public static FfmpegCommand Packets(string sourcePath, MediaLimits limits) =>
         Ffprobe(sourcePath, limits, "-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags");
+
+    /// <summary>Decodes the keyframes of one stream; the lines are for <see cref="ShapeScan"/>.</summary>
+    /// <param name="stream">Index of the stream.</param>
+    public static FfmpegCommand Shapes(string sourcePath, MediaLimits limits, int stream) =>
+        Ffprobe(
+            sourcePath, limits, "-of", "csv=p=0", "-select_streams", $"{stream}", "-show_entries", "frame=width,height,sample_aspect_ratio",
+            "-skip_frame", "nokey");
 
     private static FfmpegCommand Ffprobe(string sourcePath, MediaLimits limits, params string[] what) =>
         new(

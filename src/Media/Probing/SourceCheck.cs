@@ -16,10 +16,16 @@ public static class SourceCheck
         ArgumentNullException.ThrowIfNull(limits);
         if (info.StreamCount > limits.MaxStreams)
             return TooManyStreams(limits);
+        if (info is { HasUnknownVideo: true, Video: null or { Width: < 1 } })
+            return new(SourceRefusal.Unreadable, "The codec of the video is not known.");
         if (info.Video is not { } video)
             return new(SourceRefusal.NoVideoStream, "The file has no moving picture.");
         if (video.Width < 1 || video.Height < 1)
             return new(SourceRefusal.Unreadable, "The file does not say how large its picture is.");
+        if (video.DolbyVision is { IsNeeded: true } vision)
+            return new(
+                SourceRefusal.DolbyVision,
+                $"The video is Dolby Vision of profile {vision.Profile}, whose colours cannot be shown without it.");
         if ((long)video.Width * video.Height > limits.MaxPixels || Math.Max(video.DisplayWidth, video.DisplayHeight) > MaxSide)
             return TooManyPixels(limits);
         // What is estimated proves nothing: where the clock jumps, it is years. The packets tell.
@@ -37,6 +43,10 @@ public static class SourceCheck
         var length = Math.Max(scan.Duration, (scan.AudioEnd ?? scan.FirstTime) - scan.FirstTime);
         if (scan.Frames == 0)
             return new(SourceRefusal.Unreadable, "No picture in the file can be decoded.");
+        if (scan.Frames == 1 && SourceInput.IsAnimation(info))
+            return StillPicture;
+        if (scan.HasNoTimes)
+            return ForgedTimes;
         if (scan.RunsBack)
             return new(SourceRefusal.Unreadable, "The times of the pictures run backwards.");
         if (length > limits.MaxDuration.TotalSeconds)
@@ -47,6 +57,19 @@ public static class SourceCheck
                 $"The file is incomplete: {missing.Claimed:0.#} s are announced, {Math.Max(0, missing.Found):0.#} s are there.");
         return null;
     }
+
+    /// <summary>Not even reading a source stays within the limits of a run: its headers state more than it can hold, for example.</summary>
+    internal static SourceRefusal TakesTooMuch { get; } =
+        new(SourceRefusal.TooLarge, "Reading the file takes more memory or time than one run may take.");
+
+    /// <summary>What a file says of the times of its frames cannot be true.</summary>
+    internal static SourceRefusal ForgedTimes { get; } =
+        new(SourceRefusal.Unreadable, "The file does not say when its pictures are shown.");
+
+    /// <summary>The file holds one picture and no video.</summary>
+    internal static SourceRefusal StillPicture { get; } = new(
+        SourceRefusal.Picture,
+        "The file is a single picture. Videos are accepted, with one picture and sound too, and animated GIF and PNG files.");
 
     /// <summary>The clock of a source jumps, and no copy of it could be made in which it does not.</summary>
     public static SourceRefusal Unrepairable { get; } =
@@ -74,7 +97,9 @@ public static class SourceCheck
         (double? Claimed, double? Found)[] lengths =
         [
             (info.Duration, Length(scan.EndTime, info.StartTime)),
-            (info.Video?.Duration, Length(scan.FirstTime + scan.Duration, info.Video?.StartTime)),
+            // What ffprobe says of a stream in Matroska is the length of the whole.
+            (info.Format == SourceInput.Matroska ? null : info.Video?.Duration,
+                Length(scan.FirstTime + scan.Duration, info.Video?.StartTime)),
             (statesTracks ? info.Audio?.Duration : null, (scan.AudioEnd ?? info.Audio?.StartTime) - info.Audio?.StartTime),
         ];
         foreach (var length in lengths)

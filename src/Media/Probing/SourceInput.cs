@@ -24,7 +24,7 @@ public static class SourceInput
     /// </summary>
     private const double Allowance = 3 / 23.0;
 
-    private const string Formats = $"{Mov},{Matroska},mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac";
+    private const string Formats = $"{Mov},{Matroska},mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,mp3,wav,flac,aac";
 
     /// <summary>Bounds, then the input itself, in this order; <paramref name="options"/> stand directly before the input.</summary>
     public static IEnumerable<string> Arguments(MediaLimits limits, params IEnumerable<string> options)
@@ -43,6 +43,13 @@ public static class SourceInput
         ];
     }
 
+    /// <summary>Whether a source is a GIF or an animated PNG.</summary>
+    public static bool IsAnimation(MediaInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Format is "gif" or "apng";
+    }
+
     /// <summary>Whether a keyframe of the source is found by when it is shown; elsewhere, by when it is decoded.</summary>
     public static bool SeeksByShown(MediaInfo info)
     {
@@ -58,6 +65,15 @@ public static class SourceInput
         ArgumentNullException.ThrowIfNull(info);
         var asked = info is { Format: Matroska, Video.ReorderFrames: > 0 } ? keyTime + Allowance : keyTime;
         return ["-ss", $"{asked:0.######}", "-seek_timestamp", "1", "-noaccurate_seek"];
+    }
+
+    /// <summary>Input options for the decoder of the video; none where it is ffmpeg's own choice.</summary>
+    public static string[] Decoder(MediaInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Video is { HasAlphaLayer: true } video
+            ? [$"-c:{video.Index}", video.Codec == "vp8" ? "libvpx" : "libvpx-vp9"]
+            : [];
     }
 
     /// <summary>The source as the only input of a run.</summary>

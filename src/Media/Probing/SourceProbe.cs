@@ -33,9 +33,24 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     public async Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default)
     {
         var run = await runner.Run(ProbeCommands.Headers(path, limits), cancellationToken: cancellationToken);
-        if (run.Outcome != FfmpegOutcome.Exited) return new ProbeResult { Failure = run };
+        if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
         var info = MediaInfoReader.Read(run.Output);
-        var refusal = Bounds(run.Errors) ?? (info is null ? NoMedia : SourceCheck.Headers(info, limits));
+        if (info is { Video.Width: 0, Format: not "gif" })
+        {
+            info = info with { IsSparse = true };
+            run = await runner.Run(ProbeCommands.Headers(path, limits.For(info)), cancellationToken: cancellationToken);
+            if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
+            if (MediaInfoReader.Read(run.Output) is { Video.Width: > 0 } known) info = known with { IsSparse = true };
+        }
+        SourceTrack? track = null;
+        if (info is { Format: SourceInput.Mov, Video: { } video })
+        {
+            track = SourceTrackReader.Read(path, video, limits.MaxDuration.TotalSeconds);
+            info = info with { Video = video with { Aperture = track?.Aperture } };
+        }
+        var refusal = Bounds(run.Errors)
+            ?? (track is { IsForged: true } ? SourceCheck.ForgedTimes : null)
+            ?? (info is null ? (PictureFile.Is(path) ? SourceCheck.StillPicture : NoMedia) : SourceCheck.Headers(info, limits));
         return new ProbeResult { Info = info, Refusal = refusal };
     }
 
@@ -48,24 +63,49 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         var headers = await Headers(path, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
         var packets = new PacketScan(info, request, limits);
-        if (await Walk(path, packets, cancellationToken) is { } failure) return failure;
+        if (await Walk(path, info, packets, cancellationToken) is { } failure) return failure;
+        // Each correction takes another walk, for the times of all packets change with it.
         var repair = packets.Repair;
         if (repair is not null)
         {
             packets = new PacketScan(info, request, limits, repair);
-            if (await Walk(path, packets, cancellationToken) is { } failed) return failed;
+            if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
+        }
+        var scan = packets.Result();
+        if (packets.EarlyAudio(scan) is { } start)
+        {
+            packets = new PacketScan(info, request, limits, repair, start);
+            if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
+            scan = packets.Result();
         }
         // Whatever the exit code: the packets that were found are the truth, and are held against what the headers announce.
-        var scan = packets.Result() with { Repair = repair };
-        return new ProbeResult { Info = info, Scan = scan, Refusal = SourceCheck.Packets(info, scan, limits) };
+        scan = scan with { Repair = repair };
+        if (SourceCheck.Packets(info, scan, limits) is { } refusal) return new ProbeResult { Info = info, Scan = scan, Refusal = refusal };
+        if (!ShapeScan.Suits(info, scan)) return new ProbeResult { Info = info, Scan = scan };
+        var shapes = new ShapeScan();
+        var run = await runner.Run(
+            ProbeCommands.Shapes(path, limits.For(info), info.Video!.Index) with { CpuTime = limits.EncodeTime(scan.Duration) },
+            onLine: shapes.Read, cancellationToken: cancellationToken);
+        return run.Outcome == FfmpegOutcome.Exited
+            ? new ProbeResult { Info = info, Scan = scan with { Shapes = shapes.Shapes } }
+            : Unread(run);
     }
 
     /// <summary>Why the packets could not be read; null when they were.</summary>
-    private async Task<ProbeResult?> Walk(string path, PacketScan packets, CancellationToken cancellationToken)
+    private async Task<ProbeResult?> Walk(string path, MediaInfo info, PacketScan packets, CancellationToken cancellationToken)
     {
-        var run = await runner.Run(ProbeCommands.Packets(path, limits), onLine: packets.Read, cancellationToken: cancellationToken);
-        return run.Outcome == FfmpegOutcome.Exited ? null : new ProbeResult { Failure = run };
+        var run = await runner.Run(
+            ProbeCommands.Packets(path, limits.For(info)), onLine: packets.Read, cancellationToken: cancellationToken);
+        return run.Outcome == FfmpegOutcome.Exited ? null : Unread(run);
     }
+
+    /// <summary>
+    /// What a run came to that did not end by itself: a source that takes too much is refused, and another attempt is no use.
+    /// </summary>
+    private static ProbeResult Unread(FfmpegResult run) =>
+        run.Outcome == FfmpegOutcome.LimitExceeded
+            ? new ProbeResult { Refusal = SourceCheck.TakesTooMuch }
+            : new ProbeResult { Failure = run };
 
     private static SourceRefusal NoMedia => new(SourceRefusal.Unreadable, "The file is no video in a format that can be read.");
 

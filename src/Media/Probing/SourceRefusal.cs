@@ -10,6 +10,12 @@ public sealed record SourceRefusal(string Code, string Message)
     /// <summary>The file is not a video, or cannot be read to its end.</summary>
     public const string Unreadable = "source_unreadable";
 
+    /// <summary>The file is a single picture.</summary>
+    public const string Picture = "source_is_picture";
+
+    /// <summary>The video is Dolby Vision, and nothing else can show its colours.</summary>
+    public const string DolbyVision = "source_dolby_vision";
+
     /// <summary>The video or audio is longer than allowed.</summary>
     public const string TooLong = "source_too_long";
 

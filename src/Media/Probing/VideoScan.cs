@@ -11,14 +11,34 @@ public sealed record VideoScan
     /// </summary>
     public required int Frames { get; init; }
 
-    /// <summary>Seconds on the file's clock at which the first frame is shown.</summary>
+    /// <summary>
+    /// Seconds on the file's clock at which the first frame is shown: when it says so, or where the audio begins earlier, with that.
+    /// </summary>
     public required double FirstTime { get; init; }
 
     /// <summary>Seconds on the file's clock at which the last frame is shown.</summary>
     public required double LastTime { get; init; }
 
-    /// <summary>Seconds from the first frame to the end of the last.</summary>
+    /// <summary>Seconds by which the first frame says that it is shown later than <see cref="FirstTime"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public double FirstLate { get; init; }
+
+    /// <summary>Seconds from the first frame to the end of the last, which may be held until the audio ends.</summary>
     public required double Duration { get; init; }
+
+    /// <summary>Where segments begin within a frame that stands for long, so that it is repeated there; null when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public HeldRun[]? Held { get; init; }
+
+    /// <summary>How many of its frames are keyframes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int Keyframes { get; init; }
+
+    /// <summary>
+    /// Whether the times of frames are none: most are said to be shown at the same time as another, or there are more in a second than any
+    /// video has.
+    /// </summary>
+    [JsonIgnore] public bool HasNoTimes { get; init; }
+
+    /// <summary>How often frames are repeated.</summary>
+    [JsonIgnore] public int Repeated => Held?.Sum(run => run.Last - run.First + 1) ?? 0;
 
     /// <summary>
     /// The rate on whose grid every frame falls, each in a place of its own and none left out; null when the rate varies.
@@ -58,6 +78,17 @@ public sealed record VideoScan
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int Skipped { get; init; }
 
+    /// <summary>
+    /// Frames that are not shown because another is shown at the same time. Packets that need not be frames of their own do not count, such
+    /// as fields.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public int Doubled { get; init; }
+
+    /// <summary>
+    /// Seconds of all packets of the chosen audio together; 0 when they do not say, or in what was stored before they were counted.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public double AudioSeconds { get; init; }
+
     /// <summary>Bytes of all packets of the frame.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public long Bytes { get; init; }
 
@@ -73,6 +104,9 @@ public sealed record VideoScan
 
     /// <summary>How its keyframes lie; null in what was stored before this was looked for.</summary>
     public GopFacts? Gops { get; init; }
+
+    /// <summary>The shapes of its frames, in their order; null when all have that of the headers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public FrameShape[]? Shapes { get; init; }
 
     /// <summary>
     /// How the clock of the source was repaired; null when it does not jump. The times here are those after the repair.

@@ -1,9 +1,11 @@
+using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Media.Commands;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
 using Encoder.Media.Verification;
+using Encoder.Media.Verification.Decoding;
 
 namespace Encoder.Silo.WorkItems;
 
@@ -20,6 +22,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
     {
         var plan = payload.Plan;
         var chunk = plan.Chunks[payload.Chunk];
+        var source = files.Source(context.JobId, payload.Source, plan);
         var length = (chunk.End ?? plan.Duration) - chunk.Start;
         var planned = chunk.Frames ?? plan.Preparation.Frames;
         var counts = Array.Empty<int>();
@@ -36,12 +39,26 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
         // Seeking is inexact in some containers. Reading from the start of the file is always exact.
         if (run.Succeeded && chunk.Seek is not null && counts.Any(count => count != planned))
             run = await Encode(Command(chunk with { Seek = null }));
-        return WorkFailures.Of(run) ?? Check(counts, planned, exact: plan.Chunks.Length > 1);
+        if (WorkFailures.Of(run) is { } failure) return failure;
+        var result = Check(counts, planned, exact: plan.Chunks.Length > 1);
+        return result is WorkFailed && counts.Min() == counts.Max() && counts[0] < planned
+            ? await SourceFault(plan, source, cancellationToken) ?? result
+            : result;
 
         FfmpegCommand Command(Chunk part) =>
-            EncodeCommand.Build(
-                plan, part, limits, files.Source(context.JobId, payload.Source, payload.Plan), context.Folder)
-                with { CpuTime = limits.EncodeTime(length) };
+            EncodeCommand.Build(plan, part, limits, source, context.Folder) with { CpuTime = limits.EncodeTime(length) };
+    }
+
+    /// <summary>The failure to report when frames of the source itself cannot be decoded; null when all can.</summary>
+    private async Task<WorkFailed?> SourceFault(EncodePlan plan, string source, CancellationToken cancellationToken)
+    {
+        var decodable = await DecodableFrames.Count(
+            ffmpeg, source, limits.For(plan.Source), plan.Source.Video!, limits.EncodeTime(plan.Duration), cancellationToken);
+        return decodable < plan.Scan.Frames
+            ? new WorkFailed(
+                JobErrorCodes.SourceUnreadable, $"Only {decodable} of {plan.Scan.Frames} pictures of the file can be decoded.",
+                IsTransient: false)
+            : null;
     }
 
     /// <summary>

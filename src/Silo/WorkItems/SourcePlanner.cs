@@ -66,7 +66,7 @@ public sealed class SourcePlanner(
         var probed = await probe.Probe(source, request, cancellationToken);
         if (probed is { Scan: { Repair: { } repair } mended, Info: { } info, Refusal: null } && folder is not null)
         {
-            var run = await ffmpeg.Run(RepairCommand.Build(repair, limits, source, folder), cancellationToken: cancellationToken);
+            var run = await ffmpeg.Run(RepairCommand.Build(repair, limits.For(info), source, folder), cancellationToken: cancellationToken);
             if (WorkFailures.Of(run) is { } failure) return failure;
             probed = await probe.Probe(Path.Combine(folder, RepairCommand.FileName), request, cancellationToken);
             if (probed.Refusal is null && (probed.Scan?.Repair is not null || probed.Info?.Audio is null != info.Audio is null))

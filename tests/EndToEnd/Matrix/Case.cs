@@ -34,11 +34,37 @@ internal sealed record Case(string Name, Recipe Recipe)
     /// <summary>Codes of the job's warnings but for those of rungs that were skipped.</summary>
     public string[] Warnings { get; init; } = [];
 
+    /// <summary>Seconds at which a picture that stands for long is there again, because a segment begins.</summary>
+    public double[] Repeated { get; init; } = [];
+
+    /// <summary>Seconds for which the first picture stands in for those that the source does not have.</summary>
+    public double FirstLate { get; init; }
+
+    /// <summary>Whether the middle of the picture changes when the sound does.</summary>
+    public bool ShowsCue { get; init; } = true;
+
+    /// <summary>What changes its shape on the way; null for nothing.</summary>
+    public Reshaped? ChangesShape { get; init; }
+
+    /// <summary>The shade that is to be seen where the right column of the picture is transparent; null where it is not.</summary>
+    public int? Background { get; init; }
+
     /// <summary>Whether the cue can be looked for.</summary>
-    public bool HasCue => Duration > Recipe.Cue + 0.3;
+    public bool HasCue => ShowsCue && Duration > Recipe.Cue + 0.3;
 
     /// <summary>Numbers of the pictures in each output, in order.</summary>
     public IEnumerable<int> Numbers => Recipe.Numbers.Where(n => Shown?.Invoke(n) ?? true);
+
+    /// <summary>The pictures in each output, in order: their numbers and when they are shown.</summary>
+    public (int Number, double Time)[] Pictures
+    {
+        get
+        {
+            var numbers = Numbers.ToArray();
+            var shown = numbers.Select((n, i) => (n, i == 0 ? 0 : FirstLate + ((n - numbers[0]) / Recipe.DrawnRate))).ToArray();
+            return [.. shown.Concat(Repeated.Select(time => (shown.Last(p => p.Item2 <= time).n, time))).OrderBy(p => p.Item2)];
+        }
+    }
 
     /// <summary>What the pictures of an output of a size should look like, at 25 pictures a second.</summary>
     public string Reference((int Width, int Height) size)
@@ -50,3 +76,9 @@ internal sealed record Case(string Name, Recipe Recipe)
 
     public override string ToString() => Name;
 }
+
+/// <summary>Pictures of another shape than the first: each stands in the middle of the frame, between black bars.</summary>
+/// <param name="From">How many come before them.</param>
+/// <param name="Width">Part of the frame's width that they have.</param>
+/// <param name="Height">Part of the frame's height that they have.</param>
+internal sealed record Reshaped(int From, double Width, double Height = 1);

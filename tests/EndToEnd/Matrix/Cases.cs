@@ -38,6 +38,34 @@ internal static class Cases
         new("rotated by 90", new() { Again = "-i {first} -c copy -metadata:s:v rotate=90" }) { Displayed = (360, 640), Turned = 270 },
         new("rotated by 180", new() { Again = "-i {first} -c copy -metadata:s:v rotate=180" }) { Turned = 180 },
         new("rotated by 270", new() { Again = "-i {first} -c copy -metadata:s:v rotate=270" }) { Displayed = (360, 640), Turned = 90 },
+        new(
+            "rotated by 90, anamorphic",
+            new() { Width = 720, Height = 576, Filter = "setsar=16/15", Again = "-i {first} -c copy -metadata:s:v rotate=90" })
+            {
+                Displayed = (576, 768),
+                Turned = 270,
+            },
+        // Around what is to be seen lies white.
+        new(
+            "a clean aperture in the middle",
+            new() { Filter = "pad=800:440:80:40:white", Edit = Boxes.CleanAperture(640, 360) }),
+        new(
+            "a clean aperture in a corner",
+            new() { Filter = "pad=800:440:0:0:white", Edit = Boxes.CleanAperture(640, 360, -80, -40), Extension = "mov" }),
+        new(
+            "a clean aperture, anamorphic and rotated by 90",
+            new()
+            {
+                Width = 704,
+                Height = 576,
+                Filter = "pad=720:576:8:0:white,setsar=16/15",
+                Again = "-i {first} -c copy -metadata:s:v rotate=90",
+                Edit = Boxes.CleanAperture(704, 576),
+            })
+            {
+                Displayed = (576, 750.93),
+                Turned = 270,
+            },
     ];
 
     private static IEnumerable<Case> Times() =>
@@ -49,7 +77,7 @@ internal static class Cases
             "29.97 fps, with times in whole milliseconds",
             new() { Rate = "30000/1001", Seconds = 2.002, AudioSeconds = 2.002, Extension = "mkv" }),
         new("59.94 fps", new() { Rate = "60000/1001", Seconds = 2.002, AudioSeconds = 2.002 }),
-        new("120 fps", new() { Rate = "120" }) { Shown = n => n % 2 == 0 },
+        new("120 fps", new() { Rate = "120" }) { Shown = n => n % 2 == 0, Warnings = ["frame_rate_reduced"] },
         new("variable rate: pictures are missing", new() { Kept = n => n % 5 is not (2 or 3) }),
         new(
             "variable rate: pictures are missing, with times in whole milliseconds",
@@ -89,6 +117,38 @@ internal static class Cases
                 Video = $"{X264} -pix_fmt yuv420p -g 100",
                 Again = "-ss 0.48 -i {first} -c copy",
             }) { Duration = 3.52, Shown = n => n >= 12 },
+        new(
+            "an edit list that begins inside a GOP with B-frames",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 3.6,
+                Video = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 100 -bf 3",
+                Again = "-ss 0.48 -i {first} -c copy",
+            }) { Duration = 3.52, Shown = n => n >= 12 },
+        new(
+            "an edit list that begins inside a GOP of HEVC",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 3.6,
+                Video = $"{X265}:keyint=100:bframes=3 -tag:v hvc1 -pix_fmt yuv420p",
+                Again = "-ss 0.48 -i {first} -c copy -tag:v hvc1",
+                Extension = "mov",
+            }) { Duration = 3.52, Shown = n => n >= 12 },
+        new(
+            "interlaced MPEG-2 in 4:2:0",
+            new()
+            {
+                Rate = "50",
+                Filter = "interlace=scan=tff",
+                Video = "-c:v mpeg2video -q:v 2 -pix_fmt yuv420p -flags +ildct+ilme -top 1",
+                Audio = "-c:a mp2",
+                FrameSize = 1152,
+                Extension = "ts",
+            }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
     ];
 
     private static IEnumerable<Case> Colours() =>
@@ -122,6 +182,14 @@ internal static class Cases
             }),
         new("PQ", Hdr("smpte2084")) { Tolerance = 90, HasNumbers = false, Likeness = 0.87 },
         new("HLG", Hdr("arib-std-b67")) { Tolerance = 90, HasNumbers = false, Likeness = 0.87 },
+        new("Dolby Vision of profile 8.4", Hdr("arib-std-b67") with { Edit = Boxes.DolbyVision(8, 4) })
+        {
+            Tolerance = 90, HasNumbers = false, Likeness = 0.87,
+        },
+        new("Dolby Vision of profile 8.1", Hdr("smpte2084") with { Edit = Boxes.DolbyVision(8, 1) })
+        {
+            Tolerance = 90, HasNumbers = false, Likeness = 0.87,
+        },
     ];
 
     private static IEnumerable<Case> Sounds() =>
@@ -155,6 +223,14 @@ internal static class Cases
             {
                 Again = "-i {first} -f lavfi -i color=c=red:s=320x240:d=2 -map 0 -map 1 -c:v:0 copy -c:v:1 libx264 -c:a copy "
                     + "-disposition:v:0 default",
+            }),
+        new(
+            "two videos, the second larger",
+            new()
+            {
+                Extension = "mkv",
+                Again = "-i {first} -f lavfi -i color=c=red:s=1280x720:d=2 -map 0 -map 1 -c:v:0 copy -c:v:1 libx264 -c:a copy "
+                    + "-disposition:v:0 default -disposition:v:1 0",
             }),
         new("subtitles", new() { Again = "-i {first} -i {subtitles} -map 0 -map 1 -c copy -c:s mov_text" }),
         new(
@@ -196,6 +272,12 @@ internal static class Cases
                 Extension = "webm",
             }),
         new("av1", new() { Video = "-c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 1M", Extension = "mkv" }),
+        new(
+            "av1 with film grain",
+            new() { Video = "-c:v libaom-av1 -usage realtime -cpu-used 8 -b:v 1M -aom-params film-grain-test=1", Extension = "mkv" })
+            {
+                Likeness = 0.8,
+            },
         new("mpeg2", new() { Video = "-c:v mpeg2video -q:v 3", Audio = "-c:a mp2", FrameSize = 1152, Extension = "ts" }),
         new("mpeg4", new() { Video = "-c:v mpeg4 -q:v 3" }),
         new("prores", new() { Video = "-c:v prores_ks -profile:v 2", Extension = "mov" }),

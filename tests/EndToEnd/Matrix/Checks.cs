@@ -20,18 +20,23 @@ internal static class Checks
         var expected = Rungs(source);
         Assert.Equal(expected.Select(r => r.Size), look.Rungs.Select(r => r.Size));
         foreach (var (rung, track) in expected.Zip(look.Rungs)) Video(source, rung.Name, track);
-        Alignment(look.Rungs, done.Rung(expected[0].Name));
+        Alignment(source, look.Rungs, done.Rung(expected[0].Name));
+        if (source.Repeated is not []) Regular(done.Rung(expected[0].Name));
         Sound(source, look.LadderSound, look.Rungs[0]);
 
         var single = expected.Where(r => r.Name is not ("240" or "480")).DefaultIfEmpty(expected[^1]).Last();
         Assert.Equal(single.Size, look.Video.Size);
         Video(source, single.Name, look.Video);
+        Assert.Equal(source.Duration, look.Video.Duration, source.Repeated is [] ? 10 : 0.05);
         Colours(source, look.Video.Pictures[0]);
         Sound(source, look.VideoSound, look.Video);
-        Assert.Equal(source.Numbers.Count(), look.Likeness.Length);
-        Assert.True(
-            look.Likeness.Min() >= source.Likeness,
-            $"picture {Array.IndexOf(look.Likeness, look.Likeness.Min())} is like the one that was drawn by {look.Likeness.Min()}");
+        if (source is { Repeated: [], ChangesShape: null, Background: null })
+        {
+            Assert.Equal(source.Numbers.Count(), look.Likeness.Length);
+            Assert.True(
+                look.Likeness.Min() >= source.Likeness,
+                $"picture {Array.IndexOf(look.Likeness, look.Likeness.Min())} is like the one that was drawn by {look.Likeness.Min()}");
+        }
 
         Assert.Equal(single.Size, look.ImageSize);
         Colours(source, look.Image);
@@ -61,22 +66,22 @@ internal static class Checks
                 Of("color_transfer"), Of("color_primaries")));
         Assert.DoesNotContain("rotation", output.Stream.GetRawText(), StringComparison.Ordinal);
 
-        // Every picture is there once, in order, at its time.
-        var numbers = source.Numbers.ToArray();
-        Assert.Equal(
-            numbers.Select(n => (n - numbers[0]) / source.Recipe.DrawnRate),
-            output.Packets.Select(p => p.Time),
-            (a, b) => Math.Abs(a - b) <= 0.002);
-        Assert.Equal(numbers.Length, output.Pictures.Length);
-        if (source.HasNumbers)
+        // Every picture is there once, in order, at its time; those that are held are there again where segments begin.
+        var pictures = source.Pictures;
+        Assert.Equal(pictures.Select(p => p.Time), output.Packets.Select(p => p.Time), (a, b) => Math.Abs(a - b) <= 0.002);
+        Assert.Equal(pictures.Length, output.Pictures.Length);
+        if (source.ChangesShape is { } change) Shaped(output.Pictures[change.From..], change);
+        else if (source.HasNumbers)
             Assert.Equal(
-                numbers.Select(Recipe.ShadeOf), output.Pictures.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
-        Assert.Equal(
-            source.Duration, output.Duration, Math.Max((numbers[^1] - numbers[0]) / source.Recipe.DrawnRate / numbers.Length, 0.05));
+                pictures.Select(p => Recipe.ShadeOf(p.Number)),
+                output.Pictures.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
+        // A playlist does not say how long its last picture stands; the lengths of its segments do.
+        if (source.Repeated is [])
+            Assert.Equal(source.Duration, output.Duration, Math.Max(pictures[^1].Time / pictures.Length, 0.05));
     }
 
     /// <summary>Every segment begins with a keyframe, and all rungs have theirs at the same times.</summary>
-    private static void Alignment(VideoTrack[] rungs, string playlist)
+    private static void Alignment(Case source, VideoTrack[] rungs, string playlist)
     {
         var keys = rungs.Select(r => r.Packets.Where(p => p.IsKey).Select(p => Math.Round(p.Time, 3)).ToArray()).ToArray();
         Assert.All(keys, k => Assert.Equal(keys[0], k));
@@ -86,14 +91,51 @@ internal static class Checks
             Assert.Contains(keys[0], k => Math.Abs(k - start) < 0.002);
             start += double.Parse(line["#EXTINF:".Length..].TrimEnd(','), CultureInfo.InvariantCulture);
         }
-        Assert.Equal(rungs[0].Duration, start, 0.05);
+        Assert.Equal(source.Repeated is [] ? rungs[0].Duration : source.Duration, start, 0.05);
+    }
+
+    /// <summary>Segments begin at the multiples of their duration, whatever the pictures' own times.</summary>
+    private static void Regular(string playlist)
+    {
+        var lengths = File.ReadLines(playlist).Where(l => l.StartsWith("#EXTINF:", StringComparison.Ordinal))
+            .Select(line => double.Parse(line["#EXTINF:".Length..].TrimEnd(','), CultureInfo.InvariantCulture)).ToArray();
+        Assert.All(lengths[..^1], length => Assert.Equal(4, length, 0.5));
+    }
+
+    /// <summary>Between black bars stands what was drawn, with all of its columns and rows.</summary>
+    private static void Shaped(Picture[] pictures, Reshaped shape)
+    {
+        static int At(double place) => (int)(place * Picture.Grid);
+        double Across(double place) => 0.5 + ((place - 0.5) * shape.Width);
+        double Down(double place) => 0.5 + ((place - 0.5) * shape.Height);
+        Assert.All(
+            pictures,
+            picture =>
+            {
+                (int R, int G, int B) Seen(double x, double y) => picture.At(At(Across(x)), At(Down(y)));
+                var (left, above) = (At((1 - shape.Width) / 4), At((1 - shape.Height) / 4));
+                (int R, int G, int B)[] seen =
+                [
+                    Seen(1 / 6.0, 1 / 6.0), Seen(5 / 6.0, 1 / 6.0), Seen(5 / 6.0, 5 / 6.0),
+                    // Without a bar, these are the black middle.
+                    shape.Width < 1 ? picture.At(left, 12) : picture.Middle,
+                    shape.Width < 1 ? picture.At(Picture.Grid - 1 - left, 12) : picture.Middle,
+                    shape.Height < 1 ? picture.At(12, above) : picture.Middle,
+                    shape.Height < 1 ? picture.At(12, Picture.Grid - 1 - above) : picture.Middle,
+                ];
+                (int R, int G, int B)[] drawn =
+                    [s_drawn[0], s_drawn[1], s_drawn[3], .. Enumerable.Repeat((0, 0, 0), seen.Length - 3)];
+                Assert.Equal(
+                    drawn, seen, (a, b) => Math.Abs(a.R - b.R) <= 120 && Math.Abs(a.G - b.G) <= 120 && Math.Abs(a.B - b.B) <= 120);
+            });
     }
 
     private static void Colours(Case source, Picture seen)
     {
         // Turned clockwise by 90, what was bottom left is top left.
         int[] order = source.Turned switch { 90 => [2, 0, 3, 1, 4], 180 => [3, 2, 1, 0, 4], 270 => [1, 3, 0, 2, 4], _ => [0, 1, 2, 3, 4] };
-        var expected = Array.ConvertAll(order, i => s_drawn[i]);
+        var expected = Array.ConvertAll(
+            order, i => i is 1 or 3 && source.Background is { } shade ? (shade, shade, shade) : s_drawn[i]);
         Assert.True(
             expected.Zip(seen.Cells).All(
                 pair => Math.Abs(pair.First.Item1 - pair.Second.R) <= source.Tolerance

@@ -60,6 +60,12 @@ internal sealed record Recipe
     /// <summary>Options of a second run that copies what the first one made; {first} is its result.</summary>
     public string? Again { get; init; }
 
+    /// <summary>Container of the first run's result, when there is a second.</summary>
+    public string FirstExtension { get; init; } = "mp4";
+
+    /// <summary>What is changed in the bytes of the file at last; null for nothing.</summary>
+    public Func<byte[], byte[]>? Edit { get; init; }
+
     /// <summary>Parts that are encoded one by one, and whose bytes are then laid end to end; null for one.</summary>
     public Part[]? Parts { get; init; }
 

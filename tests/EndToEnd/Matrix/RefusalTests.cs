@@ -24,6 +24,18 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         { "HLS playlist", JobErrorCodes.SourceUnreadable },
         { "DASH manifest", JobErrorCodes.SourceUnreadable },
         { "SDP", JobErrorCodes.SourceUnreadable },
+        { "a.png", JobErrorCodes.SourceIsPicture },
+        { "a.jpg", JobErrorCodes.SourceIsPicture },
+        { "a.webp", JobErrorCodes.SourceIsPicture },
+        { "a.gif", JobErrorCodes.SourceIsPicture },
+        { "pixels too oblong to be decoded", JobErrorCodes.SourceUnreadable },
+        { "a thousand streams", JobErrorCodes.SourceTooLarge },
+        { "an animated webp", JobErrorCodes.SourceIsPicture },
+        { "times for more pictures than there are", JobErrorCodes.SourceUnreadable },
+        { "a picture that stands for days", JobErrorCodes.SourceUnreadable },
+        { "pictures that are shown all at once", JobErrorCodes.SourceUnreadable },
+        { "Dolby Vision of profile 5", JobErrorCodes.SourceDolbyVision },
+        { "Dolby Vision of profile 10.0", JobErrorCodes.SourceDolbyVision },
     };
 
     [Theory]
@@ -66,6 +78,40 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
             case "sound only":
                 Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=d=2", "-c:a", "aac", path);
                 break;
+            case "a.png" or "a.jpg" or "a.webp" or "a.gif":
+                var made = _folder.File(what);
+                Tool.Run("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=1:d=1", "-frames:v", "1", made);
+                File.Move(made, path);
+                break;
+            case "pixels too oblong to be decoded":
+                Tool.Run(
+                    "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast",
+                    "-bsf:v", "h264_metadata=sample_aspect_ratio=65535/1", "-f", "mpegts", path);
+                break;
+            case "a thousand streams":
+                string[] maps = [.. Enumerable.Repeat(0, 1000).SelectMany(_ => new[] { "-map", "0:v" })];
+                Tool.Run(
+                    "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "color=black:s=16x16:r=25:d=0.08", .. maps, "-c:v", "mpeg4", path]);
+                break;
+            case "an animated webp":
+                Tool.Run(
+                    "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=5:d=1", "-f", "webp", "-c:v", "libwebp_anim", path);
+                break;
+            case "times for more pictures than there are":
+                MakeEdited(path, Boxes.Times(0x7f7f7f7f, 0x7f7f7f7f));
+                break;
+            case "a picture that stands for days":
+                MakeEdited(path, Boxes.Times(50, 0x7f7f7f7f));
+                break;
+            case "pictures that are shown all at once":
+                MakeEdited(path, Boxes.Times(50, 0));
+                break;
+            case "Dolby Vision of profile 5":
+                MakeEdited(path, Boxes.DolbyVision(5, 0));
+                break;
+            case "Dolby Vision of profile 10.0":
+                MakeEdited(path, Boxes.DolbyVision(10, 0));
+                break;
             case "zero bytes":
                 File.WriteAllBytes(path, []);
                 break;
@@ -94,6 +140,14 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
                 break;
         }
         return path;
+    }
+
+    /// <summary>Fifty pictures.</summary>
+    private static void MakeEdited(string path, Func<byte[], byte[]> edit)
+    {
+        Tool.Run(
+            "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast", path);
+        File.WriteAllBytes(path, edit(File.ReadAllBytes(path)));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -13,9 +13,15 @@ internal sealed class Sources : IDisposable
 
     /// <summary>The path of a source.</summary>
     public string Make(Recipe recipe) =>
-        _made.GetOrAdd(recipe, _ => new Lazy<string>(() => recipe.Again is null ? First(recipe) : Second(recipe))).Value;
+        _made.GetOrAdd(recipe, _ => new Lazy<string>(() => Edited(recipe, recipe.Again is null ? First(recipe) : Second(recipe)))).Value;
 
     public void Dispose() => _folder.Dispose();
+
+    private static string Edited(Recipe recipe, string path)
+    {
+        if (recipe.Edit is { } edit) File.WriteAllBytes(path, edit(File.ReadAllBytes(path)));
+        return path;
+    }
 
     private string First(Recipe recipe)
     {
@@ -37,7 +43,7 @@ internal sealed class Sources : IDisposable
 
     private string Second(Recipe recipe)
     {
-        var (first, path) = (Make(recipe with { Again = null, Extension = "mp4" }), NewPath(recipe));
+        var (first, path) = (Make(recipe with { Again = null, Edit = null, Extension = recipe.FirstExtension }), NewPath(recipe));
         var subtitles = Path.ChangeExtension(path, "srt");
         File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
         Tool.Run(

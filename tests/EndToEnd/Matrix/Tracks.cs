@@ -22,7 +22,7 @@ internal readonly record struct Picture(byte[] Colours)
     public int Shade(int turned) =>
         (turned switch { 90 => At(Low, Centre), 180 => At(Centre, Low), 270 => At(High, Centre), _ => At(Centre, High) }).G;
 
-    private (int R, int G, int B) At(int x, int y) =>
+    public (int R, int G, int B) At(int x, int y) =>
         (Colours[((y * Grid) + x) * 3], Colours[(((y * Grid) + x) * 3) + 1], Colours[(((y * Grid) + x) * 3) + 2]);
 }
 

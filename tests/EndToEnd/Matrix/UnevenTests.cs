@@ -1,12 +1,14 @@
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// Sources whose time is not even. They come out as a player of the source would show them, and the job says what was changed.
+/// Sources whose time or shape is not even. They come out as a player would show them, and the job says what was changed.
 /// </summary>
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
     private static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Clocks() }.SelectMany(group => group).ToDictionary(c => c.Name);
+        new[] { Clocks(), Held(), Late(), Recorded(), Sounds(), Shapes(), Transparent() }
+            .SelectMany(group => group)
+            .ToDictionary(c => c.Name);
 
     public static TheoryData<string> Names => [.. All.Keys];
 
@@ -54,6 +56,202 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Extension = "vob",
             },
         };
+    }
+
+    /// <summary>
+    /// Pictures that stand for long: segments are regular all the same, and the last picture stands until the sound has ended.
+    /// </summary>
+    private static IEnumerable<Case> Held()
+    {
+        var slides = new Case(
+            "slides", new() { Rate = "1", Seconds = 30, AudioSeconds = 30, CueEnd = 14, Kept = n => n is 0 or 1 or 14 or 26 })
+        {
+            Repeated = [4, 8, 12, 16, 20, 24, 28],
+        };
+        yield return slides;
+        yield return slides with { Name = "slides in mkv", Recipe = slides.Recipe with { Extension = "mkv" } };
+        yield return slides with { Name = "slides in MPEG-TS", Recipe = slides.Recipe with { Extension = "ts" } };
+        yield return slides with
+        {
+            Name = "slides in silence",
+            Recipe = slides.Recipe with { Audio = null },
+            Channels = 0,
+            Duration = 27,
+            Repeated = [4, 8, 12, 16, 20, 24],
+        };
+        foreach (var extension in (string[])["mp4", "mkv"])
+            yield return new($"a still picture in {extension}", new() { Seconds = 0.04, AudioSeconds = 20, Extension = extension })
+            {
+                Duration = 20,
+                Repeated = [4, 8, 12, 16],
+                ShowsCue = false,
+            };
+        yield return new("sparse pictures in mkv", new() { Rate = "1", Seconds = 20, AudioSeconds = 30, CueEnd = 11, Extension = "mkv" })
+        {
+            Duration = 30,
+            Repeated = [20, 24, 28],
+        };
+        yield return new("film before long sound", new() { AudioSeconds = 13 }) { Duration = 13, Repeated = [4, 8, 12] };
+    }
+
+    /// <summary>Sound before the first picture is heard, and the first picture stands meanwhile.</summary>
+    private static IEnumerable<Case> Late()
+    {
+        foreach (var extension in (string[])["mp4", "mkv"])
+            yield return new(
+                $"a picture that comes late in {extension}",
+                new()
+                {
+                    Seconds = 4, AudioSeconds = 4, CueEnd = 3.6, Filter = "trim=start=0.599",
+                    Options = "-fps_mode passthrough", Extension = extension,
+                })
+            {
+                Shown = n => n >= 15,
+                // Matroska shifts all by what primes the decoder of the sound, which it takes for sound.
+                FirstLate = extension == "mkv" ? 0.621 : 0.6,
+            };
+        yield return new(
+            "a picture that comes very late",
+            new()
+            {
+                Seconds = 10,
+                AudioSeconds = 10,
+                Filter = "trim=start=4.999",
+                Video = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -fps_mode passthrough",
+            })
+        {
+            Shown = n => n >= 125,
+            FirstLate = 5,
+            Repeated = [4],
+            ShowsCue = false,
+        };
+    }
+
+    /// <summary>What a browser records: no duration, and nothing that can be decoded before the second keyframe.</summary>
+    private static IEnumerable<Case> Recorded()
+    {
+        yield return new(
+            "a recording without duration whose first keyframe is missing",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.2,
+                Video = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -pix_fmt yuv420p -g 20 -keyint_min 20",
+                Audio = "-c:a libopus",
+                FrameSize = 960,
+                Options = "-bsf:v noise=drop=eq(n\\,0) -live 1",
+                Extension = "webm",
+            })
+        {
+            Shown = n => n >= 20,
+            FirstLate = 0.814,
+            Warnings = ["frames_skipped"],
+        };
+    }
+
+    /// <summary>Sound that does not go on as it began, while the picture does.</summary>
+    private static IEnumerable<Case> Sounds()
+    {
+        Case Jumping(string name, string shift) => new(
+            name,
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.6,
+                Options = $"-bsf:a setts=ts=TS+{shift} -output_ts_offset 100",
+                Extension = "ts",
+            }) { Warnings = ["timestamps_repaired"] };
+        yield return Jumping("the clock of the sound alone jumps an hour ahead", "gte(N\\,90)*324000000");
+        yield return Jumping("the clock of the sound alone jumps twice", "gte(N\\,60)*450000+gte(N\\,100)*900000");
+    }
+
+    /// <summary>Pictures whose shape changes: each keeps its own.</summary>
+    private static IEnumerable<Case> Shapes()
+    {
+        Case Changing(string name, string filter) => new(
+            name,
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 1.9,
+                Options = "-muxdelay 0 -muxpreload 0",
+                Extension = "ts",
+                Parts = [new(0, 2, "-output_ts_offset 1"), new(2, 4, "-output_ts_offset 3") { Filter = filter }],
+            })
+        {
+            Warnings = ["picture_size_changes"],
+            // The second half is as wide as a quarter of the frame's width, in its middle.
+            ChangesShape = new(50, 0.25),
+        };
+        var upright = Changing("the frame turns upright", "scale=160:360,setsar=1");
+        yield return upright;
+        yield return Changing("the frame turns upright, and larger", "scale=320:720,setsar=1");
+        yield return Changing("the pixels turn narrow", "setsar=1/4");
+        foreach (var extension in (string[])["mp4", "mkv"])
+            yield return upright with
+            {
+                Name = $"the frame turns upright in {extension}",
+                Recipe = upright.Recipe with { FirstExtension = "ts", Extension = extension, Again = "-i {first} -c copy" },
+            };
+        var narrow = Changing("television that turns from 4:3 to 16:9", "");
+        yield return narrow with
+        {
+            Recipe = narrow.Recipe with
+            {
+                Width = 720,
+                Height = 576,
+                Video = "-c:v mpeg2video -q:v 3",
+                Parts = [new(0, 2, "-output_ts_offset 1 -aspect 4:3"), new(2, 4, "-output_ts_offset 3 -aspect 16:9")],
+            },
+            Displayed = (768, 576),
+            // The decoder begins anew with the new shape, and drops the picture that it has held back.
+            Shown = n => n != 49,
+            ChangesShape = new(49, 1, 0.75),
+        };
+    }
+
+    /// <summary>The right column of these is transparent, and has the colours that were drawn beneath.</summary>
+    private static IEnumerable<Case> Transparent()
+    {
+        const string Alpha = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*lt(X,W*2/3)'";
+        yield return new(
+            "ProRes 4444 with transparent parts",
+            new()
+            {
+                Filter = $"{Alpha},scale=out_color_matrix=bt601,format=yuva444p10le",
+                Video = "-c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le",
+                Extension = "mov",
+            }) { Background = 0 };
+        foreach (var (codec, options) in ((string, string)[])[("VP8", "-c:v libvpx -auto-alt-ref 0"), ("VP9", "-c:v libvpx-vp9")])
+            yield return new(
+                $"{codec} with transparent parts",
+                new()
+                {
+                    Filter = $"{Alpha},scale=out_color_matrix=bt601,format=yuva420p",
+                    Video = $"{options} -pix_fmt yuva420p -deadline realtime -cpu-used 8 -b:v 2M",
+                    Audio = "-c:a libopus",
+                    FrameSize = 960,
+                    Extension = "webm",
+                }) { Background = 0 };
+        yield return new(
+            "an animated GIF",
+            new()
+            {
+                Rate = "10",
+                Audio = null,
+                Filter = $"{Alpha},split[a][b];[a]palettegen=reserve_transparent=1[p];[b][p]paletteuse=dither=none",
+                Video = "-c:v gif",
+                Extension = "gif",
+            }) { Background = 255 };
+        yield return new(
+            "an animated PNG",
+            new() { Rate = "10", Audio = null, Filter = Alpha, Video = "-c:v apng -pix_fmt rgba", Extension = "apng" })
+            {
+                Background = 255,
+            };
     }
 
     public sealed class Uneven() : Line(All, new Dictionary<string, string>());

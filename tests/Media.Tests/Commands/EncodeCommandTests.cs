@@ -18,7 +18,7 @@ public sealed class EncodeCommandTests
             [
                 "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1", "-y",
                 "-copyts",
-                "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac",
+                "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,mp3,wav,flac,aac",
                 "-protocol_whitelist", "file",
                 "-max_pixels", "35389440", "-max_streams", "64", "-probesize", "20000000", "-analyzeduration", "10000000",
                 "-itsoffset", "-1.433367", "-noautorotate",
@@ -90,6 +90,26 @@ public sealed class EncodeCommandTests
                 {
                     "interlaced", video with { FieldOrder = "tt" }, Sources.Scan(),
                     $"[0:0]bwdif=mode=send_frame:parity=auto:deint=interlaced,{Trim}{Grid}{Start}scale=w=426:h=240{Color}{Upright}[v240]"
+                },
+                {
+                    "a clean aperture", video with { Aperture = new(80, 45, 1760, 990) }, Sources.Scan(),
+                    $"[0:0]{Trim}{Grid}{Start}crop=w=1760:h=990:x=80:y=45,scale=w=426:h=240{Color}{Upright}[v240]"
+                },
+                {
+                    "transparent parts", video with { PixelFormat = "yuva444p10le" }, Sources.Scan(),
+                    $"[0:0]{Trim}{Grid}{Start}premultiply=inplace=1,scale=w=426:h=240{Color}{Upright}[v240]"
+                },
+                {
+                    "several shapes", video, Sources.Scan() with { Shapes = [new(1920, 1080, new(1, 1)), new(1080, 1920, new(1, 1))] },
+                    $"[0:0]{Trim}{Grid}{Start}scale=w='max(2,2*round(min(426,240*dar)/2))':h='max(2,2*round(min(240,426/dar)/2))':eval=frame"
+                    + $"{Color}pad=w=426:h=240:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame,{Upright}[v240]"
+                },
+                {
+                    "frames that stand for long", video,
+                    Sources.ScanAround(20) with { Held = [new(1, 2)], LastTime = 5, Duration = 10 },
+                    "[0:0]tpad=stop=1:stop_mode=clone,setpts='if(gt(T,5.0005),11/TB,PTS)',null[frames];[frames][ticks]streamselect="
+                    + $"inputs=2:map=0,trim=start=-0.0005:end=9.9995,{Start}scale=w=426:h=240{Color}{Upright}[v240];"
+                    + "color=s=16x16:r=1,settb=1/90000,setpts='if(eq(N,0),-1,N*4)/TB',select='(eq(n,0)+between(n,1,2)+gt(n,3))'[ticks]"
                 },
                 {
                     "turned by 90", video with { Rotation = 90 }, Sources.Scan(),

@@ -13,7 +13,7 @@ public sealed class OtherCommandTests
 
     private static readonly string[] s_bounds =
     [
-        "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac",
+        "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,mp3,wav,flac,aac",
         "-protocol_whitelist", "file",
         "-max_pixels", "35389440", "-max_streams", "64", "-probesize", "20000000", "-analyzeduration", "10000000",
     ];
@@ -36,6 +36,7 @@ public sealed class OtherCommandTests
                 .. s_anonymous,
                 "-t", "10.1",
                 "-f", "mp4", "out/audio.mp4",
+                "-map", "0:1", "-af", "aresample=48000,asetnsamples=n=4800:p=0", "-c:a", "pcm_s16le", "-f", "framecrc", "out/decoded.txt",
             ],
             command.Arguments);
         Assert.Equal([new("source", "/media/x")], command.Inputs);

@@ -51,6 +51,30 @@ public sealed class PacketScanTests
     }
 
     [Fact]
+    public void Frames_that_are_all_shown_at_once_or_faster_than_any_rate_have_no_times()
+    {
+        static string[] Every(double step) =>
+            [.. Enumerable.Range(0, 10).Select(n => string.Create(CultureInfo.InvariantCulture, $"0,{n * step:0.000000},,0.04,9,K_"))];
+        Assert.False(Scan(Every(0.04)).HasNoTimes);
+        Assert.True(Scan(Every(0)).HasNoTimes);
+        Assert.True(Scan(Every(0.0001)).HasNoTimes);
+    }
+
+    [Fact]
+    public void Sound_is_as_long_as_its_times_say_where_packets_are_said_to_last_longer()
+    {
+        var scan = Scan(["1,0.00,0.00,0.023,70,K_", "1,0.02,0.02,0.023,30,K_", "1,0.04,0.04,0.023,31,K_"]);
+        Assert.Equal(0.063, scan.AudioSeconds, 6);
+    }
+
+    [Fact]
+    public void Sound_that_begins_again_overlaps()
+    {
+        var scan = Scan(["1,0.00,0.00,0.02,70,K_", "1,0.02,0.02,0.02,30,K_", "1,0.00,0.00,0.02,31,K_"]);
+        Assert.Equal(0.06, scan.AudioSeconds, 6);
+    }
+
+    [Fact]
     public void Pictures_before_the_first_keyframe_in_either_order_are_not_counted()
     {
         var scan = Scan(

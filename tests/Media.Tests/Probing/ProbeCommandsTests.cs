@@ -7,7 +7,7 @@ public sealed class ProbeCommandsTests
 {
     private static readonly string[] s_input =
     [
-        "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,mp3,wav,flac,aac",
+        "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,mp3,wav,flac,aac",
         "-protocol_whitelist", "file",
         "-max_pixels", "35389440", "-max_streams", "64", "-probesize", "20000000", "-analyzeduration", "10000000",
         "-i", "file:in/source",
@@ -25,7 +25,7 @@ public sealed class ProbeCommandsTests
             + "color_range,color_space,color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,"
             + "start_time,duration,sample_rate,channels"
             + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent"
-            + ":stream_tags=rotate:stream_side_data=displaymatrix");
+            + ":stream_tags=rotate,alpha_mode:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id");
 
     [Fact]
     public void Packets_of_all_streams_are_listed_one_a_line() =>

@@ -23,6 +23,10 @@ public sealed class SourceCheckTests
             "a line made very long by its pixels", Sources.Info(Sources.Video(4000, 16) with { SampleAspect = new Rational(5, 1) }),
             SourceRefusal.TooLarge
         },
+        { "Dolby Vision alone", Sources.Info(Sources.Video() with { DolbyVision = new(5, 0) }), SourceRefusal.DolbyVision },
+        { "Dolby Vision over HLG", Sources.Info(Sources.Video() with { DolbyVision = new(8, 4) }), null },
+        { "Dolby Vision over HDR of discs", Sources.Info(Sources.Video() with { DolbyVision = new(7, 6) }), null },
+        { "a codec that is not known", Sources.Info(null) with { HasUnknownVideo = true }, SourceRefusal.Unreadable },
         { "a picture without size", Sources.Info(Sources.Video(0, 0)), SourceRefusal.Unreadable },
         { "as long as allowed", s_info with { Duration = 14_400 }, null },
         { "longer than allowed", s_info with { Duration = 14_401 }, SourceRefusal.TooLong },
@@ -49,6 +53,7 @@ public sealed class SourceCheckTests
             {
                 { "good", s_info, scan, null },
                 { "no picture", s_info, scan with { Frames = 0, Duration = 0 }, SourceRefusal.Unreadable },
+                { "no times", s_info, scan with { HasNoTimes = true }, SourceRefusal.Unreadable },
                 { "times that run back", s_info, scan with { RunsBack = true }, SourceRefusal.Unreadable },
                 { "a gap of 100,000 s in the picture", s_info, scan with { Duration = 100_000, EndTime = 100_000 }, SourceRefusal.TooLong },
                 { "a gap of 100,000 s in the sound", s_info, scan with { AudioEnd = 100_000, EndTime = 100_000 }, SourceRefusal.TooLong },

@@ -1,0 +1,58 @@
+using Encoder.Media.Planning;
+using static Encoder.Media.Commands.Arguments;
+
+namespace Encoder.Media.Commands;
+
+/// <summary>
+/// Shows the first frame from the start, repeats frames that stand for long where segments begin, and holds the last one to the end.
+/// </summary>
+/// <remarks>
+/// A frame is repeated at the ticks of a second input, whose own frames are never seen: streamselect passes on the latest frame of the
+/// video whenever either input has a new one. Nothing is copied, and the video's own frames keep their times.
+/// </remarks>
+internal static class HeldFrames
+{
+    /// <summary>Ticks' units of time per second.</summary>
+    private const int Timescale = 90_000;
+
+    /// <summary>Most terms that ffmpeg reads in a row.</summary>
+    private const int MostTerms = 50;
+
+    /// <summary>Seconds behind the end of the video at which there is nothing that belongs to it, however times are rounded.</summary>
+    private const double Behind = 1;
+
+    private const string Ticks = "[ticks]";
+
+    /// <summary>The filters for decoded frames, whose times count from the first frame.</summary>
+    public static IEnumerable<string> Filters(EncodePlan plan, Chunk chunk)
+    {
+        var (scan, preparation) = (plan.Scan, plan.Preparation);
+        if (scan.FirstLate > 0 && chunk.Seek is null)
+            yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(scan.FirstLate + 1)}),0,PTS)'";
+        if (scan.Held is not { } held) yield break;
+        // Before frames are repeated, or those would count.
+        if (preparation.KeepEvery > 1) yield return $"framestep={preparation.KeepEvery}";
+        var last = scan.LastTime - scan.FirstTime;
+        if (held[^1].Last * plan.SegmentDuration > last)
+        {
+            // The copy that tpad puts behind the last frame is the only one that is later; behind the end of the video it keeps it alive.
+            yield return "tpad=stop=1:stop_mode=clone";
+            yield return $"setpts='if(gt(T,{Seconds(last + FrameFilters.Rounding)}),{Seconds(plan.Duration + Behind)}/TB,PTS)'";
+        }
+        yield return $"null[frames];[frames]{Ticks}streamselect=inputs=2:map=0";
+    }
+
+    /// <summary>The chain of the ticks, with a separator before it; empty where no frame is repeated.</summary>
+    /// <remarks>
+    /// The first tick lies before every frame, because nothing passes until both inputs have begun; and there are some after the end.
+    /// </remarks>
+    public static string Clock(EncodePlan plan)
+    {
+        if (plan.Scan.Held is not { } held) return "";
+        var after = Math.Max(held[^1].Last, (plan.Duration + Behind) / plan.SegmentDuration);
+        var terms = held.Select(run => $"between(n,{run.First},{run.Last})").Prepend("eq(n,0)").Append($"gt(n,{Math.Ceiling(after)})");
+        var selected = terms.Chunk(MostTerms).Select(some => $"({string.Join('+', some)})");
+        return $";color=s=16x16:r=1,settb=1/{Timescale},setpts='if(eq(N,0),-1,N*{Seconds(plan.SegmentDuration)})/TB',"
+            + $"select='{string.Join('+', selected)}'{Ticks}";
+    }
+}

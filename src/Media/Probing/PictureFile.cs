@@ -1,0 +1,22 @@
+namespace Encoder.Media.Probing;
+
+/// <summary>Tells files of a single picture by their first bytes. None of them is opened by ffmpeg.</summary>
+internal static class PictureFile
+{
+    private const int Longest = 12;
+
+    /// <summary>Whether a file is a JPEG, PNG, WebP, BMP or TIFF.</summary>
+    /// <exception cref="IOException">The file could not be read.</exception>
+    public static bool Is(string path)
+    {
+        if (!File.Exists(path)) return false;
+        Span<byte> buffer = stackalloc byte[Longest];
+        using var file = File.OpenRead(path);
+        ReadOnlySpan<byte> start = buffer[..file.ReadAtLeast(buffer, Longest, throwOnEndOfStream: false)];
+        return start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            || start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+            || (start.StartsWith("RIFF"u8) && start.EndsWith("WEBP"u8))
+            || start.StartsWith("BM"u8)
+            || start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8);
+    }
+}

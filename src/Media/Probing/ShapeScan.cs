@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Encoder.Media.Probing;
+
+/// <summary>The shape of a coded frame.</summary>
+public sealed record FrameShape(int Width, int Height, Rational SampleAspect);
+
+/// <summary>Finds the shapes of frames in the lines of <see cref="ProbeCommands.Shapes"/>.</summary>
+public sealed class ShapeScan
+{
+    /// <summary>Most shapes that are told apart; more say nothing more.</summary>
+    private const int MostShapes = 100;
+
+    private readonly List<FrameShape> _shapes = [];
+
+    /// <summary>Codecs whose parameters stand, or may stand, in the stream itself, so that they can change on the way.</summary>
+    private static readonly string[] s_codecs = ["h264", "hevc", "vp8", "vp9", "av1", "mpeg1video", "mpeg2video", "mpeg4"];
+
+    /// <summary>Whether frames of a source can have several shapes: those from one keyframe to the next have one.</summary>
+    public static bool Suits(MediaInfo info, VideoScan scan)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(scan);
+        return scan.Keyframes > 1 && info.Video is { } video && s_codecs.Contains(video.Codec);
+    }
+
+    /// <summary>The distinct shapes in their order; null when there is only one.</summary>
+    public FrameShape[]? Shapes => _shapes.Count > 1 ? [.. _shapes] : null;
+
+    /// <summary>Reads one line, "width,height,aspect", and ignores it if it is something else.</summary>
+    public void Read(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        if (
+            line.Split(',') is not [var width, var height, var aspect, ..]
+            || !int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out var w)
+            || !int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var h))
+            return;
+        var shape = new FrameShape(w, h, Rational.Parse(aspect) ?? new Rational(1, 1));
+        if (_shapes.Count < MostShapes && !_shapes.Contains(shape)) _shapes.Add(shape);
+    }
+}

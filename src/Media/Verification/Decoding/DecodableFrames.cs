@@ -1,0 +1,22 @@
+using Encoder.Media.Commands;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+
+namespace Encoder.Media.Verification.Decoding;
+
+/// <summary>Counts the frames of a source that can be decoded, to tell a damaged source from a fault of ours.</summary>
+public static class DecodableFrames
+{
+    /// <summary>How many there are; null when the decoder did not end by itself.</summary>
+    public static async Task<int?> Count(
+        IFfmpegRunner ffmpeg, string path, MediaLimits limits, VideoStream video, TimeSpan cpuTime, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ffmpeg);
+        ArgumentNullException.ThrowIfNull(video);
+        var frames = new DecodedFrames();
+        var run = await ffmpeg.Run(
+            DecodeCommand.Source(path, limits, video.Index) with { CpuTime = cpuTime }, onLine: frames.Read,
+            cancellationToken: cancellationToken);
+        return run.Outcome == FfmpegOutcome.Exited ? frames.Frames : null;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Encoder.EndToEnd.Matrix;
+
+/// <summary>Changes to MP4 files that no tool makes: boxes in the description of the video, and tables that lie.</summary>
+internal static class Boxes
+{
+    private static readonly string[] s_description = ["moov", "trak", "mdia", "minf", "stbl", "stsd"];
+
+    /// <summary>A clean aperture, and how far its centre lies from that of the frame.</summary>
+    public static Func<byte[], byte[]> CleanAperture(int width, int height, int right = 0, int below = 0) =>
+        file => Describe(file, "clap", [.. new[] { width, 1, height, 1, right, 1, below, 1 }.SelectMany(Big)]);
+
+    /// <summary>A Dolby Vision configuration record of level 1, whose frames are the base layer.</summary>
+    public static Func<byte[], byte[]> DolbyVision(int profile, int compatibility) => file =>
+    {
+        var record = new byte[24];
+        record[0] = 1;
+        BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(2), (ushort)((profile << 9) | (1 << 3) | 0b101));
+        record[4] = (byte)(compatibility << 4);
+        return Describe(file, "dvcC", record);
+    };
+
+    /// <summary>Another first entry for the table of times: so many frames of so many ticks each.</summary>
+    public static Func<byte[], byte[]> Times(uint count, uint ticks) => file =>
+    {
+        var at = file.AsSpan().IndexOf("stts"u8) + 12;
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at), count);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 4), ticks);
+        return file;
+    };
+
+    /// <summary>Puts a box behind those of the first track's first description; the file's index must lie behind its media.</summary>
+    private static byte[] Describe(byte[] file, string type, byte[] content)
+    {
+        var (start, end) = (0, file.Length);
+        var places = new List<int>();
+        foreach (var parent in s_description)
+        {
+            start = Find(file, start, end, parent);
+            end = start + Size(file, start);
+            places.Add(start);
+            start += parent == "stsd" ? 16 : 8;
+        }
+        places.Add(start);
+        byte[] box = [.. Big(content.Length + 8), .. Encoding.ASCII.GetBytes(type), .. content];
+        foreach (var place in places) BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(place), Size(file, place) + box.Length);
+        var behind = start + Size(file, start) - box.Length;
+        return [.. file[..behind], .. box, .. file[behind..]];
+    }
+
+    private static int Find(byte[] file, int start, int end, string type)
+    {
+        for (; start < end; start += Size(file, start))
+        {
+            if (Encoding.ASCII.GetString(file, start + 4, 4) == type) return start;
+        }
+        throw new InvalidOperationException($"There is no {type} box.");
+    }
+
+    private static int Size(byte[] file, int place) => BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(place));
+
+    private static byte[] Big(int value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        return bytes;
+    }
+}
