@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Encoder.Contracts.Jobs;
-using Encoder.EndToEnd;
 using Encoder.EndToEnd.Running;
 
 namespace Encoder.Faults;
@@ -156,7 +155,10 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     private static void Signal(int processId, int signal)
     {
         // One that has ended meanwhile makes kill(1) fail, which is as good.
-        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{processId}"]) { RedirectStandardError = true })!;
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{processId}"])
+        {
+            UseShellExecute = false, RedirectStandardError = true,
+        })!;
         kill.WaitForExit();
     }
 }

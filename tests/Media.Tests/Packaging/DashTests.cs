@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Encoder.Media.Packaging;
 using Encoder.Media.Tests.Mp4;
 using Encoder.Media.Verification;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
-using Encoder.Grains.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Testing;
 
