@@ -48,11 +48,11 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
         Assert.Equal([s_sizes[1]], seen.Sizes);
     }
 
-    public static IEnumerable<object[]> EveryDashRung =>
-        from name in Ladders.Played from size in s_sizes select (object[])[name, size];
-
     [Theory]
-    [MemberData(nameof(EveryDashRung))]
+    [InlineData(Ladders.Chunked, "426x240")]
+    [InlineData(Ladders.Chunked, "640x360")]
+    [InlineData(Ladders.Chunked, "854x480")]
+    [InlineData("silent", "640x360")]
     public async Task Dash_js_plays_every_rung_of_the_manifest(string name, string size)
     {
         var seen = await running.Player.Dash(ladders.DashUrl(name), int.Parse(size.Split('x')[1]), s_options);
@@ -61,15 +61,16 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
     }
 
     [Theory]
-    [MemberData(nameof(EveryDashRung))]
-    public async Task Shaka_Player_plays_every_rung_of_either_manifest(string name, string size)
+    [InlineData("sound", "426x240", true)]
+    [InlineData("sound", "640x360", true)]
+    [InlineData("sound", "854x480", true)]
+    [InlineData(Ladders.Chunked, "640x360", false)]
+    public async Task Shaka_Player_plays_either_manifest(string name, string size, bool isDash)
     {
-        foreach (var url in new[] { ladders.DashUrl(name), ladders.Url(name) })
-        {
-            var seen = await running.Player.Shaka(url, int.Parse(size.Split('x')[1]), s_options);
-            Check(seen, name);
-            Assert.Equal([size], seen.Sizes);
-        }
+        var url = isDash ? ladders.DashUrl(name) : ladders.Url(name);
+        var seen = await running.Player.Shaka(url, int.Parse(size.Split('x')[1]), s_options);
+        Check(seen, name);
+        Assert.Equal([size], seen.Sizes);
     }
 
     private static void Check(Playback seen, string name)
