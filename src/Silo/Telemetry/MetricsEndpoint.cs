@@ -18,6 +18,8 @@ public static class MetricsEndpoint
 {
     public const string Path = "/metrics";
 
+    private static readonly string[] s_proxyHeaders = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
+
     private static readonly ProblemDetails s_unauthorized = new()
     {
         Status = StatusCodes.Status401Unauthorized,
@@ -39,13 +41,13 @@ public static class MetricsEndpoint
     {
         ArgumentNullException.ThrowIfNull(routes);
         var networks = new Lazy<IPNetwork[]>(() =>
-            Array.ConvertAll(routes.ServiceProvider.GetRequiredService<IOptions<MetricsOptions>>().Value.AllowedNetworks, IPNetwork.Parse));
+            Array.ConvertAll(routes.ServiceProvider.GetRequiredService<IOptions<MetricsOptions>>().Value.Networks, IPNetwork.Parse));
         routes.MapGet(Path, context => Scrape(context, networks.Value)).ExcludeFromDescription();
     }
 
     private static async Task Scrape(HttpContext context, IPNetwork[] networks)
     {
-        if (!IsFrom(networks, context.Connection.RemoteIpAddress))
+        if (IsProxied(context.Request) || !IsFrom(networks, context.Connection.RemoteIpAddress))
         {
             var token = await context.AuthenticateAsync();
             if (!token.Succeeded)
@@ -62,6 +64,9 @@ public static class MetricsEndpoint
         }
         await context.RequestServices.GetRequiredService<PrometheusReader>().Write(context);
     }
+
+    /// <summary>Whether a proxy passed the request on: then the address tells nothing of the client.</summary>
+    private static bool IsProxied(HttpRequest request) => Array.Exists(s_proxyHeaders, request.Headers.ContainsKey);
 
     private static bool IsFrom(IPNetwork[] networks, IPAddress? address)
     {

@@ -8,12 +8,18 @@ public sealed class MetricsOptions
 {
     public const string Section = "Encoder:Metrics";
 
+    private static readonly string[] s_loopback = ["127.0.0.0/8", "::1/128"];
+
     /// <summary>Networks in CIDR notation whose clients need no token.</summary>
-    /// <value>Empty: every reader needs the token of a tenant that is an admin.</value>
+    /// <value>Null: programs on the same machine, by a loopback address.</value>
     /// <remarks>
-    /// The address is that of the connection. Behind a reverse proxy it is the proxy's, and to allow that would allow all of its clients.
+    /// The address is that of the connection, which must come straight from the client: a request that a proxy has passed on always needs
+    /// the token of a tenant that is an admin.
     /// </remarks>
-    public string[] AllowedNetworks { get; set; } = [];
+    public string[]? AllowedNetworks { get; set; }
+
+    /// <summary>The networks, or their default.</summary>
+    internal string[] Networks => AllowedNetworks ?? s_loopback;
 }
 
 /// <summary>Validates <see cref="MetricsOptions"/>.</summary>
@@ -22,7 +28,7 @@ internal sealed class MetricsOptionsRules : IValidateOptions<MetricsOptions>
     public ValidateOptionsResult Validate(string? name, MetricsOptions options)
     {
         var broken = new ValidateOptionsResultBuilder();
-        foreach (var (i, network) in options.AllowedNetworks.Index())
+        foreach (var (i, network) in options.Networks.Index())
         {
             if (!OutboundOptionsRules.IsNetwork(network))
                 broken.AddError(OutboundOptionsRules.NotANetwork(MetricsOptions.Section, i, network));

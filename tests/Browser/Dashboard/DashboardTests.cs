@@ -47,6 +47,8 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await rungs.SelectOptionAsync("0");
         await Expect(page.GetByText("plays 426×240 at ")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Plan" })).ToBeVisibleAsync();
+        // The events of a job that has ended are over, which is no loss of a connection.
+        await Expect(page.Locator("#connection")).ToBeHiddenAsync();
         await dashboard.Check("job");
 
         var id = JobAddress().Match(page.Url).Groups["id"].Value;

@@ -12,7 +12,11 @@ namespace Encoder.Gateway.Tests.Telemetry;
 [Collection(nameof(AloneInProcess))]
 public sealed class MetricsTests
 {
-    private static readonly Dictionary<string, string?> s_adaIsAdmin = new() { ["Encoder:Tenants:0:Admin"] = "true" };
+    // From loopback, everybody may read by default.
+    private static readonly Dictionary<string, string?> s_adaIsAdmin = new()
+    {
+        ["Encoder:Tenants:0:Admin"] = "true", ["Encoder:Metrics:AllowedNetworks:0"] = "192.0.2.0/24",
+    };
 
     [Fact]
     public async Task Metrics_are_for_tokens_of_admins()
@@ -24,6 +28,20 @@ public sealed class MetricsTests
         await gateway.Client(Token.Of(TestTenant.Ada) + "x").GetAsync("/metrics").Problem(401, "unauthorized");
         await gateway.Bob.GetAsync("/metrics").Problem(403, "admin-only");
         Assert.Contains("encoder_queue_items", (await Scrape.Of(gateway.Ada)).Names);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("Forwarded")]
+    [InlineData("Via")]
+    public async Task On_the_same_machine_they_need_no_token_unless_a_proxy_passed_the_request_on(string header)
+    {
+        await using var gateway = await RunningGateway.Start();
+        using var direct = await gateway.Anyone.GetAsync("/metrics");
+        Assert.Equal(200, (int)direct.StatusCode);
+        using var passedOn = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        passedOn.Headers.TryAddWithoutValidation(header, "1.1 proxy");
+        await gateway.Anyone.SendAsync(passedOn).Problem(401, "unauthorized");
     }
 
     [Theory]

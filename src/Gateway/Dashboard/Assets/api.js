@@ -72,7 +72,8 @@ export function upload(file, onProgress) {
  * @param {string} path An address of events.
  * @param {(job: object) => void} onJob Called after each change of a job.
  * @param {AbortSignal} signal Ends it.
- * @param {(isConnected: boolean) => void} onConnection Called when the connection is made or lost.
+ * @param {(isConnected: boolean | null) => void} onConnection Called when the connection is made or lost; with null when there is no
+ *   more to tell.
  */
 export async function listen(path, onJob, signal, onConnection) {
   let last = '';
@@ -81,7 +82,7 @@ export async function listen(path, onJob, signal, onConnection) {
       const headers = { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) };
       const response = await request(path, { headers, signal });
       // The job has ended, and everything about it has been told.
-      if (response.status === 204) return;
+      if (response.status === 204) return onConnection(null);
       onConnection(true);
       for await (const event of events(response.body)) {
         if (event.id) last = event.id;
@@ -90,8 +91,8 @@ export async function listen(path, onJob, signal, onConnection) {
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && error.status < 500) throw error;
+      onConnection(false);
     }
-    onConnection(false);
     await new Promise(resolve => setTimeout(resolve, 1500));
   }
 }

@@ -57,7 +57,7 @@ async function show() {
 
 const shown = signal => isConnected => {
   if (signal.aborted) return;
-  connection.hidden = false;
+  connection.hidden = isConnected === null;
   connection.textContent = isConnected ? '● live' : '○ offline, connecting…';
 };
 
