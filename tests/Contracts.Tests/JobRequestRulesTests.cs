@@ -77,7 +77,7 @@ public sealed class JobRequestRulesTests
         { "presets[0].resolutions[0]", Preset([null!], "hls") },
         { "presets[0].resolutions[2]", Preset(["240", "360", "240"], "hls") },
         { "presets[0].format", Preset(["360"], null) },
-        { "presets[0].format", Preset(["360"], "dash") },
+        { "presets[0].format", Preset(["360"], "webm") },
         { "presets[0].format", Preset(["360"], "HLS") },
         { "thumbnails", s_good with { Thumbnails = [.. Enumerable.Repeat(s_thumbnail, 21)] } },
         { "thumbnails[0]", s_good with { Thumbnails = [null!] } },

@@ -40,7 +40,7 @@ public static class JobTelemetry
     public static string? Current =>
         Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
-    /// <summary>The context that <see cref="Current"/> returned; the default, which begins a trace of its own, when there was none.</summary>
+    /// <summary>The context that <see cref="Current"/> returned; the default, which begins a new trace, when there was none.</summary>
     public static ActivityContext Parent(string? trace) =>
         ActivityContext.TryParse(trace, null, isRemote: true, out var parent) ? parent : default;
 

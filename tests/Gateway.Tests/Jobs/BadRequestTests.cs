@@ -67,7 +67,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             Presets("presets[0].format", """[{"resolutions":["360"],"format":"hls","format":"hls"}]""");
             Presets("presets[0].format", """[{"resolutions":["360"]}]""");
             InPreset("presets[1].format", "[\"360\"]", "null");
-            InPreset("presets[1].format", "[\"360\"]", "\"dash\"");
+            InPreset("presets[1].format", "[\"360\"]", "\"webm\"");
             InPreset("presets[1].format", "[\"360\"]", "\"HLS\"");
             InPreset("presets[1].format", "[\"360\"]", "1");
             InPreset("presets[1].resolutions", "null", "\"hls\"");
@@ -162,7 +162,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
               "presets[0].x": ["is not a member that is allowed here; allowed are resolutions, format"],
               "videoUrl": ["must be a string with an absolute http or https URL"],
               "presets[0].resolutions[0]": ["must be one of \"144\", \"240\", \"360\", \"480\", \"720\", \"1080\""],
-              "presets[0].format": ["must be one of \"hls\", \"mp4\""],
+              "presets[0].format": ["must be one of \"hls\", \"mp4\", \"dash\", \"cmaf\""],
               "thumbnails[0].formats[0]": ["must be one of \"jpg\", \"webp\", \"png\""],
               "metadata.a": ["must be a string"],
               "priority": ["must be a whole number from 0 to 9"]

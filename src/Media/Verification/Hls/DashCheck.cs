@@ -32,7 +32,8 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
 
     private void Check(XElement stated, HlsTrack track)
     {
-        checks.Require(Value(stated, "codecs") == track.Codec, DashManifest, $"{track.Name}: {track.Codec}, stated as {Value(stated, "codecs")}");
+        checks.Require(
+            Value(stated, "codecs") == track.Codec, DashManifest, $"{track.Name}: {track.Codec}, stated as {Value(stated, "codecs")}");
         if (track.Init.Entry is AvcSampleEntry video)
             checks.Require(
                 Value(stated, "width") == $"{video.Width}" && Value(stated, "height") == $"{video.Height}", DashManifest,
@@ -59,11 +60,12 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
         var durations = Durations(template);
         var first = (int)Number(Value(template, "startNumber"));
         var segments = track.Playlist.Segments;
+        var media = Value(template, "media");
         checks.Require(
             durations.Length == segments.Count
             && durations.Zip(segments).All(pair => Math.Abs(pair.First - pair.Second.Seconds) < 0.000002)
-            && segments.Select((segment, i) => File(Value(template, "media"), first + i) == $"{track.Name}/{segment.Uri}").All(same => same),
-            DashManifest, $"{track.Name}: the segments are others than the playlist's");
+            && segments.Select((segment, i) => File(media, first + i) == $"{track.Name}/{segment.Uri}").All(same => same), DashManifest,
+            $"{track.Name}: the segments are others than the playlist's");
         checks.Require(
             Number(template.Descendants(s_mpd + "S").Select(s => Value(s, "t")).FirstOrDefault()) == 0, DashManifest,
             $"{track.Name}: the first segment does not begin at 0");
