@@ -102,7 +102,8 @@ public sealed class EncodeCommandTests
                 {
                     "several shapes", video, Sources.Scan() with { Shapes = [new(1920, 1080, new(1, 1)), new(1080, 1920, new(1, 1))] },
                     $"[0:0]{Trim}{Grid}{Start}scale=w='max(2,2*round(min(426,240*dar)/2))'"
-                    + $":h='max(2,2*round(min(240,426/dar)/2))':eval=frame{Color}pad=w=426:h=240:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame,{Upright}[v240]"
+                    + $":h='max(2,2*round(min(240,426/dar)/2))':eval=frame{Color}"
+                    + $"pad=w=426:h=240:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame,{Upright}[v240]"
                 },
                 {
                     "frames that stand for long", video,
