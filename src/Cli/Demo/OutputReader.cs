@@ -30,10 +30,12 @@ internal sealed partial class OutputReader(HttpClient http)
     }
 
     /// <summary>
-    /// The URIs in a playlist: of playlists, segments and initialization sections (RFC 8216, section 4.1 and attribute URI).
+    /// The URIs in a playlist: of playlists, segments and initialization sections (RFC 8216, section 4.1 and attribute URI). I-frame
+    /// playlists are left out: they name parts of segments that other playlists name too.
     /// </summary>
     public static IEnumerable<string> Uris(string playlist) =>
         playlist.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("#EXT-X-I-FRAME-STREAM-INF:", StringComparison.Ordinal))
             .Select(line => line.StartsWith('#') ? UriAttribute().Match(line).Groups["uri"].Value : line)
             .Where(uri => uri.Length > 0);
 

@@ -53,7 +53,7 @@ public sealed class SubmitOptionsTests
         request.ReplaceLineEndings(""), JsonSerializer.Serialize(Request(arguments), EncoderJson.Options));
 
     [Theory]
-    [InlineData("", "--hls, --mp4 or --thumbnail")]
+    [InlineData("", "--hls, --mp4, --dash, --cmaf or --thumbnail")]
     [InlineData("--hls 240 --metadata a", "KEY=VALUE")]
     [InlineData("--hls 240 --metadata a=1 --metadata a=2", "KEY=VALUE")]
     public void What_cannot_be_a_request_is_refused(string arguments, string message) =>
