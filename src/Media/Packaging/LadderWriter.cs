@@ -74,7 +74,7 @@ internal static class LadderWriter
     }
 
     private static long WritePlaylists(TrackFolder track, int target) => WritePlaylist(track, target)
-        + WriteText(Path.Combine(track.Path, HlsNames.IFramePlaylist), IFramePlaylist.Write(track.Segments, target));
+        + WriteText(Path.Combine(track.Path, HlsNames.IFramePlaylist), MediaPlaylist.WriteIFrames(track.Segments, target));
 
     private static long WritePlaylist(TrackFolder track, int target) =>
         WriteText(Path.Combine(track.Path, HlsNames.Playlist), MediaPlaylist.Write(track.Segments, target));

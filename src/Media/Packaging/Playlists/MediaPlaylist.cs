@@ -7,16 +7,16 @@ internal static class MediaPlaylist
 {
     /// <param name="segments">In order; all lie beside the playlist.</param>
     /// <param name="targetDuration">Seconds, from <see cref="TargetDuration"/>.</param>
-    public static string Write(IReadOnlyList<SegmentFile> segments, int targetDuration)
-    {
-        var text = new StringBuilder()
-            .Append("#EXTM3U\n#EXT-X-VERSION:7\n")
-            .Append($"#EXT-X-TARGETDURATION:{targetDuration}\n")
-            .Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n")
-            .Append($"#EXT-X-MAP:URI=\"{HlsNames.Init}\"\n");
-        foreach (var segment in segments) text.Append($"#EXTINF:{segment.Seconds:F6},\n{segment.Name}\n");
-        return text.Append("#EXT-X-ENDLIST\n").ToString();
-    }
+    public static string Write(IReadOnlyList<SegmentFile> segments, int targetDuration) =>
+        Write(segments, targetDuration, iFramesOnly: false);
+
+    /// <summary>
+    /// The I-frame playlist of a rung (4.3.3.6), by which players show pictures while somebody seeks: the keyframe at which each segment
+    /// begins, as a range of the segment's own bytes.
+    /// </summary>
+    /// <inheritdoc cref="Write(IReadOnlyList{SegmentFile}, int)"/>
+    public static string WriteIFrames(IReadOnlyList<SegmentFile> segments, int targetDuration) =>
+        Write(segments, targetDuration, iFramesOnly: true);
 
     /// <summary>
     /// The target duration of a ladder, in seconds: no segment's duration, rounded to the nearest integer, exceeds it (4.3.3.1). It
@@ -24,4 +24,21 @@ internal static class MediaPlaylist
     /// </summary>
     public static int TargetDuration(IEnumerable<SegmentFile> segments) =>
         Math.Max(1, segments.Max(segment => (int)Math.Round(segment.Seconds, MidpointRounding.AwayFromZero)));
+
+    private static string Write(IReadOnlyList<SegmentFile> segments, int targetDuration, bool iFramesOnly)
+    {
+        var text = new StringBuilder()
+            .Append("#EXTM3U\n#EXT-X-VERSION:7\n")
+            .Append($"#EXT-X-TARGETDURATION:{targetDuration}\n")
+            .Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n")
+            .Append(iFramesOnly ? "#EXT-X-I-FRAMES-ONLY\n" : "")
+            .Append($"#EXT-X-MAP:URI=\"{HlsNames.Init}\"\n");
+        foreach (var segment in segments)
+        {
+            text.Append($"#EXTINF:{segment.Seconds:F6},\n");
+            if (iFramesOnly) text.Append($"#EXT-X-BYTERANGE:{segment.FirstSampleEnd}@0\n");
+            text.Append($"{segment.Name}\n");
+        }
+        return text.Append("#EXT-X-ENDLIST\n").ToString();
+    }
 }

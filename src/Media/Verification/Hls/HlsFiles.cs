@@ -32,6 +32,24 @@ internal sealed class HlsFiles(string folder, CheckList checks)
         return reader.ReadToEnd();
     }
 
+    /// <summary>Reads the playlist of a track; null, with a problem noted, when there is none that can be read.</summary>
+    /// <param name="name">Relative to the ladder's folder, with "/".</param>
+    /// <param name="check">What fails when it is not as our own are.</param>
+    /// <param name="iFramesOnly">Whether it must be an I-frame playlist.</param>
+    public ParsedMediaPlaylist? Playlist(string name, string check, bool iFramesOnly = false)
+    {
+        if (Text(name) is not { } text) return null;
+        try
+        {
+            return ParsedMediaPlaylist.Parse(text, iFramesOnly);
+        }
+        catch (PlaylistFormatException exception)
+        {
+            checks.Fail(check, $"{name}: {exception.Message}");
+            return null;
+        }
+    }
+
     /// <summary>Checks that no file lies there that was not named.</summary>
     public void RequireNoOthers()
     {

@@ -30,13 +30,13 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
         CheckBandwidths(stated, track);
         var name = $"{track.Name}/iframes.m3u8";
         if (!checks.Require(stated.Quoted("URI") == name, IFramePlaylist, $"{track.Name}: the I-frame playlist is not {name}")) return;
-        if (Read(name) is not { } playlist) return;
+        if (files.Playlist(name, IFramePlaylist, iFramesOnly: true) is not { } playlist) return;
         checks.Require(
             playlist.TargetDuration == track.Playlist.TargetDuration && playlist.Map == track.Playlist.Map, IFramePlaylist,
             $"{name}: the target duration or the map is another than the rung's");
         var expected = track.Playlist.Segments.Zip(
-            track.Segments, (segment, measured) => new ParsedIFrame(segment.Seconds, $"{measured.FirstSampleEnd}@0", segment.Uri));
-        checks.Require(expected.SequenceEqual(playlist.Frames), IFramePlaylist, $"{name}: does not name the keyframe of every segment");
+            track.Segments, (segment, measured) => segment with { ByteRange = $"{measured.FirstSampleEnd}@0" });
+        checks.Require(expected.SequenceEqual(playlist.Segments), IFramePlaylist, $"{name}: does not name the keyframe of every segment");
     }
 
     /// <summary>The peak is no more than the costliest keyframe takes by itself, and no less than the average.</summary>
@@ -49,19 +49,5 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
             Math.Abs(average - mean) <= (mean * MasterCheck.Rounding) + 2
             && peak >= average && peak <= (highest * (1 + MasterCheck.Rounding)) + 2, Bandwidth,
             $"{track.Name}: keyframes of {mean:F0} to {highest:F0} bits a second, stated as {average:F0} to {peak:F0}");
-    }
-
-    private ParsedIFramePlaylist? Read(string name)
-    {
-        if (files.Text(name) is not { } text) return null;
-        try
-        {
-            return ParsedIFramePlaylist.Parse(text);
-        }
-        catch (PlaylistFormatException exception)
-        {
-            checks.Fail(IFramePlaylist, $"{name}: {exception.Message}");
-            return null;
-        }
     }
 }

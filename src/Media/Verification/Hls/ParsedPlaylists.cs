@@ -8,60 +8,40 @@ namespace Encoder.Media.Verification.Hls;
 internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IReadOnlyList<ParsedSegment> Segments)
 {
     /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
-    public static ParsedMediaPlaylist Parse(string text)
+    /// <param name="text">All of it.</param>
+    /// <param name="iFramesOnly">Whether it must be an I-frame playlist, whose segments have byte ranges.</param>
+    public static ParsedMediaPlaylist Parse(string text, bool iFramesOnly)
     {
         var lines = new PlaylistLines(text);
         var target = lines.Number("#EXT-X-TARGETDURATION");
         lines.Number("#EXT-X-MEDIA-SEQUENCE");
         if (lines.Value("#EXT-X-PLAYLIST-TYPE") != "VOD") throw new PlaylistFormatException("the playlist's type is not VOD");
         lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
+        if (iFramesOnly) lines.Take("#EXT-X-I-FRAMES-ONLY");
         var map = new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI");
         var segments = new List<ParsedSegment>();
-        while (!lines.NextIs("#EXT-X-ENDLIST")) segments.Add(new ParsedSegment(Seconds(lines.Value("#EXTINF")), lines.Uri()));
+        while (!lines.NextIs("#EXT-X-ENDLIST"))
+        {
+            var seconds = Seconds(lines.Value("#EXTINF"));
+            segments.Add(new ParsedSegment(seconds, iFramesOnly ? lines.Value("#EXT-X-BYTERANGE") : null, lines.Uri()));
+        }
         lines.Take("#EXT-X-ENDLIST");
         if (!lines.AtEnd) throw new PlaylistFormatException("it goes on after its end");
         if (segments.Count == 0) throw new PlaylistFormatException("it has no segment");
         return new ParsedMediaPlaylist(target, PlaylistLines.Checked(map), segments);
     }
 
-    internal static double Seconds(string value) =>
+    private static double Seconds(string value) =>
         value.EndsWith(',') && double.TryParse(value[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : throw new PlaylistFormatException("a segment's duration is no number");
 }
 
-/// <summary>A segment as its playlist describes it.</summary>
-internal sealed record ParsedSegment(double Seconds, string Uri);
-
-/// <summary>The I-frame playlist of a track as it was read.</summary>
-/// <param name="TargetDuration">Seconds.</param>
-/// <param name="Map">Name of the init segment.</param>
-internal sealed record ParsedIFramePlaylist(int TargetDuration, string Map, IReadOnlyList<ParsedIFrame> Frames)
-{
-    /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
-    public static ParsedIFramePlaylist Parse(string text)
-    {
-        var lines = new PlaylistLines(text);
-        var target = lines.Number("#EXT-X-TARGETDURATION");
-        lines.Number("#EXT-X-MEDIA-SEQUENCE");
-        if (lines.Value("#EXT-X-PLAYLIST-TYPE") != "VOD") throw new PlaylistFormatException("the playlist's type is not VOD");
-        lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
-        lines.Take("#EXT-X-I-FRAMES-ONLY");
-        var map = new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI");
-        var frames = new List<ParsedIFrame>();
-        while (!lines.NextIs("#EXT-X-ENDLIST"))
-        {
-            var seconds = ParsedMediaPlaylist.Seconds(lines.Value("#EXTINF"));
-            frames.Add(new ParsedIFrame(seconds, lines.Value("#EXT-X-BYTERANGE"), lines.Uri()));
-        }
-        lines.Take("#EXT-X-ENDLIST");
-        if (!lines.AtEnd) throw new PlaylistFormatException("it goes on after its end");
-        return new ParsedIFramePlaylist(target, PlaylistLines.Checked(map), frames);
-    }
-}
-
-/// <summary>A keyframe as its playlist describes it.</summary>
-internal sealed record ParsedIFrame(double Seconds, string ByteRange, string Uri);
+/// <summary>A segment, or its keyframe, as its playlist describes it.</summary>
+/// <param name="Seconds">How long it is presented.</param>
+/// <param name="ByteRange">Which of its bytes, "LENGTH@OFFSET"; null for all of them.</param>
+/// <param name="Uri">Name of its file.</param>
+internal sealed record ParsedSegment(double Seconds, string? ByteRange, string Uri);
 
 /// <summary>The playlist of a ladder as it was read.</summary>
 /// <param name="Audio">The audio's attributes; null when there is none.</param>

@@ -14,7 +14,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
     public HlsTrack? Run(string playlistName)
     {
         var name = playlistName.Split('/')[0];
-        if (ReadPlaylist(playlistName) is not { } playlist) return null;
+        if (files.Playlist(playlistName, MediaPlaylist) is not { } playlist) return null;
         var init = ReadInit($"{name}/{playlist.Map}");
         var segments = new List<MeasuredSegment>();
         var decodingTime = 0L;
@@ -25,20 +25,6 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
         return init is not null && segments.Count == playlist.Segments.Count
             ? new HlsTrack(name, playlistName, playlist, init, segments)
             : null;
-    }
-
-    private ParsedMediaPlaylist? ReadPlaylist(string name)
-    {
-        if (files.Text(name) is not { } text) return null;
-        try
-        {
-            return ParsedMediaPlaylist.Parse(text);
-        }
-        catch (PlaylistFormatException exception)
-        {
-            checks.Fail(MediaPlaylist, $"{name}: {exception.Message}");
-            return null;
-        }
     }
 
     private Mp4Track? ReadInit(string name)
@@ -80,10 +66,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
                 fragments[0].BaseDecodeTime == decodingTime, Continuity,
                 $"{name}: begins at tick {fragments[0].BaseDecodeTime} instead of {decodingTime}");
             decodingTime = samples[^1].Dts + samples[^1].Duration;
-            var measured = Presentation(file.Length, init, samples, decodingTime) with
-            {
-                FirstSampleEnd = samples[0].Offset + samples[0].Size,
-            };
+            var measured = Presentation(file.Length, init, samples, decodingTime);
             checks.Require(
                 Math.Abs(measured.Seconds - stated.Seconds) < 0.000002, SegmentDurations,
                 $"{name}: {measured.Seconds:F6} s, stated as {stated.Seconds:F6} s");
@@ -114,7 +97,8 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
             checks.Require(shown[^1] < last, Continuity, $"tick {samples[0].Dts}: a picture is shown after the end of its segment");
         }
         var longest = Enumerable.Range(1, shown.Length - 1).Select(i => shown[i] - shown[i - 1]).Append(last - shown[^1]).Max();
-        return new MeasuredSegment(size, samples.Length, Seconds(start), Seconds(last), Seconds(shown[^1]), Seconds(longest), 0);
+        return new MeasuredSegment(
+            size, samples.Length, Seconds(start), Seconds(last), Seconds(shown[^1]), Seconds(longest), samples[0].Offset + samples[0].Size);
 
         double Seconds(long ticks) => (double)ticks / init.Timescale;
     }
