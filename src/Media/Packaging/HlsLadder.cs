@@ -38,6 +38,9 @@ public sealed record HlsRung
     /// <summary>Average bits per second of the rung and the audio together.</summary>
     public required long AverageBandwidth { get; init; }
 
+    /// <summary>Peak bits per second of the rung alone.</summary>
+    public required long VideoBandwidth { get; init; }
+
     /// <summary>Peak bits per second of its I-frame playlist.</summary>
     public required long IFrameBandwidth { get; init; }
 
@@ -60,6 +63,12 @@ public sealed record HlsAudio
 
     /// <summary>As RFC 6381 has it: "mp4a.40.2".</summary>
     public required string Codec { get; init; }
+
+    /// <summary>Peak bits per second.</summary>
+    public required long Bandwidth { get; init; }
+
+    /// <summary>Average bits per second.</summary>
+    public required long AverageBandwidth { get; init; }
 }
 
 /// <summary>What became of packaging: exactly one member is set.</summary>

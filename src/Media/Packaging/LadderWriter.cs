@@ -21,17 +21,18 @@ internal static class LadderWriter
 
         TrackFolder[] folders = audioFolder is null ? videoFolders : [.. videoFolders, audioFolder];
         var target = MediaPlaylist.TargetDuration(folders.SelectMany(track => track.Segments));
+        var audioWritten = audioFolder is null ? null : Describe(audio!, audioFolder, WritePlaylist(audioFolder, target), target);
         var rungsWritten = rungs.Zip(
-            videoFolders, (rung, written) => Describe(rung, written, WritePlaylists(written, target), audioFolder, target)).ToArray();
-        var audioWritten = audioFolder is null ? null : Describe(audio!, audioFolder, WritePlaylist(audioFolder, target));
-        var manifests = hasDash ? WriteDash(rungs, rungsWritten, videoFolders, audio, audioWritten, audioFolder, target, folder) : 0;
+            videoFolders, (rung, written) => Describe(rung, written, WritePlaylists(written, target), audioWritten, target)).ToArray();
+        var manifests = hasDash ? WriteDash(folder, rungs, rungsWritten, audio, audioWritten, target) : 0;
         manifests += WriteText(Path.Combine(folder, HlsNames.Playlist), MasterPlaylist.Write(rungsWritten, audioWritten));
         return new HlsLadder(
             rungsWritten, audioWritten, rungs[0].Duration, manifests + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0));
     }
 
-    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, TrackFolder? audio, int target)
+    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, HlsAudio? audio, int target)
     {
+        var peak = BitRates.Peak(written.Segments, target);
         SegmentFile[] iFrames = [.. written.Segments.Select(segment => segment with { Size = segment.FirstSampleEnd })];
         return new()
         {
@@ -44,31 +45,30 @@ internal static class LadderWriter
             Size = written.Size + playlistSize,
             FrameRate = rung.FrameRate,
             Codec = rung.Video.Entry.Codec,
-            Bandwidth = BitRates.Peak(written.Segments, target) + (audio is null ? 0 : BitRates.Peak(audio.Segments, target)),
-            AverageBandwidth = BitRates.Average(written.Segments) + (audio is null ? 0 : BitRates.Average(audio.Segments)),
+            Bandwidth = peak + (audio?.Bandwidth ?? 0),
+            AverageBandwidth = BitRates.Average(written.Segments) + (audio?.AverageBandwidth ?? 0),
+            VideoBandwidth = peak,
             IFrameBandwidth = BitRates.Peak(iFrames, target),
             IFrameAverageBandwidth = BitRates.Average(iFrames),
         };
     }
 
-    private static HlsAudio Describe(AudioTrack audio, TrackFolder written, long playlistSize) => new()
+    private static HlsAudio Describe(AudioTrack audio, TrackFolder written, long playlistSize, int target) => new()
     {
         Channels = audio.Audio.Entry.Channels,
         Duration = audio.Audio.Duration,
         Segments = written.Segments.Count,
         Size = written.Size + playlistSize,
         Codec = audio.Audio.Entry.Codec,
+        Bandwidth = BitRates.Peak(written.Segments, target),
+        AverageBandwidth = BitRates.Average(written.Segments),
     };
 
     private static long WriteDash(
-        IReadOnlyList<RungTrack> rungs, HlsRung[] rungsWritten, TrackFolder[] videoFolders, AudioTrack? audio, HlsAudio? audioWritten,
-        TrackFolder? audioFolder, int target, string folder)
+        string folder, IReadOnlyList<RungTrack> rungs, HlsRung[] rungsWritten, AudioTrack? audio, HlsAudio? audioWritten, int target)
     {
-        var videos = rungs.Select((rung, i) => new DashVideo(
-            rungsWritten[i], BitRates.Peak(videoFolders[i].Segments, target), new DashTimeline(rung.Video.Timescale, rung.Spans)));
-        var sound = audio is null ? null : new DashAudio(
-            audioWritten!, audio.Audio.Track.Timescale, BitRates.Peak(audioFolder!.Segments, target),
-            new DashTimeline(audio.Audio.Track.Timescale, audio.Spans));
+        var videos = rungs.Zip(rungsWritten, (rung, written) => new DashVideo(written, new DashTimeline(rung.Video.Timescale, rung.Spans)));
+        var sound = audio is null ? null : new DashAudio(audioWritten!, new DashTimeline(audio.Audio.Track.Timescale, audio.Spans));
         return WriteText(
             Path.Combine(folder, HlsNames.DashManifest), DashManifest.Write([.. videos], sound, rungs[0].Duration, target));
     }

@@ -5,16 +5,13 @@ namespace Encoder.Media.Packaging.Playlists;
 
 /// <summary>A rung as a DASH manifest describes it.</summary>
 /// <param name="Rung">What was written of it.</param>
-/// <param name="Bandwidth">Peak bits per second of the rung alone.</param>
 /// <param name="Timeline">Its segments.</param>
-internal sealed record DashVideo(HlsRung Rung, long Bandwidth, DashTimeline Timeline);
+internal sealed record DashVideo(HlsRung Rung, DashTimeline Timeline);
 
 /// <summary>The audio as a DASH manifest describes it.</summary>
 /// <param name="Audio">What was written of it.</param>
-/// <param name="SampleRate">Samples per second.</param>
-/// <param name="Bandwidth">Peak bits per second.</param>
-/// <param name="Timeline">Its segments.</param>
-internal sealed record DashAudio(HlsAudio Audio, uint SampleRate, long Bandwidth, DashTimeline Timeline);
+/// <param name="Timeline">Its segments, in samples.</param>
+internal sealed record DashAudio(HlsAudio Audio, DashTimeline Timeline);
 
 /// <summary>When the segments of a track are presented.</summary>
 /// <param name="Timescale">Ticks per second.</param>
@@ -51,7 +48,8 @@ internal static class DashManifest
         new XAttribute("segmentAlignment", "true"), new XAttribute("startWithSAP", "1"),
         rungs.Select(video => new XElement(
             s_mpd + "Representation",
-            new XAttribute("id", video.Rung.Name), new XAttribute("bandwidth", video.Bandwidth), new XAttribute("codecs", video.Rung.Codec),
+            new XAttribute("id", video.Rung.Name), new XAttribute("bandwidth", video.Rung.VideoBandwidth),
+            new XAttribute("codecs", video.Rung.Codec),
             new XAttribute("width", video.Rung.Width), new XAttribute("height", video.Rung.Height),
             FrameRate(video.Rung.FrameRate) is { } rate ? new XAttribute("frameRate", rate) : null,
             new XAttribute("sar", "1:1"), Template(video.Timeline))));
@@ -62,8 +60,8 @@ internal static class DashManifest
         new XAttribute("segmentAlignment", "true"), new XAttribute("startWithSAP", "1"),
         new XElement(
             s_mpd + "Representation",
-            new XAttribute("id", HlsNames.Audio), new XAttribute("bandwidth", audio.Bandwidth),
-            new XAttribute("codecs", audio.Audio.Codec), new XAttribute("audioSamplingRate", audio.SampleRate),
+            new XAttribute("id", HlsNames.Audio), new XAttribute("bandwidth", audio.Audio.Bandwidth),
+            new XAttribute("codecs", audio.Audio.Codec), new XAttribute("audioSamplingRate", audio.Timeline.Timescale),
             new XElement(
                 s_mpd + "AudioChannelConfiguration",
                 new XAttribute("schemeIdUri", "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"),
