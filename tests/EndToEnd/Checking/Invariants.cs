@@ -23,6 +23,18 @@ internal static class Invariants
         Assert.Equal(Stable(job), Stable(await last.Client.Job(job.Id)));
     }
 
+    /// <summary>
+    /// Checks a job that was cancelled: what it lists was finished before and is whole, and nothing else of it is there.
+    /// </summary>
+    public static async Task CheckCancelled(Job job, IDeployment service)
+    {
+        Assert.Equal((job.Id, JobStatus.Failed, JobErrorCodes.Cancelled), (job.Id, job.Status, job.Error?.Code));
+        await CheckFiles(job, service);
+        var folder = Path.Combine(service.SeenFolder, "media", "files", "encoded", job.Id);
+        var listed = job.Files!.Select(f => f.FilePath.Split('/')[3]).Distinct().Order();
+        Assert.Equal(listed, Directory.Exists(folder) ? new DirectoryInfo(folder).GetFileSystemInfos().Select(entry => entry.Name).Order() : []);
+    }
+
     /// <summary>Attempts at a unit strictly rise, and exactly one counts.</summary>
     private static async Task CheckAttempts(string jobId, IDeployment[] services)
     {
@@ -43,9 +55,15 @@ internal static class Invariants
             + job.Thumbnails.Sum(t => t.Resolutions.Length * t.Formats.Length * t.Filters.Length);
         Assert.Equal(expected, job.Files!.Length);
         Assert.Equal(expected, job.Files.Select(f => f.FilePath).Distinct().Count());
+        await CheckFiles(job, service);
+    }
+
+    /// <summary>What the job lists is what the index has of it, is served, and decodes.</summary>
+    private static async Task CheckFiles(Job job, IDeployment service)
+    {
         Assert.Equal(
-            job.Files.Select(f => f.Id).Order(), (await service.Client.Files()).Where(f => f.JobId == job.Id).Select(f => f.Id).Order());
-        foreach (var file in job.Files)
+            job.Files!.Select(f => f.Id).Order(), (await service.Client.Files()).Where(f => f.JobId == job.Id).Select(f => f.Id).Order());
+        foreach (var file in job.Files!)
         {
             using var served = await service.Client.Media(file.FileUrl!);
             Assert.True(served.IsSuccessStatusCode, $"{file.FileUrl}: {served.StatusCode}");
