@@ -1,3 +1,4 @@
+using Encoder.Client;
 using Encoder.Contracts.Jobs;
 using Encoder.Storage.Jobs;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,17 @@ internal static class ApiBench
 
     private const int GetRate = 200;
     private const int ListRate = 100;
+    private const int SearchRate = 5;
+
+    /// <summary>
+    /// What is searched for: a text of all jobs, of a tenth of them, of none, of few days; with several words.
+    /// </summary>
+    private static readonly JobSearch[] s_searches =
+    [
+        new() { Text = "example.org" }, new() { Text = "unreadable", Status = JobStatus.Failed }, new() { Text = "no-such-text" },
+        new() { From = "2000-01-01", To = "2100-01-01" }, new() { Text = "example video mp4", From = "2000-01-01" },
+    ];
+
     private static readonly Target s_target = Target.Most(2);
 
     private static readonly JobRequest s_request =
@@ -42,8 +54,8 @@ internal static class ApiBench
         }
         return new Outcome(
             "api",
-            $"{seconds} s each of {PostRate} POST, {GetRate} GET and {ListRate} list (newest {Pages} pages of {PerPage}, all and " +
-            "completed) a second; from when a call was due to its answer",
+            $"{seconds} s each of {PostRate} POST, {GetRate} GET, {ListRate} list (newest {Pages} pages of {PerPage}, all and " +
+            $"completed) and {SearchRate} search a second; from when a call was due to its answer",
             [
                 .. few.Figures(),
                 .. full.Figures(),
@@ -58,7 +70,7 @@ internal static class ApiBench
         private readonly MeasuredService _service;
         private readonly int _jobs;
         private readonly List<string> _posted = [];
-        private readonly List<double> _post = [], _get = [], _list = [], _last = [];
+        private readonly List<double> _post = [], _get = [], _list = [], _last = [], _search = [];
 
         private Filled(MeasuredService service, int jobs) => (_service, _jobs) = (service, jobs);
 
@@ -89,12 +101,16 @@ internal static class ApiBench
                 ListRate,
                 _list,
                 n => _service.Client.Jobs.List(n % 2 == 0 ? null : JobStatus.Completed, 1 + (n % Pages), PerPage, stopped));
+            await Run(
+                SearchRate,
+                _search,
+                n => _service.Client.Jobs.Search(s_searches[n % s_searches.Length], 1 + (n / s_searches.Length % Pages), PerPage, stopped));
             await Run(ListRate, _last, n => _service.Client.Jobs.List(status: null, _jobs / PerPage, PerPage, stopped));
         }
 
         public IEnumerable<Figure> Figures()
         {
-            foreach (var (name, times) in new[] { ("POST", _post), ("GET", _get), ("list", _list), ("list, the oldest page", _last) })
+            foreach (var (name, times) in new[] { ("POST", _post), ("GET", _get), ("list", _list), ("list, the oldest page", _last), ("search", _search) })
             {
                 var quantiles = new Quantiles(times);
                 yield return new($"{_jobs} jobs: {name}, median", quantiles.Median, "ms");

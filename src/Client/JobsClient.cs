@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using Encoder.Contracts;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Json;
@@ -43,10 +42,19 @@ public sealed class JobsClient
     /// <param name="perPage">1 to 100.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<PagedList<Job>> List(
-        JobStatus? status = null, int page = 1, int perPage = 20, CancellationToken cancellationToken = default)
+        JobStatus? status = null, int page = 1, int perPage = 20, CancellationToken cancellationToken = default) =>
+        Search(new JobSearch { Status = status }, page, perPage, cancellationToken);
+
+    /// <summary>A page of the jobs that meet all conditions, newest first.</summary>
+    /// <param name="search">The conditions.</param>
+    /// <param name="page">1 or more.</param>
+    /// <param name="perPage">1 to 100.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<PagedList<Job>> Search(
+        JobSearch search, int page = 1, int perPage = 20, CancellationToken cancellationToken = default)
     {
-        var only = status is { } one ? $"&status={JsonNamingPolicy.CamelCase.ConvertName(one.ToString())}" : "";
-        return _client.Get<PagedList<Job>>($"{Jobs}?page={page}&perPage={perPage}{only}", cancellationToken);
+        ArgumentNullException.ThrowIfNull(search);
+        return _client.Get<PagedList<Job>>($"{Jobs}?page={page}&perPage={perPage}{search.Query()}", cancellationToken);
     }
 
     /// <summary>Deletes a queued job and returns it as it was.</summary>

@@ -86,12 +86,22 @@ internal static class JobsCommand
     private static Command List(ServiceConnection connection, Option<bool> json)
     {
         var status = new Option<JobStatus?>("--status") { Description = "Only jobs in this state." };
+        var search = new Option<string?>("--search")
+        {
+            Description = "Only jobs with these words in their id, URL, metadata or error.",
+        };
+        var from = new Option<string?>("--from") { Description = "Only jobs created then or later: a date (UTC) or a time, 2021-03-18T08:50Z." };
+        var to = new Option<string?>("--to") { Description = "Only jobs created then or earlier; a date is included whole." };
         var (page, perPage) = Pages.Options();
-        var list = new Command("list", "List jobs, newest first.") { status, page, perPage };
+        var list = new Command("list", "List jobs, newest first.") { status, search, from, to, page, perPage };
         list.SetAction(async (parsed, stopped) =>
         {
             using var client = connection.Open(parsed);
-            var found = await client.Jobs.List(parsed.GetValue(status), parsed.GetValue(page), parsed.GetValue(perPage), stopped);
+            var wanted = new JobSearch
+            {
+                Status = parsed.GetValue(status), Text = parsed.GetValue(search), From = parsed.GetValue(from), To = parsed.GetValue(to),
+            };
+            var found = await client.Jobs.Search(wanted, parsed.GetValue(page), parsed.GetValue(perPage), stopped);
             new Printer(parsed.GetValue(json)).Write(found, () =>
             {
                 JobPrinter.List(found.Data);

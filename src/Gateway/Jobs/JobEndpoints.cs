@@ -34,7 +34,8 @@ public static class JobEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapGet("", List)
             .WithName("listJobs")
-            .WithSummary("List the tenant's jobs, newest first")
+            .WithSummary("List or search the tenant's jobs, newest first")
+            .WithDescription("A job is listed if it meets all of the conditions that are given.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("{id}", Get)
             .WithName("getJob")
@@ -67,21 +68,17 @@ public static class JobEndpoints
     }
 
     private static async Task<Results<Ok<PagedList<Job>>, ProblemHttpResult>> List(
-        HttpContext context, IJobIndex index, PublicUrl url, string? userId, string? status)
+        HttpContext context, IJobIndex index, PublicUrl url,
+        string? userId, string? status, string? q, string? createdFrom, string? createdTo)
     {
         var tenant = context.Tenant();
         var (page, problem) = Paging.Read(context.Request.Query);
         if (problem is not null) return problem;
-        JobStatus? wanted = null;
-        if (status is not null)
-        {
-            if (!TryParse(status, out var parsed))
-                return Problem.Invalid("status", "must be \"queued\", \"processing\", \"completed\" or \"failed\"");
-            wanted = parsed;
-        }
+        var (filter, errors) = JobFilterForm.Read(status, q, createdFrom, createdTo);
+        if (errors.Count > 0) return Problem.Invalid(errors);
         if (userId is not null && userId != tenant.UserId) return TypedResults.Ok(Paging.Empty<Job>(page));
 
-        var found = await index.List(tenant.Name, wanted, page);
+        var found = await index.Search(tenant.Name, filter, page);
         return TypedResults.Ok(Paging.Of(found with { Items = [.. found.Items.Select(job => url.Complete(job, context))] }, page));
     }
 
@@ -124,11 +121,4 @@ public static class JobEndpoints
     }
 
     internal static string Name(JobStatus status) => status.ToString().ToLowerInvariant();
-
-    private static bool TryParse(string text, out JobStatus status)
-    {
-        var found = Array.FindIndex(Enum.GetValues<JobStatus>(), s => Name(s) == text);
-        status = found < 0 ? default : (JobStatus)found;
-        return found >= 0;
-    }
 }

@@ -141,13 +141,19 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
             "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
+            "q" => (
+                "Words with spaces between them, at most ten. Each of them, whatever its case, occurs in the job's id, the id of its upload, "
+                + "its URL, a key or value of its metadata, or the code or message of its error.",
+                new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobFilterForm.MaxLength }),
+            "createdFrom" => ("Created then or later: a date, which is in UTC, or a time of ISO 8601.", Text()),
+            "createdTo" => ("Created then or earlier: a date, all of which is included, or a time of ISO 8601.", Text()),
             JobSubmissions.KeyHeader => (
                 "The client's key for this request. For 24 hours, the same key with the same body is answered as the first time, with the "
                 + "header Idempotent-Replayed, and no second job is made.",
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobSubmissions.MaxKeyLength }),
             EventEndpoints.PositionHeader => (
                 "Id of the last event that was received; the stream goes on after it.",
-                new OpenApiSchema { Type = JsonSchemaType.String }),
+                Text()),
             "dryRun" => (
                 "Whether only to look into the video and to answer with the plan, without creating a job.",
                 Choice(["true", "false"])),
@@ -168,6 +174,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         DescribeValue(parameter);
         if (parameter.Schema is { Type: JsonSchemaType.Array }) parameter.Explode = false;
     }
+
+    private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
     private static OpenApiSchema Choice(IEnumerable<string> values) =>
         new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };

@@ -18,8 +18,12 @@ public interface IJobIndex
     /// <summary>Removes a job; nothing happens when it is not there.</summary>
     Task Remove(string jobId);
 
-    /// <summary>The tenant's jobs, newest first.</summary>
-    Task<Page<Job>> List(string tenant, JobStatus? status, PageRequest page);
+    /// <summary>The tenant's jobs that a filter lets through, newest first.</summary>
+    Task<Page<Job>> Search(string tenant, JobFilter filter, PageRequest page);
+
+    /// <summary>The tenant's jobs, or those in one status, newest first.</summary>
+    Task<Page<Job>> List(string tenant, JobStatus? status, PageRequest page) =>
+        Search(tenant, new JobFilter { Status = status }, page);
 
     /// <summary>
     /// Ids of the queued and processing jobs, of all tenants, of which nothing is in the work queue: whoever was to enqueue it

@@ -10,6 +10,7 @@ namespace Encoder.Storage.Jobs;
 internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
 {
     private readonly DocumentList _list = new("jobs", "status");
+    private readonly JobSearch _search = new(database.Dialect);
 
     public async Task<bool> Add(string tenant, Job job, long revision)
     {
@@ -37,7 +38,9 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
                 ON CONFLICT (id) DO NOTHING
                 """,
                 row);
-            if (added == 1) await _list.Count(connection, tenant, KeyValuePair.Create(row.status, 1L));
+            if (added == 0) return true;
+            await JobSearch.Put(connection, tenant, job, row.status);
+            await _list.Count(connection, tenant, KeyValuePair.Create(row.status, 1L));
             return true;
         });
         if (isThere) feed.Raise(tenant);
@@ -57,8 +60,10 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
             await connection.ExecuteAsync(
                 "UPDATE jobs SET status = @status, revision = @revision, document = @document, changed = @changed WHERE id = @Id",
                 new { job.Id, status, revision, document = Document(job), changed });
-            if (status != shown.Status)
-                await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L), KeyValuePair.Create(status, 1L));
+            if (status == shown.Status) return shown.Tenant;
+            // Of what is searched, only the error changes, which comes and goes with the status.
+            await JobSearch.Put(connection, shown.Tenant, job, status);
+            await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L), KeyValuePair.Create(status, 1L));
             return shown.Tenant;
         });
         if (tenant is not null) feed.Raise(tenant);
@@ -70,6 +75,7 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
         {
             if (await Find(connection, jobId) is not { } shown) return null;
             await connection.ExecuteAsync("DELETE FROM jobs WHERE id = @jobId", new { jobId });
+            await JobSearch.Remove(connection, shown.Tenant, jobId);
             await feed.Remove(connection, shown.Tenant, jobId);
             await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L));
             return shown.Tenant;
@@ -77,8 +83,14 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
         if (tenant is not null) feed.Raise(tenant);
     }
 
-    public Task<Page<Job>> List(string tenant, JobStatus? status, PageRequest page) =>
-        database.Read(connection => _list.Read<Job>(connection, tenant, status is { } kind ? Column(kind) : null, page));
+    public Task<Page<Job>> Search(string tenant, JobFilter filter, PageRequest page)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var status = filter.Status is { } one ? Column(one) : null;
+        return database.Read(connection => filter is { Words: [], CreatedFrom: null, CreatedTo: null }
+            ? _list.Read<Job>(connection, tenant, status, page)
+            : _search.Read(connection, tenant, status, filter, page));
+    }
 
     public Task<IReadOnlyList<string>> ListWithoutWork() => database.Read<IReadOnlyList<string>>(async connection =>
         [.. await connection.QueryAsync<string>(

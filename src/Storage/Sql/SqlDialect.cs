@@ -9,11 +9,15 @@ public sealed record SqlDialect
     /// <summary>End of a SELECT: the rows found stay as they are until the transaction ends.</summary>
     public required string LockRows { get; init; }
 
+    /// <summary>Function of two texts: where the second begins in the first, from 1; 0 if it does not occur.</summary>
+    public required string Position { get; init; }
+
     /// <summary>SQLite has one writer at a time, so that there is nothing to lock.</summary>
     public static SqlDialect Sqlite { get; } = new()
     {
         Now = "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)",
         LockRows = "",
+        Position = "instr",
     };
 
     /// <summary>
@@ -24,5 +28,6 @@ public sealed record SqlDialect
     {
         Now = "(SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint))",
         LockRows = " FOR UPDATE",
+        Position = "strpos",
     };
 }

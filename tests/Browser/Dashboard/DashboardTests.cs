@@ -55,6 +55,17 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.GotoAsync($"{running.Service.Client.Address}#/jobs?status=completed");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = id })).ToBeVisibleAsync();
         await dashboard.Check("jobs");
+        await page.GetByLabel("Search").FillAsync($"{id[4..]} no-such-word");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("No job matches.")).ToBeVisibleAsync();
+        await page.GetByLabel("Created from").FillAsync("2021-03-18");
+        await page.GetByLabel("Search").FillAsync(id[4..].ToUpperInvariant());
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = id })).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = id })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Created from")).ToHaveValueAsync("2021-03-18");
+        await dashboard.Check("jobs-found");
         await page.GotoAsync($"{running.Service.Client.Address}#/files");
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "HLS ladder" })).ToBeVisibleAsync();
         await dashboard.Check("files");

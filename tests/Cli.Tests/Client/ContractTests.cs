@@ -67,6 +67,7 @@ public sealed partial class ContractTests
             () => client.Jobs.Submit(new JobRequest(), "key"),
             () => client.Jobs.Get(Id, JobDetails.Plan | JobDetails.Verification),
             () => client.Jobs.List(JobStatus.Failed, 2, 30),
+            () => client.Jobs.Search(new JobSearch { Text = "a & b", From = "2021-03-18", To = "2021-03-18T08:50+01:00" }),
             () => client.Jobs.Delete(Id),
             () => client.Jobs.Cancel(Id),
             () => client.Jobs.Retry(Id),

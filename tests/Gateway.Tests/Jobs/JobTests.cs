@@ -120,6 +120,30 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
         Assert.Equal("""{"pageInfo":{"currentPage":1,"perPage":7,"lastPage":1,"total":0},"data":[]}""", others.ToJsonString());
     }
 
+    [Fact]
+    public async Task Jobs_are_found_by_text_and_date()
+    {
+        await using var searched = await RunningGateway.Start();
+        var job = await searched.Ada.PostJob(
+            """
+            {
+              "videoUrl": "https://example.org/Holiday.mp4", "presets": [{ "resolutions": ["360"], "format": "mp4" }],
+              "metadata": { "order": "Ünï 42" }
+            }
+            """).Json(201);
+        var other = await searched.Ada.CreateJob();
+        var (id, day) = ((string)job["id"]!, ((string)job["createdAt"]!)[..10]);
+        async Task<string[]> Found(string query) => Ids(await searched.Ada.GetAsync($"{Jobs}?{query}").Json());
+
+        foreach (var q in new[] { "holiday.MP4", "ORDER", "%C3%BCN%C3%8F%2042", id[2..], "42+example", "mp4%0042" })
+            Assert.Equal([id], await Found($"q={q}&status=queued"));
+        foreach (var query in new[] { "q=holidays", "q=holiday&status=failed", "q=%25", "q=_" }) Assert.Empty(await Found(query));
+        Assert.Contains(id, await Found($"createdFrom={day}&createdTo={job["createdAt"]}"));
+        Assert.Contains(other, await Found($"createdFrom={job["createdAt"]}"));
+        Assert.Empty(await Found("createdTo=2021-03-18"));
+        Assert.Equal(2, (await Found("createdFrom=2021-03-18T08:50%2B01:00&createdTo=9999-12-31")).Length);
+    }
+
     [Theory]
     [InlineData("page", "page=0")]
     [InlineData("page", "page=-1")]
@@ -137,6 +161,19 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     [InlineData("status", "status=0")]
     [InlineData("status", "status=")]
     [InlineData("status", "status=queued&status=failed")]
+    [InlineData("q", "q=")]
+    [InlineData("q", "q=%20%00")]
+    [InlineData("q", "q=1+2+3+4+5+6+7+8+9+10+11")]
+    [InlineData("q", "q=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+        + "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    [InlineData("createdFrom", "createdFrom=")]
+    [InlineData("createdFrom", "createdFrom=yesterday")]
+    [InlineData("createdFrom", "createdFrom=2021-02-29")]
+    [InlineData("createdFrom", "createdFrom=18.03.2021")]
+    [InlineData("createdFrom", "createdFrom=1616057457")]
+    [InlineData("createdTo", "createdTo=2021-03-18T25:00:00Z")]
+    [InlineData("createdTo", "createdTo=2021-03-18T08:50:57+01:00")]
+    [InlineData("createdTo", "createdTo=2021-03-18&createdFrom=2021-03-19")]
     public async Task A_query_that_breaks_a_rule_is_refused(string name, string query)
     {
         var problem = await gateway.Ada.GetAsync($"{Jobs}?{query}").Problem(400, "invalid-request");

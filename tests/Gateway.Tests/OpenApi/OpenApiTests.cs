@@ -48,7 +48,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
                 new[] { "401", "500", "503" },
                 status => Assert.True(operation["responses"]!.AsObject().ContainsKey(status), $"{where}: {status}"));
         }
-        Assert.Equal(["page", "perPage", "status", "userId"], await Parameters("listJobs"));
+        Assert.Equal(["createdFrom", "createdTo", "page", "perPage", "q", "status", "userId"], await Parameters("listJobs"));
         Assert.Equal(["page", "perPage", "type"], await Parameters("listFiles"));
     }
 

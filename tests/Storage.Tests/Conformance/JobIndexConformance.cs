@@ -1,5 +1,6 @@
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Storage.Jobs;
 
 namespace Encoder.Storage.Tests.Conformance;
 
@@ -58,6 +59,77 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
         Assert.Equal(2, queued.Total);
         Assert.Empty(failed.Items);
         Assert.Equal(0, failed.Total);
+    }
+
+    [Theory]
+    [InlineData("", "", "", 1, 2, 3, 4)]
+    [InlineData("cat", "", "", 1, 2)]
+    [InlineData("cats dogs", "", "", 2)]
+    [InlineData("encoder_failed", "", "", 3)]
+    [InlineData("ünïcode", "", "", 4)]
+    [InlineData("birds", "", "")]
+    [InlineData("mp4", "2", "3", 2, 3)]
+    [InlineData("", "3", "", 3, 4)]
+    [InlineData("", "", "1", 1)]
+    [InlineData("cat", "2", "", 2)]
+    public async Task A_search_holds_and_counts_what_meets_all_conditions(string query, string from, string to, params int[] expected)
+    {
+        await AddJobs();
+        var filter = new JobFilter
+        {
+            Words = JobWords.Split(query),
+            CreatedFrom = from.Length > 0 ? Samples.Job(int.Parse(from)).CreatedAt : null,
+            CreatedTo = to.Length > 0 ? Samples.Job(int.Parse(to)).CreatedAt : null,
+        };
+
+        var found = await Jobs.Search(Acme, filter, s_first);
+        var completed = await Jobs.Search(Acme, filter with { Status = JobStatus.Completed }, s_first);
+
+        Assert.Equal(expected.Reverse().Select(Samples.Id), found.Items.Select(job => job.Id));
+        Assert.Equal(expected.Length, found.Total);
+        Assert.Equal(expected.Where(number => number == 1).Select(Samples.Id), completed.Items.Select(job => job.Id));
+
+        async Task AddJobs()
+        {
+            await Jobs.Add(Acme, Samples.Job(1) with { VideoUrl = "https://example.org/Cats.mp4", Metadata = null }, 1);
+            await Jobs.Add(Acme, Samples.Job(2) with { VideoUrl = "https://example.org/dogs.mp4", Metadata = new() { ["CATS"] = "\0" } }, 1);
+            await Jobs.Add(Acme, Samples.Job(3) with { VideoUrl = "https://example.org/b.mp4", Metadata = null }, 1);
+            await Jobs.Add(Acme, Samples.Job(4), 1);
+            await Jobs.Add(Acme, Samples.Job(5) with { VideoUrl = "https://example.org/birds.mp4" }, 1);
+            await Jobs.Add(Globex, Samples.Job(6) with { VideoUrl = "https://example.org/birds-cats.mp4" }, 1);
+            await Jobs.Update(Samples.Job(1, JobStatus.Completed) with { VideoUrl = "https://example.org/Cats.mp4", Metadata = null }, 2);
+            await Jobs.Update(
+                Samples.Job(3, JobStatus.Failed) with
+                {
+                    VideoUrl = "https://example.org/b.mp4", Metadata = null, Error = new(JobErrorCodes.EncoderFailed, "It failed."),
+                },
+                2);
+            await Jobs.Remove(Samples.Id(5));
+        }
+    }
+
+    [Fact]
+    public async Task A_search_has_pages_and_the_total_on_each()
+    {
+        foreach (var number in Enumerable.Range(1, 5)) await Jobs.Add(Acme, Samples.Job(number), 1);
+        var filter = new JobFilter { Words = ["example"] };
+
+        var pages = new List<Page<Job>>();
+        for (var page = 1; page <= 4; page++) pages.Add(await Jobs.Search(Acme, filter, new PageRequest(page, 2)));
+
+        Assert.Equal([2, 2, 1, 0], pages.Select(page => page.Items.Count));
+        Assert.All(pages, page => Assert.Equal(5, page.Total));
+        Assert.Equal(new[] { 5, 4, 3, 2, 1 }.Select(Samples.Id), pages.SelectMany(page => page.Items).Select(job => job.Id));
+    }
+
+    [Fact]
+    public async Task A_text_that_is_too_long_is_searched_in_its_first_part()
+    {
+        var values = Enumerable.Range(0, 20).ToDictionary(i => $"key-{i}", i => new string('x', 1000) + i);
+        await Jobs.Add(Acme, Samples.Job(1) with { Metadata = values }, 1);
+
+        Assert.Equal(1, (await Jobs.Search(Acme, new JobFilter { Words = [Samples.Id(1), "key-2"] }, s_first)).Total);
+        Assert.Equal(0, (await Jobs.Search(Acme, new JobFilter { Words = ["key-19"] }, s_first)).Total);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Small, 1_000);
         await AddJobs(database, Large, 100_000);
-        var jobs = new JobIndex(database, new JobFeed(database));
+        IJobIndex jobs = new JobIndex(database, new JobFeed(database));
 
         foreach (JobStatus? status in new JobStatus?[] { null, JobStatus.Queued, JobStatus.Failed })
         {
@@ -36,6 +36,41 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
             Assert.Equal((small.Result.Items.Count, 100 * small.Result.Total), (large.Result.Items.Count, large.Result.Total));
             Assert.InRange(large.Steps, 1, small.Steps + 50);
         }
+    }
+
+    [Fact]
+    public async Task A_search_by_text_reads_no_documents_but_those_of_its_page()
+    {
+        var database = new MeteredDatabase(await fixture.NewDatabase());
+        await AddJobs(database, Large, 100_000);
+        IJobIndex jobs = new JobIndex(database, new JobFeed(database));
+
+        foreach (var word in new[] { "example", "large099", "nowhere" })
+        {
+            var found = await database.StepsOf(() => jobs.Search(Large, new JobFilter { Words = [word, "e"] }, new PageRequest(1, 20)));
+
+            // Counting takes 5 steps for a word that is not found, and some more for each that is; the page takes as many at most.
+            Assert.InRange(found.Steps, 1, 2 * 15 * 100_000);
+        }
+    }
+
+    [Fact]
+    public async Task A_search_by_date_costs_what_is_between_the_dates()
+    {
+        var database = new MeteredDatabase(await fixture.NewDatabase());
+        await AddJobs(database, Small, 1_000);
+        await AddJobs(database, Large, 100_000);
+        IJobIndex jobs = new JobIndex(database, new JobFeed(database));
+        var filter = new JobFilter
+        {
+            CreatedFrom = DateTimeOffset.FromUnixTimeMilliseconds(100), CreatedTo = DateTimeOffset.FromUnixTimeMilliseconds(149),
+        };
+
+        var small = await database.StepsOf(() => jobs.Search(Small, filter, new PageRequest(1, 20)));
+        var large = await database.StepsOf(() => jobs.Search(Large, filter, new PageRequest(1, 20)));
+
+        Assert.Equal((50, 50), (small.Result.Total, large.Result.Total));
+        Assert.InRange(large.Steps, 1, small.Steps + 50);
     }
 
     [Fact]
@@ -134,6 +169,8 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < @count)
         INSERT INTO jobs (id, tenant, status, video_id, created_at, revision, document)
         SELECT @tenant || printf('%06d', n), @tenant, iif(n < @count / 4, 'failed', 'queued'), NULL, n, 1, @document FROM numbers;
+        INSERT INTO job_search (tenant, id, status, created_at, words)
+        SELECT tenant, id, status, created_at, id || ' https://example.org/a.mp4' FROM jobs WHERE tenant = @tenant;
         INSERT INTO list_counts (list, tenant, kind, total) VALUES
             ('jobs', @tenant, 'queued', @count * 3 / 4), ('jobs', @tenant, 'failed', @count / 4);
         """,

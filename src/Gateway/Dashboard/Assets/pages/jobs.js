@@ -22,34 +22,66 @@ const shorten = text => text.length > 48 ? `${text.slice(0, 30)}…${text.slice(
 
 export const jobTable = jobs => table(columns, jobs.map(jobRow));
 
-export async function jobsPage({ show, live, query, signal }) {
-  const wanted = query.get('status') ?? '';
-  const page = Number(query.get('page') ?? 1);
-  const list = await get(`/v1/encoder/jobs?perPage=50&page=${page}${wanted ? `&status=${wanted}` : ''}`, { signal });
-  const to = (state, number) => `#/jobs?${new URLSearchParams({ ...(state && { status: state }), ...(number > 1 && { page: number }) })}`;
+/** What is looked for, by its names in the page's address; dates are those of this browser's clock. */
+const filters = ['status', 'q', 'from', 'to'];
 
-  const find = h('input', { type: 'text', placeholder: 'Id of a job', 'aria-label': 'Id of a job', size: '26' });
-  const search = h('form', { class: 'row', onsubmit: event => {
+/** The address of a page of jobs, without the filters that are empty. */
+const address = (wanted, page) => `#/jobs?${new URLSearchParams([
+  ...filters.filter(name => wanted[name]).map(name => [name, wanted[name]]),
+  ...(page > 1 ? [['page', page]] : []),
+])}`;
+
+function request(wanted, page) {
+  const query = new URLSearchParams({ perPage: 50, page });
+  if (wanted.status) query.set('status', wanted.status);
+  if (wanted.q) query.set('q', wanted.q);
+  if (wanted.from) query.set('createdFrom', new Date(`${wanted.from}T00:00`).toISOString());
+  if (wanted.to) query.set('createdTo', new Date(`${wanted.to}T23:59:59.999`).toISOString());
+  return `/v1/encoder/jobs?${query}`;
+}
+
+/** Applies itself at each choice, and at the end of typing. */
+function filterForm(wanted) {
+  const field = (name, label, attributes) => h('input', { name, value: wanted[name], 'aria-label': label, ...attributes });
+  const apply = event => {
     event.preventDefault();
-    if (find.value.trim()) location.hash = `#/jobs/${find.value.trim()}`;
-  } }, find);
-  const filter = h('select', { 'aria-label': 'Status', onchange: event => { location.hash = to(event.target.value, 1); } },
-    states.map(state => h('option', { value: state, selected: state === wanted }, state || 'every status')));
-  const { currentPage, total } = list.pageInfo;
-  const body = list.data.length > 0
-    ? h('div', { class: 'card' }, jobTable(list.data))
-    : empty(wanted ? `No job is ${wanted}.` : 'There are no jobs yet.', ' ', h('a', { href: '#/new' }, 'Make one'));
-  show(
-    h('div', { class: 'row head' }, h('h1', {}, 'Jobs'), h('span', { class: 'muted' }, `${total} in all`), h('span', { class: 'grow' }), search, filter,
-      h('a', { class: 'button primary', href: '#/new' }, 'New job')),
-    body,
-    pager(list.pageInfo, number => to(wanted, number)));
+    // A year that is being typed is a date too: 0020.
+    if (!form.checkValidity()) return;
+    location.hash = address(Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()])), 1);
+  };
+  const form = h('form', { class: 'row', role: 'search', novalidate: true, onsubmit: apply, onchange: apply },
+  field('q', 'Search', { type: 'search', placeholder: 'Id, URL, metadata, error', maxlength: '200', size: '24' }),
+  h('label', { class: 'row small muted' }, 'from', field('from', 'Created from', { type: 'date', min: '2000-01-01' })),
+  h('label', { class: 'row small muted' }, 'to', field('to', 'Created to', { type: 'date', min: '2000-01-01' })),
+  h('select', { name: 'status', 'aria-label': 'Status' },
+    states.map(state => h('option', { value: state, selected: state === wanted.status }, state || 'every status'))));
+  return form;
+}
 
+function nothing({ status: state, q, from, to }) {
+  const all = h('a', { href: '#/jobs' }, 'Show all');
+  if (q || from || to) return empty('No job matches.', ' ', all);
+  return state ? empty(`No job is ${state}.`, ' ', all) : empty('There are no jobs yet.', ' ', h('a', { href: '#/new' }, 'Make one'));
+}
+
+export async function jobsPage({ show, live, query, signal }) {
+  const wanted = Object.fromEntries(filters.map(name => [name, query.get(name) ?? '']));
+  const list = await get(request(wanted, Number(query.get('page') ?? 1)), { signal });
+  const { currentPage, total } = list.pageInfo;
+  show(
+    h('div', { class: 'row head' }, h('h1', {}, 'Jobs'), h('span', { class: 'muted' }, `${total} in all`), h('span', { class: 'grow' }),
+      h('a', { class: 'button primary', href: '#/new' }, 'New job')),
+    h('div', { class: 'head' }, filterForm(wanted)),
+    list.data.length > 0 ? h('div', { class: 'card' }, jobTable(list.data)) : nothing(wanted),
+    pager(list.pageInfo, number => address(wanted, number)));
+
+  // Which new jobs a search would find is for the service to say.
+  const showsNew = currentPage === 1 && !wanted.q && !wanted.from && !wanted.to;
   live('/v1/encoder/events', job => {
     const row = document.querySelector(`tr[data-id="${job.id}"]`);
-    const belongs = !wanted || job.status === wanted;
+    const belongs = !wanted.status || job.status === wanted.status;
     if (row && belongs) row.replaceWith(jobRow(job));
     else if (row) row.remove();
-    else if (belongs && currentPage === 1) document.querySelector('tbody')?.prepend(jobRow(job));
+    else if (belongs && showsNew) document.querySelector('tbody')?.prepend(jobRow(job));
   });
 }
