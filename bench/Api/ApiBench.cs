@@ -110,7 +110,10 @@ internal static class ApiBench
 
         public IEnumerable<Figure> Figures()
         {
-            foreach (var (name, times) in new[] { ("POST", _post), ("GET", _get), ("list", _list), ("list, the oldest page", _last), ("search", _search) })
+            foreach (var (name, times) in new[]
+            {
+                ("POST", _post), ("GET", _get), ("list", _list), ("list, the oldest page", _last), ("search", _search),
+            })
             {
                 var quantiles = new Quantiles(times);
                 yield return new($"{_jobs} jobs: {name}, median", quantiles.Median, "ms");

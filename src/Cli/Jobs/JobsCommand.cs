@@ -90,7 +90,10 @@ internal static class JobsCommand
         {
             Description = "Only jobs with these words in their id, URL, metadata or error.",
         };
-        var from = new Option<string?>("--from") { Description = "Only jobs created then or later: a date (UTC) or a time, 2021-03-18T08:50Z." };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Only jobs created then or later: a date (UTC) or a time, 2021-03-18T08:50Z.",
+        };
         var to = new Option<string?>("--to") { Description = "Only jobs created then or earlier; a date is included whole." };
         var (page, perPage) = Pages.Options();
         var list = new Command("list", "List jobs, newest first.") { status, search, from, to, page, perPage };

@@ -142,8 +142,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
             "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
             "q" => (
-                "Words with spaces between them, at most ten. Each of them, whatever its case, occurs in the job's id, the id of its upload, "
-                + "its URL, a key or value of its metadata, or the code or message of its error.",
+                "Words with spaces between them, at most ten. Each of them, whatever its case, occurs in the job's id, the id of its "
+                + "upload, its URL, a key or value of its metadata, or the code or message of its error.",
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobFilterForm.MaxLength }),
             "createdFrom" => ("Created then or later: a date, which is in UTC, or a time of ISO 8601.", Text()),
             "createdTo" => ("Created then or earlier: a date, all of which is included, or a time of ISO 8601.", Text()),

@@ -92,7 +92,8 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
         async Task AddJobs()
         {
             await Jobs.Add(Acme, Samples.Job(1) with { VideoUrl = "https://example.org/Cats.mp4", Metadata = null }, 1);
-            await Jobs.Add(Acme, Samples.Job(2) with { VideoUrl = "https://example.org/dogs.mp4", Metadata = new() { ["CATS"] = "\0" } }, 1);
+            await Jobs.Add(Acme, Samples.Job(2) with { VideoUrl = "https://example.org/dogs.mp4", Metadata = new() { ["CATS"] = "\0" } },
+                1);
             await Jobs.Add(Acme, Samples.Job(3) with { VideoUrl = "https://example.org/b.mp4", Metadata = null }, 1);
             await Jobs.Add(Acme, Samples.Job(4), 1);
             await Jobs.Add(Acme, Samples.Job(5) with { VideoUrl = "https://example.org/birds.mp4" }, 1);
