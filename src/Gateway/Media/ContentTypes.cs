@@ -16,6 +16,7 @@ public static class ContentTypes
     {
         [".m3u8"] = Playlist,
         [".mpd"] = DashManifest,
+        [".vtt"] = "text/vtt; charset=utf-8",
         [".m4s"] = "video/iso.segment",
         [".mp4"] = "video/mp4",
         [".mov"] = "video/quicktime",

@@ -9,7 +9,7 @@ namespace Encoder.Grains.Jobs;
 public static class JobLeftovers
 {
     /// <summary>
-    /// The finished attempts that a retry would use: the encodes if a preset is missing, and the source if it was fetched. None
+    /// The finished attempts that a retry would use: the encodes if a preset is missing, and the ingest if it made files. None
     /// of a job that completed, failed for lack of space, or failed longer ago than <paramref name="window"/>.
     /// </summary>
     public static IReadOnlyList<AttemptKey> Of(JobState? state, TimeSpan window, DateTimeOffset now)
@@ -17,20 +17,24 @@ public static class JobLeftovers
         if (state is not { Status: JobStatus.Failed, Plan: not null, FinishedAt: { } finishedAt }) return [];
         if (now - finishedAt >= window || state.Error?.Code == JobErrorCodes.StorageFull) return [];
         return [.. Finished(state)
-            .Where(i => i.Name == WorkItemName.Ingest ? state.SourcePath is null : state.NeedsEncodes)
+            .Where(i => i.Name == WorkItemName.Ingest ? IngestMadeFiles(state) : state.NeedsEncodes)
             .Select(i => new AttemptKey(i.Name, i.Attempt))];
     }
 
-    /// <summary>Finished work items of a failed job whose results are still there. An uploaded source always is.</summary>
+    /// <summary>Finished work items of a failed job whose results are still there. An ingest that made no file needs none.</summary>
     public static IReadOnlyCollection<WorkItemName> Kept(JobState state, IWorkspace workspace)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(workspace);
         return [.. Finished(state)
-            .Where(i => (i.Name == WorkItemName.Ingest && state.SourcePath is not null)
+            .Where(i => (i.Name == WorkItemName.Ingest && !IngestMadeFiles(state))
                 || Directory.Exists(workspace.AttemptFolder(state.Id, i.Name, i.Attempt)))
             .Select(i => i.Name)];
     }
+
+    /// <summary>Whether the ingest fetched the source, repaired its clock, or made captions.</summary>
+    private static bool IngestMadeFiles(JobState state) =>
+        state.SourcePath is null || state.Plan is { Scan.Repair: not null } or { Captions: not null };
 
     private static IEnumerable<WorkItemState> Finished(JobState state) =>
         state.WorkItems.Where(i => i is { Status: WorkItemStatus.Done, Attempt: > 0 });

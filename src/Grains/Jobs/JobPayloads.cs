@@ -30,7 +30,8 @@ public static class JobPayloads
     private static EncodeLocations Encodes(JobState state) => new(
         Array.ConvertAll(state.Plan!.Chunks, c => state.WorkItem(WorkItemName.Encode(c.Index))!.Attempt),
         state.WorkItem(WorkItemName.Audio)?.Attempt ?? 0,
-        state.WorkItem(WorkItemName.Copy)?.Attempt ?? 0);
+        state.WorkItem(WorkItemName.Copy)?.Attempt ?? 0,
+        state.Plan.Captions is null ? 0 : state.WorkItem(WorkItemName.Ingest)!.Attempt);
 
     /// <summary>What a job asks for, as the planner reads it.</summary>
     public static PlanRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(

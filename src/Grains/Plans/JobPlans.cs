@@ -102,6 +102,7 @@ public static class JobPlans
             yield return Command(WorkItemName.Ingest, ProbeCommands.Shapes("", limits.For(plan.Source), plan.Source.Video!.Index));
         if (plan.Scan.Repair is { } repair)
             yield return Command(WorkItemName.Ingest, RepairCommand.Build(repair, limits.For(plan.Source), "", ""));
+        if (CaptionCommand.Extracted(plan).Any()) yield return Command(WorkItemName.Ingest, CaptionCommand.Build(plan, limits, "", ""));
         foreach (var chunk in plan.Chunks) yield return Command(
             WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
         if (plan.Copied.Any()) yield return Command(WorkItemName.Copy, CopyCommand.Build(plan, limits, "", ""));

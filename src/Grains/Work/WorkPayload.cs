@@ -53,6 +53,8 @@ public sealed record SourceLocation(string? FilePath, int IngestAttempt);
 /// <param name="ChunkAttempts">Attempts at <see cref="WorkItemName.Encode"/>, one for each chunk.</param>
 /// <param name="AudioAttempt">The attempt at <see cref="WorkItemName.Audio"/>; 0 when there is no audio.</param>
 /// <param name="CopyAttempt">The attempt at <see cref="WorkItemName.Copy"/>; 0 when nothing is copied.</param>
+/// <param name="IngestAttempt">The attempt at <see cref="WorkItemName.Ingest"/>, which made the captions; 0 when there are none.</param>
 [GenerateSerializer, Immutable, Alias("encoder.EncodeLocations")]
 public sealed record EncodeLocations(
-    int[] ChunkAttempts, int AudioAttempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CopyAttempt = 0);
+    int[] ChunkAttempts, int AudioAttempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CopyAttempt = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int IngestAttempt = 0);

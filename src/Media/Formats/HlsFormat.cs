@@ -37,6 +37,7 @@ public class HlsFormat : PackageFormat
         var hls = new HlsSource(Array.ConvertAll(output.Video, key => source.Rungs[key]), source.AudioPath)
         {
             SegmentDuration = plan.SegmentDuration,
+            Captions = source.Captions,
             HasDash = HasDash,
         };
         var packaged = await Task.Run(() => HlsPackager.Package(hls, folder, cancellationToken), cancellationToken);

@@ -72,7 +72,11 @@ public sealed record PackagedFile(PlannedFile File, long Size, double Duration);
 /// <param name="Rungs">The files of each video encode of the preset, by its key.</param>
 /// <param name="AudioPath">The file of the audio encode; null when the preset is silent.</param>
 public sealed record PackageSource(
-    EncodePlan Plan, OutputPlan Output, IReadOnlyDictionary<string, RungSource> Rungs, string? AudioPath);
+    EncodePlan Plan, OutputPlan Output, IReadOnlyDictionary<string, RungSource> Rungs, string? AudioPath)
+{
+    /// <summary>The files of the plan's captions.</summary>
+    public CaptionSource[] Captions { get; init; } = [];
+}
 
 /// <summary>How packaging ended: exactly one member is set.</summary>
 /// <param name="Files">What was made, in the order of <see cref="PackageFormat.Files"/>. It is not verified yet.</param>

@@ -1,3 +1,5 @@
+using Encoder.Media.Planning;
+
 namespace Encoder.Media.Packaging;
 
 /// <summary>A ladder that was written.</summary>
@@ -5,7 +7,19 @@ namespace Encoder.Media.Packaging;
 /// <param name="Audio">Null for silence.</param>
 /// <param name="Duration">Seconds of video.</param>
 /// <param name="Size">Bytes of all files together, playlists too.</param>
-public sealed record HlsLadder(HlsRung[] Rungs, HlsAudio? Audio, double Duration, long Size);
+public sealed record HlsLadder(HlsRung[] Rungs, HlsAudio? Audio, double Duration, long Size)
+{
+    /// <summary>The caption tracks, in the order in which players list them.</summary>
+    public HlsCaptions[] Captions { get; init; } = [];
+}
+
+/// <summary>A caption track that was written.</summary>
+/// <param name="Track">What it is.</param>
+/// <param name="Segments">How many there are: as many as those of a rung.</param>
+/// <param name="Size">Bytes of its folder.</param>
+/// <param name="Bandwidth">Peak bits per second.</param>
+/// <param name="AverageBandwidth">Average bits per second.</param>
+public sealed record HlsCaptions(CaptionPlan Track, int Segments, long Size, long Bandwidth, long AverageBandwidth);
 
 /// <summary>A rung of a ladder that was written.</summary>
 public sealed record HlsRung
@@ -32,10 +46,10 @@ public sealed record HlsRung
     /// <summary>As RFC 6381 has it: "avc1.64001f".</summary>
     public required string Codec { get; init; }
 
-    /// <summary>Peak bits per second of the rung and the audio together (RFC 8216, 4.3.4.2).</summary>
+    /// <summary>Peak bits per second of the rung, the audio and one caption track together (RFC 8216, 4.3.4.2).</summary>
     public required long Bandwidth { get; init; }
 
-    /// <summary>Average bits per second of the rung and the audio together.</summary>
+    /// <summary>Average bits per second of the rung, the audio and one caption track together.</summary>
     public required long AverageBandwidth { get; init; }
 
     /// <summary>Peak bits per second of the rung alone.</summary>

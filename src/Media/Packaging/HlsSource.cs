@@ -1,3 +1,5 @@
+using Encoder.Media.Planning;
+
 namespace Encoder.Media.Packaging;
 
 /// <summary>What an HLS ladder is made of: finished encodes, as plain mp4 files of one track each.</summary>
@@ -9,9 +11,17 @@ public sealed record HlsSource(RungSource[] Rungs, string? Audio)
     /// <value>4.</value>
     public double SegmentDuration { get; init; } = 4;
 
+    /// <summary>The captions, in the order in which players list them.</summary>
+    public CaptionSource[] Captions { get; init; } = [];
+
     /// <summary>Whether to write a DASH manifest too.</summary>
     public bool HasDash { get; init; }
 }
+
+/// <summary>A caption track.</summary>
+/// <param name="Track">What it is.</param>
+/// <param name="Path">A WebVTT file of ours, whose time 0 is the first frame of the video.</param>
+public sealed record CaptionSource(CaptionPlan Track, string Path);
 
 /// <summary>The encodes of one rung.</summary>
 /// <param name="Name">Name of its folder, unique in the ladder: "360".</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using Encoder.Media.Packaging.Playlists;
 
 namespace Encoder.Media.Packaging;
@@ -8,11 +7,13 @@ internal static class LadderWriter
 {
     /// <param name="rungs">Lowest first.</param>
     /// <param name="audio">Null for silence.</param>
+    /// <param name="captions">In the order in which players list them.</param>
     /// <param name="folder">Where to write.</param>
     /// <param name="hasDash">Whether to write a DASH manifest too.</param>
     /// <param name="cancellationToken">Checked before every segment.</param>
     public static HlsLadder Write(
-        IReadOnlyList<RungTrack> rungs, AudioTrack? audio, string folder, bool hasDash, CancellationToken cancellationToken)
+        IReadOnlyList<RungTrack> rungs, AudioTrack? audio, CaptionSource[] captions, string folder, bool hasDash,
+        CancellationToken cancellationToken)
     {
         var videoFolders = rungs.Select(rung => TrackFolder.Write(
             Path.Combine(folder, rung.Name), rung.InitSegment, rung.Files, rung.Segments, cancellationToken)).ToArray();
@@ -21,16 +22,25 @@ internal static class LadderWriter
 
         TrackFolder[] folders = audioFolder is null ? videoFolders : [.. videoFolders, audioFolder];
         var target = MediaPlaylist.TargetDuration(folders.SelectMany(track => track.Segments));
+        var captionsWritten = Array.ConvertAll(captions, track => CaptionFolder.Write(track, folder, rungs[0], target, hasDash));
         var audioWritten = audioFolder is null ? null : Describe(audio!, audioFolder, WritePlaylist(audioFolder, target), target);
         var rungsWritten = rungs.Zip(
-            videoFolders, (rung, written) => Describe(rung, written, WritePlaylists(written, target), audioWritten, target)).ToArray();
-        var manifests = hasDash ? WriteDash(folder, rungs, rungsWritten, audio, audioWritten, target) : 0;
-        manifests += WriteText(Path.Combine(folder, HlsNames.Playlist), MasterPlaylist.Write(rungsWritten, audioWritten));
+            videoFolders,
+            (rung, written) => Describe(rung, written, WritePlaylists(written, target), audioWritten, captionsWritten, target)).ToArray();
+        var manifests = hasDash ? WriteDash(folder, rungs, rungsWritten, audio, audioWritten, captionsWritten, target) : 0;
+        manifests += TrackFolder.WriteText(
+            Path.Combine(folder, HlsNames.Playlist),
+            MasterPlaylist.Write(rungsWritten, audioWritten, Array.ConvertAll(captions, track => track.Track)));
         return new HlsLadder(
-            rungsWritten, audioWritten, rungs[0].Duration, manifests + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0));
+            rungsWritten, audioWritten, rungs[0].Duration,
+            manifests + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0) + captionsWritten.Sum(track => track.Size))
+        {
+            Captions = captionsWritten,
+        };
     }
 
-    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, HlsAudio? audio, int target)
+    private static HlsRung Describe(
+        RungTrack rung, TrackFolder written, long playlistSize, HlsAudio? audio, HlsCaptions[] captions, int target)
     {
         var peak = BitRates.Peak(written.Segments, target);
         SegmentFile[] iFrames = [.. written.Segments.Select(segment => segment with { Size = segment.FirstSampleEnd })];
@@ -45,8 +55,9 @@ internal static class LadderWriter
             Size = written.Size + playlistSize,
             FrameRate = rung.FrameRate,
             Codec = rung.Video.Entry.Codec,
-            Bandwidth = peak + (audio?.Bandwidth ?? 0),
-            AverageBandwidth = BitRates.Average(written.Segments) + (audio?.AverageBandwidth ?? 0),
+            Bandwidth = peak + (audio?.Bandwidth ?? 0) + captions.Select(track => track.Bandwidth).DefaultIfEmpty().Max(),
+            AverageBandwidth = BitRates.Average(written.Segments) + (audio?.AverageBandwidth ?? 0)
+                + captions.Select(track => track.AverageBandwidth).DefaultIfEmpty().Max(),
             VideoBandwidth = peak,
             IFrameBandwidth = BitRates.Peak(iFrames, target),
             IFrameAverageBandwidth = BitRates.Average(iFrames),
@@ -65,24 +76,18 @@ internal static class LadderWriter
     };
 
     private static long WriteDash(
-        string folder, IReadOnlyList<RungTrack> rungs, HlsRung[] rungsWritten, AudioTrack? audio, HlsAudio? audioWritten, int target)
+        string folder, IReadOnlyList<RungTrack> rungs, HlsRung[] rungsWritten, AudioTrack? audio, HlsAudio? audioWritten,
+        HlsCaptions[] captions, int target)
     {
         var videos = rungs.Zip(rungsWritten, (rung, written) => new DashVideo(written, new DashTimeline(rung.Video.Timescale, rung.Spans)));
         var sound = audio is null ? null : new DashAudio(audioWritten!, new DashTimeline(audio.Audio.Track.Timescale, audio.Spans));
-        return WriteText(
-            Path.Combine(folder, HlsNames.DashManifest), DashManifest.Write([.. videos], sound, rungs[0].Duration, target));
+        return TrackFolder.WriteText(
+            Path.Combine(folder, HlsNames.DashManifest), DashManifest.Write([.. videos], sound, captions, rungs[0].Duration, target));
     }
 
     private static long WritePlaylists(TrackFolder track, int target) => WritePlaylist(track, target)
-        + WriteText(Path.Combine(track.Path, HlsNames.IFramePlaylist), MediaPlaylist.WriteIFrames(track.Segments, target));
+        + TrackFolder.WriteText(Path.Combine(track.Path, HlsNames.IFramePlaylist), MediaPlaylist.WriteIFrames(track.Segments, target));
 
     private static long WritePlaylist(TrackFolder track, int target) =>
-        WriteText(Path.Combine(track.Path, HlsNames.Playlist), MediaPlaylist.Write(track.Segments, target));
-
-    private static long WriteText(string path, string playlist)
-    {
-        var bytes = Encoding.UTF8.GetBytes(playlist);
-        TrackFolder.WriteFile(path, bytes);
-        return bytes.Length;
-    }
+        TrackFolder.WriteText(Path.Combine(track.Path, HlsNames.Playlist), MediaPlaylist.Write(track.Segments, target));
 }

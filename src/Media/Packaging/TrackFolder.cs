@@ -1,3 +1,4 @@
+using System.Text;
 using Encoder.Media.Mp4;
 
 namespace Encoder.Media.Packaging;
@@ -42,6 +43,15 @@ internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<Seg
         using var output = EncodeFiles.Create(path);
         output.Write(content);
     }
+
+    /// <summary>Writes a whole file of text.</summary>
+    /// <returns>Its size in bytes.</returns>
+    public static long WriteText(string path, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        WriteFile(path, bytes);
+        return bytes.Length;
+    }
 }
 
 /// <summary>A segment that was written.</summary>
@@ -60,6 +70,12 @@ internal static class HlsNames
     public const string Init = "init.mp4";
     public const string Audio = "audio";
 
+    /// <summary>A whole caption track.</summary>
+    public const string Captions = "captions.vtt";
+
     /// <param name="number">1 for the first.</param>
     public static string Segment(int number) => $"seg-{number:D5}.m4s";
+
+    /// <param name="number">1 for the first.</param>
+    public static string CaptionSegment(int number) => $"seg-{number:D5}.vtt";
 }

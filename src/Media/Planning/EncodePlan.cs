@@ -39,6 +39,9 @@ public sealed record EncodePlan
     /// <summary>The audio, encoded once and shared by all presets; null when the source has none or nothing needs it.</summary>
     public AudioEncode? Audio { get; init; }
 
+    /// <summary>The caption tracks of every HLS and DASH output, in their order; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionPlan[]? Captions { get; init; }
+
     /// <summary>
     /// The parts of the video that are encoded by one work item each. Together they cover the video exactly; empty when nothing is encoded.
     /// </summary>
@@ -115,6 +118,30 @@ public sealed record VideoEncode(string Key, int Rung, int Width, int Height, in
 /// <param name="Duration">Seconds from the first frame: to the end of the video or of the audio, whichever is later; what is missing is
 /// silence.</param>
 public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int SampleRate, int BitRate, double Duration);
+
+/// <summary>One caption track: WebVTT.</summary>
+/// <param name="Key">Name of the track in the job, and of its folder in a ladder: "captions-1".</param>
+/// <param name="Name">What a viewer chooses it by; no two tracks of a job have the same.</param>
+public sealed record CaptionPlan(string Key, string Name)
+{
+    /// <summary>Index of the source's stream; null when it is a file of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? StreamIndex { get; init; }
+
+    /// <summary>Place of the file in the request; null when it is a stream of the source.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Requested { get; init; }
+
+    /// <summary>Its language as a tag of BCP 47; null when not known.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Whether it is shown unless a viewer chooses otherwise; at most one track is.</summary>
+    public bool IsDefault { get; init; }
+
+    /// <summary>Whether it only translates what is not said in the language of the audio.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Whether it also says what there is to hear besides speech.</summary>
+    public bool DescribesSound { get; init; }
+}
 
 /// <summary>
 /// A stretch of the video in seconds from its first frame: from <paramref name="Start"/> until before <paramref name="End"/>; the last has

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
@@ -5,6 +6,9 @@ namespace Encoder.Media.Planning;
 /// <summary>What is wanted of a source: the planner's view of a job.</summary>
 public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnails)
 {
+    /// <summary>Caption files that are added to those of the source; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionSpec[]? Captions { get; init; }
+
     /// <summary>What a scan of the source's packets must look for, so that this can be planned.</summary>
     public ScanRequest ToScanRequest(EncodingOptions options)
     {
@@ -27,6 +31,12 @@ public sealed record PresetSpec(string Id, OutputFormat Format, int[] Resolution
 /// <param name="Id">Id of the entry, unique in the job.</param>
 /// <param name="Seconds">Time from the first frame.</param>
 public sealed record ThumbnailSpec(string Id, double Seconds, int[] Resolutions, ImageFormat[] Formats, ImageFilter[] Filters);
+
+/// <summary>A caption file.</summary>
+/// <param name="Language">A tag of BCP 47; null when not stated.</param>
+/// <param name="Name">What a viewer chooses it by; null for that of its language.</param>
+/// <param name="IsDefault">Whether it is shown unless a viewer chooses otherwise.</param>
+public sealed record CaptionSpec(string? Language, string? Name, bool IsDefault);
 
 public enum OutputFormat { Hls, Mp4, Dash, Cmaf }
 

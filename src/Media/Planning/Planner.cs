@@ -57,6 +57,7 @@ public static class Planner
         var source = info.Video!;
         LadderPlan[] ladders = [.. request.Presets.Select(p => Ladder.Fit(source, p.Resolutions))];
         var audio = request.Presets is [] ? null : Audio(info.Audio, scan, options);
+        var (captions, uncaptioned) = CaptionPlanner.Plan(info, request, limits);
         var preparation = Prepare(info, scan, options);
         Chunk[] chunks = request.Presets is [] ? [] : ChunkPlanner.Cut(scan, preparation, options);
         VideoEncode[] video =
@@ -76,10 +77,11 @@ public static class Planner
                 Preparation = preparation,
                 Video = video,
                 Audio = audio,
+                Captions = captions,
                 Chunks = video.All(v => v.IsCopied) ? [] : chunks,
                 Outputs = [.. request.Presets.Zip(ladders, (p, l) => new OutputPlan(p.Id, p.Format, [.. l.Rungs.Select(Key)], audio?.Key))],
                 Thumbnails = [.. request.Thumbnails.SelectMany(t => Thumbnails(source, scan, t))],
-                Warnings = [.. Warnings(source, scan, request).Concat(LeftOut(scan, preparation, audio)).Distinct()],
+                Warnings = [.. Warnings(source, scan, request).Concat(LeftOut(scan, preparation, audio)).Concat(uncaptioned).Distinct()],
             },
             null);
     }

@@ -23,6 +23,9 @@ public sealed record MediaInfo
     /// <summary>The audio that is encoded; null when there is none.</summary>
     public AudioStream? Audio { get; init; }
 
+    /// <summary>The subtitles, in the order of the file; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public SubtitleStream[]? Subtitles { get; init; }
+
     /// <summary>Whether there is video of a codec that is not known.</summary>
     [JsonIgnore] public bool HasUnknownVideo { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record VideoStream
     /// Whether a second layer of the stream says how opaque each pixel is (VP8 and VP9 in WebM). Only the decoders of libvpx look at it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool HasAlphaLayer { get; init; }
+
+    /// <summary>Whether frames carry closed captions (CEA-608, CEA-708).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool HasClosedCaptions { get; init; }
 
     /// <summary>Dolby Vision's layer over the frames; null when there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DolbyVision? DolbyVision { get; init; }

@@ -36,6 +36,7 @@ public static class MediaInfoReader
         }
 
         if (headers is not { Format: { FormatName: { } name } format, Streams: { } streams }) return null;
+        SubtitleStream[] subtitles = [.. streams.Where(s => s.CodecType == "subtitle").Select(ReadSubtitles)];
         return new MediaInfo
         {
             Format = name,
@@ -46,6 +47,7 @@ public static class MediaInfoReader
             HasUnknownVideo = streams.Any(s => s is { CodecType: "video", CodecName: null or "unknown" or "none" }),
             Video = ChooseVideo(name, streams) is { } video ? ReadVideo(video) : null,
             Audio = ChooseAudio(streams) is { } audio ? ReadAudio(audio) : null,
+            Subtitles = subtitles.Length > 0 ? subtitles : null,
         };
     }
 
@@ -86,6 +88,7 @@ public static class MediaInfoReader
             Rotation = orientation.Rotation,
             Flipped = orientation.Flipped,
             HasAlphaLayer = stream.CodecName is "vp8" or "vp9" && Tag(stream, "alpha_mode") == "1",
+            HasClosedCaptions = HasClosedCaptions(stream),
             DolbyVision = vision,
             PixelFormat = stream.PixelFormat ?? "unknown",
             Profile = Known(stream.Profile),
@@ -131,6 +134,21 @@ public static class MediaInfoReader
     /// <summary>FFMpegCore's model has no member for it.</summary>
     private static int ReorderFrames(FFProbeStream stream) =>
         stream.ExtensionData.GetValueOrDefault("has_b_frames") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
+
+    /// <summary>FFMpegCore's model has no member for it.</summary>
+    private static bool HasClosedCaptions(FFProbeStream stream) =>
+        stream.ExtensionData.GetValueOrDefault("closed_captions") is { ValueKind: JsonValueKind.Number } number && number.GetInt32() > 0;
+
+    private static SubtitleStream ReadSubtitles(FFProbeStream stream) => new()
+    {
+        Index = stream.Index,
+        Codec = stream.CodecName ?? "unknown",
+        Language = LanguageTag.Of(Tag(stream, "language")),
+        Title = TrackTitle.Of(Tag(stream, "title")),
+        IsDefault = Is(stream, "default"),
+        IsForced = Is(stream, "forced"),
+        DescribesSound = Is(stream, "hearing_impaired") || Is(stream, "captions"),
+    };
 
     private static AudioStream ReadAudio(FFProbeStream stream) => new()
     {

@@ -27,6 +27,21 @@ public sealed record MediaLimits
     [Range(1, 1000)]
     public int MaxStreams { get; init; } = 64;
 
+    /// <summary>Most subtitle streams that become captions; those after them are left out, with a warning.</summary>
+    /// <value>32.</value>
+    [Range(0, 1000)]
+    public int MaxSubtitles { get; init; } = 32;
+
+    /// <summary>Most bytes of a caption track, as a file and cut into segments, in which cues are repeated.</summary>
+    /// <value>10,000,000; the subtitles of a film have 100,000.</value>
+    [Range(1024, 100_000_000)]
+    public int MaxCaptionSize { get; init; } = 10_000_000;
+
+    /// <summary>Most cues of a caption track.</summary>
+    /// <value>50,000; the subtitles of a film have 2,000.</value>
+    [Range(1, 1_000_000)]
+    public int MaxCues { get; init; } = 50_000;
+
     /// <summary>Most bytes read to find out what the streams are.</summary>
     /// <value>20,000,000. A stream whose first packet lies farther in is not seen.</value>
     [Range(1024, int.MaxValue)]

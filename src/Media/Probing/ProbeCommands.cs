@@ -4,17 +4,17 @@ namespace Encoder.Media.Probing;
 
 /// <summary>The two runs of ffprobe that tell what a source is: its headers, then every packet.</summary>
 /// <remarks>
-/// They are two because the headers decide whether the rest is worth reading and which streams count. Neither asks for any text that
-/// the file's maker wrote (titles, names), so that none can reach an answer or a log.
+/// They are two because the headers decide whether the rest is worth reading and which streams count. Of the texts that the file's
+/// maker wrote, only languages and titles of streams are asked for, and no others can reach an answer or a log.
 /// </remarks>
 public static class ProbeCommands
 {
     private const string HeaderEntries =
         "format=format_name,start_time,duration,bit_rate,nb_streams"
         + ":stream=index,codec_name,profile,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,color_range,color_space,"
-        + "color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels"
-        + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent"
-        + ":stream_tags=rotate,alpha_mode:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
+        + "color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels,closed_captions"
+        + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent,forced,hearing_impaired,captions"
+        + ":stream_tags=rotate,alpha_mode,language,title:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
 
     /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>
     public static FfmpegCommand Headers(string sourcePath, MediaLimits limits) =>

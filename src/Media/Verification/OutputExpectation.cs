@@ -1,3 +1,5 @@
+using Encoder.Media.Planning;
+
 namespace Encoder.Media.Verification;
 
 /// <summary>What an output should be, as it was planned.</summary>
@@ -13,6 +15,9 @@ public sealed record OutputExpectation
     public required RungExpectation[] Rungs { get; init; }
 
     public required bool HasAudio { get; init; }
+
+    /// <summary>The expected caption tracks of a ladder, in their order.</summary>
+    public CaptionPlan[] Captions { get; init; } = [];
 
     /// <summary>Seconds that a segment of HLS is meant to last.</summary>
     /// <value>4.</value>

@@ -59,6 +59,11 @@ public static class VerificationChecks
     /// <summary>The I-frame playlists name the keyframe of every segment, byte for byte.</summary>
     public const string IFramePlaylist = "i-frame-playlist";
 
+    /// <summary>
+    /// The caption tracks are those expected, cut where the video is; every segment is WebVTT and holds the cues that are shown in it.
+    /// </summary>
+    public const string Captions = "captions";
+
     /// <summary>The DASH manifest describes the tracks and segments that the playlists describe.</summary>
     public const string DashManifest = "dash-manifest";
 

@@ -53,6 +53,7 @@ public static class EncoderServices
         services.AddSingleton<OutputServices>();
         services.AddSingleton<SourceProbe>();
         services.AddSingleton<SourceFiles>();
+        services.AddSingleton<CaptionPreparation>();
         services.AddSingleton<SourcePlanner>();
         services.AddSingleton<ISourcePlanner>(provider => provider.GetRequiredService<SourcePlanner>());
         services.AddSingleton<DryRuns>();

@@ -42,7 +42,10 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
             payload.Plan,
             output,
             encodes.ToDictionary(encode => encode.Key, encode => files.Rung(jobId, payload.Plan, payload.Encodes, encode)),
-            output.Audio is { } audio ? files.Audio(jobId, payload.Encodes, audio) : null);
+            output.Audio is { } audio ? files.Audio(jobId, payload.Encodes, audio) : null)
+        {
+            Captions = files.Captions(jobId, payload.Plan, payload.Encodes),
+        };
     }
 
     /// <summary>An output has the frames of its encodes, which were counted against the plan when they were made.</summary>
@@ -52,6 +55,7 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         Frames = source.Rungs[file.Encodes[0].Key].Chunks.Sum(chunk => EncodedMedia.Frames(chunk.Path)),
         Rungs = Array.ConvertAll(file.Encodes, e => new RungExpectation($"{e.Rung}", e.Width, e.Height)),
         HasAudio = source.Output.Audio is not null,
+        Captions = Array.ConvertAll(source.Captions, track => track.Track),
         SegmentDuration = source.Plan.SegmentDuration,
     };
 

@@ -35,6 +35,16 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
     public string Audio(string jobId, EncodeLocations encodes, string key) =>
         File(jobId, WorkItemName.Audio, encodes.AudioAttempt, key);
 
+    /// <summary>The captions of a job, as the ingest made them.</summary>
+    public CaptionSource[] Captions(string jobId, EncodePlan plan, EncodeLocations encodes)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(encodes);
+        var folder = workspace.AttemptFolder(jobId, WorkItemName.Ingest, encodes.IngestAttempt);
+        return Array.ConvertAll(
+            plan.Captions ?? [], track => new CaptionSource(track, Path.Combine(folder, CaptionPreparation.FileName(track))));
+    }
+
     private string File(string jobId, WorkItemName item, int attempt, string key) =>
         Path.Combine(workspace.AttemptFolder(jobId, item, attempt), $"{key}.mp4");
 }

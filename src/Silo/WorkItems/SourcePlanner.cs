@@ -14,6 +14,7 @@ namespace Encoder.Silo.WorkItems;
 /// <summary>Probes and plans a source, for an ingest and for a dry run.</summary>
 public sealed class SourcePlanner(
     IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, IFfmpegRunner ffmpeg,
+    CaptionPreparation captions,
     EncodingOptions encoding,
     VerificationOptions verification,
     MediaLimits limits) : ISourcePlanner
@@ -82,6 +83,11 @@ public sealed class SourcePlanner(
         var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
         return planned.Refusal is { } unplannable
             ? WorkFailures.Of(unplannable)
-            : new Ingested(planned.Plan! with { Verification = verification.Level });
+            : await Prepared(planned.Plan! with { Verification = verification.Level });
+
+        Task<WorkResult> Prepared(EncodePlan plan) => folder is null
+            ? Task.FromResult<WorkResult>(new Ingested(plan))
+            : captions.Prepare(
+                plan, plan.Scan.Repair is null ? source : Path.Combine(folder, RepairCommand.FileName), folder, cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class FolderDependencyTests
 {
     /// <summary>Each folder may use only those before it.</summary>
     private static readonly string[] s_layers =
-        ["Processes", "Mp4", "Probing", "Planning", "Commands", "Packaging", "Verification", "Formats"];
+        ["Processes", "Mp4", "Probing", "Captions", "Planning", "Commands", "Packaging", "Verification", "Formats"];
 
     private static string Root => Path.Combine(Repository.Root, "src", "Media");
 

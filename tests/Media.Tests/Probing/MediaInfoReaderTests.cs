@@ -157,6 +157,30 @@ public sealed class MediaInfoReaderTests
     }
 
     [Fact]
+    public void Subtitles_are_told_apart_by_language_title_and_purpose()
+    {
+        var info = MediaInfoReader.Read(Recorded.File(
+            "matroska,webm",
+            Recorded.Video(0, more: ", \"closed_captions\": 1"),
+            """
+            { "index": 1, "codec_name": "subrip", "codec_type": "subtitle", "disposition": { "default": 1, "forced": 0 },
+                "tags": { "language": "ger", "title": "\u202eDeutsch \"1\"\n" } }
+            """,
+            """{ "index": 2, "codec_name": "ass", "codec_type": "subtitle", "disposition": { "forced": 1, "hearing_impaired": 1 } }""",
+            """{ "index": 3, "codec_name": "hdmv_pgs_subtitle", "codec_type": "subtitle", "tags": { "LANGUAGE": "und" } }""",
+            """{ "index": 4, "codec_type": "subtitle" }"""))!;
+        Assert.True(info.Video!.HasClosedCaptions);
+        Assert.Equal(
+            [
+                new SubtitleStream { Index = 1, Codec = "subrip", Language = "de", Title = "Deutsch '1'", IsDefault = true },
+                new SubtitleStream { Index = 2, Codec = "ass", IsForced = true, DescribesSound = true },
+                new SubtitleStream { Index = 3, Codec = "hdmv_pgs_subtitle" },
+                new SubtitleStream { Index = 4, Codec = "unknown" },
+            ], info.Subtitles!);
+        Assert.Equal([true, true, false, false], info.Subtitles!.Select(stream => stream.IsText));
+    }
+
+    [Fact]
     public void Colours_that_are_stated_as_unknown_are_not_known() =>
         Assert.Null(Read(""", "color_space": "unknown" """).ColorSpace);
 

@@ -14,7 +14,7 @@ public sealed class ProbeCommandsTests
     ];
 
     [Fact]
-    public void Headers_are_read_as_json_without_any_text_of_the_files_maker() =>
+    public void Headers_are_read_as_json_with_no_text_of_the_files_maker_but_languages_and_titles() =>
         AssertCommand(
             ProbeCommands.Headers("/media/x", new MediaLimits()),
             "-hide_banner", "-loglevel", "error",
@@ -23,9 +23,9 @@ public sealed class ProbeCommandsTests
             "format=format_name,start_time,duration,bit_rate,nb_streams"
             + ":stream=index,codec_name,profile,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,"
             + "color_range,color_space,color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,"
-            + "start_time,duration,sample_rate,channels"
-            + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent"
-            + ":stream_tags=rotate,alpha_mode:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id");
+            + "start_time,duration,sample_rate,channels,closed_captions"
+            + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent,forced,hearing_impaired,captions"
+            + ":stream_tags=rotate,alpha_mode,language,title:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id");
 
     [Fact]
     public void Packets_of_all_streams_are_listed_one_a_line() =>

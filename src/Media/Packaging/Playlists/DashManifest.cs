@@ -20,7 +20,7 @@ internal sealed record DashTimeline(uint Timescale, IReadOnlyList<SegmentSpan> S
 
 /// <summary>
 /// Writes a DASH manifest (ISO/IEC 23009-1) over the CMAF segments of a ladder: a static presentation of one period, one adaptation set
-/// for the rungs and one for the audio.
+/// for the rungs, one for the audio, and one for each caption track.
 /// </summary>
 internal static class DashManifest
 {
@@ -29,12 +29,15 @@ internal static class DashManifest
 
     /// <param name="rungs">Lowest first.</param>
     /// <param name="audio">Null for silence.</param>
+    /// <param name="captions">In the order in which players list them.</param>
     /// <param name="duration">Seconds of the presentation.</param>
     /// <param name="targetDuration">The longest segment, in seconds.</param>
-    public static string Write(IReadOnlyList<DashVideo> rungs, DashAudio? audio, double duration, int targetDuration)
+    public static string Write(
+        IReadOnlyList<DashVideo> rungs, DashAudio? audio, IReadOnlyList<HlsCaptions> captions, double duration, int targetDuration)
     {
         var period = new XElement(s_mpd + "Period", new XAttribute("id", "0"), new XAttribute("start", "PT0S"), Video(rungs));
         if (audio is not null) period.Add(Audio(audio));
+        period.Add(captions.Select(Captions));
         var manifest = new XElement(
             s_mpd + "MPD", new XAttribute("type", "static"), new XAttribute("profiles", Profiles),
             new XAttribute("mediaPresentationDuration", Seconds(duration)), new XAttribute("minBufferTime", Seconds(targetDuration)),
@@ -67,6 +70,22 @@ internal static class DashManifest
                 new XAttribute("schemeIdUri", "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"),
                 new XAttribute("value", audio.Audio.Channels)),
             Template(audio.Timeline)));
+
+    /// <summary>A track is one WebVTT file; its role says how players offer it (ISO/IEC 23009-1, 5.8.5.5).</summary>
+    private static XElement Captions(HlsCaptions captions) => new(
+        s_mpd + "AdaptationSet",
+        new XAttribute("contentType", "text"), new XAttribute("mimeType", "text/vtt"),
+        captions.Track.Language is { } language ? new XAttribute("lang", language) : null,
+        new XElement(s_mpd + "Label", captions.Track.Name),
+        Role(captions.Track switch { { IsForced: true } => "forced-subtitle", { DescribesSound: true } => "caption", _ => "subtitle" }),
+        captions.Track.IsDefault ? Role("main") : null,
+        new XElement(
+            s_mpd + "Representation",
+            new XAttribute("id", captions.Track.Key), new XAttribute("bandwidth", captions.Bandwidth),
+            new XElement(s_mpd + "BaseURL", $"{captions.Track.Key}/{HlsNames.Captions}")));
+
+    private static XElement Role(string value) => new(
+        s_mpd + "Role", new XAttribute("schemeIdUri", "urn:mpeg:dash:role:2011"), new XAttribute("value", value));
 
     private static XElement Template(DashTimeline timeline) => new(
         s_mpd + "SegmentTemplate",

@@ -10,6 +10,15 @@ internal static class MediaPlaylist
     public static string Write(IReadOnlyList<SegmentFile> segments, int targetDuration) =>
         Write(segments, targetDuration, iFramesOnly: false);
 
+    /// <summary>The playlist of a caption track, whose segments are WebVTT and need no init segment.</summary>
+    /// <inheritdoc cref="Write(IReadOnlyList{SegmentFile}, int)"/>
+    public static string WriteCaptions(IReadOnlyList<SegmentFile> segments, int targetDuration)
+    {
+        var text = Begin(targetDuration);
+        foreach (var segment in segments) text.Append($"#EXTINF:{segment.Seconds:F6},\n{segment.Name}\n");
+        return text.Append("#EXT-X-ENDLIST\n").ToString();
+    }
+
     /// <summary>
     /// The I-frame playlist of a rung (4.3.3.6), by which players show pictures while somebody seeks: the keyframe at which each segment
     /// begins, as a range of the segment's own bytes.
@@ -27,10 +36,8 @@ internal static class MediaPlaylist
 
     private static string Write(IReadOnlyList<SegmentFile> segments, int targetDuration, bool iFramesOnly)
     {
-        var text = new StringBuilder()
-            .Append("#EXTM3U\n#EXT-X-VERSION:7\n")
-            .Append($"#EXT-X-TARGETDURATION:{targetDuration}\n")
-            .Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n")
+        var text = Begin(targetDuration)
+            .Append("#EXT-X-INDEPENDENT-SEGMENTS\n")
             .Append(iFramesOnly ? "#EXT-X-I-FRAMES-ONLY\n" : "")
             .Append($"#EXT-X-MAP:URI=\"{HlsNames.Init}\"\n");
         foreach (var segment in segments)
@@ -41,4 +48,8 @@ internal static class MediaPlaylist
         }
         return text.Append("#EXT-X-ENDLIST\n").ToString();
     }
+
+    private static StringBuilder Begin(int targetDuration) => new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n")
+        .Append($"#EXT-X-TARGETDURATION:{targetDuration}\n")
+        .Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:VOD\n");
 }

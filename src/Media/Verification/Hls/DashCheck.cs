@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using Encoder.Media.Mp4.Codecs;
+using Encoder.Media.Planning;
 using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
@@ -12,7 +13,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
     private const string Name = "manifest.mpd";
     private static readonly XNamespace s_mpd = "urn:mpeg:dash:schema:mpd:2011";
 
-    public void Run(IReadOnlyList<HlsTrack> videos, HlsTrack? audio)
+    public void Run(IReadOnlyList<HlsTrack> videos, HlsTrack? audio, CaptionPlan[] captions)
     {
         if (files.Text(Name) is not { } text || Parse(text) is not { } manifest || videos.Count == 0) return;
         checks.Require(manifest.Name == s_mpd + "MPD" && Value(manifest, "type") == "static", DashManifest, "it is no static manifest");
@@ -22,13 +23,23 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
             $"it lasts {duration} instead of {videos[0].End:0.######} s");
 
         HlsTrack[] tracks = [.. videos, .. audio is null ? (HlsTrack[])[] : [audio]];
-        var representations = manifest.Descendants(s_mpd + "Representation").ToArray();
+        var texts = manifest.Descendants(s_mpd + "AdaptationSet").Where(set => Value(set, "contentType") == "text").ToArray();
+        CheckCaptions(texts, captions);
+        var representations = manifest.Descendants(s_mpd + "Representation").Where(r => !texts.Contains(r.Parent)).ToArray();
         if (!checks.Require(
             representations.Select(r => Value(r, "id")).SequenceEqual(tracks.Select(t => t.Name)), DashManifest,
             $"its tracks are {string.Join(", ", representations.Select(r => Value(r, "id")))}")) return;
         foreach (var (representation, track) in representations.Zip(tracks)) Check(representation, track);
         checks.Done(DashManifest, $"{tracks.Length} tracks");
     }
+
+    private void CheckCaptions(XElement[] stated, CaptionPlan[] captions) => checks.Require(
+        stated.Select(set => (
+            Value(set, "mimeType"), Value(set, "lang"), set.Element(s_mpd + "Label")?.Value,
+            set.Element(s_mpd + "Representation")?.Element(s_mpd + "BaseURL")?.Value))
+        .SequenceEqual(captions.Select(
+            track => ((string?)"text/vtt", track.Language, (string?)track.Name, (string?)$"{track.Key}/captions.vtt"))), DashManifest,
+        "the captions are not described as planned");
 
     private void Check(XElement stated, HlsTrack track)
     {

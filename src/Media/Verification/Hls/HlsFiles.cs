@@ -35,13 +35,13 @@ internal sealed class HlsFiles(string folder, CheckList checks)
     /// <summary>Reads the playlist of a track; null, with a problem noted, when there is none that can be read.</summary>
     /// <param name="name">Relative to the ladder's folder, with "/".</param>
     /// <param name="check">What fails when it is not as our own are.</param>
-    /// <param name="iFramesOnly">Whether it must be an I-frame playlist.</param>
-    public ParsedMediaPlaylist? Playlist(string name, string check, bool iFramesOnly = false)
+    /// <param name="kind">What it must be.</param>
+    public ParsedMediaPlaylist? Playlist(string name, string check, PlaylistKind kind = PlaylistKind.Media)
     {
         if (Text(name) is not { } text) return null;
         try
         {
-            return ParsedMediaPlaylist.Parse(text, iFramesOnly);
+            return ParsedMediaPlaylist.Parse(text, kind);
         }
         catch (PlaylistFormatException exception)
         {

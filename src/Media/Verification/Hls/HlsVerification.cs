@@ -65,9 +65,11 @@ internal sealed class HlsVerification
         var tracks = videos.Append(audio).OfType<HlsTrack>().ToArray();
         LadderCheck.TargetDurations(_checks, tracks);
         LadderCheck.Alignment(_checks, [.. videos.OfType<HlsTrack>()], audio);
-        MasterCheck.Run(_checks, master, videos, audio);
+        var captions = new CaptionCheck(_files, _checks, _hasDash);
+        if (videos.OfType<HlsTrack>().FirstOrDefault() is { } rung) captions.Run(master, _expected.Captions, rung);
+        MasterCheck.Run(_checks, master, videos, audio, captions.Largest);
         new IFrameCheck(_files, _checks).Run(master, videos);
-        if (_hasDash) new DashCheck(_files, _checks).Run([.. videos.OfType<HlsTrack>()], audio);
+        if (_hasDash) new DashCheck(_files, _checks).Run([.. videos.OfType<HlsTrack>()], audio, _expected.Captions);
         if (audio is not null && videos.OfType<HlsTrack>().FirstOrDefault() is { } first)
             LengthCheck.CheckAudio(_checks, audio.Segments[0].Start, audio.End, first.End);
         Conclude(tracks);

@@ -30,7 +30,7 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
         CheckBandwidths(stated, track);
         var name = $"{track.Name}/iframes.m3u8";
         if (!checks.Require(stated.Quoted("URI") == name, IFramePlaylist, $"{track.Name}: the I-frame playlist is not {name}")) return;
-        if (files.Playlist(name, IFramePlaylist, iFramesOnly: true) is not { } playlist) return;
+        if (files.Playlist(name, IFramePlaylist, PlaylistKind.IFrames) is not { } playlist) return;
         checks.Require(
             playlist.TargetDuration == track.Playlist.TargetDuration && playlist.Map == track.Playlist.Map, IFramePlaylist,
             $"{name}: the target duration or the map is another than the rung's");

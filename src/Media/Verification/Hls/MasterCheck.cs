@@ -15,7 +15,8 @@ internal static class MasterCheck
     ];
 
     /// <param name="videos">As the playlist's variants; null where one could not be read.</param>
-    public static void Run(CheckList checks, ParsedMasterPlaylist master, HlsTrack?[] videos, HlsTrack? audio)
+    /// <param name="captions">Of the largest caption track.</param>
+    public static void Run(CheckList checks, ParsedMasterPlaylist master, HlsTrack?[] videos, HlsTrack? audio, CaptionRates captions)
     {
         if (master.Audio is { } group)
         {
@@ -31,7 +32,8 @@ internal static class MasterCheck
         for (var i = 0; i < videos.Length; i++)
         {
             var variant = master.Variants[i].Attributes;
-            var known = master.Audio is null ? s_attributes : [.. s_attributes, "AUDIO"];
+            string[] known = master.Audio is null ? s_attributes : [.. s_attributes, "AUDIO"];
+            if (master.Captions.Count > 0) known = [.. known, "SUBTITLES"];
             checks.Require(
                 variant.Names.Order().SequenceEqual(known.Order()), MasterPlaylist,
                 $"rung {i}: the attributes are {string.Join(", ", variant.Names)}");
@@ -41,11 +43,12 @@ internal static class MasterCheck
             checks.Require(variant.Plain("CLOSED-CAPTIONS") == "NONE", MasterPlaylist, $"rung {i}: closed captions are announced");
             checks.Require(variant.Plain("VIDEO-RANGE") == "SDR", MasterPlaylist, $"rung {i}: the range is not SDR");
             if (videos[i] is { Init.Entry: AvcSampleEntry video } track && (audio is null) == (master.Audio is null))
-                CheckRung(checks, variant, track, video, audio);
+                CheckRung(checks, variant, track, video, audio, captions);
         }
     }
 
-    private static void CheckRung(CheckList checks, AttributeList variant, HlsTrack track, AvcSampleEntry video, HlsTrack? audio)
+    private static void CheckRung(
+        CheckList checks, AttributeList variant, HlsTrack track, AvcSampleEntry video, HlsTrack? audio, CaptionRates captions)
     {
         checks.Require(
             variant.Plain("RESOLUTION") == $"{video.Width}x{video.Height}", MasterPlaylist,
@@ -53,7 +56,7 @@ internal static class MasterCheck
         var codecs = audio is null ? track.Codec : $"{track.Codec},{audio.Codec}";
         checks.Require(variant.Quoted("CODECS") == codecs, MasterPlaylist, $"{track.Name}: {codecs}, stated as {variant.Quoted("CODECS")}");
         CheckFrameRate(checks, Number(variant, "FRAME-RATE"), track);
-        CheckBandwidths(checks, Number(variant, "BANDWIDTH"), Number(variant, "AVERAGE-BANDWIDTH"), track, audio);
+        CheckBandwidths(checks, Number(variant, "BANDWIDTH"), Number(variant, "AVERAGE-BANDWIDTH"), track, audio, captions);
     }
 
     /// <summary>
@@ -77,7 +80,8 @@ internal static class MasterCheck
     /// The peak is that of runs of segments which together last 0.5 to 1.5 times the target (RFC 8216, 4.1): no less than any one segment
     /// that lasts so long by itself, and no more than the highest segment of all.
     /// </summary>
-    private static void CheckBandwidths(CheckList checks, double peak, double average, HlsTrack track, HlsTrack? audio)
+    private static void CheckBandwidths(
+        CheckList checks, double peak, double average, HlsTrack track, HlsTrack? audio, CaptionRates captions)
     {
         var (low, high) = PeakBounds(track);
         var mean = Mean(track);
@@ -86,6 +90,7 @@ internal static class MasterCheck
             var (audioLow, audioHigh) = PeakBounds(audio);
             (low, high, mean) = (low + audioLow, high + audioHigh, mean + Mean(audio));
         }
+        (high, mean) = (high + captions.Highest, mean + captions.Mean);
         checks.Require(
             peak >= low && peak <= (high * (1 + Rounding)) + 2, Bandwidth,
             $"{track.Name}: segments of {low:F0} to {high:F0} bits a second, stated as {peak:F0}");

@@ -4,21 +4,27 @@ namespace Encoder.Media.Verification.Hls;
 
 /// <summary>The playlist of a track as it was read.</summary>
 /// <param name="TargetDuration">Seconds.</param>
-/// <param name="Map">Name of the init segment.</param>
+/// <param name="Map">Name of the init segment; empty for captions.</param>
 internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IReadOnlyList<ParsedSegment> Segments)
 {
     /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
     /// <param name="text">All of it.</param>
-    /// <param name="iFramesOnly">Whether it must be an I-frame playlist, whose segments have byte ranges.</param>
-    public static ParsedMediaPlaylist Parse(string text, bool iFramesOnly)
+    /// <param name="kind">An I-frame playlist has byte ranges; captions need no init segment.</param>
+    public static ParsedMediaPlaylist Parse(string text, PlaylistKind kind)
     {
+        var iFramesOnly = kind == PlaylistKind.IFrames;
         var lines = new PlaylistLines(text);
         var target = lines.Number("#EXT-X-TARGETDURATION");
         lines.Number("#EXT-X-MEDIA-SEQUENCE");
         if (lines.Value("#EXT-X-PLAYLIST-TYPE") != "VOD") throw new PlaylistFormatException("the playlist's type is not VOD");
-        lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
-        if (iFramesOnly) lines.Take("#EXT-X-I-FRAMES-ONLY");
-        var map = new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI");
+        var map = "";
+        if (kind != PlaylistKind.Captions)
+        {
+            lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
+            if (iFramesOnly) lines.Take("#EXT-X-I-FRAMES-ONLY");
+            map = PlaylistLines.Checked(
+                new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI"));
+        }
         var segments = new List<ParsedSegment>();
         while (!lines.NextIs("#EXT-X-ENDLIST"))
         {
@@ -28,7 +34,7 @@ internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IRead
         lines.Take("#EXT-X-ENDLIST");
         if (!lines.AtEnd) throw new PlaylistFormatException("it goes on after its end");
         if (segments.Count == 0) throw new PlaylistFormatException("it has no segment");
-        return new ParsedMediaPlaylist(target, PlaylistLines.Checked(map), segments);
+        return new ParsedMediaPlaylist(target, map, segments);
     }
 
     private static double Seconds(string value) =>
@@ -36,6 +42,9 @@ internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IRead
             ? seconds
             : throw new PlaylistFormatException("a segment's duration is no number");
 }
+
+/// <summary>What the segments of a playlist are.</summary>
+internal enum PlaylistKind { Media, IFrames, Captions }
 
 /// <summary>A segment, or its keyframe, as its playlist describes it.</summary>
 /// <param name="Seconds">How long it is presented.</param>
@@ -50,20 +59,38 @@ internal sealed record ParsedSegment(double Seconds, string? ByteRange, string U
 internal sealed record ParsedMasterPlaylist(
     AttributeList? Audio, string? AudioUri, IReadOnlyList<ParsedVariant> Variants, IReadOnlyList<AttributeList> IFrames)
 {
+    /// <summary>The caption tracks.</summary>
+    public IReadOnlyList<ParsedCaptions> Captions { get; init; } = [];
+
     /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
     public static ParsedMasterPlaylist Parse(string text)
     {
         var lines = new PlaylistLines(text);
         lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
-        var audio = lines.NextIs("#EXT-X-MEDIA") ? new AttributeList(lines.Value("#EXT-X-MEDIA")) : null;
+        var media = new List<AttributeList>();
+        while (lines.NextIs("#EXT-X-MEDIA")) media.Add(new AttributeList(lines.Value("#EXT-X-MEDIA")));
+        var captions = media.SkipWhile(track => track.Plain("TYPE") != "SUBTITLES").Select(ParsedCaptions.Of).ToArray();
+        if (media.Count - captions.Length > 1) throw new PlaylistFormatException("there is more than one sound");
+        var audio = media.Count > captions.Length ? media[0] : null;
         var variants = new List<ParsedVariant>();
         while (lines.NextIs("#EXT-X-STREAM-INF"))
             variants.Add(new ParsedVariant(new AttributeList(lines.Value("#EXT-X-STREAM-INF")), lines.Uri()));
         var iFrames = new List<AttributeList>();
         while (!lines.AtEnd) iFrames.Add(new AttributeList(lines.Value("#EXT-X-I-FRAME-STREAM-INF")));
         var uri = audio is null ? null : audio.Quoted("URI") ?? throw new PlaylistFormatException("the sound has no URI");
-        return new ParsedMasterPlaylist(audio, uri is null ? null : PlaylistLines.Checked(uri), variants, iFrames);
+        return new ParsedMasterPlaylist(audio, uri is null ? null : PlaylistLines.Checked(uri), variants, iFrames)
+        {
+            Captions = captions,
+        };
     }
+}
+
+/// <summary>A caption track as the master playlist describes it.</summary>
+/// <param name="Uri">Its playlist.</param>
+internal sealed record ParsedCaptions(AttributeList Attributes, string Uri)
+{
+    public static ParsedCaptions Of(AttributeList attributes) => new(
+        attributes, PlaylistLines.Checked(attributes.Quoted("URI") ?? throw new PlaylistFormatException("captions have no URI")));
 }
 
 /// <summary>A rung as the master playlist describes it.</summary>

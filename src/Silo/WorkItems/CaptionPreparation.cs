@@ -1,0 +1,63 @@
+using Encoder.Grains.Work;
+using Encoder.Media.Captions;
+using Encoder.Media.Commands;
+using Encoder.Media.Planning;
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+
+namespace Encoder.Silo.WorkItems;
+
+/// <summary>Makes clean WebVTT of all captions of a job, in the ingest: a file each, on the video's timeline, for packaging.</summary>
+public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, MediaLimits limits)
+{
+    /// <summary>Name of a track's file in the folder of the ingest.</summary>
+    public static string FileName(CaptionPlan track)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        return $"{track.Key}.vtt";
+    }
+
+    /// <summary>The plan with the captions that were made (<see cref="Ingested"/>), or why there is none.</summary>
+    /// <param name="source">Real path of the source.</param>
+    /// <param name="folder">Where the files go.</param>
+    public async Task<WorkResult> Prepare(EncodePlan plan, string source, string folder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Captions is null) return new Ingested(plan);
+        if (CaptionCommand.Extracted(plan).Any())
+        {
+            var run = await ffmpeg.Run(
+                CaptionCommand.Build(plan, limits, source, folder), cancellationToken: cancellationToken);
+            // Subtitles that cannot be read are left out; whatever the exit code, the files tell which.
+            if (run.Outcome != FfmpegOutcome.Exited) return WorkFailures.Of(run)!;
+        }
+
+        var (made, warnings) = (new List<CaptionPlan>(), new List<PlanWarning>(plan.Warnings));
+        foreach (var track in plan.Captions)
+        {
+            var path = Path.Combine(folder, CaptionCommand.FileName(track));
+            var fault = Make(plan, track, path, plan.Scan.FirstTime, folder);
+            File.Delete(path);
+            if (fault is null) made.Add(track);
+            else warnings.Add(CaptionPlanner.Skipped(plan.Source.Subtitles!.Single(s => s.Index == track.StreamIndex), fault));
+        }
+        return new Ingested(plan with { Captions = made.Count > 0 ? [.. made] : null, Warnings = [.. warnings] });
+    }
+
+    /// <returns>Why the track cannot be used; null when its file is made.</returns>
+    /// <param name="begin">When the video begins on the clock of the captions, in seconds.</param>
+    private string? Make(EncodePlan plan, CaptionPlan track, string path, double begin, string folder)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) return "cannot be read";
+        if (file.Length > limits.MaxCaptionSize) return $"have more than the allowed {limits.MaxCaptionSize} bytes";
+        var read = CaptionReader.Read(File.ReadAllBytes(path), limits);
+        if (read.Cues is not { } all) return read.Fault;
+        var cues = CaptionTimeline.Place(all, begin, plan.Duration);
+        if (cues.Length == 0) return "show nothing while the video lasts";
+        if (CaptionTimeline.SegmentedSize(cues, plan.SegmentDuration) > limits.MaxCaptionSize)
+            return $"show so much for so long that their segments have more than the allowed {limits.MaxCaptionSize} bytes";
+        File.WriteAllText(Path.Combine(folder, FileName(track)), WebVtt.File(cues));
+        return null;
+    }
+}

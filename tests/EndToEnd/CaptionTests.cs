@@ -1,0 +1,88 @@
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd.Checking;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd;
+
+/// <summary>Captions, from a source's subtitles to what a player gets.</summary>
+public sealed class CaptionTests : IDisposable
+{
+    private const string Group = "TYPE=SUBTITLES,GROUP-ID=\"captions\",";
+
+    private readonly TemporaryFolder _data = new();
+
+    [Fact]
+    public async Task Subtitles_of_the_source_become_captions()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var service = await Service.Start(_data.Path);
+        var upload = await service.Client.Upload(Source());
+        var posted = await service.Client.Post(new()
+        {
+            VideoId = upload.Id,
+            Presets = [new() { Resolutions = ["144"], Format = "cmaf" }, new() { Resolutions = ["144"], Format = "mp4" }],
+            WebhookUrl = receiver.Url,
+        });
+        var job = await service.Client.Ended(posted.Id);
+
+        await Invariants.Check(job, receiver, service);
+        Assert.Equal((JobStatus.Completed, 0), (job.Status, job.Warnings.Length));
+        var ladder = Assert.Single(job.Files!, file => file.Type == "x-tar");
+        Task<string> Text(string name) => Served(service, ladder.FileUrl!.Replace("index.m3u8", name, StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "NAME=\"English\",LANGUAGE=\"en\",DEFAULT=YES,AUTOSELECT=YES,FORCED=NO,URI=\"captions-1/index.m3u8\"",
+                "NAME=\"Schilder\",LANGUAGE=\"de\",DEFAULT=NO,AUTOSELECT=YES,FORCED=YES,URI=\"captions-2/index.m3u8\"",
+                "NAME=\"French (SDH)\",LANGUAGE=\"fr\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,"
+                + "CHARACTERISTICS=\"public.accessibility.transcribes-spoken-dialog,"
+                + "public.accessibility.describes-music-and-sound\",URI=\"captions-3/index.m3u8\"",
+            ],
+            (await Text("index.m3u8")).Split('\n').Where(line => line.Contains(Group, StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf(Group, StringComparison.Ordinal) + Group.Length)..]));
+        const string Header = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n";
+        Assert.Equal($"{Header}\n00:00:01.000 --> 00:00:05.000\n<b>Hello</b> &amp; welcome\n", await Text("captions-1/seg-00001.vtt"));
+        Assert.Equal(
+            $"{Header}\n00:00:01.000 --> 00:00:05.000\n<b>Hello</b> &amp; welcome\n\n00:00:05.500 --> 00:00:05.900\nalert(1)\n",
+            await Text("captions-1/seg-00002.vtt"));
+        Assert.Equal("WEBVTT\n\n00:00:02.000 --> 00:00:03.000\n<i>Ausgang</i>\nrechts\n", await Text("captions-2/captions.vtt"));
+        Assert.Equal($"{Header}\n00:00:01.500 --> 00:00:02.500 line:0\n<v Ada>Bonjour</v>\n", await Text("captions-3/seg-00001.vtt"));
+        Assert.Equal(Header, await Text("captions-3/seg-00002.vtt"));
+        Assert.Contains("lang=\"fr\"", await Text("manifest.mpd"), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _data.Dispose();
+
+    private static async Task<string> Served(Service service, string url)
+    {
+        using var answer = await service.Client.Media(url);
+        Assert.True(answer.IsSuccessStatusCode, $"{url}: {answer.StatusCode}");
+        if (url.EndsWith(".vtt", StringComparison.Ordinal))
+            Assert.Equal("text/vtt; charset=utf-8", $"{answer.Content.Headers.ContentType}");
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>6 s with three subtitle tracks.</summary>
+    private string Source()
+    {
+        var (srt, ass, vtt) = (File("a.srt"), File("b.ass"), File("c.vtt"));
+        System.IO.File.WriteAllText(
+            srt,
+            "1\n00:00:01,000 --> 00:00:05,000\n<b>Hello</b> & welcome\n\n2\n00:00:05,500 --> 00:00:05,900\n<script>alert(1)</script>\n");
+        System.IO.File.WriteAllText(
+            ass,
+            "[Script Info]\nScriptType: v4.00+\n\n[Events]\n"
+            + "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+            + "Dialogue: 0,0:00:02.00,0:00:03.00,Default,,0,0,0,,{\\i1}Ausgang{\\i0}\\Nrechts\n");
+        System.IO.File.WriteAllText(vtt, "WEBVTT\n\n00:01.500 --> 00:02.500 line:0\n<v Ada>Bonjour\n");
+        var path = File("source.mkv");
+        Tool.Run(
+            "ffmpeg", "-v", "error", "-i", Clip.Medium, "-i", srt, "-i", ass, "-i", vtt, "-map", "0", "-map", "1", "-map", "2", "-map", "3",
+            "-c", "copy", "-metadata:s:s:0", "language=eng", "-metadata:s:s:1", "language=ger", "-metadata:s:s:1", "title=Schilder",
+            "-metadata:s:s:2", "language=fre", "-disposition:s:0", "default", "-disposition:s:1", "forced",
+            "-disposition:s:2", "hearing_impaired", path);
+        return path;
+    }
+
+    private string File(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(_data.Path, "sources")).FullName, name);
+}
