@@ -15,13 +15,15 @@ internal sealed class SubmitOptions
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
     private readonly Option<string> _thumbnailFilters = Text("--thumbnail-filter", "Filters of the thumbnails: none, blur.", "none");
+    private readonly Option<string?> _clip = new("--clip") { Description = "The part of the video to use, START-END: 10s-60s, 10s-, -60s." };
     private readonly Option<string?> _webhook = new("--webhook") { Description = "URL that is told when the job ends." };
     private readonly Option<string[]> _metadata = Repeated("--metadata", "A pair KEY=VALUE that is returned with the job.");
     private readonly Option<int?> _priority = new("--priority") { Description = "0 to 9, higher first; 5 by default." };
 
     public IEnumerable<Option> All =>
     [
-        _hls, _mp4, _dash, _cmaf, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _webhook, _metadata, _priority,
+        _hls, _mp4, _dash, _cmaf, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _clip, _webhook, _metadata,
+        _priority,
     ];
 
     /// <summary>The request for a video, whose id or URL is added by the caller.</summary>
@@ -46,6 +48,7 @@ internal sealed class SubmitOptions
         {
             Presets = presets.Length > 0 ? presets : null,
             Thumbnails = thumbnails.Length > 0 ? thumbnails : null,
+            Clip = parsed.GetValue(_clip) is { } clip ? Clip(clip) : null,
             WebhookUrl = parsed.GetValue(_webhook),
             Metadata = Metadata(parsed.GetValue(_metadata) ?? []),
             Priority = parsed.GetValue(_priority),
@@ -62,11 +65,22 @@ internal sealed class SubmitOptions
             var time = TimeSpan.FromMilliseconds(Math.Round(seconds * 1000));
             return $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}.{time.Milliseconds:000}";
         }
-        throw new CliException($"'{text}' is no time of a thumbnail; these are: 3s, 1.5s, 00:01:30, 00:01:30.500.", ExitCode.Usage);
+        throw new CliException($"'{text}' is no time; these are: 3s, 1.5s, 00:01:30, 00:01:30.500.", ExitCode.Usage);
     }
 
     private static IEnumerable<PresetRequest> Presets(ParseResult parsed, Option<string[]> option, string format) =>
         (parsed.GetValue(option) ?? []).Select(text => new PresetRequest { Resolutions = Values(text), Format = format });
+
+    private static ClipRequest Clip(string range)
+    {
+        if (range.Split('-') is not [var start, var end])
+            throw new CliException($"'{range}' is no part of a video; these are: 10s-60s, 00:00:10-00:01:00, 10s-, -60s.", ExitCode.Usage);
+        return new ClipRequest
+        {
+            Start = start.Length > 0 ? Timestamp(start) : null,
+            End = end.Length > 0 ? Timestamp(end) : null,
+        };
+    }
 
     private static Dictionary<string, string>? Metadata(string[] pairs)
     {

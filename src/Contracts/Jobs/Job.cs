@@ -96,6 +96,9 @@ public sealed record Job
     /// <summary>What verification found in each output, also in those that failed the job; absent unless requested.</summary>
     [Id(20)] public OutputVerification[]? Verification { get; init; }
 
+    /// <summary>The part of the video that was asked for, when not all of it.</summary>
+    [Id(23)] public ClipRequest? Clip { get; init; }
+
     /// <summary>The webhook events that were asked for besides the end of the job.</summary>
     [Id(22)] public string[]? WebhookEvents { get; init; }
 
@@ -153,6 +156,9 @@ public static class JobErrorCodes
 
     /// <summary>The video is longer than is allowed.</summary>
     public const string SourceTooLong = "source_too_long";
+
+    /// <summary>The clip that was asked for begins after the end of the video.</summary>
+    public const string ClipPastEnd = "clip_past_end";
 
     /// <summary>ffmpeg failed, repeatedly, on a source that could be read.</summary>
     public const string EncoderFailed = "encoder_failed";

@@ -31,6 +31,21 @@ public sealed record JobRequest
 
     /// <summary>Webhook events besides the end of the job: "job.started", "job.progress", none twice. Needs a webhookUrl.</summary>
     [Id(7)] public string[]? WebhookEvents { get; init; }
+
+    /// <summary>The part of the video to make outputs of, to the frame; all of it when absent. Times of thumbnails count from its
+    /// start.</summary>
+    [Id(8)] public ClipRequest? Clip { get; init; }
+}
+
+/// <summary>A part of a video: the frames that begin at or after <see cref="Start"/> and before <see cref="End"/>.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.ClipRequest")]
+public sealed record ClipRequest
+{
+    /// <summary>"HH:MM:SS" or "HH:MM:SS.mmm" from the start of the video, which is where a clip without it begins.</summary>
+    [Id(0)] public string? Start { get; init; }
+
+    /// <summary>As <see cref="Start"/>, and after it. A clip without it lasts until the end of the video.</summary>
+    [Id(1)] public string? End { get; init; }
 }
 
 /// <summary>One output preset: a format and the resolutions wanted in it.</summary>

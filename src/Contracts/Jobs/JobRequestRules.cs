@@ -35,6 +35,8 @@ public static partial class JobRequestRules
     /// <summary>Most characters in a value of the metadata.</summary>
     public const int MaxMetadataValueLength = 1024;
 
+    private const string Timestamp = "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", minutes and seconds below 60";
+
     /// <summary>Priority of a job that names none.</summary>
     public const int DefaultPriority = 5;
 
@@ -51,6 +53,7 @@ public static partial class JobRequestRules
         if (request.WebhookUrl is not null) CheckUrl("webhookUrl", request.WebhookUrl, broken);
         if (request.WebhookEvents is not null) CheckChoices("webhookEvents", request.WebhookEvents, JobEventTypes.Optional, broken);
         if (request is { WebhookEvents: not null, WebhookUrl: null }) broken.Add("webhookEvents", "needs a webhookUrl");
+        if (request.Clip is { } clip) CheckClip(clip, broken);
         CheckMetadata(request.Metadata, broken);
         if (request.Priority is < 0 or > 9) broken.Add("priority", "must be a whole number from 0 to 9");
         return broken.ToDictionary();
@@ -104,12 +107,20 @@ public static partial class JobRequestRules
         {
             var path = $"thumbnails[{i}]";
             if (thumbnail is null) { broken.Add(path, "must be an object with timestamp, resolutions, formats and filters"); continue; }
-            if (ParseTimestamp(thumbnail.Timestamp) is null)
-                broken.Add($"{path}.timestamp", "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", minutes and seconds below 60");
+            if (ParseTimestamp(thumbnail.Timestamp) is null) broken.Add($"{path}.timestamp", Timestamp);
             CheckChoices($"{path}.resolutions", thumbnail.Resolutions, Resolutions, broken);
             CheckChoices($"{path}.formats", thumbnail.Formats, ThumbnailFormats, broken);
             CheckChoices($"{path}.filters", thumbnail.Filters, ThumbnailFilters, broken);
         }
+    }
+
+    private static void CheckClip(ClipRequest clip, BrokenRules broken)
+    {
+        if (clip is { Start: null, End: null }) broken.Add("clip", "must have a start, an end or both");
+        var (start, end) = (ParseTimestamp(clip.Start), ParseTimestamp(clip.End));
+        if (clip.Start is not null && start is null) broken.Add("clip.start", Timestamp);
+        if (clip.End is not null && end is null) broken.Add("clip.end", Timestamp);
+        else if (end <= (start ?? TimeSpan.Zero)) broken.Add("clip.end", "must be after the start");
     }
 
     private static void CheckChoices(string path, string?[]? values, IReadOnlyList<string> allowed, BrokenRules broken)

@@ -18,6 +18,8 @@ internal sealed class JobRequestForm
 
     private const string Url = "must be a string with an absolute http or https URL";
 
+    private const string Timestamp = "must be a string: \"HH:MM:SS\" or \"HH:MM:SS.mmm\"";
+
     private readonly Dictionary<string, string[]> _errors = [];
 
     private JobRequestForm()
@@ -34,7 +36,8 @@ internal sealed class JobRequestForm
 
     private JobRequest Request(Node body)
     {
-        var members = Members(body, "videoId", "videoUrl", "presets", "thumbnails", "webhookUrl", "webhookEvents", "metadata", "priority");
+        var members = Members(
+            body, "videoId", "videoUrl", "presets", "thumbnails", "clip", "webhookUrl", "webhookEvents", "metadata", "priority");
         return new JobRequest
         {
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded file"),
@@ -42,6 +45,7 @@ internal sealed class JobRequestForm
             Presets = Items(members("presets"), "must be an array of objects with resolutions and format", Preset),
             Thumbnails = Items(
                 members("thumbnails"), "must be an array of objects with timestamp, resolutions, formats and filters", Thumbnail),
+            Clip = members("clip") is { } clip ? Clip(clip) : null,
             WebhookUrl = Text(members("webhookUrl"), Url),
             WebhookEvents = Choices(members("webhookEvents"), JobEventTypes.Optional),
             Metadata = Pairs(members("metadata")),
@@ -64,11 +68,17 @@ internal sealed class JobRequestForm
         var members = Members(thumbnail, "timestamp", "resolutions", "formats", "filters");
         return new ThumbnailRequest
         {
-            Timestamp = Text(members("timestamp"), "must be a string: \"HH:MM:SS\" or \"HH:MM:SS.mmm\""),
+            Timestamp = Text(members("timestamp"), Timestamp),
             Resolutions = Resolutions(members("resolutions")),
             Formats = Choices(members("formats"), JobRequestRules.ThumbnailFormats),
             Filters = Choices(members("filters"), JobRequestRules.ThumbnailFilters),
         };
+    }
+
+    private ClipRequest Clip(Node clip)
+    {
+        var members = Members(clip, "start", "end");
+        return new ClipRequest { Start = Text(members("start"), Timestamp), End = Text(members("end"), Timestamp) };
     }
 
     private string[]? Choices(Node? node, IReadOnlyList<string> allowed) =>

@@ -53,6 +53,11 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Choices(schema, "filters", JobRequestRules.ThumbnailFilters);
             Closed(schema);
         }
+        else if (type == typeof(ClipRequest))
+        {
+            schema.MinProperties = 1;
+            schema.AdditionalPropertiesAllowed = false;
+        }
         else if (type == typeof(MediaFile))
         {
             Choice(

@@ -1,6 +1,7 @@
 using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
+using Encoder.Media.Probing;
 using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
@@ -14,7 +15,7 @@ public static class JobPayloads
         ArgumentNullException.ThrowIfNull(state);
         WorkPayload payload = item.Kind switch
         {
-            WorkItemKind.Ingest => new IngestPayload(state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails)),
+            WorkItemKind.Ingest => new IngestPayload(state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails, state.Request.Clip)),
             WorkItemKind.Encode => new EncodePayload(Source(state), state.Plan!, item.Chunk),
             WorkItemKind.Audio => new AudioPayload(Source(state), state.Plan!),
             WorkItemKind.Copy => new CopyPayload(Source(state), state.Plan!),
@@ -34,16 +35,21 @@ public static class JobPayloads
         state.Plan.Captions is null ? 0 : state.WorkItem(WorkItemName.Ingest)!.Attempt);
 
     /// <summary>What a job asks for, as the planner reads it.</summary>
-    public static PlanRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails) => new(
+    public static PlanRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails, ClipRequest? clip) => new(
         Array.ConvertAll(
             presets,
             p => new PresetSpec(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
         Array.ConvertAll(thumbnails, t => new ThumbnailSpec(
             t.Id,
-            JobRequestRules.ParseTimestamp(t.Timestamp)!.Value.TotalSeconds,
+            Seconds(t.Timestamp)!.Value,
             Array.ConvertAll(t.Resolutions, int.Parse),
             Array.ConvertAll(t.Formats, Parse<ImageFormat>),
-            Array.ConvertAll(t.Filters, Parse<ImageFilter>))));
+            Array.ConvertAll(t.Filters, Parse<ImageFilter>))))
+        {
+            Clip = clip is null ? null : new ClipRange(Seconds(clip.Start) ?? 0, Seconds(clip.End)),
+        };
+
+    private static double? Seconds(string? timestamp) => JobRequestRules.ParseTimestamp(timestamp)?.TotalSeconds;
 
     private static T Parse<T>(string name)
         where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);

@@ -17,6 +17,7 @@ public static class JobView
             VideoUrl = state.Request.VideoUrl,
             Presets = state.Presets,
             Thumbnails = state.Thumbnails,
+            Clip = state.Request.Clip,
             WebhookUrl = state.Request.WebhookUrl,
             WebhookEvents = state.Request.WebhookEvents,
             Metadata = state.Request.Metadata,

@@ -48,7 +48,7 @@ public sealed class DryRuns(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var payload = new IngestPayload(filePath, request.VideoUrl, JobPayloads.Outputs(presets, thumbnails));
+            var payload = new IngestPayload(filePath, request.VideoUrl, JobPayloads.Outputs(presets, thumbnails, request.Clip));
             return await planner.Plan(payload, ending.Token) switch
             {
                 Ingested ingested => new DryRunResult(DryRunOutcome.Planned)

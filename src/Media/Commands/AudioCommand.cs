@@ -22,6 +22,9 @@ public static class AudioCommand
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
+    /// <summary>Seconds before a clip from which on the source is read: more than streams of one file lie apart in it.</summary>
+    private const double Before = 2;
+
     /// <summary>Most channels for which ffmpeg knows how to mix them; of more, the first two are taken.</summary>
     private const int MaxMixedChannels = 8;
 
@@ -38,7 +41,8 @@ public static class AudioCommand
         [
             .. Quiet,
             "-copyts",
-            .. SourceInput.Arguments(limits.For(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime)),
+            .. SourceInput.Arguments(
+                limits.For(plan.Source), [.. Seek(plan), "-itsoffset", Seconds(0 - plan.Scan.FirstTime)]),
             .. OutputArguments.Of($"out/{audio.Key}.mp4", output => output
                 .WithMap(0, StreamType.All, audio.StreamIndex)
                 .With("-af", string.Join(',', Filters(plan, audio)))
@@ -46,11 +50,22 @@ public static class AudioCommand
                 .Anonymous()
                 .WithSeconds(audio.Duration)
                 .AsMp4()),
-            "-map", $"0:{audio.StreamIndex}", "-af", $"aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0",
+            "-map", $"0:{audio.StreamIndex}", "-af", $"{Within(plan, audio)}aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0",
             "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{DecodedName}",
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
+
+    /// <summary>A clip is read from a little before it, for decoders need some audio before the first that is right.</summary>
+    private static string[] Seek(EncodePlan plan)
+    {
+        var from = plan.Scan.FirstTime - Before;
+        return plan.Scan.ClippedFrom < from ? SourceInput.SeekTo(plan.Source, from) : [];
+    }
+
+    /// <summary>What is listed of a clip is what lies in it.</summary>
+    private static string Within(EncodePlan plan, AudioEncode audio) =>
+        plan.Scan.ClippedFrom is null ? "" : $"atrim=start=0:end={Seconds(audio.Duration)},";
 
     /// <remarks>
     /// Audio is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps
@@ -62,7 +77,7 @@ public static class AudioCommand
     {
         var late = plan.Scan.AudioStart - plan.Scan.FirstTime > Prompt;
         if (plan.Source.Audio!.Channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
-        if (!late) yield return "atrim=start=0";
+        if (!late || plan.Scan.ClippedFrom is not null) yield return "atrim=start=0";
         yield return $"aresample={audio.SampleRate}:async=1:min_hard_comp=0.03{(late ? ":first_pts=0" : "")}";
         yield return $"aformat=channel_layouts={(audio.Channels == 1 ? "mono" : "stereo")}";
         yield return "apad";

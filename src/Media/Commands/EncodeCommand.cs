@@ -81,9 +81,10 @@ public static class EncodeCommand
     private static IEnumerable<string> Timing(EncodePlan plan, Chunk chunk)
     {
         // What keeps a held frame alive to the end of the video is no frame of it.
-        var last = chunk.End ?? (plan.Scan.Held is null ? null : plan.Duration);
-        var end = last is { } seconds ? $":end={Seconds(Cut(plan, seconds))}" : "";
-        yield return $"trim=start={Seconds(Cut(plan, chunk.Start))}{end}";
+        var last = chunk.End ?? (plan.Scan is { Held: null, ClippedFrom: null } ? null : plan.Duration);
+        var delay = plan.Scan.ClippedFrom is null ? 0 : plan.Scan.DecoderDelay;
+        var end = last is { } seconds ? $":end={Seconds(Cut(plan, seconds) + delay)}" : "";
+        yield return $"trim=start={Seconds(Cut(plan, chunk.Start) + delay)}{end}";
         if (plan.Preparation.KeepEvery > 1 && plan.Scan.Held is null) yield return $"framestep={plan.Preparation.KeepEvery}";
         // Rounds every time to its place on the grid.
         if (plan.Preparation.FrameRate is { } rate) yield return $"settb={rate.Denominator}/{rate.Numerator}";

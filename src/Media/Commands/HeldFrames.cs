@@ -27,8 +27,11 @@ internal static class HeldFrames
     public static IEnumerable<string> Filters(EncodePlan plan, Chunk chunk)
     {
         var (scan, preparation) = (plan.Scan, plan.Preparation);
-        if (scan.FirstLate > 0 && chunk.Seek is null)
-            yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(scan.FirstLate + 1)}),0,PTS)'";
+        // What is decoded before the frame with which a clip begins is no frame of it.
+        if (scan.FirstLate < 0 && chunk.Start == 0)
+            yield return $"trim=start={Seconds(scan.FirstLate + scan.DecoderDelay - FrameFilters.Rounding)}";
+        if (scan.FirstLate != 0 && chunk.Start == 0)
+            yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(Math.Max(0, scan.FirstLate) + 1)}),0,PTS)'";
         if (scan.Held is not { } held) yield break;
         // Before frames are repeated, or those would count.
         if (preparation.KeepEvery > 1) yield return $"framestep={preparation.KeepEvery}";

@@ -66,7 +66,7 @@ public static class ThumbnailCommand
     private static string[] Seek(EncodePlan plan, double time)
     {
         var keyTime = KeyTime(plan, time);
-        return keyTime > plan.Scan.FirstTime ? SourceInput.SeekTo(plan.Source, keyTime) : [];
+        return keyTime > plan.Scan.FileStart ? SourceInput.SeekTo(plan.Source, keyTime) : [];
     }
 
     private static string Graph(EncodePlan plan, ThumbnailPlan[][] thumbnails)
@@ -86,7 +86,9 @@ public static class ThumbnailCommand
     private static string Taken(EncodePlan plan, string input, string[] first, ThumbnailPlan[] sizes, int n)
     {
         var largest = sizes[0];
-        var from = largest.Seconds + plan.Scan.DecoderDelay - FrameFilters.Rounding;
+        // The first frame of a clip may have come before it.
+        var shown = largest.Seconds > 0 ? largest.Seconds : Math.Min(0, plan.Scan.FirstLate);
+        var from = shown + plan.Scan.DecoderDelay - FrameFilters.Rounding;
         var prepare = string.Join(',', (IEnumerable<string>)
         [
             .. first,

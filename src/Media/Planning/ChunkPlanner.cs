@@ -28,7 +28,7 @@ internal static class ChunkPlanner
 
     public static Chunk[] Cut(VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
-        Begin[] starts = [new(0, 0, null), .. Starts(scan, preparation, options)];
+        Begin[] starts = [new(0, 0, scan.ClippedFrom is null ? null : Seek(scan, scan.Marks[0].KeyTime)), .. Starts(scan, preparation, options)];
         return [.. starts.Select((start, i) =>
         {
             var next = i + 1 < starts.Length ? starts[i + 1] : null;
@@ -95,12 +95,17 @@ internal static class ChunkPlanner
 
     private static Begin? At(SegmentMark mark, VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
-        var seek = mark.KeyTime > scan.FirstTime ? mark.KeyTime : (double?)null;
+        var seek = Seek(scan, mark.KeyTime);
         if (preparation.FrameRate is not { } rate) return new Begin(mark.Place, mark.Time, seek);
         // On a grid, places are exact and times follow from them: the first kept frame at or after the multiple.
         var place = (int)Math.Ceiling(((mark.Multiple * options.SegmentDuration) - EncodePlan.Rounding) * rate.Value);
         return place < preparation.Frames ? new Begin(place, place * (double)rate.Denominator / rate.Numerator, seek) : null;
     }
+
+    /// <summary>
+    /// Where to begin to read; null for the beginning. A decoder that counts the times of frames counts from there.
+    /// </summary>
+    private static double? Seek(VideoScan scan, double keyTime) => keyTime > scan.FileStart && scan.DecoderDelay == 0 ? keyTime : null;
 
     /// <param name="Place">How many of the frames that come out are before it.</param>
     /// <param name="Time">Seconds from the first frame.</param>

@@ -9,6 +9,9 @@ public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnail
     /// <summary>Caption files that are added to those of the source; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionSpec[]? Captions { get; init; }
 
+    /// <summary>The part of the source that is wanted; null for all of it. Times of thumbnails count from its start.</summary>
+    public ClipRange? Clip { get; init; }
+
     /// <summary>What a scan of the source's packets must look for, so that this can be planned.</summary>
     public ScanRequest ToScanRequest(EncodingOptions options)
     {
@@ -16,6 +19,7 @@ public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnail
         return new ScanRequest
         {
             Times = Array.ConvertAll(Thumbnails, t => t.Seconds),
+            Clip = Clip,
             KeyframeInterval = options.KeyframeInterval,
             SegmentDuration = options.SegmentDuration,
         };

@@ -14,6 +14,9 @@ public static class Planner
     /// <summary>The warning that a thumbnail was asked for at a time after the last frame.</summary>
     public const string ThumbnailPastEnd = "thumbnail_past_end";
 
+    /// <summary>The warning that a clip was asked for that ends after the last frame.</summary>
+    public const string ClipPastEnd = "clip_past_end";
+
     /// <summary>The warning that the clock of the source jumps, and that what lies before and after was joined.</summary>
     public const string TimestampsRepaired = "timestamps_repaired";
 
@@ -34,6 +37,9 @@ public static class Planner
 
     /// <summary>Part of the audio by which packets may overlap besides.</summary>
     private const double MostOverlapOf = 0.02;
+
+    /// <summary>Seconds by which a clip may be shorter than it was asked for, because it begins and ends with frames.</summary>
+    private const double MostRounding = 0.25;
 
     /// <summary>Most jumps of the clock that a warning lists.</summary>
     private const int ListedJumps = 10;
@@ -183,6 +189,13 @@ public static class Planner
                     RungSkipped,
                     $"{rung} is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}, "
                     + $"and was skipped{instead}.");
+        }
+
+        if (request.Clip is { End: { } end } clip && end - clip.Start > scan.Duration + MostRounding)
+        {
+            yield return new PlanWarning(
+                ClipPastEnd,
+                $"The clip ends at {end:0.###} s, past the end of the video; it lasts {scan.Duration:0.###} s from {clip.Start:0.###} s.");
         }
 
         foreach (var thumbnail in request.Thumbnails.Where(t => t.Seconds >= scan.Duration))

@@ -13,7 +13,7 @@ internal sealed class FrameTimeline
     /// Seconds by which a frame may begin after a time and still count as shown then: half of what a request can state, above all rounding
     /// of timestamps.
     /// </summary>
-    private const double Simultaneous = 0.0005;
+    public const double Simultaneous = 0.0005;
 
     /// <summary>Part of the packets that may be shown at the same time as another; of fields, that is half of them.</summary>
     private const double MostDoubled = 0.6;
@@ -27,6 +27,7 @@ internal sealed class FrameTimeline
     private const double Slide = 0.5;
 
     private readonly double? _start;
+    private readonly ClipRange? _clip;
     private readonly double _segmentDuration;
     private readonly GopWalk _gops;
     private readonly bool _leansBack;
@@ -55,13 +56,17 @@ internal sealed class FrameTimeline
     private int _doubled;
     private double _newestKey = double.NegativeInfinity;
     private bool _isOpen;
+    private (Packet Packet, double Time, double KeyTime)? _before;
+    private bool _goesOn;
 
     /// <param name="stream">The frame.</param>
     /// <param name="request">What to look for.</param>
     /// <param name="seeksByShown">Whether the container finds a keyframe by when it is shown, and not by when it is decoded.</param>
     /// <param name="start">When the first frame is to be shown, if that is earlier than it says; null for what it says.</param>
-    public FrameTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown, double? start = null)
+    /// <param name="clip">The only part to look at, on the clock of the frames that are added; null for all.</param>
+    public FrameTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown, double? start = null, ClipRange? clip = null)
     {
+        _clip = clip;
         (_start, _segmentDuration) = (start, request.SegmentDuration);
         _seeksByShown = seeksByShown;
         _grids = FrameGrid.Candidates(stream);
@@ -80,7 +85,8 @@ internal sealed class FrameTimeline
 
     public void Add(Packet packet, double time)
     {
-        (_packets, _bytes) = (_packets + 1, _bytes + packet.Size);
+        _packets++;
+        if (_clip is null || (!IsBefore(time) && !IsAfter(time))) _bytes += packet.Size;
         // Decoded after a keyframe but shown before it: it may refer to frames before the keyframe.
         if (packet.IsKey) _newestKey = time;
         else if (time < _newestKey) _isOpen = true;
@@ -104,9 +110,11 @@ internal sealed class FrameTimeline
     public VideoScan Finish(double shift, double? audioEnd)
     {
         while (_held.Count > 0) ReleaseEarliest();
+        if (_frames == 0) BeginWithFrameBefore();
         ShowUntil(double.PositiveInfinity);
 
         var lastDuration = _lastDuration > 0 ? _lastDuration : UsualDuration;
+        if (_clip?.End is { } end) lastDuration = _goesOn ? end - _last : Math.Min(lastDuration, end - _last);
         var rate = _frames > 1 ? FrameGrid.Best(_grids) : null;
         // A long last frame makes the rate variable; a small deviation is the container's rounding.
         if (rate is { Value: var perSecond })
@@ -133,7 +141,7 @@ internal sealed class FrameTimeline
             RunsBack = _runsBack,
             Shown = [.. _shown],
             Bytes = _bytes,
-            Skipped = _skipped,
+            Skipped = _before is null ? _skipped : 0,
             Doubled = _isOnePerPacket ? _doubled : 0,
             IsClosed = !_isOpen && _packets == _frames,
             Gops = gops,
@@ -154,7 +162,7 @@ internal sealed class FrameTimeline
         if (packet.IsKey) _keyTime = _seeksByShown && !IsCrowded(packet, time) ? time : packet.Decoded ?? time;
         // The first frame can be shown from the start only by a reader that begins there.
         if (_frames == 0 && _start is { } start) _keyTime = Math.Min(_keyTime, start);
-        if (!packet.IsDiscarded) AddFrame(packet, time);
+        if (!packet.IsDiscarded) AddWithinClip(packet, time);
     }
 
     /// <summary>
@@ -164,11 +172,34 @@ internal sealed class FrameTimeline
     private bool IsCrowded(Packet key, double time) =>
         key.Decoded < time && _held.UnorderedItems.Any(held => held.Element.Packet is { IsKey: true } later && later.Decoded <= time);
 
-    private void AddFrame(Packet packet, double time)
+    private bool IsBefore(double time) => time < _clip?.Start - Simultaneous;
+
+    private bool IsAfter(double time) => time >= _clip?.End - Simultaneous;
+
+    private void AddWithinClip(Packet packet, double time)
+    {
+        if (IsBefore(_before is null && _start < time ? _start.Value : time))
+        {
+            (_before, _lastKeyTime) = ((packet, time, _keyTime), _keyTime);
+            return;
+        }
+        if (_frames == 0 && time - _clip?.Start >= LeastHold) BeginWithFrameBefore();
+        if (IsAfter(time)) _goesOn = true;
+        else AddFrame(packet, time, Math.Min(time, _start ?? time), _keyTime);
+    }
+
+    /// <summary>A clip that begins while a frame stands begins with that frame.</summary>
+    private void BeginWithFrameBefore()
+    {
+        if (_before is var (packet, time, keyTime)) AddFrame(packet, time, _clip!.Start, keyTime);
+    }
+
+    /// <param name="start">When it is shown, if it is the first.</param>
+    private void AddFrame(Packet packet, double time, double start, double keyTime)
     {
         if (_frames == 0)
         {
-            _first = Math.Min(time, _start ?? time);
+            _first = start;
             (_lead, time) = (time - _first, _first);
         }
         else if (time - _last <= _leastDistance)
@@ -180,10 +211,11 @@ internal sealed class FrameTimeline
 
         ShowUntil(time - _first);
         foreach (var grid in _grids) grid.Add(_frames, time - _first);
-        _gops.Add(_frames, time - _first, packet.Size, packet.IsKey, _leansBack && _frames > 0 ? _lastKeyTime : _keyTime);
+        var leansBack = _leansBack && (_frames > 0 || _before is not null);
+        _gops.Add(_frames, time - _first, packet.Size, packet.IsKey, leansBack ? _lastKeyTime : keyTime);
         _frames++;
         if (packet.IsKey) _keyframes++;
-        (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, _keyTime);
+        (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, keyTime);
     }
 
     /// <summary>The frame at <see cref="_last"/> is shown at all requested times before <paramref name="next"/>.</summary>

@@ -16,11 +16,14 @@ namespace Encoder.Media.Probing;
 /// <param name="limits">What a source may be.</param>
 /// <param name="repair">A repair of the clock that an earlier walk found; null to look for jumps of the clock.</param>
 /// <param name="start">When the first frame is to be shown, if that is earlier than it says; null for what it says.</param>
+/// <param name="clip">The only part to look at, on the file's clock; null for all.</param>
+/// <param name="shift">Seconds by which frames are shown later than they are decoded, where that is known and needed.</param>
 public sealed class PacketScan(
-    MediaInfo info, ScanRequest request, MediaLimits limits, ClockRepair? repair = null, double? start = null)
+    MediaInfo info, ScanRequest request, MediaLimits limits, ClockRepair? repair = null, double? start = null,
+    ClipRange? clip = null, double shift = 0)
 {
-    private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info), start);
-    private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false);
+    private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info), start, clip);
+    private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false, clip: clip?.After(0 - shift));
     private readonly ClockWatch? _clock =
         repair is null && ClockWatch.Suits(info) ? new ClockWatch(info, limits.MaxGap.TotalSeconds) : null;
     private readonly Dictionary<int, int> _numbers = [];
@@ -47,7 +50,7 @@ public sealed class PacketScan(
         if (packet is { IsDiscarded: false, Time: { } time })
         {
             _end = Math.Max(_end ?? time, time + packet.Duration);
-            if (packet.Stream != info.Audio?.Index) return;
+            if (packet.Stream != info.Audio?.Index || time + packet.Duration <= clip?.Start || time >= clip?.End) return;
             _audioBytes += packet.Size;
             // Where the sampling rate changes on the way, packets are said to last longer or shorter than they do.
             var step = time - _audioTime;
@@ -56,7 +59,7 @@ public sealed class PacketScan(
             (_audioTime, _audioDuration) = (time, packet.Duration);
             _someLastUnknown |= packet.Duration == 0;
             _audioStart = Math.Min(_audioStart ?? time, time);
-            _audioEnd = Math.Max(_audioEnd ?? time, time + packet.Duration);
+            _audioEnd = Math.Max(_audioEnd ?? time, Math.Min(time + packet.Duration, clip?.End ?? double.PositiveInfinity));
         }
     }
 
@@ -73,6 +76,16 @@ public sealed class PacketScan(
         return scan.Frames > 0 && !(_someNotShown && !_someNotDecoded) && scan.FirstTime - _audioStart >= FrameTimeline.LeastHold
             ? _audioStart
             : null;
+    }
+
+    /// <summary>Another walk, which looks at a part of the video alone.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="whole">What this walk found, of all of it.</param>
+    public PacketScan Of(ClipRange part, VideoScan whole)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        ArgumentNullException.ThrowIfNull(whole);
+        return new(info, request, limits, repair, start, part.After(whole.FirstTime), _delay ?? 0);
     }
 
     /// <summary>What was found. With no frame at all, <see cref="VideoScan.Frames"/> is 0.</summary>
@@ -93,7 +106,8 @@ public sealed class PacketScan(
 
     private void AddFrame(Packet packet)
     {
-        if (packet is { Shown: { } at, Decoded: { } decodedAt }) _delay ??= at - decodedAt;
+        // Frames that no other is predicted from are shown as soon as they are decoded, and say nothing of the delay.
+        if (packet is { IsKey: true, Shown: { } at, Decoded: { } decodedAt }) _delay ??= at - decodedAt;
         if (packet.Shown is { } shown) _shown.Add(packet, shown);
         else _someNotShown = true;
         if (packet.Decoded is { } decoded) _decoded.Add(packet, decoded);

@@ -51,11 +51,22 @@ public static class SourceCheck
             return new(SourceRefusal.Unreadable, "The times of the pictures run backwards.");
         if (length > limits.MaxDuration.TotalSeconds)
             return TooLong(length, limits);
-        if (Missing(info, scan) is { } missing)
+        // What the headers announce is the whole, which was checked before a clip was looked for.
+        if (scan.ClippedFrom is null && Missing(info, scan) is { } missing)
             return new(
                 SourceRefusal.Unreadable,
                 $"The file is incomplete: {missing.Claimed:0.#} s are announced, {Math.Max(0, missing.Found):0.#} s are there.");
         return null;
+    }
+
+    /// <summary>The clip that is wanted must begin within the video.</summary>
+    internal static SourceRefusal? Clip(ClipRange clip, VideoScan whole)
+    {
+        // A frame may begin half a millisecond after the time that is meant.
+        var length = Math.Max(whole.Duration, (whole.AudioEnd ?? whole.FirstTime) - whole.FirstTime);
+        return clip.Start < whole.Duration - FrameTimeline.Simultaneous
+            ? null
+            : new(SourceRefusal.ClipPastEnd, $"The clip begins at {clip.Start:0.###} s, and the video lasts {length:0.###} s.");
     }
 
     /// <summary>Not even reading a source stays within the limits of a run: its headers state more than it can hold, for example.</summary>

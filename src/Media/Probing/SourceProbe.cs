@@ -80,7 +80,14 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         }
         // Whatever the exit code: the packets that were found are the truth, and are held against what the headers announce.
         scan = scan with { Repair = repair };
-        if (SourceCheck.Packets(info, scan, limits) is { } refusal) return new ProbeResult { Info = info, Scan = scan, Refusal = refusal };
+        var refusal = SourceCheck.Packets(info, scan, limits) ?? (request.Clip is { } wanted ? SourceCheck.Clip(wanted, scan) : null);
+        if (refusal is not null) return new ProbeResult { Info = info, Scan = scan, Refusal = refusal };
+        if (request.Clip is { } clip)
+        {
+            packets = packets.Of(clip, scan);
+            if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
+            scan = packets.Result() with { Repair = repair, ClippedFrom = scan.FirstTime };
+        }
         if (!ShapeScan.Suits(info, scan)) return new ProbeResult { Info = info, Scan = scan };
         var shapes = new ShapeScan();
         var run = await runner.Run(

@@ -19,6 +19,9 @@ public sealed record SourceRefusal(string Code, string Message)
     /// <summary>The video or audio is longer than allowed.</summary>
     public const string TooLong = "source_too_long";
 
+    /// <summary>The clip that was asked for begins after the end of the video.</summary>
+    public const string ClipPastEnd = "clip_past_end";
+
     /// <summary>The video has more pixels, or the file more streams, than allowed.</summary>
     public const string TooLarge = "source_too_large";
 }

@@ -19,8 +19,19 @@ public sealed record VideoScan
     /// <summary>Seconds on the file's clock at which the last frame is shown.</summary>
     public required double LastTime { get; init; }
 
-    /// <summary>Seconds by which the first frame says that it is shown later than <see cref="FirstTime"/>.</summary>
+    /// <summary>
+    /// Seconds by which the first frame says that it is shown later than <see cref="FirstTime"/>; less than 0 for a frame that is already
+    /// shown when a clip begins.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public double FirstLate { get; init; }
+
+    /// <summary>
+    /// Seconds on the file's clock at which the whole video begins, where all that is told here is of a clip of it; null for all of it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? ClippedFrom { get; init; }
+
+    /// <summary>Seconds on the file's clock at which the whole video begins.</summary>
+    [JsonIgnore] public double FileStart => ClippedFrom ?? FirstTime;
 
     /// <summary>Seconds from the first frame to the end of the last, which may be held until the audio ends.</summary>
     public required double Duration { get; init; }

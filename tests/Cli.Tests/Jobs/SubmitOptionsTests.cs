@@ -32,6 +32,10 @@ public sealed class SubmitOptionsTests
     }
 
     [Theory]
+    [InlineData(
+        "--hls 240 --clip 10s-00:01:00",
+        """{"presets":[{"resolutions":["240"],"format":"hls"}],"clip":{"start":"00:00:10.000","end":"00:01:00"}}""")]
+    [InlineData("--hls 240 --clip -60s", """{"presets":[{"resolutions":["240"],"format":"hls"}],"clip":{"end":"00:01:00.000"}}""")]
     [InlineData("--hls 240,360,480", """{"presets":[{"resolutions":["240","360","480"],"format":"hls"}]}""")]
     [InlineData(
         "--mp4 360 --hls 240 --priority 9 --webhook http://h/w --metadata a=b=c --metadata d=",

@@ -10,6 +10,9 @@ internal sealed record Case(string Name, Recipe Recipe)
     /// <summary>Which of the source's pictures are in each output, by the numbers under which they were drawn; null for all.</summary>
     public Func<int, bool>? Shown { get; init; }
 
+    /// <summary>The part of the source that is asked for, in seconds; null for all of it.</summary>
+    public (double Start, double End)? Clip { get; init; }
+
     /// <summary>Seconds of picture.</summary>
     public double Duration { get; init; } = Recipe.Seconds;
 
@@ -61,7 +64,8 @@ internal sealed record Case(string Name, Recipe Recipe)
         get
         {
             var numbers = Numbers.ToArray();
-            var shown = numbers.Select((n, i) => (n, i == 0 ? 0 : FirstLate + ((n - numbers[0]) / Recipe.DrawnRate))).ToArray();
+            var start = FirstLate - (Clip?.Start ?? (numbers[0] / Recipe.DrawnRate));
+            var shown = numbers.Select((n, i) => (n, i == 0 ? 0 : start + (n / Recipe.DrawnRate))).ToArray();
             return [.. shown.Concat(Repeated.Select(time => (shown.Last(p => p.Item2 <= time).n, time))).OrderBy(p => p.Item2)];
         }
     }

@@ -252,6 +252,9 @@ internal static class Cases
         new("webm", new() { Video = Vp9, Audio = "-c:a libopus", FrameSize = 960, Extension = "webm" }),
         new("MPEG-TS", new() { Extension = "ts" }),
         // Of MP3 the container cannot say how much primes the decoder: ffmpeg would leave a hole behind the first picture instead.
+        new(
+            "avi whose frames are reordered",
+            new() { Video = "-c:v mpeg4 -q:v 3 -bf 2", Audio = "-c:a pcm_s16le", Extension = "avi" }),
         new("avi", new() { Video = "-c:v mpeg4 -q:v 3", Audio = "-c:a pcm_s16le", Extension = "avi" }),
         new("flv", new() { Extension = "flv" }),
         new("fragmented mp4", new() { Audio = "-c:a alac", FrameSize = 4096, Options = "-movflags +frag_keyframe+empty_moov" }),

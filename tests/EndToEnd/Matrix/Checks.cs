@@ -40,6 +40,8 @@ internal static class Checks
 
         Assert.Equal(single.Size, look.ImageSize);
         Colours(source, look.Image);
+        if (source is { HasNumbers: true, ChangesShape: null })
+            Assert.Equal(Recipe.ShadeOf(source.Pictures[0].Number), look.Image.Shade(source.Turned), 20.0);
     }
 
     /// <summary>

@@ -62,6 +62,8 @@ public abstract class Line : IAsyncLifetime
     /// <summary>A job, to its end.</summary>
     internal async Task<Job> Run(JobRequest request) => await _service.Client.Ended((await _service.Client.Post(request)).Id);
 
+    private static string Timestamp(double seconds) => TimeSpan.FromSeconds(seconds).ToString(@"hh\:mm\:ss\.fff", null);
+
     private Task<Done> Begin(string name) => _done.GetOrAdd(name, _ => new Lazy<Task<Done>>(() => Task.Run(() => Do(_cases[name])))).Value;
 
     private async Task<Done> Do(Case @case)
@@ -69,7 +71,7 @@ public abstract class Line : IAsyncLifetime
         await _places.WaitAsync(_ended.Token);
         try
         {
-            var job = await Run(Source(@case.Name), Request);
+            var job = await Run(Source(@case.Name), id => Request(id, @case.Clip));
             Assert.True(job.Status == JobStatus.Completed, $"{@case}: {job.Error}");
             return new Done(@case, System.IO.Path.Combine(_data.Path, "media"), job, [.. _service.Accepted(job.Id).Select(a => a.Unit)]);
         }
@@ -79,9 +81,10 @@ public abstract class Line : IAsyncLifetime
         }
     }
 
-    private static JobRequest Request(string videoId) => new()
+    private static JobRequest Request(string videoId, (double Start, double End)? clip) => new()
     {
         VideoId = videoId,
+        Clip = clip is var (start, end) ? new() { Start = Timestamp(start), End = Timestamp(end) } : null,
         Presets = [new() { Resolutions = ["240", "360", "480"], Format = "hls" }, new() { Resolutions = ["360"], Format = "mp4" }],
         Thumbnails = [new() { Timestamp = "00:00:00", Resolutions = ["360"], Formats = ["png"], Filters = ["none"] }],
     };

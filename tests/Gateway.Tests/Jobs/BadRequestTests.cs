@@ -122,6 +122,14 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             Member("metadata.k", "\"metadata\":{\"k\":\"a\",\"k\":\"b\"}");
             Member("metadata.a.b[0]", "\"metadata\":{\"a.b[0]\":7}");
             Member("metadata.k", $"\"metadata\":{{\"k\":\"{new string('v', 1025)}\"}}");
+            Member("clip", "\"clip\":[]");
+            Member("clip", "\"clip\":{}");
+            Member("clip.length", "\"clip\":{\"start\":\"00:00:01\",\"length\":5}");
+            Member("clip.start", "\"clip\":{\"start\":1}");
+            Member("clip.start", "\"clip\":{\"start\":\"-00:00:01\"}");
+            Member("clip.end", "\"clip\":{\"start\":\"00:00:01\",\"end\":\"1:00\"}");
+            Member("clip.end", "\"clip\":{\"start\":\"00:00:01\",\"end\":\"00:00:01\"}");
+            Member("clip.end", "\"clip\":{\"end\":\"00:00:00\"}");
             Member("priority", "\"priority\":-1");
             Member("priority", "\"priority\":10");
             Member("priority", "\"priority\":4.5");

@@ -91,6 +91,7 @@ function state(job) {
         ['Source', source(job)],
         ['Presets', presets.join(' · ')],
         ['Thumbnails', job.thumbnails.map(one => `${one.timestamp} ${one.formats.join(', ')}`).join(' · ')],
+        ['Part', job.clip && `${job.clip.start ?? 'start'} to ${job.clip.end ?? 'end'}`],
         ['Webhook', job.webhookUrl],
         ['Priority', job.priority],
         ...Object.entries(job.metadata ?? {}),

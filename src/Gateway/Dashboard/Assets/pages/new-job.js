@@ -29,6 +29,9 @@ export async function newJobPage({ show, query, signal }) {
       h('p', {}, h('label', { for: 'file' }, 'A file'), file), sending,
       field('or a URL', { name: 'videoUrl', type: 'url', value: model?.videoUrl ?? '', placeholder: 'https://…' }),
       field('or the id of an uploaded video', { name: 'videoId', value: video, class: 'mono' })),
+    h('fieldset', {}, h('legend', {}, 'Part of it (optional)'),
+      field('From, HH:MM:SS', { name: 'clipStart', value: model?.clip?.start ?? '', placeholder: '00:00:00' }),
+      field('To, HH:MM:SS', { name: 'clipEnd', value: model?.clip?.end ?? '', placeholder: '00:01:00' })),
     choices('HLS ladder', 'hls', resolutions, model ? preset('hls') : ['240', '360', '480']),
     choices('mp4 files', 'mp4', resolutions, preset('mp4')),
     choices('DASH manifest', 'dash', resolutions, preset('dash')),
@@ -53,9 +56,11 @@ export async function newJobPage({ show, query, signal }) {
     if (file.files[0]) await send(file.files[0]);
     const presets = ['hls', 'mp4', 'dash', 'cmaf'].map(format => ({ resolutions: checked(format), format })).filter(one => one.resolutions.length > 0);
     const timestamp = text('timestamp');
+    const clip = { ...(text('clipStart') && { start: text('clipStart') }), ...(text('clipEnd') && { end: text('clipEnd') }) };
     return {
       ...(text('videoUrl') ? { videoUrl: text('videoUrl') } : { videoId: text('videoId') || undefined }),
       ...(presets.length > 0 && { presets }),
+      ...(Object.keys(clip).length > 0 && { clip }),
       ...(timestamp && { thumbnails: [{ timestamp, resolutions: ['360'], formats: checked('formats'), filters: ['none'] }] }),
       ...(text('webhookUrl') && { webhookUrl: text('webhookUrl') }),
     };
