@@ -15,7 +15,7 @@ internal sealed class SubmitOptions
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
     private readonly Option<string> _thumbnailFilters = Text("--thumbnail-filter", "Filters of the thumbnails: none, blur.", "none");
-    private readonly Option<string?> _clip = new("--clip") { Description = "The part of the video to use, START-END: 10s-60s, 10s-, -60s." };
+    private readonly Option<string?> _clip = new("--clip") { Description = "The part of the video to use: 10s-60s, 10s-, -60s." };
     private readonly Option<string?> _webhook = new("--webhook") { Description = "URL that is told when the job ends." };
     private readonly Option<string[]> _metadata = Repeated("--metadata", "A pair KEY=VALUE that is returned with the job.");
     private readonly Option<int?> _priority = new("--priority") { Description = "0 to 9, higher first; 5 by default." };

@@ -15,7 +15,8 @@ public static class JobPayloads
         ArgumentNullException.ThrowIfNull(state);
         WorkPayload payload = item.Kind switch
         {
-            WorkItemKind.Ingest => new IngestPayload(state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails, state.Request.Clip)),
+            WorkItemKind.Ingest => new IngestPayload(
+                state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails, state.Request.Clip)),
             WorkItemKind.Encode => new EncodePayload(Source(state), state.Plan!, item.Chunk),
             WorkItemKind.Audio => new AudioPayload(Source(state), state.Plan!),
             WorkItemKind.Copy => new CopyPayload(Source(state), state.Plan!),

@@ -28,7 +28,8 @@ internal static class ChunkPlanner
 
     public static Chunk[] Cut(VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
-        Begin[] starts = [new(0, 0, scan.ClippedFrom is null ? null : Seek(scan, scan.Marks[0].KeyTime)), .. Starts(scan, preparation, options)];
+        var seek = scan.ClippedFrom is null ? null : Seek(scan, scan.Marks[0].KeyTime);
+        Begin[] starts = [new(0, 0, seek), .. Starts(scan, preparation, options)];
         return [.. starts.Select((start, i) =>
         {
             var next = i + 1 < starts.Length ? starts[i + 1] : null;

@@ -32,7 +32,8 @@ internal static class Invariants
         await CheckFiles(job, service);
         var folder = Path.Combine(service.SeenFolder, "media", "files", "encoded", job.Id);
         var listed = job.Files!.Select(f => f.FilePath.Split('/')[3]).Distinct().Order();
-        Assert.Equal(listed, Directory.Exists(folder) ? new DirectoryInfo(folder).GetFileSystemInfos().Select(entry => entry.Name).Order() : []);
+        var there = new DirectoryInfo(folder) is { Exists: true } published ? published.GetFileSystemInfos().Select(e => e.Name) : [];
+        Assert.Equal(listed, there.Order());
     }
 
     /// <summary>Attempts at a unit strictly rise, and exactly one counts.</summary>

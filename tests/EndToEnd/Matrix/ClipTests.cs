@@ -24,7 +24,14 @@ public sealed class ClipTests(ClipTests.Clips line) : IClassFixture<ClipTests.Cl
             new() { Video = "-c:v mpeg4 -q:v 3 -bf 2 -g 40", Audio = "-c:a mp2", FrameSize = 1152, Extension = "avi" }),
         Clipped(
             "MPEG-2 program stream",
-            new() { Video = "-c:v mpeg2video -q:v 3 -bf 2", Audio = "-c:a mp2", FrameSize = 1152, Options = "-muxrate 50000000 -f vob", Extension = "vob" }),
+            new()
+            {
+                Video = "-c:v mpeg2video -q:v 3 -bf 2",
+                Audio = "-c:a mp2",
+                FrameSize = 1152,
+                Options = "-muxrate 50000000 -f vob",
+                Extension = "vob",
+            }),
         Clipped(
             "a clock that jumps",
             new() { Video = Reordered, Extension = "ts", Options = "-muxdelay 0 -muxpreload 0", Parts = [new(0, 5.4), new(5.4, 13)] })
