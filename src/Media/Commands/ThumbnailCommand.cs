@@ -93,6 +93,8 @@ public static class ThumbnailCommand
         [
             .. first,
             $"trim=start={Seconds(from)}", "trim=end_frame=1",
+            // Of a time before 0, nothing would be written.
+            .. from < 0 - FrameFilters.Rounding ? ["setpts=0"] : Array.Empty<string>(),
             .. FrameFilters.Prepare(plan.Preparation, largest.Width, largest.Height, "yuv444p"),
         ]);
         var labels = string.Concat(sizes.Select((_, i) => $"[s{n}_{i}]"));
