@@ -84,6 +84,14 @@ public sealed class StreamCopyTests
                 s_video, s_scan with { Bytes = bytes }, new() { AlwaysReencode = true },
                 new PresetSpec("p", OutputFormat.Mp4, [360])).Video[0].MaxRate);
 
+    [Fact]
+    public void A_source_whose_frames_stand_for_long_is_no_measure_for_those_that_do_not() =>
+        Assert.Equal(
+            900_000,
+            Plan(
+                s_video, s_scan with { Bytes = 80_000, ConstantRate = null, Held = [new HeldRun(1, 3)] }, new(),
+                new PresetSpec("p", OutputFormat.Mp4, [360])).Video[0].MaxRate);
+
     private static EncodePlan Plan(VideoStream video, VideoScan scan, EncodingOptions options, params PresetSpec[] presets)
     {
         var result = Planner.Plan(Sources.Info(video), scan, new PlanRequest(presets, []), options, new MediaLimits());
