@@ -5,7 +5,7 @@ namespace Encoder.Contracts;
 /// <summary>What a tenant uses now.</summary>
 /// <param name="QueuedJobs">Jobs that are queued.</param>
 /// <param name="RunningUnits">Work items that are being worked on.</param>
-/// <param name="StoredBytes">Bytes of all files, uploads and outputs.</param>
+/// <param name="StoredBytes">Bytes of all files, uploads and outputs, and those announced for uploads that are not finished.</param>
 /// <param name="MinutesToday">Minutes of source video that were looked into for jobs today, UTC.</param>
 /// <param name="Limits">What the tenant may use.</param>
 public sealed record UsageReport(long QueuedJobs, long RunningUnits, long StoredBytes, double MinutesToday, UsageLimits Limits);

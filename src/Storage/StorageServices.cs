@@ -6,6 +6,7 @@ using Encoder.Storage.Jobs;
 using Encoder.Storage.Media;
 using Encoder.Storage.Sql;
 using Encoder.Storage.Tenants;
+using Encoder.Storage.Uploads;
 using Encoder.Storage.Usage;
 using Encoder.Storage.Webhooks;
 using Encoder.Storage.Work;
@@ -59,6 +60,11 @@ public static class StorageServices
             provider.GetRequiredService<StorageOptions>().SurvivePowerLoss ? new FlushToDisk() : new NoFlush());
         services.AddSingleton<IMediaStore, DirectoryMediaStore>();
         services.AddSingleton<IWorkspace, DirectoryWorkspace>();
+        services.AddSingleton(provider => new UploadParts(
+            provider.GetRequiredService<DataFolder>(),
+            provider.GetRequiredService<IDiskFlush>(),
+            provider.GetRequiredService<StorageSpace>()));
+        services.AddSingleton<IUploadIndex, UploadIndex>();
         services.AddSingleton<JobFeed>();
         services.AddSingleton<IJobFeed>(provider => provider.GetRequiredService<JobFeed>());
         services.AddSingleton<IJobIndex, JobIndex>();

@@ -18,19 +18,7 @@ public sealed class UploadIntake(
         var published = false;
         try
         {
-            var probed = await probe.Probe(tenant, staged.LocalPath, cancellationToken);
-            var now = time.GetUtcNow();
-            var id = EntityId.New(time);
-            var file = new MediaFile
-            {
-                Id = id,
-                Type = probed.Type,
-                Size = staged.Size,
-                FilePath = MediaPaths.Upload(id, probed.Extension),
-                Meta = probed.Meta,
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
+            var file = await Describe(tenant, EntityId.New(time), staged, cancellationToken);
             await index.Announce(file.FilePath);
             media.Publish(staged, file.FilePath);
             published = true;
@@ -41,5 +29,23 @@ public sealed class UploadIntake(
         {
             if (!published) workspace.Discard(staged);
         }
+    }
+
+    /// <summary>Looks into an upload, and returns the file that it will be.</summary>
+    public async Task<MediaFile> Describe(string tenant, string id, StagedFile staged, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        var probed = await probe.Probe(tenant, staged.LocalPath, cancellationToken);
+        var now = time.GetUtcNow();
+        return new MediaFile
+        {
+            Id = id,
+            Type = probed.Type,
+            Size = staged.Size,
+            FilePath = MediaPaths.Upload(id, probed.Extension),
+            Meta = probed.Meta,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
     }
 }

@@ -19,4 +19,12 @@ public sealed class UploadOptions
     /// <summary>Those of them that may be one tenant's.</summary>
     /// <value>2; 1 to 1024.</value>
     public int TenantProbes { get; set; } = 2;
+
+    /// <summary>How long an upload that can be resumed is kept after its last request, unless it is finished.</summary>
+    /// <value>1 day; 1 second to 30 days.</value>
+    public TimeSpan UnfinishedLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Uploads that can be resumed and are not finished, of each tenant.</summary>
+    /// <value>1000; 1 to 1,000,000.</value>
+    public int MaxUnfinished { get; set; } = 1000;
 }

@@ -8,6 +8,7 @@ using Encoder.Gateway.Limits;
 using Encoder.Gateway.Media;
 using Encoder.Gateway.OpenApi;
 using Encoder.Gateway.Problems;
+using Encoder.Gateway.Uploads;
 using Encoder.Gateway.Webhooks;
 using Encoder.Grains.Files;
 using Encoder.Silo.Auth;
@@ -66,6 +67,7 @@ public static class GatewayApp
         app.MapDeliveries();
         app.MapEvents();
         app.MapFiles().WithAdmission();
+        app.MapUploads().WithAdmission();
         app.MapUsage();
         app.MapMedia();
         app.MapOpenApiDocument();
@@ -108,6 +110,8 @@ public static class GatewayApp
         services.AddSingleton<UploadReader>();
         services.AddSingleton<UploadProbe>();
         services.AddSingleton<UploadIntake>();
+        services.AddSingleton<UploadHolders>();
+        services.AddSingleton<ResumableUploads>();
         services.AddOpenApiDocument();
     }
 }

@@ -23,7 +23,11 @@ internal static class GatewaySettings
                 o => o.MaxSize is >= 1 and <= UploadOptions.Largest,
                 $"Encoder:Uploads:MaxSize must be from 1 to {UploadOptions.Largest}.")
             .Validate(o => o.Probes is >= 1 and <= 1024, "Encoder:Uploads:Probes must be from 1 to 1024.")
-            .Validate(o => o.TenantProbes is >= 1 and <= 1024, "Encoder:Uploads:TenantProbes must be from 1 to 1024.");
+            .Validate(o => o.TenantProbes is >= 1 and <= 1024, "Encoder:Uploads:TenantProbes must be from 1 to 1024.")
+            .Validate(
+                o => o.UnfinishedLifetime >= s_second && o.UnfinishedLifetime <= TimeSpan.FromDays(30),
+                "Encoder:Uploads:UnfinishedLifetime must be from 00:00:01 to 30.00:00:00.")
+            .Validate(o => o.MaxUnfinished is >= 1 and <= 1_000_000, "Encoder:Uploads:MaxUnfinished must be from 1 to 1000000.");
         services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart()
             .Validate(o => o.MaxConnections is >= 1 and <= 1_000_000, "Encoder:Connections:MaxConnections must be from 1 to 1000000.")
             .Validate(

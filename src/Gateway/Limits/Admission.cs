@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Encoder.Gateway.Files;
 using Encoder.Gateway.Problems;
+using Encoder.Gateway.Uploads;
 using Encoder.Silo.Auth;
 using Encoder.Storage.Media;
 using Encoder.Storage.Tenants;
@@ -36,7 +37,20 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
                 using (var upload = _uploads.AttemptAcquire(http.Tenant()))
                 {
                     if (!upload.IsAcquired) return TooManyUploads(http);
-                    return await ForUpload(http) ?? await next(context);
+                    return await ForUpload(http, http.Request.ContentLength ?? 0) ?? await next(context);
+                }
+            case "createUpload":
+                using (var upload = _uploads.AttemptAcquire(http.Tenant()))
+                {
+                    if (!upload.IsAcquired) return TooManyUploads(http);
+                    return await ForUpload(http, Announced(http.Request)) ?? await next(context);
+                }
+            case "appendToUpload" or "overrideUpload":
+                using (var upload = _uploads.AttemptAcquire(http.Tenant()))
+                {
+                    if (!upload.IsAcquired) return TooManyUploads(http);
+                    // Its bytes were counted when it was created.
+                    return space.IsLow && http.Request.Headers[TusHeaders.Override] != "DELETE" ? Problem.StorageFull : await next(context);
                 }
             case "retryJob":
                 return await ForJob(http) ?? await next(context);
@@ -47,12 +61,15 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
 
     public void Dispose() => _uploads.Dispose();
 
-    private async Task<ProblemHttpResult?> ForUpload(HttpContext http)
+    /// <summary>The bytes of a resumable upload; whether they are valid is for its endpoint to say.</summary>
+    private static long Announced(HttpRequest request) => TusHeaders.Number(request, TusHeaders.Length).Value;
+
+    private async Task<ProblemHttpResult?> ForUpload(HttpContext http, long bytes)
     {
         if (space.IsLow) return Problem.StorageFull;
         if (quotas.For(http.Tenant()).StoredBytes is not (> 0 and var most)) return null;
         var stored = (await usage.Get(http.Tenant().Name, time.GetUtcNow())).StoredBytes;
-        return stored >= most || stored + (http.Request.ContentLength ?? 0) > most ? TooMuchStored(http, most) : null;
+        return stored >= most || bytes > most - stored ? TooMuchStored(http, most) : null;
     }
 
     /// <summary>

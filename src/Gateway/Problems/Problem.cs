@@ -1,4 +1,5 @@
 using System.Globalization;
+using Encoder.Gateway.Uploads;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -99,6 +100,43 @@ public static class Problem
             "The file is in use.",
             "A file can be deleted when no queued or processing job uses it.",
             extension: ("jobId", jobId));
+
+    /// <summary>409: what was sent of a resumable upload does not begin where it stands.</summary>
+    public static ProblemHttpResult WrongOffset(long offset) =>
+        Of(
+            StatusCodes.Status409Conflict,
+            "wrong-offset",
+            "The bytes do not fit.",
+            $"{offset} bytes of the upload have arrived; Upload-Offset must be that number.",
+            extension: ("offset", offset));
+
+    /// <summary>412: another version of tus is spoken.</summary>
+    public static ProblemHttpResult TusVersion { get; } = Of(
+        StatusCodes.Status412PreconditionFailed,
+        "tus-version",
+        "The version of tus is not supported.",
+        $"The header {TusHeaders.Resumable} must be {TusHeaders.Version}.");
+
+    /// <summary>423: another request is at work on the upload.</summary>
+    public static ProblemHttpResult UploadLocked { get; } = Of(
+        StatusCodes.Status423Locked,
+        "upload-locked",
+        "The upload is in use.",
+        "Another request is at work on the upload, or took it over. Ask where it stands, and go on there.");
+
+    /// <summary>460, of tus: what arrived does not have the checksum that was stated.</summary>
+    public static ProblemHttpResult ChecksumMismatch { get; } = Of(
+        460,
+        "checksum-mismatch",
+        "The bytes are not what was sent.",
+        "What arrived does not have the checksum of Upload-Checksum; nothing of it was kept. Send it again.");
+
+    /// <summary>413: there is more of a resumable upload than was announced.</summary>
+    public static ProblemHttpResult UploadTooLong { get; } = Of(
+        StatusCodes.Status413PayloadTooLarge,
+        "body-too-large",
+        "The body is too large.",
+        "The upload has more bytes than Upload-Length said; nothing of the body was kept.");
 
     /// <summary>413: the body is larger than allowed.</summary>
     public static ProblemHttpResult BodyTooLarge(long maxBytes) =>

@@ -48,6 +48,7 @@ public static class EncoderServices
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<FileDeletion>();
         services.AddSingleton<Janitor>();
+        services.AddSingleton<UploadExpiry>();
 
         services.AddSingleton<JobServices>();
         services.AddSingleton<OutputServices>();

@@ -26,6 +26,7 @@ public sealed partial class Housekeeping(
     IGrainFactory grains,
     IReminderTable reminders,
     Janitor janitor,
+    UploadExpiry uploads,
     IOptions<ClusterOptions> options,
     JobOptions jobs,
     TimeProvider time,
@@ -47,6 +48,7 @@ public sealed partial class Housekeeping(
             {
                 await Attempt(Sweep, stoppingToken);
                 await Attempt(janitor.Sweep, stoppingToken);
+                await Attempt(uploads.Sweep, stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

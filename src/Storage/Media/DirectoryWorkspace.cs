@@ -1,4 +1,3 @@
-using System.Buffers;
 using Encoder.Storage.Work;
 
 namespace Encoder.Storage.Media;
@@ -8,7 +7,6 @@ namespace Encoder.Storage.Media;
 /// </summary>
 internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, StorageSpace? space = null) : IWorkspace
 {
-    private const int BufferSize = 128 * 1024;
     private const string AttemptPrefix = "attempt-";
 
     /// <summary>An empty file in the folder of a job whose attempts are kept. It is as old as that.</summary>
@@ -25,7 +23,7 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, Stor
         try
         {
             await using var part = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-            var size = await Copy(content, part, maxBytes, cancellationToken);
+            var size = await MediaCopy.Run(content, part, maxBytes, space, cancellationToken);
             flush.File(part.SafeFileHandle);
             return new StagedFile(path, size);
         }
@@ -113,27 +111,6 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, Stor
         foreach (var file in new DirectoryInfo(_staged).EnumerateFiles())
         {
             if (idleFor == TimeSpan.Zero || DateTime.UtcNow - file.LastWriteTimeUtc > idleFor) file.Delete();
-        }
-    }
-
-    private async Task<long> Copy(Stream content, FileStream part, long maxBytes, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            var size = 0L;
-            while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-            {
-                size += read;
-                if (size > maxBytes) throw new MediaTooLargeException(maxBytes);
-                if (space is { IsLow: true }) throw new StorageFullException();
-                await part.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            }
-            return size;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

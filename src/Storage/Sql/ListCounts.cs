@@ -12,6 +12,9 @@ internal static class ListCounts
     /// <inheritdoc cref="Bytes"/>
     public const string Files = "files";
 
+    /// <summary>The announced lengths of uploads that are not finished, which are bytes too.</summary>
+    public const string Unfinished = "unfinished";
+
     /// <summary>Adds to a total; in the transaction that makes the change.</summary>
     public static Task Add(DbConnection connection, string list, string tenant, string kind, long change) => connection.ExecuteAsync(
         """

@@ -14,7 +14,7 @@ internal sealed class UsageIndex(IDatabase database) : IUsage
                     WHERE list = 'jobs' AND tenant = @tenant AND kind = 'queued') AS QueuedJobs,
                 (SELECT count(*) FROM work_items WHERE worker IS NOT NULL AND tenant = @tenant) AS RunningUnits,
                 (SELECT CAST(coalesce(sum(total), 0) AS bigint) FROM list_counts
-                    WHERE list = 'bytes' AND tenant = @tenant AND kind = 'files') AS StoredBytes,
+                    WHERE list = 'bytes' AND tenant = @tenant) AS StoredBytes,
                 (SELECT coalesce(sum(seconds), 0.0) FROM video_time WHERE tenant = @tenant AND day = @day) AS Seconds
             """,
             new { tenant, day = DayOf(now) });

@@ -43,7 +43,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Large, 100_000);
-        IJobIndex jobs = new JobIndex(database, new JobFeed(database));
+        var jobs = new JobIndex(database, new JobFeed(database));
 
         foreach (var word in new[] { "example", "large099", "nowhere" })
         {
@@ -60,7 +60,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Small, 1_000);
         await AddJobs(database, Large, 100_000);
-        IJobIndex jobs = new JobIndex(database, new JobFeed(database));
+        var jobs = new JobIndex(database, new JobFeed(database));
         var filter = new JobFilter
         {
             CreatedFrom = DateTimeOffset.FromUnixTimeMilliseconds(100), CreatedTo = DateTimeOffset.FromUnixTimeMilliseconds(149),

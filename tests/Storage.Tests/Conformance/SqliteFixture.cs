@@ -23,6 +23,8 @@ public sealed class SqliteFixture : IStorageFixture, IDisposable
     }
 }
 
+public sealed class SqliteUploadIndexTests(SqliteFixture fixture) : UploadIndexConformance(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteJobIndexTests(SqliteFixture fixture) : JobIndexConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteFileIndexTests(SqliteFixture fixture) : FileIndexConformance(fixture), IClassFixture<SqliteFixture>;

@@ -76,6 +76,8 @@ public sealed class PostgresJobIndexTests(PostgresFixture fixture) : JobIndexCon
 
 public sealed class PostgresFileIndexTests(PostgresFixture fixture) : FileIndexConformance(fixture), IClassFixture<PostgresFixture>;
 
+public sealed class PostgresUploadIndexTests(PostgresFixture fixture) : UploadIndexConformance(fixture), IClassFixture<PostgresFixture>;
+
 public sealed class PostgresWorkQueueTests(PostgresFixture fixture) : WorkQueueConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresFairShareTests(PostgresFixture fixture) : FairShareConformance(fixture), IClassFixture<PostgresFixture>;

@@ -46,26 +46,6 @@ export async function signIn(text) {
   }
 }
 
-/** Uploads a file; XMLHttpRequest, because fetch does not tell how much has been sent. */
-export function upload(file, onProgress) {
-  return new Promise((resolve, reject) => {
-    const xhr = new XMLHttpRequest();
-    const form = new FormData();
-    form.append('file', file, file.name);
-    xhr.open('POST', '/v1/files');
-    xhr.setRequestHeader('Authorization', token());
-    xhr.upload.onprogress = event => onProgress(event.loaded / event.total);
-    xhr.onload = () => {
-      let answer = null;
-      try { answer = JSON.parse(xhr.responseText); } catch { /* As above. */ }
-      if (xhr.status === 201) resolve(answer);
-      else reject(new ApiError(xhr.status, answer));
-    };
-    xhr.onerror = () => reject(new TypeError('The connection was lost.'));
-    xhr.send(form);
-  });
-}
-
 /**
  * Server-Sent Events. EventSource cannot send a token, so this reads the stream itself. A lost connection is made again and goes on
  * where it was.

@@ -1,7 +1,8 @@
-import { get, post, upload } from '../api.js';
+import { get, post } from '../api.js';
 import { card, h, message, progress, replace } from '../dom.js';
 import { bytes } from '../format.js';
 import { planView } from '../plan.js';
+import { upload } from '../upload.js';
 
 const resolutions = ['144', '240', '360', '480', '720', '1080'];
 const imageFormats = ['jpg', 'webp', 'png'];
@@ -70,12 +71,12 @@ export async function newJobPage({ show, query, signal }) {
     const bar = progress(0, 'Upload');
     const note = h('span', { class: 'small muted' }, chosen.name);
     replace(sending, bar, note);
-    const uploaded = await upload(chosen, part => {
+    const id = await upload(chosen, part => {
       bar.value = 100 * part;
       note.textContent = `${chosen.name}: ${Math.round(100 * part)} % of ${bytes(chosen.size)}`;
     });
     note.textContent = `${chosen.name} is uploaded.`;
-    form.querySelector('input[name="videoId"]').value = uploaded.id;
+    form.querySelector('input[name="videoId"]').value = id;
     file.value = '';
   }
 

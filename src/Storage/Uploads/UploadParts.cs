@@ -1,0 +1,128 @@
+using Encoder.Storage.Media;
+
+namespace Encoder.Storage.Uploads;
+
+/// <summary>
+/// The bytes of uploads in parts: one file for each under <c>work/uploads/</c>, as long as what has arrived. Whoever has it open has
+/// it alone, among all processes, by the lock of a second file; the first one can be read by ffprobe meanwhile.
+/// </summary>
+public sealed class UploadParts
+{
+    private const string Extension = ".part";
+    private const string LockExtension = ".lock";
+
+    /// <summary>What open() says of a file that another has locked: EWOULDBLOCK.</summary>
+    private const int Locked = 11;
+
+    private readonly string _folder;
+    private readonly IDiskFlush _flush;
+    private readonly StorageSpace? _space;
+
+    internal UploadParts(DataFolder data, IDiskFlush flush, StorageSpace? space) =>
+        (_folder, _flush, _space) = (Path.Combine(data.Work, "uploads"), flush, space);
+
+    /// <summary>What has arrived, at first nothing; null while somebody else has it.</summary>
+    /// <exception cref="StorageFullException">There is no space left.</exception>
+    public UploadPart? Open(string id)
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            var held = new FileStream(LockOf(id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            try
+            {
+                var file = new FileStream(PathOf(id), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+                file.Seek(0, SeekOrigin.End);
+                return new UploadPart(file, held, _flush, _space);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+        catch (IOException exception) when (exception.HResult == Locked)
+        {
+            return null;
+        }
+        catch (IOException exception) when (DiskFull.IsCause(exception))
+        {
+            throw new StorageFullException(exception);
+        }
+    }
+
+    /// <summary>Removes what is there of an upload; for whoever holds it, or when it is in no index.</summary>
+    public void Delete(string id)
+    {
+        File.Delete(PathOf(id));
+        File.Delete(LockOf(id));
+    }
+
+    /// <summary>Ids of the uploads of which nothing arrived for that long.</summary>
+    public IReadOnlyList<string> ListIdle(TimeSpan idleFor) => !Directory.Exists(_folder) ? [] :
+    [
+        .. new DirectoryInfo(_folder).EnumerateFiles()
+            .Where(file => DateTime.UtcNow - file.LastWriteTimeUtc >= idleFor)
+            .Select(file => Path.GetFileNameWithoutExtension(file.Name))
+            .Distinct(),
+    ];
+
+    /// <summary>The local path of the bytes.</summary>
+    public string PathOf(string id) => MediaPath.Under(_folder, id + Extension);
+
+    private string LockOf(string id) => MediaPath.Under(_folder, id + LockExtension);
+}
+
+/// <summary>What has arrived of an upload, held by this process.</summary>
+public sealed class UploadPart : IDisposable
+{
+    private readonly FileStream _file;
+    private readonly FileStream _lock;
+    private readonly IDiskFlush _flush;
+    private readonly StorageSpace? _space;
+
+    internal UploadPart(FileStream file, FileStream held, IDiskFlush flush, StorageSpace? space) =>
+        (_file, _lock, _flush, _space) = (file, held, flush, space);
+
+    /// <summary>Bytes.</summary>
+    public long Length => _file.Length;
+
+    /// <summary>
+    /// Writes a stream behind what is there. What was read until it ended or failed is on the disk when the task ends, or fails.
+    /// </summary>
+    /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="most"/> bytes.</exception>
+    /// <exception cref="StorageFullException">There is no space left, or it got low meanwhile.</exception>
+    public async Task Append(Stream content, long most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MediaCopy.Run(content, _file, most, _space, cancellationToken);
+        }
+        catch (IOException exception) when (DiskFull.IsCause(exception))
+        {
+            throw new StorageFullException(exception);
+        }
+        finally
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Drops what is behind that many bytes.</summary>
+    public void Truncate(long length)
+    {
+        if (length >= _file.Length) return;
+        _file.SetLength(length);
+        _file.Seek(0, SeekOrigin.End);
+        Flush();
+    }
+
+    /// <summary>Waits until all of it is on the disk.</summary>
+    public void Flush() => _flush.File(_file.SafeFileHandle);
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+}
