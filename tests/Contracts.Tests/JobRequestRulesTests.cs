@@ -36,11 +36,35 @@ public sealed class JobRequestRulesTests
         { "the lowest priority", s_good with { Priority = 0 } },
         { "the highest priority", s_good with { Priority = 9 } },
         { "an @ in the path", s_good with { WebhookUrl = "https://example.org/@me?mail=a@b.c" } },
+        {
+            "captions",
+            Captions(s_caption, new() { Language = "pt-BR", Url = "https://example.org/a.srt", Name = "Português", Default = true })
+        },
+        { "20 captions", Captions([.. Enumerable.Repeat(s_caption, 20)]) },
         { "an IPv6 literal", s_good with { WebhookUrl = "https://[2001:db8::1]:8443/hook" } },
     };
 
+    private static readonly CaptionRequest s_caption = new() { Language = "en", VideoId = Video };
+
+    private static JobRequest Captions(params CaptionRequest[] captions) => s_good with { Captions = captions };
+
     public static TheoryData<string, JobRequest> Bad => new()
     {
+        { "captions", Captions([.. Enumerable.Repeat(s_caption, 21)]) },
+        { "captions", Captions(s_caption) with { Presets = [new() { Resolutions = ["360"], Format = "mp4" }] } },
+        { "captions", Captions(s_caption) with { Presets = null } },
+        { "captions", Captions(s_caption with { Default = true }, s_caption with { Default = true }) },
+        { "captions[0]", Captions([null!]) },
+        { "captions[0].language", Captions(s_caption with { Language = null }) },
+        { "captions[0].language", Captions(s_caption with { Language = "English" }) },
+        { "captions[0].language", Captions(s_caption with { Language = "e" }) },
+        { "captions[0].language", Captions(s_caption with { Language = "en\"" }) },
+        { "captions[0].name", Captions(s_caption with { Name = " " }) },
+        { "captions[0].name", Captions(s_caption with { Name = new string('x', 61) }) },
+        { "captions[1].videoId", Captions(s_caption, s_caption with { VideoId = null }) },
+        { "captions[0].videoId", Captions(s_caption with { Url = "https://example.org/a.srt" }) },
+        { "captions[0].videoId", Captions(s_caption with { VideoId = "x" }) },
+        { "captions[0].url", Captions(new CaptionRequest { Language = "en", Url = "file:///etc/passwd" }) },
         { "videoId", s_good with { VideoId = null } },
         { "videoUrl", s_good with { VideoUrl = "https://example.org/a.mp4" } },
         { "videoId", s_good with { VideoId = "" } },

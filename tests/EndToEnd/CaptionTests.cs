@@ -51,6 +51,49 @@ public sealed class CaptionTests : IDisposable
         Assert.Contains("lang=\"fr\"", await Text("manifest.mpd"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Caption_files_are_added_by_upload_or_url_and_one_that_cannot_be_read_fails_the_job()
+    {
+        await using var receiver = await Receiver.Start();
+        await using var service = await Service.Start(_data.Path);
+        var srt = File("sidecar.srt");
+        await System.IO.File.WriteAllBytesAsync(
+            srt, System.Text.Encoding.Unicode.GetBytes("\uFEFF1\r\n00:00:00,500 --> 00:00:01,500\r\nOlá <i>mundo</i>\r\n"));
+        var caption = await service.Client.Upload(srt);
+        Assert.Equal(("caption", "srt"), (caption.Type, caption.Meta.Format));
+        var video = await service.Client.Upload(Clip.Short);
+        JobRequest Request(params CaptionRequest[] captions) => new()
+        {
+            VideoId = video.Id, Presets = [new() { Resolutions = ["144"], Format = "hls" }], Captions = captions, WebhookUrl = receiver.Url,
+        };
+
+        var posted = await service.Client.Post(Request(new CaptionRequest { Language = "por", VideoId = caption.Id, Default = true }));
+        var job = await service.Client.Ended(posted.Id);
+        await Invariants.Check(job, receiver, service);
+        Assert.Equal((JobStatus.Completed, 0), (job.Status, job.Warnings.Length));
+        var ladder = Assert.Single(job.Files!).FileUrl!;
+        Assert.Contains(
+            "NAME=\"Portuguese\",LANGUAGE=\"pt\",DEFAULT=YES,AUTOSELECT=YES,FORCED=NO,URI=\"captions-1/index.m3u8\"",
+            await Served(service, ladder), StringComparison.Ordinal);
+        Assert.Equal(
+            "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:00.500 --> 00:00:01.500\nOlá <i>mundo</i>\n",
+            await Served(service, ladder.Replace("index.m3u8", "captions-1/seg-00001.vtt", StringComparison.Ordinal)));
+
+        var unreadable = await service.Client.Post(
+            Request(new CaptionRequest { Language = "en", Url = $"{service.Client.Address}openapi" }));
+        var failed = await service.Client.Ended(unreadable.Id);
+        Assert.Equal((JobStatus.Failed, "caption_unreadable"), (failed.Status, failed.Error!.Code));
+        Assert.StartsWith("captions[0]: ", failed.Error.Message, StringComparison.Ordinal);
+
+        using var refused = await service.Client.Send(new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(
+                Request(new CaptionRequest { Language = "en", VideoId = video.Id }), options: Encoder.Contracts.Json.EncoderJson.Options),
+        });
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Contains("captions[0].videoId", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _data.Dispose();
 
     private static async Task<string> Served(Service service, string url)

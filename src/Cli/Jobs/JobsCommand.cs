@@ -63,10 +63,12 @@ internal static class JobsCommand
         submit.SetAction(async (parsed, stopped) =>
         {
             var request = options.Request(parsed);
+            (string, string)[] captions = [.. options.Captions(parsed)];
             var printer = new Printer(parsed.GetValue(json));
             using var client = connection.Open(parsed);
-            var job = await client.Jobs.Submit(
-                await WithSource(client, request, parsed.GetValue(source)!, printer, stopped), parsed.GetValue(key), stopped);
+            request = await WithSource(client, request, parsed.GetValue(source)!, printer, stopped);
+            request = await WithCaptions(client, request, captions, printer, stopped);
+            var job = await client.Jobs.Submit(request, parsed.GetValue(key), stopped);
             printer.Write(job, () => Console.WriteLine($"job {job.Id} {JobPrinter.Status(job)}"));
             return parsed.GetValue(watch) ? await Watch(client, job.Id, printer, stopped) : ExitCode.Success;
         });
@@ -81,6 +83,18 @@ internal static class JobsCommand
         if (File.Exists(source)) return request with { VideoId = (await Uploading.Run(client, source, printer, stopped)).Id };
         if (EntityId.IsValid(source)) return request with { VideoId = source };
         throw new CliException($"There is no file '{source}', and it is neither a URL nor the id of a video.", ExitCode.Usage);
+    }
+
+    private static async Task<JobRequest> WithCaptions(
+        EncoderClient client, JobRequest request, (string File, string Language)[] captions, Printer printer, CancellationToken stopped)
+    {
+        var uploaded = new List<CaptionRequest>();
+        foreach (var (file, language) in captions)
+        {
+            if (!File.Exists(file)) throw new CliException($"There is no file '{file}'.", ExitCode.Usage);
+            uploaded.Add(new CaptionRequest { Language = language, VideoId = (await Uploading.Run(client, file, printer, stopped)).Id });
+        }
+        return uploaded.Count > 0 ? request with { Captions = [.. uploaded] } : request;
     }
 
     private static Command List(ServiceConnection connection, Option<bool> json)

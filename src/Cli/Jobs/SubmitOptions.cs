@@ -11,6 +11,7 @@ internal sealed class SubmitOptions
     private readonly Option<string[]> _mp4 = Repeated("--mp4", "An mp4 file of each of these resolutions.");
     private readonly Option<string[]> _dash = Repeated("--dash", "A DASH manifest over a ladder of these resolutions.");
     private readonly Option<string[]> _cmaf = Repeated("--cmaf", "One ladder of these resolutions for HLS and DASH.");
+    private readonly Option<string[]> _captions = Repeated("--captions", "A caption file and its language, FILE:LANG: film.srt:en.");
     private readonly Option<string[]> _thumbnails = Repeated("--thumbnail", "A thumbnail at a time: 3s, 1.5s or 00:01:30.");
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
@@ -22,7 +23,8 @@ internal sealed class SubmitOptions
 
     public IEnumerable<Option> All =>
     [
-        _hls, _mp4, _dash, _cmaf, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _clip, _webhook, _metadata,
+        _hls, _mp4, _dash, _cmaf, _captions, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _clip, _webhook,
+        _metadata,
         _priority,
     ];
 
@@ -93,6 +95,13 @@ internal sealed class SubmitOptions
         }
         return metadata;
     }
+
+    /// <summary>The caption files, which are to be uploaded first: each file and its language.</summary>
+    /// <exception cref="CliException">A value has the wrong form.</exception>
+    public IEnumerable<(string File, string Language)> Captions(ParseResult parsed) => (parsed.GetValue(_captions) ?? []).Select(text =>
+        text.LastIndexOf(':') is > 0 and var colon && colon < text.Length - 1
+            ? (text[..colon], text[(colon + 1)..])
+            : throw new CliException($"'{text}' is no caption file with its language, FILE:LANG.", ExitCode.Usage));
 
     private static string[] Values(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -12,7 +12,7 @@ public sealed record MediaFile
     /// <summary>The job that made it; null for an upload.</summary>
     [Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? JobId { get; init; }
 
-    /// <summary>"video", "x-tar" (an HLS ladder), "image", "audio" or "other".</summary>
+    /// <summary>"video", "x-tar" (an HLS ladder), "image", "audio", "caption" or "other".</summary>
     /// <remarks><see cref="MediaFileTypes"/> has them as constants.</remarks>
     [Id(2)] public required string Type { get; init; }
 
@@ -42,7 +42,9 @@ public sealed record MediaFileMeta
     /// <summary>Displayed picture (rotation applied); of the top rung for a ladder; absent when there is no picture.</summary>
     [Id(0)] public MediaResolution? Resolution { get; init; }
 
-    /// <summary>Container of an upload, in ffprobe's words; "mp4", "hls", "jpg", "webp" or "png" of an output.</summary>
+    /// <summary>
+    /// Container of an upload, in ffprobe's words, "webvtt" or "srt" of captions; "mp4", "hls", "jpg", "webp" or "png" of an output.
+    /// </summary>
     [Id(1)] public string? Format { get; init; }
 
     /// <summary>Seconds; absent for images and for what could not be read.</summary>
@@ -67,6 +69,9 @@ public static class MediaFileTypes
 
     /// <summary>An upload with sound and no moving picture.</summary>
     public const string Audio = "audio";
+
+    /// <summary>An upload of captions: SubRip or WebVTT.</summary>
+    public const string Caption = "caption";
 
     /// <summary>An upload in which nothing could be read.</summary>
     public const string Other = "other";

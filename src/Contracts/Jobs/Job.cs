@@ -166,6 +166,9 @@ public static class JobErrorCodes
     /// <summary>An output was made but did not pass verification.</summary>
     public const string OutputInvalid = "output_invalid";
 
+    /// <summary>A caption file of the request cannot be fetched or read, or exceeds a limit.</summary>
+    public const string CaptionUnreadable = "caption_unreadable";
+
     /// <summary>There is no room left to store the outputs.</summary>
     public const string StorageFull = "storage_full";
 

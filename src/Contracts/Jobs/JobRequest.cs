@@ -35,6 +35,9 @@ public sealed record JobRequest
     /// <summary>The part of the video to make outputs of, to the frame; all of it when absent. Times of thumbnails count from its
     /// start.</summary>
     [Id(8)] public ClipRequest? Clip { get; init; }
+
+    /// <summary>Up to 20 caption files for the HLS and DASH outputs, besides the subtitles of the video itself.</summary>
+    [Id(10)] public CaptionRequest[]? Captions { get; init; }
 }
 
 /// <summary>A part of a video: the frames that begin at or after <see cref="Start"/> and before <see cref="End"/>.</summary>
@@ -57,6 +60,26 @@ public sealed record PresetRequest
 
     /// <summary>"hls", "mp4", "dash" or "cmaf" (one set of segments for HLS and DASH).</summary>
     [Id(1)] public string? Format { get; init; }
+}
+
+/// <summary>A caption file: SubRip or WebVTT, in UTF-8, UTF-16 or Windows-1252.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.CaptionRequest")]
+public sealed record CaptionRequest
+{
+    /// <summary>Its language as a tag of BCP 47: "en", "pt-BR".</summary>
+    [Id(0)] public string? Language { get; init; }
+
+    /// <summary>What a viewer chooses it by, at most 60 characters; the name of the language when absent.</summary>
+    [Id(1)] public string? Name { get; init; }
+
+    /// <summary>Id of an uploaded caption file of this tenant. Exactly one of this and <c>url</c>.</summary>
+    [Id(2)] public string? VideoId { get; init; }
+
+    /// <summary>Absolute http or https URL of the file, at most 2,048 characters. The service fetches it.</summary>
+    [Id(3)] public string? Url { get; init; }
+
+    /// <summary>Whether it is shown unless a viewer chooses otherwise; at most one is.</summary>
+    [Id(4)] public bool? Default { get; init; }
 }
 
 /// <summary>One thumbnail entry; every resolution, format and filter of it is combined with every other.</summary>

@@ -23,6 +23,12 @@ public static partial class JobRequestRules
     /// <summary>Most thumbnail entries in one job.</summary>
     public const int MaxThumbnails = 20;
 
+    /// <summary>Most caption files in one job.</summary>
+    public const int MaxCaptions = 20;
+
+    /// <summary>Most characters in the name of a caption track.</summary>
+    public const int MaxCaptionNameLength = 60;
+
     /// <summary>Most characters in a URL.</summary>
     public const int MaxUrlLength = 2048;
 
@@ -40,6 +46,9 @@ public static partial class JobRequestRules
     /// <summary>Priority of a job that names none.</summary>
     public const int DefaultPriority = 5;
 
+    /// <summary>What the <c>videoId</c> of a caption must be.</summary>
+    public const string CaptionFile = "must be the id of an uploaded caption file, SubRip or WebVTT, whose type is \"caption\"";
+
     /// <summary>
     /// Checks a whole request and returns every broken rule: the key is the path of the member as the client wrote it
     /// (<c>presets[0].resolutions[2]</c>), the values say what is allowed there. Empty when the request is good.
@@ -50,6 +59,7 @@ public static partial class JobRequestRules
         var broken = new BrokenRules();
         CheckSource(request, broken);
         CheckOutputs(request, broken);
+        CheckCaptions(request, broken);
         if (request.WebhookUrl is not null) CheckUrl("webhookUrl", request.WebhookUrl, broken);
         if (request.WebhookEvents is not null) CheckChoices("webhookEvents", request.WebhookEvents, JobEventTypes.Optional, broken);
         if (request is { WebhookEvents: not null, WebhookUrl: null }) broken.Add("webhookEvents", "needs a webhookUrl");
@@ -123,6 +133,27 @@ public static partial class JobRequestRules
         else if (end <= (start ?? TimeSpan.Zero)) broken.Add("clip.end", "must be after the start");
     }
 
+    private static void CheckCaptions(JobRequest request, BrokenRules broken)
+    {
+        var captions = request.Captions ?? [];
+        if (captions.Length > MaxCaptions) broken.Add("captions", $"at most {MaxCaptions} captions are allowed");
+        if (captions.Length > 0 && !(request.Presets ?? []).Any(preset => preset?.Format is "hls" or "dash" or "cmaf"))
+            broken.Add("captions", "need a preset of the format \"hls\", \"dash\" or \"cmaf\"");
+        if (captions.Count(caption => caption?.Default == true) > 1) broken.Add("captions", "at most one may be the default");
+        foreach (var (i, caption) in captions.Take(MaxCaptions).Index())
+        {
+            var path = $"captions[{i}]";
+            if (caption is null) { broken.Add(path, "must be an object with language, name, videoId or url, and default"); continue; }
+            if (caption.Language is null || !LanguageForm().IsMatch(caption.Language))
+                broken.Add($"{path}.language", "must be a tag of BCP 47, such as \"en\" or \"pt-BR\"");
+            if (caption.Name is not null && (string.IsNullOrWhiteSpace(caption.Name) || caption.Name.Length > MaxCaptionNameLength))
+                broken.Add($"{path}.name", $"must be a text of 1 to {MaxCaptionNameLength} characters");
+            if (caption.VideoId is null == caption.Url is null) broken.Add($"{path}.videoId", "exactly one of videoId and url is required");
+            else if (caption.Url is not null) CheckUrl($"{path}.url", caption.Url, broken);
+            else if (!EntityId.IsValid(caption.VideoId!)) broken.Add($"{path}.videoId", CaptionFile);
+        }
+    }
+
     private static void CheckChoices(string path, string?[]? values, IReadOnlyList<string> allowed, BrokenRules broken)
     {
         if (values is not { Length: > 0 })
@@ -182,6 +213,10 @@ public static partial class JobRequestRules
         @"\A(?<h>[0-9]{2}):(?<m>[0-5][0-9]):(?<s>[0-5][0-9])(\.(?<ms>[0-9]{3}))?\z",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex TimestampForm();
+
+    [GeneratedRegex(
+        @"\A[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex LanguageForm();
 
     private sealed class BrokenRules
     {

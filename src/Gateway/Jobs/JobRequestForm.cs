@@ -37,7 +37,8 @@ internal sealed class JobRequestForm
     private JobRequest Request(Node body)
     {
         var members = Members(
-            body, "videoId", "videoUrl", "presets", "thumbnails", "clip", "webhookUrl", "webhookEvents", "metadata", "priority");
+            body, "videoId", "videoUrl", "presets", "thumbnails", "clip", "captions", "webhookUrl", "webhookEvents", "metadata",
+            "priority");
         return new JobRequest
         {
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded file"),
@@ -46,6 +47,7 @@ internal sealed class JobRequestForm
             Thumbnails = Items(
                 members("thumbnails"), "must be an array of objects with timestamp, resolutions, formats and filters", Thumbnail),
             Clip = members("clip") is { } clip ? Clip(clip) : null,
+            Captions = Items(members("captions"), "must be an array of objects with language, name, videoId or url, and default", Caption),
             WebhookUrl = Text(members("webhookUrl"), Url),
             WebhookEvents = Choices(members("webhookEvents"), JobEventTypes.Optional),
             Metadata = Pairs(members("metadata")),
@@ -79,6 +81,27 @@ internal sealed class JobRequestForm
     {
         var members = Members(clip, "start", "end");
         return new ClipRequest { Start = Text(members("start"), Timestamp), End = Text(members("end"), Timestamp) };
+    }
+
+    private CaptionRequest Caption(Node caption)
+    {
+        var members = Members(caption, "language", "name", "videoId", "url", "default");
+        return new CaptionRequest
+        {
+            Language = Text(members("language"), "must be a tag of BCP 47, such as \"en\" or \"pt-BR\""),
+            Name = Text(members("name"), "must be a string"),
+            VideoId = Text(members("videoId"), "must be a string with the id of an uploaded caption file"),
+            Url = Text(members("url"), Url),
+            Default = TrueOrFalse(members("default")),
+        };
+    }
+
+    private bool? TrueOrFalse(Node? node)
+    {
+        if (node is not { } flag) return null;
+        if (flag.Value.ValueKind is JsonValueKind.True or JsonValueKind.False) return flag.Value.GetBoolean();
+        Add(flag.Path, "must be true or false");
+        return null;
     }
 
     private string[]? Choices(Node? node, IReadOnlyList<string> allowed) =>

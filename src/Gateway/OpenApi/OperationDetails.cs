@@ -163,7 +163,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = Choice(["plan", "verification"]), MinItems = 1 }),
             "type" => (
                 "Of this type only.",
-                Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other])),
+                Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio,
+                    MediaFileTypes.Caption, MediaFileTypes.Other])),
             _ => throw new InvalidOperationException($"The parameter {parameter.Name} is not documented."),
         };
     }

@@ -30,6 +30,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         {
             Items(schema, "presets", 0, JobRequestRules.MaxPresets);
             Items(schema, "thumbnails", 0, JobRequestRules.MaxThumbnails);
+            Items(schema, "captions", 0, JobRequestRules.MaxCaptions);
             Set(schema, "videoUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
             Set(schema, "webhookUrl", url => url.MaxLength = JobRequestRules.MaxUrlLength);
             Choices(schema, "webhookEvents", JobEventTypes.Optional);
@@ -58,12 +59,19 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             schema.MinProperties = 1;
             schema.AdditionalPropertiesAllowed = false;
         }
+        else if (type == typeof(CaptionRequest))
+        {
+            Set(schema, "url", url => url.MaxLength = JobRequestRules.MaxUrlLength);
+            Set(schema, "name", name => name.MaxLength = JobRequestRules.MaxCaptionNameLength);
+            Closed(schema);
+        }
         else if (type == typeof(MediaFile))
         {
             Choice(
                 schema,
                 "type",
-                [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Other]);
+                [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio,
+                    MediaFileTypes.Caption, MediaFileTypes.Other]);
         }
         else if (type == typeof(SignRequest))
         {

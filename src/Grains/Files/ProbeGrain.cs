@@ -1,4 +1,5 @@
 using Encoder.Contracts.Files;
+using Encoder.Media.Captions;
 using Encoder.Media.Probing;
 using Orleans.Concurrency;
 
@@ -6,14 +7,24 @@ namespace Encoder.Grains.Files;
 
 /// <summary>Probes uploads. It reads only their headers; whether a video is readable to its end is found out when a job uses it.</summary>
 [StatelessWorker]
-public sealed class ProbeGrain(SourceProbe probe) : Grain, IProbeGrain
+public sealed class ProbeGrain(SourceProbe probe, MediaLimits limits) : Grain, IProbeGrain
 {
     public async Task<ProbedFile> Probe(string localPath, CancellationToken cancellationToken = default)
     {
         var headers = await probe.Headers(localPath, cancellationToken);
         return headers.Info is { } info && !IsText(info)
             ? Describe(info)
-            : new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
+            : Captions(localPath) ?? new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
+    }
+
+    /// <summary>Describes a caption file; null for any other. It is served as bytes to be saved, as it was not cleaned.</summary>
+    private ProbedFile? Captions(string localPath)
+    {
+        if (new FileInfo(localPath).Length > limits.MaxCaptionSize) return null;
+        var file = File.ReadAllBytes(localPath);
+        return CaptionReader.Read(file, limits).Cues is null
+            ? null
+            : new ProbedFile(MediaFileTypes.Caption, ".bin", new MediaFileMeta { Format = WebVtt.Is(file) ? "webvtt" : "srt" });
     }
 
     /// <summary>Any text that begins with "GIF89a" passes as a GIF, but has no picture.</summary>

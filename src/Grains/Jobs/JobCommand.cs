@@ -18,7 +18,11 @@ public abstract record JobCommand
     /// <param name="Trace">Context of the trace of the request; null when it is not traced.</param>
     public sealed record Submit(
         string Id, JobSubmission Submission, string? SourcePath, string[] PresetIds, string[] ThumbnailIds, string? Trace = null)
-        : JobCommand;
+        : JobCommand
+    {
+        /// <summary>Published path of each caption file of the request, null for one with a URL.</summary>
+        public string?[] CaptionPaths { get; init; } = [];
+    }
 
     /// <summary>The client deletes the job.</summary>
     public sealed record Delete : JobCommand;

@@ -50,8 +50,14 @@ public sealed partial class JobGrain(
         var video = request.VideoId is null ? null : await services.Files.GetUpload(submission.Tenant, request.VideoId);
         if (request.VideoId is not null && video is null) return new SubmitResult(null, VideoNotFound: true);
 
+        var (captions, missing) = await CaptionUploads.Find(services.Files, submission);
+        if (missing is not null) return new SubmitResult(null, missing);
+
         await Apply(new JobCommand.Submit(
-            Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length), JobTelemetry.Current));
+            Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length), JobTelemetry.Current)
+        {
+            CaptionPaths = captions,
+        });
         return State is { } state && state.Tenant == submission.Tenant
             ? new SubmitResult(JobView.Of(state))
             : new SubmitResult(null, VideoNotFound: true);

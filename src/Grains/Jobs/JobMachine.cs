@@ -62,6 +62,7 @@ public static class JobMachine
                     submit.ThumbnailIds, (t, id) => new JobThumbnail(id, t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!)),
             ],
             SourcePath = submit.SourcePath,
+            CaptionPaths = submit.CaptionPaths.Length > 0 ? submit.CaptionPaths : null,
             Trace = submit.Trace,
             CreatedAt = now,
             WorkItems = [new WorkItemState(WorkItemName.Ingest, WorkItemStatus.Open)],

@@ -15,8 +15,9 @@ public static class JobPayloads
         ArgumentNullException.ThrowIfNull(state);
         WorkPayload payload = item.Kind switch
         {
-            WorkItemKind.Ingest => new IngestPayload(
-                state.SourcePath, state.Request.VideoUrl, Outputs(state.Presets, state.Thumbnails, state.Request.Clip)),
+            WorkItemKind.Ingest => Ingest(
+                state.SourcePath, state.Request, state.CaptionPaths ?? [],
+                Outputs(state.Presets, state.Thumbnails, state.Request.Clip)),
             WorkItemKind.Encode => new EncodePayload(Source(state), state.Plan!, item.Chunk),
             WorkItemKind.Audio => new AudioPayload(Source(state), state.Plan!),
             WorkItemKind.Copy => new CopyPayload(Source(state), state.Plan!),
@@ -25,6 +26,23 @@ public static class JobPayloads
             _ => throw new InvalidOperationException($"{item} has no payload."),
         };
         return state.Trace is null ? payload : payload with { Trace = state.Trace };
+    }
+
+    /// <summary>What the ingest of a request is told.</summary>
+    /// <param name="sourcePath">Published path of the uploaded video, if the request names one.</param>
+    /// <param name="captionPaths">Published path of each uploaded caption file of the request.</param>
+    /// <param name="outputs">The presets and thumbnails.</param>
+    public static IngestPayload Ingest(string? sourcePath, JobRequest request, string?[] captionPaths, PlanRequest outputs)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(captionPaths);
+        ArgumentNullException.ThrowIfNull(outputs);
+        if (request.Captions is not { Length: > 0 } captions) return new IngestPayload(sourcePath, request.VideoUrl, outputs);
+        var specs = Array.ConvertAll(captions, caption => new CaptionSpec(caption.Language, caption.Name, caption.Default == true));
+        return new IngestPayload(sourcePath, request.VideoUrl, outputs with { Captions = specs })
+        {
+            Captions = [.. captions.Zip(captionPaths, (caption, path) => new CaptionLocation(path, caption.Url))],
+        };
     }
 
     private static SourceLocation Source(JobState state) => new(state.SourcePath, state.WorkItem(WorkItemName.Ingest)!.Attempt);

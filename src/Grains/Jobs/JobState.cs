@@ -67,6 +67,9 @@ public sealed record JobState
     /// <summary>Published path of the uploaded video; null when the source has a URL.</summary>
     public string? SourcePath { get; init; }
 
+    /// <summary>Published path of each caption file of the request, null for one with a URL; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string?[]? CaptionPaths { get; init; }
+
     /// <summary>The plan; null until the source has been ingested.</summary>
     public EncodePlan? Plan { get; init; }
 

@@ -23,10 +23,13 @@ public sealed class DryRuns(
         var video = request.VideoId is null ? null : await files.GetUpload(submission.Tenant, request.VideoId);
         if (request.VideoId is not null && video is null) return new DryRunResult(DryRunOutcome.VideoNotFound);
 
+        var (captions, missing) = await CaptionUploads.Find(files, submission);
+        if (missing is not null) return new DryRunResult(DryRunOutcome.Invalid) { Errors = missing };
+
         if (!await _slots.WaitAsync(0, CancellationToken.None)) return new DryRunResult(DryRunOutcome.Busy);
         try
         {
-            return await Plan(request, video?.FilePath, cancellationToken);
+            return await Plan(request, video?.FilePath, captions, cancellationToken);
         }
         finally
         {
@@ -36,7 +39,8 @@ public sealed class DryRuns(
 
     public void Dispose() => _slots.Dispose();
 
-    private async Task<DryRunResult> Plan(JobRequest request, string? filePath, CancellationToken cancellationToken)
+    private async Task<DryRunResult> Plan(
+        JobRequest request, string? filePath, string?[] captions, CancellationToken cancellationToken)
     {
         // These ids are never shown: a plan is in the request's order.
         JobPreset[] presets = [.. (request.Presets ?? []).Select((p, i) => new JobPreset($"{i}", p.Resolutions!, p.Format!))];
@@ -48,7 +52,7 @@ public sealed class DryRuns(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var payload = new IngestPayload(filePath, request.VideoUrl, JobPayloads.Outputs(presets, thumbnails, request.Clip));
+            var payload = JobPayloads.Ingest(filePath, request, captions, JobPayloads.Outputs(presets, thumbnails, request.Clip));
             return await planner.Plan(payload, ending.Token) switch
             {
                 Ingested ingested => new DryRunResult(DryRunOutcome.Planned)

@@ -18,7 +18,17 @@ public abstract record WorkPayload
 /// <param name="Url">URL of the source; null when it was uploaded.</param>
 /// <param name="Outputs">What is to be planned.</param>
 [GenerateSerializer, Immutable, Alias("encoder.IngestPayload")]
-public sealed record IngestPayload(string? FilePath, string? Url, PlanRequest Outputs) : WorkPayload;
+public sealed record IngestPayload(string? FilePath, string? Url, PlanRequest Outputs) : WorkPayload
+{
+    /// <summary>Where the requested captions are, in the order of the request; null for none.</summary>
+    [Id(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionLocation[]? Captions { get; init; }
+}
+
+/// <summary>Where a requested caption file is.</summary>
+/// <param name="FilePath">Published path of an upload; null when there is a URL.</param>
+/// <param name="Url">Its URL; null when it was uploaded.</param>
+[GenerateSerializer, Immutable, Alias("encoder.CaptionLocation")]
+public sealed record CaptionLocation(string? FilePath, string? Url);
 
 /// <summary>Encode one chunk of the video for all rungs of the plan.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.EncodePayload")]

@@ -17,6 +17,9 @@ public static class WebVtt
     /// <summary>A segment of an HLS track, which may be without a cue.</summary>
     public static string Segment(IEnumerable<Cue> cues) => Write($"WEBVTT\n{TimestampMap}\n", cues);
 
+    /// <summary>Whether a file says that it is WebVTT.</summary>
+    public static bool Is(ReadOnlySpan<byte> file) => CaptionEncoding.Decode(file).StartsWith("WEBVTT", StringComparison.Ordinal);
+
     private static string Write(string header, IEnumerable<Cue> cues)
     {
         ArgumentNullException.ThrowIfNull(cues);

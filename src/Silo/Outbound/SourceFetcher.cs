@@ -18,13 +18,17 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
 
     /// <summary>Fetches a video into the media store. Failures of the fetch are returned; errors of the media store are thrown.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<SourceFetch> Fetch(string videoUrl, CancellationToken cancellationToken)
+    public Task<SourceFetch> Fetch(string videoUrl, CancellationToken cancellationToken) =>
+        Fetch(videoUrl, _options.MaxSourceSize, cancellationToken);
+
+    /// <summary>As <see cref="Fetch(string, CancellationToken)"/>, for a file of at most so many bytes.</summary>
+    public async Task<SourceFetch> Fetch(string videoUrl, long maxSize, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(_options.FetchTimeout);
         try
         {
-            return await Follow(videoUrl, deadline.Token);
+            return await Follow(videoUrl, maxSize, deadline.Token);
         }
         catch (OutboundException exception)
         {
@@ -32,7 +36,7 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
         }
         catch (MediaTooLargeException)
         {
-            return Failed(SourceFailure.TooLarge(_options.MaxSourceSize));
+            return Failed(SourceFailure.TooLarge(maxSize));
         }
         catch (StorageFullException)
         {
@@ -44,14 +48,14 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
         }
     }
 
-    private async Task<SourceFetch> Follow(string videoUrl, CancellationToken cancellationToken)
+    private async Task<SourceFetch> Follow(string videoUrl, long maxSize, CancellationToken cancellationToken)
     {
         if (OutboundUrl.Read(videoUrl) is not { } url) return Failed(SourceFailure.From(OutboundFailure.BadUrl));
         for (var redirects = 0; ; redirects++)
         {
             using var request = Request();
             using var answer = await Ask(url, request, cancellationToken);
-            if (!IsRedirect(answer.StatusCode)) return await Receive(answer, cancellationToken);
+            if (!IsRedirect(answer.StatusCode)) return await Receive(answer, maxSize, cancellationToken);
 
             if (redirects == MaxRedirects) return Failed(SourceFailure.TooManyRedirects);
             // Not the typed header: on Unix, it parses "/path" as the path of a file.
@@ -91,7 +95,7 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
         }
     }
 
-    private async Task<SourceFetch> Receive(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<SourceFetch> Receive(HttpResponseMessage answer, long maxSize, CancellationToken cancellationToken)
     {
         if (answer.StatusCode != HttpStatusCode.OK) return Failed(SourceFailure.Status((int)answer.StatusCode));
         var headers = answer.Content.Headers;
@@ -99,11 +103,11 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
         {
             return Failed(SourceFailure.Compressed);
         }
-        if (headers.ContentLength > _options.MaxSourceSize) return Failed(SourceFailure.TooLarge(_options.MaxSourceSize));
+        if (headers.ContentLength > maxSize) return Failed(SourceFailure.TooLarge(maxSize));
 
         var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
         await using var body = new OutboundBody(content, _options.IdleTimeout, time);
-        return new SourceFetch(await workspace.Stage(body, _options.MaxSourceSize, cancellationToken), Failure: null);
+        return new SourceFetch(await workspace.Stage(body, maxSize, cancellationToken), Failure: null);
     }
 
     private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;

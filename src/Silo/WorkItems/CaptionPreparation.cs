@@ -1,14 +1,17 @@
+using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Media.Captions;
 using Encoder.Media.Commands;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using Encoder.Silo.Outbound;
+using Encoder.Storage.Media;
 
 namespace Encoder.Silo.WorkItems;
 
 /// <summary>Makes clean WebVTT of all captions of a job, in the ingest: a file each, on the video's timeline, for packaging.</summary>
-public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, MediaLimits limits)
+public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetcher, IMediaStore media, MediaLimits limits)
 {
     /// <summary>Name of a track's file in the folder of the ingest.</summary>
     public static string FileName(CaptionPlan track)
@@ -20,8 +23,10 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, MediaLimits limits)
     /// <summary>The plan with the captions that were made (<see cref="Ingested"/>), or why there is none.</summary>
     /// <param name="source">Real path of the source.</param>
     /// <param name="folder">Where the files go.</param>
-    public async Task<WorkResult> Prepare(EncodePlan plan, string source, string folder, CancellationToken cancellationToken)
+    public async Task<WorkResult> Prepare(
+        IngestPayload payload, EncodePlan plan, string source, string folder, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Captions is null) return new Ingested(plan);
         if (CaptionCommand.Extracted(plan).Any())
@@ -36,6 +41,16 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, MediaLimits limits)
         foreach (var track in plan.Captions)
         {
             var path = Path.Combine(folder, CaptionCommand.FileName(track));
+            // The clock of a file of its own begins with the video, that of a stream is the source's. A clip begins later on both.
+            if (track.Requested is { } requested)
+            {
+                if (await Fetch(payload.Captions![requested], requested, path, cancellationToken) is { } failure) return failure;
+                if (Make(plan, track, path, plan.Scan.FirstTime - plan.Scan.FileStart, folder) is { } wrong)
+                    return Unreadable(requested, $"The captions {wrong}.", isTransient: false);
+                File.Delete(path);
+                made.Add(track);
+                continue;
+            }
             var fault = Make(plan, track, path, plan.Scan.FirstTime, folder);
             File.Delete(path);
             if (fault is null) made.Add(track);
@@ -43,6 +58,27 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, MediaLimits limits)
         }
         return new Ingested(plan with { Captions = made.Count > 0 ? [.. made] : null, Warnings = [.. warnings] });
     }
+
+    /// <summary>Copies a caption file of the request into the folder.</summary>
+    /// <returns>Why it could not be had; null when it is there.</returns>
+    private async Task<WorkFailed?> Fetch(CaptionLocation location, int requested, string path, CancellationToken cancellationToken)
+    {
+        if (location.FilePath is { } filePath)
+        {
+            var upload = media.LocalPath(filePath);
+            if (!File.Exists(upload)) return Unreadable(requested, "The uploaded file is gone.", isTransient: false);
+            File.Copy(upload, path, overwrite: true);
+            return null;
+        }
+        var fetched = await fetcher.Fetch(location.Url!, limits.MaxCaptionSize, cancellationToken);
+        if (fetched.Failure is { } failure)
+            return Unreadable(requested, $"The file could not be fetched ({failure.Code}).", failure.IsTransient);
+        File.Move(fetched.File!.LocalPath, path, overwrite: true);
+        return null;
+    }
+
+    private static WorkFailed Unreadable(int requested, string message, bool isTransient) =>
+        new(JobErrorCodes.CaptionUnreadable, $"captions[{requested}]: {message}", isTransient);
 
     /// <returns>Why the track cannot be used; null when its file is made.</returns>
     /// <param name="begin">When the video begins on the clock of the captions, in seconds.</param>

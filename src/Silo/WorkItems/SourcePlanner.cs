@@ -23,12 +23,12 @@ public sealed class SourcePlanner(
     public async Task<WorkResult> Plan(IngestPayload payload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, folder: null, cancellationToken);
+        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload, folder: null, cancellationToken);
         var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
         if (fetched.File is not { } staged) return WorkFailures.Of(fetched.Failure!);
         try
         {
-            return await Plan(staged.LocalPath, payload.Outputs, folder: null, cancellationToken);
+            return await Plan(staged.LocalPath, payload, folder: null, cancellationToken);
         }
         finally
         {
@@ -44,26 +44,26 @@ public sealed class SourcePlanner(
     public async Task<WorkResult> Plan(IngestPayload payload, string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload.Outputs, folder, cancellationToken);
+        if (payload.FilePath is { } filePath) return await PlanUpload(filePath, payload, folder, cancellationToken);
         var fetched = await fetcher.Fetch(payload.Url!, cancellationToken);
         if (fetched.File is not { } staged) return WorkFailures.Of(fetched.Failure!);
         var target = Path.Combine(folder, SourceFiles.FetchedName);
         File.Move(staged.LocalPath, target, overwrite: true);
-        return await Plan(target, payload.Outputs, folder, cancellationToken);
+        return await Plan(target, payload, folder, cancellationToken);
     }
 
-    private async Task<WorkResult> PlanUpload(string filePath, PlanRequest outputs, string? folder, CancellationToken cancellationToken)
+    private async Task<WorkResult> PlanUpload(string filePath, IngestPayload payload, string? folder, CancellationToken cancellationToken)
     {
         var source = media.LocalPath(filePath);
         return File.Exists(source)
-            ? await Plan(source, outputs, folder, cancellationToken)
+            ? await Plan(source, payload, folder, cancellationToken)
             : new WorkFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", IsTransient: false);
     }
 
     /// <param name="folder">Where a repaired source goes; null when nothing will be encoded.</param>
-    private async Task<WorkResult> Plan(string source, PlanRequest outputs, string? folder, CancellationToken cancellationToken)
+    private async Task<WorkResult> Plan(string source, IngestPayload payload, string? folder, CancellationToken cancellationToken)
     {
-        var request = outputs.ToScanRequest(encoding);
+        var request = payload.Outputs.ToScanRequest(encoding);
         var probed = await probe.Probe(source, request, cancellationToken);
         if (probed is { Scan: { Repair: { } repair } mended, Info: { } info, Refusal: null } && folder is not null)
         {
@@ -80,7 +80,7 @@ public sealed class SourcePlanner(
         if (probed.Failure is { } ended)
             return WorkFailures.Of(ended) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");
         if (probed.Refusal is { } refusal) return WorkFailures.Of(refusal);
-        var planned = Planner.Plan(probed.Info!, probed.Scan!, outputs, encoding, limits);
+        var planned = Planner.Plan(probed.Info!, probed.Scan!, payload.Outputs, encoding, limits);
         return planned.Refusal is { } unplannable
             ? WorkFailures.Of(unplannable)
             : await Prepared(planned.Plan! with { Verification = verification.Level });
@@ -88,6 +88,6 @@ public sealed class SourcePlanner(
         Task<WorkResult> Prepared(EncodePlan plan) => folder is null
             ? Task.FromResult<WorkResult>(new Ingested(plan))
             : captions.Prepare(
-                plan, plan.Scan.Repair is null ? source : Path.Combine(folder, RepairCommand.FileName), folder, cancellationToken);
+                payload, plan, plan.Scan.Repair is null ? source : Path.Combine(folder, RepairCommand.FileName), folder, cancellationToken);
     }
 }

@@ -52,6 +52,20 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             InSource("videoUrl", "\"videoUrl\":\"https://a:b@example.org/a.mp4\"");
             InSource("videoUrl", $"\"videoUrl\":\"https://example.org/{new string('x', 2048)}\"");
 
+            // Captions.
+            void Caption(string path, string members) =>
+                Body(path, $$"""{{{Source}},"presets":[{{Preset}}],"captions":[{ {{members}} }]}""");
+            Body("captions", $$"""{{{Source}},"presets":[{{Preset}}],"captions":{ } }""");
+            Body("captions[0]", $$"""{{{Source}},"presets":[{{Preset}}],"captions":["a.srt"]}""");
+            Caption("captions[0].file", "\"language\":\"en\",\"url\":\"https://example.org/a.srt\",\"file\":\"a.srt\"");
+            Caption("captions[0].language", "\"url\":\"https://example.org/a.srt\"");
+            Caption("captions[0].language", "\"language\":1,\"url\":\"https://example.org/a.srt\"");
+            Caption("captions[0].name", "\"language\":\"en\",\"name\":true,\"url\":\"https://example.org/a.srt\"");
+            Caption("captions[0].videoId", "\"language\":\"en\"");
+            Caption("captions[0].videoId", "\"language\":\"en\",\"videoId\":\"x\"");
+            Caption("captions[0].url", "\"language\":\"en\",\"url\":\"ftp://example.org/a.srt\"");
+            Caption("captions[0].default", "\"language\":\"en\",\"url\":\"https://example.org/a.srt\",\"default\":\"yes\"");
+
             // Outputs.
             Body("presets", $$"""{{{Source}}}""");
             Body("presets", $$"""{{{Source}},"presets":null,"thumbnails":null}""");
