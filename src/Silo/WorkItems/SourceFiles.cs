@@ -40,9 +40,9 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(encodes);
+        if (plan.Captions is not { } captions) return [];
         var folder = workspace.AttemptFolder(jobId, WorkItemName.Ingest, encodes.IngestAttempt);
-        return Array.ConvertAll(
-            plan.Captions ?? [], track => new CaptionSource(track, Path.Combine(folder, CaptionPreparation.FileName(track))));
+        return Array.ConvertAll(captions, track => new CaptionSource(track, Path.Combine(folder, CaptionPreparation.FileName(track))));
     }
 
     private string File(string jobId, WorkItemName item, int attempt, string key) =>
