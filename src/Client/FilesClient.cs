@@ -39,6 +39,14 @@ public sealed class FilesClient
         return await _client.Send<MediaFile>(request, cancellationToken);
     }
 
+    /// <summary>Uploads a video from a file. The upload goes on after a lost connection, and when the service restarts.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="progress">Is told the number of bytes sent so far.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
+    public async Task<MediaFile> UploadResumable(
+        string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        await Get(await new ResumableUpload(_client, path, progress).Run(cancellationToken), cancellationToken);
+
     /// <summary>A page of files, newest first.</summary>
     /// <param name="type">Files of this type only (<see cref="MediaFileTypes"/>); null for all.</param>
     /// <param name="page">1 or more.</param>

@@ -10,13 +10,13 @@ internal static class Uploading
 {
     public static async Task<MediaFile> Run(EncoderClient client, string path, Printer printer, CancellationToken stopped)
     {
-        if (!printer.IsInteractive) return await client.Files.Upload(path, cancellationToken: stopped);
+        if (!printer.IsInteractive) return await client.Files.UploadResumable(path, cancellationToken: stopped);
         return await Printer.Terminal().Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn())
             .StartAsync(context =>
             {
                 var bar = context.AddTask("uploading", maxValue: new FileInfo(path).Length);
-                return client.Files.Upload(path, new Bar(bar), stopped);
+                return client.Files.UploadResumable(path, new Bar(bar), stopped);
             });
     }
 

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Encoder.Client;
+
+/// <summary>Uploads a file by tus 1.0: after a lost connection it asks how far it came, and goes on there.</summary>
+/// <param name="client">The service.</param>
+/// <param name="path">Path of the file.</param>
+/// <param name="progress">Is told the number of bytes sent so far.</param>
+internal sealed class ResumableUpload(EncoderClient client, string path, IProgress<long>? progress)
+{
+    private const string Offset = "Upload-Offset";
+
+    /// <summary>Pauses before further tries, as long as nothing arrives in between: about two minutes, enough for a restart.</summary>
+    private static readonly TimeSpan[] s_pauses =
+        [.. new[] { 0.5, 1, 2, 5, 10, 20, 30, 30, 30 }.Select(TimeSpan.FromSeconds)];
+
+    /// <summary>Returns the id of the file.</summary>
+    /// <exception cref="EncoderException">The service refuses the upload.</exception>
+    /// <exception cref="HttpRequestException">The service cannot be reached, repeatedly.</exception>
+    public async Task<string> Run(CancellationToken cancellationToken)
+    {
+        var upload = await Create(cancellationToken);
+        var (offset, failures) = (0L, 0);
+        while (true)
+        {
+            try
+            {
+                if (failures > 0)
+                {
+                    var (at, found) = await Ask(HttpMethod.Head, upload, null, cancellationToken);
+                    if (found is not null) return found;
+                    if (at > offset) failures = 1;
+                    offset = at;
+                }
+                var (_, file) = await Send(upload, offset, cancellationToken);
+                return file ?? throw new HttpRequestException("The file changed while it was uploaded.");
+            }
+            catch (Exception exception) when (IsPassing(exception) && failures < s_pauses.Length)
+            {
+                await Task.Delay(s_pauses[failures++], cancellationToken);
+            }
+        }
+    }
+
+    private async Task<Uri> Create(CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Post, new Uri("v1/uploads", UriKind.Relative));
+        request.Headers.Add("Upload-Length", $"{new FileInfo(path).Length}");
+        using var response = await client.Open(request, cancellationToken);
+        // The public address of the service may be another than the one that this client uses.
+        var id = response.Headers.Location!.OriginalString.Split('/')[^1];
+        return new Uri($"v1/uploads/{id}", UriKind.Relative);
+    }
+
+    private async Task<(long Offset, string? FileId)> Send(Uri upload, long offset, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        file.Seek(offset, SeekOrigin.Begin);
+        using var content = new StreamContent(progress is null ? file : new CountedStream(file, new From(offset, progress)));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        content.Headers.ContentLength = file.Length - offset;
+        return await Ask(HttpMethod.Patch, upload, (content, offset), cancellationToken);
+    }
+
+    private async Task<(long Offset, string? FileId)> Ask(
+        HttpMethod method, Uri upload, (HttpContent Content, long Offset)? body, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, upload);
+        if (body is { } sent)
+        {
+            request.Content = sent.Content;
+            request.Headers.Add(Offset, $"{sent.Offset}");
+        }
+        using var response = await client.Open(request, cancellationToken);
+        var file = response.Headers.TryGetValues("Encoder-File-Id", out var ids) ? ids.First() : null;
+        return (long.Parse(response.Headers.GetValues(Offset).First()), file);
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, Uri address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        return request;
+    }
+
+    /// <summary>
+    /// Whether the next try may fare better: the connection was lost, or the service is away, or still at work on an earlier try.
+    /// </summary>
+    private static bool IsPassing(Exception exception) => exception switch
+    {
+        HttpRequestException or HttpIOException => true,
+        EncoderException refused => refused.Status is HttpStatusCode.Locked or HttpStatusCode.Conflict
+            or (>= HttpStatusCode.InternalServerError and not HttpStatusCode.InsufficientStorage),
+        _ => false,
+    };
+
+    private sealed class From(long offset, IProgress<long> progress) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report(offset + value);
+    }
+}

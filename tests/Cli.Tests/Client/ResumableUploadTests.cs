@@ -1,0 +1,108 @@
+using System.Net;
+using System.Text;
+using Encoder.Client;
+using Encoder.Testing;
+
+namespace Encoder.Cli.Tests.Client;
+
+public sealed class ResumableUploadTests : IDisposable
+{
+    private const string Id = "6052e0064b442a2f16018374";
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task After_a_lost_connection_only_what_did_not_arrive_is_sent_again()
+    {
+        var path = _folder.File("clip.mp4");
+        await File.WriteAllTextAsync(path, "abcdef");
+        using var service = new Service(arrives: 2);
+        using var client = new EncoderClient(new Uri("http://service/base/"), "token", service);
+        var sent = new List<long>();
+
+        var file = await client.Files.UploadResumable(path, new Sent(sent));
+
+        Assert.Equal(Id, file.Id);
+        Assert.Equal(
+            [
+                "POST /base/v1/uploads 6", $"PATCH /base/v1/uploads/{Id} 0 abcdef", $"HEAD /base/v1/uploads/{Id}",
+                $"PATCH /base/v1/uploads/{Id} 2 cdef", $"GET /base/v1/files/{Id}",
+            ],
+            service.Requests);
+        Assert.Equal(6, sent[^1]);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_repeated()
+    {
+        var path = _folder.File("clip.mp4");
+        await File.WriteAllTextAsync(path, "abcdef");
+        using var service = new Service(arrives: 0) { Refusal = HttpStatusCode.InsufficientStorage };
+        using var client = new EncoderClient(new Uri("http://service/"), "token", service);
+
+        var refused = await Assert.ThrowsAsync<EncoderException>(() => client.Files.UploadResumable(path));
+
+        Assert.Equal(HttpStatusCode.InsufficientStorage, refused.Status);
+        Assert.Equal(2, service.Requests.Count);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Loses the connection of the first request with bytes, or refuses it.</summary>
+    private sealed class Service(long arrives) : HttpMessageHandler
+    {
+        private bool _lost;
+
+        public HttpStatusCode? Refusal { get; init; }
+
+        public List<string> Requests { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var body = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : "";
+            string[] words =
+            [
+                $"{request.Method}", request.RequestUri!.AbsolutePath, Header(request, "Upload-Length"), Header(request, "Upload-Offset"), body,
+            ];
+            Requests.Add(string.Join(' ', words.Where(word => word.Length > 0)));
+            var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}", Encoding.UTF8) };
+            switch (request.Method.Method)
+            {
+                case "POST":
+                    answer.Headers.Location = new Uri($"https://public/v1/uploads/{Id}");
+                    break;
+                case "PATCH" when Refusal is { } status:
+                    answer.StatusCode = status;
+                    break;
+                case "PATCH" when !_lost:
+                    _lost = true;
+                    throw new HttpRequestException("The connection was lost.");
+                case "PATCH":
+                    answer.Headers.Add("Upload-Offset", "6");
+                    answer.Headers.Add("Encoder-File-Id", Id);
+                    break;
+                case "HEAD":
+                    answer.Headers.Add("Upload-Offset", $"{arrives}");
+                    break;
+                default:
+                    answer.Content = new StringContent(
+                        $$"""
+                        {
+                          "id": "{{Id}}", "type": "video", "size": 6, "filePath": "files/videos/a.mp4", "meta": {},
+                          "createdAt": "2021-03-18T05:07:50.120Z", "updatedAt": "2021-03-18T05:07:50.120Z"
+                        }
+                        """);
+                    break;
+            }
+            return answer;
+        }
+
+        private static string Header(HttpRequestMessage request, string name) =>
+            request.Headers.TryGetValues(name, out var values) ? values.First() : "";
+    }
+
+    private sealed class Sent(List<long> values) : IProgress<long>
+    {
+        public void Report(long value) => values.Add(value);
+    }
+}
