@@ -28,6 +28,29 @@ export async function playLadder({ url, level, switchTo, switchAt, rate, seekTo,
   return JSON.stringify({ ...seen, rungs, levels: [...levels], hasSound });
 }
 
+/** Plays a ladder with hls.js until a cue of its first caption track is shown. */
+export async function showCue({ url, seconds }) {
+  const hls = new Hls();
+  hls.on(Hls.Events.ERROR, (_, data) => faults.push(`hls.js: ${data.type} ${data.details} ${data.error?.message ?? ''}`));
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  await new Promise(resolve => video.addEventListener('loadeddata', resolve, { once: true }));
+  const shown = new Promise(resolve => {
+    const look = () => {
+      const cue = [...video.textTracks].flatMap(track => [...track.activeCues ?? []])[0];
+      if (cue) resolve({ cue: cue.text, cueStart: cue.startTime, cueEnd: cue.endTime, at: video.currentTime });
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+  hls.subtitleTrack = 0;
+  await video.play();
+  const seen = await Promise.race([shown, new Promise(resolve => setTimeout(resolve, seconds * 1000))]);
+  const captions = hls.subtitleTracks.map(track => track.name);
+  hls.destroy();
+  return JSON.stringify({ ...seen, captions, faults });
+}
+
 /** Plays a DASH manifest with dash.js. height: of the only rung that is to be loaded; null leaves the choice to dash.js. */
 export async function playDash({ url, height, rate, seekTo, seconds }) {
   const player = dashjs.MediaPlayer().create();

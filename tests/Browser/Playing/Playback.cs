@@ -50,5 +50,16 @@ internal sealed record Playback
     /// <summary>Pictures that were decoded until the second end.</summary>
     public int FramesAgain { get; init; }
 
+    /// <summary>Names of the caption tracks.</summary>
+    public string[] Captions { get; init; } = [];
+
+    /// <summary>The text of the cue that was shown; null when there was none.</summary>
+    public string? Cue { get; init; }
+
+    /// <summary>Seconds on the player's timeline.</summary>
+    public double CueStart { get; init; }
+
+    public double CueEnd { get; init; }
+
     internal readonly record struct Size(int Width, int Height);
 }

@@ -18,6 +18,9 @@ internal sealed class Player : IAsyncDisposable
         "playLadder",
         new { url, level, switchTo = switchTo?.Level, switchAt = switchTo?.At, options.Rate, options.SeekTo, options.Seconds });
 
+    /// <summary>Plays a ladder with hls.js until a cue of its first caption track is shown.</summary>
+    public Task<Playback> Cue(string url) => Play("showCue", new { url, Seconds = 20 });
+
     /// <summary>Plays a DASH manifest with dash.js.</summary>
     /// <param name="height">Of the only rung to be loaded.</param>
     public Task<Playback> Dash(string url, int height, PlaybackOptions options) =>
