@@ -41,6 +41,10 @@ public sealed class JobRequestRulesTests
             Captions(s_caption, new() { Language = "pt-BR", Url = "https://example.org/a.srt", Name = "Português", Default = true })
         },
         { "20 captions", Captions([.. Enumerable.Repeat(s_caption, 20)]) },
+        { "sound alone", s_good with { Presets = [new() { Format = "audio" }, new() { Format = "audio", Resolutions = [] }] } },
+        { "nothing of the sound", s_good with { Audio = new() } },
+        { "all of the sound", Sound(new() { Tracks = "all", Surround = true, Normalize = -31 }) },
+        { "the default track, loud", Sound(new() { Tracks = "default", Surround = false, Normalize = -9 }) },
         { "an IPv6 literal", s_good with { WebhookUrl = "https://[2001:db8::1]:8443/hook" } },
     };
 
@@ -131,6 +135,13 @@ public sealed class JobRequestRulesTests
         { "clip", s_good with { Clip = new() } },
         { "clip.start", s_good with { Clip = new() { Start = "10" } } },
         { "clip.end", s_good with { Clip = new() { Start = "00:00:10", End = "00:00:10" } } },
+        { "presets[0].resolutions", Preset(["360"], "audio") },
+        { "audio.tracks", Sound(new() { Tracks = "first" }) },
+        { "audio.tracks", Sound(new() { Tracks = "" }) },
+        { "audio.normalize", Sound(new() { Normalize = -31.1 }) },
+        { "audio.normalize", Sound(new() { Normalize = -8.9 }) },
+        { "audio.normalize", Sound(new() { Normalize = 16 }) },
+        { "audio.normalize", Sound(new() { Normalize = double.NaN }) },
         { "priority", s_good with { Priority = -1 } },
         { "priority", s_good with { Priority = 10 } },
     };
@@ -176,6 +187,8 @@ public sealed class JobRequestRulesTests
 
     private static JobRequest Preset(string[]? resolutions, string? format) =>
         s_good with { Presets = [new() { Resolutions = resolutions, Format = format }] };
+
+    private static JobRequest Sound(AudioRequest audio) => s_good with { Audio = audio };
 
     private static JobRequest Thumbnail(ThumbnailRequest thumbnail) => s_good with { Thumbnails = [thumbnail] };
 

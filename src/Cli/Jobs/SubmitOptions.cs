@@ -12,6 +12,12 @@ internal sealed class SubmitOptions
     private readonly Option<string[]> _dash = Repeated("--dash", "A DASH manifest over a ladder of these resolutions.");
     private readonly Option<string[]> _cmaf = Repeated("--cmaf", "One ladder of these resolutions for HLS and DASH.");
     private readonly Option<string[]> _captions = Repeated("--captions", "A caption file and its language, FILE:LANG: film.srt:en.");
+    private readonly Option<bool> _audio = new("--audio") { Description = "The sound alone, as an m4a file." };
+    private readonly Option<string?> _tracks =
+        new("--audio-tracks") { Description = "Audio tracks of ladders: all, default; all by default." };
+    private readonly Option<bool> _surround = new("--surround") { Description = "Tracks of 5.1 in ladders in 5.1 too, besides stereo." };
+    private readonly Option<double?> _normalize =
+        new("--normalize") { Description = "Loudness of the sound in LUFS (EBU R 128), -31 to -9." };
     private readonly Option<string[]> _thumbnails = Repeated("--thumbnail", "A thumbnail at a time: 3s, 1.5s or 00:01:30.");
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
@@ -23,9 +29,8 @@ internal sealed class SubmitOptions
 
     public IEnumerable<Option> All =>
     [
-        _hls, _mp4, _dash, _cmaf, _captions, _thumbnails, _thumbnailResolutions, _thumbnailFormats, _thumbnailFilters, _clip, _webhook,
-        _metadata,
-        _priority,
+        _hls, _mp4, _dash, _cmaf, _audio, _tracks, _surround, _normalize, _captions, _thumbnails, _thumbnailResolutions, _thumbnailFormats,
+        _thumbnailFilters, _clip, _webhook, _metadata, _priority,
     ];
 
     /// <summary>The request for a video, whose id or URL is added by the caller.</summary>
@@ -36,6 +41,7 @@ internal sealed class SubmitOptions
         [
             .. Presets(parsed, _hls, "hls"), .. Presets(parsed, _mp4, "mp4"),
             .. Presets(parsed, _dash, "dash"), .. Presets(parsed, _cmaf, "cmaf"),
+            .. parsed.GetValue(_audio) ? [new PresetRequest { Format = JobRequestRules.AudioFormat }] : Array.Empty<PresetRequest>(),
         ];
         ThumbnailRequest[] thumbnails = [.. (parsed.GetValue(_thumbnails) ?? []).Select(time => new ThumbnailRequest
         {
@@ -45,7 +51,7 @@ internal sealed class SubmitOptions
             Filters = Values(parsed.GetValue(_thumbnailFilters)!),
         })];
         if (presets.Length + thumbnails.Length == 0)
-            throw new CliException("Nothing is asked for: use --hls, --mp4, --dash, --cmaf or --thumbnail.", ExitCode.Usage);
+            throw new CliException("Nothing is asked for: use --hls, --mp4, --dash, --cmaf, --audio or --thumbnail.", ExitCode.Usage);
         return new JobRequest
         {
             Presets = presets.Length > 0 ? presets : null,
@@ -54,7 +60,19 @@ internal sealed class SubmitOptions
             WebhookUrl = parsed.GetValue(_webhook),
             Metadata = Metadata(parsed.GetValue(_metadata) ?? []),
             Priority = parsed.GetValue(_priority),
+            Audio = Audio(parsed),
         };
+    }
+
+    private AudioRequest? Audio(ParseResult parsed)
+    {
+        var audio = new AudioRequest
+        {
+            Tracks = parsed.GetValue(_tracks),
+            Surround = parsed.GetValue(_surround) ? true : null,
+            Normalize = parsed.GetValue(_normalize),
+        };
+        return audio == new AudioRequest() ? null : audio;
     }
 
     /// <summary>"3s", "1.5s", "90" or "00:01:30.500" as the API writes it.</summary>

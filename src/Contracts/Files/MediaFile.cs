@@ -43,7 +43,8 @@ public sealed record MediaFileMeta
     [Id(0)] public MediaResolution? Resolution { get; init; }
 
     /// <summary>
-    /// Container of an upload, in ffprobe's words, "webvtt" or "srt" of captions; "mp4", "hls", "jpg", "webp" or "png" of an output.
+    /// Container of an upload, in ffprobe's words, "webvtt" or "srt" of captions; "mp4", "hls", "dash", "cmaf", "m4a", "jpg", "webp" or
+    /// "png" of an output.
     /// </summary>
     [Id(1)] public string? Format { get; init; }
 
@@ -67,7 +68,7 @@ public static class MediaFileTypes
     /// <summary>A still picture.</summary>
     public const string Image = "image";
 
-    /// <summary>An upload with sound and no moving picture.</summary>
+    /// <summary>Sound without moving picture.</summary>
     public const string Audio = "audio";
 
     /// <summary>An upload of captions: SubRip or WebVTT.</summary>

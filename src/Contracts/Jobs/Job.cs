@@ -102,6 +102,9 @@ public sealed record Job
     /// <summary>The webhook events that were asked for besides the end of the job.</summary>
     [Id(22)] public string[]? WebhookEvents { get; init; }
 
+    /// <summary>What was asked of the sound.</summary>
+    [Id(25)] public AudioRequest? Audio { get; init; }
+
     /// <summary>What was asked for besides the job.</summary>
     [Id(21), JsonIgnore] public JobDetails Details { get; init; }
 
@@ -150,6 +153,9 @@ public static class JobErrorCodes
 
     /// <summary>The video is Dolby Vision of a profile that has no base layer which others can show.</summary>
     public const string SourceDolbyVision = "source_dolby_vision";
+
+    /// <summary>The file has no sound, and a preset of the format "audio" is nothing else.</summary>
+    public const string NoAudioStream = "no_audio_stream";
 
     /// <summary>The file can be read, and has no moving picture.</summary>
     public const string NoVideoStream = "no_video_stream";

@@ -36,6 +36,9 @@ public sealed record JobRequest
     /// start.</summary>
     [Id(8)] public ClipRequest? Clip { get; init; }
 
+    /// <summary>What is wanted of the sound; absent for every audio track of the video, in stereo, as loud as it is.</summary>
+    [Id(11)] public AudioRequest? Audio { get; init; }
+
     /// <summary>Up to 20 caption files for the HLS and DASH outputs, besides the subtitles of the video itself.</summary>
     [Id(10)] public CaptionRequest[]? Captions { get; init; }
 }
@@ -51,14 +54,40 @@ public sealed record ClipRequest
     [Id(1)] public string? End { get; init; }
 }
 
+/// <summary>What is wanted of the sound.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.AudioRequest")]
+public sealed record AudioRequest
+{
+    /// <summary>
+    /// "all" (when absent) or "default": which audio tracks of the video hls, dash and cmaf presets have. Others have the default one.
+    /// </summary>
+    [Id(0)] public string? Tracks { get; init; }
+
+    /// <summary>Whether hls, dash and cmaf presets have tracks of 5.1 and more in 5.1 too, besides stereo; false when absent.</summary>
+    [Id(1)] public bool? Surround { get; init; }
+
+    /// <summary>Integrated loudness (EBU R 128) to which every track is brought, -31 to -9 LUFS; absent to leave it as it is.</summary>
+    [Id(2)] public double? Normalize { get; init; }
+}
+
+/// <summary>The values of <see cref="AudioRequest.Tracks"/>.</summary>
+public static class AudioTracks
+{
+    /// <summary>Every track, the default one first.</summary>
+    public const string All = "all";
+
+    /// <summary>The default track, or the first when none is marked as default.</summary>
+    public const string Default = "default";
+}
+
 /// <summary>One output preset: a format and the resolutions wanted in it.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PresetRequest")]
 public sealed record PresetRequest
 {
-    /// <summary>Short sides in pixels: "144", "240", "360", "480", "720" or "1080", none twice.</summary>
+    /// <summary>Short sides in pixels: "144", "240", "360", "480", "720" or "1080", none twice. Absent for "audio".</summary>
     [Id(0), JsonConverter(typeof(ResolutionsConverter))] public string[]? Resolutions { get; init; }
 
-    /// <summary>"hls", "mp4", "dash" or "cmaf" (one set of segments for HLS and DASH).</summary>
+    /// <summary>"hls", "mp4", "dash", "cmaf" (one set of segments for HLS and DASH) or "audio" (one m4a of the default track).</summary>
     [Id(1)] public string? Format { get; init; }
 }
 

@@ -9,7 +9,19 @@ public static partial class JobRequestRules
     public static IReadOnlyList<string> Resolutions { get; } = ["144", "240", "360", "480", "720", "1080"];
 
     /// <summary>Formats of a preset.</summary>
-    public static IReadOnlyList<string> PresetFormats { get; } = ["hls", "mp4", "dash", "cmaf"];
+    public static IReadOnlyList<string> PresetFormats { get; } = ["hls", "mp4", "dash", "cmaf", AudioFormat];
+
+    /// <summary>The format of a preset that has no resolutions.</summary>
+    public const string AudioFormat = "audio";
+
+    /// <summary>Values of <see cref="AudioRequest.Tracks"/>.</summary>
+    public static IReadOnlyList<string> AudioTrackChoices { get; } = [AudioTracks.All, AudioTracks.Default];
+
+    /// <summary>Lowest loudness that can be asked for, in LUFS.</summary>
+    public const double MinLoudness = -31;
+
+    /// <summary>Highest loudness that can be asked for, in LUFS.</summary>
+    public const double MaxLoudness = -9;
 
     /// <summary>Formats of a thumbnail.</summary>
     public static IReadOnlyList<string> ThumbnailFormats { get; } = ["jpg", "webp", "png"];
@@ -65,6 +77,7 @@ public static partial class JobRequestRules
         if (request is { WebhookEvents: not null, WebhookUrl: null }) broken.Add("webhookEvents", "needs a webhookUrl");
         if (request.Clip is { } clip) CheckClip(clip, broken);
         CheckMetadata(request.Metadata, broken);
+        CheckAudio(request.Audio, broken);
         if (request.Priority is < 0 or > 9) broken.Add("priority", "must be a whole number from 0 to 9");
         return broken.ToDictionary();
     }
@@ -109,8 +122,10 @@ public static partial class JobRequestRules
         {
             var path = $"presets[{i}]";
             if (preset is null) { broken.Add(path, "must be an object with resolutions and format"); continue; }
-            CheckChoices($"{path}.resolutions", preset.Resolutions, Resolutions, broken);
             CheckChoice($"{path}.format", preset.Format, PresetFormats, broken);
+            if (preset.Format != AudioFormat) CheckChoices($"{path}.resolutions", preset.Resolutions, Resolutions, broken);
+            else if (preset.Resolutions is { Length: > 0 })
+                broken.Add($"{path}.resolutions", $"must be absent, because \"{AudioFormat}\" has no picture");
         }
 
         foreach (var (i, thumbnail) in thumbnails.Take(MaxThumbnails).Index())
@@ -192,6 +207,13 @@ public static partial class JobRequestRules
         var rest = url[(url.IndexOf("//", StringComparison.Ordinal) + 2)..];
         var end = rest.IndexOfAny(['/', '?', '#']);
         return end < 0 ? rest : rest[..end];
+    }
+
+    private static void CheckAudio(AudioRequest? audio, BrokenRules broken)
+    {
+        if (audio?.Tracks is { } tracks) CheckChoice("audio.tracks", tracks, AudioTrackChoices, broken);
+        if (audio?.Normalize is { } loudness && !(loudness is >= MinLoudness and <= MaxLoudness))
+            broken.Add("audio.normalize", $"must be a number from {MinLoudness} to {MaxLoudness} (LUFS)");
     }
 
     private static void CheckMetadata(Dictionary<string, string>? metadata, BrokenRules broken)

@@ -15,7 +15,7 @@ public sealed record JobPlan
     /// <summary>The distinct video encodes of the whole job, largest first; all that are not copied are made from one decode.</summary>
     [Id(2)] public required PlannedVideo[] Video { get; init; }
 
-    /// <summary>The sound, encoded once; absent when there is none.</summary>
+    /// <summary>The default audio track, encoded once; absent when there is none.</summary>
     [Id(3)] public PlannedAudio? Audio { get; init; }
 
     /// <summary>The stretches of time in which the video is encoded, each by a run of its own; none when nothing is encoded.</summary>
@@ -38,11 +38,18 @@ public sealed record JobPlan
 
     /// <summary>Predicted seconds of processor time on one core of a 2023 server; other machines take half or twice that.</summary>
     [Id(10)] public required double ProcessorSeconds { get; init; }
+
+    /// <summary>The other audio tracks, and those in 5.1, each encoded once; absent when there are none.</summary>
+    [Id(11)] public PlannedAudio[]? MoreAudio { get; init; }
 }
 
 /// <summary>The source: its container in ffprobe's words, seconds of its video, and bits per second of the file where known.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedSource")]
-public sealed record PlannedSource(string Format, double Duration, long? BitRate, SourceVideo Video, SourceAudio? Audio);
+public sealed record PlannedSource(string Format, double Duration, long? BitRate, SourceVideo Video, SourceAudio? Audio)
+{
+    /// <summary>The other audio tracks, in the order of the file; absent when there are none.</summary>
+    [Id(0)] public SourceAudio[]? MoreAudio { get; init; }
+}
 
 /// <summary>The source's picture: coded size, size as it is shown, pictures, and pictures per second unless their rate varies.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.SourceVideo")]
@@ -59,9 +66,16 @@ public sealed record SourceVideo(
     bool Interlaced,
     bool Hdr);
 
-/// <summary>The source's sound.</summary>
+/// <summary>An audio track of the source; the default one, or one of the others.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.SourceAudio")]
-public sealed record SourceAudio(string Codec, int Channels, int SampleRate);
+public sealed record SourceAudio(string Codec, int Channels, int SampleRate)
+{
+    /// <summary>As a tag of BCP 47; absent when not known.</summary>
+    [Id(0)] public string? Language { get; init; }
+
+    /// <summary>Absent when there is none.</summary>
+    [Id(1)] public string? Title { get; init; }
+}
 
 /// <summary>An H.264 encode (8 bit, 4:2:0, BT.709), or a copy of the source's video. <c>Presets</c> lists those that share it.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedVideo")]
@@ -79,9 +93,25 @@ public sealed record PlannedVideo(
     bool Copied,
     PredictedSize Size);
 
-/// <summary>The audio encode: AAC-LC. <c>Presets</c> are the indexes of those that share it.</summary>
+/// <summary>An audio encode: AAC-LC. <c>Presets</c> are the indexes of those that share it.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedAudio")]
-public sealed record PlannedAudio(string Key, int Channels, int SampleRate, int BitRate, double Duration, int[] Presets, long Size);
+public sealed record PlannedAudio(string Key, int Channels, int SampleRate, int BitRate, double Duration, int[] Presets, long Size)
+{
+    /// <summary>What players show of it.</summary>
+    [Id(0)] public string? Name { get; init; }
+
+    /// <summary>As a tag of BCP 47; absent when not known.</summary>
+    [Id(1)] public string? Language { get; init; }
+
+    /// <summary>Whether people comment on the video in it.</summary>
+    [Id(2)] public bool Commentary { get; init; }
+
+    /// <summary>Whether it says what is to be seen, for people who do not see it.</summary>
+    [Id(3)] public bool Descriptive { get; init; }
+
+    /// <summary>LUFS to which it is brought; absent to leave it as it is.</summary>
+    [Id(4)] public double? Loudness { get; init; }
+}
 
 /// <summary>A stretch of the video, in seconds from its first picture.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedChunk")]
@@ -89,7 +119,11 @@ public sealed record PlannedChunk(int Index, double Start, double End);
 
 /// <summary>What a preset comes to: its ladder, lowest rung first, the rungs that are left out, and its outputs.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedPreset")]
-public sealed record PlannedPreset(string Format, PlannedRung[] Rungs, SkippedRung[] Skipped, string? Audio, PlannedOutput[] Outputs);
+public sealed record PlannedPreset(string Format, PlannedRung[] Rungs, SkippedRung[] Skipped, string? Audio, PlannedOutput[] Outputs)
+{
+    /// <summary>Keys of the other audio encodes of a ladder; absent when there are none.</summary>
+    [Id(0)] public string[]? MoreAudio { get; init; }
+}
 
 /// <summary>A rung that is made, and the key of its encode.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedRung")]

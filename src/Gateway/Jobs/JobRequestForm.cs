@@ -38,7 +38,7 @@ internal sealed class JobRequestForm
     {
         var members = Members(
             body, "videoId", "videoUrl", "presets", "thumbnails", "clip", "captions", "webhookUrl", "webhookEvents", "metadata",
-            "priority");
+            "priority", "audio");
         return new JobRequest
         {
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded file"),
@@ -52,6 +52,19 @@ internal sealed class JobRequestForm
             WebhookEvents = Choices(members("webhookEvents"), JobEventTypes.Optional),
             Metadata = Pairs(members("metadata")),
             Priority = WholeNumber(members("priority"), "must be a whole number from 0 to 9"),
+            Audio = members("audio") is { } audio ? Audio(audio) : null,
+        };
+    }
+
+    private AudioRequest Audio(Node audio)
+    {
+        var members = Members(audio, "tracks", "surround", "normalize");
+        return new AudioRequest
+        {
+            Tracks = Text(members("tracks"), $"must be one of {Listing(JobRequestRules.AudioTrackChoices)}"),
+            Surround = Flag(members("surround")),
+            Normalize = Number(
+                members("normalize"), $"must be a number from {JobRequestRules.MinLoudness} to {JobRequestRules.MaxLoudness} (LUFS)"),
         };
     }
 
@@ -138,6 +151,22 @@ internal sealed class JobRequestForm
         if (node is not { } number) return null;
         if (number.Value.ValueKind == JsonValueKind.Number && number.Value.TryGetInt32(out var value)) return value;
         Add(number.Path, rule);
+        return null;
+    }
+
+    private double? Number(Node? node, string rule)
+    {
+        if (node is not { } number) return null;
+        if (number.Value.ValueKind == JsonValueKind.Number && number.Value.TryGetDouble(out var value)) return value;
+        Add(number.Path, rule);
+        return null;
+    }
+
+    private bool? Flag(Node? node)
+    {
+        if (node is not { } flag) return null;
+        if (flag.Value.ValueKind is JsonValueKind.True or JsonValueKind.False) return flag.Value.GetBoolean();
+        Add(flag.Path, "must be true or false");
         return null;
     }
 

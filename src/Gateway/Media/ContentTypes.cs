@@ -19,6 +19,7 @@ public static class ContentTypes
         [".vtt"] = "text/vtt; charset=utf-8",
         [".m4s"] = "video/iso.segment",
         [".mp4"] = "video/mp4",
+        [".m4a"] = "audio/mp4",
         [".mov"] = "video/quicktime",
         [".mkv"] = "video/x-matroska",
         [".webm"] = "video/webm",

@@ -46,6 +46,13 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Resolutions(schema);
             Choice(schema, "format", JobRequestRules.PresetFormats);
             Closed(schema);
+            schema.Required!.Remove("resolutions");
+        }
+        else if (type == typeof(AudioRequest))
+        {
+            Choice(schema, "tracks", JobRequestRules.AudioTrackChoices);
+            Set(schema, "normalize", loudness => (loudness.Minimum, loudness.Maximum) = ("-31", "-9"));
+            schema.AdditionalPropertiesAllowed = false;
         }
         else if (type == typeof(ThumbnailRequest))
         {

@@ -55,7 +55,7 @@ public static class JobMachine
             Tenant = submit.Submission.Tenant,
             User = submit.Submission.User,
             Request = request,
-            Presets = [.. (request.Presets ?? []).Zip(submit.PresetIds, (p, id) => new JobPreset(id, p.Resolutions!, p.Format!))],
+            Presets = [.. (request.Presets ?? []).Zip(submit.PresetIds, (p, id) => new JobPreset(id, p.Resolutions ?? [], p.Format!))],
             Thumbnails =
             [
                 .. (request.Thumbnails ?? []).Zip(

@@ -21,6 +21,7 @@ public static class JobView
             WebhookUrl = state.Request.WebhookUrl,
             WebhookEvents = state.Request.WebhookEvents,
             Metadata = state.Request.Metadata,
+            Audio = state.Request.Audio,
             Priority = state.Priority,
             Files = files.Length > 0 || state.HasEnded ? files : null,
             User = state.User,

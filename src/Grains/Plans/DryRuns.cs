@@ -43,7 +43,7 @@ public sealed class DryRuns(
         JobRequest request, string? filePath, string?[] captions, CancellationToken cancellationToken)
     {
         // These ids are never shown: a plan is in the request's order.
-        JobPreset[] presets = [.. (request.Presets ?? []).Select((p, i) => new JobPreset($"{i}", p.Resolutions!, p.Format!))];
+        JobPreset[] presets = [.. (request.Presets ?? []).Select((p, i) => new JobPreset($"{i}", p.Resolutions ?? [], p.Format!))];
         JobThumbnail[] thumbnails =
         [
             .. (request.Thumbnails ?? []).Select((t, i) => new JobThumbnail($"{i}", t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!)),
@@ -52,7 +52,7 @@ public sealed class DryRuns(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var payload = JobPayloads.Ingest(filePath, request, captions, JobPayloads.Outputs(presets, thumbnails, request.Clip));
+            var payload = JobPayloads.Ingest(filePath, request, captions, JobPayloads.Outputs(presets, thumbnails, request));
             return await planner.Plan(payload, ending.Token) switch
             {
                 Ingested ingested => new DryRunResult(DryRunOutcome.Planned)

@@ -31,11 +31,8 @@ public static class JobPlans
             Video = Array.ConvertAll(plan.Video, e => new PlannedVideo(
                 e.Key, e.Rung, e.Width, e.Height, plan.Preparation.Frames, Rate(plan.Preparation.FrameRate), e.Crf, e.MaxRate, e.Preset,
                 Sharing(plan, presets, r => r.Video.Contains(e.Key)), e.IsCopied, Size(plan, e))),
-            Audio = plan.Audio is { } audio
-                ? new PlannedAudio(
-                    audio.Key, audio.Channels, audio.SampleRate, audio.BitRate, Round(audio.Duration),
-                    Sharing(plan, presets, r => r.Audio == audio.Key), SizePrediction.Audio(audio))
-                : null,
+            Audio = plan.Audio is { } audio ? Audio(plan, presets, audio) : null,
+            MoreAudio = plan.MoreAudio is { } more ? Array.ConvertAll(more, other => Audio(plan, presets, other)) : null,
             Chunks = Array.ConvertAll(plan.Chunks, c => new PlannedChunk(c.Index, Round(c.Start), Round(c.End ?? plan.Duration))),
             Presets = planned,
             Thumbnails = Array.ConvertAll(thumbnails, t => Thumbnail(plan, t)),
@@ -56,21 +53,44 @@ public static class JobPlans
             new SourceVideo(
                 video.Codec, video.Width, video.Height, video.DisplayWidth, video.DisplayHeight, video.Rotation, video.PixelFormat,
                 plan.Scan.Frames, Rate(plan.Scan.ConstantRate), video.IsInterlaced, plan.Preparation.Color.IsHdr),
-            info.Audio is { } audio ? new SourceAudio(audio.Codec, audio.Channels, audio.SampleRate) : null);
+            info.Audio is { } audio ? Audio(audio) : null)
+        {
+            MoreAudio = info.MoreAudio is { } more ? Array.ConvertAll(more, Audio) : null,
+        };
     }
+
+    private static SourceAudio Audio(AudioStream audio) =>
+        new(audio.Codec, audio.Channels, audio.SampleRate) { Language = audio.Language, Title = audio.Title };
+
+    private static PlannedAudio Audio(EncodePlan plan, JobPreset[] presets, AudioEncode audio) => new(
+        audio.Key, audio.Channels, audio.SampleRate, audio.BitRate, Round(audio.Duration),
+        Sharing(plan, presets, output => output.AudioKeys.Contains(audio.Key)), SizePrediction.Audio(audio))
+    {
+        Name = audio.Label.Name,
+        Language = audio.Label.Language,
+        Commentary = audio.Label.IsCommentary,
+        Descriptive = audio.Label.IsDescriptive,
+        Loudness = audio.Loudness,
+    };
 
     private static PlannedPreset Preset(EncodePlan plan, JobPreset preset)
     {
         var output = plan.Outputs.Single(r => r.PresetId == preset.Id);
         var encodes = Array.ConvertAll(output.Video, key => plan.Video.Single(e => e.Key == key));
-        var sound = plan.Audio is { } audio && output.Audio is not null ? SizePrediction.Audio(audio) : 0;
+        AudioEncode[] audio = [.. plan.AudioEncodes.Where(encode => output.AudioKeys.Contains(encode.Key))];
+        var sound = audio.Sum(SizePrediction.Audio);
         PredictedSize WithSound(PredictedSize size) => new(size.Expected + sound, size.Most + sound);
         var outputs = Array.ConvertAll(
             PackageFormats.Of(output.Format).Files(plan, output),
-            file => new PlannedOutput(file.Name, Round(plan.Duration), WithSound(Sum(file.Encodes.Select(e => Size(plan, e))))));
+            file => new PlannedOutput(
+                file.Name, Round(file.Encodes is [] ? audio[0].Duration : plan.Duration),
+                WithSound(Sum(file.Encodes.Select(e => Size(plan, e))))));
         return new PlannedPreset(
             preset.Format, Array.ConvertAll(encodes, e => new PlannedRung(e.Rung, e.Width, e.Height, e.Key)),
-            Skipped(plan, preset.Resolutions), output.Audio, outputs);
+            Skipped(plan, preset.Resolutions), output.Audio, outputs)
+        {
+            MoreAudio = output.MoreAudio,
+        };
     }
 
     private static PlannedThumbnail Thumbnail(EncodePlan plan, JobThumbnail thumbnail)
@@ -106,7 +126,12 @@ public static class JobPlans
         foreach (var chunk in plan.Chunks) yield return Command(
             WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
         if (plan.Copied.Any()) yield return Command(WorkItemName.Copy, CopyCommand.Build(plan, limits, "", ""));
+        // What is normalized is measured before and after. The gain is known when it has been measured.
+        foreach (var audio in plan.AudioEncodes.Where(audio => audio.Loudness is not null))
+            yield return Command(WorkItemName.Audio, AudioCommand.Measure(plan, audio, limits, ""));
         if (plan.Audio is not null) yield return Command(WorkItemName.Audio, AudioCommand.Build(plan, limits, "", ""));
+        foreach (var _ in plan.AudioEncodes.Where(audio => audio.Loudness is not null))
+            yield return Command(WorkItemName.Audio, LoudnessCommand.Build(""));
         foreach (var (preset, output) in plan.Outputs.Index())
         {
             foreach (var package in PackageFormats.Of(output.Format).PackageCommands(plan, output))

@@ -7,16 +7,12 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Encodes the audio of a job, once, to <c>out/audio.mp4</c>: AAC-LC that begins with the video's first frame and lasts as long as planned.
+/// Encodes the audio of a job, once, to <c>out/audio.mp4</c> and so on: AAC-LC that begins with the video's first frame and lasts as long
+/// as planned. Each track of the source is decoded once, whatever is made of it.
 /// </summary>
 public static class AudioCommand
 {
-    /// <summary>
-    /// Name of a list of all audio that was decoded, before any was cut or silence was added, as ffmpeg's framecrc writes it.
-    /// </summary>
-    public const string DecodedName = "decoded.txt";
-
-    /// <summary>Samples in a second of the list, and in a line. Some of a line are lost where the source's rate changes.</summary>
+    /// <summary>Samples in a second of a list, and in a line. Some of a line are lost where the source's rate changes.</summary>
     private const int ListedRate = 48_000, ListedSamples = 4800;
 
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
@@ -28,33 +24,74 @@ public static class AudioCommand
     /// <summary>Most channels for which ffmpeg knows how to mix them; of more, the first two are taken.</summary>
     private const int MaxMixedChannels = 8;
 
+    /// <summary>
+    /// Name of a list of all audio of a track that was decoded, before any was cut or silence was added, as ffmpeg's framecrc writes it.
+    /// </summary>
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="stream">Index of the track's stream.</param>
+    public static string DecodedName(EncodePlan plan, int stream)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return stream == plan.Audio?.StreamIndex ? "decoded.txt" : $"decoded-{stream}.txt";
+    }
+
     /// <summary>The whole run.</summary>
     /// <param name="plan">What is to be done; it has an audio encode.</param>
     /// <param name="limits">What a source may be.</param>
     /// <param name="sourcePath">Real path of the source.</param>
     /// <param name="outputFolder">Real path of the folder for the output.</param>
-    public static FfmpegCommand Build(EncodePlan plan, MediaLimits limits, string sourcePath, string outputFolder)
+    /// <param name="measured">
+    /// How loud each encode would be without normalizing, by its key; only those that have an entry are normalized.
+    /// </param>
+    public static FfmpegCommand Build(
+        EncodePlan plan, MediaLimits limits, string sourcePath, string outputFolder, IReadOnlyDictionary<string, Loudness>? measured = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var audio = plan.Audio ?? throw new ArgumentException("The plan has no audio encode.", nameof(plan));
+        if (plan.Audio is null) throw new ArgumentException("The plan has no audio encode.", nameof(plan));
         string[] arguments =
         [
             .. Quiet,
-            "-copyts",
-            .. SourceInput.Arguments(
-                limits.For(plan.Source), [.. Seek(plan), "-itsoffset", Seconds(0 - plan.Scan.FirstTime)]),
-            .. OutputArguments.Of($"out/{audio.Key}.mp4", output => output
+            .. Input(plan, limits),
+            .. plan.AudioEncodes.SelectMany(audio => OutputArguments.Of($"out/{audio.Key}.mp4", output => output
                 .WithMap(0, StreamType.All, audio.StreamIndex)
-                .With("-af", string.Join(',', Filters(plan, audio)))
+                .With(
+                    "-af",
+                    string.Join(',', [.. Filters(plan, audio), .. Normalize(audio, measured?.GetValueOrDefault(audio.Key)), "apad"]))
                 .WithAudioCodec(AudioCodec.Aac).With("-profile:a", "aac_low").With("-b:a", $"{audio.BitRate}")
                 .Anonymous()
                 .WithSeconds(audio.Duration)
-                .AsMp4()),
-            "-map", $"0:{audio.StreamIndex}", "-af", $"{Within(plan, audio)}aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0",
-            "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{DecodedName}",
+                .AsMp4())),
+            .. plan.AudioEncodes.DistinctBy(audio => audio.StreamIndex).SelectMany(audio => (string[])
+            [
+                "-map", $"0:{audio.StreamIndex}",
+                "-af", $"{Within(plan, audio)}aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0",
+                "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{DecodedName(plan, audio.StreamIndex)}",
+            ]),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
+
+    /// <summary>The run that measures how loud an encode would be without normalizing, for <see cref="Loudness.Read"/>.</summary>
+    /// <inheritdoc cref="Build" path="/param"/>
+    /// <param name="audio">An audio encode of the plan.</param>
+    public static FfmpegCommand Measure(EncodePlan plan, AudioEncode audio, MediaLimits limits, string sourcePath)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(audio);
+        return new FfmpegCommand(
+            FfmpegTool.Ffmpeg,
+            [
+                .. Loudness.Told, .. Input(plan, limits), "-map", $"0:{audio.StreamIndex}",
+                "-af", string.Join(',', [.. Filters(plan, audio), Loudness.Filter]), "-t", Seconds(audio.Duration), "-f", "null", "-",
+            ],
+            SourceInput.File(sourcePath));
+    }
+
+    private static IEnumerable<string> Input(EncodePlan plan, MediaLimits limits) =>
+    [
+        "-copyts",
+        .. SourceInput.Arguments(limits.For(plan.Source), [.. Seek(plan), "-itsoffset", Seconds(0 - plan.Scan.FirstTime)]),
+    ];
 
     /// <summary>A clip is read from a little before it, for decoders need some audio before the first that is right.</summary>
     private static string[] Seek(EncodePlan plan)
@@ -75,11 +112,18 @@ public static class AudioCommand
     /// </remarks>
     private static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
     {
-        var late = plan.Scan.AudioStart - plan.Scan.FirstTime > Prompt;
-        if (plan.Source.Audio!.Channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
+        var late = plan.Scan.AudioOf(plan.Source, audio.StreamIndex)?.Start - plan.Scan.FirstTime > Prompt;
+        if (plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels > MaxMixedChannels)
+            yield return "pan=stereo|c0=c0|c1=c1";
         if (!late || plan.Scan.ClippedFrom is not null) yield return "atrim=start=0";
         yield return $"aresample={audio.SampleRate}:async=1:min_hard_comp=0.03{(late ? ":first_pts=0" : "")}";
-        yield return $"aformat=channel_layouts={(audio.Channels == 1 ? "mono" : "stereo")}";
-        yield return "apad";
+        yield return $"aformat=channel_layouts={audio.Channels switch { 1 => "mono", 2 => "stereo", _ => "5.1" }}";
     }
+
+    /// <summary>
+    /// The second pass of EBU R 128: one gain for all of the audio, unless its peaks would then be too high; those are held down where they
+    /// are.
+    /// </summary>
+    private static string[] Normalize(AudioEncode audio, Loudness? measured) =>
+        measured is not null && audio.Loudness is { } target ? [measured.To(target), $"aresample={audio.SampleRate}"] : [];
 }

@@ -6,7 +6,7 @@ using Encoder.Media.Verification;
 
 namespace Encoder.Media.Formats;
 
-/// <summary>HLS: one ladder of all rungs, in CMAF segments, with one shared audio track.</summary>
+/// <summary>HLS: one ladder of all rungs, in CMAF segments, with the audio tracks that all rungs share.</summary>
 public class HlsFormat : PackageFormat
 {
     public override OutputFormat Format => OutputFormat.Hls;
@@ -25,8 +25,7 @@ public class HlsFormat : PackageFormat
     public override IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, OutputPlan output)
     {
         var rungs = Encodes(plan, output).Select(encode => $"{encode.Rung}");
-        var tracks = output.Audio is null ? rungs : rungs.Append(HlsNames.Audio);
-        return tracks.Select(track => DecodeCommand.HlsTrack("", $"{track}/{HlsNames.Playlist}"));
+        return rungs.Concat(output.AudioKeys).Select(track => DecodeCommand.HlsTrack("", $"{track}/{HlsNames.Playlist}"));
     }
 
     public override async Task<PackageResult> Package(
@@ -34,7 +33,9 @@ public class HlsFormat : PackageFormat
     {
         ArgumentNullException.ThrowIfNull(source);
         var (plan, output) = (source.Plan, source.Output);
-        var hls = new HlsSource(Array.ConvertAll(output.Video, key => source.Rungs[key]), source.AudioPath)
+        var hls = new HlsSource(
+            Array.ConvertAll(output.Video, key => source.Rungs[key]),
+            Array.ConvertAll(AudioEncodes(plan, output), audio => new AudioSource(audio.Key, source.Audio[audio.Key], audio.Label)))
         {
             SegmentDuration = plan.SegmentDuration,
             Captions = source.Captions,

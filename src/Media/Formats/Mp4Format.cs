@@ -50,7 +50,7 @@ public sealed class Mp4Format : PackageFormat
             if (await Task.Run(() => ChunkJoin.Write(rung, path, cancellationToken), cancellationToken) is { } problem)
                 return new PackageResult(null, problem);
         }
-        if (output.Audio is { } audio) paths[audio] = source.AudioPath!;
+        if (output.Audio is { } audio) paths[audio] = source.Audio[audio];
 
         var run = await ffmpeg.Run(Mp4Command.Build(plan, output, paths, folder), cancellationToken: cancellationToken);
         if (!run.Succeeded) return new PackageResult(null, Failure: run);

@@ -45,6 +45,14 @@ public abstract class PackageFormat
     /// <param name="track">A track of the report by <see cref="Verify"/>.</param>
     public abstract FfmpegCommand Decode(string folder, DecodableTrack track);
 
+    /// <summary>The audio encodes of a preset, the default one first.</summary>
+    protected static AudioEncode[] AudioEncodes(EncodePlan plan, OutputPlan output)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(output);
+        return Array.ConvertAll(output.AudioKeys, key => plan.AudioEncodes.Single(audio => audio.Key == key));
+    }
+
     /// <summary>The video encodes of a preset, lowest rung first.</summary>
     protected static VideoEncode[] Encodes(EncodePlan plan, OutputPlan output)
     {
@@ -56,23 +64,23 @@ public abstract class PackageFormat
 
 /// <summary>A file that a preset makes, for its owner to fetch.</summary>
 /// <param name="Name">Path in the preset's folder: "360.mp4", "index.m3u8".</param>
-/// <param name="Encodes">The video encodes in it, lowest rung first.</param>
+/// <param name="Encodes">The video encodes in it, lowest rung first; none for audio alone.</param>
 /// <param name="IsPlaylist">Whether the file is the playlist of a folder of other files.</param>
 public sealed record PlannedFile(string Name, VideoEncode[] Encodes, bool IsPlaylist);
 
 /// <summary>A file that was made.</summary>
 /// <param name="File">Which file it is.</param>
 /// <param name="Size">Bytes, with all files that a playlist names; 0 when the file is missing.</param>
-/// <param name="Duration">Seconds of video.</param>
+/// <param name="Duration">Seconds of video, or of audio alone.</param>
 public sealed record PackagedFile(PlannedFile File, long Size, double Duration);
 
 /// <summary>A preset and the encodes that it is made from.</summary>
 /// <param name="Plan">The plan that the preset belongs to.</param>
 /// <param name="Output">The preset.</param>
 /// <param name="Rungs">The files of each video encode of the preset, by its key.</param>
-/// <param name="AudioPath">The file of the audio encode; null when the preset is silent.</param>
+/// <param name="Audio">The file of each audio encode of the preset, by its key.</param>
 public sealed record PackageSource(
-    EncodePlan Plan, OutputPlan Output, IReadOnlyDictionary<string, RungSource> Rungs, string? AudioPath)
+    EncodePlan Plan, OutputPlan Output, IReadOnlyDictionary<string, RungSource> Rungs, IReadOnlyDictionary<string, string> Audio)
 {
     /// <summary>The files of the plan's captions.</summary>
     public CaptionSource[] Captions { get; init; } = [];

@@ -12,6 +12,7 @@ public static class PackageFormats
         new Mp4Format(),
         new DashFormat(),
         new CmafFormat(),
+        new AudioFormat(),
     ];
 
     /// <summary>The format of a preset.</summary>

@@ -6,18 +6,18 @@ namespace Encoder.Media.Packaging;
 
 /// <summary>Audio that is going to be written, cut into segments.</summary>
 /// <param name="Spans">The segments.</param>
-/// <param name="File">Path of its encode.</param>
-internal sealed record AudioTrack(AudioTimeline Audio, SegmentSpan[] Spans, string File)
+/// <param name="Source">Its encode.</param>
+internal sealed record AudioTrack(AudioTimeline Audio, SegmentSpan[] Spans, AudioSource Source)
 {
     public byte[] InitSegment => Mp4.Writing.InitSegment.Build(Audio.Entry, Audio.Track.Timescale, Audio.Track.Edit.MediaTime);
 
     public IEnumerable<SegmentContent> Segments => Spans.Select(Segment);
 
     /// <exception cref="Mp4FormatException">The encode cannot be read.</exception>
-    public static AudioTrack Read(string file, IReadOnlyList<double> videoStarts, double segmentDuration)
+    public static AudioTrack Read(AudioSource source, IReadOnlyList<double> videoStarts, double segmentDuration)
     {
-        var audio = AudioTimeline.Of(MovieReader.ReadFile(file));
-        return new AudioTrack(audio, audio.Cut(videoStarts, segmentDuration), file);
+        var audio = AudioTimeline.Of(MovieReader.ReadFile(source.Path));
+        return new AudioTrack(audio, audio.Cut(videoStarts, segmentDuration), source);
     }
 
     private SegmentContent Segment(SegmentSpan span, int index)

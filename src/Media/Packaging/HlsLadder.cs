@@ -4,10 +4,10 @@ namespace Encoder.Media.Packaging;
 
 /// <summary>A ladder that was written.</summary>
 /// <param name="Rungs">Lowest first.</param>
-/// <param name="Audio">Null for silence.</param>
+/// <param name="Audio">The default track first; empty for silence.</param>
 /// <param name="Duration">Seconds of video.</param>
 /// <param name="Size">Bytes of all files together, playlists too.</param>
-public sealed record HlsLadder(HlsRung[] Rungs, HlsAudio? Audio, double Duration, long Size)
+public sealed record HlsLadder(HlsRung[] Rungs, HlsAudio[] Audio, double Duration, long Size)
 {
     /// <summary>The caption tracks, in the order in which players list them.</summary>
     public HlsCaptions[] Captions { get; init; } = [];
@@ -46,14 +46,11 @@ public sealed record HlsRung
     /// <summary>As RFC 6381 has it: "avc1.64001f".</summary>
     public required string Codec { get; init; }
 
-    /// <summary>Peak bits per second of the rung, the audio and one caption track together (RFC 8216, 4.3.4.2).</summary>
+    /// <summary>Peak bits per second, audio and captions not counted (RFC 8216, 4.3.4.2).</summary>
     public required long Bandwidth { get; init; }
 
-    /// <summary>Average bits per second of the rung, the audio and one caption track together.</summary>
+    /// <summary>Average bits per second, audio and captions not counted.</summary>
     public required long AverageBandwidth { get; init; }
-
-    /// <summary>Peak bits per second of the rung alone.</summary>
-    public required long VideoBandwidth { get; init; }
 
     /// <summary>Peak bits per second of its I-frame playlist.</summary>
     public required long IFrameBandwidth { get; init; }
@@ -62,10 +59,18 @@ public sealed record HlsRung
     public required long IFrameAverageBandwidth { get; init; }
 }
 
-/// <summary>The audio of a ladder that was written.</summary>
+/// <summary>An audio track of a ladder that was written.</summary>
 public sealed record HlsAudio
 {
+    /// <summary>Name of its folder.</summary>
+    public required string Name { get; init; }
+
+    public required AudioLabel Label { get; init; }
+
     public required int Channels { get; init; }
+
+    /// <summary>Whether it is a second encode of a track that is there in stereo.</summary>
+    public bool IsSurround => Channels > 2;
 
     /// <summary>Seconds.</summary>
     public required double Duration { get; init; }

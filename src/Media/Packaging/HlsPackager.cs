@@ -6,7 +6,7 @@ namespace Encoder.Media.Packaging;
 public static class HlsPackager
 {
     /// <summary>
-    /// Writes <c>index.m3u8</c>, a folder for each rung and <c>audio</c>, each with <c>index.m3u8</c>, <c>init.mp4</c>,
+    /// Writes <c>index.m3u8</c>, a folder for each rung and for each audio track, each with <c>index.m3u8</c>, <c>init.mp4</c>,
     /// <c>seg-00001.m4s</c> and so on, and for each rung <c>iframes.m3u8</c>; for each caption track a folder with <c>index.m3u8</c>,
     /// <c>seg-00001.vtt</c> and so on, and for DASH <c>captions.vtt</c>. The master playlist is written last,
     /// and before it <c>manifest.mpd</c> if DASH is wanted.
@@ -30,7 +30,7 @@ public static class HlsPackager
                 if (rungs[0].CheckAligned(track) is { } misaligned) return new PackagingResult(null, misaligned);
             }
             rungs.Sort((one, other) => one.Pixels.CompareTo(other.Pixels));
-            var audio = source.Audio is null ? null : AudioTrack.Read(source.Audio, rungs[0].Starts, source.SegmentDuration);
+            var audio = Array.ConvertAll(source.Audio, track => AudioTrack.Read(track, rungs[0].Starts, source.SegmentDuration));
             return new PackagingResult(LadderWriter.Write(rungs, audio, source.Captions, folder, source.HasDash, cancellationToken), null);
         }
         catch (Mp4FormatException exception)

@@ -4,8 +4,8 @@ namespace Encoder.Media.Packaging;
 
 /// <summary>What an HLS ladder is made of: finished encodes, as plain mp4 files of one track each.</summary>
 /// <param name="Rungs">At least one; in any order.</param>
-/// <param name="Audio">Path of the AAC encode that all rungs share; null for silence.</param>
-public sealed record HlsSource(RungSource[] Rungs, string? Audio)
+/// <param name="Audio">The AAC encodes among which a player chooses, the default one first; none for silence.</param>
+public sealed record HlsSource(RungSource[] Rungs, AudioSource[] Audio)
 {
     /// <summary>Seconds that a segment is meant to last; a multiple of the encodes' keyframe interval.</summary>
     /// <value>4.</value>
@@ -17,6 +17,12 @@ public sealed record HlsSource(RungSource[] Rungs, string? Audio)
     /// <summary>Whether to write a DASH manifest too.</summary>
     public bool HasDash { get; init; }
 }
+
+/// <summary>An audio encode.</summary>
+/// <param name="Name">Name of its folder, unique in the ladder: "audio".</param>
+/// <param name="Path">Where the file lies.</param>
+/// <param name="Label">What players show of it; that of a track in 5.1 is the same as that of the track in stereo.</param>
+public sealed record AudioSource(string Name, string Path, AudioLabel Label);
 
 /// <summary>A caption track.</summary>
 /// <param name="Track">What it is.</param>

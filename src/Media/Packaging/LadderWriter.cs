@@ -6,43 +6,39 @@ namespace Encoder.Media.Packaging;
 internal static class LadderWriter
 {
     /// <param name="rungs">Lowest first.</param>
-    /// <param name="audio">Null for silence.</param>
+    /// <param name="audio">The default track first; empty for silence.</param>
     /// <param name="captions">In the order in which players list them.</param>
     /// <param name="folder">Where to write.</param>
     /// <param name="hasDash">Whether to write a DASH manifest too.</param>
     /// <param name="cancellationToken">Checked before every segment.</param>
     public static HlsLadder Write(
-        IReadOnlyList<RungTrack> rungs, AudioTrack? audio, CaptionSource[] captions, string folder, bool hasDash,
+        IReadOnlyList<RungTrack> rungs, AudioTrack[] audio, CaptionSource[] captions, string folder, bool hasDash,
         CancellationToken cancellationToken)
     {
         var videoFolders = rungs.Select(rung => TrackFolder.Write(
             Path.Combine(folder, rung.Name), rung.InitSegment, rung.Files, rung.Segments, cancellationToken)).ToArray();
-        var audioFolder = audio is null ? null : TrackFolder.Write(
-            Path.Combine(folder, HlsNames.Audio), audio.InitSegment, [audio.File], audio.Segments, cancellationToken);
+        var audioFolders = Array.ConvertAll(audio, track => TrackFolder.Write(
+            Path.Combine(folder, track.Source.Name), track.InitSegment, [track.Source.Path], track.Segments, cancellationToken));
 
-        TrackFolder[] folders = audioFolder is null ? videoFolders : [.. videoFolders, audioFolder];
-        var target = MediaPlaylist.TargetDuration(folders.SelectMany(track => track.Segments));
+        var target = MediaPlaylist.TargetDuration(videoFolders.Concat(audioFolders).SelectMany(track => track.Segments));
         var captionsWritten = Array.ConvertAll(captions, track => CaptionFolder.Write(track, folder, rungs[0], target, hasDash));
-        var audioWritten = audioFolder is null ? null : Describe(audio!, audioFolder, WritePlaylist(audioFolder, target), target);
+        var audioWritten = audio.Zip(
+            audioFolders, (track, written) => Describe(track, written, WritePlaylist(written, target), target)).ToArray();
         var rungsWritten = rungs.Zip(
-            videoFolders,
-            (rung, written) => Describe(rung, written, WritePlaylists(written, target), audioWritten, captionsWritten, target)).ToArray();
+            videoFolders, (rung, written) => Describe(rung, written, WritePlaylists(written, target), target)).ToArray();
         var manifests = hasDash ? WriteDash(folder, rungs, rungsWritten, audio, audioWritten, captionsWritten, target) : 0;
         manifests += TrackFolder.WriteText(
-            Path.Combine(folder, HlsNames.Playlist),
-            MasterPlaylist.Write(rungsWritten, audioWritten, Array.ConvertAll(captions, track => track.Track)));
+            Path.Combine(folder, HlsNames.Playlist), MasterPlaylist.Write(rungsWritten, audioWritten, captionsWritten));
         return new HlsLadder(
             rungsWritten, audioWritten, rungs[0].Duration,
-            manifests + rungsWritten.Sum(rung => rung.Size) + (audioWritten?.Size ?? 0) + captionsWritten.Sum(track => track.Size))
+            manifests + rungsWritten.Sum(rung => rung.Size) + audioWritten.Sum(track => track.Size) + captionsWritten.Sum(track => track.Size))
         {
             Captions = captionsWritten,
         };
     }
 
-    private static HlsRung Describe(
-        RungTrack rung, TrackFolder written, long playlistSize, HlsAudio? audio, HlsCaptions[] captions, int target)
+    private static HlsRung Describe(RungTrack rung, TrackFolder written, long playlistSize, int target)
     {
-        var peak = BitRates.Peak(written.Segments, target);
         SegmentFile[] iFrames = [.. written.Segments.Select(segment => segment with { Size = segment.FirstSampleEnd })];
         return new()
         {
@@ -55,10 +51,8 @@ internal static class LadderWriter
             Size = written.Size + playlistSize,
             FrameRate = rung.FrameRate,
             Codec = rung.Video.Entry.Codec,
-            Bandwidth = peak + (audio?.Bandwidth ?? 0) + captions.Select(track => track.Bandwidth).DefaultIfEmpty().Max(),
-            AverageBandwidth = BitRates.Average(written.Segments) + (audio?.AverageBandwidth ?? 0)
-                + captions.Select(track => track.AverageBandwidth).DefaultIfEmpty().Max(),
-            VideoBandwidth = peak,
+            Bandwidth = BitRates.Peak(written.Segments, target),
+            AverageBandwidth = BitRates.Average(written.Segments),
             IFrameBandwidth = BitRates.Peak(iFrames, target),
             IFrameAverageBandwidth = BitRates.Average(iFrames),
         };
@@ -66,6 +60,8 @@ internal static class LadderWriter
 
     private static HlsAudio Describe(AudioTrack audio, TrackFolder written, long playlistSize, int target) => new()
     {
+        Name = audio.Source.Name,
+        Label = audio.Source.Label,
         Channels = audio.Audio.Entry.Channels,
         Duration = audio.Audio.Duration,
         Segments = written.Segments.Count,
@@ -76,13 +72,15 @@ internal static class LadderWriter
     };
 
     private static long WriteDash(
-        string folder, IReadOnlyList<RungTrack> rungs, HlsRung[] rungsWritten, AudioTrack? audio, HlsAudio? audioWritten,
+        string folder, IReadOnlyList<RungTrack> rungs, HlsRung[] rungsWritten, AudioTrack[] audio, HlsAudio[] audioWritten,
         HlsCaptions[] captions, int target)
     {
         var videos = rungs.Zip(rungsWritten, (rung, written) => new DashVideo(written, new DashTimeline(rung.Video.Timescale, rung.Spans)));
-        var sound = audio is null ? null : new DashAudio(audioWritten!, new DashTimeline(audio.Audio.Track.Timescale, audio.Spans));
+        var sounds = audio.Zip(
+            audioWritten, (track, written) => new DashAudio(written, new DashTimeline(track.Audio.Track.Timescale, track.Spans)));
         return TrackFolder.WriteText(
-            Path.Combine(folder, HlsNames.DashManifest), DashManifest.Write([.. videos], sound, captions, rungs[0].Duration, target));
+            Path.Combine(folder, HlsNames.DashManifest),
+            DashManifest.Write([.. videos], [.. sounds], captions, rungs[0].Duration, target));
     }
 
     private static long WritePlaylists(TrackFolder track, int target) => WritePlaylist(track, target)

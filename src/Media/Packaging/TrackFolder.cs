@@ -68,7 +68,6 @@ internal static class HlsNames
     public const string IFramePlaylist = "iframes.m3u8";
     public const string DashManifest = "manifest.mpd";
     public const string Init = "init.mp4";
-    public const string Audio = "audio";
 
     /// <summary>A whole caption track.</summary>
     public const string Captions = "captions.vtt";

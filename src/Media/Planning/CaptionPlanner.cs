@@ -15,7 +15,7 @@ public static class CaptionPlanner
     internal static (CaptionPlan[]? Captions, List<PlanWarning> Warnings) Plan(MediaInfo info, PlanRequest request, MediaLimits limits)
     {
         var warnings = new List<PlanWarning>();
-        if (request.Presets.All(preset => preset.Format == OutputFormat.Mp4)) return (null, warnings);
+        if (!request.Presets.Any(preset => preset.Format.IsLadder())) return (null, warnings);
         var captions = new List<CaptionPlan>();
         foreach (var (i, spec) in (request.Captions ?? []).Index())
         {

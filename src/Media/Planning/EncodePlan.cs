@@ -36,8 +36,16 @@ public sealed record EncodePlan
     /// <summary>The members of <see cref="Video"/> that are copied from the source.</summary>
     [JsonIgnore] public IEnumerable<VideoEncode> Copied => Video.Where(v => v.IsCopied);
 
-    /// <summary>The audio, encoded once and shared by all presets; null when the source has none or nothing needs it.</summary>
+    /// <summary>
+    /// The default audio track, encoded once and shared by all presets; null when the source has no audio or nothing needs it.
+    /// </summary>
     public AudioEncode? Audio { get; init; }
+
+    /// <summary>The other audio tracks, and those in 5.1, each encoded once for all ladders; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public AudioEncode[]? MoreAudio { get; init; }
+
+    /// <summary>The distinct audio encodes of the whole job, the default one first; one work item makes them all.</summary>
+    [JsonIgnore] public AudioEncode[] AudioEncodes => Audio is null ? [] : [Audio, .. MoreAudio ?? []];
 
     /// <summary>The caption tracks of every HLS and DASH output, in their order; null when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionPlan[]? Captions { get; init; }
@@ -111,13 +119,37 @@ public sealed record VideoEncode(string Key, int Rung, int Width, int Height, in
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsCopied { get; init; }
 }
 
-/// <summary>One audio encode: AAC-LC, mono or stereo.</summary>
-/// <param name="Key">Name of the encode in the job, and of its file: "audio".</param>
+/// <summary>One audio encode: AAC-LC, in mono, stereo or 5.1.</summary>
+/// <param name="Key">Name of the encode in the job, of its file, and of its folder in a ladder: "audio", "audio-2", "surround".</param>
 /// <param name="StreamIndex">Index of the source's stream.</param>
 /// <param name="BitRate">Bits per second.</param>
 /// <param name="Duration">Seconds from the first frame: to the end of the video or of the audio, whichever is later; what is missing is
 /// silence.</param>
-public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int SampleRate, int BitRate, double Duration);
+public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int SampleRate, int BitRate, double Duration)
+{
+    /// <summary>What players show of it; that of an encode in 5.1 is the same as that of its track in stereo.</summary>
+    public AudioLabel Label { get; init; } = new(AudioLabel.Unnamed);
+
+    /// <summary>Integrated loudness in LUFS to which it is brought; null to leave it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? Loudness { get; init; }
+}
+
+/// <summary>What players show of an audio track, and by which they choose it.</summary>
+/// <param name="Name">Unique among the tracks of a job.</param>
+public sealed record AudioLabel(string Name)
+{
+    /// <summary>The name of a track of which nothing is known.</summary>
+    public const string Unnamed = "Audio";
+
+    /// <summary>Its language as a tag of BCP 47; null when not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Language { get; init; }
+
+    /// <summary>Whether people comment on the video in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsCommentary { get; init; }
+
+    /// <summary>Whether it says what is to be seen, for people who do not see it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsDescriptive { get; init; }
+}
 
 /// <summary>One caption track: WebVTT.</summary>
 /// <param name="Key">Name of the track in the job, and of its folder in a ladder: "captions-1".</param>
@@ -155,8 +187,15 @@ public sealed record Chunk(int Index, double Start, double? End, double? Seek = 
 
 /// <summary>What was decided for one preset.</summary>
 /// <param name="Video">Keys of its video encodes, lowest rung first.</param>
-/// <param name="Audio">Key of its audio encode; null for silence.</param>
-public sealed record OutputPlan(string PresetId, OutputFormat Format, string[] Video, string? Audio);
+/// <param name="Audio">Key of its audio encode, the default one of a ladder; null for silence.</param>
+public sealed record OutputPlan(string PresetId, OutputFormat Format, string[] Video, string? Audio)
+{
+    /// <summary>Keys of the other audio encodes of a ladder; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string[]? MoreAudio { get; init; }
+
+    /// <summary>Keys of all its audio encodes, the default one first.</summary>
+    [JsonIgnore] public string[] AudioKeys => Audio is null ? [] : [Audio, .. MoreAudio ?? []];
+}
 
 /// <summary>An image file to make.</summary>
 /// <param name="EntryId">Id of the thumbnail entry.</param>

@@ -81,6 +81,16 @@ public sealed record EncodingOptions
     [Range(16_000, 512_000)]
     public int MonoBitRate { get; init; } = 96_000;
 
+    /// <summary>Bits per second of audio in 5.1, at most.</summary>
+    /// <value>384,000.</value>
+    [Range(16_000, 1_024_000)]
+    public int SurroundBitRate { get; init; } = 384_000;
+
+    /// <summary>Most audio tracks of a source that become renditions of a ladder: the default one, then in the order of the file.</summary>
+    /// <value>8. With 1, the default track alone.</value>
+    [Range(1, 64)]
+    public int MaxAudioTracks { get; init; } = 8;
+
     /// <summary>What is set for a rung or for the one it takes after.</summary>
     public RungEncoding For(int rung) =>
         Rungs[Rungs.Keys.Where(k => k >= rung).DefaultIfEmpty(Rungs.Keys.Max()).Min()];

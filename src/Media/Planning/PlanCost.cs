@@ -34,6 +34,9 @@ public static class PlanCost
     /// <summary>To decode, resample and encode a second of one channel of audio.</summary>
     private const double AudioChannel = 0.015;
 
+    /// <summary>To decode and measure a second of one channel of audio.</summary>
+    private const double MeasuredChannel = 0.006;
+
     /// <summary>To write and look at a frame that is copied.</summary>
     private const double CopiedFrame = 4e-6;
 
@@ -114,11 +117,13 @@ public static class PlanCost
         return Start + (plan.Copied.Count() * plan.Preparation.Frames * CopiedFrame);
     }
 
-    /// <summary>Encodes the audio.</summary>
+    /// <summary>Encodes all audio; what is normalized is measured before and after.</summary>
     public static double Audio(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Start + (plan.Audio is { } audio ? AudioChannel * audio.Channels * audio.Duration : 0);
+        return Start + plan.AudioEncodes.Sum(audio =>
+            (AudioChannel * audio.Channels * audio.Duration)
+            + (audio.Loudness is null ? 0 : 2 * (Start + (MeasuredChannel * audio.Channels * audio.Duration))));
     }
 
     /// <summary>Packages a preset, and verifies it.</summary>

@@ -6,6 +6,9 @@ namespace Encoder.Media.Planning;
 /// <summary>What is wanted of a source: the planner's view of a job.</summary>
 public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnails)
 {
+    /// <summary>What is wanted of the audio; null for nothing in particular.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public AudioSpec? Audio { get; init; }
+
     /// <summary>Caption files that are added to those of the source; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionSpec[]? Captions { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnail
 
 /// <summary>A preset: one rendition of the source in one format.</summary>
 /// <param name="Id">Id of the preset, unique in the job.</param>
-/// <param name="Resolutions">Short sides in pixels.</param>
+/// <param name="Resolutions">Short sides in pixels; none for <see cref="OutputFormat.Audio"/>.</param>
 public sealed record PresetSpec(string Id, OutputFormat Format, int[] Resolutions);
 
 /// <summary>A thumbnail entry: resolutions x formats x filters at one time.</summary>
@@ -42,7 +45,20 @@ public sealed record ThumbnailSpec(string Id, double Seconds, int[] Resolutions,
 /// <param name="IsDefault">Whether it is shown unless a viewer chooses otherwise.</param>
 public sealed record CaptionSpec(string? Language, string? Name, bool IsDefault);
 
-public enum OutputFormat { Hls, Mp4, Dash, Cmaf }
+/// <summary>What is wanted of the audio.</summary>
+/// <param name="DefaultOnly">Whether ladders get the default track alone, and not every track of the source.</param>
+/// <param name="Surround">Whether ladders get tracks of 5.1 and more a second time, in 5.1.</param>
+/// <param name="Normalize">Integrated loudness in LUFS (EBU R 128) to which every track is brought; null to leave it.</param>
+public sealed record AudioSpec(bool DefaultOnly = false, bool Surround = false, double? Normalize = null);
+
+public enum OutputFormat { Hls, Mp4, Dash, Cmaf, Audio }
+
+/// <summary>What follows from a format.</summary>
+public static class OutputFormatExtensions
+{
+    /// <summary>Whether a preset of it is a ladder of segments, among whose tracks a player chooses.</summary>
+    public static bool IsLadder(this OutputFormat format) => format is OutputFormat.Hls or OutputFormat.Dash or OutputFormat.Cmaf;
+}
 
 public enum ImageFormat { Jpg, Webp, Png }
 

@@ -32,6 +32,12 @@ public static class Planner
     /// <summary>The warning that audio is cut where its packets overlap, with the seconds.</summary>
     public const string AudioCut = "audio_cut";
 
+    /// <summary>The warning that audio tracks of the source are left out, with their names.</summary>
+    public const string AudioTracksSkipped = "audio_tracks_skipped";
+
+    /// <summary>The warning that 5.1 was asked for and the source has none.</summary>
+    public const string NoSurround = "no_surround";
+
     /// <summary>Seconds by which packets of audio may overlap: what encoders pad, and rounding.</summary>
     private const double MostOverlap = 0.5;
 
@@ -43,9 +49,6 @@ public static class Planner
 
     /// <summary>Most jumps of the clock that a warning lists.</summary>
     private const int ListedJumps = 10;
-
-    /// <summary>Name of the one audio encode.</summary>
-    private const string AudioKey = "audio";
 
     /// <summary>Plans a job.</summary>
     /// <param name="info">The source's headers.</param>
@@ -61,8 +64,11 @@ public static class Planner
             return new PlanResult(null, refusal);
 
         var source = info.Video!;
-        LadderPlan[] ladders = [.. request.Presets.Select(p => Ladder.Fit(source, p.Resolutions))];
-        var audio = request.Presets is [] ? null : Audio(info.Audio, scan, options);
+        LadderPlan[] ladders =
+            [.. request.Presets.Select(p => p.Format == OutputFormat.Audio ? new LadderPlan([], []) : Ladder.Fit(source, p.Resolutions))];
+        var audio = AudioPlanner.Encodes(info, scan, request, options, limits);
+        if (audio is [] && Array.Exists(request.Presets, p => p.Format == OutputFormat.Audio))
+            return new PlanResult(null, SourceCheck.NoAudio);
         var (captions, uncaptioned) = CaptionPlanner.Plan(info, request, limits);
         var preparation = Prepare(info, scan, options);
         Chunk[] chunks = request.Presets is [] ? [] : ChunkPlanner.Cut(scan, preparation, options);
@@ -82,15 +88,29 @@ public static class Planner
                 SegmentDuration = options.SegmentDuration,
                 Preparation = preparation,
                 Video = video,
-                Audio = audio,
+                Audio = audio.FirstOrDefault(),
+                MoreAudio = audio.Length > 1 ? audio[1..] : null,
                 Captions = captions,
                 Chunks = video.All(v => v.IsCopied) ? [] : chunks,
-                Outputs = [.. request.Presets.Zip(ladders, (p, l) => new OutputPlan(p.Id, p.Format, [.. l.Rungs.Select(Key)], audio?.Key))],
+                Outputs = [.. request.Presets.Zip(ladders, (p, l) => Output(p, l, audio))],
                 Thumbnails = [.. request.Thumbnails.SelectMany(t => Thumbnails(source, scan, t))],
-                Warnings = [.. Warnings(source, scan, request).Concat(LeftOut(scan, preparation, audio)).Concat(uncaptioned).Distinct()],
+                Warnings =
+                [
+                    .. Warnings(source, scan, request)
+                        .Concat(LeftOut(scan, preparation, audio is not []))
+                        .Concat(AudioPlanner.Warnings(info, scan, request, options, limits))
+                        .Concat(uncaptioned)
+                        .Distinct(),
+                ],
             },
             null);
     }
+
+    private static OutputPlan Output(PresetSpec preset, LadderPlan ladder, AudioEncode[] audio) =>
+        new(preset.Id, preset.Format, [.. ladder.Rungs.Select(Key)], audio.FirstOrDefault()?.Key)
+        {
+            MoreAudio = preset.Format.IsLadder() && audio.Length > 1 ? [.. audio.Skip(1).Select(encode => encode.Key)] : null,
+        };
 
     private static string Key(Rung rung) => $"v{rung.ShortSide}";
 
@@ -137,21 +157,8 @@ public static class Planner
     /// <summary>How many rungs each HLS ladder has in which an encode is one.</summary>
     private static IEnumerable<int> HlsLadders(VideoEncode encode, PlanRequest request, LadderPlan[] ladders) =>
         request.Presets.Zip(ladders)
-            .Where(pair => pair.First.Format != OutputFormat.Mp4 && pair.Second.Rungs.Any(r => r.ShortSide == encode.Rung))
+            .Where(pair => pair.First.Format.IsLadder() && pair.Second.Rungs.Any(r => r.ShortSide == encode.Rung))
             .Select(pair => pair.Second.Rungs.Length);
-
-    private static AudioEncode? Audio(AudioStream? source, VideoScan scan, EncodingOptions options)
-    {
-        if (source is null || scan.AudioEnd is not { } end || end <= scan.FirstTime) return null;
-        var channels = Math.Min(2, source.Channels);
-        return new AudioEncode(
-            AudioKey,
-            source.Index,
-            channels,
-            source.SampleRate == 44_100 ? 44_100 : 48_000,
-            Math.Min(channels == 1 ? options.MonoBitRate : options.StereoBitRate, SourceRate.MaxAudio(scan, channels)),
-            Math.Max(scan.Duration, end - scan.FirstTime));
-    }
 
     private static IEnumerable<ThumbnailPlan> Thumbnails(VideoStream source, VideoScan scan, ThumbnailSpec request)
     {
@@ -180,7 +187,8 @@ public static class Planner
 
     private static IEnumerable<PlanWarning> Warnings(VideoStream source, VideoScan scan, PlanRequest request)
     {
-        foreach (var resolutions in request.Presets.Select(p => p.Resolutions).Concat(request.Thumbnails.Select(t => t.Resolutions)))
+        var pictured = request.Presets.Where(p => p.Format != OutputFormat.Audio);
+        foreach (var resolutions in pictured.Select(p => p.Resolutions).Concat(request.Thumbnails.Select(t => t.Resolutions)))
         {
             var ladder = Ladder.Fit(source, resolutions);
             var instead = ladder.Skipped.Length == resolutions.Distinct().Count() ? $"; {ladder.Rungs[0].ShortSide} is made instead" : "";
@@ -208,7 +216,7 @@ public static class Planner
     }
 
     /// <summary>What of the source is changed or left out on purpose, with its amount.</summary>
-    private static IEnumerable<PlanWarning> LeftOut(VideoScan scan, VideoPreparation preparation, AudioEncode? audio)
+    private static IEnumerable<PlanWarning> LeftOut(VideoScan scan, VideoPreparation preparation, bool hasAudio)
     {
         if (scan.Repair is { Jumps: var jumps })
         {
@@ -234,7 +242,7 @@ public static class Planner
                 FrameRateReduced,
                 $"One picture of {preparation.KeepEvery} is kept: {preparation.Frames - scan.Repeated} of {scan.Frames}.");
         var overlap = scan.AudioSeconds - (scan.AudioEnd - scan.AudioStart);
-        if (audio is not null && overlap is { } cut && cut > MostOverlap + (MostOverlapOf * scan.AudioSeconds))
+        if (hasAudio && overlap is { } cut && cut > MostOverlap + (MostOverlapOf * scan.AudioSeconds))
             yield return new PlanWarning(AudioCut, $"{cut:0.###} s of {scan.AudioSeconds:0.###} s of sound overlap and are cut.");
     }
 

@@ -30,11 +30,11 @@ internal static class SourceRate
             : (int)Math.Clamp(scan.Bytes * 8 / (scan.Duration + (InitialBuffer * Math.Max(1, chunks))), Least, int.MaxValue);
 
     /// <summary>The bits per second at which an encode of the audio has no more of them than the source's.</summary>
-    public static int MaxAudio(VideoScan scan, int channels)
+    public static int MaxAudio(AudioScan scan, int channels)
     {
-        var length = scan.AudioEnd - scan.AudioStart;
-        return scan.AudioBytes == 0 || length is not > 0
+        var length = scan.End - scan.Start;
+        return scan.Bytes == 0 || length <= 0
             ? int.MaxValue
-            : (int)Math.Clamp(Aim * scan.AudioBytes * 8 / length.Value, MinAudio * channels, int.MaxValue);
+            : (int)Math.Clamp(Aim * scan.Bytes * 8 / length, MinAudio * channels, int.MaxValue);
     }
 }

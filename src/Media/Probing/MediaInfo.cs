@@ -20,8 +20,14 @@ public sealed record MediaInfo
     /// <summary>The video stream that is encoded, never cover art; null when there is none.</summary>
     public VideoStream? Video { get; init; }
 
-    /// <summary>The audio that is encoded; null when there is none.</summary>
+    /// <summary>The default audio track; null when there is none.</summary>
     public AudioStream? Audio { get; init; }
+
+    /// <summary>The other audio tracks, in the order of the file; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public AudioStream[]? MoreAudio { get; init; }
+
+    /// <summary>All audio tracks, the default one first.</summary>
+    [JsonIgnore] public IEnumerable<AudioStream> AudioTracks => Audio is null ? [] : [Audio, .. MoreAudio ?? []];
 
     /// <summary>The subtitles, in the order of the file; null when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public SubtitleStream[]? Subtitles { get; init; }
@@ -158,4 +164,16 @@ public sealed record AudioStream
 
     /// <summary>Seconds as the stream states them; null when it does not.</summary>
     public double? Duration { get; init; }
+
+    /// <summary>Its language as a tag of BCP 47; null when not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Language { get; init; }
+
+    /// <summary>Its title, from <see cref="TrackTitle"/>; null when it has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Title { get; init; }
+
+    /// <summary>Whether people comment on the video in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsCommentary { get; init; }
+
+    /// <summary>Whether it says what is to be seen, for people who do not see it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsDescriptive { get; init; }
 }

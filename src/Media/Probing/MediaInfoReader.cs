@@ -36,6 +36,7 @@ public static class MediaInfoReader
         }
 
         if (headers is not { Format: { FormatName: { } name } format, Streams: { } streams }) return null;
+        AudioStream[] audio = [.. AudioTracks(streams).Select(ReadAudio)];
         SubtitleStream[] subtitles = [.. streams.Where(s => s.CodecType == "subtitle").Select(ReadSubtitles)];
         return new MediaInfo
         {
@@ -46,7 +47,8 @@ public static class MediaInfoReader
             StreamCount = format.NbStreams,
             HasUnknownVideo = streams.Any(s => s is { CodecType: "video", CodecName: null or "unknown" or "none" }),
             Video = ChooseVideo(name, streams) is { } video ? ReadVideo(video) : null,
-            Audio = ChooseAudio(streams) is { } audio ? ReadAudio(audio) : null,
+            Audio = audio.FirstOrDefault(),
+            MoreAudio = audio.Length > 1 ? audio[1..] : null,
             Subtitles = subtitles.Length > 0 ? subtitles : null,
         };
     }
@@ -57,10 +59,14 @@ public static class MediaInfoReader
             .ThenByDescending(s => (long)(s.Width ?? 0) * (s.Height ?? 0))
             .FirstOrDefault();
 
-    private static FFProbeStream? ChooseAudio(IEnumerable<FFProbeStream> streams) =>
-        streams.Where(s => s is { CodecType: "audio", CodecName: not null, Channels: > 0 } && SampleRate(s) > 0)
-            .OrderByDescending(s => Is(s, "default"))
-            .FirstOrDefault();
+    /// <summary>The default track first, and the others in the order of the file.</summary>
+    private static IEnumerable<FFProbeStream> AudioTracks(IEnumerable<FFProbeStream> streams)
+    {
+        FFProbeStream[] tracks =
+            [.. streams.Where(s => s is { CodecType: "audio", CodecName: not null, Channels: > 0 } && SampleRate(s) > 0)];
+        var chosen = Array.Find(tracks, s => Is(s, "default")) ?? tracks.FirstOrDefault();
+        return tracks.OrderByDescending(s => s == chosen);
+    }
 
     /// <summary>Cover art and the like: marked as such, or a frame in a container of songs that was not.</summary>
     private static bool IsStill(string format, FFProbeStream stream) =>
@@ -158,6 +164,10 @@ public static class MediaInfoReader
         SampleRate = SampleRate(stream),
         StartTime = Number(stream.StartTime) ?? 0,
         Duration = Length(stream.Duration),
+        Language = LanguageTag.Of(Tag(stream, "language")),
+        Title = TrackTitle.Of(Tag(stream, "title")),
+        IsCommentary = Is(stream, "comment"),
+        IsDescriptive = Is(stream, "visual_impaired") || Is(stream, "descriptions"),
     };
 
     private static Rational SampleAspect(string? text) =>

@@ -29,14 +29,9 @@ public sealed class PacketScan(
     private readonly Dictionary<int, int> _numbers = [];
     private bool _someNotShown;
     private bool _someNotDecoded;
+    private readonly Dictionary<int, AudioWalk> _audio =
+        info.AudioTracks.ToDictionary(track => track.Index, track => new AudioWalk(track.Index));
     private double? _delay;
-    private double? _audioStart;
-    private double? _audioEnd;
-    private long _audioBytes;
-    private double _audioSeconds;
-    private double? _audioTime;
-    private double _audioDuration;
-    private bool _someLastUnknown;
     private double? _end;
 
     /// <summary>Reads one line, and ignores it if it does not describe a packet.</summary>
@@ -50,16 +45,8 @@ public sealed class PacketScan(
         if (packet is { IsDiscarded: false, Time: { } time })
         {
             _end = Math.Max(_end ?? time, time + packet.Duration);
-            if (packet.Stream != info.Audio?.Index || time + packet.Duration <= clip?.Start || time >= clip?.End) return;
-            _audioBytes += packet.Size;
-            // Where the sampling rate changes on the way, packets are said to last longer or shorter than they do.
-            var step = time - _audioTime;
-            if (step > _audioDuration / 2) _audioSeconds -= Math.Max(0, _audioDuration - step.Value);
-            _audioSeconds += packet.Duration;
-            (_audioTime, _audioDuration) = (time, packet.Duration);
-            _someLastUnknown |= packet.Duration == 0;
-            _audioStart = Math.Min(_audioStart ?? time, time);
-            _audioEnd = Math.Max(_audioEnd ?? time, Math.Min(time + packet.Duration, clip?.End ?? double.PositiveInfinity));
+            if (time + packet.Duration <= clip?.Start || time >= clip?.End) return;
+            if (_audio.TryGetValue(packet.Stream, out var audio)) audio.Add(packet, time, clip?.End ?? double.PositiveInfinity);
         }
     }
 
@@ -73,8 +60,8 @@ public sealed class PacketScan(
     public double? EarlyAudio(VideoScan scan)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        return scan.Frames > 0 && !(_someNotShown && !_someNotDecoded) && scan.FirstTime - _audioStart >= FrameTimeline.LeastHold
-            ? _audioStart
+        return scan.Frames > 0 && !(_someNotShown && !_someNotDecoded) && scan.FirstTime - scan.AudioStart >= FrameTimeline.LeastHold
+            ? scan.AudioStart
             : null;
     }
 
@@ -92,14 +79,17 @@ public sealed class PacketScan(
     public VideoScan Result()
     {
         var timesAreDecoded = _someNotShown && !_someNotDecoded;
-        var scan = timesAreDecoded ? _decoded.Finish(_delay ?? 0, _audioEnd) : _shown.Finish(0, _audioEnd);
+        var audio = info.Audio is { } chosen ? _audio[chosen.Index].Result() : null;
+        AudioScan[] more = [.. (info.MoreAudio ?? []).Select(track => _audio[track.Index].Result()).OfType<AudioScan>()];
+        var scan = timesAreDecoded ? _decoded.Finish(_delay ?? 0, audio?.End) : _shown.Finish(0, audio?.End);
         return scan with
         {
             DecoderDelay = timesAreDecoded && _delay is null ? info.Video!.ReorderFrames * _decoded.UsualDuration : 0,
-            AudioStart = _audioStart,
-            AudioEnd = _audioEnd,
-            AudioBytes = _audioBytes,
-            AudioSeconds = _someLastUnknown ? 0 : _audioSeconds,
+            AudioStart = audio?.Start,
+            AudioEnd = audio?.End,
+            AudioBytes = audio?.Bytes ?? 0,
+            AudioSeconds = audio?.Seconds ?? 0,
+            MoreAudio = more is [] ? null : more,
             EndTime = _end ?? 0,
         };
     }

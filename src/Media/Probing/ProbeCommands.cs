@@ -13,7 +13,8 @@ public static class ProbeCommands
         "format=format_name,start_time,duration,bit_rate,nb_streams"
         + ":stream=index,codec_name,profile,codec_type,width,height,sample_aspect_ratio,pix_fmt,field_order,color_range,color_space,"
         + "color_transfer,color_primaries,has_b_frames,r_frame_rate,avg_frame_rate,start_time,duration,sample_rate,channels,closed_captions"
-        + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent,forced,hearing_impaired,captions"
+        + ":stream_disposition=default,attached_pic,timed_thumbnails,still_image,dependent,forced,hearing_impaired,captions,comment,"
+        + "visual_impaired,descriptions"
         + ":stream_tags=rotate,alpha_mode,language,title:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
 
     /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>

@@ -82,6 +82,10 @@ public static class SourceCheck
         SourceRefusal.Picture,
         "The file is a single picture. Videos are accepted, with one picture and sound too, and animated GIF and PNG files.");
 
+    /// <summary>A file has no audio, and some output is to be nothing else.</summary>
+    public static SourceRefusal NoAudio { get; } =
+        new(SourceRefusal.NoAudioStream, "The file has no sound, and a preset of the format \"audio\" is nothing else.");
+
     /// <summary>The clock of a source jumps, and no copy of it could be made in which it does not.</summary>
     public static SourceRefusal Unrepairable { get; } =
         new(SourceRefusal.Unreadable, "The clock of the file jumps, and cannot be repaired.");

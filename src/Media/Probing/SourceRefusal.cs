@@ -7,6 +7,9 @@ public sealed record SourceRefusal(string Code, string Message)
     /// <summary>The file can be read but has no video stream.</summary>
     public const string NoVideoStream = "no_video_stream";
 
+    /// <summary>The file has no audio, and an output is to be nothing else.</summary>
+    public const string NoAudioStream = "no_audio_stream";
+
     /// <summary>The file is not a video, or cannot be read to its end.</summary>
     public const string Unreadable = "source_unreadable";
 

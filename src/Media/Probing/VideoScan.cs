@@ -107,6 +107,9 @@ public sealed record VideoScan
     [JsonPropertyName("soundBytes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long AudioBytes { get; init; }
 
+    /// <summary>The other audio tracks; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public AudioScan[]? MoreAudio { get; init; }
+
     /// <summary>
     /// Whether every packet of the frame is a frame that is shown and can be decoded from the keyframe before it, in a group that leans on
     /// no other.
@@ -123,6 +126,17 @@ public sealed record VideoScan
     /// How the clock of the source was repaired; null when it does not jump. The times here are those after the repair.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public ClockRepair? Repair { get; init; }
+
+    /// <summary>What was found of an audio track; null when it has no packet.</summary>
+    /// <param name="info">The headers of the same file.</param>
+    /// <param name="stream">Index of the track's stream.</param>
+    public AudioScan? AudioOf(MediaInfo info, int stream)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return stream != info.Audio?.Index ? Array.Find(MoreAudio ?? [], track => track.Stream == stream)
+            : AudioStart is { } start && AudioEnd is { } end ? new AudioScan(stream, start, end, AudioSeconds, AudioBytes)
+            : null;
+    }
 
     /// <summary>The frames at which segments of our own would begin. Only for planning: what is stored leaves them out.</summary>
     [JsonIgnore] public SegmentMark[] Marks { get; init; } = [];

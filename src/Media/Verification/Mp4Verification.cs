@@ -42,16 +42,19 @@ internal static class Mp4Verification
         var tracks = movie.Tracks.Where(track => track.Samples.Length > 0).ToArray();
         var video = Array.Find(tracks, track => track.Entry is AvcSampleEntry);
         var audio = Array.Find(tracks, track => track.Entry is AacSampleEntry);
+        var (hasVideo, hasAudio) = (expected.Rungs.Length > 0, expected.Audio.Length > 0);
         checks.Require(
-            video is not null && audio is not null == expected.HasAudio && movie.Tracks.Count == (expected.HasAudio ? 2 : 1), Tracks,
-            $"{string.Join(" and ", movie.Tracks.Select(Describe))} instead of pictures{(expected.HasAudio ? " and sound" : " alone")}");
+            video is not null == hasVideo && audio is not null == hasAudio
+            && movie.Tracks.Count == expected.Rungs.Length + expected.Audio.Length, Tracks,
+            $"{string.Join(" and ", movie.Tracks.Select(Describe))} instead of {Wanted(hasVideo, hasAudio)}");
         checks.Done(Tracks, $"{movie.Tracks.Count}");
 
-        if (video is not null) CheckVideo(checks, file, movie, video, expected);
-        if (audio is not null && video is not null) CheckAudio(checks, file, movie, audio, video);
+        if (video is not null && hasVideo) CheckVideo(checks, file, movie, video, expected);
+        if (audio is not null && hasAudio && video is not null == hasVideo)
+            CheckAudio(checks, file, movie, audio, expected.Audio[0], video is null ? expected.Duration : End(video));
         checks.Done(Samples, $"{tracks.Sum(track => track.Samples.Length)}");
         checks.Done(Times, $"{tracks.Length} tracks");
-        checks.Done(Start, "picture at 0");
+        checks.Done(Start, hasVideo ? "picture at 0" : "sound at 0");
     }
 
     private static void CheckVideo(CheckList checks, FileStream file, Mp4Movie movie, Mp4Track video, OutputExpectation expected)
@@ -75,12 +78,22 @@ internal static class Mp4Verification
         checks.Done(Frames, $"{video.Samples.Length}");
     }
 
-    private static void CheckAudio(CheckList checks, FileStream file, Mp4Movie movie, Mp4Track audio, Mp4Track video)
+    private static string Wanted(bool video, bool audio) => (video, audio) switch
     {
-        AudioFormatCheck.Check(checks, (AacSampleEntry)audio.Entry);
+        (true, true) => "pictures and sound",
+        (true, false) => "pictures alone",
+        _ => "sound alone",
+    };
+
+    /// <param name="least">Seconds that it must last.</param>
+    private static void CheckAudio(
+        CheckList checks, FileStream file, Mp4Movie movie, Mp4Track audio, AudioExpectation expected, double least)
+    {
+        AudioFormatCheck.Check(checks, (AacSampleEntry)audio.Entry, expected.Channels);
+        AudioFormatCheck.Done(checks, (AacSampleEntry)audio.Entry);
         SampleCheck.Check(checks, "sound", file, movie.Boxes, audio.Samples, audio.Entry);
         TimeCheck.Check(checks, "sound", audio.Samples);
-        LengthCheck.CheckAudio(checks, AudioStart(audio), End(audio), End(video));
+        LengthCheck.CheckAudio(checks, AudioStart(audio), End(audio), least);
         checks.Done(AudioDuration, $"{End(audio):0.###} s");
     }
 

@@ -11,10 +11,11 @@ public sealed record OutputExpectation
     /// <summary>Frames.</summary>
     public required int Frames { get; init; }
 
-    /// <summary>The expected rungs: one for an mp4, all of the ladder for HLS, lowest first.</summary>
+    /// <summary>The expected rungs: one for an mp4, all of the ladder for HLS, lowest first; none for audio alone.</summary>
     public required RungExpectation[] Rungs { get; init; }
 
-    public required bool HasAudio { get; init; }
+    /// <summary>The expected audio tracks, the default one first: at most one for an mp4; none for silence.</summary>
+    public required AudioExpectation[] Audio { get; init; }
 
     /// <summary>The expected caption tracks of a ladder, in their order.</summary>
     public CaptionPlan[] Captions { get; init; } = [];
@@ -35,3 +36,12 @@ public sealed record OutputExpectation
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 public sealed record RungExpectation(string Name, int Width, int Height);
+
+/// <summary>An audio track that is expected.</summary>
+/// <param name="Name">Name of the track's folder in a ladder; only for messages elsewhere.</param>
+/// <param name="Channels">How many it has.</param>
+public sealed record AudioExpectation(string Name, int Channels)
+{
+    /// <summary>What players are to show of it.</summary>
+    public AudioLabel Label { get; init; } = new(AudioLabel.Unnamed);
+}

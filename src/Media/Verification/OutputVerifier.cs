@@ -10,8 +10,8 @@ namespace Encoder.Media.Verification;
 /// </summary>
 public static class OutputVerifier
 {
-    /// <param name="file">An mp4 with one rung.</param>
-    /// <param name="expected">Has exactly one rung.</param>
+    /// <param name="file">An mp4 with one rung, or with audio alone.</param>
+    /// <param name="expected">Has one rung, or none and one audio track.</param>
     /// <exception cref="IOException">The file is there but could not be read.</exception>
     public static VerificationReport VerifyMp4(string file, OutputExpectation expected) => Mp4Verification.Run(file, expected);
 

@@ -32,10 +32,10 @@ public static class VerificationChecks
     /// <summary>The number of frames.</summary>
     public const string Frames = "frames";
 
-    /// <summary>The audio is AAC-LC, mono or stereo.</summary>
+    /// <summary>The audio is AAC-LC, with the channels that it should have.</summary>
     public const string AudioFormat = "sound-format";
 
-    /// <summary>The audio lasts as long as the video.</summary>
+    /// <summary>The audio lasts as long as the video, or where there is none, as long as it should.</summary>
     public const string AudioDuration = "sound-duration";
 
     /// <summary>Width and height of the video, everywhere that they are stated.</summary>
@@ -78,6 +78,9 @@ public static class VerificationChecks
 
     /// <summary>The bit rates in the master playlist are those of the segments.</summary>
     public const string Bandwidth = "bandwidth";
+
+    /// <summary>How loud normalized audio was and is (EBU R 128).</summary>
+    public const string Loudness = "loudness";
 
     /// <summary>Everything decodes, with no complaint, and what comes out is what the structure says.</summary>
     public const string Decode = "decode";

@@ -8,7 +8,7 @@ using Encoder.Media.Verification.Decoding;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Encodes the audio of a job, once.</summary>
+/// <summary>Encodes all audio of a job, once.</summary>
 public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
 {
     /// <summary>Seconds that may be missing at the end: some frames of AAC.</summary>
@@ -24,24 +24,45 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
 
     public async Task<WorkResult> Run(WorkItemContext context, AudioPayload payload, CancellationToken cancellationToken)
     {
-        var audio = payload.Plan.Audio!;
-        var command = AudioCommand.Build(
-            payload.Plan, limits, files.Source(context.JobId, payload.Source, payload.Plan),
-            context.Folder) with { CpuTime = limits.EncodeTime(audio.Duration) };
+        var plan = payload.Plan;
+        var source = files.Source(context.JobId, payload.Source, plan);
+        var normalizer = new Normalizer(ffmpeg, plan, limits);
+        if (await normalizer.Measure(source, cancellationToken) is { } unmeasured) return unmeasured;
+
+        var longest = plan.AudioEncodes.Max(audio => audio.Duration);
+        var command = AudioCommand.Build(plan, limits, source, context.Folder, normalizer.Measured) with
+        {
+            CpuTime = limits.EncodeTime(plan.AudioEncodes.Sum(audio => audio.Duration)),
+        };
         var run = await ffmpeg.Run(
-            command, progress => context.Progress(progress.OutTime.TotalSeconds / audio.Duration), cancellationToken: cancellationToken);
+            command, progress => context.Progress(progress.OutTime.TotalSeconds / longest), cancellationToken: cancellationToken);
         if (WorkFailures.Of(run) is { } failure) return failure;
-        var made = EncodedMedia.Audio(Path.Combine(context.Folder, $"{audio.Key}.mp4"));
-        if (made < audio.Duration - MostMissing)
-            return WorkFailures.OutputInvalid(
-                VerificationChecks.AudioDuration, $"{made:0.###} s of {audio.Duration:0.###} s of sound were encoded.");
-        // What is missing was filled with silence, so that the length proves nothing.
-        var (planned, list) = (payload.Plan.Scan.AudioSeconds, Path.Combine(context.Folder, AudioCommand.DecodedName));
-        var lost = planned - DecodedAudio.Seconds(list);
-        File.Delete(list);
-        return new Encoded(
-            lost <= MostLost + (MostLostOf * planned)
-                ? []
-                : [new PlanWarning(AudioLost, $"{lost:0.###} s of {planned:0.###} s of sound could not be decoded; they are silent.")]);
+        foreach (var audio in plan.AudioEncodes)
+        {
+            var made = EncodedMedia.Audio(Path.Combine(context.Folder, $"{audio.Key}.mp4"));
+            if (made < audio.Duration - MostMissing)
+                return WorkFailures.OutputInvalid(
+                    VerificationChecks.AudioDuration, $"{made:0.###} s of {audio.Duration:0.###} s of sound were encoded.");
+        }
+        if (await normalizer.Confirm(context.Folder, cancellationToken) is { } unconfirmed) return unconfirmed;
+        return new Encoded([.. Lost(plan, context.Folder), .. normalizer.Warnings]);
+    }
+
+    /// <summary>What is missing was filled with silence, so that the length proves nothing.</summary>
+    private static IEnumerable<PlanWarning> Lost(EncodePlan plan, string folder)
+    {
+        var tracks = plan.AudioEncodes.DistinctBy(audio => audio.StreamIndex).ToArray();
+        foreach (var audio in tracks)
+        {
+            var list = Path.Combine(folder, AudioCommand.DecodedName(plan, audio.StreamIndex));
+            var planned = plan.Scan.AudioOf(plan.Source, audio.StreamIndex)!.Seconds;
+            var lost = planned - DecodedAudio.Seconds(list);
+            File.Delete(list);
+            if (lost > MostLost + (MostLostOf * planned))
+                yield return new PlanWarning(
+                    AudioLost, $"{lost:0.###} s of {planned:0.###} s of sound could not be decoded; they are silent{Where(audio)}.");
+        }
+
+        string Where(AudioEncode audio) => tracks.Length > 1 ? $" ({audio.Label.Name})" : "";
     }
 }

@@ -12,6 +12,9 @@ namespace Encoder.Silo.WorkItems;
 /// <summary>Makes the files of a preset from the shared encodes, without encoding anything again, and verifies them.</summary>
 public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace workspace, OutputInspection inspection)
 {
+    /// <summary>What the format of a file of audio alone is called.</summary>
+    private const string AudioContainer = "m4a";
+
     public async Task<WorkResult> Run(WorkItemContext context, PackagePayload payload, CancellationToken cancellationToken)
     {
         var plan = payload.Plan;
@@ -28,7 +31,7 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         {
             var inspected = await inspection.Inspect(format, context.Folder, made.File, Expectation(source, made.File), cancellationToken);
             if (inspected.Report is not { } report) return inspected.Failure!;
-            verified.Add(OutputInspection.ToContract(report, made.File.Name) with { Preset = output.PresetId });
+            verified.Add(OutputInspection.ToContract(WithLoudness(report, source), made.File.Name) with { Preset = output.PresetId });
             if (!report.IsValid) return WorkFailures.OutputInvalid([.. verified]);
         }
         workspace.Flush(context.Folder);
@@ -42,32 +45,47 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
             payload.Plan,
             output,
             encodes.ToDictionary(encode => encode.Key, encode => files.Rung(jobId, payload.Plan, payload.Encodes, encode)),
-            output.Audio is { } audio ? files.Audio(jobId, payload.Encodes, audio) : null)
+            output.AudioKeys.ToDictionary(key => key, key => files.Audio(jobId, payload.Encodes, key)))
         {
             Captions = files.Captions(jobId, payload.Plan, payload.Encodes),
         };
     }
 
-    /// <summary>An output has the frames of its encodes, which were counted against the plan when they were made.</summary>
-    private static OutputExpectation Expectation(PackageSource source, PlannedFile file) => new()
+    /// <summary>What was measured when the audio was normalized is part of what is known of an output.</summary>
+    private static VerificationReport WithLoudness(VerificationReport report, PackageSource source)
     {
-        Duration = source.Plan.Duration,
-        Frames = source.Rungs[file.Encodes[0].Key].Chunks.Sum(chunk => EncodedMedia.Frames(chunk.Path)),
-        Rungs = Array.ConvertAll(file.Encodes, e => new RungExpectation($"{e.Rung}", e.Width, e.Height)),
-        HasAudio = source.Output.Audio is not null,
-        Captions = Array.ConvertAll(source.Captions, track => track.Track),
-        SegmentDuration = source.Plan.SegmentDuration,
-    };
+        string? Figures(string key, string path) => LoudnessReport.Read(path) is { } measured ? $"{key}: {measured}" : null;
+        var figures = string.Join("; ", source.Audio.Select(audio => Figures(audio.Key, audio.Value)).OfType<string>());
+        return figures.Length == 0
+            ? report
+            : report with { Passed = [.. report.Passed, new Media.Verification.PassedCheck(VerificationChecks.Loudness, figures)] };
+    }
+
+    /// <summary>An output has the frames of its encodes, which were counted against the plan when they were made.</summary>
+    private static OutputExpectation Expectation(PackageSource source, PlannedFile file)
+    {
+        AudioEncode[] audio = [.. source.Plan.AudioEncodes.Where(encode => source.Audio.ContainsKey(encode.Key))];
+        return new OutputExpectation
+        {
+            Duration = file.Encodes is [] ? audio[0].Duration : source.Plan.Duration,
+            Frames = file.Encodes is [var first, ..] ? source.Rungs[first.Key].Chunks.Sum(chunk => EncodedMedia.Frames(chunk.Path)) : 0,
+            Rungs = Array.ConvertAll(file.Encodes, e => new RungExpectation($"{e.Rung}", e.Width, e.Height)),
+            Audio = Array.ConvertAll(audio, encode => new AudioExpectation(encode.Key, encode.Channels) { Label = encode.Label }),
+            Captions = Array.ConvertAll(source.Captions, track => track.Track),
+            SegmentDuration = source.Plan.SegmentDuration,
+        };
+    }
 
     private static OutputFile Output(PackageFormat format, PackagedFile made)
     {
-        var top = made.File.Encodes[^1];
+        var top = made.File.Encodes.LastOrDefault();
         var meta = new MediaFileMeta
         {
-            Resolution = new MediaResolution(top.Width, top.Height),
-            Format = format.Name,
+            Resolution = top is null ? null : new MediaResolution(top.Width, top.Height),
+            Format = top is null ? AudioContainer : format.Name,
             Duration = Math.Round(made.Duration, 3),
         };
-        return new OutputFile(made.File.IsPlaylist ? MediaFileTypes.HlsLadder : MediaFileTypes.Video, made.File.Name, made.Size, meta);
+        var type = made.File.IsPlaylist ? MediaFileTypes.HlsLadder : top is null ? MediaFileTypes.Audio : MediaFileTypes.Video;
+        return new OutputFile(type, made.File.Name, made.Size, meta);
     }
 }

@@ -31,7 +31,7 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
         : Array.ConvertAll(plan.Chunks,
             c => new ChunkFile(File(jobId, WorkItemName.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
 
-    /// <summary>The file of the audio encode.</summary>
+    /// <summary>The file of an audio encode; beside it is what was measured of its loudness (<see cref="LoudnessReport"/>).</summary>
     public string Audio(string jobId, EncodeLocations encodes, string key) =>
         File(jobId, WorkItemName.Audio, encodes.AudioAttempt, key);
 

@@ -75,7 +75,12 @@ public sealed class SourcePlanner(
             if (probed.Scan is { } made && made.Frames != mended.Frames)
                 return WorkFailures.OutputInvalid(
                     VerificationChecks.Frames, $"{made.Frames} of {mended.Frames} pictures are left after the clock was repaired.");
-            probed = probed with { Scan = probed.Scan is { } scan ? scan with { Repair = repair } : null };
+            // The other audio tracks are not in what was repaired, and are left out with a warning.
+            probed = probed with
+            {
+                Info = probed.Info is { } mendedInfo ? mendedInfo with { MoreAudio = info.MoreAudio } : null,
+                Scan = probed.Scan is { } scan ? scan with { Repair = repair } : null,
+            };
         }
         if (probed.Failure is { } ended)
             return WorkFailures.Of(ended) ?? throw new InvalidOperationException("ffprobe failed and succeeded.");

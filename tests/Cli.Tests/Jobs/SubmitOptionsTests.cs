@@ -53,11 +53,18 @@ public sealed class SubmitOptionsTests
     [InlineData(
         "--thumbnail 0s",
         """{"thumbnails":[{"timestamp":"00:00:00.000","resolutions":["360"],"formats":["jpg"],"filters":["none"]}]}""")]
+    [InlineData(
+        "--hls 240 --audio --surround --normalize -16.5 --audio-tracks default",
+        """
+        {"presets":[{"resolutions":["240"],"format":"hls"},{"format":"audio"}],
+        "audio":{"tracks":"default","surround":true,"normalize":-16.5}}
+        """)]
     public void A_command_line_is_a_request(string arguments, string request) => Assert.Equal(
         request.ReplaceLineEndings(""), JsonSerializer.Serialize(Request(arguments), EncoderJson.Options));
 
     [Theory]
-    [InlineData("", "--hls, --mp4, --dash, --cmaf or --thumbnail")]
+    [InlineData("", "--hls, --mp4, --dash, --cmaf, --audio or --thumbnail")]
+    [InlineData("--surround --normalize -16", "--hls, --mp4, --dash, --cmaf, --audio or --thumbnail")]
     [InlineData("--hls 240 --metadata a", "KEY=VALUE")]
     [InlineData("--hls 240 --metadata a=1 --metadata a=2", "KEY=VALUE")]
     public void What_cannot_be_a_request_is_refused(string arguments, string message) =>

@@ -52,7 +52,7 @@ internal static class Invariants
 
     private static async Task CheckOutputs(Job job, IDeployment service)
     {
-        var expected = job.Presets.Sum(p => p.Format == "hls" ? 1 : p.Resolutions.Length)
+        var expected = job.Presets.Sum(p => p.Format == "mp4" ? p.Resolutions.Length : 1)
             + job.Thumbnails.Sum(t => t.Resolutions.Length * t.Formats.Length * t.Filters.Length);
         Assert.Equal(expected, job.Files!.Length);
         Assert.Equal(expected, job.Files.Select(f => f.FilePath).Distinct().Count());

@@ -19,6 +19,29 @@ internal static class Clip
     /// <summary>30 s of 1280x720: there is time to do something to the service while it encodes.</summary>
     public static string Long { get; } = Make("long", "1280x720", 30);
 
+    /// <summary>
+    /// 6 s of 320x180 with three audio tracks: English in stereo, which is quiet and the default; German in 5.1; an English commentary, a
+    /// little shorter, for people who do not see.
+    /// </summary>
+    public static string ThreeTracks { get; } = MakeTracks();
+
+    private static string MakeTracks()
+    {
+        var path = Path.Combine(s_folder, "tracks.mkv");
+        Tool.Run(
+            "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=6", "-f", "lavfi", "-i", "sine=f=440:r=48000:d=6",
+            "-f", "lavfi", "-i", "sine=f=660:r=48000:d=6", "-f", "lavfi", "-i", "sine=f=880:r=48000:d=5.5",
+            "-map", "0", "-map", "1", "-map", "2", "-map", "3", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+            "-c:a", "aac", "-b:a:1", "384k",
+            "-filter:a:0", "volume=-12dB,aformat=channel_layouts=stereo",
+            "-filter:a:1", "pan=5.1|c0=c0|c1=0.7*c0|c2=c0|c3=0.1*c0|c4=0.5*c0|c5=0.5*c0",
+            "-filter:a:2", "aformat=channel_layouts=stereo",
+            "-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=deu", "-metadata:s:a:2", "language=eng",
+            "-metadata:s:a:2", "title=The \"maker\" talks", "-disposition:a:0", "default", "-disposition:a:1", "0",
+            "-disposition:a:2", "comment+visual_impaired", path);
+        return path;
+    }
+
     private static string Make(string name, string size, int seconds, bool sound = true)
     {
         var path = Path.Combine(s_folder, $"{name}.mp4");

@@ -121,6 +121,22 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             InThumbnail("thumbnails[0].filters[0]", "filters", "[null]");
             InThumbnail("thumbnails[0].filters[0]", "filters", "[\"sepia\"]");
 
+            // Sound.
+            InPreset("presets[1].resolutions", "[\"360\"]", "\"audio\"");
+            Member("audio", "\"audio\":true");
+            Member("audio", "\"audio\":[]");
+            Member("audio.codec", "\"audio\":{\"codec\":\"opus\"}");
+            Member("audio.tracks", "\"audio\":{\"tracks\":\"first\"}");
+            Member("audio.tracks", "\"audio\":{\"tracks\":1}");
+            Member("audio.surround", "\"audio\":{\"surround\":\"yes\"}");
+            Member("audio.surround", "\"audio\":{\"surround\":1}");
+            Member("audio.surround", "\"audio\":{\"surround\":true,\"surround\":false}");
+            Member("audio.normalize", "\"audio\":{\"normalize\":\"-16\"}");
+            Member("audio.normalize", "\"audio\":{\"normalize\":true}");
+            Member("audio.normalize", "\"audio\":{\"normalize\":0}");
+            Member("audio.normalize", "\"audio\":{\"normalize\":-32}");
+            Member("audio.normalize", "\"audio\":{\"normalize\":1e999}");
+
             // The rest.
             Member("webhookUrl", "\"webhookUrl\":\"\"");
             Member("webhookUrl", "\"webhookUrl\":1");

@@ -59,6 +59,47 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
+    public void All_tracks_are_encoded_by_one_process_that_decodes_each_once()
+    {
+        var info = Sources.Info(Sources.Video() with { Duration = null }, Sources.Audio()) with
+        {
+            MoreAudio = [Sources.Audio(6) with { Index = 3, Language = "de" }],
+        };
+        var scan = Sources.Scan() with { MoreAudio = [new AudioScan(3, 0.5, 10, 9.5, 0)] };
+        var request = new PlanRequest([new("p", OutputFormat.Hls, [240])], []) { Audio = new AudioSpec(Surround: true, Normalize: -16.5) };
+        var plan = Planner.Plan(info, scan, request, new(), new()).Plan!;
+        const string Mix = "aresample=48000:async=1:min_hard_comp=0.03";
+        string[] Encode(int stream, string filters, int bitRate, string key) =>
+        [
+            "-map", $"0:{stream}", "-af", filters, "-c:a", "aac", "-profile:a", "aac_low", "-b:a", $"{bitRate}", .. s_anonymous, "-t", "10",
+            "-f", "mp4", $"out/{key}.mp4",
+        ];
+        string[] List(int stream, string name) =>
+            ["-map", $"0:{stream}", "-af", "aresample=48000,asetnsamples=n=4800:p=0", "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{name}"];
+
+        var measured = new Dictionary<string, Loudness> { ["audio"] = new(-23.5, -34, 0, -3) };
+        Assert.Equal(
+            [
+                .. s_quiet, "-copyts", .. s_bounds, "-itsoffset", "0", "-i", "file:in/source",
+                .. Encode(
+                    1,
+                    $"atrim=start=0,{Mix},aformat=channel_layouts=stereo,loudnorm=I=-16.5:TP=-1:LRA=50:measured_I=-23.5:measured_TP=-3"
+                    + ":measured_LRA=0.1:measured_thresh=-34:linear=true,aresample=48000,apad", 128_000, "audio"),
+                .. Encode(3, $"{Mix}:first_pts=0,aformat=channel_layouts=stereo,apad", 128_000, "audio-2"),
+                .. Encode(3, $"{Mix}:first_pts=0,aformat=channel_layouts=5.1,apad", 384_000, "surround-2"),
+                .. List(1, "decoded.txt"), .. List(3, "decoded-3.txt"),
+            ],
+            AudioCommand.Build(plan, new MediaLimits(), "/media/x", "/attempt/y", measured).Arguments);
+        Assert.Equal(
+            [
+                "-hide_banner", "-nostdin", "-nostats", "-loglevel", "info", "-progress", "pipe:1",
+                "-copyts", .. s_bounds, "-itsoffset", "0", "-i", "file:in/source", "-map", "0:3",
+                "-af", $"{Mix}:first_pts=0,aformat=channel_layouts=5.1,ebur128=peak=true:framelog=verbose", "-t", "10", "-f", "null", "-",
+            ],
+            AudioCommand.Measure(plan, plan.AudioEncodes[2], new MediaLimits(), "/media/x").Arguments);
+    }
+
+    [Fact]
     public void One_process_puts_all_files_of_a_preset_together()
     {
         var plan = Plan(Sources.Audio(), Sources.Scan());

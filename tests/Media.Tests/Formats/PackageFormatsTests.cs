@@ -12,6 +12,7 @@ public sealed class PackageFormatsTests
     [InlineData(OutputFormat.Mp4, "mp4")]
     [InlineData(OutputFormat.Dash, "dash")]
     [InlineData(OutputFormat.Cmaf, "cmaf")]
+    [InlineData(OutputFormat.Audio, "audio")]
     public void Every_format_is_registered_under_its_name(OutputFormat format, string name)
     {
         Assert.Equal(name, PackageFormats.Of(format).Name);
@@ -52,6 +53,19 @@ public sealed class PackageFormatsTests
         var package = Assert.Single(format.PackageCommands(plan, output));
         Assert.Equal(["out/240.mp4", "out/360.mp4"], package.Arguments.Where(a => a.StartsWith("out/", StringComparison.Ordinal)));
         Assert.Equal(["file:in/file", "file:in/file"], format.DecodeCommands(plan, output).Select(Input));
+    }
+
+    [Fact]
+    public void An_audio_preset_is_one_file_without_picture()
+    {
+        var (format, plan, output) = Planned(OutputFormat.Audio);
+        var file = Assert.Single(format.Files(plan, output));
+        Assert.Equal(("audio.m4a", false), (file.Name, file.IsPlaylist));
+        Assert.Empty(file.Encodes);
+        Assert.Empty(plan.Video);
+        Assert.Empty(plan.Chunks);
+        Assert.Equal("out/audio.m4a", Assert.Single(format.PackageCommands(plan, output)).Arguments[^1]);
+        Assert.Single(format.DecodeCommands(plan, output));
     }
 
     private static string Input(FfmpegCommand command) => command.Arguments.SkipWhile(a => a != "-i").ElementAt(1);

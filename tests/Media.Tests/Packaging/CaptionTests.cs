@@ -147,7 +147,7 @@ public sealed class CaptionTests : IDisposable
         Duration = 9,
         Frames = 225,
         Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)],
-        HasAudio = false,
+        Audio = [],
         Captions = captions,
     };
 }

@@ -16,7 +16,7 @@ public class ChunkTests
         var second = Clips.Video("160x90", rate, 13, $"trim=start_frame={seamPicture},setpts=PTS-STARTPTS");
         var start = seamPicture / Rational.Parse(rate.Contains('/') ? rate : $"{rate}/1")!.Value.Value;
         using var hls = new PackagedLadder(
-            new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, start)])], null));
+            new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, start)])], []));
         var whole = Clips.Video("160x90", rate, 13);
 
         Assert.Equal(hls.Ladder.Duration, hls.Durations("90").Sum(), 0.00001);
@@ -25,7 +25,7 @@ public class ChunkTests
             Ffmpeg.Packets(whole).Select(packet => packet.Pts).Order(),
             Ffmpeg.Packets(hls.File("90", "index.m3u8")).Select(packet => packet.Pts).Order());
         Assert.InRange(start, seam, seam + 0.01);
-        using var unchunked = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", whole)], null));
+        using var unchunked = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", whole)], []));
         Assert.Equal(unchunked.Durations("90"), hls.Durations("90"));
     }
 
@@ -41,7 +41,7 @@ public class ChunkTests
             "160x90", "25", 13, $"{Sparse},trim=start={seam - 0.01},setpts=PTS-STARTPTS", "-force_key_frames",
             $"expr:gte(t+{seam - 8},n_forced*2)");
         using var hls = new PackagedLadder(
-            new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, seam)])], null));
+            new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, seam)])], []));
         Assert.Null(hls.Result.Problem?.Message);
         Assert.Equal(times, Ffmpeg.Packets(hls.File("90", "index.m3u8")).Select(packet => packet.Pts).Order());
         Assert.Equal(hls.Ladder.Duration, hls.Durations("90").Sum(), 0.00001);
@@ -83,7 +83,7 @@ public class ChunkTests
 
     private static PackagingProblem Problem(params ChunkFile[] chunks)
     {
-        using var hls = new PackagedLadder(new HlsSource([new RungSource("90", chunks)], null));
+        using var hls = new PackagedLadder(new HlsSource([new RungSource("90", chunks)], []));
         return Assert.IsType<PackagingProblem>(hls.Result.Problem);
     }
 }

@@ -8,7 +8,8 @@ public sealed partial class DashTests
 {
     private static readonly OutputExpectation s_expected = new()
     {
-        Duration = 9, Frames = 225, Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)], HasAudio = true,
+        Duration = 9, Frames = 225, Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)],
+        Audio = [new AudioExpectation("audio", 2)],
     };
 
     [Fact]

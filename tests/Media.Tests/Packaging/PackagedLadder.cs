@@ -1,5 +1,6 @@
 using System.Globalization;
 using Encoder.Media.Packaging;
+using Encoder.Media.Planning;
 using Encoder.Media.Tests.Mp4;
 using Encoder.Testing;
 
@@ -21,7 +22,10 @@ internal sealed class PackagedLadder : IDisposable
         double seconds, double? audioSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) =>
         new(
         [Rung("90", Clips.Video("160x90", rate, seconds, filter)), Rung("180", Clips.Video("320x180", rate, seconds, filter))],
-        audioSeconds is null ? null : Clips.Audio(audioSeconds.Value, sampleRate));
+        audioSeconds is null ? [] : [Audio(Clips.Audio(audioSeconds.Value, sampleRate))]);
+
+    public static AudioSource Audio(string path, string name = "audio", AudioLabel? label = null) =>
+        new(name, path, label ?? new AudioLabel(AudioLabel.Unnamed));
 
     public static RungSource Rung(string name, string path) => new(name, [new ChunkFile(path, 0)]);
 

@@ -82,7 +82,7 @@ public partial class PlaylistTests
         Assert.DoesNotContain("AUDIO", master, StringComparison.Ordinal);
         Assert.DoesNotContain("mp4a", master, StringComparison.Ordinal);
         Assert.False(Directory.Exists(hls.File("audio")));
-        Assert.Null(hls.Ladder.Audio);
+        Assert.Empty(hls.Ladder.Audio);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public partial class PlaylistTests
 
         // 4.96 s rounds to 5, in the one track that has it.
         var slow = Clips.Video("160x90", "25", 6, "select='not(between(t,3.9,4.95))'");
-        using var rounded = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", slow)], Clips.Audio(6)));
+        using var rounded = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", slow)], [PackagedLadder.Audio(Clips.Audio(6))]));
         Assert.Equal([4.96, 1.04], rounded.Durations("90"));
         Assert.All((string[])["90", "audio"], track => Assert.Contains("#EXT-X-TARGETDURATION:5", rounded.Lines(track)));
     }
@@ -103,7 +103,7 @@ public partial class PlaylistTests
     public void The_frame_rate_of_a_varying_rate_is_the_most_that_a_segment_has()
     {
         var slowing = Clips.Video("160x90", "25", 13, "select='lt(t,4)+not(mod(n,5))'");
-        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", slowing)], null));
+        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", slowing)], []));
         Assert.Equal(25, hls.Ladder.Rungs[0].FrameRate);
     }
 
@@ -112,14 +112,15 @@ public partial class PlaylistTests
     {
         // Noise in the first two seconds only: the peak is far above the average.
         var rung = Clips.Video("320x180", "25", 13, "noise=alls=60:allf=t:enable='lt(t,2)'");
-        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("180", rung)], Clips.Audio(13)));
+        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("180", rung)], [PackagedLadder.Audio(Clips.Audio(13))]));
         var expected = Peak(hls, "180") + Peak(hls, "audio");
-        Assert.InRange(hls.Ladder.Rungs[0].Bandwidth, expected, expected + 2);
+        var (rate, sound) = (hls.Ladder.Rungs[0], hls.Ladder.Audio[0]);
+        Assert.InRange(rate.Bandwidth + sound.Bandwidth, expected, expected + 2);
         var average = Average(hls, "180") + Average(hls, "audio");
-        Assert.InRange(hls.Ladder.Rungs[0].AverageBandwidth, average, average + 2);
+        Assert.InRange(rate.AverageBandwidth + sound.AverageBandwidth, average, average + 2);
         Assert.True(expected > 1.5 * average);
         Assert.Contains(
-            $"BANDWIDTH={hls.Ladder.Rungs[0].Bandwidth},AVERAGE-BANDWIDTH={hls.Ladder.Rungs[0].AverageBandwidth},",
+            $"BANDWIDTH={rate.Bandwidth + sound.Bandwidth},AVERAGE-BANDWIDTH={rate.AverageBandwidth + sound.AverageBandwidth},",
             File.ReadAllText(hls.File("index.m3u8")), StringComparison.Ordinal);
     }
 

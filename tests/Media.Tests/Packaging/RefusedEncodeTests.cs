@@ -73,13 +73,13 @@ public class RefusedEncodeTests
 
     private static void AssertUnreadable(RungSource rung, string? audio)
     {
-        using var hls = new PackagedLadder(new HlsSource([rung], audio));
+        using var hls = new PackagedLadder(new HlsSource([rung], audio is null ? [] : [PackagedLadder.Audio(audio)]));
         Assert.Equal(PackagingFault.UnreadableEncode, hls.Result.Problem?.Fault);
     }
 
     private static void AssertFault(PackagingFault fault, params RungSource[] rungs)
     {
-        using var hls = new PackagedLadder(new HlsSource(rungs, null));
+        using var hls = new PackagedLadder(new HlsSource(rungs, []));
         Assert.Equal(fault, hls.Result.Problem?.Fault);
     }
 }

@@ -36,7 +36,7 @@ public class SoundTests
         var audio = Clips.Make("beep", path => Ffmpeg.Run(
             "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000:duration=5", "-af", "volume=0:enable='not(between(t,3,3.1))'",
             "-c:a", "aac", path));
-        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", frame)], audio));
+        using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", frame)], [PackagedLadder.Audio(audio)]));
         Assert.NotNull(hls.Ladder);
         var master = hls.File("index.m3u8");
         Assert.Equal(75, Array.FindIndex(Ffmpeg.Brightness(master), value => value > 128));

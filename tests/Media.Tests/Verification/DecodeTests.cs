@@ -110,7 +110,13 @@ public sealed class DecodeTests : IDisposable
     }
 
     private static OutputExpectation Expected(double seconds, int frames, bool audio, int width = 160, int height = 90) =>
-        new() { Duration = seconds, Frames = frames, Rungs = [new RungExpectation($"{height}", width, height)], HasAudio = audio };
+        new()
+        {
+            Duration = seconds,
+            Frames = frames,
+            Rungs = [new RungExpectation($"{height}", width, height)],
+            Audio = audio ? [new AudioExpectation("audio", 2)] : [],
+        };
 
     private static void Scribble(string path, long offset, int bytes)
     {

@@ -60,7 +60,13 @@ public class FuzzTests
         using var folder = new TemporaryFolder();
         var path = folder.File("damaged.mp4");
         var whole = File.ReadAllBytes(Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(5)));
-        var expected = new OutputExpectation { Duration = 5, Frames = 125, Rungs = [new RungExpectation("90", 160, 90)], HasAudio = true };
+        var expected = new OutputExpectation
+        {
+            Duration = 5,
+            Frames = 125,
+            Rungs = [new RungExpectation("90", 160, 90)],
+            Audio = [new AudioExpectation("audio", 2)],
+        };
         var found = 0;
         foreach (var bytes in Damaged(whole, BoxBytes.Content(whole, "mdat")).Take(300))
         {
@@ -80,7 +86,7 @@ public class FuzzTests
                 Duration = 5,
                 Frames = 125,
                 Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)],
-                HasAudio = true,
+                Audio = [new AudioExpectation("audio", 2)],
             };
         foreach (var name in (string[])["index.m3u8", "90/index.m3u8"])
         {

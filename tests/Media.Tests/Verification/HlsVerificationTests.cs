@@ -10,7 +10,8 @@ public class HlsVerificationTests
 {
     private static readonly OutputExpectation s_expected = new()
     {
-        Duration = 13, Frames = 325, Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)], HasAudio = true,
+        Duration = 13, Frames = 325, Rungs = [new RungExpectation("90", 160, 90), new RungExpectation("180", 320, 180)],
+        Audio = [new AudioExpectation("audio", 2)],
     };
 
     [Fact]
@@ -40,7 +41,7 @@ public class HlsVerificationTests
     {
         using var silent = PackagedLadder.Of(seconds, rate: rate, filter: filter);
         Assert.Empty(
-            OutputVerifier.VerifyHls(silent.File(), s_expected with { Duration = duration, Frames = frames, HasAudio = false }).Problems);
+            OutputVerifier.VerifyHls(silent.File(), s_expected with { Duration = duration, Frames = frames, Audio = [] }).Problems);
         using var withAudio = PackagedLadder.Of(seconds, duration, rate, filter, 44100);
         Assert.Empty(OutputVerifier.VerifyHls(withAudio.File(), s_expected with { Duration = duration, Frames = frames }).Problems);
     }
@@ -52,10 +53,10 @@ public class HlsVerificationTests
         Assert.Empty(OutputVerifier.VerifyHls(longer.File(), s_expected with { Duration = 5, Frames = 125 }).Problems);
         var chunk = Clips.Video("160x90", "25", 4);
         using var chunked = new PackagedLadder(
-            new HlsSource([new RungSource("90", [new ChunkFile(chunk, 0), new ChunkFile(chunk, 4), new ChunkFile(chunk, 8)])], null));
+            new HlsSource([new RungSource("90", [new ChunkFile(chunk, 0), new ChunkFile(chunk, 4), new ChunkFile(chunk, 8)])], []));
         Assert.Empty(
             OutputVerifier.VerifyHls(
-                chunked.File(), s_expected with { Duration = 12, Frames = 300, HasAudio = false, Rungs = s_expected.Rungs[..1] }).Problems);
+                chunked.File(), s_expected with { Duration = 12, Frames = 300, Audio = [], Rungs = s_expected.Rungs[..1] }).Problems);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public class HlsVerificationTests
         Assert.Equal(
             ["master-playlist"],
             Problems(hls, s_expected with { Rungs = [.. s_expected.Rungs, new RungExpectation("360", 640, 360)] }).Distinct());
-        Assert.Equal(["tracks"], Problems(hls, s_expected with { HasAudio = false }));
+        Assert.Equal(["tracks"], Problems(hls, s_expected with { Audio = [] }));
         Assert.Equal(["duration"], Problems(hls, s_expected with { Duration = 13.06 }).Distinct());
         Assert.Equal(["frames"], Problems(hls, s_expected with { Frames = 330 }).Distinct());
         Assert.Equal(["segment-durations"], Problems(hls, s_expected with { SegmentDuration = 2 }).Distinct());
@@ -149,19 +150,20 @@ public class HlsVerificationTests
         ["rungs cut differently"] = (
             "alignment",
             hls => Replace(
-                hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13))], null) { SegmentDuration = 2 })),
+                hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13))], []) { SegmentDuration = 2 })),
         ["sound cut differently"] = (
             "alignment",
             hls => Replace(
                 hls,
                 "audio",
                 new HlsSource(
-                    [PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.2))'"))], Clips.Audio(13)))),
+                    [PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13, "select='not(between(t,3.9,4.2))'"))],
+                    [PackagedLadder.Audio(Clips.Audio(13))]))),
         ["rung that lacks a picture"] = (
             "frames",
             hls =>
                 Replace(
-                    hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13, "select='lt(n,324)'"))], null))),
+                    hls, "180", new HlsSource([PackagedLadder.Rung("180", Clips.Video("320x180", "25", 13, "select='lt(n,324)'"))], []))),
         ["init segment of another rung"] = (
             "dimensions", hls => File.Copy(hls.File("180", "init.mp4"), hls.File("90", "init.mp4"), overwrite: true)),
 

@@ -8,7 +8,7 @@ public class Mp4VerificationTests
 {
     private static readonly OutputExpectation s_expected = new()
     {
-        Duration = 5, Frames = 125, Rungs = [new RungExpectation("90", 160, 90)], HasAudio = true,
+        Duration = 5, Frames = 125, Rungs = [new RungExpectation("90", 160, 90)], Audio = [new AudioExpectation("audio", 2)],
     };
 
     [Fact]
@@ -32,7 +32,7 @@ public class Mp4VerificationTests
     public void Other_rates_without_sound_pass(string rate, string filter, double duration, int frames)
     {
         var file = Clips.Remuxed(Clips.Video("160x90", rate, 5, filter), "-movflags", "+faststart");
-        var report = OutputVerifier.VerifyMp4(file, s_expected with { Duration = duration, Frames = frames, HasAudio = false });
+        var report = OutputVerifier.VerifyMp4(file, s_expected with { Duration = duration, Frames = frames, Audio = [] });
         Assert.Empty(report.Problems);
     }
 
@@ -49,9 +49,25 @@ public class Mp4VerificationTests
     public void What_was_expected_otherwise_is_found()
     {
         Assert.Equal(["dimensions"], Problems(Good, s_expected with { Rungs = [new RungExpectation("180", 320, 180)] }).Distinct());
-        Assert.Equal(["tracks"], Problems(Good, s_expected with { HasAudio = false }));
+        Assert.Equal(["tracks"], Problems(Good, s_expected with { Audio = [] }));
         Assert.Equal(["tracks"], Problems(Clips.Remuxed(Clips.Video("160x90", "25", 5), "-movflags", "+faststart"), s_expected));
         Assert.Equal(["container"], Problems(Path.Combine(Path.GetDirectoryName(Good)!, "missing.mp4"), s_expected));
+    }
+
+    [Fact]
+    public void A_file_of_sound_alone_is_verified_too()
+    {
+        var file = Clips.Remuxed(Clips.Audio(5), "-movflags", "+faststart");
+        var sound = s_expected with { Frames = 0, Rungs = [] };
+        var report = OutputVerifier.VerifyMp4(file, sound);
+        Assert.Empty(report.Problems);
+        Assert.Equal(
+            ["container", "fast-start", "samples", "sound-duration", "sound-format", "start", "times", "tracks"],
+            report.Passed.Select(check => check.Check).Order());
+        Assert.Equal(["sound-duration"], Problems(file, sound with { Duration = 6 }));
+        Assert.Equal(["sound-format"], Problems(file, sound with { Audio = [new AudioExpectation("audio", 1)] }));
+        Assert.Equal(["tracks"], Problems(Good, sound));
+        Assert.Equal(["fast-start"], Problems(Clips.Audio(5), sound));
     }
 
     public static TheoryData<string> Damages => [.. s_damages.Keys];

@@ -3,6 +3,8 @@ import { bytes, seconds } from './format.js';
 
 const columns = [{ name: 'Rendition' }, { name: 'Frames a second' }, { name: 'Quality' }, { name: 'Expected size' }, { name: 'In' }];
 
+const layout = channels => ({ 1: 'mono', 2: 'stereo', 6: '5.1' })[channels];
+
 /** What a job will do, or has done: renditions, what is left out and why, and the exact commands. */
 export function planView(plan) {
   const formats = plan.presets.map(preset => preset.format);
@@ -11,7 +13,7 @@ export function planView(plan) {
   return [
     facts([
       ['Source', `${video.codec} ${video.displayWidth}×${video.displayHeight}, ${seconds(plan.source.duration)}, ${plan.source.format}`],
-      ['Audio', plan.source.audio ? plan.source.audio.codec : 'none'],
+      ['Audio', [plan.audio, ...(plan.moreAudio ?? [])].filter(Boolean).map(one => `${one.name} (${layout(one.channels)})`).join(', ') || 'none'],
       ['Chunks', plan.chunks.length],
       ['Processor time', `about ${seconds(plan.processorSeconds)}`],
       ['Size', `about ${bytes(plan.size.expected)}, ${bytes(plan.size.most)} at most`],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Encoder.Media.Planning;
 
 namespace Encoder.Media.Packaging.Playlists;
 
@@ -8,7 +9,7 @@ namespace Encoder.Media.Packaging.Playlists;
 /// <param name="Timeline">Its segments.</param>
 internal sealed record DashVideo(HlsRung Rung, DashTimeline Timeline);
 
-/// <summary>The audio as a DASH manifest describes it.</summary>
+/// <summary>An audio track as a DASH manifest describes it.</summary>
 /// <param name="Audio">What was written of it.</param>
 /// <param name="Timeline">Its segments, in samples.</param>
 internal sealed record DashAudio(HlsAudio Audio, DashTimeline Timeline);
@@ -20,7 +21,7 @@ internal sealed record DashTimeline(uint Timescale, IReadOnlyList<SegmentSpan> S
 
 /// <summary>
 /// Writes a DASH manifest (ISO/IEC 23009-1) over the CMAF segments of a ladder: a static presentation of one period, one adaptation set
-/// for the rungs, one for the audio, and one for each caption track.
+/// for the rungs, one for each audio track, and one for each caption track.
 /// </summary>
 internal static class DashManifest
 {
@@ -28,15 +29,16 @@ internal static class DashManifest
     private static readonly XNamespace s_mpd = "urn:mpeg:dash:schema:mpd:2011";
 
     /// <param name="rungs">Lowest first.</param>
-    /// <param name="audio">Null for silence.</param>
+    /// <param name="audio">The default track first; empty for silence.</param>
     /// <param name="captions">In the order in which players list them.</param>
     /// <param name="duration">Seconds of the presentation.</param>
     /// <param name="targetDuration">The longest segment, in seconds.</param>
     public static string Write(
-        IReadOnlyList<DashVideo> rungs, DashAudio? audio, IReadOnlyList<HlsCaptions> captions, double duration, int targetDuration)
+        IReadOnlyList<DashVideo> rungs, IReadOnlyList<DashAudio> audio, IReadOnlyList<HlsCaptions> captions, double duration,
+        int targetDuration)
     {
         var period = new XElement(s_mpd + "Period", new XAttribute("id", "0"), new XAttribute("start", "PT0S"), Video(rungs));
-        if (audio is not null) period.Add(Audio(audio));
+        period.Add(audio.Select((track, i) => Audio(track, i, audio.Count > 1)));
         period.Add(captions.Select(Captions));
         var manifest = new XElement(
             s_mpd + "MPD", new XAttribute("type", "static"), new XAttribute("profiles", Profiles),
@@ -51,25 +53,38 @@ internal static class DashManifest
         new XAttribute("segmentAlignment", "true"), new XAttribute("startWithSAP", "1"),
         rungs.Select(video => new XElement(
             s_mpd + "Representation",
-            new XAttribute("id", video.Rung.Name), new XAttribute("bandwidth", video.Rung.VideoBandwidth),
+            new XAttribute("id", video.Rung.Name), new XAttribute("bandwidth", video.Rung.Bandwidth),
             new XAttribute("codecs", video.Rung.Codec),
             new XAttribute("width", video.Rung.Width), new XAttribute("height", video.Rung.Height),
             FrameRate(video.Rung.FrameRate) is { } rate ? new XAttribute("frameRate", rate) : null,
             new XAttribute("sar", "1:1"), Template(video.Timeline))));
 
-    private static XElement Audio(DashAudio audio) => new(
+    /// <param name="hasOthers">Whether there is a track to choose instead.</param>
+    private static XElement Audio(DashAudio audio, int index, bool hasOthers) => new(
         s_mpd + "AdaptationSet",
-        new XAttribute("id", "1"), new XAttribute("contentType", "audio"), new XAttribute("mimeType", "audio/mp4"),
+        new XAttribute("id", 1 + index), new XAttribute("contentType", "audio"), new XAttribute("mimeType", "audio/mp4"),
+        audio.Audio.Label.Language is { } language ? new XAttribute("lang", language) : null,
         new XAttribute("segmentAlignment", "true"), new XAttribute("startWithSAP", "1"),
+        hasOthers ? Choice(audio.Audio.Label, isDefault: index == 0) : null,
         new XElement(
             s_mpd + "Representation",
-            new XAttribute("id", HlsNames.Audio), new XAttribute("bandwidth", audio.Audio.Bandwidth),
+            new XAttribute("id", audio.Audio.Name), new XAttribute("bandwidth", audio.Audio.Bandwidth),
             new XAttribute("codecs", audio.Audio.Codec), new XAttribute("audioSamplingRate", audio.Timeline.Timescale),
             new XElement(
                 s_mpd + "AudioChannelConfiguration",
                 new XAttribute("schemeIdUri", "urn:mpeg:dash:23003:3:audio_channel_configuration:2011"),
                 new XAttribute("value", audio.Audio.Channels)),
             Template(audio.Timeline)));
+
+    /// <summary>What tells a track from the others, in the order of the schema.</summary>
+    private static IEnumerable<XElement> Choice(AudioLabel label, bool isDefault)
+    {
+        yield return new XElement(s_mpd + "Label", label.Name);
+        const string ForTheVisuallyImpaired = "1";
+        if (label.IsDescriptive)
+            yield return Descriptor("Accessibility", "urn:tva:metadata:cs:AudioPurposeCS:2007", ForTheVisuallyImpaired);
+        yield return Role(label.IsCommentary ? "commentary" : isDefault ? "main" : "alternate");
+    }
 
     /// <summary>A track is one WebVTT file; its role says how players offer it (ISO/IEC 23009-1, 5.8.5.5).</summary>
     private static XElement Captions(HlsCaptions captions) => new(
@@ -84,8 +99,10 @@ internal static class DashManifest
             new XAttribute("id", captions.Track.Key), new XAttribute("bandwidth", captions.Bandwidth),
             new XElement(s_mpd + "BaseURL", $"{captions.Track.Key}/{HlsNames.Captions}")));
 
-    private static XElement Role(string value) => new(
-        s_mpd + "Role", new XAttribute("schemeIdUri", "urn:mpeg:dash:role:2011"), new XAttribute("value", value));
+    private static XElement Role(string value) => Descriptor("Role", "urn:mpeg:dash:role:2011", value);
+
+    private static XElement Descriptor(string name, string scheme, string value) =>
+        new(s_mpd + name, new XAttribute("schemeIdUri", scheme), new XAttribute("value", value));
 
     private static XElement Template(DashTimeline timeline) => new(
         s_mpd + "SegmentTemplate",

@@ -6,7 +6,6 @@ namespace Encoder.Media.Packaging.Playlists;
 /// <summary>Writes the playlist of a ladder (RFC 8216, 4.3.4).</summary>
 internal static class MasterPlaylist
 {
-    private const string AudioGroup = "audio";
     private const string CaptionGroup = "captions";
 
     /// <summary>What Apple asks of captions that say what there is to hear (HLS Authoring Specification, 4.3).</summary>
@@ -14,24 +13,17 @@ internal static class MasterPlaylist
         "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound";
 
     /// <param name="rungs">Lowest first: players begin with the first one.</param>
-    /// <param name="audio">Null for silence.</param>
+    /// <param name="audio">The default track first; empty for silence.</param>
     /// <param name="captions">In the order in which players list them.</param>
-    public static string Write(IReadOnlyList<HlsRung> rungs, HlsAudio? audio, IReadOnlyList<CaptionPlan> captions)
+    public static string Write(IReadOnlyList<HlsRung> rungs, IReadOnlyList<HlsAudio> audio, IReadOnlyList<HlsCaptions> captions)
     {
         var text = new StringBuilder().Append("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
-        if (audio is not null)
-            text.Append(
-                $"#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{AudioGroup}\",NAME=\"Audio\",DEFAULT=YES,AUTOSELECT=YES,"
-                + $"CHANNELS=\"{audio.Channels}\",URI=\"{HlsNames.Audio}/{HlsNames.Playlist}\"\n");
-        foreach (var track in captions) text.Append(Media(track));
-        foreach (var rung in rungs)
+        var groups = AudioGroup.Of(audio);
+        foreach (var group in groups) group.Write(text);
+        foreach (var track in captions) text.Append(Media(track.Track));
+        foreach (var group in groups.DefaultIfEmpty(null))
         {
-            text.Append($"#EXT-X-STREAM-INF:BANDWIDTH={rung.Bandwidth},AVERAGE-BANDWIDTH={rung.AverageBandwidth}")
-                .Append($",CODECS=\"{rung.Codec}{(audio is null ? "" : $",{audio.Codec}")}\"")
-                .Append($",RESOLUTION={rung.Width}x{rung.Height},FRAME-RATE={rung.FrameRate:F3},VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE")
-                .Append(audio is null ? "" : $",AUDIO=\"{AudioGroup}\"")
-                .Append(captions.Count == 0 ? "" : $",SUBTITLES=\"{CaptionGroup}\"")
-                .Append($"\n{rung.Name}/{HlsNames.Playlist}\n");
+            foreach (var rung in rungs) WriteVariant(text, rung, group, captions);
         }
         foreach (var rung in rungs)
         {
@@ -40,6 +32,21 @@ internal static class MasterPlaylist
                 .Append($",URI=\"{rung.Name}/{HlsNames.IFramePlaylist}\"\n");
         }
         return text.ToString();
+    }
+
+    /// <param name="group">The audio that goes with it; null for silence.</param>
+    /// <param name="captions">Of which one may be shown with it.</param>
+    private static void WriteVariant(StringBuilder text, HlsRung rung, AudioGroup? group, IReadOnlyList<HlsCaptions> captions)
+    {
+        var peak = rung.Bandwidth + (group?.Bandwidth ?? 0) + captions.Select(track => track.Bandwidth).DefaultIfEmpty().Max();
+        var average = rung.AverageBandwidth + (group?.AverageBandwidth ?? 0)
+            + captions.Select(track => track.AverageBandwidth).DefaultIfEmpty().Max();
+        text.Append($"#EXT-X-STREAM-INF:BANDWIDTH={peak},AVERAGE-BANDWIDTH={average}")
+            .Append($",CODECS=\"{rung.Codec}{(group is null ? "" : $",{group.Codec}")}\"")
+            .Append($",RESOLUTION={rung.Width}x{rung.Height},FRAME-RATE={rung.FrameRate:F3},VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE")
+            .Append(group is null ? "" : $",AUDIO=\"{group.Id}\"")
+            .Append(captions.Count == 0 ? "" : $",SUBTITLES=\"{CaptionGroup}\"")
+            .Append($"\n{rung.Name}/{HlsNames.Playlist}\n");
     }
 
     /// <summary>Players may choose every track by its language (AUTOSELECT), as they may not show forced ones in a menu.</summary>

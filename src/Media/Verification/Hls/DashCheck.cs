@@ -13,7 +13,8 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
     private const string Name = "manifest.mpd";
     private static readonly XNamespace s_mpd = "urn:mpeg:dash:schema:mpd:2011";
 
-    public void Run(IReadOnlyList<HlsTrack> videos, HlsTrack? audio, CaptionPlan[] captions)
+    public void Run(
+        IReadOnlyList<HlsTrack> videos, IReadOnlyList<HlsTrack> audio, AudioExpectation[] expected, CaptionPlan[] captions)
     {
         if (files.Text(Name) is not { } text || Parse(text) is not { } manifest || videos.Count == 0) return;
         checks.Require(manifest.Name == s_mpd + "MPD" && Value(manifest, "type") == "static", DashManifest, "it is no static manifest");
@@ -22,7 +23,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
             duration is ['P', 'T', .. var seconds, 'S'] && Math.Abs(Number(seconds) - videos[0].End) < 0.000002, DashManifest,
             $"it lasts {duration} instead of {videos[0].End:0.######} s");
 
-        HlsTrack[] tracks = [.. videos, .. audio is null ? (HlsTrack[])[] : [audio]];
+        HlsTrack[] tracks = [.. videos, .. audio];
         var texts = manifest.Descendants(s_mpd + "AdaptationSet").Where(set => Value(set, "contentType") == "text").ToArray();
         CheckCaptions(texts, captions);
         var representations = manifest.Descendants(s_mpd + "Representation").Where(r => !texts.Contains(r.Parent)).ToArray();
@@ -30,6 +31,15 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
             representations.Select(r => Value(r, "id")).SequenceEqual(tracks.Select(t => t.Name)), DashManifest,
             $"its tracks are {string.Join(", ", representations.Select(r => Value(r, "id")))}")) return;
         foreach (var (representation, track) in representations.Zip(tracks)) Check(representation, track);
+        foreach (var (representation, label) in representations.Skip(videos.Count).Zip(expected.Select(track => track.Label)))
+        {
+            var set = representation.Parent!;
+            checks.Require(
+                Value(set, "lang") == label.Language
+                && (expected.Length == 1 || set.Element(s_mpd + "Label")?.Value == label.Name)
+                && (set.Element(s_mpd + "Accessibility") is not null) == (label.IsDescriptive && expected.Length > 1), DashManifest,
+                $"{Value(representation, "id")}: the sound is not described as what it is");
+        }
         checks.Done(DashManifest, $"{tracks.Length} tracks");
     }
 

@@ -45,35 +45,44 @@ internal sealed class HlsVerification
     private void Check(ParsedMasterPlaylist master)
     {
         var measurement = new TrackMeasurement(_files, _checks);
-        var videos = master.Variants.Select(variant => measurement.Run(variant.Uri)).ToArray();
-        var audio = master.AudioUri is null ? null : measurement.Run(master.AudioUri);
+        HlsTrack?[] Measure(IEnumerable<string> uris) => [.. uris.Distinct().Select(measurement.Run)];
+        var videos = Measure(master.Variants.Select(variant => variant.Uri));
+        var audio = Measure(master.Audio.Select(media => media.Uri)).OfType<HlsTrack>()
+            .OrderBy(track => Array.FindIndex(_expected.Audio, expected => expected.Name == track.Name)).ToArray();
+        HlsTrack[] tracks = [.. videos.OfType<HlsTrack>(), .. audio];
+        var byPath = tracks.ToDictionary(track => track.PlaylistName);
 
-        var names = master.Variants.Select(variant => variant.Uri.Split('/')[0]).ToArray();
-        _checks.Require(
-            names.SequenceEqual(_expected.Rungs.Select(rung => rung.Name)), MasterPlaylist,
-            $"the rungs are {string.Join(", ", names)} instead of {string.Join(", ", _expected.Rungs.Select(rung => rung.Name))}");
-        _checks.Require(
-            master.AudioUri is not null == _expected.HasAudio, Tracks, _expected.HasAudio ? "there is no sound" : "there is sound");
+        var hasAudio = _expected.Audio.Length > 0;
+        CheckNames(master, rungsAreTwice: Array.Exists(_expected.Audio, track => track.Channels > 2));
+        if (_checks.Require(master.Audio.Length > 0 == hasAudio, Tracks, hasAudio ? "there is no sound" : "there is sound") && hasAudio)
+            AudioGroupCheck.Run(_checks, master, byPath, _expected.Audio);
 
         for (var i = 0; i < Math.Min(videos.Length, _expected.Rungs.Length); i++)
         {
             if (videos[i] is { } video) CheckVideo(video, _expected.Rungs[i]);
         }
-        if (audio?.Init.Entry is AacSampleEntry entry) AudioFormatCheck.Check(_checks, entry);
-        else _checks.Require(audio is null, Tracks, "the sound is none");
+        foreach (var track in audio) CheckAudio(track, videos.OfType<HlsTrack>().FirstOrDefault());
 
-        var tracks = videos.Append(audio).OfType<HlsTrack>().ToArray();
         LadderCheck.TargetDurations(_checks, tracks);
         LadderCheck.Alignment(_checks, [.. videos.OfType<HlsTrack>()], audio);
         var captions = new CaptionCheck(_files, _checks, _hasDash);
         if (videos.OfType<HlsTrack>().FirstOrDefault() is { } rung) captions.Run(master, _expected.Captions, rung);
-        MasterCheck.Run(_checks, master, videos, audio, captions.Largest);
+        MasterCheck.Run(_checks, master, byPath, captions.Largest);
         new IFrameCheck(_files, _checks).Run(master, videos);
-        if (_hasDash) new DashCheck(_files, _checks).Run([.. videos.OfType<HlsTrack>()], audio, _expected.Captions);
-        if (audio is not null && videos.OfType<HlsTrack>().FirstOrDefault() is { } first)
-            LengthCheck.CheckAudio(_checks, audio.Segments[0].Start, audio.End, first.End);
-        Conclude(tracks);
+        if (_hasDash) new DashCheck(_files, _checks).Run([.. videos.OfType<HlsTrack>()], audio, _expected.Audio, _expected.Captions);
+        Conclude(tracks, audio);
         _tracks = Array.ConvertAll(tracks, Decodable);
+    }
+
+    /// <summary>The variants are the rungs, once for each group of audio.</summary>
+    private void CheckNames(ParsedMasterPlaylist master, bool rungsAreTwice)
+    {
+        var names = master.Variants.Select(variant => variant.Uri.Split('/')[0]).ToArray();
+        var once = _expected.Rungs.Select(rung => rung.Name).ToArray();
+        string[] expected = rungsAreTwice ? [.. once, .. once] : once;
+        _checks.Require(
+            names.SequenceEqual(expected), MasterPlaylist,
+            $"the rungs are {string.Join(", ", names)} instead of {string.Join(", ", expected)}");
     }
 
     private static DecodableTrack Decodable(HlsTrack track) => track.Init.Entry is AvcSampleEntry
@@ -90,7 +99,16 @@ internal sealed class HlsVerification
         LadderCheck.SegmentLengths(_checks, track, _expected.SegmentDuration);
     }
 
-    private void Conclude(HlsTrack[] tracks)
+    /// <param name="video">A rung; null when none could be read.</param>
+    private void CheckAudio(HlsTrack track, HlsTrack? video)
+    {
+        if (!_checks.Require(track.Init.Entry is AacSampleEntry, Tracks, $"{track.Name}: no sound")) return;
+        if (Array.Find(_expected.Audio, expected => expected.Name == track.Name) is { } expected)
+            AudioFormatCheck.Check(_checks, (AacSampleEntry)track.Init.Entry, expected.Channels);
+        if (video is not null) LengthCheck.CheckAudio(_checks, track.Segments[0].Start, track.End, video.End);
+    }
+
+    private void Conclude(HlsTrack[] tracks, HlsTrack[] audio)
     {
         var segments = tracks.Sum(track => track.Segments.Count);
         if (tracks is not [var first, ..]) return;
@@ -110,6 +128,8 @@ internal sealed class HlsVerification
                 $"{_expected.Rungs.Length} rungs"), (MediaPlaylist, $"{tracks.Length}"), (Alignment, $"{first.Segments.Count} starts"),
                 (Bandwidth, $"{_expected.Rungs.Length} rungs"),
         ]) _checks.Done(check, figures);
-        if (_expected.HasAudio) _checks.Done(AudioDuration, $"{tracks[^1].End:0.###} s");
+        if (audio is []) return;
+        AudioFormatCheck.Done(_checks, audio.Select(track => track.Init.Entry).OfType<AacSampleEntry>());
+        _checks.Done(AudioDuration, string.Join(", ", audio.Select(track => $"{track.End:0.###} s")));
     }
 }

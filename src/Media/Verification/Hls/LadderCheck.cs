@@ -41,7 +41,7 @@ internal static class LadderCheck
     }
 
     /// <summary>All rungs switch at the same times, and the audio's segments begin next to theirs.</summary>
-    public static void Alignment(CheckList checks, HlsTrack[] videos, HlsTrack? audio)
+    public static void Alignment(CheckList checks, HlsTrack[] videos, HlsTrack[] audio)
     {
         if (videos is not [var first, ..]) return;
         foreach (var other in videos.Skip(1))
@@ -52,12 +52,14 @@ internal static class LadderCheck
             checks.Require(
                 first.Samples == other.Samples, Frames, $"{first.Name} has {first.Samples} pictures, {other.Name} {other.Samples}");
         }
-        if (audio is null) return;
-        var near = first.Segments.Zip(audio.Segments).All(
-            pair => Math.Abs(pair.First.Start - pair.Second.Start) <= AudioFrame / audio.Init.Timescale);
-        checks.Require(
-            near && audio.Segments.Count >= first.Segments.Count - 1, VerificationChecks.Alignment,
-            $"the segments of {audio.Name} do not begin next to those of {first.Name}");
+        foreach (var sound in audio)
+        {
+            var near = first.Segments.Zip(sound.Segments).All(
+                pair => Math.Abs(pair.First.Start - pair.Second.Start) <= AudioFrame / sound.Init.Timescale);
+            checks.Require(
+                near && sound.Segments.Count >= first.Segments.Count - 1, VerificationChecks.Alignment,
+                $"the segments of {sound.Name} do not begin next to those of {first.Name}");
+        }
     }
 
     /// <summary>To a microsecond: timescales may differ, times may not.</summary>

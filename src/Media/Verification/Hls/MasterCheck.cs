@@ -14,46 +14,39 @@ internal static class MasterCheck
         "BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "FRAME-RATE", "VIDEO-RANGE", "CLOSED-CAPTIONS"
     ];
 
-    /// <param name="videos">As the playlist's variants; null where one could not be read.</param>
+    /// <param name="tracks">The tracks that could be read, by the path of their playlist.</param>
     /// <param name="captions">Of the largest caption track.</param>
-    public static void Run(CheckList checks, ParsedMasterPlaylist master, HlsTrack?[] videos, HlsTrack? audio, CaptionRates captions)
+    public static void Run(
+        CheckList checks, ParsedMasterPlaylist master, IReadOnlyDictionary<string, HlsTrack> tracks, CaptionRates captions)
     {
-        if (master.Audio is { } group)
+        checks.Require(
+            master.Audio.Length + master.Captions.Length == master.Media.Count, MasterPlaylist,
+            "there are renditions of something else than sound and captions");
+        string[] known = master.Audio is [] ? s_attributes : [.. s_attributes, "AUDIO"];
+        if (master.Captions.Length > 0) known = [.. known, "SUBTITLES"];
+        foreach (var (i, (variant, uri)) in master.Variants.Index())
         {
-            checks.Require(
-                group.Plain("TYPE") == "AUDIO" && group.Quoted("GROUP-ID") is { Length: > 0 } && group.Quoted("NAME") is { Length: > 0 }
-                && group.Plain("DEFAULT") == "YES" && group.Plain("AUTOSELECT") == "YES", MasterPlaylist,
-                "the sound is not described as the default one");
-            if (audio?.Init.Entry is AacSampleEntry entry)
-                checks.Require(
-                    group.Quoted("CHANNELS") == $"{entry.Channels}", MasterPlaylist,
-                    $"the sound has {entry.Channels} channels, stated as {group.Quoted("CHANNELS")}");
-        }
-        for (var i = 0; i < videos.Length; i++)
-        {
-            var variant = master.Variants[i].Attributes;
-            string[] known = master.Audio is null ? s_attributes : [.. s_attributes, "AUDIO"];
-            if (master.Captions.Count > 0) known = [.. known, "SUBTITLES"];
             checks.Require(
                 variant.Names.Order().SequenceEqual(known.Order()), MasterPlaylist,
                 $"rung {i}: the attributes are {string.Join(", ", variant.Names)}");
+            var group = Array.FindAll(master.Audio, media => media.Group == variant.Quoted("AUDIO"));
             checks.Require(
-                variant.Quoted("AUDIO") == master.Audio?.Quoted("GROUP-ID"), MasterPlaylist,
-                $"rung {i}: the sound's group is not the one there is");
+                group.Length > 0 == master.Audio.Length > 0, MasterPlaylist, $"rung {i}: the sound's group is not one that there is");
             checks.Require(variant.Plain("CLOSED-CAPTIONS") == "NONE", MasterPlaylist, $"rung {i}: closed captions are announced");
             checks.Require(variant.Plain("VIDEO-RANGE") == "SDR", MasterPlaylist, $"rung {i}: the range is not SDR");
-            if (videos[i] is { Init.Entry: AvcSampleEntry video } track && (audio is null) == (master.Audio is null))
+            HlsTrack[] audio = [.. group.Select(media => tracks.GetValueOrDefault(media.Uri)).OfType<HlsTrack>()];
+            if (tracks.GetValueOrDefault(uri) is { Init.Entry: AvcSampleEntry video } track && audio.Length == group.Length)
                 CheckRung(checks, variant, track, video, audio, captions);
         }
     }
 
     private static void CheckRung(
-        CheckList checks, AttributeList variant, HlsTrack track, AvcSampleEntry video, HlsTrack? audio, CaptionRates captions)
+        CheckList checks, AttributeList variant, HlsTrack track, AvcSampleEntry video, HlsTrack[] audio, CaptionRates captions)
     {
         checks.Require(
             variant.Plain("RESOLUTION") == $"{video.Width}x{video.Height}", MasterPlaylist,
             $"{track.Name}: {video.Width}x{video.Height}, stated as {variant.Plain("RESOLUTION")}");
-        var codecs = audio is null ? track.Codec : $"{track.Codec},{audio.Codec}";
+        var codecs = string.Join(',', audio.Select(sound => sound.Codec).Distinct().Prepend(track.Codec));
         checks.Require(variant.Quoted("CODECS") == codecs, MasterPlaylist, $"{track.Name}: {codecs}, stated as {variant.Quoted("CODECS")}");
         CheckFrameRate(checks, Number(variant, "FRAME-RATE"), track);
         CheckBandwidths(checks, Number(variant, "BANDWIDTH"), Number(variant, "AVERAGE-BANDWIDTH"), track, audio, captions);
@@ -78,17 +71,18 @@ internal static class MasterCheck
 
     /// <summary>
     /// The peak is that of runs of segments which together last 0.5 to 1.5 times the target (RFC 8216, 4.1): no less than any one segment
-    /// that lasts so long by itself, and no more than the highest segment of all.
+    /// that lasts so long by itself, and no more than the highest segment of all. Of the audio, the costliest of the group counts.
     /// </summary>
     private static void CheckBandwidths(
-        CheckList checks, double peak, double average, HlsTrack track, HlsTrack? audio, CaptionRates captions)
+        CheckList checks, double peak, double average, HlsTrack track, HlsTrack[] audio, CaptionRates captions)
     {
         var (low, high) = PeakBounds(track);
         var mean = Mean(track);
-        if (audio is not null)
+        if (audio is not [])
         {
-            var (audioLow, audioHigh) = PeakBounds(audio);
-            (low, high, mean) = (low + audioLow, high + audioHigh, mean + Mean(audio));
+            low += audio.Max(sound => PeakBounds(sound).Low);
+            high += audio.Max(sound => PeakBounds(sound).High);
+            mean += audio.Max(Mean);
         }
         (high, mean) = (high + captions.Highest, mean + captions.Mean);
         checks.Require(

@@ -53,44 +53,41 @@ internal enum PlaylistKind { Media, IFrames, Captions }
 internal sealed record ParsedSegment(double Seconds, string? ByteRange, string Uri);
 
 /// <summary>The playlist of a ladder as it was read.</summary>
-/// <param name="Audio">The audio's attributes; null when there is none.</param>
-/// <param name="AudioUri">The audio's playlist; null when there is none.</param>
+/// <param name="Media">The renditions, among which a player chooses.</param>
 /// <param name="IFrames">The attributes of the I-frame playlists.</param>
 internal sealed record ParsedMasterPlaylist(
-    AttributeList? Audio, string? AudioUri, IReadOnlyList<ParsedVariant> Variants, IReadOnlyList<AttributeList> IFrames)
+    IReadOnlyList<ParsedMedia> Media, IReadOnlyList<ParsedVariant> Variants, IReadOnlyList<AttributeList> IFrames)
 {
+    public ParsedMedia[] Audio { get; } = [.. Media.Where(media => media.Attributes.Plain("TYPE") == "AUDIO")];
+
     /// <summary>The caption tracks.</summary>
-    public IReadOnlyList<ParsedCaptions> Captions { get; init; } = [];
+    public ParsedMedia[] Captions { get; } = [.. Media.Where(media => media.Attributes.Plain("TYPE") == "SUBTITLES")];
 
     /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
     public static ParsedMasterPlaylist Parse(string text)
     {
         var lines = new PlaylistLines(text);
         lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
-        var media = new List<AttributeList>();
-        while (lines.NextIs("#EXT-X-MEDIA")) media.Add(new AttributeList(lines.Value("#EXT-X-MEDIA")));
-        var captions = media.SkipWhile(track => track.Plain("TYPE") != "SUBTITLES").Select(ParsedCaptions.Of).ToArray();
-        if (media.Count - captions.Length > 1) throw new PlaylistFormatException("there is more than one sound");
-        var audio = media.Count > captions.Length ? media[0] : null;
+        var media = new List<ParsedMedia>();
+        while (lines.NextIs("#EXT-X-MEDIA"))
+        {
+            var attributes = new AttributeList(lines.Value("#EXT-X-MEDIA"));
+            var uri = attributes.Quoted("URI") ?? throw new PlaylistFormatException("a rendition has no URI");
+            media.Add(new ParsedMedia(attributes, PlaylistLines.Checked(uri)));
+        }
         var variants = new List<ParsedVariant>();
         while (lines.NextIs("#EXT-X-STREAM-INF"))
             variants.Add(new ParsedVariant(new AttributeList(lines.Value("#EXT-X-STREAM-INF")), lines.Uri()));
         var iFrames = new List<AttributeList>();
         while (!lines.AtEnd) iFrames.Add(new AttributeList(lines.Value("#EXT-X-I-FRAME-STREAM-INF")));
-        var uri = audio is null ? null : audio.Quoted("URI") ?? throw new PlaylistFormatException("the sound has no URI");
-        return new ParsedMasterPlaylist(audio, uri is null ? null : PlaylistLines.Checked(uri), variants, iFrames)
-        {
-            Captions = captions,
-        };
+        return new ParsedMasterPlaylist(media, variants, iFrames);
     }
 }
 
-/// <summary>A caption track as the master playlist describes it.</summary>
-/// <param name="Uri">Its playlist.</param>
-internal sealed record ParsedCaptions(AttributeList Attributes, string Uri)
+/// <summary>A rendition as the master playlist describes it.</summary>
+internal sealed record ParsedMedia(AttributeList Attributes, string Uri)
 {
-    public static ParsedCaptions Of(AttributeList attributes) => new(
-        attributes, PlaylistLines.Checked(attributes.Quoted("URI") ?? throw new PlaylistFormatException("captions have no URI")));
+    public string? Group => Attributes.Quoted("GROUP-ID");
 }
 
 /// <summary>A rung as the master playlist describes it.</summary>

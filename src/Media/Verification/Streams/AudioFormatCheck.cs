@@ -8,11 +8,14 @@ internal static class AudioFormatCheck
 {
     private const int LowComplexity = 2;
 
-    public static void Check(CheckList checks, AacSampleEntry entry)
+    public static void Check(CheckList checks, AacSampleEntry entry, int channels)
     {
-        if (checks.Require(
-            entry is { ObjectType: LowComplexity, Channels: 1 or 2 }, AudioFormat,
-            $"MPEG-4 audio of object type {entry.ObjectType} with {entry.Channels} channels"))
-            checks.Done(AudioFormat, $"{entry.Codec}, {entry.Channels} channels, {entry.SampleRate} Hz");
+        checks.Require(
+            entry.ObjectType == LowComplexity && entry.Channels == channels, AudioFormat,
+            $"MPEG-4 audio of object type {entry.ObjectType} with {entry.Channels} channels instead of AAC-LC with {channels}");
     }
+
+    public static void Done(CheckList checks, params IEnumerable<AacSampleEntry> entries) => checks.Done(
+        AudioFormat,
+        string.Join("; ", entries.Select(entry => $"{entry.Codec}, {entry.Channels} channels, {entry.SampleRate} Hz").Distinct()));
 }

@@ -23,10 +23,10 @@ internal static class LengthCheck
 
     /// <param name="start">Seconds at which the audio begins.</param>
     /// <param name="end">Seconds at which the audio ends.</param>
-    /// <param name="videoEnd">Seconds at which the video ends.</param>
-    public static void CheckAudio(CheckList checks, double start, double end, double videoEnd)
+    /// <param name="least">Seconds at which the video ends, or where there is none, the audio should.</param>
+    public static void CheckAudio(CheckList checks, double start, double end, double least)
     {
         checks.Require(start <= MostDelay, Start, $"the sound begins at {start:0.###} s");
-        checks.Require(end >= videoEnd - MostMissing, AudioDuration, $"the sound ends at {end:0.###} s, the picture at {videoEnd:0.###} s");
+        checks.Require(end >= least - MostMissing, AudioDuration, $"the sound ends at {end:0.###} s instead of {least:0.###} s");
     }
 }

@@ -103,6 +103,7 @@ function outputCards(job, signal) {
   const files = job.files ?? [];
   const ladders = files.filter(file => file.type === 'x-tar');
   const videos = files.filter(file => file.type === 'video');
+  const sounds = files.filter(file => file.type === 'audio');
   const images = files.filter(file => file.type === 'image');
   return [
     // Beside a DASH manifest lie the playlists of the same ladder.
@@ -110,6 +111,8 @@ function outputCards(job, signal) {
       ladderPlayer(file.fileUrl.replace(/manifest\.mpd$/, 'index.m3u8'), signal), output(file))),
     videos.length > 0 && card('mp4', h('div', { class: 'grid' }, videos.map(file => h('div', {},
       h('video', { controls: true, playsinline: true, preload: 'none', src: file.fileUrl, 'aria-label': `mp4 ${resolution(file.meta)}` }), output(file))))),
+    sounds.length > 0 && card('Sound', sounds.map(file => h('div', {},
+      h('audio', { controls: true, preload: 'none', src: file.fileUrl, 'aria-label': 'Sound alone' }), output(file)))),
     images.length > 0 && card('Thumbnails', h('div', { class: 'thumbnails' }, images.map(file => h('div', {},
       h('a', { href: file.fileUrl, target: '_blank', rel: 'noopener' },
         h('img', { src: file.fileUrl, alt: `Thumbnail ${resolution(file.meta)} ${file.meta.format}`, loading: 'lazy' })), output(file))))),

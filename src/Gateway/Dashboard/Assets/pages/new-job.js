@@ -11,6 +11,8 @@ const choices = (legend, name, values, chosen) => h('fieldset', {}, h('legend', 
   h('div', { class: 'choices' }, values.map(value => h('label', { class: 'choice' },
     h('input', { type: 'checkbox', name, value, checked: chosen.includes(value) }), value))));
 
+const option = (name, label, checked) => h('label', { class: 'choice' }, h('input', { type: 'checkbox', name, checked: Boolean(checked) }), label);
+
 const field = (label, properties) => {
   const id = `field-${properties.name}`;
   return h('p', {}, h('label', { for: id }, label), h('input', { id, type: 'text', ...properties }));
@@ -37,6 +39,13 @@ export async function newJobPage({ show, query, signal }) {
     choices('mp4 files', 'mp4', resolutions, preset('mp4')),
     choices('DASH manifest', 'dash', resolutions, preset('dash')),
     choices('One ladder for HLS and DASH', 'cmaf', resolutions, preset('cmaf')),
+    h('fieldset', {}, h('legend', {}, 'Sound'),
+      h('div', { class: 'choices' },
+        option('audio', 'An m4a file too', model?.presets.some(one => one.format === 'audio')),
+        option('defaultTrack', 'The default track alone', model?.audio?.tracks === 'default'),
+        option('surround', '5.1 besides stereo', model?.audio?.surround)),
+      field('Loudness in LUFS, -31 to -9 (empty to leave it)',
+        { name: 'normalize', type: 'number', min: '-31', max: '-9', step: 'any', value: model?.audio?.normalize ?? '', placeholder: '-16' })),
     h('fieldset', {}, h('legend', {}, 'Thumbnails'),
       field('Time, HH:MM:SS (empty for none)', { name: 'timestamp', value: thumbnail?.timestamp ?? '', placeholder: '00:00:03' }),
       h('div', { class: 'choices' }, imageFormats.map(value => h('label', { class: 'choice' },
@@ -49,6 +58,7 @@ export async function newJobPage({ show, query, signal }) {
       h('button', { type: 'button', class: 'quiet', onclick: () => run(curl) }, 'As curl')),
     outcome);
 
+  const isChecked = name => form.querySelector(`input[name="${name}"]`).checked;
   const checked = name => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map(input => input.value);
   const text = name => form.querySelector(`input[name="${name}"]`).value.trim();
 
@@ -56,12 +66,19 @@ export async function newJobPage({ show, query, signal }) {
   async function request() {
     if (file.files[0]) await send(file.files[0]);
     const presets = ['hls', 'mp4', 'dash', 'cmaf'].map(format => ({ resolutions: checked(format), format })).filter(one => one.resolutions.length > 0);
+    if (isChecked('audio')) presets.push({ format: 'audio' });
+    const audio = {
+      ...(isChecked('defaultTrack') && { tracks: 'default' }),
+      ...(isChecked('surround') && { surround: true }),
+      ...(text('normalize') && { normalize: Number(text('normalize')) }),
+    };
     const timestamp = text('timestamp');
     const clip = { ...(text('clipStart') && { start: text('clipStart') }), ...(text('clipEnd') && { end: text('clipEnd') }) };
     return {
       ...(text('videoUrl') ? { videoUrl: text('videoUrl') } : { videoId: text('videoId') || undefined }),
       ...(presets.length > 0 && { presets }),
       ...(Object.keys(clip).length > 0 && { clip }),
+      ...(Object.keys(audio).length > 0 && { audio }),
       ...(timestamp && { thumbnails: [{ timestamp, resolutions: ['360'], formats: checked('formats'), filters: ['none'] }] }),
       ...(text('webhookUrl') && { webhookUrl: text('webhookUrl') }),
     };

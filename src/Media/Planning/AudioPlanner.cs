@@ -1,0 +1,115 @@
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Planning;
+
+/// <summary>Decides which audio tracks are encoded, how, and what players call them.</summary>
+internal static class AudioPlanner
+{
+    /// <summary>Channels of 5.1.</summary>
+    private const int Surround = 6;
+
+    /// <summary>Most channels that are known to be a layout of loudspeakers; of more, nobody knows which is which.</summary>
+    private const int MostPlaced = 8;
+
+    /// <summary>All audio encodes of a job: the default track in stereo, the others in stereo, and then those in 5.1.</summary>
+    public static AudioEncode[] Encodes(
+        MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
+    {
+        AudioStream[] tracks = [.. Taken(info, scan, request, options, limits)];
+        var labels = Labels(tracks);
+        AudioEncode[] stereo = [.. tracks.Select((track, i) => Encode(Key("audio", i), Math.Min(2, track.Channels), i))];
+        AudioEncode[] surround = request.Audio is { Surround: true } && HasLadder(request)
+            ? [.. tracks.Index().Where(t => IsSurround(t.Item)).Select(t => Encode(Key("surround", t.Index), Surround, t.Index))]
+            : [];
+        return [.. stereo, .. surround];
+
+        AudioEncode Encode(string key, int channels, int index)
+        {
+            var (track, found) = (tracks[index], scan.AudioOf(info, tracks[index].Index)!);
+            var bitRate = channels switch { 1 => options.MonoBitRate, 2 => options.StereoBitRate, _ => options.SurroundBitRate };
+            return new AudioEncode(
+                key, track.Index, channels, track.SampleRate == 44_100 ? 44_100 : 48_000,
+                Math.Min(bitRate, SourceRate.MaxAudio(found, channels)), Math.Max(scan.Duration, found.End - scan.FirstTime))
+            {
+                Label = labels[index],
+                Loudness = request.Audio?.Normalize,
+            };
+        }
+    }
+
+    /// <summary>What of the audio differs from the request.</summary>
+    public static IEnumerable<PlanWarning> Warnings(
+        MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
+    {
+        if (!HasLadder(request)) yield break;
+        var taken = Taken(info, scan, request, options, limits).ToArray();
+        var usable = info.AudioTracks.Where(track => Holds(info, scan, track)).ToArray();
+        if (request.Audio is not { DefaultOnly: true } && usable.Except(taken).ToArray() is { Length: > 0 } left)
+            yield return new PlanWarning(
+                Planner.AudioTracksSkipped,
+                $"{left.Length} of {usable.Length} audio tracks are left out, because {Reason(info, scan, options)}: "
+                + $"{string.Join(", ", Labels(usable).Zip(usable).Where(t => left.Contains(t.Second)).Select(t => t.First.Name))}.");
+        if (request.Audio is { Surround: true } && taken.Length > 0 && !Array.Exists(taken, IsSurround))
+            yield return new PlanWarning(Planner.NoSurround, "No audio track of the source has the channels of 5.1; stereo alone is made.");
+    }
+
+    private static string Reason(MediaInfo info, VideoScan scan, EncodingOptions options) =>
+        scan.Repair is not null ? "the clock of the source jumps"
+        : info.AudioTracks.Count(track => Holds(info, scan, track)) > options.MaxAudioTracks
+            ? $"at most {options.MaxAudioTracks} are made"
+        : "they last longer than a source may";
+
+    /// <summary>The tracks that are encoded, the default one first. Formats that hold one track take the default one.</summary>
+    private static IEnumerable<AudioStream> Taken(
+        MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
+    {
+        if (request.Presets is []) return [];
+        // A repair of the clock keeps the default track alone.
+        var isOne = !HasLadder(request) || request.Audio is { DefaultOnly: true } || scan.Repair is not null;
+        return info.AudioTracks
+            .Where(track => Holds(info, scan, track))
+            .Where(track => scan.AudioOf(info, track.Index)!.End - scan.FirstTime <= limits.MaxDuration.TotalSeconds)
+            .Take(isOne ? 1 : options.MaxAudioTracks);
+    }
+
+    private static bool HasLadder(PlanRequest request) => Array.Exists(request.Presets, preset => preset.Format.IsLadder());
+
+    /// <summary>Whether there is sound after the first frame.</summary>
+    private static bool Holds(MediaInfo info, VideoScan scan, AudioStream track) =>
+        scan.AudioOf(info, track.Index) is { } found && found.End > scan.FirstTime;
+
+    private static bool IsSurround(AudioStream track) => track.Channels is >= Surround and <= MostPlaced;
+
+    private static string Key(string name, int index) => index == 0 ? name : $"{name}-{index + 1}";
+
+    /// <summary>Labels whose names differ, as they must within a group (RFC 8216, 4.3.4.1.1).</summary>
+    private static AudioLabel[] Labels(AudioStream[] tracks)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return Array.ConvertAll(tracks, track =>
+        {
+            var name = Name(track);
+            var unique = name;
+            for (var i = 2; !names.Add(unique); i++) unique = $"{name} {i}";
+            return new AudioLabel(unique)
+            {
+                Language = track.Language,
+                IsCommentary = track.IsCommentary,
+                IsDescriptive = track.IsDescriptive,
+            };
+        });
+    }
+
+    private static string Name(AudioStream track)
+    {
+        if (track.Title is { } title) return title;
+        var kind = track.IsCommentary ? "commentary" : track.IsDescriptive ? "audio description" : null;
+        return (track.Language, kind) switch
+        {
+            (null, null) => AudioLabel.Unnamed,
+            (null, _) => $"{char.ToUpperInvariant(kind[0])}{kind[1..]}",
+            ({ } language, null) => LanguageTag.EnglishName(language),
+            ({ } language, _) => $"{LanguageTag.EnglishName(language)} {kind}",
+        };
+    }
+}
