@@ -128,7 +128,15 @@ public sealed record VideoEncode(string Key, int Rung, int Width, int Height, in
 public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int SampleRate, int BitRate, double Duration)
 {
     /// <summary>What players show of it; that of an encode in 5.1 is the same as that of its track in stereo.</summary>
-    public AudioLabel Label { get; init; } = new(AudioLabel.Unnamed);
+    [JsonIgnore] public AudioLabel Label { get; init; } = AudioLabel.Unknown;
+
+    /// <summary><see cref="Label"/> as it is stored: null for <see cref="AudioLabel.Unknown"/>, as before there were labels.</summary>
+    [JsonPropertyName("label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AudioLabel? StoredLabel
+    {
+        get => Label == AudioLabel.Unknown ? null : Label;
+        init => Label = value ?? AudioLabel.Unknown;
+    }
 
     /// <summary>Integrated loudness in LUFS to which it is brought; null to leave it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? Loudness { get; init; }
@@ -140,6 +148,9 @@ public sealed record AudioLabel(string Name)
 {
     /// <summary>The name of a track of which nothing is known.</summary>
     public const string Unnamed = "Audio";
+
+    /// <summary>The label of such a track.</summary>
+    public static AudioLabel Unknown { get; } = new(Unnamed);
 
     /// <summary>Its language as a tag of BCP 47; null when not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Language { get; init; }

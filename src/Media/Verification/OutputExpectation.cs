@@ -43,5 +43,5 @@ public sealed record RungExpectation(string Name, int Width, int Height);
 public sealed record AudioExpectation(string Name, int Channels)
 {
     /// <summary>What players are to show of it.</summary>
-    public AudioLabel Label { get; init; } = new(AudioLabel.Unnamed);
+    public AudioLabel Label { get; init; } = AudioLabel.Unknown;
 }

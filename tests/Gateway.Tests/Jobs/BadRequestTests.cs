@@ -200,7 +200,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
               "presets[0].x": ["is not a member that is allowed here; allowed are resolutions, format"],
               "videoUrl": ["must be a string with an absolute http or https URL"],
               "presets[0].resolutions[0]": ["must be one of \"144\", \"240\", \"360\", \"480\", \"720\", \"1080\""],
-              "presets[0].format": ["must be one of \"hls\", \"mp4\", \"dash\", \"cmaf\""],
+              "presets[0].format": ["must be one of \"hls\", \"mp4\", \"dash\", \"cmaf\", \"audio\""],
               "thumbnails[0].formats[0]": ["must be one of \"jpg\", \"webp\", \"png\""],
               "metadata.a": ["must be a string"],
               "priority": ["must be a whole number from 0 to 9"]

@@ -25,7 +25,7 @@ internal sealed class PackagedLadder : IDisposable
         audioSeconds is null ? [] : [Audio(Clips.Audio(audioSeconds.Value, sampleRate))]);
 
     public static AudioSource Audio(string path, string name = "audio", AudioLabel? label = null) =>
-        new(name, path, label ?? new AudioLabel(AudioLabel.Unnamed));
+        new(name, path, label ?? AudioLabel.Unknown);
 
     public static RungSource Rung(string name, string path) => new(name, [new ChunkFile(path, 0)]);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 
@@ -22,6 +23,16 @@ public sealed class AudioPlannerTests
         Assert.True(plan.MoreAudio![1].Label is { IsCommentary: true, IsDescriptive: true });
         Assert.Equal([["audio", "audio-2", "audio-3"], ["audio"], ["audio"]], plan.Outputs.Select(output => output.AudioKeys));
         Assert.Empty(plan.Warnings);
+    }
+
+    [Fact]
+    public void All_of_it_survives_being_stored()
+    {
+        var plan = Plan(s_tracks, new AudioSpec(Surround: true, Normalize: -16), OutputFormat.Hls);
+        var stored = JsonSerializer.Deserialize<EncodePlan>(JsonSerializer.Serialize(plan))!;
+        Assert.Equal(plan.AudioEncodes, stored.AudioEncodes);
+        Assert.Equal(plan.Outputs[0].AudioKeys, stored.Outputs[0].AudioKeys);
+        Assert.DoesNotContain("label", JsonSerializer.Serialize(new AudioEncode("audio", 1, 2, 48_000, 128_000, 10)), StringComparison.Ordinal);
     }
 
     [Theory]
