@@ -31,7 +31,8 @@ internal static class LadderWriter
             Path.Combine(folder, HlsNames.Playlist), MasterPlaylist.Write(rungsWritten, audioWritten, captionsWritten));
         return new HlsLadder(
             rungsWritten, audioWritten, rungs[0].Duration,
-            manifests + rungsWritten.Sum(rung => rung.Size) + audioWritten.Sum(track => track.Size) + captionsWritten.Sum(track => track.Size))
+            manifests + rungsWritten.Sum(rung => rung.Size) + audioWritten.Sum(track => track.Size)
+            + captionsWritten.Sum(track => track.Size))
         {
             Captions = captionsWritten,
         };

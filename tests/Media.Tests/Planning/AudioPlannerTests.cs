@@ -32,7 +32,8 @@ public sealed class AudioPlannerTests
         var stored = JsonSerializer.Deserialize<EncodePlan>(JsonSerializer.Serialize(plan))!;
         Assert.Equal(plan.AudioEncodes, stored.AudioEncodes);
         Assert.Equal(plan.Outputs[0].AudioKeys, stored.Outputs[0].AudioKeys);
-        Assert.DoesNotContain("label", JsonSerializer.Serialize(new AudioEncode("audio", 1, 2, 48_000, 128_000, 10)), StringComparison.Ordinal);
+        var unlabelled = JsonSerializer.Serialize(new AudioEncode("audio", 1, 2, 48_000, 128_000, 10));
+        Assert.DoesNotContain("label", unlabelled, StringComparison.Ordinal);
     }
 
     [Theory]
