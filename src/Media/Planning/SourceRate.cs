@@ -21,8 +21,8 @@ internal static class SourceRate
     private const double Aim = 0.97;
 
     /// <summary>
-    /// The peak rate in bits per second at which no encode has more bits than the source's video, however it spends them. Where frames stand
-    /// for long, there is none: the mean would starve those that do not.
+    /// The peak rate in bits per second at which no encode has more bits than the source's video, however it spends them. Where frames
+    /// stand for long, there is none: the mean would starve those that do not.
     /// </summary>
     public static int Most(VideoScan scan, int chunks) =>
         scan.Bytes == 0 || scan.Held is not null
