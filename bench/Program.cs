@@ -6,6 +6,7 @@ using Encoder.Bench.Memory;
 using Encoder.Bench.Overhead;
 using Encoder.Bench.Queue;
 using Encoder.Bench.Scale;
+using Encoder.Bench.Watchers;
 
 // The exit code when this machine cannot run the benchmark.
 const int Skipped = 3;
@@ -53,6 +54,15 @@ Bench(
 
 var size = Number("--size", "Size of the upload in MiB.", 2048);
 Bench("memory", "What the service's own process takes.", (parsed, stopped) => MemoryBench.Run(Value(parsed, size), stopped), size);
+
+var watchers = Number("--watchers", "Clients that follow the job.", 2_000);
+var watched = Number("--seconds", "Length of the source.", 600);
+Bench(
+    "watchers",
+    "Many clients follow the events of one job.",
+    (parsed, stopped) => WatchersBench.Run(Value(parsed, watchers), Value(parsed, watched), stopped),
+    watchers,
+    watched);
 
 root.SetAction(async (parsed, stopped) =>
 {

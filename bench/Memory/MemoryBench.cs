@@ -1,4 +1,3 @@
-using System.Globalization;
 using Encoder.Cli.Demo;
 using Encoder.Cli.Tokens;
 using Encoder.Client;
@@ -35,12 +34,12 @@ internal static class MemoryBench
             using var client = new EncoderClient(
                 new Uri(service.Address),
                 Token.Mint(TenantChoice.Pick(data, name: null), DateTimeOffset.UtcNow));
-            var figures = new List<Figure> { new("started, idle", Peak(service), "MiB") };
+            var figures = new List<Figure> { new("started, idle", ProcessMemory.Peak(service.Id), "MiB") };
             async Task Measure(string name, Func<Task> work, Target? target = null)
             {
                 await File.WriteAllTextAsync($"/proc/{service.Id}/clear_refs", ResetPeak, stopped);
                 await work();
-                figures.Add(new(name, Peak(service), "MiB", target));
+                figures.Add(new(name, ProcessMemory.Peak(service.Id), "MiB", target));
             }
 
             var source = Path.Combine(folder, "source.mp4");
@@ -68,11 +67,5 @@ internal static class MemoryBench
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static double Peak(ServiceProcess service)
-    {
-        var line = File.ReadLines($"/proc/{service.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 }

@@ -62,7 +62,8 @@ public sealed class ResumableUploadTests : IDisposable
             var body = request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : "";
             string[] words =
             [
-                $"{request.Method}", request.RequestUri!.AbsolutePath, Header(request, "Upload-Length"), Header(request, "Upload-Offset"), body,
+                $"{request.Method}", request.RequestUri!.AbsolutePath,
+                Header(request, "Upload-Length"), Header(request, "Upload-Offset"), body,
             ];
             Requests.Add(string.Join(' ', words.Where(word => word.Length > 0)));
             var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}", Encoding.UTF8) };

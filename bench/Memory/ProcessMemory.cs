@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Encoder.Bench.Memory;
+
+/// <summary>Resident memory of another process in MiB; see proc_pid_status(5).</summary>
+internal static class ProcessMemory
+{
+    /// <summary>The most since its start, or since the peak was reset.</summary>
+    public static double Peak(int processId) => Read(processId, "VmHWM:");
+
+    /// <summary>Now.</summary>
+    public static double Resident(int processId) => Read(processId, "VmRSS:");
+
+    private static double Read(int processId, string name)
+    {
+        var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
+}
