@@ -86,12 +86,13 @@ public sealed class CaptionReaderTests
     [InlineData("00:00:01,000 --> 00:00:02,000\n")]
     [InlineData("00:00:01,000 --> 00:00:02,000 line:1 line:1 line:1\n")]
     [InlineData("<b>")]
-    public void Megabytes_of_anything_take_no_time(string part)
+    public void Megabytes_of_anything_are_read_at_once(string part)
     {
         var file = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(part, 3_000_000 / part.Length)).Insert(0, "0:0 --> 0:1\n"));
         var started = TimeProvider.System.GetTimestamp();
         CaptionReader.Read(file, new MediaLimits { MaxCues = 1_000_000 });
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        // Not how fast it is: what is not proportional to the size takes hours.
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(2));
     }
 
     [Fact]
