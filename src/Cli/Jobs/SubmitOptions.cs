@@ -22,6 +22,7 @@ internal sealed class SubmitOptions
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
     private readonly Option<string> _thumbnailFilters = Text("--thumbnail-filter", "Filters of the thumbnails: none, blur.", "none");
+    private readonly Option<string?> _storyboard = new("--storyboard") { Description = "A storyboard with a frame every so often: 5s." };
     private readonly Option<string?> _clip = new("--clip") { Description = "The part of the video to use: 10s-60s, 10s-, -60s." };
     private readonly Option<string?> _webhook = new("--webhook") { Description = "URL that is told when the job ends." };
     private readonly Option<string[]> _metadata = Repeated("--metadata", "A pair KEY=VALUE that is returned with the job.");
@@ -30,7 +31,7 @@ internal sealed class SubmitOptions
     public IEnumerable<Option> All =>
     [
         _hls, _mp4, _dash, _cmaf, _audio, _tracks, _surround, _normalize, _captions, _thumbnails, _thumbnailResolutions, _thumbnailFormats,
-        _thumbnailFilters, _clip, _webhook, _metadata, _priority,
+        _thumbnailFilters, _clip, _storyboard, _webhook, _metadata, _priority,
     ];
 
     /// <summary>The request for a video, whose id or URL is added by the caller.</summary>
@@ -50,12 +51,17 @@ internal sealed class SubmitOptions
             Formats = Values(parsed.GetValue(_thumbnailFormats)!),
             Filters = Values(parsed.GetValue(_thumbnailFilters)!),
         })];
-        if (presets.Length + thumbnails.Length == 0)
-            throw new CliException("Nothing is asked for: use --hls, --mp4, --dash, --cmaf, --audio or --thumbnail.", ExitCode.Usage);
+        var storyboard = parsed.GetValue(_storyboard) is { } interval
+            ? new StoryboardRequest { Interval = JobRequestRules.ParseTimestamp(Timestamp(interval))!.Value.TotalSeconds }
+            : null;
+        if (presets.Length + thumbnails.Length == 0 && storyboard is null)
+            throw new CliException(
+                "Nothing is asked for: use --hls, --mp4, --dash, --cmaf, --audio, --thumbnail or --storyboard.", ExitCode.Usage);
         return new JobRequest
         {
             Presets = presets.Length > 0 ? presets : null,
             Thumbnails = thumbnails.Length > 0 ? thumbnails : null,
+            Storyboard = storyboard,
             Clip = parsed.GetValue(_clip) is { } clip ? Clip(clip) : null,
             WebhookUrl = parsed.GetValue(_webhook),
             Metadata = Metadata(parsed.GetValue(_metadata) ?? []),

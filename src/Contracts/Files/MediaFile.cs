@@ -43,8 +43,8 @@ public sealed record MediaFileMeta
     [Id(0)] public MediaResolution? Resolution { get; init; }
 
     /// <summary>
-    /// Container of an upload, in ffprobe's words, "webvtt" or "srt" of captions; "mp4", "hls", "dash", "cmaf", "m4a", "jpg", "webp" or
-    /// "png" of an output.
+    /// Container of an upload, in ffprobe's words, "webvtt" or "srt" of captions; "mp4", "hls", "dash", "cmaf", "m4a", "storyboard", "jpg",
+    /// "webp" or "png" of an output.
     /// </summary>
     [Id(1)] public string? Format { get; init; }
 
@@ -70,6 +70,9 @@ public static class MediaFileTypes
 
     /// <summary>Sound without moving picture.</summary>
     public const string Audio = "audio";
+
+    /// <summary>A storyboard, all of it: a WebVTT file and the sheets that it names.</summary>
+    public const string Storyboard = "storyboard";
 
     /// <summary>An upload of captions: SubRip or WebVTT.</summary>
     public const string Caption = "caption";

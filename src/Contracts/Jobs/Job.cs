@@ -105,12 +105,24 @@ public sealed record Job
     /// <summary>What was asked of the sound.</summary>
     [Id(25)] public AudioRequest? Audio { get; init; }
 
+    /// <summary>The storyboard, with its id; absent when none was asked for.</summary>
+    [Id(26)] public JobStoryboard? Storyboard { get; init; }
+
     /// <summary>What was asked for besides the job.</summary>
     [Id(21), JsonIgnore] public JobDetails Details { get; init; }
 
     /// <summary>The job with <see cref="Eta"/> counted from now on, to a tenth of a second.</summary>
     public Job At(DateTimeOffset now) =>
         Eta is { } eta ? this with { Eta = Math.Round(Math.Max(0, eta - (now - UpdatedAt).TotalSeconds), 1) } : this;
+}
+
+/// <summary>The storyboard of a job.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.JobStoryboard")]
+public sealed record JobStoryboard(string Id, double Interval, int Width, int Columns)
+{
+    /// <summary>The storyboard of a request, with what it does not say; null when it asks for none.</summary>
+    public static JobStoryboard? Of(StoryboardRequest? request, string? id) =>
+        request is null ? null : new JobStoryboard(id!, request.Interval ?? 5, request.Width ?? 160, request.Columns ?? 10);
 }
 
 /// <summary>A preset of a job.</summary>

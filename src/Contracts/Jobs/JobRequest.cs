@@ -41,6 +41,23 @@ public sealed record JobRequest
 
     /// <summary>Up to 20 caption files for the HLS and DASH outputs, besides the subtitles of the video itself.</summary>
     [Id(10)] public CaptionRequest[]? Captions { get; init; }
+
+    /// <summary>The storyboard that is wanted; absent for none.</summary>
+    [Id(12)] public StoryboardRequest? Storyboard { get; init; }
+}
+
+/// <summary>Small frames at even times, laid side by side on sheets, which players show while somebody seeks.</summary>
+[GenerateSerializer, Immutable, Alias("encoder.StoryboardRequest")]
+public sealed record StoryboardRequest
+{
+    /// <summary>Seconds from one frame to the next, 0.5 to 600; 5 when absent.</summary>
+    [Id(0)] public double? Interval { get; init; }
+
+    /// <summary>Pixels of a frame, an even number from 32 to 640; 160 when absent.</summary>
+    [Id(1)] public int? Width { get; init; }
+
+    /// <summary>Frames beside each other on a sheet, and rows of a full one: 1 to 20; 10 when absent.</summary>
+    [Id(2)] public int? Columns { get; init; }
 }
 
 /// <summary>A part of a video: the frames that begin at or after <see cref="Start"/> and before <see cref="End"/>.</summary>

@@ -75,6 +75,7 @@ public static partial class JobRequestRules
         if (request.WebhookUrl is not null) CheckUrl("webhookUrl", request.WebhookUrl, broken);
         if (request.WebhookEvents is not null) CheckChoices("webhookEvents", request.WebhookEvents, JobEventTypes.Optional, broken);
         if (request is { WebhookEvents: not null, WebhookUrl: null }) broken.Add("webhookEvents", "needs a webhookUrl");
+        if (request.Storyboard is { } storyboard) CheckStoryboard(storyboard, broken);
         if (request.Clip is { } clip) CheckClip(clip, broken);
         CheckMetadata(request.Metadata, broken);
         CheckAudio(request.Audio, broken);
@@ -114,7 +115,8 @@ public static partial class JobRequestRules
     {
         var presets = request.Presets ?? [];
         var thumbnails = request.Thumbnails ?? [];
-        if (presets.Length + thumbnails.Length == 0) broken.Add("presets", "at least one preset or thumbnail is required");
+        if (presets.Length + thumbnails.Length == 0 && request.Storyboard is null)
+            broken.Add("presets", "at least one preset or thumbnail is required");
         if (presets.Length > MaxPresets) broken.Add("presets", $"at most {MaxPresets} presets are allowed");
         if (thumbnails.Length > MaxThumbnails) broken.Add("thumbnails", $"at most {MaxThumbnails} thumbnails are allowed");
 
@@ -137,6 +139,15 @@ public static partial class JobRequestRules
             CheckChoices($"{path}.formats", thumbnail.Formats, ThumbnailFormats, broken);
             CheckChoices($"{path}.filters", thumbnail.Filters, ThumbnailFilters, broken);
         }
+    }
+
+    private static void CheckStoryboard(StoryboardRequest storyboard, BrokenRules broken)
+    {
+        if (storyboard.Interval is { } interval and not (>= 0.5 and <= 600))
+            broken.Add("storyboard.interval", "must be a number of seconds from 0.5 to 600");
+        if (storyboard.Width is { } width && (width is < 32 or > 640 || width % 2 != 0))
+            broken.Add("storyboard.width", "must be an even number of pixels from 32 to 640");
+        if (storyboard.Columns is < 1 or > 20) broken.Add("storyboard.columns", "must be a whole number from 1 to 20");
     }
 
     private static void CheckClip(ClipRequest clip, BrokenRules broken)

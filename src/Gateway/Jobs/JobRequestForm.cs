@@ -38,7 +38,7 @@ internal sealed class JobRequestForm
     {
         var members = Members(
             body, "videoId", "videoUrl", "presets", "thumbnails", "clip", "captions", "webhookUrl", "webhookEvents", "metadata",
-            "priority", "audio");
+            "priority", "audio", "storyboard");
         return new JobRequest
         {
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded file"),
@@ -53,6 +53,7 @@ internal sealed class JobRequestForm
             Metadata = Pairs(members("metadata")),
             Priority = WholeNumber(members("priority"), "must be a whole number from 0 to 9"),
             Audio = members("audio") is { } audio ? Audio(audio) : null,
+            Storyboard = members("storyboard") is { } storyboard ? Storyboard(storyboard) : null,
         };
     }
 
@@ -65,6 +66,17 @@ internal sealed class JobRequestForm
             Surround = Flag(members("surround")),
             Normalize = Number(
                 members("normalize"), $"must be a number from {JobRequestRules.MinLoudness} to {JobRequestRules.MaxLoudness} (LUFS)"),
+        };
+    }
+
+    private StoryboardRequest Storyboard(Node storyboard)
+    {
+        var members = Members(storyboard, "interval", "width", "columns");
+        return new StoryboardRequest
+        {
+            Interval = Number(members("interval"), "must be a number of seconds from 0.5 to 600"),
+            Width = WholeNumber(members("width"), "must be an even number of pixels from 32 to 640"),
+            Columns = WholeNumber(members("columns"), "must be a whole number from 1 to 20"),
         };
     }
 
@@ -105,16 +117,8 @@ internal sealed class JobRequestForm
             Name = Text(members("name"), "must be a string"),
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded caption file"),
             Url = Text(members("url"), Url),
-            Default = TrueOrFalse(members("default")),
+            Default = Flag(members("default")),
         };
-    }
-
-    private bool? TrueOrFalse(Node? node)
-    {
-        if (node is not { } flag) return null;
-        if (flag.Value.ValueKind is JsonValueKind.True or JsonValueKind.False) return flag.Value.GetBoolean();
-        Add(flag.Path, "must be true or false");
-        return null;
     }
 
     private string[]? Choices(Node? node, IReadOnlyList<string> allowed) =>

@@ -61,6 +61,13 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Choices(schema, "filters", JobRequestRules.ThumbnailFilters);
             Closed(schema);
         }
+        else if (type == typeof(StoryboardRequest))
+        {
+            Set(schema, "interval", seconds => (seconds.Minimum, seconds.Maximum, seconds.Default) = ("0.5", "600", 5));
+            Set(schema, "width", pixels => (pixels.Minimum, pixels.Maximum, pixels.MultipleOf, pixels.Default) = ("32", "640", 2, 160));
+            Set(schema, "columns", frames => (frames.Minimum, frames.Maximum, frames.Default) = ("1", "20", 10));
+            schema.AdditionalPropertiesAllowed = false;
+        }
         else if (type == typeof(ClipRequest))
         {
             schema.MinProperties = 1;
@@ -77,7 +84,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Choice(
                 schema,
                 "type",
-                [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio,
+                [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Storyboard,
                     MediaFileTypes.Caption, MediaFileTypes.Other]);
         }
         else if (type == typeof(SignRequest))

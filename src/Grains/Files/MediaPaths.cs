@@ -14,9 +14,10 @@ public static class MediaPaths
     /// <summary>Folder of an output of a job.</summary>
     public static string Output(string jobId, string outputKey) => $"{OutputsRoot}{jobId}/{outputKey}";
 
-    /// <summary>What to remove with a file: the file itself, or the folder of a ladder.</summary>
+    /// <summary>What to remove with a file: the file itself, or the folder of a ladder or a storyboard.</summary>
     public static string Root(MediaFile file) =>
-        file.Type == MediaFileTypes.HlsLadder ? file.FilePath[..file.FilePath.LastIndexOf('/')] : file.FilePath;
+        file.Type is MediaFileTypes.HlsLadder or MediaFileTypes.Storyboard
+            ? file.FilePath[..file.FilePath.LastIndexOf('/')] : file.FilePath;
 
     /// <summary>What <see cref="Root"/> may be for the file to which a path belongs: the path itself, or the folder of an output.</summary>
     public static IEnumerable<string> RootsOf(string filePath)

@@ -22,6 +22,9 @@ public abstract record JobCommand
     {
         /// <summary>Published path of each caption file of the request, null for one with a URL.</summary>
         public string?[] CaptionPaths { get; init; } = [];
+
+        /// <summary>Id of the storyboard; null when none is asked for.</summary>
+        public string? StoryboardId { get; init; }
     }
 
     /// <summary>The client deletes the job.</summary>

@@ -57,6 +57,7 @@ public sealed partial class JobGrain(
             Id, submission, video?.FilePath, NewIds(request.Presets?.Length), NewIds(request.Thumbnails?.Length), JobTelemetry.Current)
         {
             CaptionPaths = captions,
+            StoryboardId = request.Storyboard is null ? null : NewIds(1)[0],
         });
         return State is { } state && state.Tenant == submission.Tenant
             ? new SubmitResult(JobView.Of(state))

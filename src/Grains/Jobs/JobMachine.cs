@@ -61,6 +61,7 @@ public static class JobMachine
                 .. (request.Thumbnails ?? []).Zip(
                     submit.ThumbnailIds, (t, id) => new JobThumbnail(id, t.Timestamp!, t.Resolutions!, t.Formats!, t.Filters!)),
             ],
+            Storyboard = JobStoryboard.Of(request.Storyboard, submit.StoryboardId),
             SourcePath = submit.SourcePath,
             CaptionPaths = submit.CaptionPaths.Length > 0 ? submit.CaptionPaths : null,
             Trace = submit.Trace,
@@ -69,6 +70,7 @@ public static class JobMachine
             Outputs =
             [
                 .. submit.PresetIds.Select(id => new JobOutput(id, JobOutputStatus.Waiting, [])),
+                .. submit.StoryboardId is { } board ? new[] { new JobOutput(board, JobOutputStatus.Waiting, []) } : [],
                 .. submit.ThumbnailIds.Length > 0 ? new[] { new JobOutput(JobOutput.AllThumbnails, JobOutputStatus.Waiting, []) } : [],
             ],
         };
@@ -191,7 +193,7 @@ public static class JobMachine
     {
         WorkItemName[] items =
         [
-            .. plan.Encoded.Any() ? plan.Chunks.Select(c => WorkItemName.Encode(c.Index)) : [],
+            .. plan.Chunks.Select(c => WorkItemName.Encode(c.Index)),
             .. plan.Copied.Any() ? [WorkItemName.Copy] : Array.Empty<WorkItemName>(),
             .. plan.Audio is null ? Array.Empty<WorkItemName>() : [WorkItemName.Audio],
         ];

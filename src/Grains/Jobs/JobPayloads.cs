@@ -17,7 +17,7 @@ public static class JobPayloads
         {
             WorkItemKind.Ingest => Ingest(
                 state.SourcePath, state.Request, state.CaptionPaths ?? [],
-                Outputs(state.Presets, state.Thumbnails, state.Request)),
+                Outputs(state.Presets, state.Thumbnails, state.Storyboard, state.Request)),
             WorkItemKind.Encode => new EncodePayload(Source(state), state.Plan!, item.Chunk),
             WorkItemKind.Audio => new AudioPayload(Source(state), state.Plan!),
             WorkItemKind.Copy => new CopyPayload(Source(state), state.Plan!),
@@ -54,7 +54,8 @@ public static class JobPayloads
         state.Plan.Captions is null ? 0 : state.WorkItem(WorkItemName.Ingest)!.Attempt);
 
     /// <summary>What a job asks for, as the planner reads it.</summary>
-    public static PlanRequest Outputs(JobPreset[] presets, JobThumbnail[] thumbnails, JobRequest request) => new(
+    public static PlanRequest Outputs(
+        JobPreset[] presets, JobThumbnail[] thumbnails, JobStoryboard? storyboard, JobRequest request) => new(
         Array.ConvertAll(
             presets,
             p => new PresetSpec(p.Id, Parse<OutputFormat>(p.Format), Array.ConvertAll(p.Resolutions, int.Parse))),
@@ -65,6 +66,9 @@ public static class JobPayloads
             Array.ConvertAll(t.Formats, Parse<ImageFormat>),
             Array.ConvertAll(t.Filters, Parse<ImageFilter>))))
         {
+            Storyboard = storyboard is null
+                ? null
+                : new StoryboardSpec(storyboard.Id, storyboard.Interval, storyboard.Width, storyboard.Columns),
             Clip = request.Clip is { } clip ? new ClipRange(Seconds(clip.Start) ?? 0, Seconds(clip.End)) : null,
             Audio = request.Audio is { } audio
                 ? new AudioSpec(audio.Tracks == AudioTracks.Default, audio.Surround ?? false, audio.Normalize)

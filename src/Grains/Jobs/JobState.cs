@@ -29,6 +29,9 @@ public sealed record JobState
 
     public JobThumbnail[] Thumbnails { get; init; } = [];
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JobStoryboard? Storyboard { get; init; }
+
     public JobStatus Status { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -22,6 +22,7 @@ public static class JobView
             WebhookEvents = state.Request.WebhookEvents,
             Metadata = state.Request.Metadata,
             Audio = state.Request.Audio,
+            Storyboard = state.Storyboard,
             Priority = state.Priority,
             Files = files.Length > 0 || state.HasEnded ? files : null,
             User = state.User,

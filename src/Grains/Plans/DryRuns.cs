@@ -52,7 +52,8 @@ public sealed class DryRuns(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var payload = JobPayloads.Ingest(filePath, request, captions, JobPayloads.Outputs(presets, thumbnails, request));
+            var payload = JobPayloads.Ingest(filePath, request, captions, JobPayloads.Outputs(
+                presets, thumbnails, JobStoryboard.Of(request.Storyboard, "storyboard"), request));
             return await planner.Plan(payload, ending.Token) switch
             {
                 Ingested ingested => new DryRunResult(DryRunOutcome.Planned)

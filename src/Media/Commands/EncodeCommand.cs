@@ -8,7 +8,8 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Encodes a chunk of the video for every rung of a job that is not copied: one decode feeds them all, each goes to <c>out/KEY.mp4</c>.
+/// Encodes a chunk of the video for every rung of a job that is not copied: one decode feeds them all, each goes to <c>out/KEY.mp4</c>;
+/// and takes the frames of the storyboard from it (<see cref="StoryboardCommand"/>).
 /// </summary>
 /// <remarks>
 /// Time zero of every output is the video's first frame (of a later chunk: that chunk's). The source's clock is kept and shifted as a
@@ -24,7 +25,7 @@ public static class EncodeCommand
     private const double Margin = 1;
 
     /// <summary>The whole run.</summary>
-    /// <param name="plan">What is to be done; it has at least one video encode.</param>
+    /// <param name="plan">What is to be done; it has at least one video encode or a storyboard.</param>
     /// <param name="chunk">The part of the video to encode.</param>
     /// <param name="limits">What a source may be.</param>
     /// <param name="sourcePath">Real path of the source.</param>
@@ -44,6 +45,7 @@ public static class EncodeCommand
                  .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
             "-filter_complex", Graph(plan, chunk),
             .. plan.Encoded.SelectMany(encode => Output(plan, chunk, encode)),
+            .. Storyboard(plan, chunk) is { } storyboard ? StoryboardCommand.Frames(storyboard, chunk) : [],
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
@@ -57,26 +59,40 @@ public static class EncodeCommand
     private static string Graph(EncodePlan plan, Chunk chunk)
     {
         VideoEncode[] encodes = [.. plan.Encoded];
-        var largest = encodes[0];
+        var board = Storyboard(plan, chunk);
+        var (width, height) = encodes is [var first, ..] ? (first.Width, first.Height) : (board!.Width, board.Height);
         var prepare = string.Join(',', (IEnumerable<string>)
         [
             .. FrameFilters.Deinterlace(plan.Preparation),
             .. HeldFrames.Filters(plan, chunk),
             .. Timing(plan, chunk),
-            .. FrameFilters.Prepare(plan.Preparation, largest.Width, largest.Height, "yuv420p"),
+            .. FrameFilters.Prepare(plan.Preparation, width, height, "yuv420p"),
         ]);
+        var source = $"[0:{plan.Source.Video!.Index}]{prepare}";
+        var tiles = board is null ? "" : $"{string.Join(',', StoryboardCommand.Filters(plan, chunk, width))}[{StoryboardCommand.Label}]";
+        if (encodes is []) return $"{source},{tiles}{HeldFrames.Clock(plan)}";
+        var largest = encodes[0];
         VideoEncode Larger(VideoEncode encode) => encodes.Last(e => e == largest || e.Rung >= 2 * encode.Rung);
         string Chain(VideoEncode encode)
         {
             var made = encode == largest
-                ? $"[0:{plan.Source.Video!.Index}]{prepare}"
+                ? source
                 : $"[s{encode.Key}]{string.Join(',', FrameFilters.Smaller(encode.Width, encode.Height))}";
-            VideoEncode[] smaller = [.. encodes[1..].Where(e => Larger(e) == encode)];
-            var split = smaller is [] ? "" : $",split={smaller.Length + 1}";
-            return $"{made}{split}[{encode.Key}]{string.Concat(smaller.Select(e => $"[s{e.Key}]"))}";
+            string[] more =
+            [
+                .. encodes[1..].Where(e => Larger(e) == encode).Select(e => $"[s{e.Key}]"),
+                .. board is not null && encode == largest ? [$"[s{StoryboardCommand.Label}]"] : Array.Empty<string>(),
+            ];
+            var split = more is [] ? "" : $",split={more.Length + 1}";
+            return $"{made}{split}[{encode.Key}]{string.Concat(more)}";
         }
-        return string.Join(';', encodes.Select(Chain)) + HeldFrames.Clock(plan);
+        var chains = encodes.Select(Chain).Concat(board is null ? [] : [$"[s{StoryboardCommand.Label}]{tiles}"]);
+        return string.Join(';', chains) + HeldFrames.Clock(plan);
     }
+
+    /// <summary>The storyboard, if a frame of it is in the chunk.</summary>
+    private static StoryboardPlan? Storyboard(EncodePlan plan, Chunk chunk) =>
+        plan.Storyboard is { } storyboard && storyboard.In(chunk).Count > 0 ? storyboard : null;
 
     private static IEnumerable<string> Timing(EncodePlan plan, Chunk chunk)
     {

@@ -82,6 +82,9 @@ public sealed record PackagedFile(PlannedFile File, long Size, double Duration);
 public sealed record PackageSource(
     EncodePlan Plan, OutputPlan Output, IReadOnlyDictionary<string, RungSource> Rungs, IReadOnlyDictionary<string, string> Audio)
 {
+    /// <summary>The frames of the plan's storyboard, in their order.</summary>
+    public string[] Tiles { get; init; } = [];
+
     /// <summary>The files of the plan's captions.</summary>
     public CaptionSource[] Captions { get; init; } = [];
 }

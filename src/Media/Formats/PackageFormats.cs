@@ -13,6 +13,7 @@ public static class PackageFormats
         new DashFormat(),
         new CmafFormat(),
         new AudioFormat(),
+        new StoryboardFormat(),
     ];
 
     /// <summary>The format of a preset.</summary>

@@ -26,10 +26,13 @@ internal static class ChunkPlanner
     /// <summary>What rounding may add to a number of segments.</summary>
     private const double Exact = 1e-9;
 
+    /// <summary>All of the video, from which no encode is made.</summary>
+    public static Chunk Whole(VideoScan scan, VideoPreparation preparation) =>
+        new(0, 0, null, FirstSeek(scan), preparation.Frames);
+
     public static Chunk[] Cut(VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
-        var seek = scan.ClippedFrom is null ? null : Seek(scan, scan.Marks[0].KeyTime);
-        Begin[] starts = [new(0, 0, seek), .. Starts(scan, preparation, options)];
+        Begin[] starts = [new(0, 0, FirstSeek(scan)), .. Starts(scan, preparation, options)];
         return [.. starts.Select((start, i) =>
         {
             var next = i + 1 < starts.Length ? starts[i + 1] : null;
@@ -102,6 +105,8 @@ internal static class ChunkPlanner
         var place = (int)Math.Ceiling(((mark.Multiple * options.SegmentDuration) - EncodePlan.Rounding) * rate.Value);
         return place < preparation.Frames ? new Begin(place, place * (double)rate.Denominator / rate.Numerator, seek) : null;
     }
+
+    private static double? FirstSeek(VideoScan scan) => scan.ClippedFrom is null ? null : Seek(scan, scan.Marks[0].KeyTime);
 
     /// <summary>
     /// Where to begin to read; null for the beginning. A decoder that counts the times of frames counts from there.

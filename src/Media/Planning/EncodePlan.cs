@@ -62,6 +62,9 @@ public sealed record EncodePlan
     /// <summary>The image files to make.</summary>
     public required ThumbnailPlan[] Thumbnails { get; init; }
 
+    /// <summary>The storyboard, whose frames are taken where the video is decoded; null when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public StoryboardPlan? Storyboard { get; init; }
+
     /// <summary>How the outputs will differ from the request.</summary>
     public required PlanWarning[] Warnings { get; init; }
 

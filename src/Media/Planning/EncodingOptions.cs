@@ -91,6 +91,11 @@ public sealed record EncodingOptions
     [Range(1, 64)]
     public int MaxAudioTracks { get; init; } = 8;
 
+    /// <summary>Most frames of a storyboard. Where a video has more, they are taken at longer intervals.</summary>
+    /// <value>5,000.</value>
+    [Range(1, 100_000)]
+    public int MaxStoryboardFrames { get; init; } = 5000;
+
     /// <summary>What is set for a rung or for the one it takes after.</summary>
     public RungEncoding For(int rung) =>
         Rungs[Rungs.Keys.Where(k => k >= rung).DefaultIfEmpty(Rungs.Keys.Max()).Min()];

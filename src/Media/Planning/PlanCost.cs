@@ -92,7 +92,7 @@ public static class PlanCost
         var begun = BeginEncode(plan);
         var all = Encode(plan, chunk);
         var got = Math.Min(planned, frames);
-        var written = Math.Max(0, got - HeldFrames - plan.Encoded.Max(e => Preset(e).Lookahead));
+        var written = Math.Max(0, got - HeldFrames - plan.Encoded.Select(e => Preset(e).Lookahead).DefaultIfEmpty().Max());
         return (begun + ((all - begun) * ((AheadShare * got) + ((1 - AheadShare) * written)) / planned)) / all;
     }
 

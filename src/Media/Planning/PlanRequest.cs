@@ -15,6 +15,9 @@ public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnail
     /// <summary>The part of the source that is wanted; null for all of it. Times of thumbnails count from its start.</summary>
     public ClipRange? Clip { get; init; }
 
+    /// <summary>The storyboard that is wanted; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public StoryboardSpec? Storyboard { get; init; }
+
     /// <summary>What a scan of the source's packets must look for, so that this can be planned.</summary>
     public ScanRequest ToScanRequest(EncodingOptions options)
     {
@@ -28,6 +31,13 @@ public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnail
         };
     }
 }
+
+/// <summary>A storyboard.</summary>
+/// <param name="Id">Id of the storyboard, unique in the job.</param>
+/// <param name="Interval">Seconds from one frame to the next.</param>
+/// <param name="Width">Pixels of a frame; even.</param>
+/// <param name="Columns">Frames beside each other.</param>
+public sealed record StoryboardSpec(string Id, double Interval, int Width, int Columns);
 
 /// <summary>A preset: one rendition of the source in one format.</summary>
 /// <param name="Id">Id of the preset, unique in the job.</param>
@@ -51,7 +61,7 @@ public sealed record CaptionSpec(string? Language, string? Name, bool IsDefault)
 /// <param name="Normalize">Integrated loudness in LUFS (EBU R 128) to which every track is brought; null to leave it.</param>
 public sealed record AudioSpec(bool DefaultOnly = false, bool Surround = false, double? Normalize = null);
 
-public enum OutputFormat { Hls, Mp4, Dash, Cmaf, Audio }
+public enum OutputFormat { Hls, Mp4, Dash, Cmaf, Audio, Storyboard }
 
 /// <summary>What follows from a format.</summary>
 public static class OutputFormatExtensions

@@ -17,6 +17,9 @@ public static class Planner
     /// <summary>The warning that a clip was asked for that ends after the last frame.</summary>
     public const string ClipPastEnd = "clip_past_end";
 
+    /// <summary>The warning that frames of the storyboard lie further apart than was asked for: there would be too many.</summary>
+    public const string StoryboardThinned = "storyboard_thinned";
+
     /// <summary>The warning that the clock of the source jumps, and that what lies before and after was joined.</summary>
     public const string TimestampsRepaired = "timestamps_repaired";
 
@@ -78,6 +81,9 @@ public static class Planner
                 r => Video(r, options, SourceRate.Most(scan, chunks.Length)))
                 .Select(v => v with { IsCopied = StreamCopy.Fits(v, info, scan, preparation, HlsLadders(v, request, ladders), options) }),
         ];
+        var storyboard = request.Storyboard is { } wanted
+            ? StoryboardPlan.Of(wanted, source, scan.Duration, options.MaxStoryboardFrames)
+            : null;
         return new PlanResult(
             new EncodePlan
             {
@@ -91,8 +97,17 @@ public static class Planner
                 Audio = audio.FirstOrDefault(),
                 MoreAudio = audio.Length > 1 ? audio[1..] : null,
                 Captions = captions,
-                Chunks = video.All(v => v.IsCopied) ? [] : chunks,
-                Outputs = [.. request.Presets.Zip(ladders, (p, l) => Output(p, l, audio))],
+                Chunks = !video.All(v => v.IsCopied) ? chunks
+                    : storyboard is null ? []
+                    : [ChunkPlanner.Whole(scan, preparation)],
+                Storyboard = storyboard,
+                Outputs =
+                [
+                    .. request.Presets.Zip(ladders, (p, l) => Output(p, l, audio)),
+                    .. request.Storyboard is { } board
+                        ? new[] { new OutputPlan(board.Id, OutputFormat.Storyboard, [], null) }
+                        : [],
+                ],
                 Thumbnails = [.. request.Thumbnails.SelectMany(t => Thumbnails(source, scan, t))],
                 Warnings =
                 [
@@ -100,11 +115,17 @@ public static class Planner
                         .Concat(LeftOut(scan, preparation, audio is not []))
                         .Concat(AudioPlanner.Warnings(info, scan, request, options, limits))
                         .Concat(uncaptioned)
+                        .Concat(Thinned(request.Storyboard, storyboard))
                         .Distinct(),
                 ],
             },
             null);
     }
+
+    private static IEnumerable<PlanWarning> Thinned(StoryboardSpec? wanted, StoryboardPlan? planned) =>
+        planned?.Interval > wanted?.Interval
+            ? [new PlanWarning(StoryboardThinned, $"The storyboard has a frame every {planned.Interval:0} s, for there would be too many.")]
+            : [];
 
     private static OutputPlan Output(PresetSpec preset, LadderPlan ladder, AudioEncode[] audio) =>
         new(preset.Id, preset.Format, [.. ladder.Rungs.Select(Key)], audio.FirstOrDefault()?.Key)

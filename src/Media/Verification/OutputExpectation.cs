@@ -20,6 +20,9 @@ public sealed record OutputExpectation
     /// <summary>The expected caption tracks of a ladder, in their order.</summary>
     public CaptionPlan[] Captions { get; init; } = [];
 
+    /// <summary>The expected storyboard; null when the output is none.</summary>
+    public StoryboardPlan? Storyboard { get; init; }
+
     /// <summary>Seconds that a segment of HLS is meant to last.</summary>
     /// <value>4.</value>
     public double SegmentDuration { get; init; } = 4;

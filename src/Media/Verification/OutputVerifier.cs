@@ -29,4 +29,11 @@ public static class OutputVerifier
     /// <exception cref="IOException">The file is there but could not be read.</exception>
     public static VerificationReport VerifyImage(string file, ImageFormat format, int width, int height) =>
         ImageVerification.Run(file, format, width, height);
+
+    /// <param name="folder">The folder of a storyboard.</param>
+    /// <param name="storyboard">What it should be.</param>
+    /// <param name="duration">Seconds of the video.</param>
+    /// <exception cref="IOException">A file is there but could not be read.</exception>
+    public static VerificationReport VerifyStoryboard(string folder, StoryboardPlan storyboard, double duration) =>
+        StoryboardVerification.Run(folder, storyboard, duration);
 }

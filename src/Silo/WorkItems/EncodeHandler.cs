@@ -40,6 +40,8 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
         if (run.Succeeded && chunk.Seek is not null && counts.Any(count => count != planned))
             run = await Encode(Command(chunk with { Seek = null }));
         if (WorkFailures.Of(run) is { } failure) return failure;
+        if (Missing(plan, chunk, context.Folder) is { } missing) return missing;
+        if (counts is []) return new Encoded([]);
         var result = Check(counts, planned, exact: plan.Chunks.Length > 1);
         return result is WorkFailed && counts.Min() == counts.Max() && counts[0] < planned
             ? await SourceFault(plan, source, cancellationToken) ?? result
@@ -47,6 +49,16 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
 
         FfmpegCommand Command(Chunk part) =>
             EncodeCommand.Build(plan, part, limits, source, context.Folder) with { CpuTime = limits.EncodeTime(length) };
+    }
+
+    /// <summary>The failure to report when frames of the storyboard were not taken.</summary>
+    private static WorkFailed? Missing(EncodePlan plan, Chunk chunk, string folder)
+    {
+        if (plan.Storyboard?.In(chunk) is not var (first, count)) return null;
+        var taken = Enumerable.Range(first, count).Count(frame => File.Exists(Path.Combine(folder, StoryboardCommand.FrameName(frame))));
+        return taken == count
+            ? null
+            : WorkFailures.OutputInvalid(VerificationChecks.Frames, $"{taken} of {count} pictures of the storyboard were taken.");
     }
 
     /// <summary>The failure to report when frames of the source itself cannot be decoded; null when all can.</summary>

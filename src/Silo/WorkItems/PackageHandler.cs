@@ -35,7 +35,7 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
             if (!report.IsValid) return WorkFailures.OutputInvalid([.. verified]);
         }
         workspace.Flush(context.Folder);
-        return new Produced(Array.ConvertAll(packaged.Files, made => Output(format, made)), [.. verified]);
+        return new Produced(Array.ConvertAll(packaged.Files, made => Output(format, plan, made)), [.. verified]);
     }
 
     private PackageSource Source(string jobId, PackagePayload payload, OutputPlan output)
@@ -48,6 +48,7 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
             output.AudioKeys.ToDictionary(key => key, key => files.Audio(jobId, payload.Encodes, key)))
         {
             Captions = files.Captions(jobId, payload.Plan, payload.Encodes),
+            Tiles = output.Format == OutputFormat.Storyboard ? files.Tiles(jobId, payload.Plan, payload.Encodes) : [],
         };
     }
 
@@ -67,7 +68,8 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         AudioEncode[] audio = [.. source.Plan.AudioEncodes.Where(encode => source.Audio.ContainsKey(encode.Key))];
         return new OutputExpectation
         {
-            Duration = file.Encodes is [] ? audio[0].Duration : source.Plan.Duration,
+            Duration = source.Output.Format == OutputFormat.Audio ? audio[0].Duration : source.Plan.Duration,
+            Storyboard = source.Output.Format == OutputFormat.Storyboard ? source.Plan.Storyboard : null,
             Frames = file.Encodes is [var first, ..] ? source.Rungs[first.Key].Chunks.Sum(chunk => EncodedMedia.Frames(chunk.Path)) : 0,
             Rungs = Array.ConvertAll(file.Encodes, e => new RungExpectation($"{e.Rung}", e.Width, e.Height)),
             Audio = Array.ConvertAll(audio, encode => new AudioExpectation(encode.Key, encode.Channels) { Label = encode.Label }),
@@ -76,16 +78,19 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         };
     }
 
-    private static OutputFile Output(PackageFormat format, PackagedFile made)
+    private static OutputFile Output(PackageFormat format, EncodePlan plan, PackagedFile made)
     {
         var top = made.File.Encodes.LastOrDefault();
-        var meta = new MediaFileMeta
+        var (type, name, resolution) = format.Format switch
         {
-            Resolution = top is null ? null : new MediaResolution(top.Width, top.Height),
-            Format = top is null ? AudioContainer : format.Name,
-            Duration = Math.Round(made.Duration, 3),
+            OutputFormat.Audio => (MediaFileTypes.Audio, AudioContainer, null),
+            OutputFormat.Storyboard => (
+                MediaFileTypes.Storyboard, format.Name, new MediaResolution(plan.Storyboard!.Width, plan.Storyboard.Height)),
+            _ => (
+                made.File.IsPlaylist ? MediaFileTypes.HlsLadder : MediaFileTypes.Video, format.Name,
+                new MediaResolution(top!.Width, top.Height)),
         };
-        var type = made.File.IsPlaylist ? MediaFileTypes.HlsLadder : top is null ? MediaFileTypes.Audio : MediaFileTypes.Video;
+        var meta = new MediaFileMeta { Resolution = resolution, Format = name, Duration = Math.Round(made.Duration, 3) };
         return new OutputFile(type, made.File.Name, made.Size, meta);
     }
 }

@@ -45,6 +45,20 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
         return Array.ConvertAll(captions, track => new CaptionSource(track, Path.Combine(folder, CaptionPreparation.FileName(track))));
     }
 
+    /// <summary>The frames of the storyboard, in their order, as the encodes of the chunks took them.</summary>
+    public string[] Tiles(string jobId, EncodePlan plan, EncodeLocations encodes)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(encodes);
+        IEnumerable<string> Of(StoryboardPlan board, Chunk chunk)
+        {
+            var folder = workspace.AttemptFolder(jobId, WorkItemName.Encode(chunk.Index), encodes.ChunkAttempts[chunk.Index]);
+            var (first, count) = board.In(chunk);
+            return Enumerable.Range(first, count).Select(frame => Path.Combine(folder, StoryboardCommand.FrameName(frame)));
+        }
+        return plan.Storyboard is { } storyboard ? [.. plan.Chunks.SelectMany(chunk => Of(storyboard, chunk))] : [];
+    }
+
     private string File(string jobId, WorkItemName item, int attempt, string key) =>
         Path.Combine(workspace.AttemptFolder(jobId, item, attempt), $"{key}.mp4");
 }

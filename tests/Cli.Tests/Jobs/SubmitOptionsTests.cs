@@ -35,6 +35,7 @@ public sealed class SubmitOptionsTests
     [InlineData(
         "--hls 240 --clip 10s-00:01:00",
         """{"presets":[{"resolutions":["240"],"format":"hls"}],"clip":{"start":"00:00:10.000","end":"00:01:00"}}""")]
+    [InlineData("--storyboard 2.5s", """{"storyboard":{"interval":2.5}}""")]
     [InlineData("--hls 240 --clip -60s", """{"presets":[{"resolutions":["240"],"format":"hls"}],"clip":{"end":"00:01:00.000"}}""")]
     [InlineData("--hls 240,360,480", """{"presets":[{"resolutions":["240","360","480"],"format":"hls"}]}""")]
     [InlineData(
@@ -63,8 +64,8 @@ public sealed class SubmitOptionsTests
         request.ReplaceLineEndings(""), JsonSerializer.Serialize(Request(arguments), EncoderJson.Options));
 
     [Theory]
-    [InlineData("", "--hls, --mp4, --dash, --cmaf, --audio or --thumbnail")]
-    [InlineData("--surround --normalize -16", "--hls, --mp4, --dash, --cmaf, --audio or --thumbnail")]
+    [InlineData("", "--hls, --mp4, --dash, --cmaf, --audio, --thumbnail or --storyboard")]
+    [InlineData("--surround --normalize -16", "--hls, --mp4, --dash, --cmaf, --audio, --thumbnail or --storyboard")]
     [InlineData("--hls 240 --metadata a", "KEY=VALUE")]
     [InlineData("--hls 240 --metadata a=1 --metadata a=2", "KEY=VALUE")]
     public void What_cannot_be_a_request_is_refused(string arguments, string message) =>

@@ -152,6 +152,15 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             Member("metadata.k", "\"metadata\":{\"k\":\"a\",\"k\":\"b\"}");
             Member("metadata.a.b[0]", "\"metadata\":{\"a.b[0]\":7}");
             Member("metadata.k", $"\"metadata\":{{\"k\":\"{new string('v', 1025)}\"}}");
+            Member("storyboard", "\"storyboard\":true");
+            Member("storyboard.rows", "\"storyboard\":{\"rows\":2}");
+            Member("storyboard.interval", "\"storyboard\":{\"interval\":\"5\"}");
+            Member("storyboard.interval", "\"storyboard\":{\"interval\":0.4}");
+            Member("storyboard.interval", "\"storyboard\":{\"interval\":1e999}");
+            Member("storyboard.width", "\"storyboard\":{\"width\":161}");
+            Member("storyboard.width", "\"storyboard\":{\"width\":642}");
+            Member("storyboard.columns", "\"storyboard\":{\"columns\":0}");
+            Member("storyboard.columns", "\"storyboard\":{\"columns\":2.5}");
             Member("clip", "\"clip\":[]");
             Member("clip", "\"clip\":{}");
             Member("clip.length", "\"clip\":{\"start\":\"00:00:01\",\"length\":5}");

@@ -51,7 +51,7 @@ public sealed class JobViewTests
         [
             nameof(JobState.Schema), nameof(JobState.Id), nameof(JobState.Tenant), nameof(JobState.User), nameof(JobState.Request),
             nameof(JobState.Presets), nameof(JobState.Thumbnails), nameof(JobState.CreatedAt), nameof(JobState.SourcePath),
-            nameof(JobState.Trace), nameof(JobState.CaptionPaths),
+            nameof(JobState.Trace), nameof(JobState.CaptionPaths), nameof(JobState.Storyboard),
         ];
         var members = typeof(JobState).GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
         Assert.Equal(members.Order(), Changes.Select(row => row.Data.Item1).Concat(constant).Order());

@@ -13,6 +13,7 @@ public sealed class PackageFormatsTests
     [InlineData(OutputFormat.Dash, "dash")]
     [InlineData(OutputFormat.Cmaf, "cmaf")]
     [InlineData(OutputFormat.Audio, "audio")]
+    [InlineData(OutputFormat.Storyboard, "storyboard")]
     public void Every_format_is_registered_under_its_name(OutputFormat format, string name)
     {
         Assert.Equal(name, PackageFormats.Of(format).Name);

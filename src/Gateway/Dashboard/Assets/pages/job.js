@@ -104,6 +104,7 @@ function outputCards(job, signal) {
   const ladders = files.filter(file => file.type === 'x-tar');
   const videos = files.filter(file => file.type === 'video');
   const sounds = files.filter(file => file.type === 'audio');
+  const storyboards = files.filter(file => file.type === 'storyboard');
   const images = files.filter(file => file.type === 'image');
   return [
     // Beside a DASH manifest lie the playlists of the same ladder.
@@ -113,6 +114,7 @@ function outputCards(job, signal) {
       h('video', { controls: true, playsinline: true, preload: 'none', src: file.fileUrl, 'aria-label': `mp4 ${resolution(file.meta)}` }), output(file))))),
     sounds.length > 0 && card('Sound', sounds.map(file => h('div', {},
       h('audio', { controls: true, preload: 'none', src: file.fileUrl, 'aria-label': 'Sound alone' }), output(file)))),
+    storyboards.length > 0 && card('Storyboard', storyboards.map(output)),
     images.length > 0 && card('Thumbnails', h('div', { class: 'thumbnails' }, images.map(file => h('div', {},
       h('a', { href: file.fileUrl, target: '_blank', rel: 'noopener' },
         h('img', { src: file.fileUrl, alt: `Thumbnail ${resolution(file.meta)} ${file.meta.format}`, loading: 'lazy' })), output(file))))),

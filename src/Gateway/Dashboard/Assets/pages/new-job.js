@@ -49,7 +49,8 @@ export async function newJobPage({ show, query, signal }) {
     h('fieldset', {}, h('legend', {}, 'Thumbnails'),
       field('Time, HH:MM:SS (empty for none)', { name: 'timestamp', value: thumbnail?.timestamp ?? '', placeholder: '00:00:03' }),
       h('div', { class: 'choices' }, imageFormats.map(value => h('label', { class: 'choice' },
-        h('input', { type: 'checkbox', name: 'formats', value, checked: (thumbnail?.formats ?? ['jpg']).includes(value) }), value)))),
+        h('input', { type: 'checkbox', name: 'formats', value, checked: (thumbnail?.formats ?? ['jpg']).includes(value) }), value))),
+      h('div', { class: 'choices' }, option('storyboard', 'A storyboard for seeking too', model?.storyboard))),
     h('fieldset', {}, h('legend', {}, 'Webhook'),
       field('URL that is told when the job ends (optional)', { name: 'webhookUrl', type: 'url', value: model?.webhookUrl ?? '' })),
     h('div', { class: 'row' },
@@ -79,6 +80,7 @@ export async function newJobPage({ show, query, signal }) {
       ...(presets.length > 0 && { presets }),
       ...(Object.keys(clip).length > 0 && { clip }),
       ...(Object.keys(audio).length > 0 && { audio }),
+      ...(isChecked('storyboard') && { storyboard: {} }),
       ...(timestamp && { thumbnails: [{ timestamp, resolutions: ['360'], formats: checked('formats'), filters: ['none'] }] }),
       ...(text('webhookUrl') && { webhookUrl: text('webhookUrl') }),
     };

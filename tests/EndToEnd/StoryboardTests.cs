@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+using Encoder.Contracts.Files;
+using Encoder.Contracts.Jobs;
+using Encoder.EndToEnd.Running;
+using Encoder.Testing;
+
+namespace Encoder.EndToEnd;
+
+/// <summary>Storyboards of a video in which every frame has a shade of its own, which programs that are not ours look at.</summary>
+public sealed partial class StoryboardTests(StoryboardTests.Running running) : IClassFixture<StoryboardTests.Running>
+{
+    private const int Rate = 25;
+    private const int Seconds = 13;
+
+    private static readonly PresetRequest s_ladder = new() { Resolutions = ["144"], Format = "hls" };
+
+    // Above the source, which is what its own size would be encoded to.
+    private static readonly PresetRequest s_copy = new() { Resolutions = ["240"], Format = "mp4" };
+
+    [Theory]
+    // Chunks of 4 s, and intervals that are shorter and longer than they are.
+    [InlineData(1, 4, 13, "encode-2")]
+    [InlineData(0.52, 10, 25, "encode-2")]
+    [InlineData(5, 10, 3, "encode-2")]
+    public async Task Each_frame_is_the_one_that_is_shown_at_its_time(double interval, int columns, int frames, string unit)
+    {
+        var asked = new StoryboardRequest { Interval = interval, Columns = columns, Width = 64 };
+        var job = await running.Job(new() { Presets = [s_ladder], Storyboard = asked });
+        Assert.Contains(unit, running.Units(job.Id));
+        CheckStoryboard(job, interval, frames, from: 0);
+    }
+
+    [Fact]
+    public async Task There_is_one_of_a_clip_of_a_copy_and_of_no_other_output()
+    {
+        var clipped = await running.Job(new()
+        {
+            Presets = [s_ladder], Storyboard = new() { Interval = 1, Width = 64 }, Clip = new() { Start = "00:00:03", End = "00:00:08" },
+        });
+        CheckStoryboard(clipped, 1, 5, from: 3);
+
+        var alone = await running.Job(new() { Storyboard = new() { Interval = 2, Width = 64 } });
+        Assert.Single(alone.Files!);
+        Assert.Equal(["ingest", "encode-0"], running.Units(alone.Id).Where(unit => !unit.StartsWith("package", StringComparison.Ordinal)));
+        CheckStoryboard(alone, 2, 7, from: 0);
+
+        var copied = await running.Job(new() { Presets = [s_copy], Storyboard = new() { Interval = 2, Width = 64 } });
+        Assert.Contains("copy", running.Units(copied.Id));
+        CheckStoryboard(copied, 2, 7, from: 0);
+    }
+
+    [Fact]
+    public async Task With_nothing_said_there_is_a_frame_every_5_s()
+    {
+        var job = await running.Job(new() { Presets = [s_ladder], Storyboard = new() });
+        Assert.Equal((5, 160, 10), (job.Storyboard!.Interval, job.Storyboard.Width, job.Storyboard.Columns));
+        Assert.Equal(new MediaResolution(160, 90), Storyboard(job).Meta.Resolution);
+        CheckStoryboard(job, 5, 3, from: 0);
+    }
+
+    private void CheckStoryboard(Job job, double interval, int frames, double from)
+    {
+        var (width, height) = (job.Storyboard!.Width, Storyboard(job).Meta.Resolution!.Height);
+        var folder = Path.GetDirectoryName(running.PathOf(Storyboard(job)))!;
+        foreach (var (track, extension) in new[] { ("index.vtt", "jpg"), ("webp.vtt", "webp") })
+        {
+            var cues = Cue().Matches(File.ReadAllText(Path.Combine(folder, track)));
+            Assert.Equal(frames, cues.Count);
+            foreach (var (n, cue) in cues.Index())
+            {
+                Assert.Equal(n * interval, TimeSpan.Parse(cue.Groups["start"].Value, null).TotalSeconds, 3);
+                var sheet = Path.Combine(folder, cue.Groups["sheet"].Value);
+                Assert.EndsWith(extension, sheet, StringComparison.Ordinal);
+                var (x, y) = (int.Parse(cue.Groups["x"].Value), int.Parse(cue.Groups["y"].Value));
+                var number = (int)Math.Floor(((n * interval) + from + 0.001) * Rate);
+                Assert.Equal(ShadeOf(number), Shade(sheet, x, y, width, height), 4.0);
+            }
+        }
+    }
+
+    private static MediaFile Storyboard(Job job) => Assert.Single(job.Files!, file => file.Type == "storyboard");
+
+    /// <summary>The mean of a part of a sheet, 0 to 255.</summary>
+    private static double Shade(string sheet, int x, int y, int width, int height)
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run(
+            "ffmpeg", "-v", "error", "-i", sheet, "-vf",
+            $"crop={width}:{height}:{x}:{y},scale=1:1:flags=area:out_range=pc,format=gray", "-f", "rawvideo", folder.File("shade"));
+        return Assert.Single(File.ReadAllBytes(folder.File("shade")));
+    }
+
+    private static double ShadeOf(int number) => number * 8 % 220 * 255 / 219.0;
+
+    [GeneratedRegex(
+        @"(?<start>[0-9:.]+) --> [0-9:.]+\n(?<sheet>[0-9a-z.]+)#xywh=(?<x>[0-9]+),(?<y>[0-9]+),[0-9]+,[0-9]+",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Cue();
+
+    public sealed class Running : IAsyncLifetime
+    {
+        private readonly TemporaryFolder _data = new();
+        private Service _service = null!;
+        private string _videoId = "";
+
+        public async ValueTask InitializeAsync()
+        {
+            _service = await Service.Start(
+                _data.Path, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = "4" });
+            var clip = _data.File("shades.mp4");
+            Tool.Run(
+                "ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+                $"color=s=320x180:r={Rate}:d={Seconds},format=yuv420p,geq=lum='16+mod(8*N,220)':cb=128:cr=128",
+                "-c:v", "libx264", "-preset", "veryfast", "-crf", "10", "-g", "50",
+                "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv", clip);
+            _videoId = (await _service.Client.Upload(clip)).Id;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_service is not null) await _service.DisposeAsync();
+            _data.Dispose();
+        }
+
+        internal async Task<Job> Job(JobRequest request)
+        {
+            var job = await _service.Client.Ended((await _service.Client.Post(request with { VideoId = _videoId })).Id);
+            Assert.True(job.Status == JobStatus.Completed, $"{job.Error}\n{string.Join('\n', _service.Log)}");
+            return job;
+        }
+
+        internal IEnumerable<string> Units(string jobId) => _service.Accepted(jobId).Select(accepted => accepted.Unit);
+
+        internal string PathOf(MediaFile file) => Path.Combine(_data.Path, "media", file.FilePath);
+    }
+}
