@@ -41,7 +41,7 @@ export async function newJobPage({ show, query, signal }) {
     choices('One ladder for HLS and DASH', 'cmaf', resolutions, preset('cmaf')),
     h('fieldset', {}, h('legend', {}, 'Sound'),
       h('div', { class: 'choices' },
-        option('audio', 'An m4a file too', model?.presets.some(one => one.format === 'audio')),
+        option('audio', 'The sound alone too (m4a)', model?.presets.some(one => one.format === 'audio')),
         option('defaultTrack', 'The default track alone', model?.audio?.tracks === 'default'),
         option('surround', '5.1 besides stereo', model?.audio?.surround)),
       field('Loudness in LUFS, -31 to -9 (empty to leave it)',
