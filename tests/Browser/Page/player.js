@@ -51,6 +51,79 @@ export async function showCue({ url, seconds }) {
   return JSON.stringify({ ...seen, captions, faults });
 }
 
+/** Plays a ladder with hls.js, and changes to another audio and another caption track on the way. */
+export async function switchLadder({ url, seconds }) {
+  const hls = new Hls();
+  hls.on(Hls.Events.ERROR, (_, data) => faults.push(`hls.js: ${data.type} ${data.details} ${data.error?.message ?? ''}`));
+  const switched = new Promise(resolve => hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, (_, { id }) => id === 1 && resolve(hls.audioTracks[id].name)));
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  const seen = await switchTracks(seconds, () => {
+    [hls.audioTrack, hls.subtitleTrack] = [1, 0];
+    return switched;
+  });
+  const answer = { ...seen, sounds: hls.audioTracks.map(({ name, lang }) => `${name} ${lang}`), captions: hls.subtitleTracks.map(track => track.name) };
+  hls.destroy();
+  return JSON.stringify(answer);
+}
+
+/** As switchLadder, with dash.js. */
+export async function switchDash({ url, seconds }) {
+  const player = dashjs.MediaPlayer().create();
+  player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_ERROR } });
+  const { ERROR, TRACK_CHANGE_RENDERED } = dashjs.MediaPlayer.events;
+  player.on(ERROR, ({ error }) => faults.push(`dash.js: ${error.code} ${error.message}`));
+  const switched = new Promise(resolve =>
+    player.on(TRACK_CHANGE_RENDERED, ({ mediaType, newMediaInfo }) => mediaType === 'audio' && newMediaInfo.lang === 'de' && resolve(newMediaInfo.lang)));
+  player.initialize(video, url, false);
+  const seen = await switchTracks(seconds, () => {
+    player.setCurrentTrack(player.getTracksFor('audio').find(({ lang }) => lang === 'de'));
+    player.setTextTrack(0);
+    return switched;
+  });
+  const answer = { ...seen, sounds: player.getTracksFor('audio').map(({ lang }) => lang), captions: player.getTracksFor('text').map(({ lang }) => lang) };
+  player.destroy();
+  return JSON.stringify(answer);
+}
+
+/** As switchLadder, with Shaka Player and either manifest. */
+export async function switchShaka({ url, seconds }) {
+  shaka.polyfill.installAll();
+  const player = new shaka.Player();
+  player.addEventListener('error', ({ detail }) => faults.push(`shaka: ${detail.category} ${detail.code} ${detail.data}`));
+  await player.attach(video);
+  await player.load(url);
+  const seen = await switchTracks(seconds, async () => {
+    player.selectAudioTrack(player.getAudioTracks().find(({ language }) => language === 'de'));
+    player.selectTextTrack(player.getTextTracks()[0]);
+    return player.getAudioTracks().find(({ active }) => active).language;
+  });
+  const answer = { ...seen, sounds: player.getAudioTracks().map(({ language }) => language), captions: player.getTextTracks().map(({ language }) => language) };
+  await player.destroy();
+  return JSON.stringify(answer);
+}
+
+/** Plays to the end, and changes tracks after a second; change answers which one is heard then. */
+async function switchTracks(seconds, change) {
+  const script = async () => {
+    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
+      await new Promise(resolve => video.addEventListener('loadeddata', resolve, { once: true }));
+    const ended = new Promise(resolve => video.addEventListener('ended', resolve, { once: true }));
+    const second = new Promise(resolve => video.addEventListener('timeupdate', function look() {
+      if (video.currentTime < 1) return;
+      video.removeEventListener('timeupdate', look);
+      resolve();
+    }));
+    await video.play();
+    await second;
+    const heard = await change();
+    await ended;
+    return { heard, ended: true, endedAt: video.currentTime };
+  };
+  const deadline = new Promise(resolve => setTimeout(() => resolve({ waiting: 'the end' }), seconds * 1000));
+  return { ...await Promise.race([script(), deadline]), faults, at: video.currentTime };
+}
+
 /** Plays a DASH manifest with dash.js. height: of the only rung that is to be loaded; null leaves the choice to dash.js. */
 export async function playDash({ url, height, rate, seekTo, seconds }) {
   const player = dashjs.MediaPlayer().create();

@@ -53,6 +53,12 @@ internal sealed record Playback
     /// <summary>Names of the caption tracks.</summary>
     public string[] Captions { get; init; } = [];
 
+    /// <summary>The audio tracks, by name or language.</summary>
+    public string[] Sounds { get; init; } = [];
+
+    /// <summary>The audio track after the change.</summary>
+    public string? Heard { get; init; }
+
     /// <summary>The text of the cue that was shown; null when there was none.</summary>
     public string? Cue { get; init; }
 

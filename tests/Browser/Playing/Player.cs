@@ -21,6 +21,10 @@ internal sealed class Player : IAsyncDisposable
     /// <summary>Plays a ladder with hls.js until a cue of its first caption track is shown.</summary>
     public Task<Playback> Cue(string url) => Play("showCue", new { url, Seconds = 20 });
 
+    /// <summary>Plays a ladder to its end, and changes to the second audio track and the first captions after a second.</summary>
+    /// <param name="player">"Ladder" for hls.js, "Dash" for dash.js, "Shaka" for Shaka Player.</param>
+    public Task<Playback> Switch(string player, string url) => Play($"switch{player}", new { url, Seconds = 60 });
+
     /// <summary>Plays a DASH manifest with dash.js.</summary>
     /// <param name="height">Of the only rung to be loaded.</param>
     public Task<Playback> Dash(string url, int height, PlaybackOptions options) =>
