@@ -101,7 +101,8 @@ internal sealed record Look
                     "-show_entries", "packet=stream_index,pts_time,duration_time,flags", path)).RootElement;
             var streams = _probe.GetProperty("streams").EnumerateArray().ToLookup(s => s.GetProperty("codec_type").GetString());
             Videos = [.. streams["video"]];
-            Sound = streams["audio"].Select(s => (JsonElement?)s).SingleOrDefault();
+            // Of several tracks, the default one comes first.
+            Sound = streams["audio"].Select(s => (JsonElement?)s).FirstOrDefault();
         }
 
         public JsonElement[] Videos { get; }
