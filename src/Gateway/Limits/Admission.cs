@@ -34,28 +34,23 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
         switch (http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName)
         {
             case "uploadFile" when UploadReader.HasBody(http.Request):
-                using (var upload = _uploads.AttemptAcquire(http.Tenant()))
-                {
-                    if (!upload.IsAcquired) return TooManyUploads(http);
-                    return await ForUpload(http, http.Request.ContentLength ?? 0) ?? await next(context);
-                }
+                return await Upload(() => ForUpload(http, http.Request.ContentLength ?? 0));
             case "createUpload":
-                using (var upload = _uploads.AttemptAcquire(http.Tenant()))
-                {
-                    if (!upload.IsAcquired) return TooManyUploads(http);
-                    return await ForUpload(http, Announced(http.Request)) ?? await next(context);
-                }
+                return await Upload(() => ForUpload(http, Announced(http.Request)));
             case "appendToUpload" or "overrideUpload":
-                using (var upload = _uploads.AttemptAcquire(http.Tenant()))
-                {
-                    if (!upload.IsAcquired) return TooManyUploads(http);
-                    // Its bytes were counted when it was created.
-                    return space.IsLow && http.Request.Headers[TusHeaders.Override] != "DELETE" ? Problem.StorageFull : await next(context);
-                }
+                // Its bytes were counted when it was created.
+                return await Upload(() => Task.FromResult(
+                    space.IsLow && http.Request.Headers[TusHeaders.Override] != "DELETE" ? Problem.StorageFull : null));
             case "retryJob":
                 return await ForJob(http) ?? await next(context);
             default:
                 return await next(context);
+        }
+
+        async Task<object?> Upload(Func<Task<ProblemHttpResult?>> refusal)
+        {
+            using var upload = _uploads.AttemptAcquire(http.Tenant());
+            return upload.IsAcquired ? await refusal() ?? await next(context) : TooManyUploads(http);
         }
     }
 

@@ -44,6 +44,18 @@ internal static class FrameFilters
     public static IEnumerable<string> Smaller(int width, int height) => [Scale(width, height), "setsar=1"];
 
     /// <summary>
+    /// Converts a prepared frame to the colours in which an image format is understood, for none of them says: JPEG (JFIF) and WebP
+    /// (RFC 9649) are BT.601.
+    /// </summary>
+    public static string[] Image(ImageFormat format) => format switch
+    {
+        ImageFormat.Jpg => ["scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc", "format=yuvj420p"],
+        ImageFormat.Webp => ["scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=tv", "format=yuv420p"],
+        ImageFormat.Png => ["scale=in_color_matrix=bt709:in_range=tv", "format=rgb24"],
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
+    /// <summary>
     /// Scales each frame, whatever its shape, to the largest even size that fits. The filter is built once, so it must look at each.
     /// </summary>
     private static string Within(int width, int height) =>

@@ -11,9 +11,6 @@ public static class StoryboardCommand
     /// <summary>Label of the frames in an encode's graph.</summary>
     internal const string Label = "tiles";
 
-    /// <summary>The colours in which JPEG is understood (JFIF), for it does not say.</summary>
-    private const string Jpeg = "scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc,format=yuvj420p";
-
     /// <summary>Name of the file of a frame, as an encode writes it.</summary>
     /// <param name="frame">Its number.</param>
     public static string FrameName(int frame) => $"tile-{frame:00000}.jpg";
@@ -53,7 +50,7 @@ public static class StoryboardCommand
         // Rounded up, the last frame of each interval is the one that is shown at its end.
         yield return $"fps=fps=1/{Seconds(storyboard.Interval)}:start_time={Seconds(start)}:round=up";
         if (width != storyboard.Width) yield return string.Join(',', FrameFilters.Smaller(storyboard.Width, storyboard.Height));
-        yield return Jpeg;
+        yield return string.Join(',', FrameFilters.Image(ImageFormat.Jpg));
         // Frames of a damaged source may be missing.
         yield return $"tpad=stop={count}:stop_mode=clone";
     }

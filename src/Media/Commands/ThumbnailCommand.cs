@@ -106,19 +106,8 @@ public static class ThumbnailCommand
     [
         .. thumbnail.Rung == largest.Rung ? [] : FrameFilters.Smaller(thumbnail.Width, thumbnail.Height),
         .. thumbnail.Filter == ImageFilter.Blur ? [$"gblur=sigma={thumbnail.Height * BlurStrength:0.##}"] : Array.Empty<string>(),
-        .. Encoding(thumbnail.Format),
+        .. FrameFilters.Image(thumbnail.Format),
     ];
-
-    /// <summary>
-    /// The colours in which each format is understood, for none of them says: JPEG (JFIF) and WebP (RFC 9649) are BT.601.
-    /// </summary>
-    private static string[] Encoding(ImageFormat format) => format switch
-    {
-        ImageFormat.Jpg => ["scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=pc", "format=yuvj420p"],
-        ImageFormat.Webp => ["scale=in_color_matrix=bt709:in_range=tv:out_color_matrix=bt601:out_range=tv", "format=yuv420p"],
-        ImageFormat.Png => ["scale=in_color_matrix=bt709:in_range=tv", "format=rgb24"],
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
 
     private static IReadOnlyList<string> Output(ThumbnailPlan thumbnail, string label, string name) =>
         OutputArguments.Of($"out/{name}", output => output

@@ -16,8 +16,9 @@ public sealed record ScanRequest
     public double SegmentDuration { get; init; } = 4;
 }
 
-/// <summary>A part of a video, in seconds from its first frame: the frames from <paramref name="Start"/> until before
-/// <paramref name="End"/>.</summary>
+/// <summary>
+/// A part of a video, in seconds from its first frame: the frames from <paramref name="Start"/> until before <paramref name="End"/>.
+/// </summary>
 /// <param name="End">More than <paramref name="Start"/>; null for the end of the video.</param>
 public sealed record ClipRange(double Start, double? End)
 {

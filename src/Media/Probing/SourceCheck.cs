@@ -63,10 +63,9 @@ public static class SourceCheck
     internal static SourceRefusal? Clip(ClipRange clip, VideoScan whole)
     {
         // A frame may begin half a millisecond after the time that is meant.
-        var length = Math.Max(whole.Duration, (whole.AudioEnd ?? whole.FirstTime) - whole.FirstTime);
         return clip.Start < whole.Duration - FrameTimeline.Simultaneous
             ? null
-            : new(SourceRefusal.ClipPastEnd, $"The clip begins at {clip.Start:0.###} s, and the video lasts {length:0.###} s.");
+            : new(SourceRefusal.ClipPastEnd, $"The clip begins at {clip.Start:0.###} s, and the video lasts {whole.Duration:0.###} s.");
     }
 
     /// <summary>Not even reading a source stays within the limits of a run: its headers state more than it can hold, for example.</summary>
