@@ -65,6 +65,14 @@ public sealed partial class AudioTests : IDisposable
             .EnumerateArray().Single(check => check.GetProperty("check").GetString() == "loudness").GetProperty("figures").GetString()!);
         Assert.All(measured, figures => Assert.Matches(@"^audio: -3\d(\.\d)? LUFS brought to -1[56](\.\d)? LUFS", figures));
         Assert.Equal(3, answer.RootElement.GetProperty("plan").GetProperty("moreAudio").GetArrayLength());
+
+        var rules = answer.RootElement.GetProperty("verification")[0].GetProperty("rules").EnumerateArray().ToLookup(
+            rule => rule.GetProperty("result").GetString(), rule => rule.GetProperty("rule").GetString());
+        Assert.Empty(rules["violated"]);
+        Assert.Superset(
+            new HashSet<string?> { "1.1", "2.3", "2.12", "2.27", "7.4", "8.10", "9.6", "9.7", "9.13", "sync" }, rules["holds"].ToHashSet());
+        // The only description is a commentary with a title of its own, and one small rung was asked for.
+        Assert.Superset(new HashSet<string?> { "2.13", "2.14", "4.1", "6.2", "6.6", "7.5", "9.9" }, rules["deviates"].ToHashSet());
     }
 
     private string Published(Job job, string type) =>

@@ -21,6 +21,59 @@ public sealed record OutputVerification
 
     /// <summary>What was not; none of an output that counts.</summary>
     [Id(5)] public required CheckProblem[] Problems { get; init; }
+
+    /// <summary>
+    /// The rules of standards that a ladder was judged by; absent for other outputs, for a ladder that could not be read, and in what was
+    /// stored by versions without this member.
+    /// </summary>
+    [Id(6)] public RuleCheck[]? Rules { get; init; }
+}
+
+/// <summary>A rule of a standard, and how it came out.</summary>
+/// <param name="Standard"><c>hls-authoring</c> or <c>cmaf</c>.</param>
+/// <param name="Rule">Number of the rule, as <c>7.4</c>; a name where the standard numbers none.</param>
+/// <param name="Level"><c>MUST</c> or <c>SHOULD</c>.</param>
+/// <param name="Title">What it asks for.</param>
+/// <param name="Result"><c>holds</c>, <c>violated</c>, or <c>deviates</c> if it does not hold for a known reason.</param>
+/// <param name="Measured">Figures.</param>
+[GenerateSerializer, Immutable, Alias("encoder.RuleCheck")]
+public sealed record RuleCheck(string Standard, string Rule, string Level, string Title, string Result, string Measured)
+{
+    /// <summary>Why the output deviates; absent when it does not.</summary>
+    [Id(0)] public string? Reason { get; init; }
+}
+
+/// <summary>The values of <see cref="RuleCheck.Standard"/>.</summary>
+public static class RuleStandards
+{
+    /// <summary>Apple's HLS Authoring Specification for Apple Devices.</summary>
+    public const string HlsAuthoring = "hls-authoring";
+
+    /// <summary>The Common Media Application Format, ISO/IEC 23000-19.</summary>
+    public const string Cmaf = "cmaf";
+}
+
+/// <summary>The values of <see cref="RuleCheck.Level"/> (RFC 2119).</summary>
+public static class RuleLevels
+{
+    /// <summary>It is binding.</summary>
+    public const string Must = "MUST";
+
+    /// <summary>It is a recommendation.</summary>
+    public const string Should = "SHOULD";
+}
+
+/// <summary>The values of <see cref="RuleCheck.Result"/>.</summary>
+public static class RuleResults
+{
+    /// <summary>It holds.</summary>
+    public const string Holds = "holds";
+
+    /// <summary>It does not hold, and should: a MUST fails the output, a SHOULD is a warning of the job.</summary>
+    public const string Violated = "violated";
+
+    /// <summary>It does not hold, on purpose or because of the source or the request.</summary>
+    public const string Deviates = "deviates";
 }
 
 /// <summary>A check that an output passed, and what was measured.</summary>

@@ -96,6 +96,12 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         {
             Choice(schema, "level", [VerificationLevels.Structure, VerificationLevels.Decode]);
         }
+        else if (type == typeof(RuleCheck))
+        {
+            Choice(schema, "standard", [RuleStandards.HlsAuthoring, RuleStandards.Cmaf]);
+            Choice(schema, "level", [RuleLevels.Must, RuleLevels.Should]);
+            Choice(schema, "result", [RuleResults.Holds, RuleResults.Violated, RuleResults.Deviates]);
+        }
         else if (type == typeof(ProblemDetails))
         {
             Extension(

@@ -1,4 +1,5 @@
 using Encoder.Contracts.Jobs;
+using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Storage.Work;
@@ -11,6 +12,9 @@ namespace Encoder.Grains.Jobs;
 /// </summary>
 public static class JobMachine
 {
+    /// <summary>The warning that an output violates a rule of a standard and counts all the same.</summary>
+    public const string RuleNotMet = "rule_not_met";
+
     /// <summary>The error of a cancelled job, and of its outputs that were not finished by then.</summary>
     internal static readonly JobError Cancelled = new(JobErrorCodes.Cancelled, "The job was cancelled.");
 
@@ -231,8 +235,15 @@ public static class JobMachine
         {
             Outputs = Array.ConvertAll(state.Outputs, o => o.Key == output.Key ? next : o),
             Error = state.Error ?? ended.Error,
+            Warnings = [.. state.Warnings.Union(ended.Error is null ? RuleWarnings(ended.Verification) : [])],
         });
     }
+
+    /// <summary>An output that counts and violates a rule: a recommendation, or any rule if the service only warns of them.</summary>
+    private static IEnumerable<JobWarning> RuleWarnings(OutputVerification[]? verification) =>
+        from rule in verification?.SelectMany(output => output.Rules ?? []) ?? []
+        where rule.Result == RuleResults.Violated
+        select new JobWarning(RuleNotMet, $"{rule.Standard} {rule.Rule}: \"{rule.Title}\" does not hold: {rule.Measured}.");
 
     /// <summary>Removes a file from an ended job's outputs. How the job ended does not change.</summary>
     private static JobDecision FileDeleted(JobState state, string fileId) =>

@@ -90,4 +90,14 @@ public sealed record FragmentDefaults(uint Duration, uint Size, uint Flags);
 /// <summary>A movie fragment of one track: a moof box and the samples it describes.</summary>
 /// <param name="Place">Where the moof box lies.</param>
 /// <param name="BaseDecodeTime">Decoding time of its first sample in ticks (tfdt).</param>
-public sealed record Mp4Fragment(BoxPlace Place, uint SequenceNumber, uint TrackId, long BaseDecodeTime, Mp4Sample[] Samples);
+public sealed record Mp4Fragment(BoxPlace Place, uint SequenceNumber, uint TrackId, long BaseDecodeTime, Mp4Sample[] Samples)
+{
+    /// <summary>The track fragments in it. The samples are those of the first.</summary>
+    public required int TrackFragments { get; init; }
+
+    /// <summary>The runs of samples in its track fragment.</summary>
+    public required int Runs { get; init; }
+
+    /// <summary>Whether the places of its samples count from its own start (default-base-is-moof).</summary>
+    public required bool CountsFromMoof { get; init; }
+}

@@ -6,6 +6,9 @@ namespace Encoder.Media.Probing;
 /// <summary>Languages of tracks: containers state them by the codes of ISO 639-2, playlists by the tags of BCP 47 (RFC 5646).</summary>
 public static partial class LanguageTag
 {
+    /// <summary>The tag of a track whose language is not known (RFC 5646, 4.1).</summary>
+    public const string Undetermined = "und";
+
     /// <summary>
     /// Languages by their shortest code (ISO 639-1, or ISO 639-2 and -3 where there is none), with the codes that stand for the same, and
     /// their English names.

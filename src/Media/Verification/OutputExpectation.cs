@@ -27,6 +27,9 @@ public sealed record OutputExpectation
     /// <value>4.</value>
     public double SegmentDuration { get; init; } = 4;
 
+    /// <summary>What is done about a rule of a standard that is binding and violated.</summary>
+    public RuleEnforcement Rules { get; init; }
+
     /// <summary>Seconds by which the length may miss the expectation: one frame or 50 ms, the larger.</summary>
     public double Tolerance => Math.Max(0.05, Frames > 0 ? Duration / Frames : 0);
 

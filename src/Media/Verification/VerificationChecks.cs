@@ -79,6 +79,9 @@ public static class VerificationChecks
     /// <summary>The bit rates in the master playlist are those of the segments.</summary>
     public const string Bandwidth = "bandwidth";
 
+    /// <summary>The binding rules of the HLS authoring specification and of CMAF hold.</summary>
+    public const string Rules = "rules";
+
     /// <summary>How loud normalized audio was and is (EBU R 128).</summary>
     public const string Loudness = "loudness";
 

@@ -12,4 +12,19 @@ public sealed record VerificationOptions
     /// <value><see cref="VerificationLevel.Structure"/>.</value>
     [EnumDataType(typeof(VerificationLevel))]
     public VerificationLevel Level { get; init; } = VerificationLevel.Structure;
+
+    /// <summary>What is done when a ladder violates a binding rule of the HLS authoring specification or of CMAF.</summary>
+    /// <value><see cref="RuleEnforcement.Fail"/>.</value>
+    [EnumDataType(typeof(RuleEnforcement))]
+    public RuleEnforcement Rules { get; init; }
+}
+
+/// <summary>What is done about a rule that is binding (MUST) and violated.</summary>
+public enum RuleEnforcement
+{
+    /// <summary>The output is invalid.</summary>
+    Fail,
+
+    /// <summary>The job has a warning, as for a recommendation (SHOULD).</summary>
+    Warn,
 }

@@ -1,4 +1,5 @@
 using Encoder.Media.Planning;
+using Encoder.Media.Verification.Conformance;
 
 namespace Encoder.Media.Verification;
 
@@ -9,6 +10,9 @@ namespace Encoder.Media.Verification;
 public sealed record VerificationReport(VerificationLevel Level, PassedCheck[] Passed, VerificationProblem[] Problems)
 {
     public bool IsValid => Problems.Length == 0;
+
+    /// <summary>How the rules of standards came out; empty for what is no ladder, and for a ladder that could not be read.</summary>
+    public RuleOutcome[] Rules { get; init; } = [];
 
     /// <summary>
     /// What decoding must yield, track by track. An mp4 is decoded as a whole, each track of a ladder by itself. Empty for an image.

@@ -4,6 +4,7 @@ using Encoder.Media.Formats;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Verification;
+using Encoder.Media.Verification.Conformance;
 using Encoder.Media.Verification.Decoding;
 
 namespace Encoder.Silo.WorkItems;
@@ -21,7 +22,7 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
     {
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(expected);
-        var report = await Task.Run(() => format.Verify(folder, file, expected), cancellationToken);
+        var report = await Task.Run(() => format.Verify(folder, file, expected with { Rules = options.Rules }), cancellationToken);
         if (options.Level == VerificationLevel.Structure || !report.IsValid) return new InspectionResult(report, null);
         var decoded = await decoder.Decode(
             report, track => format.Decode(folder, track), limits.EncodeTime(expected.Duration), cancellationToken);
@@ -39,8 +40,23 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
             Level = report.Level == VerificationLevel.Decode ? VerificationLevels.Decode : VerificationLevels.Structure,
             Passed = Array.ConvertAll(report.Passed, p => new Contracts.Verification.PassedCheck(p.Check, p.Figures)),
             Problems = Array.ConvertAll(report.Problems, p => new CheckProblem(p.Check, p.Message)),
+            Rules = report.Rules is [] ? null : Array.ConvertAll(report.Rules, ToContract),
         };
     }
+
+    private static RuleCheck ToContract(RuleOutcome rule) => new(
+        rule.Standard == Standards.Cmaf ? RuleStandards.Cmaf : RuleStandards.HlsAuthoring, rule.Id,
+        rule.Level == RuleLevel.Must ? RuleLevels.Must : RuleLevels.Should, rule.Title,
+        rule.Result switch
+        {
+            RuleResult.Holds => RuleResults.Holds,
+            RuleResult.Violated => RuleResults.Violated,
+            _ => RuleResults.Deviates,
+        },
+        rule.Measured)
+    {
+        Reason = rule.Reason,
+    };
 }
 
 /// <summary>How an inspection ended: exactly one member is set.</summary>

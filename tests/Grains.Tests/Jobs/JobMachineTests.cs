@@ -9,6 +9,7 @@ namespace Encoder.Grains.Tests.Jobs;
 public sealed class JobMachineTests
 {
     private static readonly WorkFailed s_passing = new(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true);
+    private static readonly JobError s_outputError = new(JobErrorCodes.OutputInvalid, "a rule does not hold");
     private static readonly WorkFailed s_final = new(JobErrorCodes.NoVideoStream, "there is no picture", IsTransient: false);
 
     [Fact]
@@ -335,5 +336,34 @@ public sealed class JobMachineTests
         job.OutputEnds("preset-mp4");
         job.OutputEnds(JobOutput.AllThumbnails);
         return job;
+    }
+
+    [Fact]
+    public void A_rule_that_is_violated_is_a_warning_of_the_job_once()
+    {
+        var job = JobDriver.Submitted().Ingested().AllEncoded();
+        var looked = JobDriver.Verified("preset-hls") with
+        {
+            Rules =
+            [
+                new RuleCheck("hls-authoring", "1.13", "SHOULD", "Keyframes.", RuleResults.Violated, "360: 4 s at most"),
+                new RuleCheck("hls-authoring", "7.4", "MUST", "IDR.", RuleResults.Holds, "2"),
+                new RuleCheck("hls-authoring", "7.5", "SHOULD", "6 s.", RuleResults.Deviates, "4 s") { Reason = "shorter" },
+            ],
+        };
+        job.OutputEnds("preset-hls", verification: [looked, looked]);
+        var warning = new JobWarning("rule_not_met", "hls-authoring 1.13: \"Keyframes.\" does not hold: 360: 4 s at most.");
+        Assert.Equal([warning], job.State!.Warnings);
+        job.OutputEnds("preset-mp4", verification: [looked with { Preset = "preset-mp4" }]);
+        Assert.Equal([warning], job.State!.Warnings);
+    }
+
+    [Fact]
+    public void Rules_of_an_output_that_failed_are_no_warning()
+    {
+        var job = JobDriver.Submitted().Ingested().AllEncoded();
+        var rule = new RuleCheck("cmaf", "brand", "MUST", "Brand.", RuleResults.Violated, "360: isom");
+        job.OutputEnds("preset-hls", s_outputError, [JobDriver.Verified("preset-hls") with { Rules = [rule] }]);
+        Assert.Empty(job.State!.Warnings);
     }
 }

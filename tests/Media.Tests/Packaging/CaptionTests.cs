@@ -33,7 +33,7 @@ public sealed class CaptionTests : IDisposable
                 URI="captions-2/index.m3u8"
                 """,
                 """
-                #EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="Sound",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,\
+                #EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="captions",NAME="Sound",LANGUAGE="und",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,\
                 CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound",\
                 URI="captions-3/index.m3u8"
                 """,

@@ -34,13 +34,14 @@ public partial class PlaylistTests
     {
         using var hls = PackagedLadder.Of(5, 5, rate: "30000/1001");
         const string Bandwidths = "BANDWIDTH=0,AVERAGE-BANDWIDTH=0";
+        const string Choice = "DEFAULT=YES,AUTOSELECT=YES";
         const string Common = "FRAME-RATE=29.970,VIDEO-RANGE=SDR,CLOSED-CAPTIONS=NONE,AUDIO=\"audio\"";
         Assert.Equal(
             $"""
             #EXTM3U
             #EXT-X-VERSION:7
             #EXT-X-INDEPENDENT-SEGMENTS
-            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Audio",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio/index.m3u8"
+            #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="Audio",LANGUAGE="und",{Choice},CHANNELS="2",URI="audio/index.m3u8"
             #EXT-X-STREAM-INF:{Bandwidths},CODECS="avc1.64000b,mp4a.40.2",RESOLUTION=160x90,{Common}
             90/index.m3u8
             #EXT-X-STREAM-INF:{Bandwidths},CODECS="avc1.64000d,mp4a.40.2",RESOLUTION=320x180,{Common}

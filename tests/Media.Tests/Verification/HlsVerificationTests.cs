@@ -24,7 +24,7 @@ public class HlsVerificationTests
         [
             "alignment", "bandwidth", "colour", "container", "continuity", "dimensions", "duration", "files", "frames",
             "i-frame-playlist", "keyframes",
-            "master-playlist", "media-playlist", "nal-units", "pixel-format", "samples", "segment-durations", "sound-duration",
+            "master-playlist", "media-playlist", "nal-units", "pixel-format", "rules", "samples", "segment-durations", "sound-duration",
             "sound-format", "start", "times", "tracks",
         ], report.Passed.Select(check => check.Check).Order());
         Assert.Contains(new PassedCheck("files", "21"), report.Passed);
@@ -187,6 +187,10 @@ public class HlsVerificationTests
         ["duration of a segment"] = ("segment-durations", hls => Edit(hls, "90/index.m3u8", "#EXTINF:1.000000", "#EXTINF:1.000100")),
         ["duration that counts the priming"] = (
             "segment-durations", hls => Edit(hls, "audio/index.m3u8", "#EXTINF:4.010667,\nseg-00001", "#EXTINF:4.032000,\nseg-00001")),
+
+        ["samples not counted from their fragment"] = (
+            "rules", hls => Change(
+                hls, "90/seg-00003.m4s", bytes => bytes.Set("moof/traf/tfhd", 0, bytes.Get("moof/traf/tfhd", 0) & ~0x20000))),
 
         ["no I-frame playlist"] = ("files", hls => File.Delete(hls.File("90", "iframes.m3u8"))),
         ["I-frame playlist not announced"] = (

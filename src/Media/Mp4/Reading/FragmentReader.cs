@@ -35,7 +35,22 @@ public static class FragmentReader
             var box = Box.Next(ref boxes);
             if (box.Type == "trun") runs.Read(box.Content);
         }
-        return new Mp4Fragment(place, mfhd.UInt32(), trackId, baseDecodeTime, runs.Samples);
+        return new Mp4Fragment(place, mfhd.UInt32(), trackId, baseDecodeTime, runs.Samples)
+        {
+            TrackFragments = Count(moof, "traf"),
+            Runs = Count(traf, "trun"),
+            CountsFromMoof = header is { DefaultBaseIsMoof: true, BaseOffset: null },
+        };
+    }
+
+    private static int Count(ReadOnlySpan<byte> boxes, string type)
+    {
+        var count = 0;
+        for (var reader = new ByteReader(boxes); !reader.Rest.IsEmpty;)
+        {
+            if (Box.Next(ref reader).Type == type) count++;
+        }
+        return count;
     }
 
     private static long BaseDecodeTime(ReadOnlySpan<byte> tfdt)

@@ -3,7 +3,8 @@ namespace Encoder.Media.Mp4.Reading;
 /// <summary>The header of a track fragment (tfhd; ISO/IEC 14496-12, 8.8.7).</summary>
 /// <param name="BaseOffset">Where its data offsets count from; null for the start of the moof box.</param>
 /// <param name="Defaults">The track's, overridden by its own.</param>
-internal sealed record TrackFragmentHeader(uint TrackId, long? BaseOffset, FragmentDefaults Defaults)
+/// <param name="DefaultBaseIsMoof">Whether it says that they count from the moof box.</param>
+internal sealed record TrackFragmentHeader(uint TrackId, long? BaseOffset, bool DefaultBaseIsMoof, FragmentDefaults Defaults)
 {
     public static TrackFragmentHeader Read(ReadOnlySpan<byte> tfhd, FragmentDefaults defaults)
     {
@@ -13,7 +14,7 @@ internal sealed record TrackFragmentHeader(uint TrackId, long? BaseOffset, Fragm
         long? baseOffset = (flags & 1) != 0 ? reader.Int64() : null;
         if (baseOffset is < 0 or > long.MaxValue / 4) throw new Mp4FormatException("A fragment's data offset is out of bounds.");
         if ((flags & 2) != 0) reader.Skip(4); // index of the sample description: there is only one
-        return new TrackFragmentHeader(track, baseOffset, new FragmentDefaults(
+        return new TrackFragmentHeader(track, baseOffset, (flags & 0x20000) != 0, new FragmentDefaults(
             (flags & 8) != 0 ? reader.UInt32() : defaults.Duration,
             (flags & 0x10) != 0 ? reader.UInt32() : defaults.Size,
             (flags & 0x20) != 0 ? reader.UInt32() : defaults.Flags));

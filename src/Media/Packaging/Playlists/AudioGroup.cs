@@ -1,5 +1,6 @@
 using System.Text;
 using Encoder.Media.Planning;
+using Encoder.Media.Probing;
 
 namespace Encoder.Media.Packaging.Playlists;
 
@@ -8,7 +9,7 @@ namespace Encoder.Media.Packaging.Playlists;
 /// <param name="Members">The default one first.</param>
 internal sealed record AudioGroup(string Id, IReadOnlyList<HlsAudio> Members)
 {
-    /// <summary>The characteristic of audio that says what is to be seen (HLS authoring specification, 5).</summary>
+    /// <summary>The characteristic of audio that says what is to be seen (HLS authoring specification, 2.12).</summary>
     private const string DescribesVideo = "public.accessibility.describes-video";
 
     /// <summary>Most bits per second that a member takes, on top of those of the video.</summary>
@@ -40,7 +41,7 @@ internal sealed record AudioGroup(string Id, IReadOnlyList<HlsAudio> Members)
         {
             var label = member.Label;
             text.Append($"#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{Id}\",NAME=\"{label.Name}\"")
-                .Append(label.Language is null ? "" : $",LANGUAGE=\"{label.Language}\"")
+                .Append($",LANGUAGE=\"{label.Language ?? LanguageTag.Undetermined}\"")
                 .Append($",DEFAULT={(i == 0 ? "YES" : "NO")},AUTOSELECT={(IsAutoSelect(i) ? "YES" : "NO")}")
                 .Append(label.IsDescriptive ? $",CHARACTERISTICS=\"{DescribesVideo}\"" : "")
                 .Append($",CHANNELS=\"{member.Channels}\",URI=\"{member.Name}/{HlsNames.Playlist}\"\n");

@@ -1,5 +1,6 @@
 using System.Text;
 using Encoder.Media.Planning;
+using Encoder.Media.Probing;
 
 namespace Encoder.Media.Packaging.Playlists;
 
@@ -8,7 +9,7 @@ internal static class MasterPlaylist
 {
     private const string CaptionGroup = "captions";
 
-    /// <summary>What Apple asks of captions that say what there is to hear (HLS Authoring Specification, 4.3).</summary>
+    /// <summary>What Apple asks of captions that say what there is to hear (HLS Authoring Specification, 4.5).</summary>
     private const string DescribesSound =
         "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound";
 
@@ -52,7 +53,7 @@ internal static class MasterPlaylist
     /// <summary>Players may choose every track by its language (AUTOSELECT), as they may not show forced ones in a menu.</summary>
     private static string Media(CaptionPlan track) =>
         $"#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"{CaptionGroup}\",NAME=\"{track.Name}\""
-        + (track.Language is { } language ? $",LANGUAGE=\"{language}\"" : "")
+        + $",LANGUAGE=\"{track.Language ?? LanguageTag.Undetermined}\""
         + $",DEFAULT={YesNo(track.IsDefault)},AUTOSELECT=YES,FORCED={YesNo(track.IsForced)}"
         + (track.DescribesSound ? $",CHARACTERISTICS=\"{DescribesSound}\"" : "")
         + $",URI=\"{track.Key}/{HlsNames.Playlist}\"\n";

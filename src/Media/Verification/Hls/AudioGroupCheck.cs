@@ -1,4 +1,5 @@
 using Encoder.Media.Mp4.Codecs;
+using Encoder.Media.Probing;
 using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
@@ -49,7 +50,8 @@ internal static class AudioGroupCheck
         foreach (var (media, member) in group.Zip(members))
         {
             checks.Require(
-                media.Attributes.Quoted("NAME") == member.Label.Name && media.Attributes.Quoted("LANGUAGE") == member.Label.Language
+                media.Attributes.Quoted("NAME") == member.Label.Name
+                && media.Attributes.Quoted("LANGUAGE") == (member.Label.Language ?? LanguageTag.Undetermined)
                 && media.Attributes.Quoted("CHARACTERISTICS") == (member.Label.IsDescriptive ? DescribesVideo : null), MasterPlaylist,
                 $"{media.Uri}: the sound is not described as what it is");
         }

@@ -2,15 +2,23 @@ using System.Text;
 using Encoder.Media.Captions;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
+using Encoder.Media.Verification.Conformance;
 
 namespace Encoder.Media.Verification.Hls;
 
 /// <summary>Checks the caption tracks of a ladder.</summary>
 internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDash)
 {
-    private const string Header = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n";
+    private const string Signature = "WEBVTT\n";
+    private const string Map = "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n";
+    private const string Header = $"{Signature}{Map}";
 
     private static readonly MediaLimits s_any = new() { MaxCaptionSize = int.MaxValue, MaxCues = int.MaxValue };
+
+    private readonly List<CaptionFacts> _facts = [];
+
+    /// <summary>The tracks that could be read.</summary>
+    public IReadOnlyList<CaptionFacts> Facts => _facts;
 
     /// <summary>The bit rates of the largest track.</summary>
     public CaptionRates Largest { get; private set; }
@@ -47,7 +55,7 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
         static string YesNo(bool value) => value ? "YES" : "NO";
         checks.Require(
             stated.Plain("TYPE") == "SUBTITLES" && stated.Quoted("GROUP-ID") is { Length: > 0 } && stated.Quoted("NAME") == plan.Name
-            && stated.Quoted("LANGUAGE") == plan.Language && stated.Plain("FORCED") == YesNo(plan.IsForced)
+            && stated.Quoted("LANGUAGE") == (plan.Language ?? LanguageTag.Undetermined) && stated.Plain("FORCED") == YesNo(plan.IsForced)
             && stated.Plain("DEFAULT") == YesNo(plan.IsDefault) && stated.Plain("AUTOSELECT") == "YES"
             && stated.Quoted("CHARACTERISTICS") is not null == plan.DescribesSound, VerificationChecks.Captions,
             $"{plan.Key}: is not described as planned");
@@ -61,11 +69,21 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
             playlist.TargetDuration == video.Playlist.TargetDuration
             && playlist.Segments.Select(one => one.Seconds).SequenceEqual(video.Playlist.Segments.Select(one => one.Seconds)),
             VerificationChecks.Captions, $"{key}: the segments are not cut like those of {video.Name}");
+        var texts = playlist.Segments.Select(segment => files.Text($"{key}/{segment.Uri}")).OfType<string>().ToArray();
+        if (texts.Length < playlist.Segments.Count) return;
+        _facts.Add(new CaptionFacts(
+            key, FactsOf.Playlist(playlist), texts.Count(text => text.StartsWith(Signature, StringComparison.Ordinal)),
+            texts.Count(text => text.Contains(Map, StringComparison.Ordinal))));
+        CheckCues(key, playlist, texts);
+    }
+
+    /// <param name="texts">The segments.</param>
+    private void CheckCues(string key, ParsedMediaPlaylist playlist, string[] texts)
+    {
         var (all, open) = (new HashSet<Cue>(), new List<Cue>());
         var (start, size, highest) = (0.0, 0L, 0.0);
-        foreach (var segment in playlist.Segments)
+        foreach (var (segment, text) in playlist.Segments.Zip(texts))
         {
-            if (files.Text($"{key}/{segment.Uri}") is not { } text) return;
             var (begin, end) = (TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(start + segment.Seconds));
             var cues = text == Header ? [] : Cues(text, $"{Header}\n");
             if (

@@ -32,7 +32,10 @@ internal sealed class HlsFiles(string folder, CheckList checks)
         return reader.ReadToEnd();
     }
 
-    /// <summary>Reads the playlist of a track; null, with a problem noted, when there is none that can be read.</summary>
+    /// <summary>
+    /// Reads the playlist of a track; null, with a problem noted, when there is none that can be read. One whose header is not as
+    /// our own are is a problem too.
+    /// </summary>
     /// <param name="name">Relative to the ladder's folder, with "/".</param>
     /// <param name="check">What fails when it is not as our own are.</param>
     /// <param name="kind">What it must be.</param>
@@ -41,7 +44,9 @@ internal sealed class HlsFiles(string folder, CheckList checks)
         if (Text(name) is not { } text) return null;
         try
         {
-            return ParsedMediaPlaylist.Parse(text, kind);
+            var playlist = ParsedMediaPlaylist.Parse(text, kind);
+            if (playlist.Fault(kind) is { } fault) checks.Fail(check, $"{name}: {fault}");
+            return playlist;
         }
         catch (PlaylistFormatException exception)
         {

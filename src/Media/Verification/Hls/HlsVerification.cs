@@ -1,4 +1,5 @@
 using Encoder.Media.Mp4.Codecs;
+using Encoder.Media.Verification.Conformance;
 using Encoder.Media.Verification.Streams;
 using static Encoder.Media.Verification.VerificationChecks;
 
@@ -14,6 +15,7 @@ internal sealed class HlsVerification
     private readonly CheckList _checks = new();
     private readonly HlsFiles _files;
     private DecodableTrack[] _tracks = [];
+    private RuleOutcome[] _rules = [];
 
     public HlsVerification(string folder, OutputExpectation expected, bool hasDash)
     {
@@ -25,7 +27,7 @@ internal sealed class HlsVerification
     {
         if (ReadMaster() is { } master) Check(master);
         _files.RequireNoOthers();
-        return _checks.Report(_tracks);
+        return _checks.Report(_tracks) with { Rules = _rules };
     }
 
     private ParsedMasterPlaylist? ReadMaster()
@@ -33,7 +35,9 @@ internal sealed class HlsVerification
         if (_files.Text(Master) is not { } text) return null;
         try
         {
-            return ParsedMasterPlaylist.Parse(text);
+            var master = ParsedMasterPlaylist.Parse(text);
+            _checks.Require(master.IsIndependent, MasterPlaylist, "it does not say that segments are independent");
+            return master;
         }
         catch (PlaylistFormatException exception)
         {
@@ -68,10 +72,26 @@ internal sealed class HlsVerification
         var captions = new CaptionCheck(_files, _checks, _hasDash);
         if (videos.OfType<HlsTrack>().FirstOrDefault() is { } rung) captions.Run(master, _expected.Captions, rung);
         MasterCheck.Run(_checks, master, byPath, captions.Largest);
-        new IFrameCheck(_files, _checks).Run(master, videos);
+        var iFrames = new IFrameCheck(_files, _checks);
+        iFrames.Run(master, videos);
         if (_hasDash) new DashCheck(_files, _checks).Run([.. videos.OfType<HlsTrack>()], audio, _expected.Audio, _expected.Captions);
+        if (!Array.Exists(videos, video => video is null) && FactsOf.Ladder(
+            master, [.. videos.OfType<HlsTrack>()], audio, captions, iFrames, _expected) is { } facts) Judge(facts);
         Conclude(tracks, audio);
         _tracks = Array.ConvertAll(tracks, Decodable);
+    }
+
+    /// <summary>A MUST that is violated is a problem, unless such are only told.</summary>
+    private void Judge(LadderFacts facts)
+    {
+        _rules = ConformanceRules.Judge(facts);
+        foreach (var rule in _rules)
+        {
+            _checks.Require(
+                rule is not { Result: RuleResult.Violated, Level: RuleLevel.Must } || _expected.Rules == RuleEnforcement.Warn, Rules,
+                $"{rule.Standard} {rule.Id}: \"{rule.Title}\" does not hold: {rule.Measured}");
+        }
+        _checks.Done(Rules, $"{_rules.Count(rule => rule.Result == RuleResult.Holds)} of {_rules.Length} hold");
     }
 
     /// <summary>The variants are the rungs, once for each group of audio.</summary>

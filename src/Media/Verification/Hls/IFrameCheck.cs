@@ -1,3 +1,4 @@
+using Encoder.Media.Verification.Conformance;
 using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
@@ -6,6 +7,11 @@ namespace Encoder.Media.Verification.Hls;
 internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
 {
     private static readonly string[] s_attributes = ["BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "VIDEO-RANGE", "URI"];
+
+    private readonly List<IFrameFacts> _facts = [];
+
+    /// <summary>The playlists that could be read.</summary>
+    public IReadOnlyList<IFrameFacts> Facts => _facts;
 
     /// <param name="master">What the master playlist says.</param>
     /// <param name="videos">As the playlist's variants; null where one could not be read.</param>
@@ -31,6 +37,7 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
         var name = $"{track.Name}/iframes.m3u8";
         if (!checks.Require(stated.Quoted("URI") == name, IFramePlaylist, $"{track.Name}: the I-frame playlist is not {name}")) return;
         if (files.Playlist(name, IFramePlaylist, PlaylistKind.IFrames) is not { } playlist) return;
+        _facts.Add(FactsOf.IFrames(stated, playlist, track));
         checks.Require(
             playlist.TargetDuration == track.Playlist.TargetDuration && playlist.Map == track.Playlist.Map, IFramePlaylist,
             $"{name}: the target duration or the map is another than the rung's");

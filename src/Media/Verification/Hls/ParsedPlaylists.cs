@@ -4,37 +4,57 @@ namespace Encoder.Media.Verification.Hls;
 
 /// <summary>The playlist of a track as it was read.</summary>
 /// <param name="TargetDuration">Seconds.</param>
-/// <param name="Map">Name of the init segment; empty for captions.</param>
-internal sealed record ParsedMediaPlaylist(int TargetDuration, string Map, IReadOnlyList<ParsedSegment> Segments)
+/// <param name="Map">Name of the init segment; null when it names none.</param>
+internal sealed record ParsedMediaPlaylist(int TargetDuration, string? Map, IReadOnlyList<ParsedSegment> Segments)
 {
+    /// <summary>VOD or EVENT; null when it is not said.</summary>
+    public required string? Type { get; init; }
+
+    /// <summary>Whether all segments can be decoded by themselves.</summary>
+    public required bool IsIndependent { get; init; }
+
+    public required bool IsIFramesOnly { get; init; }
+
+    /// <summary>What of its header is not as in our own playlists of a kind; null when all is.</summary>
+    public string? Fault(PlaylistKind kind) => this switch
+    {
+        { Type: not "VOD" } => "the playlist's type is not VOD",
+        var one when one.IsIndependent == (kind == PlaylistKind.Captions) => "only segments of video and audio are independent",
+        var one when one.IsIFramesOnly != (kind == PlaylistKind.IFrames) => "I-frames, and nothing else, are marked as such",
+        var one when one.Map is null != (kind == PlaylistKind.Captions) => "only segments of video and audio have an init segment",
+        _ => null,
+    };
+
     /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
     /// <param name="text">All of it.</param>
-    /// <param name="kind">An I-frame playlist has byte ranges; captions need no init segment.</param>
+    /// <param name="kind">An I-frame playlist has byte ranges.</param>
     public static ParsedMediaPlaylist Parse(string text, PlaylistKind kind)
     {
-        var iFramesOnly = kind == PlaylistKind.IFrames;
         var lines = new PlaylistLines(text);
         var target = lines.Number("#EXT-X-TARGETDURATION");
         lines.Number("#EXT-X-MEDIA-SEQUENCE");
-        if (lines.Value("#EXT-X-PLAYLIST-TYPE") != "VOD") throw new PlaylistFormatException("the playlist's type is not VOD");
-        var map = "";
-        if (kind != PlaylistKind.Captions)
-        {
-            lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
-            if (iFramesOnly) lines.Take("#EXT-X-I-FRAMES-ONLY");
-            map = PlaylistLines.Checked(
-                new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI"));
-        }
+        var type = lines.NextIs("#EXT-X-PLAYLIST-TYPE") ? lines.Value("#EXT-X-PLAYLIST-TYPE") : null;
+        var isIndependent = lines.TryTake("#EXT-X-INDEPENDENT-SEGMENTS");
+        var isIFramesOnly = lines.TryTake("#EXT-X-I-FRAMES-ONLY");
+        var map = lines.NextIs("#EXT-X-MAP")
+            ? PlaylistLines.Checked(
+                new AttributeList(lines.Value("#EXT-X-MAP")).Quoted("URI") ?? throw new PlaylistFormatException("the map has no URI"))
+            : null;
         var segments = new List<ParsedSegment>();
         while (!lines.NextIs("#EXT-X-ENDLIST"))
         {
             var seconds = Seconds(lines.Value("#EXTINF"));
-            segments.Add(new ParsedSegment(seconds, iFramesOnly ? lines.Value("#EXT-X-BYTERANGE") : null, lines.Uri()));
+            segments.Add(new ParsedSegment(seconds, kind == PlaylistKind.IFrames ? lines.Value("#EXT-X-BYTERANGE") : null, lines.Uri()));
         }
         lines.Take("#EXT-X-ENDLIST");
         if (!lines.AtEnd) throw new PlaylistFormatException("it goes on after its end");
         if (segments.Count == 0) throw new PlaylistFormatException("it has no segment");
-        return new ParsedMediaPlaylist(target, map, segments);
+        return new ParsedMediaPlaylist(target, map, segments)
+        {
+            Type = type,
+            IsIndependent = isIndependent,
+            IsIFramesOnly = isIFramesOnly,
+        };
     }
 
     private static double Seconds(string value) =>
@@ -58,6 +78,9 @@ internal sealed record ParsedSegment(double Seconds, string? ByteRange, string U
 internal sealed record ParsedMasterPlaylist(
     IReadOnlyList<ParsedMedia> Media, IReadOnlyList<ParsedVariant> Variants, IReadOnlyList<AttributeList> IFrames)
 {
+    /// <summary>Whether all segments can be decoded by themselves.</summary>
+    public required bool IsIndependent { get; init; }
+
     public ParsedMedia[] Audio { get; } = [.. Media.Where(media => media.Attributes.Plain("TYPE") == "AUDIO")];
 
     /// <summary>The caption tracks.</summary>
@@ -67,7 +90,7 @@ internal sealed record ParsedMasterPlaylist(
     public static ParsedMasterPlaylist Parse(string text)
     {
         var lines = new PlaylistLines(text);
-        lines.Take("#EXT-X-INDEPENDENT-SEGMENTS");
+        var isIndependent = lines.TryTake("#EXT-X-INDEPENDENT-SEGMENTS");
         var media = new List<ParsedMedia>();
         while (lines.NextIs("#EXT-X-MEDIA"))
         {
@@ -80,7 +103,7 @@ internal sealed record ParsedMasterPlaylist(
             variants.Add(new ParsedVariant(new AttributeList(lines.Value("#EXT-X-STREAM-INF")), lines.Uri()));
         var iFrames = new List<AttributeList>();
         while (!lines.AtEnd) iFrames.Add(new AttributeList(lines.Value("#EXT-X-I-FRAME-STREAM-INF")));
-        return new ParsedMasterPlaylist(media, variants, iFrames);
+        return new ParsedMasterPlaylist(media, variants, iFrames) { IsIndependent = isIndependent };
     }
 }
 

@@ -26,6 +26,14 @@ internal sealed class PlaylistLines
         if (Next(tag) is var line && line != tag) throw Unexpected(line, tag);
     }
 
+    /// <summary>Takes a tag without value if it comes next, and says whether it did.</summary>
+    public bool TryTake(string tag)
+    {
+        var isNext = NextIs(tag);
+        if (isNext) Take(tag);
+        return isNext;
+    }
+
     /// <summary>Takes a tag and gives its value.</summary>
     public string Value(string tag) =>
         Next(tag) is var line && line.StartsWith($"{tag}:", StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using System.Text;
 using Encoder.Media.Mp4;
 using Encoder.Media.Mp4.Codecs;
 using Encoder.Media.Mp4.Reading;
@@ -15,33 +16,46 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
     {
         var name = playlistName.Split('/')[0];
         if (files.Playlist(playlistName, MediaPlaylist) is not { } playlist) return null;
-        var init = ReadInit($"{name}/{playlist.Map}");
+        var header = playlist.Map is { } map ? ReadInit($"{name}/{map}") : null;
+        var init = header?.Track;
         var segments = new List<MeasuredSegment>();
         var decodingTime = 0L;
         foreach (var segment in playlist.Segments)
         {
             if (Measure($"{name}/{segment.Uri}", segment, init, ref decodingTime) is { } measured) segments.Add(measured);
         }
-        return init is not null && segments.Count == playlist.Segments.Count
-            ? new HlsTrack(name, playlistName, playlist, init, segments)
+        return header is not null && segments.Count == playlist.Segments.Count
+            ? new HlsTrack(name, playlistName, playlist, header, segments)
             : null;
     }
 
-    private Mp4Track? ReadInit(string name)
+    private HlsHeader? ReadInit(string name)
     {
         using var file = files.Open(name);
         if (file is null) return null;
         try
         {
             var movie = MovieReader.Read(file);
-            var isOne = movie.Tracks is [{ Samples.Length: 0, FragmentDefaults: not null, Entry: AvcSampleEntry or AacSampleEntry }];
-            return checks.Require(isOne, Tracks, $"{name}: not one track of fragments, of pictures or of sound") ? movie.Tracks[0] : null;
+            var track = movie.Tracks.FirstOrDefault(
+                track => track is { Samples.Length: 0, FragmentDefaults: not null, Entry: AvcSampleEntry or AacSampleEntry });
+            checks.Require(
+                track is not null && movie.Tracks.Count == 1, Tracks, $"{name}: not one track of fragments, of pictures or of sound");
+            return track is null ? null : new HlsHeader(track, movie.Tracks.Count, Brands(file, movie));
         }
         catch (Mp4FormatException exception)
         {
             checks.Fail(Container, $"{name}: {exception.Message}");
             return null;
         }
+    }
+
+    /// <summary>The major brand, and those that it is compatible with (ISO/IEC 14496-12, 4.3).</summary>
+    private static string[] Brands(FileStream file, Mp4Movie movie)
+    {
+        const int MostBytes = 1024;
+        if (movie.Boxes.FirstOrDefault(box => box.Type == "ftyp") is not { } place) return [];
+        var brands = FileBoxes.Content(file, place, MostBytes).Chunk(4).Select(Encoding.Latin1.GetString).ToArray();
+        return [.. brands.Take(1), .. brands.Skip(2)]; // between them stands a version
     }
 
     /// <param name="decodingTime">Where the segment must begin in decoding time, and then where it ended.</param>
@@ -66,7 +80,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
                 fragments[0].BaseDecodeTime == decodingTime, Continuity,
                 $"{name}: begins at tick {fragments[0].BaseDecodeTime} instead of {decodingTime}");
             decodingTime = samples[^1].Dts + samples[^1].Duration;
-            var measured = Presentation(file.Length, init, samples, decodingTime);
+            var measured = Presentation(file, init, fragments[0], decodingTime);
             checks.Require(
                 Math.Abs(measured.Seconds - stated.Seconds) < 0.000002, SegmentDurations,
                 $"{name}: {measured.Seconds:F6} s, stated as {stated.Seconds:F6} s");
@@ -83,8 +97,9 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
     /// Frames are presented from the first on for as long as the fragment lasts. Audio too, but that what the edit list hides is not
     /// presented.
     /// </summary>
-    private MeasuredSegment Presentation(long size, Mp4Track init, Mp4Sample[] samples, long end)
+    private MeasuredSegment Presentation(FileStream file, Mp4Track init, Mp4Fragment fragment, long end)
     {
+        var samples = fragment.Samples;
         var shown = Array.ConvertAll(samples, sample => sample.Pts - init.Edit.MediaZero);
         Array.Sort(shown);
         var isImage = init.Entry is AvcSampleEntry;
@@ -98,7 +113,17 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
         }
         var longest = Enumerable.Range(1, shown.Length - 1).Select(i => shown[i] - shown[i - 1]).Append(last - shown[^1]).Max();
         return new MeasuredSegment(
-            size, samples.Length, Seconds(start), Seconds(last), Seconds(shown[^1]), Seconds(longest), samples[0].Offset + samples[0].Size);
+            file.Length, samples.Length, Seconds(start), Seconds(last), Seconds(shown[^1]), Seconds(longest),
+            samples[0].Offset + samples[0].Size)
+        {
+            Fragment = fragment with { Samples = [] },
+            DecodeEnd = end,
+            BeginsWithSync = samples[0].IsSync && (init.Entry is not AvcSampleEntry video
+                || new NalUnitWalk(file, video.Configuration.LengthSize).Find(samples[0]) is null),
+            Keyframes = isImage
+                ? [.. samples.Where(sample => sample.IsSync).Select(sample => Seconds(sample.Pts - init.Edit.MediaZero)).Order()]
+                : [],
+        };
 
         double Seconds(long ticks) => (double)ticks / init.Timescale;
     }

@@ -125,7 +125,23 @@ const output = file => h('p', { class: 'row small' },
   h('span', { class: 'muted' }, `${resolution(file.meta)} ${file.meta.format ?? ''} · ${bytes(file.size)}`), copyButton(file.fileUrl));
 
 const verification = checks => h('ul', {}, checks.map(one => h('li', {}, h('code', {}, one.path ?? one.preset ?? ''), ' ',
-  one.problems.length > 0 ? h('strong', {}, one.problems.join('; ')) : `${one.passed.length} checks passed (${one.level})`)));
+  one.problems.length > 0 ? h('strong', {}, one.problems.map(problem => problem.message).join('; '))
+    : `${one.passed.length} checks passed (${one.level})`,
+  one.rules && rulesReport(one.rules))));
+
+const ruleNames = { 'hls-authoring': 'HLS', cmaf: 'CMAF' };
+
+/** How many rules hold, and when opened each of them; those that do not hold come first. */
+function rulesReport(rules) {
+  const holding = rules.filter(rule => rule.result === 'holds');
+  const rows = [...rules.filter(rule => rule.result === 'violated'), ...rules.filter(rule => rule.result === 'deviates'), ...holding];
+  const columns = [{ name: 'Rule' }, { name: 'Level', class: 'wide' }, { name: 'What it asks for' }, { name: 'Result' }];
+  return h('details', { class: 'small' }, h('summary', {}, `${holding.length} of ${rules.length} rules hold`),
+    table(columns, rows.map(rule => h('tr', {},
+      h('td', {}, `${ruleNames[rule.standard] ?? rule.standard} ${rule.rule}`), h('td', { class: 'wide' }, rule.level),
+      h('td', {}, rule.title, rule.reason && h('div', { class: 'muted' }, rule.reason)),
+      h('td', {}, rule.result === 'violated' ? h('strong', {}, rule.result) : rule.result, h('div', { class: 'muted' }, rule.measured))))));
+}
 
 function deliveryTable(path, rows, refresh) {
   const columns = [{ name: 'When' }, { name: 'Event' }, { name: 'Result' }, { name: 'Took', class: 'wide' }, { name: '' }];
