@@ -19,7 +19,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
         await using var browser = await Player.Start();
         var seen = await browser.Switch(player, ladder.Url(manifest));
         Assert.Empty(seen.Faults);
-        Assert.Null(seen.Waiting);
+        Assert.True(seen.Waiting is null, $"waited in vain for {seen.Waiting}, at {seen.At} s");
         Assert.Equal(heard, seen.Heard);
         Assert.Equal(sounds.Split(','), seen.Sounds.Order(StringComparer.Ordinal));
         Assert.Equal([captions], seen.Captions);

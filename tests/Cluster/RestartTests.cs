@@ -45,7 +45,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         await _cluster.CheckAll(load.Accepted, receiver);
         // What is handed over was not lost, and did not fail.
         await watched.CancelAsync();
-        Assert.Equal(0, await lost);
+        Assert.True(await lost == 0, $"An item counts as lost.\n{Troubles("silo-1")}\n{Troubles("silo-2")}");
         Assert.DoesNotContain(
             _cluster.Log,
             line => line.Contains(" failed, attempt ", StringComparison.Ordinal)
@@ -106,6 +106,10 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
     private IEnumerable<FileInfo> Staged() =>
         new DirectoryInfo(Path.Combine(_cluster.DataFolder, "work")).EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(f => !f.FullName.Contains("/jobs/", StringComparison.Ordinal));
+
+    /// <summary>What a silo logged from its first warning on.</summary>
+    private string Troubles(string silo) =>
+        string.Join('\n', _cluster.LogOf(silo).SkipWhile(line => !line.Contains("warn", StringComparison.OrdinalIgnoreCase)).Prepend(silo));
 
     private async Task<long> MostLost(CancellationToken stopped)
     {

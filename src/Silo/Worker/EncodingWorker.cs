@@ -143,12 +143,21 @@ public sealed partial class EncodingWorker(
     private async Task<WorkLease?> Work(ActiveLease active)
     {
         var lease = active.Lease;
-        if (await active.Owner.Begin(lease) is not { } payload) return lease;
+        try
+        {
+            if (await active.Owner.Begin(lease) is not { } payload) return lease;
 
-        Log.Begun(logger, lease.JobId, lease.Name, lease.Attempt);
-        if (await Run(active, payload) is not { } result) return null;
-        using var report = WorkerTelemetry.StartReport(lease, payload);
-        return await HandIn(active, result);
+            Log.Begun(logger, lease.JobId, lease.Name, lease.Attempt);
+            if (await Run(active, payload) is not { } result) return null;
+            using var report = WorkerTelemetry.StartReport(lease, payload);
+            return await HandIn(active, result);
+        }
+        catch
+        {
+            // The owner could not be reached: its silo stops, perhaps, or this one does. The worker lives, so this is no loss.
+            await queue.Release(lease, _options.RetryDelay);
+            throw;
+        }
     }
 
     /// <summary>Carries out the payload. Returns null when the lease was lost, or given back because the process stops.</summary>

@@ -70,7 +70,9 @@ export async function switchLadder({ url, seconds }) {
 /** As switchLadder, with dash.js. */
 export async function switchDash({ url, seconds }) {
   const player = dashjs.MediaPlayer().create();
-  player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_ERROR } });
+  // As little ahead as would be of a film: a change when everything is loaded already does not always come to an end in dash.js.
+  const buffer = { bufferTimeDefault: 1, bufferTimeAtTopQuality: 1, bufferTimeAtTopQualityLongForm: 1 };
+  player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_ERROR }, streaming: { buffer } });
   const { ERROR, TRACK_CHANGE_RENDERED } = dashjs.MediaPlayer.events;
   player.on(ERROR, ({ error }) => faults.push(`dash.js: ${error.code} ${error.message}`));
   const switched = new Promise(resolve =>
@@ -105,9 +107,11 @@ export async function switchShaka({ url, seconds }) {
 
 /** Plays to the end, and changes tracks after a second; change answers which one is heard then. */
 async function switchTracks(seconds, change) {
+  let waiting = 'the first picture';
   const script = async () => {
     if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
       await new Promise(resolve => video.addEventListener('loadeddata', resolve, { once: true }));
+    waiting = 'the first second';
     const ended = new Promise(resolve => video.addEventListener('ended', resolve, { once: true }));
     const second = new Promise(resolve => video.addEventListener('timeupdate', function look() {
       if (video.currentTime < 1) return;
@@ -116,12 +120,15 @@ async function switchTracks(seconds, change) {
     }));
     await video.play();
     await second;
+    waiting = 'the other audio track';
     const heard = await change();
+    waiting = 'the end';
     await ended;
-    return { heard, ended: true, endedAt: video.currentTime };
+    waiting = null;
+    return { heard, endedAt: video.currentTime };
   };
-  const deadline = new Promise(resolve => setTimeout(() => resolve({ waiting: 'the end' }), seconds * 1000));
-  return { ...await Promise.race([script(), deadline]), faults, at: video.currentTime };
+  const deadline = new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  return { ...await Promise.race([script(), deadline]), waiting, faults, at: video.currentTime };
 }
 
 /** Plays a DASH manifest with dash.js. height: of the only rung that is to be loaded; null leaves the choice to dash.js. */

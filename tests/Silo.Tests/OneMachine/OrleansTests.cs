@@ -72,6 +72,7 @@ public sealed class OrleansTests : IAsyncLifetime
         using var caller = new CancellationTokenSource();
         var note = _cluster.Client.GetGrain<INoteGrain>("c");
         var call = note.WaitForEver(caller.Token);
+        await Eventually.True(note.IsWaiting, "the call has arrived");
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -92,6 +93,8 @@ public sealed class OrleansTests : IAsyncLifetime
 
         [Alias("WaitForEver")] Task WaitForEver(CancellationToken cancellationToken);
 
+        [Alias("IsWaiting")] Task<bool> IsWaiting();
+
         [Alias("WasCancelled")] Task<bool> WasCancelled();
     }
 
@@ -105,6 +108,7 @@ public sealed class OrleansTests : IAsyncLifetime
     public sealed class NoteGrain(
         [PersistentState("note", Provider)] IPersistentState<Note> stored, ILocalSiloDetails silo) : Grain, INoteGrain, IRemindable
     {
+        private bool _isWaiting;
         private bool _wasCancelled;
         private string? _lastTick;
 
@@ -130,6 +134,7 @@ public sealed class OrleansTests : IAsyncLifetime
         {
             try
             {
+                _isWaiting = true;
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
             finally
@@ -137,6 +142,8 @@ public sealed class OrleansTests : IAsyncLifetime
                 _wasCancelled = cancellationToken.IsCancellationRequested;
             }
         }
+
+        public Task<bool> IsWaiting() => Task.FromResult(_isWaiting);
 
         public Task<bool> WasCancelled() => Task.FromResult(_wasCancelled);
     }

@@ -1,0 +1,73 @@
+using Encoder.Contracts.Jobs;
+using Encoder.Testing;
+
+namespace Encoder.Silo.Tests.Jobs;
+
+/// <summary>Owners of work items that cannot be reached for a moment, as when their silo stops.</summary>
+public sealed class OwnerFaultTests
+{
+    /// <summary>Every change of a grain begins with it.</summary>
+    private const string Change = "IGrainStorageSerializer.Serialize";
+
+    [Fact]
+    public async Task A_worker_that_cannot_reach_the_owner_of_its_item_gives_the_item_back_and_it_does_not_count_as_lost()
+    {
+        var changes = await ChangesOfOneJob();
+        Assert.InRange(changes, 6, 100);
+        for (var nth = 1; nth <= changes; nth++)
+        {
+            using var data = new TemporaryFolder();
+            var faults = new Faults { FailOn = Change, Nth = nth };
+            // A lease that is left to end would take much longer than a test waits.
+            await using var world = await JobWorld.Start(data, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:10:00" });
+            var id = await Submitted(world);
+
+            // What a grain could not do after its change, its reminder does.
+            await Eventually.True(
+                async () =>
+                {
+                    if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
+                    await Remind(world, id);
+                    return false;
+                },
+                $"the end of the job after change {nth} failed");
+            var job = (await world.Job(id))!;
+            Assert.True(job.Status == JobStatus.Completed, $"change {nth} failed: {job.Error}");
+            Assert.Equal(Change, faults.Failed);
+        }
+    }
+
+    private static async Task<int> ChangesOfOneJob()
+    {
+        using var data = new TemporaryFolder();
+        var faults = new Faults();
+        await using var world = await JobWorld.Start(data, faults: faults);
+        await world.Ended(await world.Submit());
+        return faults.Calls[Change];
+    }
+
+    private static async Task Remind(JobWorld world, string id)
+    {
+        try
+        {
+            await world.Remind(id);
+        }
+        catch (Exception exception) when (exception is IOException or OrleansException)
+        {
+            // It was the one to fail. It ticks again.
+        }
+    }
+
+    /// <summary>A job that was not acknowledged is posted again.</summary>
+    private static async Task<string> Submitted(JobWorld world)
+    {
+        try
+        {
+            return await world.Submit();
+        }
+        catch (Exception exception) when (exception is IOException or OrleansException)
+        {
+            return await world.Submit();
+        }
+    }
+}
