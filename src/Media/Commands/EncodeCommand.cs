@@ -63,7 +63,7 @@ public static class EncodeCommand
         var (width, height) = encodes is [var first, ..] ? (first.Width, first.Height) : (board!.Width, board.Height);
         var prepare = string.Join(',', (IEnumerable<string>)
         [
-            .. FrameFilters.Deinterlace(plan.Preparation),
+            .. Progressive(plan, chunk),
             .. HeldFrames.Filters(plan, chunk),
             .. Timing(plan, chunk),
             .. FrameFilters.Prepare(plan.Preparation, width, height, "yuv420p"),
@@ -93,6 +93,22 @@ public static class EncodeCommand
     /// <summary>The storyboard, if a frame of it is in the chunk.</summary>
     private static StoryboardPlan? Storyboard(EncodePlan plan, Chunk chunk) =>
         plan.Storyboard is { } storyboard && storyboard.In(chunk).Count > 0 ? storyboard : null;
+
+    /// <summary>
+    /// Makes progressive frames. Where pulldown is undone, whole cycles go in, and what comes out is counted from the time of the first:
+    /// of the frames of a cycle, the one that is most like the one before it is dropped.
+    /// </summary>
+    private static IEnumerable<string> Progressive(EncodePlan plan, Chunk chunk)
+    {
+        var deinterlace = FrameFilters.Deinterlace(plan.Preparation);
+        if (plan.Preparation is not { UndoPulldown: not Pulldown.None, FrameRate: { } rate }) return deinterlace;
+        var start = PulldownCycles.Start(plan.Scan, (int)Math.Round(chunk.Start * rate.Value));
+        return
+        [
+            $"trim=start={Seconds(Cut(plan, start))}", .. deinterlace, $"decimate=cycle={PulldownCycles.Cycle}:dupthresh=100",
+            $"settb={rate.Denominator}/{rate.Numerator}", "setpts=STARTPTS+N",
+        ];
+    }
 
     private static IEnumerable<string> Timing(EncodePlan plan, Chunk chunk)
     {

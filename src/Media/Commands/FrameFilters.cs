@@ -1,4 +1,5 @@
 using Encoder.Media.Planning;
+using Encoder.Media.Probing;
 
 namespace Encoder.Media.Commands;
 
@@ -14,9 +15,17 @@ internal static class FrameFilters
     /// </summary>
     private const int ReferenceWhite = 203;
 
-    /// <summary>Deinterlaces frames that are marked as interlaced. Must come before any filter that drops frames.</summary>
-    public static IEnumerable<string> Deinterlace(VideoPreparation preparation) =>
-        preparation.Deinterlace ? ["bwdif=mode=send_frame:parity=auto:deint=interlaced"] : [];
+    /// <summary>
+    /// Deinterlaces frames that are marked as interlaced; where pulldown is undone, those whose fields belong to no film frame. Must come
+    /// before any filter that drops frames.
+    /// </summary>
+    public static IEnumerable<string> Deinterlace(VideoPreparation preparation)
+    {
+        // The pattern tells the order; what frames say of it is not always true, and the filter reads it wrongly from H.264.
+        if (preparation.UndoPulldown != Pulldown.None)
+            yield return $"fieldmatch=order={(preparation.UndoPulldown == Pulldown.TopFirst ? "tff" : "bff")}";
+        if (preparation.Deinterlace) yield return "bwdif=mode=send_frame:parity=auto:deint=interlaced";
+    }
 
     /// <summary>Converts and scales a decoded frame.</summary>
     /// <param name="preparation">How the source's video is prepared.</param>

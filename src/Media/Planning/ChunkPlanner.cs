@@ -103,6 +103,8 @@ internal static class ChunkPlanner
         if (preparation.FrameRate is not { } rate) return new Begin(mark.Place, mark.Time, seek);
         // On a grid, places are exact and times follow from them: the first kept frame at or after the multiple.
         var place = (int)Math.Ceiling(((mark.Multiple * options.SegmentDuration) - EncodePlan.Rounding) * rate.Value);
+        if (preparation.UndoPulldown != Pulldown.None)
+            seek = Seek(scan, scan.Marks.Last(m => m.Time <= PulldownCycles.Start(scan, place) + EncodePlan.Rounding).KeyTime);
         return place < preparation.Frames ? new Begin(place, place * (double)rate.Denominator / rate.Numerator, seek) : null;
     }
 

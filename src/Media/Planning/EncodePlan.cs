@@ -78,6 +78,12 @@ public sealed record VideoPreparation
     /// <summary>Whether frames that are marked as interlaced are deinterlaced. The number of frames stays the same.</summary>
     public bool Deinterlace { get; init; }
 
+    /// <summary>
+    /// The pulldown that is undone: film frames are put together again from their fields, four from every five frames. What is still
+    /// interlaced then is deinterlaced.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public Pulldown UndoPulldown { get; init; }
+
     /// <summary>Keeps one frame in N; 2 halves 120 fps to 60, 1 keeps all.</summary>
     public int KeepEvery { get; init; } = 1;
 
@@ -101,7 +107,7 @@ public sealed record VideoPreparation
     /// <summary>What the source's code values mean.</summary>
     public required SourceColor Color { get; init; }
 
-    /// <summary>Frames per second after <see cref="KeepEvery"/>; null when the rate varies.</summary>
+    /// <summary>Frames per second after <see cref="UndoPulldown"/> and <see cref="KeepEvery"/>; null when the rate varies.</summary>
     public Rational? FrameRate { get; init; }
 
     /// <summary>Number of frames after preparation.</summary>

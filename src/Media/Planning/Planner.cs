@@ -32,6 +32,9 @@ public static class Planner
     /// <summary>The warning that the source has more frames per second than are kept.</summary>
     public const string FrameRateReduced = "frame_rate_reduced";
 
+    /// <summary>The warning that the source is film in 3:2 pulldown, whose frames are put together again, with their number.</summary>
+    public const string PulldownUndone = "pulldown_undone";
+
     /// <summary>The warning that audio is cut where its packets overlap, with the seconds.</summary>
     public const string AudioCut = "audio_cut";
 
@@ -138,13 +141,15 @@ public static class Planner
     private static VideoPreparation Prepare(MediaInfo info, VideoScan scan, EncodingOptions options)
     {
         var source = info.Video!;
+        var undo = scan.Pulldown != Pulldown.None && RateOf(scan) * PulldownCycles.Film <= options.MaxFrameRate * PulldownCycles.Cycle;
         var keepEvery = 1;
-        while (RateOf(scan) > keepEvery * options.MaxFrameRate) keepEvery *= 2;
+        while (!undo && RateOf(scan) > keepEvery * options.MaxFrameRate) keepEvery *= 2;
         return new VideoPreparation
         {
             // Frames that are not marked as interlaced pass unchanged, so that not knowing is no harm. The filter needs three lines and
             // columns.
             Deinterlace = source is { FieldOrder: not "progressive", Width: >= 3, Height: >= 3 },
+            UndoPulldown = undo ? scan.Pulldown : Pulldown.None,
             KeepEvery = keepEvery,
             Flip = source.Flipped,
             Rotation = source.Rotation,
@@ -155,8 +160,8 @@ public static class Planner
                 : SourceInput.IsAnimation(info) ? options.AnimationBackground
                 : options.Background,
             Color = SourceColor.Of(source),
-            FrameRate = scan.ConstantRate / keepEvery,
-            Frames = ((scan.Frames + keepEvery - 1) / keepEvery) + scan.Repeated,
+            FrameRate = undo ? PulldownCycles.Undone(scan.ConstantRate!.Value) : scan.ConstantRate / keepEvery,
+            Frames = undo ? PulldownCycles.Undone(scan.Frames) : ((scan.Frames + keepEvery - 1) / keepEvery) + scan.Repeated,
         };
     }
 
@@ -262,6 +267,11 @@ public static class Planner
             yield return new PlanWarning(
                 FrameRateReduced,
                 $"One picture of {preparation.KeepEvery} is kept: {preparation.Frames - scan.Repeated} of {scan.Frames}.");
+        if (preparation is { UndoPulldown: not Pulldown.None, FrameRate: { } film })
+            yield return new PlanWarning(
+                PulldownUndone,
+                $"The source is film in 3:2 pulldown: {preparation.Frames} pictures, {film.Value:0.###} a second, are made of its "
+                + $"{scan.Frames}.");
         var overlap = scan.AudioSeconds - (scan.AudioEnd - scan.AudioStart);
         if (hasAudio && overlap is { } cut && cut > MostOverlap + (MostOverlapOf * scan.AudioSeconds))
             yield return new PlanWarning(AudioCut, $"{cut:0.###} s of {scan.AudioSeconds:0.###} s of sound overlap and are cut.");

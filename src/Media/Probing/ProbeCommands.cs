@@ -2,9 +2,9 @@ using Encoder.Media.Processes;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>The two runs of ffprobe that tell what a source is: its headers, then every packet.</summary>
+/// <summary>The runs that tell what a source is: its headers, then every packet, then some frames where these must be seen.</summary>
 /// <remarks>
-/// They are two because the headers decide whether the rest is worth reading and which streams count. Of the texts that the file's
+/// The headers come first because they decide whether the rest is worth reading and which streams count. Of the texts that the file's
 /// maker wrote, only languages and titles of streams are asked for, and no others can reach an answer or a log.
 /// </remarks>
 public static class ProbeCommands
@@ -34,6 +34,27 @@ public static class ProbeCommands
         Ffprobe(
             sourcePath, limits, "-of", "csv=p=0", "-select_streams", $"{stream}", "-show_entries", "frame=width,height,sample_aspect_ratio",
             "-skip_frame", "nokey");
+
+    /// <summary>
+    /// Decodes the frames from a keyframe on, and says of each whether it looks interlaced, and whether one of its fields is that of the
+    /// frame before; the lines are for <see cref="PulldownScan"/>.
+    /// </summary>
+    /// <param name="info">The source's headers; it has video.</param>
+    /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found; null for the beginning.</param>
+    public static FfmpegCommand Fields(string sourcePath, MediaLimits limits, MediaInfo info, double? keyTime)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(info);
+        return new(
+            FfmpegTool.Ffmpeg,
+            [
+                "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error",
+                .. SourceInput.Arguments(limits.For(info), keyTime is { } time ? SourceInput.SeekTo(info, time) : []),
+                "-map", $"0:{info.Video!.Index}", "-vf", "idet,metadata=print:file=-", "-frames:v", $"{PulldownScan.Frames}", "-f", "null",
+                "-",
+            ],
+            SourceInput.File(sourcePath));
+    }
 
     private static FfmpegCommand Ffprobe(string sourcePath, MediaLimits limits, params string[] what) =>
         new(

@@ -88,14 +88,25 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
             scan = packets.Result() with { Repair = repair, ClippedFrom = scan.FirstTime };
         }
-        if (!ShapeScan.Suits(info, scan)) return new ProbeResult { Info = info, Scan = scan };
-        var shapes = new ShapeScan();
-        var run = await runner.Run(
-            ProbeCommands.Shapes(path, limits.For(info), info.Video!.Index) with { CpuTime = limits.EncodeTime(scan.Duration) },
-            onLine: shapes.Read, cancellationToken: cancellationToken);
-        return run.Outcome == FfmpegOutcome.Exited
-            ? new ProbeResult { Info = info, Scan = scan with { Shapes = shapes.Shapes } }
-            : Unread(run);
+        if (ShapeScan.Suits(info, scan))
+        {
+            var shapes = new ShapeScan();
+            var run = await runner.Run(
+                ProbeCommands.Shapes(path, limits.For(info), info.Video!.Index) with { CpuTime = limits.EncodeTime(scan.Duration) },
+                onLine: shapes.Read, cancellationToken: cancellationToken);
+            if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
+            scan = scan with { Shapes = shapes.Shapes };
+        }
+        var pulldown = new PulldownScan();
+        foreach (var keyTime in PulldownScan.Stretches(info, scan))
+        {
+            var run = await runner.Run(
+                ProbeCommands.Fields(path, limits, info, keyTime > scan.FileStart ? keyTime : null),
+                onLine: pulldown.Read, cancellationToken: cancellationToken);
+            if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
+            if (!pulldown.EndStretch()) break;
+        }
+        return new ProbeResult { Info = info, Scan = scan with { Pulldown = pulldown.Result } };
     }
 
     /// <summary>Why the packets could not be read; null when they were.</summary>

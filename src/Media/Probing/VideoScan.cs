@@ -56,6 +56,9 @@ public sealed record VideoScan
     /// </summary>
     public Rational? ConstantRate { get; init; }
 
+    /// <summary>How this is film of four fifths of <see cref="ConstantRate"/>, divided among interlaced frames.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public Pulldown Pulldown { get; init; }
+
     /// <summary>The longest time in seconds that one frame is shown.</summary>
     public required double LongestGap { get; init; }
 

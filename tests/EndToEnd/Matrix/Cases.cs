@@ -102,6 +102,21 @@ internal static class Cases
                 Filter = "interlace=scan=bff",
                 Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1",
             }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
+        new("film in 3:2 pulldown", Film($"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1")) { Warnings = ["pulldown_undone"] },
+        new(
+            "film in 3:2 pulldown, bottom field first",
+            Film($"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1", "bottom") with { Extension = "mkv" })
+            {
+                Warnings = ["pulldown_undone"],
+            },
+        new(
+            "film in 3:2 pulldown, MPEG-2",
+            Film("-c:v mpeg2video -q:v 2 -bf 2 -pix_fmt yuv420p -flags +ildct+ilme -top 1") with
+            {
+                Audio = "-c:a mp2",
+                FrameSize = 1152,
+                Extension = "ts",
+            }) { Warnings = ["pulldown_undone"] },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
         new("MPEG-TS whose start is not zero", new() { Extension = "ts", Options = "-output_ts_offset 7" }),
         new("less than a second", new() { Seconds = 0.4, AudioSeconds = 0.4 }),
@@ -150,6 +165,18 @@ internal static class Cases
                 Extension = "ts",
             }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
     ];
+
+    /// <summary>Film at 23.976 frames a second, divided among the fields of 29.97 interlaced ones.</summary>
+    private static Recipe Film(string video, string first = "top") => new()
+    {
+        Rate = "24000/1001",
+        Seconds = 4.004,
+        AudioSeconds = 4.004,
+        CueEnd = 3.6,
+        Height = 480,
+        Filter = $"telecine=first_field={first}:pattern=23,setfield={(first == "top" ? "tff" : "bff")}",
+        Video = video,
+    };
 
     private static IEnumerable<Case> Colours() =>
     [

@@ -88,6 +88,20 @@ public sealed class ChunkedEncodeTests : IDisposable
             ]
         },
         {
+            "film in 3:2 pulldown, H.264",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x96:r=24000/1001:d=15,telecine=first_field=top:pattern=23,setfield=tff", "-c:v",
+                "libx264", "-preset", "veryfast", "-crf", "12", "-flags", "+ildct+ilme", "-x264-params", "tff=1:keyint=75", "a.mp4",
+            ]
+        },
+        {
+            "film in 3:2 pulldown, MPEG-2 in a TS",
+            [
+                "-f", "lavfi", "-i", "testsrc2=s=160x96:r=24000/1001:d=15,telecine=first_field=top:pattern=23,setfield=tff", "-c:v",
+                "mpeg2video", "-q:v", "2", "-g", "15", "-bf", "2", "-flags", "+ildct+ilme", "-top", "1", "-output_ts_offset", "7", "a.ts",
+            ]
+        },
+        {
             "a varying rate",
             [
                 "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=13,select='not(between(mod(n,7),2,3))'", "-vsync", "vfr", "-c:v", "libx264",

@@ -92,6 +92,13 @@ public sealed class EncodeCommandTests
                     $"[0:0]bwdif=mode=send_frame:parity=auto:deint=interlaced,{Trim}{Grid}{Start}scale=w=426:h=240{Color}{Upright}[v240]"
                 },
                 {
+                    "film in pulldown", video with { FieldOrder = "tt" },
+                    Sources.ScanAt(new(30_000, 1001)) with { Pulldown = Pulldown.TopFirst },
+                    "[0:0]trim=start=-0.0005,fieldmatch=order=tff,bwdif=mode=send_frame:parity=auto:deint=interlaced,"
+                    + $"decimate=cycle=5:dupthresh=100,settb=1001/24000,setpts=STARTPTS+N,{Trim}settb=1001/24000,{Start}"
+                    + $"scale=w=426:h=240{Color}{Upright}[v240]"
+                },
+                {
                     "a clean aperture", video with { Aperture = new(80, 45, 1760, 990) }, Sources.Scan(),
                     $"[0:0]{Trim}{Grid}{Start}crop=w=1760:h=990:x=80:y=45,scale=w=426:h=240{Color}{Upright}[v240]"
                 },

@@ -69,6 +69,16 @@ public sealed class ChunkPlannerTests
     }
 
     [Fact]
+    public void A_chunk_of_film_in_pulldown_is_read_from_a_whole_cycle_before_it()
+    {
+        var chunks = Cut(Scan(20, new Rational(30_000, 1001)) with { Pulldown = Pulldown.TopFirst }, s_eights);
+        // Of 599 frames come 480, of which the 192nd is the first in a cycle.
+        Assert.Equal([192, 192, 96], chunks.Select(c => c.Frames));
+        Assert.Equal([0, 8.008, 16.016], chunks.Select(c => Math.Round(c.Start, 6)));
+        Assert.Equal([null, 4.0, 12.0], chunks.Select(c => c.Seek));
+    }
+
+    [Fact]
     public void At_a_varying_rate_a_chunk_begins_with_a_picture_of_the_source()
     {
         SegmentMark[] marks = [new(0, 0, 0, 0), new(1, 77, 4.02, 4), new(2, 150, 8.3, 8), new(4, 290, 16.01, 16)];

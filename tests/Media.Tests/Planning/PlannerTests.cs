@@ -161,6 +161,25 @@ public sealed class PlannerTests
                 Hls(240)).Preparation.Deinterlace);
 
     [Fact]
+    public void Film_in_pulldown_is_four_frames_of_five_and_the_job_says_so()
+    {
+        var info = Sources.Info(Sources.Video() with { FieldOrder = "tt" });
+        var scan = Sources.ScanAt(new(30_000, 1001)) with { Frames = 298, Pulldown = Pulldown.BottomFirst };
+        var plan = Plan(info, scan, Hls(240));
+        Assert.Equal(
+            (Pulldown.BottomFirst, true, 1, new Rational(24_000, 1001), 239),
+            (plan.Preparation.UndoPulldown, plan.Preparation.Deinterlace, plan.Preparation.KeepEvery, plan.Preparation.FrameRate,
+                plan.Preparation.Frames));
+        Assert.Equal(
+            new PlanWarning(
+                "pulldown_undone", "The source is film in 3:2 pulldown: 239 pictures, 23.976 a second, are made of its 298."),
+            Assert.Single(plan.Warnings));
+        // Where fewer frames are wanted than the film has, it is video as any other.
+        var slow = Planner.Plan(info, scan, new([Hls(240)], []), new() { MaxFrameRate = 20 }, new()).Plan!.Preparation;
+        Assert.Equal((Pulldown.None, 2), (slow.UndoPulldown, slow.KeepEvery));
+    }
+
+    [Fact]
     public void Turns_and_colours_go_into_the_plan()
     {
         var video =
