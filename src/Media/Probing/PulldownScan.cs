@@ -26,7 +26,9 @@ public sealed class PulldownScan
     /// <summary>Other repeated fields, as a part of those of the pattern, at most: noise.</summary>
     private const double MostNoise = 0.25;
 
-    /// <summary>Part of its frames that look interlaced, from which on a stretch without the pattern is video: of film it is two in five.</summary>
+    /// <summary>
+    /// Part of its frames that look interlaced, from which on a stretch without the pattern is video: of film, two in five are.
+    /// </summary>
     private const double LeastVideo = 0.75;
 
     /// <summary>Part of the stretches that may be neither.</summary>

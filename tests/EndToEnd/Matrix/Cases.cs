@@ -102,7 +102,10 @@ internal static class Cases
                 Filter = "interlace=scan=bff",
                 Video = $"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1",
             }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
-        new("film in 3:2 pulldown", Film($"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1")) { Warnings = ["pulldown_undone"] },
+        new("film in 3:2 pulldown", Film($"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params tff=1"))
+        {
+            Warnings = ["pulldown_undone"],
+        },
         new(
             "film in 3:2 pulldown, bottom field first",
             Film($"{X264} -pix_fmt yuv420p -flags +ildct+ilme -x264-params bff=1", "bottom") with { Extension = "mkv" })
