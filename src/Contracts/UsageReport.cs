@@ -8,7 +8,9 @@ namespace Encoder.Contracts;
 /// <param name="StoredBytes">Bytes of all files, uploads and outputs, and those announced for uploads that are not finished.</param>
 /// <param name="MinutesToday">Minutes of source video that were looked into for jobs today, UTC.</param>
 /// <param name="Limits">What the tenant may use.</param>
-public sealed record UsageReport(long QueuedJobs, long RunningUnits, long StoredBytes, double MinutesToday, UsageLimits Limits);
+/// <param name="Admin">Whether the tenant is an admin, who may also see what concerns the whole service.</param>
+public sealed record UsageReport(
+    long QueuedJobs, long RunningUnits, long StoredBytes, double MinutesToday, UsageLimits Limits, bool Admin = false);
 
 /// <summary>What a tenant may use; null where there is no limit.</summary>
 /// <param name="QueuedJobs">Jobs that may be queued.</param>

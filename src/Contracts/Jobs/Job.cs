@@ -108,6 +108,12 @@ public sealed record Job
     /// <summary>The storyboard, with its id; absent when none was asked for.</summary>
     [Id(26)] public JobStoryboard? Storyboard { get; init; }
 
+    /// <summary>The newest attempts at its work items, in the order in which they began; absent unless requested.</summary>
+    [Id(27)] public JobAttempt[]? Timeline { get; init; }
+
+    /// <summary>The attempts that failed, in the order in which they began; absent unless requested.</summary>
+    [Id(28)] public JobDiagnostic[]? Diagnostics { get; init; }
+
     /// <summary>What was asked for besides the job.</summary>
     [Id(21), JsonIgnore] public JobDetails Details { get; init; }
 

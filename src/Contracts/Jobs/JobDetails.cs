@@ -12,4 +12,10 @@ public enum JobDetails
 
     /// <summary><see cref="Job.Verification"/>.</summary>
     Verification = 2,
+
+    /// <summary><see cref="Job.Timeline"/>.</summary>
+    Timeline = 4,
+
+    /// <summary><see cref="Job.Diagnostics"/>, which names workers; for admins only.</summary>
+    Diagnostics = 8,
 }

@@ -16,6 +16,10 @@ public static class JobEndpoints
 {
     public const string Path = "/v1/encoder/jobs";
 
+    /// <summary>What <c>include</c> can name.</summary>
+    public static IReadOnlyList<string> Included { get; } =
+        [.. Enum.GetValues<JobDetails>().Where(one => one != JobDetails.None).Select(one => one.ToString().ToLowerInvariant())];
+
     public static RouteGroupBuilder MapJobs(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Path).RequireAuthorization().WithTags("Encoding jobs");
@@ -41,6 +45,7 @@ public static class JobEndpoints
             .WithName("getJob")
             .WithSummary("Get a job as it stands")
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("{id}", Delete)
             .WithName("deleteJob")
@@ -86,7 +91,8 @@ public static class JobEndpoints
         string id, HttpContext context, IGrainFactory grains, PublicUrl url, string? include)
     {
         if (Details(include) is not { } details)
-            return Problem.Invalid("include", "must be \"plan\", \"verification\", or both with a comma between them");
+            return Problem.Invalid("include", $"must be one or more of {string.Join(", ", Included)}, with a comma between them");
+        if (details.HasFlag(JobDetails.Diagnostics) && !context.Tenant().Admin) return Problem.AdminOnly;
         if (!EntityId.IsValid(id)) return Problem.NotFound("job");
         var (grain, tenant) = (grains.GetGrain<IJobGrain>(id), context.Tenant().Name);
         return await GrainCalls.Repeat(() => details == JobDetails.None ? grain.Get(tenant) : grain.GetWith(tenant, details)) is { } job
@@ -114,8 +120,8 @@ public static class JobEndpoints
         var details = JobDetails.None;
         foreach (var name in include?.Split(',') ?? [])
         {
-            if (name is not ("plan" or "verification")) return null;
-            details |= name == "plan" ? JobDetails.Plan : JobDetails.Verification;
+            if (!Included.Contains(name)) return null;
+            details |= Enum.Parse<JobDetails>(name, ignoreCase: true);
         }
         return details;
     }

@@ -23,7 +23,8 @@ public static class UsageEndpoint
             used.StoredBytes,
             Math.Round(used.VideoToday.TotalMinutes, 2),
             new UsageLimits(
-                OrNone(limits.QueuedJobs), OrNone(limits.RunningUnits), OrNone(limits.StoredBytes), OrNone(limits.MinutesPerDay))));
+                OrNone(limits.QueuedJobs), OrNone(limits.RunningUnits), OrNone(limits.StoredBytes), OrNone(limits.MinutesPerDay)),
+            context.Tenant().Admin));
     }
 
     private static long? OrNone(long limit) => limit == 0 ? null : limit;

@@ -175,7 +175,8 @@ internal static class Examples
           "runningUnits": 2,
           "storedBytes": 39653420,
           "minutesToday": 12.5,
-          "limits": { "queuedJobs": 10000, "runningUnits": null, "storedBytes": null, "minutesToday": null }
+          "limits": { "queuedJobs": 10000, "runningUnits": null, "storedBytes": null, "minutesToday": null },
+          "admin": false
         }
         """);
 

@@ -60,6 +60,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
             case "getJob":
                 Answer(operation, "200", "The job.", Examples.CompletedJob);
                 Explain(operation, "400", "A parameter breaks a rule.");
+                Explain(operation, "403", "Diagnostics are for tenants that are admins.");
                 break;
             case "deleteJob":
                 Answer(operation, "200", "The job as it was.", Examples.DeletedJob);
@@ -159,8 +160,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Choice(["true", "false"])),
             "include" => (
                 "What else to show, with a comma between the names: the plan, which is null until the video has been looked into; what " +
-                "looking at each output found.",
-                new OpenApiSchema { Type = JsonSchemaType.Array, Items = Choice(["plan", "verification"]), MinItems = 1 }),
+                "looking at each output found; the attempts at its work items; for admins, the last lines of ffmpeg before each failure.",
+                new OpenApiSchema { Type = JsonSchemaType.Array, Items = Choice(JobEndpoints.Included), MinItems = 1 }),
             "type" => (
                 "Of this type only.",
                 Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio,

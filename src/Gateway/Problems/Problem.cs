@@ -40,6 +40,13 @@ public static class Problem
         "A valid URL is required.",
         "The URL has no token, or one that is not valid for this address now. Ask the API for the file's fileUrl.");
 
+    /// <summary>403: only tenants that are admins see this.</summary>
+    public static ProblemHttpResult AdminOnly { get; } = Of(
+        StatusCodes.Status403Forbidden,
+        "admin-only",
+        "This is for admins.",
+        "The token is that of a tenant that is no admin (Encoder:Tenants:N:Admin).");
+
     /// <summary>404: the id does not exist or belongs to another tenant; the response does not tell which.</summary>
     public static ProblemHttpResult NotFound(string what) =>
         Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"There is no such {what}.");

@@ -66,16 +66,27 @@ public sealed partial class JobGrain(
 
     public Task<Job?> Get(string tenant) => Task.FromResult(State is { } state && state.Tenant == tenant ? JobView.Of(state) : null);
 
-    public async Task<Job?> GetWith(string tenant, JobDetails details) => await Get(tenant) is { } job
-        ? job with
+    public async Task<Job?> GetWith(string tenant, JobDetails details)
+    {
+        if (await Get(tenant) is not { } job || State is not { } state) return null;
+        var shown = job with
         {
             Details = details,
-            Plan = details.HasFlag(JobDetails.Plan) && State!.Plan is { } plan
+            Plan = details.HasFlag(JobDetails.Plan) && state.Plan is { } plan
                 ? JobPlans.Of(plan, job.Presets, job.Thumbnails, services.SourceLimits)
                 : null,
-            Verification = details.HasFlag(JobDetails.Verification) ? JobView.Verification(State!) : null,
-        }
-        : null;
+            Verification = details.HasFlag(JobDetails.Verification) ? JobView.Verification(state) : null,
+        };
+        return details.HasFlag(JobDetails.Timeline) || details.HasFlag(JobDetails.Diagnostics)
+            ? JobTimeline.AddTo(shown, details, [.. state.Attempts ?? [], .. await AttemptsAtOutputs(state)])
+            : shown;
+    }
+
+    private async Task<IEnumerable<WorkAttempt>> AttemptsAtOutputs(JobState state)
+    {
+        var begun = state.Outputs.Where(o => o.Status != JobOutputStatus.Waiting || state.Run > 0);
+        return (await Task.WhenAll(begun.Select(o => OutputGrainOf(o).Attempts()))).SelectMany(attempts => attempts);
+    }
 
     public async Task<DeleteResult> Delete(string tenant)
     {

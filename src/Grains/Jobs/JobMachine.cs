@@ -46,8 +46,25 @@ public static class JobMachine
         };
 
         return decision.State is { } next && !ReferenceEquals(next, state)
-            ? decision with { State = Settle(next with { Revision = next.Revision + 1, UpdatedAt = now }, now) }
+            ? decision with { State = Settle(Recorded(next, command, decision.Reply, limits, now) with { UpdatedAt = now }, now) }
             : decision;
+    }
+
+    /// <summary>The state with the next revision, and with what the command says of attempts.</summary>
+    private static JobState Recorded(JobState next, JobCommand command, JobReply reply, WorkItemLimits limits, DateTimeOffset now)
+    {
+        var attempts = command switch
+        {
+            JobCommand.Begin { Lease: var lease } when reply == JobReply.Refused => WorkAttempts.Condemned(next.Attempts, lease, now),
+            JobCommand.Begin { Lease: var lease } => WorkAttempts.Begun(next.Attempts, lease, limits, now),
+            JobCommand.End end => WorkAttempts.Ended(next.Attempts, end.Lease, end.Result, now),
+            _ => next.Attempts,
+        };
+        return next with
+        {
+            Revision = next.Revision + 1,
+            Attempts = WorkAttempts.Stopped(attempts, name => next.WorkItem(name)?.Status != WorkItemStatus.Open, now),
+        };
     }
 
     private static JobState Submit(JobCommand.Submit submit, DateTimeOffset now)

@@ -92,6 +92,9 @@ public sealed record JobState
     /// <summary>The verification of the encode that failed the job; null if none did.</summary>
     public OutputVerification[]? Verification { get; init; }
 
+    /// <summary>The newest attempts at the job's own work items, oldest first; null when there were none, or they are not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public WorkAttempt[]? Attempts { get; init; }
+
     [JsonIgnore] public int Priority => Request.Priority ?? JobRequestRules.DefaultPriority;
 
     [JsonIgnore] public bool HasEnded => Status.HasEnded();

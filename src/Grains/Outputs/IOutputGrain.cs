@@ -4,6 +4,7 @@ using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
 using Encoder.Grains.Work;
 using Encoder.Storage.Work;
+using Orleans.Concurrency;
 
 namespace Encoder.Grains.Outputs;
 
@@ -23,6 +24,10 @@ public interface IOutputGrain : IWorkOwner
     /// </summary>
     [Alias("Cancel")]
     Task<OutputEnd> Cancel(OutputSpec spec);
+
+    /// <summary>The newest attempts at it, oldest first.</summary>
+    [AlwaysInterleave, Alias("Attempts")]
+    Task<WorkAttempt[]> Attempts();
 }
 
 /// <summary>An output to be made. What a worker is to do for it is asked of the job, which alone stores the plan.</summary>

@@ -39,14 +39,14 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
     {
         await Publish();
         // Written even if nothing was made yet: a call to make it may still be on its way.
-        if (!Work.HasEnded || spec.Run > Spec.Run) await Write(spec, OutputMachine.Cancel(Work));
+        if (!Work.HasEnded || spec.Run > Spec.Run) await Write(spec, OutputMachine.Cancel(Work, services.Time.GetUtcNow()));
         return Ended();
     }
 
     public async Task<WorkPayload?> Begin(WorkLease lease)
     {
         if (!stored.RecordExists) return null;
-        await Write(OutputMachine.Begin(Work, lease, services.Limits));
+        await Write(OutputMachine.Begin(Work, lease, services.Limits, services.Time.GetUtcNow()));
         if (Work.Status == OutputStatus.Open) return Work.Attempt == lease.Attempt ? await Job.GetPayload(Spec.Item) : null;
         // This process, or the one before it, may have ended between accepting a result and publishing it.
         await Publish();
@@ -54,13 +54,15 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
         return null;
     }
 
+    public Task<WorkAttempt[]> Attempts() => Task.FromResult(Work.Attempts ?? []);
+
     public Task<bool> Report(WorkLease lease, double fraction) =>
         Task.FromResult(Work.Status == OutputStatus.Open && lease.Attempt == Work.Attempt);
 
     public async Task<WorkVerdict> End(WorkLease lease, WorkResult result)
     {
         var now = services.Time.GetUtcNow();
-        var (verdict, next) = OutputMachine.End(Work, lease, result, services.Limits, Folder, output => new MediaFile
+        var (verdict, next) = OutputMachine.End(Work, lease, result, services.Limits, now, Folder, output => new MediaFile
         {
             Id = EntityId.New(services.Time),
             JobId = Spec.JobId,

@@ -11,13 +11,19 @@ namespace Encoder.Grains.Outputs;
 public static class OutputMachine
 {
     /// <summary>A worker has leased the work item. It is to begin if the output is open at the lease's attempt afterwards.</summary>
-    public static OutputWork Begin(OutputWork work, WorkLease lease, WorkItemLimits limits)
+    public static OutputWork Begin(OutputWork work, WorkLease lease, WorkItemLimits limits, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(work);
         return AttemptRules.Begin(ItemStatus(work), work.Attempt, lease, limits) switch
         {
-            AttemptRuling.Accepted => work with { Attempt = lease.Attempt },
-            AttemptRuling.Failed => work with { Status = OutputStatus.Failed, Error = limits.LostTooOften },
+            AttemptRuling.Accepted =>
+                work with { Attempt = lease.Attempt, Attempts = WorkAttempts.Begun(work.Attempts, lease, limits, now) },
+            AttemptRuling.Failed => work with
+            {
+                Status = OutputStatus.Failed,
+                Error = limits.LostTooOften,
+                Attempts = WorkAttempts.Condemned(work.Attempts, lease, now),
+            },
             _ => work,
         };
     }
@@ -27,13 +33,15 @@ public static class OutputMachine
     /// <param name="lease">The worker's lease.</param>
     /// <param name="result">The result.</param>
     /// <param name="limits">The limits on attempts.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="folder">Published path of the output's folder.</param>
     /// <param name="publish">Creates the published file of an output file.</param>
     public static (WorkVerdict Verdict, OutputWork Work) End(
-        OutputWork work, WorkLease lease, WorkResult result, WorkItemLimits limits, string folder, Func<OutputFile, MediaFile> publish)
+        OutputWork work, WorkLease lease, WorkResult result, WorkItemLimits limits, DateTimeOffset now, string folder,
+        Func<OutputFile, MediaFile> publish)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return (AttemptRules.End(ItemStatus(work), work.Attempt, work.Failures, lease, result, limits), result) switch
+        var (verdict, next) = (AttemptRules.End(ItemStatus(work), work.Attempt, work.Failures, lease, result, limits), result) switch
         {
             (AttemptRuling.Refused, _) => (WorkVerdict.Refused, work),
             (AttemptRuling.Repeated, _) => (WorkVerdict.Accepted, work),
@@ -56,14 +64,22 @@ public static class OutputMachine
                 }),
             _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of {lease.Name}."),
         };
+        return ReferenceEquals(next, work)
+            ? (verdict, work)
+            : (verdict, next with { Attempts = WorkAttempts.Ended(work.Attempts, lease, result, now) });
     }
 
     /// <summary>The job is cancelled. What is finished stays.</summary>
-    public static OutputWork Cancel(OutputWork work)
+    public static OutputWork Cancel(OutputWork work, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(work);
         return work.Status == OutputStatus.Open
-            ? work with { Status = OutputStatus.Failed, Error = JobMachine.Cancelled }
+            ? work with
+            {
+                Status = OutputStatus.Failed,
+                Error = JobMachine.Cancelled,
+                Attempts = WorkAttempts.Stopped(work.Attempts, _ => true, now),
+            }
             : work;
     }
 
@@ -71,7 +87,7 @@ public static class OutputMachine
     public static OutputWork Retry(OutputWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return work.Status == OutputStatus.Failed ? new OutputWork { Attempt = work.Attempt } : work;
+        return work.Status == OutputStatus.Failed ? new OutputWork { Attempt = work.Attempt, Attempts = work.Attempts } : work;
     }
 
     /// <summary>The accepted result is published.</summary>

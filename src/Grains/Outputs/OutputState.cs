@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Verification;
+using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Outputs;
 
@@ -46,6 +47,9 @@ public sealed record OutputWork
     /// work.
     /// </summary>
     public OutputVerification[]? Verification { get; init; }
+
+    /// <summary>The newest attempts at it, oldest first, of all runs; null when there were none, or they are not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public WorkAttempt[]? Attempts { get; init; }
 
     [JsonIgnore] public bool HasEnded => Status is OutputStatus.Completed or OutputStatus.Failed;
 }

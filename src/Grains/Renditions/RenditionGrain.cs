@@ -7,7 +7,7 @@ namespace Encoder.Grains.Renditions;
 /// <summary>
 /// The output of one preset: packages the job's shared encodes, verifies and publishes the result. The key is the preset's id.
 /// </summary>
-[Alias("encoder.IRenditionGrain"), Version(2)]
+[Alias("encoder.IRenditionGrain"), Version(3)]
 public interface IRenditionGrain : IOutputGrain;
 
 /// <inheritdoc cref="IRenditionGrain"/>

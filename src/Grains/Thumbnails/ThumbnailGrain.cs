@@ -7,7 +7,7 @@ namespace Encoder.Grains.Thumbnails;
 /// <summary>
 /// The output of all thumbnails of a job: makes them from the source, verifies and publishes them. The key is the job's id.
 /// </summary>
-[Alias("encoder.IThumbnailGrain"), Version(2)]
+[Alias("encoder.IThumbnailGrain"), Version(3)]
 public interface IThumbnailGrain : IOutputGrain;
 
 /// <inheritdoc cref="IThumbnailGrain"/>

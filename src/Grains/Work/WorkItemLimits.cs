@@ -35,6 +35,24 @@ public sealed record WorkItemLimits
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The number of attempts at work items that are kept for the timeline of a job, the newest ones: so many of the job's own items, and
+    /// so many of each output. They are part of what is stored at each change of a job, about 150 bytes each.
+    /// </summary>
+    /// <value>500; 0 to 10,000. With 0, neither timeline nor diagnostics are kept.</value>
+    [Range(0, 10_000)]
+    public int Timeline { get; init; } = 500;
+
+    /// <summary>The number of lines that are kept of what ffmpeg wrote before an attempt failed, the last ones.</summary>
+    /// <value>20; 0 to 50. With 0, none are kept.</value>
+    [Range(0, 50)]
+    public int FailureLines { get; init; } = 20;
+
+    /// <summary>The length to which each of these lines is cut.</summary>
+    /// <value>300 characters; 40 to 1,000.</value>
+    [Range(40, 1000)]
+    public int FailureLineLength { get; init; } = 300;
+
     /// <summary>The error of a job with a work item that is taken for the cause of its losses.</summary>
     public JobError LostTooOften => new(
         JobErrorCodes.WorkerLost, $"Each of {MaxLost} workers that ran this work and nothing else was lost while working on it.");

@@ -40,6 +40,9 @@ public sealed record OutputFile(string Type, string Name, long Size, MediaFileMe
 [GenerateSerializer, Immutable, Alias("encoder.WorkFailed")]
 public sealed record WorkFailed(string Code, string Message, bool IsTransient, OutputVerification[]? Verification = null) : WorkResult
 {
+    /// <summary>The last lines that ffmpeg or ffprobe wrote before, for admins; null when it wrote none.</summary>
+    [Id(0)] public string[]? Lines { get; init; }
+
     /// <summary>The disk is full. Space may be freed at any time, so another attempt may succeed.</summary>
     public static WorkFailed StorageFull { get; } =
         new(JobErrorCodes.StorageFull, "There is no space left to store the job's media.", IsTransient: true);

@@ -47,6 +47,7 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
         using var activity = MediaTelemetry.Source.StartActivity(tool);
         var result = await RunConfined(command, activity, onProgress, onLine, cancellationToken);
         activity?.SetTag("tool", tool).SetTag("outcome", result.Outcome.ToString()).SetTag("exit_code", result.ExitCode);
+        LastErrors.Note(result);
         Log.Ended(_logger, tool, result.Outcome, result.ExitCode, result.Elapsed);
         return result;
     }

@@ -3,6 +3,7 @@ using Encoder.Grains.Jobs;
 using Encoder.Grains.Renditions;
 using Encoder.Grains.Thumbnails;
 using Encoder.Grains.Work;
+using Encoder.Media.Processes;
 using Encoder.Silo.Hosting;
 using Encoder.Silo.WorkItems;
 using Encoder.Storage.Media;
@@ -164,7 +165,10 @@ public sealed partial class EncodingWorker(
     private async Task<WorkResult?> Run(ActiveLease active, WorkPayload payload)
     {
         using var unit = WorkerTelemetry.Start(active.Lease, payload);
-        return unit.Result = await RunOnce(active, payload);
+        using var errors = LastErrors.Collect();
+        var result = await RunOnce(active, payload);
+        if (result is WorkFailed { Lines: null } failed) result = failed with { Lines = FailureLines.Of(errors.Text, limits) };
+        return unit.Result = result;
     }
 
     /// <inheritdoc cref="Run"/>
@@ -192,7 +196,10 @@ public sealed partial class EncodingWorker(
 #pragma warning restore CA1031
         {
             Log.Threw(logger, exception, lease.JobId, lease.Name, lease.Attempt);
-            return new WorkFailed(JobErrorCodes.EncoderFailed, "The encoder failed unexpectedly.", IsTransient: true);
+            return new WorkFailed(JobErrorCodes.EncoderFailed, "The encoder failed unexpectedly.", IsTransient: true)
+            {
+                Lines = FailureLines.Of($"{exception.GetType().Name}: {exception.Message}", limits),
+            };
         }
     }
 

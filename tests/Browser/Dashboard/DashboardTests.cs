@@ -10,15 +10,12 @@ namespace Encoder.Browser.Dashboard;
 /// <summary>The dashboard in a browser, against a real service.</summary>
 public sealed partial class DashboardTests(DashboardTests.Running running) : IClassFixture<DashboardTests.Running>
 {
-    /// <summary>Set to a folder to keep a picture of every page there.</summary>
-    private const string PicturesVariable = "ENCODER_DASHBOARD_PICTURES";
-
     private static readonly float s_jobDeadline = (float)TimeSpan.FromMinutes(2).TotalMilliseconds;
 
     [Fact]
     public async Task From_sign_in_over_a_new_job_to_the_playing_ladder()
     {
-        await using var dashboard = await SignedIn();
+        await using var dashboard = await running.SignedIn();
         var page = dashboard.Page;
         await Expect(page.GetByText("There are no jobs yet.")).ToBeVisibleAsync();
         await dashboard.Check("overview-empty");
@@ -47,6 +44,10 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await rungs.SelectOptionAsync("0");
         await Expect(page.GetByText("plays 426×240 at ")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Plan" })).ToBeVisibleAsync();
+        // Ingest, one chunk, audio, thumbnails and two presets, by one worker.
+        await Expect(page.Locator(".timeline rect.done")).ToHaveCountAsync(6);
+        await page.GetByText("6 attempts").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "encode-0" })).ToBeVisibleAsync();
         // The events of a job that has ended are over, which is no loss of a connection.
         await Expect(page.Locator("#connection")).ToBeHiddenAsync();
         await dashboard.Check("job");
@@ -77,7 +78,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
     [Fact]
     public async Task A_wrong_token_is_refused_and_a_right_one_is_forgotten_with_the_tab()
     {
-        await using var dashboard = await Open();
+        await using var dashboard = await running.Open();
         var page = dashboard.Page;
         await dashboard.Check("sign-in");
         await page.GetByLabel("API token").FillAsync("wrong");
@@ -92,14 +93,14 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
 
-        await using var other = await Open();
+        await using var other = await running.Open();
         await Expect(other.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }
 
     [Fact]
     public async Task An_invalid_job_says_which_member_is_wrong_and_what_is_not_there_is_not_found()
     {
-        await using var dashboard = await SignedIn();
+        await using var dashboard = await running.SignedIn();
         var page = dashboard.Page;
         dashboard.Expect(complaint => complaint.Contains("with a status of 4", StringComparison.Ordinal));
         await page.GotoAsync($"{running.Service.Client.Address}#/new");
@@ -126,29 +127,14 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         Assert.InRange(own.Sum(file => new FileInfo(file).Length), 1, 300_000);
     }
 
-    private async Task<OpenDashboard> SignedIn()
-    {
-        var dashboard = await Open();
-        await dashboard.Page.GetByLabel("API token").FillAsync(running.Service.Client.Token);
-        await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        // The page is made anew once the service has accepted the token; what was filled in before would be lost.
-        await Expect(dashboard.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
-        return dashboard;
-    }
-
-    private async Task<OpenDashboard> Open()
-    {
-        var page = await running.Chromium.Context.NewPageAsync();
-        var dashboard = new OpenDashboard(page, Environment.GetEnvironmentVariable(PicturesVariable));
-        await dashboard.Page.GotoAsync(running.Service.Client.Address.AbsoluteUri);
-        return dashboard;
-    }
-
     [GeneratedRegex("#/jobs/(?<id>[0-9a-f]{24})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex JobAddress();
 
     public sealed class Running : IAsyncLifetime
     {
+        /// <summary>Set to a folder to keep a picture of every page there.</summary>
+        private const string PicturesVariable = "ENCODER_DASHBOARD_PICTURES";
+
         private readonly TemporaryFolder _folder = new();
 
         internal Service Service { get; private set; } = null!;
@@ -166,6 +152,24 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
             Tool.Run(
                 "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=6", "-f", "lavfi", "-i", "sine=d=6",
                 "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest", Video);
+        }
+
+        internal async Task<OpenDashboard> SignedIn()
+        {
+            var dashboard = await Open();
+            await dashboard.Page.GetByLabel("API token").FillAsync(Service.Client.Token);
+            await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            // The page is made anew once the service has accepted the token; what was filled in before would be lost.
+            await Expect(dashboard.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+            return dashboard;
+        }
+
+        internal async Task<OpenDashboard> Open()
+        {
+            var page = await Chromium.Context.NewPageAsync();
+            var dashboard = new OpenDashboard(page, Environment.GetEnvironmentVariable(PicturesVariable));
+            await dashboard.Page.GotoAsync(Service.Client.Address.AbsoluteUri);
+            return dashboard;
         }
 
         public async ValueTask DisposeAsync()

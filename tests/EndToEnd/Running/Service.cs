@@ -14,12 +14,12 @@ internal sealed class Service : IDeployment, IAsyncDisposable
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<string> _log = new();
 
-    private Service(string dataFolder, IReadOnlyDictionary<string, string> settings, int? disk)
+    private Service(string dataFolder, IReadOnlyDictionary<string, string> settings, int? disk, int port)
     {
         DataFolder = SeenFolder = dataFolder;
         string[] command =
         [
-            "dotnet", Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", "0",
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "../../Gateway/release/Encoder.Gateway.dll"), "--port", $"{port}",
             "--data", dataFolder,
         ];
         if (disk is { } size) command = [.. SmallDisk.At(dataFolder, $"size={size}"), .. command];
@@ -62,9 +62,11 @@ internal sealed class Service : IDeployment, IAsyncDisposable
     /// <param name="dataFolder">Where its data are; with a disk, they are gone with the process.</param>
     /// <param name="settings">As in its environment.</param>
     /// <param name="disk">Bytes of a disk of its own that holds the data folder; by default it is on that of the machine.</param>
-    public static async Task<Service> Start(string dataFolder, IReadOnlyDictionary<string, string>? settings = null, int? disk = null)
+    /// <param name="port">The port that it listens on; 0 for any that is free.</param>
+    public static async Task<Service> Start(
+        string dataFolder, IReadOnlyDictionary<string, string>? settings = null, int? disk = null, int port = 0)
     {
-        var service = new Service(dataFolder, settings ?? new Dictionary<string, string>(), disk);
+        var service = new Service(dataFolder, settings ?? new Dictionary<string, string>(), disk, port);
         var address = await service._ready.Task.WaitAsync(s_startTimeout);
         service.Client = new Client(address, service.SeenFolder);
         return service;

@@ -70,7 +70,9 @@ public sealed class VerificationTests
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "0" });
         var id = await gateway.Ada.CreateJob();
         var problem = await gateway.Ada.GetAsync($"{Jobs}/{id}?include={include}").Problem(400, "invalid-request");
-        Assert.Equal("must be \"plan\", \"verification\", or both with a comma between them", (string?)problem["errors"]!["include"]![0]);
+        Assert.Equal(
+            "must be one or more of plan, verification, timeline, diagnostics, with a comma between them",
+            (string?)problem["errors"]!["include"]![0]);
         Assert.Equal("[]", (await gateway.Ada.GetAsync($"{Jobs}/{id}?include=verification").Json())["verification"]!.ToJsonString());
     }
 }

@@ -109,7 +109,7 @@ public sealed class LimitTests
         Assert.Equal(
             $$$"""
             {"queuedJobs":1,"runningUnits":0,"storedBytes":{{{clip.Length}}},"minutesToday":0,
-            "limits":{"queuedJobs":10000,"runningUnits":null,"storedBytes":1000000000,"minutesToday":null}}
+            "limits":{"queuedJobs":10000,"runningUnits":null,"storedBytes":1000000000,"minutesToday":null},"admin":false}
             """.ReplaceLineEndings(""),
             (await gateway.Ada.GetAsync("/v1/usage").Json()).ToJsonString());
         Assert.Equal(0, (int)(await gateway.Bob.GetAsync("/v1/usage").Json())["storedBytes"]!);

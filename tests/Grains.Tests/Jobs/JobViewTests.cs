@@ -31,6 +31,7 @@ public sealed class JobViewTests
         { nameof(JobState.IsCancelled), false },
         { nameof(JobState.Plan), false },
         { nameof(JobState.WorkItems), false },
+        { nameof(JobState.Attempts), false },
     };
 
     [Theory]
@@ -94,6 +95,7 @@ public sealed class JobViewTests
             nameof(JobState.IsCancelled) => state with { IsCancelled = true },
             nameof(JobState.Plan) => state with { Plan = null },
             nameof(JobState.WorkItems) => state with { WorkItems = [new WorkItemState(WorkItemName.Ingest, WorkItemStatus.Done, 2)] },
+            nameof(JobState.Attempts) => state with { Attempts = null },
             _ => throw new ArgumentOutOfRangeException(nameof(member)),
         };
     }

@@ -37,7 +37,7 @@ public sealed class OutputMachineTests
         var work = new OutputWork { Status = status, Attempt = 1 };
         var (answer, after) = command switch
         {
-            "begin" => ((WorkVerdict?)null, OutputMachine.Begin(work, Claim(2), s_limits)),
+            "begin" => ((WorkVerdict?)null, OutputMachine.Begin(work, Claim(2), s_limits, JobDriver.Start)),
             "produce" => End(work, s_produced),
             "fail" => End(work, s_passing),
             _ => End(work, s_passing with { IsTransient = false }),
@@ -50,12 +50,13 @@ public sealed class OutputMachineTests
     [Fact]
     public void Only_the_newest_claim_counts()
     {
-        var work = OutputMachine.Begin(OutputMachine.Begin(new OutputWork(), Claim(1), s_limits), Claim(3), s_limits);
+        var first = OutputMachine.Begin(new OutputWork(), Claim(1), s_limits, JobDriver.Start);
+        var work = OutputMachine.Begin(first, Claim(3), s_limits, JobDriver.Start);
 
         Assert.Equal(3, work.Attempt);
-        Assert.Same(work, OutputMachine.Begin(work, Claim(2), s_limits));
-        Assert.Equal(WorkVerdict.Refused, OutputMachine.End(work, Claim(1), s_produced, s_limits, "out", Publish).Verdict);
-        Assert.Equal(WorkVerdict.Accepted, OutputMachine.End(work, Claim(3), s_produced, s_limits, "out", Publish).Verdict);
+        Assert.Same(work, OutputMachine.Begin(work, Claim(2), s_limits, JobDriver.Start));
+        Assert.Equal(WorkVerdict.Refused, End(work, s_produced, attempt: 1).Verdict);
+        Assert.Equal(WorkVerdict.Accepted, End(work, s_produced, attempt: 3).Verdict);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class OutputMachineTests
     public void A_unit_whose_workers_are_lost_again_and_again_fails()
     {
         var lease = JobDriver.Lease(WorkItemName.Thumbnails, s_limits.MaxLost + 1, s_limits.MaxLost);
-        Assert.Equal(JobErrorCodes.WorkerLost, OutputMachine.Begin(new OutputWork(), lease, s_limits).Error!.Code);
+        Assert.Equal(JobErrorCodes.WorkerLost, OutputMachine.Begin(new OutputWork(), lease, s_limits, JobDriver.Start).Error!.Code);
     }
 
     [Fact]
@@ -107,9 +108,9 @@ public sealed class OutputMachineTests
         Assert.Equal(OutputStatus.Failed, OutputMachine.Vanished(accepted with { Failures = 2 }, s_limits).Status);
     }
 
-    private static (WorkVerdict? Verdict, OutputWork Work) End(OutputWork work, WorkResult result)
+    private static (WorkVerdict? Verdict, OutputWork Work) End(OutputWork work, WorkResult result, int attempt = 1)
     {
-        var (verdict, after) = OutputMachine.End(work, Claim(1), result, s_limits, "out", Publish);
+        var (verdict, after) = OutputMachine.End(work, Claim(attempt), result, s_limits, JobDriver.Start, "out", Publish);
         return (verdict, after);
     }
 

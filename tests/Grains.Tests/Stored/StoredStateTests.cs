@@ -62,13 +62,15 @@ public sealed class StoredStateTests
         return kind switch
         {
             _ when kind.StartsWith("job-", StringComparison.Ordinal) => s_serializer.Deserialize<JobState>(stored)!,
-            "rendition" or "rendition-verified" or "thumbnails" => s_serializer.Deserialize<OutputState>(stored)!,
+            _ when IsOutput(kind) => s_serializer.Deserialize<OutputState>(stored)!,
             "webhook" => s_serializer.Deserialize<WebhookState>(stored)!,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
 
-    private static int SchemaOf(string kind) => kind is "rendition" or "rendition-verified" or "thumbnails" ? OutputState.CurrentSchema : 1;
+    private static int SchemaOf(string kind) => IsOutput(kind) ? OutputState.CurrentSchema : 1;
+
+    private static bool IsOutput(string kind) => kind == "thumbnails" || kind.StartsWith("rendition", StringComparison.Ordinal);
 
     private static string PathOf(string kind, int schema) => Repository.File($"tests/Grains.Tests/Stored/Schema{schema}/{kind}.json");
 
@@ -91,12 +93,14 @@ public sealed class StoredStateTests
         var refused = JobDriver.Submitted().Ingested();
         refused.Begin(WorkItemName.Encode(0));
         var problem = JobDriver.Verified("x", new CheckProblem("frames", "49 of 50")) with { Preset = null, Path = null };
-        refused.End(WorkItemName.Encode(0), new WorkFailed(JobErrorCodes.OutputInvalid, "49 of 50", IsTransient: false, [problem]));
+        var failure = new WorkFailed(JobErrorCodes.OutputInvalid, "49 of 50", IsTransient: false, [problem]) { Lines = ["a line"] };
+        refused.End(WorkItemName.Encode(0), failure);
         var webhook = WebhookMachine.Start(
             new WebhookEvent("tenant", JobDriver.Id, "https://example.org/hook", "{}"), JobDriver.Start);
         var busy = new WebhookAnswer(503, null, TimeSpan.FromMilliseconds(12), TimeSpan.FromMinutes(10), "busy");
         var preset = new OutputSpec(JobDriver.Id, "tenant", 5, "preset-hls", WorkItemName.Package("preset-hls"));
-        return new()
+        var attempted = new WorkAttempt(preset.Item, 4, "worker-2", JobDriver.Start) { Lost = 1 };
+        var states = new Dictionary<string, object>
         {
             ["job-queued"] = JobDriver.Submitted().State!,
             // Progress and expected end depend on the cost of the work, which is not tested here.
@@ -128,5 +132,11 @@ public sealed class StoredStateTests
             },
             ["webhook"] = WebhookMachine.Attempted(webhook, busy, JobDriver.Start, JobDriver.Start.AddSeconds(1), 0.5),
         };
+        // Attempts came later.
+        foreach (var (kind, state) in states.ToArray())
+            if (state is JobState job) states[kind] = job with { Attempts = null };
+        states["job-attempted"] = refused.State! with { Progress = 30, ExpectedEnd = DateTimeOffset.Parse("2021-03-18T08:51:04.856Z") };
+        states["rendition-attempted"] = new OutputState { Spec = preset, Work = new OutputWork { Attempt = 4, Attempts = [attempted] } };
+        return states;
     }
 }

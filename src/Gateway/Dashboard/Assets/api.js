@@ -3,7 +3,18 @@
 const key = 'encoder.token';
 
 export const token = () => sessionStorage.getItem(key);
-export const signOut = () => sessionStorage.removeItem(key);
+export const signOut = () => {
+  sessionStorage.removeItem(key);
+  admin = null;
+};
+
+let admin = null;
+
+/** Whether the token is that of an admin. */
+export const isAdmin = () => admin ??= get('/v1/usage').then(usage => usage.admin, error => {
+  admin = null;
+  throw error;
+});
 
 export class ApiError extends Error {
   constructor(status, problem) {

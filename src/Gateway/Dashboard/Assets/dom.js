@@ -13,6 +13,14 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+/** An element of a drawing. */
+export function svg(tag, attributes, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 export const replace = (element, ...children) => element.replaceChildren(...children.flat(Infinity).filter(Boolean));
 
 export const card = (title, ...children) => h('section', { class: 'card' }, title && h('h2', {}, title), children);

@@ -1,8 +1,9 @@
-import { get, post, remove } from '../api.js';
+import { get, isAdmin, post, remove } from '../api.js';
 import { card, copyButton, facts, h, message, progress, replace, status, table } from '../dom.js';
 import { between, bytes, resolution, seconds, source, time } from '../format.js';
 import { planView } from '../plan.js';
 import { ladderPlayer } from '../player.js';
+import { diagnosticsView, timelineView } from '../timeline.js';
 
 export async function jobPage({ show, live, id, signal }) {
   const path = `/v1/encoder/jobs/${id}`;
@@ -10,6 +11,9 @@ export async function jobPage({ show, live, id, signal }) {
   const outputs = h('div');
   const plan = h('div');
   const deliveries = h('div');
+  const timeline = h('div');
+  const diagnostics = h('div');
+  let nextLook = null; // A look at the timeline that is due.
   let shownFiles = '';
   let planOf = ''; // The status of the job whose plan is shown, or being fetched.
 
@@ -26,6 +30,7 @@ export async function jobPage({ show, live, id, signal }) {
         replace(plan, message('error', problem.message));
       });
     }
+    if (job.startedAt) look();
     if (job.finishedAt && job.webhookUrl) webhooks().catch(problem => replace(deliveries, message('error', problem.message)));
   }
 
@@ -37,6 +42,24 @@ export async function jobPage({ show, live, id, signal }) {
     }
     replace(plan, card('Plan', planView(job.plan)),
       job.finishedAt && job.verification?.length > 0 && card('Verification', verification(job.verification)));
+  }
+
+  /** Looks at the timeline at once, and then at most once a second while the job changes. */
+  function look() {
+    nextLook ??= setTimeout(() => {
+      nextLook = null;
+      if (!signal.aborted) attempts().catch(problem => replace(timeline, message('error', problem.message)));
+    }, timeline.hasChildNodes() ? 1000 : 0);
+  }
+
+  async function attempts() {
+    const included = await isAdmin() ? 'timeline,diagnostics' : 'timeline';
+    const job = await get(`${path}?include=${included}`, { signal });
+    if (job.timeline.length === 0) return;
+    const isOpen = timeline.querySelector('details')?.open;
+    replace(timeline, card('Timeline', timelineView(job.timeline)));
+    timeline.querySelector('details').open = isOpen ?? false;
+    replace(diagnostics, job.diagnostics?.length > 0 && card('Diagnostics', diagnosticsView(job.diagnostics)));
   }
 
   async function webhooks() {
@@ -54,7 +77,7 @@ export async function jobPage({ show, live, id, signal }) {
   }
 
   const job = await get(path, { signal });
-  show(head, outputs, plan, deliveries);
+  show(head, outputs, diagnostics, timeline, plan, deliveries);
   update(job);
   live(`${path}/events`, update);
 }

@@ -1,5 +1,5 @@
 import { get } from '../api.js';
-import { card, empty, h, replace } from '../dom.js';
+import { card, empty, h, replace, svg } from '../dom.js';
 import { bytes } from '../format.js';
 import { jobTable } from './jobs.js';
 
@@ -55,12 +55,6 @@ function throughput(jobs) {
     if (ago >= 0 && ago < hours) bars[hours - 1 - ago][job.status]++;
   }
   const most = Math.max(1, ...bars.map(bar => bar.completed + bar.failed));
-  const svg = (tag, attributes, ...children) => {
-    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
   const parts = bars.flatMap((bar, i) => {
     const ok = 100 * bar.completed / most;
     const bad = 100 * bar.failed / most;
