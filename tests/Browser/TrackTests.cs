@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Encoder.Browser.Playing;
+using Encoder.Browser.Playlists;
+using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
@@ -26,12 +29,63 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
         Assert.InRange(seen.EndedAt, 5.9, 6.2);
     }
 
-    /// <summary>One set of segments with both manifests, of a source with three audio tracks, and captions.</summary>
+    [Fact]
+    public void Parsers_that_are_not_ours_agree_on_every_playlist_of_every_track()
+    {
+        var parsed = ParsedLadder.Parse(ladder.Folder);
+        var (one, other) = (parsed["m3u8-parser"], parsed["hls-parser"]);
+        Assert.True(JsonNode.DeepEquals(one, other), $"m3u8-parser: {one}\nhls-parser: {other}");
+        var playlists = ParsedLadder.Of(other);
+        const string Describes = "public.accessibility.describes-video";
+        Assert.Equal(
+            [
+                new ParsedRendition("AUDIO", "audio", "English", "audio/index.m3u8", "en", true, true, false, null),
+                new ParsedRendition("AUDIO", "audio", "German", "audio-2/index.m3u8", "de", false, true, false, null),
+                new ParsedRendition("AUDIO", "audio", "The 'maker' talks", "audio-3/index.m3u8", "en", false, false, false, Describes),
+                new ParsedRendition("SUBTITLES", "captions", "English", "captions-1/index.m3u8", "en", false, true, false, null),
+            ], playlists.Master.Renditions);
+        Assert.Equal(["144", "audio", "audio-2", "audio-3", "captions-1"], playlists.Tracks.Select(track => track.Folder));
+        Assert.Equal("144", Assert.Single(playlists.IFrames).Folder);
+
+        var manifest = ParsedManifest.Of(parsed);
+        Assert.Equal(["captions-1/captions.vtt"], manifest.Captions);
+        var representations = manifest.Rungs.Concat(manifest.Sounds.OrderBy(sound => sound.Name)).ToArray();
+        Assert.Equal(["144", "audio", "audio-2", "audio-3"], representations.Select(track => track.Name));
+        foreach (var (stated, track) in representations.Zip(playlists.Tracks))
+        {
+            Assert.Equal(
+                track.Segments.Select(segment => ($"{track.Folder}/{segment.Uri}", $"{track.Folder}/{segment.Map}")),
+                stated.Segments.Select(segment => (segment.Uri, segment.Map!)));
+            Assert.All(stated.Segments.Zip(track.Segments), pair => Assert.Equal(pair.Second.Seconds, pair.First.Seconds, 0.000002));
+        }
+    }
+
+    /// <summary>The pictures of a storyboard differ; the one that its cue names must be the most like the video at that time.</summary>
+    [Fact]
+    public async Task Whoever_scrubs_sees_the_tile_of_the_storyboard_that_the_video_shows_then()
+    {
+        await using var browser = await Player.Start();
+        double[] times = [0.2, 4.9, 1, 2.5, 5.99];
+        var seen = await browser.Scrub(ladder.Url("index.m3u8"), ladder.Storyboard, times);
+        Assert.Empty(seen.Faults);
+        Assert.Equal(times.Select(Math.Floor), seen.CueStarts);
+        Assert.Equal(times.Select(time => (int)Math.Floor(time)), seen.Likest);
+    }
+
+    /// <summary>
+    /// One set of segments with both manifests, of a source with three audio tracks, captions, and a storyboard of a tile every second.
+    /// </summary>
     public sealed class Ladder : IAsyncLifetime
     {
         private readonly TemporaryFolder _data = new();
         private Service _service = null!;
         private string _url = "";
+
+        /// <summary>Where the ladder lies.</summary>
+        internal string Folder { get; private set; } = "";
+
+        /// <summary>URL of the storyboard's WebVTT file.</summary>
+        internal string Storyboard { get; private set; } = "";
 
         public async ValueTask InitializeAsync()
         {
@@ -45,10 +99,13 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
                 VideoId = video.Id,
                 Presets = [new() { Resolutions = ["144"], Format = "cmaf" }],
                 Captions = [new() { Language = "en", VideoId = captions.Id }],
+                Storyboard = new() { Interval = 1, Width = 64, Columns = 4 },
             });
             var job = await _service.Client.Ended(posted.Id);
             Assert.True(job.Status == JobStatus.Completed, $"{job.Error}");
-            _url = Assert.Single(job.Files!).FileUrl!;
+            var made = Assert.Single(job.Files!, file => file.Type == MediaFileTypes.HlsLadder);
+            (_url, Folder) = (made.FileUrl!, Path.GetDirectoryName(Path.Combine(_data.Path, "media", made.FilePath))!);
+            Storyboard = Assert.Single(job.Files!, file => file.Type == MediaFileTypes.Storyboard).FileUrl!;
         }
 
         public async ValueTask DisposeAsync()

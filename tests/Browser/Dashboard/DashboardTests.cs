@@ -48,6 +48,8 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await Expect(page.Locator(".timeline rect.done")).ToHaveCountAsync(6);
         await page.GetByText("6 attempts").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "encode-0" })).ToBeVisibleAsync();
+        await page.GetByText(" rules hold").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Segments of video begin with an IDR frame." })).ToBeVisibleAsync();
         // The events of a job that has ended are over, which is no loss of a connection.
         await Expect(page.Locator("#connection")).ToBeHiddenAsync();
         await dashboard.Check("job");

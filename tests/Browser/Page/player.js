@@ -67,6 +67,63 @@ export async function switchLadder({ url, seconds }) {
   return JSON.stringify(answer);
 }
 
+/** Looks up tiles of a storyboard by its WebVTT file, and says which tile is the most like what the ladder shows when a tile begins. */
+export async function scrub({ url, storyboard, times }) {
+  const cues = await cuesOf(storyboard);
+  const tiles = [];
+  for (const cue of cues) tiles.push(await tile(new URL(cue.text, storyboard)));
+  const hls = new Hls();
+  hls.on(Hls.Events.ERROR, (_, data) => faults.push(`hls.js: ${data.type} ${data.details} ${data.error?.message ?? ''}`));
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  await new Promise(resolve => video.addEventListener('loadeddata', resolve, { once: true }));
+  const [cueStarts, likest] = [[], []];
+  for (const time of times) {
+    const cue = cues.find(({ startTime, endTime }) => startTime <= time && time < endTime);
+    const [, , width, height] = /xywh=(\d+),(\d+),(\d+),(\d+)/.exec(cue.text).slice(1).map(Number);
+    const sought = new Promise(resolve => video.addEventListener('seeked', resolve, { once: true }));
+    video.currentTime = cue.startTime + 0.01; // within its first frame
+    await sought;
+    const shown = pixels(video, [0, 0, video.videoWidth, video.videoHeight], width, height);
+    const distances = tiles.map(one => one.reduce((sum, value, i) => sum + Math.abs(value - shown[i]), 0));
+    cueStarts.push(cue.startTime);
+    likest.push(distances.indexOf(Math.min(...distances)));
+  }
+  hls.destroy();
+  return JSON.stringify({ cueStarts, likest, faults });
+}
+
+/** The cues of a WebVTT file, as the browser reads it. */
+async function cuesOf(url) {
+  const holder = document.createElement('video');
+  holder.crossOrigin = 'anonymous';
+  const element = Object.assign(document.createElement('track'), { kind: 'metadata', src: url });
+  holder.append(element);
+  const loaded = new Promise((resolve, reject) => {
+    element.addEventListener('load', resolve, { once: true });
+    element.addEventListener('error', () => reject(new Error('The storyboard cannot be read.')), { once: true });
+  });
+  element.track.mode = 'hidden';
+  await loaded;
+  return [...element.track.cues];
+}
+
+/** The pixels of the part of a sheet that a media fragment names. */
+async function tile(url) {
+  const sheet = Object.assign(new Image(), { crossOrigin: 'anonymous', src: url.href.split('#')[0] });
+  await sheet.decode();
+  const area = /xywh=(\d+),(\d+),(\d+),(\d+)/.exec(url.hash).slice(1).map(Number);
+  return pixels(sheet, area, area[2], area[3]);
+}
+
+/** Red, green, blue and alpha of a part of a picture, scaled. */
+function pixels(picture, [x, y, w, h], width, height) {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d');
+  context.drawImage(picture, x, y, w, h, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height).data;
+}
+
 /** As switchLadder, with dash.js. */
 export async function switchDash({ url, seconds }) {
   const player = dashjs.MediaPlayer().create();

@@ -67,5 +67,11 @@ internal sealed record Playback
 
     public double CueEnd { get; init; }
 
+    /// <summary>Seconds at which the storyboard's cues begin that were looked up.</summary>
+    public double[] CueStarts { get; init; } = [];
+
+    /// <summary>For each, which tile of the storyboard is the most like the video.</summary>
+    public int[] Likest { get; init; } = [];
+
     internal readonly record struct Size(int Width, int Height);
 }

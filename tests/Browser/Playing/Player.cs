@@ -25,6 +25,14 @@ internal sealed class Player : IAsyncDisposable
     /// <param name="player">"Ladder" for hls.js, "Dash" for dash.js, "Shaka" for Shaka Player.</param>
     public Task<Playback> Switch(string player, string url) => Play($"switch{player}", new { url, Seconds = 60 });
 
+    /// <summary>
+    /// Looks up the tile of a storyboard at each time, as a player does under the pointer, and compares all tiles with the video then.
+    /// </summary>
+    /// <param name="url">A ladder.</param>
+    /// <param name="storyboard">The WebVTT file of its storyboard.</param>
+    /// <param name="times">Seconds.</param>
+    public Task<Playback> Scrub(string url, string storyboard, double[] times) => Play("scrub", new { url, storyboard, times });
+
     /// <summary>Plays a DASH manifest with dash.js.</summary>
     /// <param name="height">Of the only rung to be loaded.</param>
     public Task<Playback> Dash(string url, int height, PlaybackOptions options) =>

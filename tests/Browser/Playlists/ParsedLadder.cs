@@ -18,7 +18,12 @@ internal sealed record ParsedLadder(ParsedMaster Master, ParsedTrack[] Tracks, P
         parsed.Deserialize<ParsedLadder>(JsonSerializerOptions.Web) ?? throw new UnreachableException();
 }
 
-internal sealed record ParsedMaster(int Version, bool IndependentSegments, ParsedRung[] Rungs);
+internal sealed record ParsedMaster(int Version, bool IndependentSegments, ParsedRung[] Rungs, ParsedRendition[] Renditions);
+
+/// <summary>An audio or a caption track among which a player chooses.</summary>
+internal sealed record ParsedRendition(
+    string Type, string Group, string Name, string Uri, string Language, bool Default, bool Autoselect, bool Forced,
+    string? Characteristics);
 
 internal sealed record ParsedRung(
     string Uri, long Bandwidth, long AverageBandwidth, string Codecs, int Width, int Height, double FrameRate, string? SoundUri,
@@ -31,7 +36,17 @@ internal sealed record ParsedTrack(
     public double Seconds => Segments.Sum(s => s.Seconds);
 }
 
-internal sealed record ParsedSegment(string Uri, double Seconds, string Map, bool Discontinuity);
+internal sealed record ParsedSegment(string Uri, double Seconds, string? Map, bool Discontinuity);
+
+/// <summary>A DASH manifest, as a parser that is not ours understands it; paths are relative to the ladder's folder.</summary>
+/// <param name="Captions">Paths of their files.</param>
+internal sealed record ParsedManifest(ParsedRepresentation[] Rungs, ParsedRepresentation[] Sounds, string[] Captions)
+{
+    public static ParsedManifest Of(IReadOnlyDictionary<string, JsonNode> parsed) =>
+        parsed["mpd-parser"].Deserialize<ParsedManifest>(JsonSerializerOptions.Web) ?? throw new UnreachableException();
+}
+
+internal sealed record ParsedRepresentation(string Name, string Codecs, ParsedSegment[] Segments);
 
 /// <summary>An I-frame playlist.</summary>
 internal sealed record ParsedIFrames(string Folder, bool Only, ParsedIFrame[] Frames);

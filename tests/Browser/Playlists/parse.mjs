@@ -1,8 +1,10 @@
-// What two independent parsers make of the playlists of a ladder, in one form: node parse.mjs FOLDER. A complaint of either is an error.
-import { readFileSync } from 'node:fs';
+// What two independent parsers make of the playlists of a ladder, in one form, and a third of its DASH manifest: node parse.mjs FOLDER.
+// A complaint of any of them is an error.
+import { existsSync, readFileSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import hlsParser from 'hls-parser';
 import { Parser } from 'm3u8-parser';
+import { parse as parseManifest } from 'mpd-parser';
 
 const unset = undefined;
 // Both parsers answer numbers of which they know nothing as NaN or not at all.
@@ -23,6 +25,11 @@ const parsers = {
     master: manifest => ({
       version: manifest.version,
       independentSegments: manifest.independentSegments,
+      renditions: ['AUDIO', 'SUBTITLES'].flatMap(type => Object.entries(manifest.mediaGroups[type]).flatMap(([group, members]) =>
+        Object.entries(members).map(([name, one]) => ({
+          type, group, name, uri: one.uri, language: one.language, default: one.default, autoselect: one.autoselect,
+          forced: one.forced ?? false, characteristics: one.characteristics,
+        })))),
       iFrames: manifest.iFramePlaylists.map(({ uri, attributes: a }) => ({ uri, bandwidth: a.BANDWIDTH, codecs: a.CODECS })),
       rungs: manifest.playlists.map(({ uri, attributes: a }) => ({
         uri,
@@ -42,9 +49,9 @@ const parsers = {
       type: manifest.playlistType,
       targetDuration: manifest.targetDuration,
       mediaSequence: manifest.mediaSequence,
-      independentSegments: manifest.independentSegments,
+      independentSegments: manifest.independentSegments ?? false,
       endList: manifest.endList,
-      segments: manifest.segments.map(s => ({ uri: s.uri, seconds: s.duration, map: s.map.uri, discontinuity: s.discontinuity ?? false })),
+      segments: manifest.segments.map(s => ({ uri: s.uri, seconds: s.duration, map: s.map?.uri, discontinuity: s.discontinuity ?? false })),
     }),
     iFrames: manifest => ({
       only: manifest.iFramesOnly,
@@ -52,10 +59,17 @@ const parsers = {
     }),
   },
   'hls-parser': {
-    parse: text => hlsParser.parse(text),
+    // It takes an apostrophe for a quotation mark, which in RFC 8216 (4.2) it is not.
+    parse: text => hlsParser.parse(text.replaceAll("'", '\u2019')),
     master: playlist => ({
       version: playlist.version,
       independentSegments: playlist.independentSegments,
+      renditions: [...new Map(playlist.variants.flatMap(v => [...v.audio, ...v.subtitles]).map(one => [`${one.type} ${one.groupId} ${one.name}`, one])).values()]
+        .sort((one, other) => one.type.localeCompare(other.type))
+        .map(one => ({
+          type: one.type, group: one.groupId, name: one.name.replaceAll('\u2019', "'"), uri: one.uri, language: one.language, default: one.isDefault,
+          autoselect: one.autoselect, forced: one.forced ?? false, characteristics: one.characteristics,
+        })),
       iFrames: playlist.variants.filter(v => v.isIFrameOnly).map(v => ({ uri: v.uri, bandwidth: v.bandwidth, codecs: v.codecs })),
       rungs: playlist.variants.filter(v => !v.isIFrameOnly).map(v => ({
         uri: v.uri,
@@ -76,7 +90,7 @@ const parsers = {
       mediaSequence: playlist.mediaSequenceBase,
       independentSegments: playlist.independentSegments,
       endList: playlist.endlist,
-      segments: playlist.segments.map(s => ({ uri: s.uri, seconds: s.duration, map: s.map.uri, discontinuity: s.discontinuity ?? false })),
+      segments: playlist.segments.map(s => ({ uri: s.uri, seconds: s.duration, map: s.map?.uri, discontinuity: s.discontinuity ?? false })),
     }),
     iFrames: playlist => ({
       only: playlist.isIFrame,
@@ -91,11 +105,33 @@ const answer = {};
 for (const [name, parser] of Object.entries(parsers)) {
   const read = path => parser.parse(readFileSync(join(folder, path), 'utf8'));
   const master = parser.master(read('index.m3u8'));
-  const tracks = [...new Set(master.rungs.flatMap(({ uri, soundUri }) => [uri, soundUri]).filter(Boolean))];
+  const named = [...master.rungs.flatMap(({ uri, soundUri }) => [uri, soundUri]), ...master.renditions.map(({ uri }) => uri)];
+  const tracks = [...new Set(named.filter(Boolean))];
   answer[name] = {
     master,
     tracks: tracks.map(path => ({ folder: dirname(path), ...parser.media(read(path)) })),
     iFrames: master.iFrames.map(({ uri }) => ({ folder: dirname(uri), ...parser.iFrames(read(uri)) })),
+  };
+}
+
+const manifest = join(folder, 'manifest.mpd');
+if (existsSync(manifest)) {
+  const base = 'http://ladder/';
+  const complaints = [];
+  const { playlists, mediaGroups } = parseManifest(
+    readFileSync(manifest, 'utf8'), { manifestUri: `${base}manifest.mpd`, eventHandler: ({ message }) => complaints.push(message) });
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  const path = uri => uri.slice(base.length);
+  const tracksOf = groups => Object.values(groups).flatMap(members => Object.values(members).flatMap(({ playlists: found }) => found));
+  const track = ({ attributes, segments }) => ({
+    name: attributes.NAME,
+    codecs: attributes.CODECS,
+    segments: segments.map(({ resolvedUri, duration, map }) => ({ uri: path(resolvedUri), seconds: duration, map: map && path(map.resolvedUri) })),
+  });
+  answer['mpd-parser'] = {
+    rungs: playlists.map(track),
+    sounds: tracksOf(mediaGroups.AUDIO).map(track),
+    captions: tracksOf(mediaGroups.SUBTITLES).map(({ resolvedUri, segments }) => path(segments?.[0]?.resolvedUri ?? resolvedUri)),
   };
 }
 console.log(JSON.stringify(answer));
