@@ -12,12 +12,12 @@ internal sealed class SubmitOptions
     private readonly Option<string[]> _dash = Repeated("--dash", "A DASH manifest over a ladder of these resolutions.");
     private readonly Option<string[]> _cmaf = Repeated("--cmaf", "One ladder of these resolutions for HLS and DASH.");
     private readonly Option<string[]> _captions = Repeated("--captions", "A caption file and its language, FILE:LANG: film.srt:en.");
-    private readonly Option<bool> _audio = new("--audio") { Description = "The sound alone, as an m4a file." };
+    private readonly Option<bool> _audio = new("--audio") { Description = "The audio alone, as an m4a file." };
     private readonly Option<string?> _tracks =
         new("--audio-tracks") { Description = "Audio tracks of ladders: all, default; all by default." };
     private readonly Option<bool> _surround = new("--surround") { Description = "Tracks of 5.1 in ladders in 5.1 too, besides stereo." };
     private readonly Option<double?> _normalize =
-        new("--normalize") { Description = "Loudness of the sound in LUFS (EBU R 128), -31 to -9." };
+        new("--normalize") { Description = "Loudness of the audio in LUFS (EBU R 128), -31 to -9." };
     private readonly Option<string[]> _thumbnails = Repeated("--thumbnail", "A thumbnail at a time: 3s, 1.5s or 00:01:30.");
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");

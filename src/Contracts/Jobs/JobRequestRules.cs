@@ -127,7 +127,7 @@ public static partial class JobRequestRules
             CheckChoice($"{path}.format", preset.Format, PresetFormats, broken);
             if (preset.Format != AudioFormat) CheckChoices($"{path}.resolutions", preset.Resolutions, Resolutions, broken);
             else if (preset.Resolutions is { Length: > 0 })
-                broken.Add($"{path}.resolutions", $"must be absent, because \"{AudioFormat}\" has no picture");
+                broken.Add($"{path}.resolutions", $"must be absent, because \"{AudioFormat}\" has no video");
         }
 
         foreach (var (i, thumbnail) in thumbnails.Take(MaxThumbnails).Index())

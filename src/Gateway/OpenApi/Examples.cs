@@ -137,7 +137,7 @@ internal static class Examples
                 { "rung": 240, "width": 426, "height": 240, "video": "v240" },
                 { "rung": 360, "width": 640, "height": 360, "video": "v360" }
               ],
-              "skipped": [ { "rung": 480, "reason": "It is above the source, whose picture is 640x360." } ],
+              "skipped": [ { "rung": 480, "reason": "It is above the source, whose frames are 640x360." } ],
               "outputs": [ { "name": "index.m3u8", "duration": 20.032, "size": { "expected": 2024512, "most": 3600240 } } ]
             }
           ],
@@ -148,7 +148,7 @@ internal static class Examples
               "skipped": []
             }
           ],
-          "warnings": [ { "code": "rung_skipped", "message": "480 is above the source, whose picture is 640x360, and was skipped." } ],
+          "warnings": [ { "code": "rung_skipped", "message": "480 is above the source, whose frames are 640x360, and was skipped." } ],
           "processorSeconds": 3.4,
           "size": { "expected": 3333128, "most": 6088860 },
           "commands": [ { "unit": "encode-0", "tool": "ffmpeg", "arguments": [ "-hide_banner", "-i", "file:in/source" ] } ]

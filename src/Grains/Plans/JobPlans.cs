@@ -107,7 +107,7 @@ public static class JobPlans
         var source = plan.Source.Video!;
         return Array.ConvertAll(
             Ladder.Fit(source, resolutions.Select(int.Parse)).Skipped,
-            rung => new SkippedRung(rung, $"It is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}."));
+            rung => new SkippedRung(rung, $"It is above the source, whose frames are {source.DisplayWidth}x{source.DisplayHeight}."));
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ internal static class ChunkSeams
     public static PackagingProblem? Check(string rung, IReadOnlyList<ChunkTrack> chunks)
     {
         var first = chunks[0];
-        if (Times(first)[0] != 0) return Problem(rung, "the first picture is not shown at 0");
+        if (Times(first)[0] != 0) return Problem(rung, "the first frame is not shown at 0");
         var entry = SampleEntryBytes.WithoutBitRates(first.Entry);
         for (var i = 0; i < chunks.Count; i++)
         {
@@ -31,7 +31,7 @@ internal static class ChunkSeams
         // Where frames come at a constant rate, the seam must keep it; elsewhere any step may be the right one. A start given in
         // seconds may miss the tick by one.
         return Interval(before) is { } interval && Interval(after) == interval && Math.Abs(step - interval) > 1
-            ? $"begins {step} ticks after the last picture before it, where pictures are {interval} apart"
+            ? $"begins {step} ticks after the last frame before it, where frames are {interval} apart"
             : null;
     }
 

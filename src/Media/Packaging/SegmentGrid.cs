@@ -50,10 +50,10 @@ internal static class SegmentGrid
             var times = Times(video, span);
             for (var i = 1; i < times.Length; i++)
             {
-                if (times[i] == times[i - 1]) return Problem(video, times[i], "two pictures are shown at the same time");
+                if (times[i] == times[i - 1]) return Problem(video, times[i], "two frames are shown at the same time");
             }
             if (times[0] != span.Start || times[^1] >= span.End)
-                return Problem(video, span.Start, "pictures around the start of a segment depend on each other");
+                return Problem(video, span.Start, "frames around the start of a segment depend on each other");
             var multiple = NextMultiple(span.Start, video.Timescale, segmentDuration);
             var isTail = span.End == video.End && video.End - multiple < (ShortestTail + Slack) * video.Timescale;
             if (times[^1] >= multiple && !isTail)

@@ -51,7 +51,7 @@ internal sealed record ChunkTrack(Mp4Track Track, AvcSampleEntry Entry, double S
     public static ChunkTrack Of(Mp4Movie movie, ChunkFile file) =>
         movie.Tracks is [{ Entry: AvcSampleEntry entry, Samples.Length: > 0 } track]
             ? new ChunkTrack(file.Rate is { } rate ? OnGrid(track, rate) : track, entry, file.Start)
-            : throw new Mp4FormatException("The encode does not hold one track of H.264 pictures.");
+            : throw new Mp4FormatException("The encode does not hold one track of H.264 frames.");
 
     /// <summary>The same frames in the same order, each at its place on the grid of a rate.</summary>
     private static Mp4Track OnGrid(Mp4Track track, Rational rate)

@@ -25,7 +25,7 @@ public static class CaptionPlanner
         var left = limits.MaxSubtitles;
         foreach (var stream in info.Subtitles ?? [])
         {
-            if (!stream.IsText) warnings.Add(Skipped(stream, "are pictures, not text"));
+            if (!stream.IsText) warnings.Add(Skipped(stream, "are bitmaps, not text"));
             else if (left-- <= 0) warnings.Add(Skipped(stream, $"are more than the allowed {limits.MaxSubtitles} tracks"));
             else Add(Track(stream));
         }

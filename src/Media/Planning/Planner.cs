@@ -189,7 +189,7 @@ public static class Planner
     private static IEnumerable<ThumbnailPlan> Thumbnails(VideoStream source, VideoScan scan, ThumbnailSpec request)
     {
         var shown = scan.Shown.FirstOrDefault(s => s.Asked == request.Seconds)
-            ?? throw new ArgumentException($"The scan was not asked for the picture at {request.Seconds} s.", nameof(scan));
+            ?? throw new ArgumentException($"The scan was not asked for the frame at {request.Seconds} s.", nameof(scan));
         return
             from rung in Ladder.Fit(source, request.Resolutions).Rungs
             from format in request.Formats.Distinct()
@@ -221,7 +221,7 @@ public static class Planner
             foreach (var rung in ladder.Skipped)
                 yield return new PlanWarning(
                     RungSkipped,
-                    $"{rung} is above the source, whose picture is {source.DisplayWidth}x{source.DisplayHeight}, "
+                    $"{rung} is above the source, whose frames are {source.DisplayWidth}x{source.DisplayHeight}, "
                     + $"and was skipped{instead}.");
         }
 
@@ -237,7 +237,7 @@ public static class Planner
             yield return new PlanWarning(
                 ThumbnailPastEnd,
                 $"The thumbnail at {thumbnail.Seconds:0.###} s is past the end of the video, "
-                + $"which lasts {scan.Duration:0.###} s; the last picture was taken.");
+                + $"which lasts {scan.Duration:0.###} s; the last frame was taken.");
         }
     }
 
@@ -254,27 +254,27 @@ public static class Planner
 
         if (scan.Skipped > 0)
             yield return new PlanWarning(
-                FramesSkipped, $"{scan.Skipped} pictures before the first keyframe cannot be decoded and are left out.");
+                FramesSkipped, $"{scan.Skipped} frames before the first keyframe cannot be decoded and are left out.");
         if (scan.Doubled > 0)
             yield return new PlanWarning(
-                FramesSkipped, $"{scan.Doubled} pictures are shown at the same time as others and are left out.");
+                FramesSkipped, $"{scan.Doubled} frames are shown at the same time as others and are left out.");
         if (scan.Shapes is { } shapes)
             yield return new PlanWarning(
                 PictureSizeChanges,
-                $"The picture of the source changes its size or shape: {string.Join(", ", shapes.Take(ListedJumps).Select(Describe))}; "
+                $"The frames of the source change their size or shape: {string.Join(", ", shapes.Take(ListedJumps).Select(Describe))}; "
                 + "each is fitted into the first.");
         if (preparation.KeepEvery > 1)
             yield return new PlanWarning(
                 FrameRateReduced,
-                $"One picture of {preparation.KeepEvery} is kept: {preparation.Frames - scan.Repeated} of {scan.Frames}.");
+                $"One frame of {preparation.KeepEvery} is kept: {preparation.Frames - scan.Repeated} of {scan.Frames}.");
         if (preparation is { UndoPulldown: not Pulldown.None, FrameRate: { } film })
             yield return new PlanWarning(
                 PulldownUndone,
-                $"The source is film in 3:2 pulldown: {preparation.Frames} pictures, {film.Value:0.###} a second, are made of its "
+                $"The source is film in 3:2 pulldown: {preparation.Frames} frames, {film.Value:0.###} a second, are made of its "
                 + $"{scan.Frames}.");
         var overlap = scan.AudioSeconds - (scan.AudioEnd - scan.AudioStart);
         if (hasAudio && overlap is { } cut && cut > MostOverlap + (MostOverlapOf * scan.AudioSeconds))
-            yield return new PlanWarning(AudioCut, $"{cut:0.###} s of {scan.AudioSeconds:0.###} s of sound overlap and are cut.");
+            yield return new PlanWarning(AudioCut, $"{cut:0.###} s of {scan.AudioSeconds:0.###} s of audio overlap and are cut.");
     }
 
     private static string Describe(FrameShape shape) =>

@@ -19,9 +19,9 @@ public static class SourceCheck
         if (info is { HasUnknownVideo: true, Video: null or { Width: < 1 } })
             return new(SourceRefusal.Unreadable, "The codec of the video is not known.");
         if (info.Video is not { } video)
-            return new(SourceRefusal.NoVideoStream, "The file has no moving picture.");
+            return new(SourceRefusal.NoVideoStream, "The file has no video.");
         if (video.Width < 1 || video.Height < 1)
-            return new(SourceRefusal.Unreadable, "The file does not say how large its picture is.");
+            return new(SourceRefusal.Unreadable, "The file does not say how large its frames are.");
         if (video.DolbyVision is { IsNeeded: true } vision)
             return new(
                 SourceRefusal.DolbyVision,
@@ -42,13 +42,13 @@ public static class SourceCheck
         ArgumentNullException.ThrowIfNull(limits);
         var length = Math.Max(scan.Duration, (scan.AudioEnd ?? scan.FirstTime) - scan.FirstTime);
         if (scan.Frames == 0)
-            return new(SourceRefusal.Unreadable, "No picture in the file can be decoded.");
+            return new(SourceRefusal.Unreadable, "No frame in the file can be decoded.");
         if (scan.Frames == 1 && SourceInput.IsAnimation(info))
             return StillPicture;
         if (scan.HasNoTimes)
             return ForgedTimes;
         if (scan.RunsBack)
-            return new(SourceRefusal.Unreadable, "The times of the pictures run backwards.");
+            return new(SourceRefusal.Unreadable, "The times of the frames run backwards.");
         if (length > limits.MaxDuration.TotalSeconds)
             return TooLong(length, limits);
         // What the headers announce is the whole, which was checked before a clip was looked for.
@@ -74,16 +74,16 @@ public static class SourceCheck
 
     /// <summary>What a file says of the times of its frames cannot be true.</summary>
     internal static SourceRefusal ForgedTimes { get; } =
-        new(SourceRefusal.Unreadable, "The file does not say when its pictures are shown.");
+        new(SourceRefusal.Unreadable, "The file does not say when its frames are shown.");
 
     /// <summary>The file holds one picture and no video.</summary>
     internal static SourceRefusal StillPicture { get; } = new(
         SourceRefusal.Picture,
-        "The file is a single picture. Videos are accepted, with one picture and sound too, and animated GIF and PNG files.");
+        "The file is a single image. Videos are accepted, those with one frame and audio too, and animated GIF and PNG files.");
 
     /// <summary>A file has no audio, and some output is to be nothing else.</summary>
     public static SourceRefusal NoAudio { get; } =
-        new(SourceRefusal.NoAudioStream, "The file has no sound, and a preset of the format \"audio\" is nothing else.");
+        new(SourceRefusal.NoAudioStream, "The file has no audio, and a preset of the format \"audio\" is nothing else.");
 
     /// <summary>The clock of a source jumps, and no copy of it could be made in which it does not.</summary>
     public static SourceRefusal Unrepairable { get; } =
@@ -93,7 +93,7 @@ public static class SourceCheck
         new(SourceRefusal.TooLarge, $"The file has more than the allowed {limits.MaxStreams} streams.");
 
     internal static SourceRefusal TooManyPixels(MediaLimits limits) =>
-        new(SourceRefusal.TooLarge, $"The picture has more than the allowed {limits.MaxPixels} pixels, or a side of more than {MaxSide}.");
+        new(SourceRefusal.TooLarge, $"A frame has more than the allowed {limits.MaxPixels} pixels, or a side of more than {MaxSide}.");
 
     private static SourceRefusal TooLong(double seconds, MediaLimits limits) =>
         new(SourceRefusal.TooLong, $"The file lasts {seconds:0} s; at most {limits.MaxDuration.TotalSeconds:0} s are allowed.");

@@ -54,7 +54,7 @@ internal static class Mp4Verification
             CheckAudio(checks, file, movie, audio, expected.Audio[0], video is null ? expected.Duration : End(video));
         checks.Done(Samples, $"{tracks.Sum(track => track.Samples.Length)}");
         checks.Done(Times, $"{tracks.Length} tracks");
-        checks.Done(Start, hasVideo ? "picture at 0" : "sound at 0");
+        checks.Done(Start, hasVideo ? "frame at 0" : "audio at 0");
     }
 
     private static void CheckVideo(CheckList checks, FileStream file, Mp4Movie movie, Mp4Track video, OutputExpectation expected)
@@ -65,24 +65,24 @@ internal static class Mp4Verification
         checks.Done(PixelFormat, "8 bits, 4:2:0, progressive, square, upright");
         checks.Done(Colour, "BT.709, limited range");
 
-        SampleCheck.Check(checks, "picture", file, movie.Boxes, video.Samples, video.Entry);
-        checks.Require(video.Samples[0].IsSync, Keyframes, "the first picture is no keyframe");
-        checks.Done(NalUnits, $"{video.Samples.Length} pictures");
+        SampleCheck.Check(checks, "frame", file, movie.Boxes, video.Samples, video.Entry);
+        checks.Require(video.Samples[0].IsSync, Keyframes, "the first frame is no keyframe");
+        checks.Done(NalUnits, $"{video.Samples.Length} frames");
         checks.Done(Keyframes, $"{video.Samples.Count(sample => sample.IsSync)}");
 
-        TimeCheck.Check(checks, "picture", video.Samples);
+        TimeCheck.Check(checks, "frame", video.Samples);
         var start = Seconds(video, video.Samples.Min(sample => sample.Pts) - video.Edit.MediaZero);
-        checks.Require(start == 0, Start, $"the first picture is shown at {start:0.###} s");
-        LengthCheck.Check(checks, "picture", End(video), video.Samples.Length, expected);
+        checks.Require(start == 0, Start, $"the first frame is shown at {start:0.###} s");
+        LengthCheck.Check(checks, "frame", End(video), video.Samples.Length, expected);
         checks.Done(Duration, $"{End(video):0.###} s");
         checks.Done(Frames, $"{video.Samples.Length}");
     }
 
     private static string Wanted(bool video, bool audio) => (video, audio) switch
     {
-        (true, true) => "pictures and sound",
-        (true, false) => "pictures alone",
-        _ => "sound alone",
+        (true, true) => "video and audio",
+        (true, false) => "video alone",
+        _ => "audio alone",
     };
 
     /// <param name="least">Seconds that it must last.</param>
@@ -91,8 +91,8 @@ internal static class Mp4Verification
     {
         AudioFormatCheck.Check(checks, (AacSampleEntry)audio.Entry, expected.Channels);
         AudioFormatCheck.Done(checks, (AacSampleEntry)audio.Entry);
-        SampleCheck.Check(checks, "sound", file, movie.Boxes, audio.Samples, audio.Entry);
-        TimeCheck.Check(checks, "sound", audio.Samples);
+        SampleCheck.Check(checks, "audio", file, movie.Boxes, audio.Samples, audio.Entry);
+        TimeCheck.Check(checks, "audio", audio.Samples);
         LengthCheck.CheckAudio(checks, AudioStart(audio), End(audio), least);
         checks.Done(AudioDuration, $"{End(audio):0.###} s");
     }
@@ -119,8 +119,8 @@ internal static class Mp4Verification
 
     private static string Describe(Mp4Track track) => track.Entry switch
     {
-        AvcSampleEntry => $"{track.Samples.Length} pictures",
-        AacSampleEntry => $"{track.Samples.Length} frames of sound",
+        AvcSampleEntry => $"{track.Samples.Length} frames",
+        AacSampleEntry => $"{track.Samples.Length} audio frames",
         _ => "another track",
     };
 }

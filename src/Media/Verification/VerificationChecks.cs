@@ -33,10 +33,10 @@ public static class VerificationChecks
     public const string Frames = "frames";
 
     /// <summary>The audio is AAC-LC, with the channels that it should have.</summary>
-    public const string AudioFormat = "sound-format";
+    public const string AudioFormat = "audio-format";
 
     /// <summary>The audio lasts as long as the video, or where there is none, as long as it should.</summary>
-    public const string AudioDuration = "sound-duration";
+    public const string AudioDuration = "audio-duration";
 
     /// <summary>Width and height of the video, everywhere that they are stated.</summary>
     public const string Dimensions = "dimensions";

@@ -42,7 +42,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
             var made = EncodedMedia.Audio(Path.Combine(context.Folder, $"{audio.Key}.mp4"));
             if (made < audio.Duration - MostMissing)
                 return WorkFailures.OutputInvalid(
-                    VerificationChecks.AudioDuration, $"{made:0.###} s of {audio.Duration:0.###} s of sound were encoded.");
+                    VerificationChecks.AudioDuration, $"{made:0.###} s of {audio.Duration:0.###} s of audio were encoded.");
         }
         if (await normalizer.Confirm(context.Folder, cancellationToken) is { } unconfirmed) return unconfirmed;
         return new Encoded([.. Lost(plan, context.Folder), .. normalizer.Warnings]);
@@ -60,7 +60,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
             File.Delete(list);
             if (lost > MostLost + (MostLostOf * planned))
                 yield return new PlanWarning(
-                    AudioLost, $"{lost:0.###} s of {planned:0.###} s of sound could not be decoded; they are silent{Where(audio)}.");
+                    AudioLost, $"{lost:0.###} s of {planned:0.###} s of audio could not be decoded; they are silent{Where(audio)}.");
         }
 
         string Where(AudioEncode audio) => tracks.Length > 1 ? $" ({audio.Label.Name})" : "";

@@ -20,7 +20,7 @@ public sealed class CopyHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLi
         {
             var made = EncodedMedia.Frames(Path.Combine(context.Folder, $"{copy.Key}.mp4"));
             if (made != plan.Preparation.Frames)
-                return WorkFailures.OutputInvalid(VerificationChecks.Frames, $"{made} of {plan.Preparation.Frames} pictures were copied.");
+                return WorkFailures.OutputInvalid(VerificationChecks.Frames, $"{made} of {plan.Preparation.Frames} frames were copied.");
         }
         return new Encoded([]);
     }

@@ -58,7 +58,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
         var taken = Enumerable.Range(first, count).Count(frame => File.Exists(Path.Combine(folder, StoryboardCommand.FrameName(frame))));
         return taken == count
             ? null
-            : WorkFailures.OutputInvalid(VerificationChecks.Frames, $"{taken} of {count} pictures of the storyboard were taken.");
+            : WorkFailures.OutputInvalid(VerificationChecks.Frames, $"{taken} of {count} frames of the storyboard were taken.");
     }
 
     /// <summary>The failure to report when frames of the source itself cannot be decoded; null when all can.</summary>
@@ -68,7 +68,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
             ffmpeg, source, limits.For(plan.Source), plan.Source.Video!, limits.EncodeTime(plan.Duration), cancellationToken);
         return decodable < plan.Scan.Frames
             ? new WorkFailed(
-                JobErrorCodes.SourceUnreadable, $"Only {decodable} of {plan.Scan.Frames} pictures of the file can be decoded.",
+                JobErrorCodes.SourceUnreadable, $"Only {decodable} of {plan.Scan.Frames} frames of the file can be decoded.",
                 IsTransient: false)
             : null;
     }
@@ -83,10 +83,10 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
         var made = counts.Min();
         if (counts.Max() != made || made > planned + (exact ? 0 : 1) || made < planned - Math.Max(1, MostLost * planned))
             return WorkFailures.OutputInvalid(
-                VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} pictures were encoded.");
+                VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} frames were encoded.");
         return new Encoded(
             made >= planned - 1
                 ? []
-                : [new PlanWarning(FramesLost, $"{planned - made} of {planned} pictures of the source could not be decoded.")]);
+                : [new PlanWarning(FramesLost, $"{planned - made} of {planned} frames of the source could not be decoded.")]);
     }
 }

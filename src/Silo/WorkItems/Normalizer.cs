@@ -68,6 +68,6 @@ internal sealed class Normalizer(IFfmpegRunner ffmpeg, EncodePlan plan, MediaLim
         if (WorkFailures.Of(run) is { } failure) return (null, failure);
         return Loudness.Read(run.Errors) is { } found
             ? (found, null)
-            : (null, new WorkFailed(JobErrorCodes.EncoderFailed, "The loudness of the sound could not be measured.", IsTransient: true));
+            : (null, new WorkFailed(JobErrorCodes.EncoderFailed, "The loudness of the audio could not be measured.", IsTransient: true));
     }
 }

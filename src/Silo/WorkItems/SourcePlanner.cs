@@ -74,7 +74,7 @@ public sealed class SourcePlanner(
                 return WorkFailures.Of(SourceCheck.Unrepairable);
             if (probed.Scan is { } made && made.Frames != mended.Frames)
                 return WorkFailures.OutputInvalid(
-                    VerificationChecks.Frames, $"{made.Frames} of {mended.Frames} pictures are left after the clock was repaired.");
+                    VerificationChecks.Frames, $"{made.Frames} of {mended.Frames} frames are left after the clock was repaired.");
             // The other audio tracks are not in what was repaired, and are left out with a warning.
             probed = probed with
             {

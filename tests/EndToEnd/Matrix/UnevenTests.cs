@@ -163,8 +163,8 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Options = $"-bsf:a setts=ts=TS+{shift} -output_ts_offset 100",
                 Extension = "ts",
             }) { Warnings = ["timestamps_repaired"] };
-        yield return Jumping("the clock of the sound alone jumps an hour ahead", "gte(N\\,90)*324000000");
-        yield return Jumping("the clock of the sound alone jumps twice", "gte(N\\,60)*450000+gte(N\\,100)*900000");
+        yield return Jumping("the clock of the audio alone jumps an hour ahead", "gte(N\\,90)*324000000");
+        yield return Jumping("the clock of the audio alone jumps twice", "gte(N\\,60)*450000+gte(N\\,100)*900000");
     }
 
     /// <summary>Pictures whose shape changes: each keeps its own.</summary>

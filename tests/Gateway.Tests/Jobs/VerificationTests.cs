@@ -37,7 +37,7 @@ public sealed class VerificationTests
         gateway.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(payload is EncodePayload
             ? new WorkFailed(
                 JobErrorCodes.OutputInvalid, "short", IsTransient: false,
-                [new() { Level = "structure", Passed = [], Problems = [new("frames", "49 of 50 pictures")] }])
+                [new() { Level = "structure", Passed = [], Problems = [new("frames", "49 of 50 frames")] }])
             : null);
         var id = (string)(await gateway.Ada.PostJob(
             """{"videoUrl":"https://example.org/a","presets":[{"resolutions":["360"],"format":"mp4"}]}""").Json(201))["id"]!;
@@ -48,7 +48,7 @@ public sealed class VerificationTests
                     : null,
             "the end of the job");
         Assert.Equal(
-            """[{"level":"structure","passed":[],"problems":[{"check":"frames","message":"49 of 50 pictures"}]}]""",
+            """[{"level":"structure","passed":[],"problems":[{"check":"frames","message":"49 of 50 frames"}]}]""",
             job["verification"]!.ToJsonString());
     }
 

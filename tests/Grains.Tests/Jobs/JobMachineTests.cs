@@ -10,7 +10,7 @@ public sealed class JobMachineTests
 {
     private static readonly WorkFailed s_passing = new(JobErrorCodes.EncoderFailed, "it crashed", IsTransient: true);
     private static readonly JobError s_outputError = new(JobErrorCodes.OutputInvalid, "a rule does not hold");
-    private static readonly WorkFailed s_final = new(JobErrorCodes.NoVideoStream, "there is no picture", IsTransient: false);
+    private static readonly WorkFailed s_final = new(JobErrorCodes.NoVideoStream, "there is no video", IsTransient: false);
 
     [Fact]
     public void A_job_goes_from_queued_over_processing_to_completed()

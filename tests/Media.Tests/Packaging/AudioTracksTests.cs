@@ -72,7 +72,7 @@ public sealed partial class AudioTracksTests
         using var hls = Ladder();
         var report = OutputVerifier.VerifyHls(hls.File(), s_expected, hasDash: true);
         Assert.Empty(report.Problems);
-        Assert.Contains(new PassedCheck("sound-format", "mp4a.40.2, 2 channels, 48000 Hz; mp4a.40.2, 6 channels, 48000 Hz"), report.Passed);
+        Assert.Contains(new PassedCheck("audio-format", "mp4a.40.2, 2 channels, 48000 Hz; mp4a.40.2, 6 channels, 48000 Hz"), report.Passed);
         Assert.Equal(["90", "180", "audio", "audio-2", "audio-3", "surround-2"], report.Tracks.Select(track => track.Name));
     }
 
@@ -120,7 +120,7 @@ public sealed partial class AudioTracksTests
         Directory.CreateDirectory(hls.File("surround-2"));
         foreach (var file in Directory.GetFiles(hls.File("audio-2"))) File.Copy(file, hls.File("surround-2", Path.GetFileName(file)));
         var problems = OutputVerifier.VerifyHls(hls.File(), s_expected, hasDash: true).Problems;
-        Assert.Contains("sound-format", problems.Select(problem => problem.Check));
+        Assert.Contains("audio-format", problems.Select(problem => problem.Check));
         Assert.Contains("master-playlist", problems.Select(problem => problem.Check));
     }
 

@@ -49,7 +49,7 @@ public class ChunkTests
 
     [Theory]
     [InlineData(3.96, "begins before the one before it has ended")]
-    [InlineData(4.04, "begins 1024 ticks after the last picture")]
+    [InlineData(4.04, "begins 1024 ticks after the last frame")]
     public void A_picture_doubled_or_lost_at_the_seam_is_found(double start, string fault)
     {
         var problem = Problem(new ChunkFile(Clips.Video("160x90", "25", 4), 0), new ChunkFile(Clips.Video("160x90", "25", 9), start));

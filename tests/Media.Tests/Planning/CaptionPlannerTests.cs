@@ -59,8 +59,8 @@ public sealed class CaptionPlannerTests
         Assert.Equal([3], plan.Captions!.Select(track => track.StreamIndex));
         Assert.Equal(
             [
-                new("subtitles_skipped", "The subtitles of track 1 (dvd_subtitle, French) are pictures, not text; they are left out."),
-                new("subtitles_skipped", "The subtitles of track 2 (hdmv_pgs_subtitle) are pictures, not text; they are left out."),
+                new("subtitles_skipped", "The subtitles of track 1 (dvd_subtitle, French) are bitmaps, not text; they are left out."),
+                new("subtitles_skipped", "The subtitles of track 2 (hdmv_pgs_subtitle) are bitmaps, not text; they are left out."),
                 new(
                     "subtitles_skipped",
                     "The subtitles of track 4 (subrip, English) are more than the allowed 1 tracks; they are left out."),

@@ -38,8 +38,8 @@ public sealed class PlannerTests
         Assert.Equal(["v360"], plan.Video.Select(v => v.Key));
         Assert.Equal(
             [
-                new PlanWarning("rung_skipped", "720 is above the source, whose picture is 640x360, and was skipped."),
-                new PlanWarning("rung_skipped", "1080 is above the source, whose picture is 640x360, and was skipped."),
+                new PlanWarning("rung_skipped", "720 is above the source, whose frames are 640x360, and was skipped."),
+                new PlanWarning("rung_skipped", "1080 is above the source, whose frames are 640x360, and was skipped."),
             ],
             plan.Warnings);
     }
@@ -51,7 +51,7 @@ public sealed class PlannerTests
         var plan = Plan(tiny, Sources.Scan(), Hls(240, 360), Mp4(720));
         Assert.Equal([new VideoEncode("v48", 48, 64, 48, 23, 200_000, "veryfast")], plan.Video);
         Assert.All(plan.Outputs, r => Assert.Equal(["v48"], r.Video));
-        Assert.Equal("240 is above the source, whose picture is 65x49, and was skipped; 48 is made instead.", plan.Warnings[0].Message);
+        Assert.Equal("240 is above the source, whose frames are 65x49, and was skipped; 48 is made instead.", plan.Warnings[0].Message);
         Assert.Equal(3, plan.Warnings.Length);
     }
 
@@ -172,7 +172,7 @@ public sealed class PlannerTests
                 plan.Preparation.Frames));
         Assert.Equal(
             new PlanWarning(
-                "pulldown_undone", "The source is film in 3:2 pulldown: 239 pictures, 23.976 a second, are made of its 298."),
+                "pulldown_undone", "The source is film in 3:2 pulldown: 239 frames, 23.976 a second, are made of its 298."),
             Assert.Single(plan.Warnings));
         // Where fewer frames are wanted than the film has, it is video as any other.
         var slow = Planner.Plan(info, scan, new([Hls(240)], []), new() { MaxFrameRate = 20 }, new()).Plan!.Preparation;
@@ -222,7 +222,7 @@ public sealed class PlannerTests
             [
                 new PlanWarning(
                     "thumbnail_past_end",
-                    "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last picture was taken.")],
+                    "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last frame was taken.")],
             plan.Warnings);
     }
 

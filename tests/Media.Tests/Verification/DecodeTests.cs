@@ -27,13 +27,13 @@ public sealed class DecodeTests : IDisposable
         var video = Clips.Video("160x90", rate, 5, filter);
         var silent = Clips.Remuxed(video, "-movflags", "+faststart");
         Assert.Equal(
-            new PassedCheck("decode", $"{Path.GetFileName(silent)}: {frames} pictures"),
+            new PassedCheck("decode", $"{Path.GetFileName(silent)}: {frames} frames"),
             (await Decode(silent, Expected(seconds, frames, audio: false))).Passed[^1]);
         var withAudio = Clips.Muxed(video, Clips.Audio(seconds, sampleRate));
         var report = await Decode(withAudio, Expected(seconds, frames, audio: true));
         Assert.Equal((VerificationLevel.Decode, 0), (report.Level, report.Problems.Length));
         Assert.StartsWith(
-            $"{Path.GetFileName(withAudio)}: {frames} pictures and {Math.Floor(seconds)}", report.Passed[^1].Figures,
+            $"{Path.GetFileName(withAudio)}: {frames} frames and {Math.Floor(seconds)}", report.Passed[^1].Figures,
             StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class DecodeTests : IDisposable
         using var ladder = PackagedLadder.Of(13, 13);
         var report = await Decode(ladder);
         Assert.Empty(report.Problems);
-        Assert.StartsWith("90: 325 pictures, 180: 325 pictures, audio: 13", report.Passed[^1].Figures, StringComparison.Ordinal);
+        Assert.StartsWith("90: 325 frames, 180: 325 frames, audio: 13", report.Passed[^1].Figures, StringComparison.Ordinal);
     }
 
     /// <summary>Text over a hundred bytes of a frame. The structure is as good as before; and no such place is missed.</summary>

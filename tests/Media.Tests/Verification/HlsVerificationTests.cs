@@ -22,10 +22,9 @@ public class HlsVerificationTests
         Assert.Empty(report.Problems);
         Assert.Equal(
         [
-            "alignment", "bandwidth", "colour", "container", "continuity", "dimensions", "duration", "files", "frames",
-            "i-frame-playlist", "keyframes",
-            "master-playlist", "media-playlist", "nal-units", "pixel-format", "rules", "samples", "segment-durations", "sound-duration",
-            "sound-format", "start", "times", "tracks",
+            "alignment", "audio-duration", "audio-format", "bandwidth", "colour", "container", "continuity", "dimensions",
+            "duration", "files", "frames", "i-frame-playlist", "keyframes", "master-playlist", "media-playlist", "nal-units",
+            "pixel-format", "rules", "samples", "segment-durations", "start", "times", "tracks",
         ], report.Passed.Select(check => check.Check).Order());
         Assert.Contains(new PassedCheck("files", "21"), report.Passed);
         Assert.Contains(new PassedCheck("continuity", "12 segments"), report.Passed);
@@ -146,7 +145,7 @@ public class HlsVerificationTests
         ["last segments left out"] = ("duration", hls => { Leave(hls, "90", "seg-00004.m4s"); Leave(hls, "180", "seg-00004.m4s"); }),
         ["last segments left out, counted"] = ("frames", hls => { Leave(hls, "90", "seg-00004.m4s"); Leave(hls, "180", "seg-00004.m4s"); }),
         ["last segments of sound left out"] = (
-            "sound-duration", hls => { Leave(hls, "audio", "seg-00004.m4s"); Leave(hls, "audio", "seg-00003.m4s"); }),
+            "audio-duration", hls => { Leave(hls, "audio", "seg-00004.m4s"); Leave(hls, "audio", "seg-00003.m4s"); }),
         ["rungs cut differently"] = (
             "alignment",
             hls => Replace(

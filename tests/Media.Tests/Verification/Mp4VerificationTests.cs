@@ -19,8 +19,8 @@ public class Mp4VerificationTests
         Assert.True(report.IsValid);
         Assert.Equal(
         [
-            "colour", "container", "dimensions", "duration", "fast-start", "frames", "keyframes", "nal-units", "pixel-format",
-            "samples", "sound-duration", "sound-format", "start", "times", "tracks",
+            "audio-duration", "audio-format", "colour", "container", "dimensions", "duration", "fast-start", "frames", "keyframes",
+            "nal-units", "pixel-format", "samples", "start", "times", "tracks",
         ], report.Passed.Select(check => check.Check).Order());
         Assert.Contains(new PassedCheck("duration", "5 s"), report.Passed);
         Assert.Contains(new PassedCheck("keyframes", "3"), report.Passed);
@@ -62,10 +62,10 @@ public class Mp4VerificationTests
         var report = OutputVerifier.VerifyMp4(file, sound);
         Assert.Empty(report.Problems);
         Assert.Equal(
-            ["container", "fast-start", "samples", "sound-duration", "sound-format", "start", "times", "tracks"],
+            ["audio-duration", "audio-format", "container", "fast-start", "samples", "start", "times", "tracks"],
             report.Passed.Select(check => check.Check).Order());
-        Assert.Equal(["sound-duration"], Problems(file, sound with { Duration = 6 }));
-        Assert.Equal(["sound-format"], Problems(file, sound with { Audio = [new AudioExpectation("audio", 1)] }));
+        Assert.Equal(["audio-duration"], Problems(file, sound with { Duration = 6 }));
+        Assert.Equal(["audio-format"], Problems(file, sound with { Audio = [new AudioExpectation("audio", 1)] }));
         Assert.Equal(["tracks"], Problems(Good, sound));
         Assert.Equal(["fast-start"], Problems(Clips.Audio(5), sound));
     }
@@ -105,7 +105,7 @@ public class Mp4VerificationTests
             "start", () => Muxed("-i", Clips.Video("160x90", "25", 5), "-itsoffset", "0.1", "-i", Clips.Audio(5), "-c", "copy")),
         ["picture 100 ms late"] = (
             "start", () => Muxed("-itsoffset", "0.1", "-i", Clips.Video("160x90", "25", 5), "-i", Clips.Audio(5), "-c", "copy")),
-        ["short sound"] = ("sound-duration", () => Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(4.8))),
+        ["short sound"] = ("audio-duration", () => Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(4.8))),
         ["turned"] = ("pixel-format", () => Muxed("-i", Good, "-c", "copy", "-metadata:s:v", "rotate=90")),
         ["anamorphic"] = ("pixel-format", () => Encoded("setsar=16/15")),
         ["anamorphic in the parameter set alone"] = ("pixel-format", () => Clips.Make("square pasp", path =>
@@ -156,7 +156,7 @@ public class Mp4VerificationTests
         ["pixel aspect"] = ("pixel-format", bytes => bytes.Set($"{Table}/stsd/avc1/pasp", 0, 2)),
         ["damaged parameter set"] = ("pixel-format", bytes => At(bytes, BoxBytes.Content(bytes, $"{Table}/stsd/avc1/avcC") + 8, 0x01)),
         ["AAC of another kind"] = (
-            "sound-format", bytes => At(bytes, bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x05, 0x80, 0x80, 0x80]) + 5, 0x29)), // SBR
+            "audio-format", bytes => At(bytes, bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x05, 0x80, 0x80, 0x80]) + 5, 0x29)), // SBR
         ["edit list of nothing"] = ("container", bytes => bytes.Set("moov/trak#2/edts/elst", 12, -1)),
     };
 

@@ -65,7 +65,7 @@ public sealed class JobLifeTests : IDisposable
         Assert.Equal(JobStatus.Completed, (await world.Ended(await world.Submit())).Status);
 
         world.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(
-            payload is IngestPayload ? new WorkFailed(JobErrorCodes.NoVideoStream, "no picture", IsTransient: false) : null);
+            payload is IngestPayload ? new WorkFailed(JobErrorCodes.NoVideoStream, "no video", IsTransient: false) : null);
         var job = await world.Ended(await world.Submit());
         Assert.Equal((JobStatus.Failed, JobErrorCodes.NoVideoStream), (job.Status, job.Error!.Code));
         await Eventually.True(() => world.Sender.Sent.Count == 2, "both webhooks are sent");

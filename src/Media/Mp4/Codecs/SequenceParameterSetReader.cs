@@ -59,7 +59,7 @@ public static class SequenceParameterSetReader
         var macroblocks = bits.UnsignedGolomb();
         return macroblocks < MostMacroblocks
             ? macroblocks + 1
-            : throw new Mp4FormatException($"The picture has a side of {macroblocks} macroblocks.");
+            : throw new Mp4FormatException($"The frame has a side of {macroblocks} macroblocks.");
     }
 
     private static (int Format, int BitDepth) ChromaAndDepth(ref BitReader bits)
@@ -68,7 +68,7 @@ public static class SequenceParameterSetReader
         if (format > 3) throw new Mp4FormatException($"{format} is no chroma format.");
         if (format == 3) bits.Flag(); // separate_colour_plane_flag
         uint luma = bits.UnsignedGolomb(), chroma = bits.UnsignedGolomb();
-        if (luma > 6 || chroma > 6) throw new Mp4FormatException("The picture has more than 14 bits.");
+        if (luma > 6 || chroma > 6) throw new Mp4FormatException("The frame has more than 14 bits.");
         bits.Flag(); // qpprime_y_zero_transform_bypass_flag
         if (bits.Flag())
         {

@@ -29,7 +29,7 @@ internal static class AudioConfigurationReader
         if ((flags & 0x40) != 0) stream.Skip(stream.UInt8());
         if ((flags & 0x20) != 0) stream.Skip(2);
         var config = new ByteReader(Descriptor(ref stream, DecoderConfig));
-        if (config.UInt8() != Mpeg4Audio) throw new Mp4FormatException("The sound is not MPEG-4 audio.");
+        if (config.UInt8() != Mpeg4Audio) throw new Mp4FormatException("The audio is not MPEG-4 audio.");
         config.Skip(12); // kind of stream, buffer size, bit rates
         return AudioSpecificConfig(Descriptor(ref config, DecoderSpecificInfo));
     }

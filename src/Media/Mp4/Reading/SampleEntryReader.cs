@@ -44,7 +44,7 @@ internal static class SampleEntryReader
     {
         var reader = new ByteReader(entry.Content);
         reader.Skip(8); // reserved, index of the data reference
-        if (reader.UInt16() != 0) throw new Mp4FormatException("The sound's sample entry is of the QuickTime kind.");
+        if (reader.UInt16() != 0) throw new Mp4FormatException("The audio's sample entry is of the QuickTime kind.");
         reader.Skip(18); // reserved, and what the codec's own configuration says better
         var (objectType, channels, sampleRate) = AudioConfigurationReader.Read(Box.Find(reader.Rest, "esds"));
         return new AacSampleEntry(entry.Bytes.ToArray(), objectType, channels, sampleRate);

@@ -43,9 +43,9 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
     private static IEnumerable<string> Problems(DecodableTrack track, DecodedFrames frames, FfmpegResult run)
     {
         if (run.ExitCode != 0 || run.Errors.Length > 0) yield return $"the decoder complains{Complaint(run.Errors)}";
-        if (frames.Frames != track.Frames) yield return $"{frames.Frames} of {track.Frames} pictures can be decoded";
+        if (frames.Frames != track.Frames) yield return $"{frames.Frames} of {track.Frames} frames can be decoded";
         if (Math.Abs(frames.AudioSeconds - track.AudioSeconds) > AudioTolerance)
-            yield return $"{frames.AudioSeconds:0.###} s of {track.AudioSeconds:0.###} s of sound can be decoded";
+            yield return $"{frames.AudioSeconds:0.###} s of {track.AudioSeconds:0.###} s of audio can be decoded";
     }
 
     /// <summary>ffmpeg's first error, without the decoder's address; empty when it names a file.</summary>
@@ -69,8 +69,8 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
     {
         var found = string.Join(
             " and ",
-            ((string?[])[track.Frames > 0 ? $"{track.Frames} pictures" : null,
-            track.AudioSeconds > 0 ? $"{track.AudioSeconds:0.###} s of sound" : null]).OfType<string>());
+            ((string?[])[track.Frames > 0 ? $"{track.Frames} frames" : null,
+            track.AudioSeconds > 0 ? $"{track.AudioSeconds:0.###} s of audio" : null]).OfType<string>());
         return $"{track.Name}: {found}";
     }
 }

@@ -21,14 +21,14 @@ internal static class AudioGroupCheck
         var wanted = Groups(expected);
         if (!checks.Require(
             groups.Length == wanted.Length && groups.All(group => group.Key is { Length: > 0 }), MasterPlaylist,
-            $"there are {groups.Length} groups of sound instead of {wanted.Length}")) return;
+            $"there are {groups.Length} groups of audio instead of {wanted.Length}")) return;
         foreach (var (group, members) in groups.Zip(wanted)) CheckGroup(checks, [.. group], members);
         foreach (var media in master.Audio)
         {
             if (tracks.GetValueOrDefault(media.Uri)?.Init.Entry is AacSampleEntry entry)
                 checks.Require(
                     media.Attributes.Quoted("CHANNELS") == $"{entry.Channels}", MasterPlaylist,
-                    $"{media.Uri}: the sound has {entry.Channels} channels, stated as {media.Attributes.Quoted("CHANNELS")}");
+                    $"{media.Uri}: the audio has {entry.Channels} channels, stated as {media.Attributes.Quoted("CHANNELS")}");
         }
     }
 
@@ -46,26 +46,26 @@ internal static class AudioGroupCheck
     {
         if (!checks.Require(
             group.Select(media => media.Uri).SequenceEqual(members.Select(member => $"{member.Name}/index.m3u8")), MasterPlaylist,
-            $"the sounds of a group are {string.Join(", ", group.Select(media => media.Uri))}")) return;
+            $"the audio renditions of a group are {string.Join(", ", group.Select(media => media.Uri))}")) return;
         foreach (var (media, member) in group.Zip(members))
         {
             checks.Require(
                 media.Attributes.Quoted("NAME") == member.Label.Name
                 && media.Attributes.Quoted("LANGUAGE") == (member.Label.Language ?? LanguageTag.Undetermined)
                 && media.Attributes.Quoted("CHARACTERISTICS") == (member.Label.IsDescriptive ? DescribesVideo : null), MasterPlaylist,
-                $"{media.Uri}: the sound is not described as what it is");
+                $"{media.Uri}: the audio is not described as what it is");
         }
         checks.Require(
             group.Select(media => media.Attributes.Quoted("NAME")).Distinct().Count() == group.Length, MasterPlaylist,
-            "two sounds of a group have one name");
+            "two audio renditions of a group have one name");
         checks.Require(
             group[0].Attributes.Plain("DEFAULT") == "YES" && group[0].Attributes.Plain("AUTOSELECT") == "YES"
             && group.Skip(1).All(media => media.Attributes.Plain("DEFAULT") == "NO"), MasterPlaylist,
-            "the sound is not described as the default one");
+            "the audio is not described as the default one");
         // Players could not tell them apart (4.3.4.1.1).
         var selectable = group.Where(media => media.Attributes.Plain("AUTOSELECT") == "YES")
             .Select(media => (media.Attributes.Quoted("LANGUAGE"), media.Attributes.Quoted("CHARACTERISTICS"))).ToArray();
         checks.Require(
-            selectable.Distinct().Count() == selectable.Length, MasterPlaylist, "two sounds are to be selected by the same language");
+            selectable.Distinct().Count() == selectable.Length, MasterPlaylist, "one language selects two audio renditions");
     }
 }

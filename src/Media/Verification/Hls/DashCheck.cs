@@ -38,7 +38,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
                 Value(set, "lang") == label.Language
                 && (expected.Length == 1 || set.Element(s_mpd + "Label")?.Value == label.Name)
                 && (set.Element(s_mpd + "Accessibility") is not null) == (label.IsDescriptive && expected.Length > 1), DashManifest,
-                $"{Value(representation, "id")}: the sound is not described as what it is");
+                $"{Value(representation, "id")}: the audio is not described as what it is");
         }
         checks.Done(DashManifest, $"{tracks.Length} tracks");
     }

@@ -58,7 +58,7 @@ internal sealed class HlsVerification
 
         var hasAudio = _expected.Audio.Length > 0;
         CheckNames(master, rungsAreTwice: Array.Exists(_expected.Audio, track => track.Channels > 2));
-        if (_checks.Require(master.Audio.Length > 0 == hasAudio, Tracks, hasAudio ? "there is no sound" : "there is sound") && hasAudio)
+        if (_checks.Require(master.Audio.Length > 0 == hasAudio, Tracks, hasAudio ? "there is no audio" : "there is audio") && hasAudio)
             AudioGroupCheck.Run(_checks, master, byPath, _expected.Audio);
 
         for (var i = 0; i < Math.Min(videos.Length, _expected.Rungs.Length); i++)
@@ -111,10 +111,10 @@ internal sealed class HlsVerification
 
     private void CheckVideo(HlsTrack track, RungExpectation rung)
     {
-        if (!_checks.Require(track.Init.Entry is AvcSampleEntry, Tracks, $"{track.Name}: no pictures")) return;
+        if (!_checks.Require(track.Init.Entry is AvcSampleEntry, Tracks, $"{track.Name}: no frames")) return;
         VideoFormatCheck.Check(_checks, track.Init, (AvcSampleEntry)track.Init.Entry, rung);
         _checks.Require(
-            track.Segments[0].Start == 0, Start, $"{track.Name}: the first picture is shown at {track.Segments[0].Start:0.###} s");
+            track.Segments[0].Start == 0, Start, $"{track.Name}: the first frame is shown at {track.Segments[0].Start:0.###} s");
         LengthCheck.Check(_checks, track.Name, track.End, track.Samples, _expected);
         LadderCheck.SegmentLengths(_checks, track, _expected.SegmentDuration);
     }
@@ -122,7 +122,7 @@ internal sealed class HlsVerification
     /// <param name="video">A rung; null when none could be read.</param>
     private void CheckAudio(HlsTrack track, HlsTrack? video)
     {
-        if (!_checks.Require(track.Init.Entry is AacSampleEntry, Tracks, $"{track.Name}: no sound")) return;
+        if (!_checks.Require(track.Init.Entry is AacSampleEntry, Tracks, $"{track.Name}: no audio")) return;
         if (Array.Find(_expected.Audio, expected => expected.Name == track.Name) is { } expected)
             AudioFormatCheck.Check(_checks, (AacSampleEntry)track.Init.Entry, expected.Channels);
         if (video is not null) LengthCheck.CheckAudio(_checks, track.Segments[0].Start, track.End, video.End);
@@ -137,10 +137,10 @@ internal sealed class HlsVerification
             (Container, $"{segments} segments"), (Tracks, $"{tracks.Length}"), (Samples, $"{tracks.Sum(track => track.Samples)}"),
             (
                 NalUnits,
-                $"{tracks.Where(track => track.Init.Entry is AvcSampleEntry).Sum(track => track.Samples)} pictures"),
+                $"{tracks.Where(track => track.Init.Entry is AvcSampleEntry).Sum(track => track.Samples)} frames"),
                 (Keyframes, $"at the start of {segments} segments"),
             (Times, $"{tracks.Length} tracks"), (Continuity, $"{segments} segments"), (SegmentDurations, $"{segments} segments"),
-            (Start, "picture at 0"), (Duration, $"{first.End:0.###} s"), (Frames, $"{first.Samples}"),
+            (Start, "frame at 0"), (Duration, $"{first.End:0.###} s"), (Frames, $"{first.Samples}"),
             (Dimensions, string.Join(", ", _expected.Rungs.Select(rung => $"{rung.Width}x{rung.Height}"))),
             (PixelFormat, "8 bits, 4:2:0, progressive, square, upright"), (Colour, "BT.709, limited range"),
             (

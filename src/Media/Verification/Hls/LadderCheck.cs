@@ -50,7 +50,7 @@ internal static class LadderCheck
                 first.Segments.Select(Start).SequenceEqual(other.Segments.Select(Start)), VerificationChecks.Alignment,
                 $"the segments of {first.Name} and {other.Name} do not begin at the same times");
             checks.Require(
-                first.Samples == other.Samples, Frames, $"{first.Name} has {first.Samples} pictures, {other.Name} {other.Samples}");
+                first.Samples == other.Samples, Frames, $"{first.Name} has {first.Samples} frames, {other.Name} {other.Samples}");
         }
         foreach (var sound in audio)
         {

@@ -21,7 +21,7 @@ internal static class MasterCheck
     {
         checks.Require(
             master.Audio.Length + master.Captions.Length == master.Media.Count, MasterPlaylist,
-            "there are renditions of something else than sound and captions");
+            "there are renditions of something else than audio and captions");
         string[] known = master.Audio is [] ? s_attributes : [.. s_attributes, "AUDIO"];
         if (master.Captions.Length > 0) known = [.. known, "SUBTITLES"];
         foreach (var (i, (variant, uri)) in master.Variants.Index())
@@ -31,7 +31,7 @@ internal static class MasterCheck
                 $"rung {i}: the attributes are {string.Join(", ", variant.Names)}");
             var group = Array.FindAll(master.Audio, media => media.Group == variant.Quoted("AUDIO"));
             checks.Require(
-                group.Length > 0 == master.Audio.Length > 0, MasterPlaylist, $"rung {i}: the sound's group is not one that there is");
+                group.Length > 0 == master.Audio.Length > 0, MasterPlaylist, $"rung {i}: the audio's group is not one that there is");
             checks.Require(variant.Plain("CLOSED-CAPTIONS") == "NONE", MasterPlaylist, $"rung {i}: closed captions are announced");
             checks.Require(variant.Plain("VIDEO-RANGE") == "SDR", MasterPlaylist, $"rung {i}: the range is not SDR");
             HlsTrack[] audio = [.. group.Select(media => tracks.GetValueOrDefault(media.Uri)).OfType<HlsTrack>()];
@@ -66,7 +66,7 @@ internal static class MasterCheck
             : segment.Samples > 1 ? (segment.Samples - 1) / (segment.LastShown - segment.Start) : 0);
         checks.Require(
             stated >= average * (1 - Rounding) && stated <= highest * (1 + Rounding), MasterPlaylist,
-            $"{track.Name}: {average:F3} to {highest:F3} pictures a second, stated as {stated:F3}");
+            $"{track.Name}: {average:F3} to {highest:F3} frames a second, stated as {stated:F3}");
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
             var track = movie.Tracks.FirstOrDefault(
                 track => track is { Samples.Length: 0, FragmentDefaults: not null, Entry: AvcSampleEntry or AacSampleEntry });
             checks.Require(
-                track is not null && movie.Tracks.Count == 1, Tracks, $"{name}: not one track of fragments, of pictures or of sound");
+                track is not null && movie.Tracks.Count == 1, Tracks, $"{name}: not one track of fragments, of video or of audio");
             return track is null ? null : new HlsHeader(track, movie.Tracks.Count, Brands(file, movie));
         }
         catch (Mp4FormatException exception)
@@ -109,7 +109,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
         {
             // Decoding time and presentation begin together, so that players that look only at one of them agree.
             checks.Require(shown[0] == samples[0].Dts, Continuity, $"tick {samples[0].Dts}: is presented from tick {shown[0]} on");
-            checks.Require(shown[^1] < last, Continuity, $"tick {samples[0].Dts}: a picture is shown after the end of its segment");
+            checks.Require(shown[^1] < last, Continuity, $"tick {samples[0].Dts}: a frame is shown after the end of its segment");
         }
         var longest = Enumerable.Range(1, shown.Length - 1).Select(i => shown[i] - shown[i - 1]).Append(last - shown[^1]).Max();
         return new MeasuredSegment(

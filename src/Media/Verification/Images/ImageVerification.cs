@@ -35,7 +35,7 @@ internal static class ImageVerification
         };
         if (size is not { } found)
         {
-            checks.Fail(Container, $"{bytes.Length} bytes that are no whole {format} picture");
+            checks.Fail(Container, $"{bytes.Length} bytes that are no whole {format} image");
             return;
         }
         checks.Require(found == (width, height), Dimensions, $"{found.Width}x{found.Height} instead of {width}x{height}");

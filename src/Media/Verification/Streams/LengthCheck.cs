@@ -18,7 +18,7 @@ internal static class LengthCheck
             $"{name}: {seconds:0.###} s instead of {expected.Duration:0.###} s");
         checks.Require(
             Math.Abs(frames - expected.Frames) <= expected.FrameTolerance, Frames,
-            $"{name}: {frames} pictures instead of {expected.Frames}");
+            $"{name}: {frames} frames instead of {expected.Frames}");
     }
 
     /// <param name="start">Seconds at which the audio begins.</param>
@@ -26,7 +26,7 @@ internal static class LengthCheck
     /// <param name="least">Seconds at which the video ends, or where there is none, the audio should.</param>
     public static void CheckAudio(CheckList checks, double start, double end, double least)
     {
-        checks.Require(start <= MostDelay, Start, $"the sound begins at {start:0.###} s");
-        checks.Require(end >= least - MostMissing, AudioDuration, $"the sound ends at {end:0.###} s instead of {least:0.###} s");
+        checks.Require(start <= MostDelay, Start, $"the audio begins at {start:0.###} s");
+        checks.Require(end >= least - MostMissing, AudioDuration, $"the audio ends at {end:0.###} s instead of {least:0.###} s");
     }
 }

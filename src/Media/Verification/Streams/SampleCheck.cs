@@ -34,7 +34,7 @@ internal static class SampleCheck
         {
             if (walk.Find(samples[i]) is not { } fault) continue;
             ref var known = ref fault.IsAboutKeyframe ? ref badKeyframes : ref badUnits;
-            if (!known) checks.Fail(fault.IsAboutKeyframe ? Keyframes : NalUnits, $"{name}: picture {i} {fault.Message}");
+            if (!known) checks.Fail(fault.IsAboutKeyframe ? Keyframes : NalUnits, $"{name}: frame {i} {fault.Message}");
             known = true;
         }
     }

@@ -19,7 +19,7 @@ internal static class VideoFormatCheck
             Dimensions,
             $"{rung.Name}: {entry.Width}x{entry.Height}, shown as {track.DisplayWidth}x{track.DisplayHeight}, "
             + $"instead of {rung.Width}x{rung.Height}");
-        checks.Require(track.IsUpright, PixelFormat, $"{rung.Name}: the picture is turned");
+        checks.Require(track.IsUpright, PixelFormat, $"{rung.Name}: the frames are rotated");
         checks.Require(IsSquare(entry.PixelAspect), PixelFormat, $"{rung.Name}: pixels of {entry.PixelAspect}");
         foreach (var unit in entry.Configuration.SequenceParameterSets) Check(checks, unit, rung);
     }
@@ -42,7 +42,7 @@ internal static class VideoFormatCheck
         checks.Require(
             set is { ChromaFormat: Yuv420, BitDepth: 8 }, PixelFormat,
             $"{rung.Name}: chroma format {set.ChromaFormat} of {set.BitDepth} bits");
-        checks.Require(set.IsProgressive, PixelFormat, $"{rung.Name}: the picture is interlaced");
+        checks.Require(set.IsProgressive, PixelFormat, $"{rung.Name}: the frames are interlaced");
         checks.Require(IsSquare(set.PixelAspect), PixelFormat, $"{rung.Name}: pixels of {set.PixelAspect}");
         checks.Require(set.Colour == ColourCodes.Bt709, Colour, $"{rung.Name}: {set.Colour?.ToString() ?? "no colours are stated"}");
         checks.Require(!set.IsFullRange, Colour, $"{rung.Name}: full range");
