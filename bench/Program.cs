@@ -2,6 +2,7 @@ using System.CommandLine;
 using Encoder.Bench;
 using Encoder.Bench.Api;
 using Encoder.Bench.Encode;
+using Encoder.Bench.Lists;
 using Encoder.Bench.Memory;
 using Encoder.Bench.Overhead;
 using Encoder.Bench.Queue;
@@ -51,6 +52,9 @@ Bench(
     (parsed, stopped) => ApiBench.Run(Value(parsed, time), Value(parsed, many), stopped),
     time,
     many);
+
+var listed = Number("--jobs", "Jobs in the index.", 100_000);
+Bench("lists", "Each kind of list and search.", (parsed, stopped) => ListsBench.Run(Value(parsed, listed), stopped), listed);
 
 var size = Number("--size", "Size of the upload in MiB.", 2048);
 Bench("memory", "What the service's own process takes.", (parsed, stopped) => MemoryBench.Run(Value(parsed, size), stopped), size);

@@ -13,17 +13,19 @@ internal static class FilledIndex
     /// <summary>One in this number of jobs has failed.</summary>
     private const int OneFailedIn = 10;
 
+    /// <summary>Time between the creation of two jobs; 100,000 jobs are of 12 days.</summary>
+    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(10);
+
     public static Task Fill(IJobIndex index, string tenant, int jobs, CancellationToken stopped) => Parallel.ForAsync(
         0,
         jobs,
         new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce, CancellationToken = stopped },
-        async (n, _) => await index.Add(tenant, Ended(n), revision: 1));
+        async (n, _) => await index.Add(tenant, Ended(n, DateTimeOffset.UtcNow - ((jobs - n) * s_between)), revision: 1));
 
     /// <summary>A job as large as the main job at its end.</summary>
-    private static Job Ended(int n)
+    private static Job Ended(int n, DateTimeOffset at)
     {
         var id = EntityId.New(TimeProvider.System);
-        var at = DateTimeOffset.UtcNow;
         var failed = n % OneFailedIn == 0;
         string[] names =
         [

@@ -59,6 +59,7 @@ public static class GatewayApp
         app.UseProblems();
         app.UseResponseCompression();
         app.UseCors();
+        app.UseOrleansDashboardCookie();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseContentEncodings();
@@ -75,6 +76,7 @@ public static class GatewayApp
         app.MapHealth();
         app.MapMetrics();
         app.MapDashboard();
+        app.MapOrleansDashboard();
         return app;
     }
 

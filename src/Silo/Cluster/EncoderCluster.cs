@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Serialization;
 using Orleans.Storage;
 using ClusterOptions = Encoder.Storage.ClusterOptions;
@@ -90,6 +91,7 @@ public static class EncoderCluster
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = s_gatewayRefresh);
             client.AddActivityPropagation();
+            if (EncoderGrains.HasDashboard(builder.Configuration)) client.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
         return builder;
     }

@@ -4,6 +4,7 @@ using Encoder.Media.Planning;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Serialization;
 using Orleans.Storage;
 using ClusterOptions = Encoder.Storage.ClusterOptions;
@@ -11,7 +12,7 @@ using ClusterOptions = Encoder.Storage.ClusterOptions;
 namespace Encoder.Silo.Hosting;
 
 /// <summary>What every silo of the service has in common, alone or in a cluster.</summary>
-internal static class EncoderGrains
+public static class EncoderGrains
 {
     /// <summary>Jobs belong to the database, whichever cluster of silos works on them.</summary>
     private const string ServiceId = "encoder";
@@ -30,7 +31,12 @@ internal static class EncoderGrains
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
         silo.AddIncomingGrainCallFilter<DatabaseCallFilter>();
         silo.AddActivityPropagation();
+        if (HasDashboard(configuration)) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
     }
+
+    /// <summary>Whether silos and their clients are parts of Orleans' own dashboard.</summary>
+    public static bool HasDashboard(IConfiguration configuration) =>
+        configuration.GetSection(OrleansDashboardOptions.Section).Get<OrleansDashboardOptions>()?.Enabled == true;
 
     /// <summary>Names the cluster, for its silos and clients alike.</summary>
     public static void Identify(Orleans.Configuration.ClusterOptions cluster, ClusterOptions options) =>

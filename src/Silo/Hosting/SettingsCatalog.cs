@@ -46,6 +46,7 @@ public static class SettingsCatalog
         [DryRunOptions.Section] = typeof(DryRunOptions),
         [OutboundOptions.Section] = typeof(OutboundOptions),
         [MetricsOptions.Section] = typeof(MetricsOptions),
+        [OrleansDashboardOptions.Section] = typeof(OrleansDashboardOptions),
         [FfmpegOptions.Section] = typeof(FfmpegOptions),
         [ProcessLimitsOptions.Section] = typeof(ProcessLimitsOptions),
         [SandboxOptions.Section] = typeof(SandboxOptions),

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Encoder.Bench.Api;
+using Encoder.Storage.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Encoder.Bench.Lists;
+
+/// <summary><c>lists</c>: the answer to each kind of list over HTTP, one call after the other, with many jobs in the index.</summary>
+internal static class ListsBench
+{
+    private const int Calls = 9;
+    private const string Jobs = "/v1/encoder/jobs";
+
+    private static readonly Target s_target = Target.Most(300);
+
+    /// <param name="jobs">Jobs in the index.</param>
+    /// <param name="stopped">Cancels the benchmark.</param>
+    public static async Task<Outcome> Run(int jobs, CancellationToken stopped)
+    {
+        await using var service = await MeasuredService.Start(
+            stopped, new Dictionary<string, string?> { ["Encoder:Worker:Slots"] = "0" });
+        await FilledIndex.Fill(service.Services.GetRequiredService<IJobIndex>(), MeasuredService.TenantName, jobs, stopped);
+        using var http = new HttpClient { BaseAddress = new Uri(service.Address) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.NewToken);
+
+        var figures = new List<Figure>();
+        foreach (var (name, addresses) in Kinds(jobs))
+        {
+            var times = new List<double>();
+            // The first call, for which code is compiled, does not count.
+            for (var call = 0; call <= Calls; call++)
+            {
+                var watch = Stopwatch.StartNew();
+                await Task.WhenAll(addresses.Select(address => http.GetByteArrayAsync(new Uri(address, UriKind.Relative), stopped)));
+                if (call > 0) times.Add(watch.Elapsed.TotalMilliseconds);
+            }
+            figures.Add(new($"{name}, median", new Quantiles(times).Median, "ms", s_target));
+        }
+        return new Outcome("lists", $"{jobs} jobs of one tenant in SQLite, {Calls} calls of each kind, one after the other", figures);
+    }
+
+    /// <summary>Names and addresses. What has several addresses asks for them at once, as the page of the dashboard does.</summary>
+    private static IEnumerable<(string Name, string[] Addresses)> Kinds(int jobs)
+    {
+        static string Day(int ago) => DateTimeOffset.UtcNow.AddDays(-ago).ToString("yyyy-MM-dd");
+        yield return ("the newest page, as the dashboard's list of jobs", [$"{Jobs}?page=1&perPage=20"]);
+        yield return ("a page in the middle", [$"{Jobs}?page={jobs / 40}&perPage=20"]);
+        yield return ("the oldest page", [$"{Jobs}?page={jobs / 20}&perPage=20"]);
+        yield return ("100 to a page", [$"{Jobs}?page=1&perPage=100"]);
+        yield return ("status=completed", [$"{Jobs}?status=completed"]);
+        yield return ("status=failed, its oldest page", [$"{Jobs}?status=failed&page={jobs / 200}"]);
+        yield return ("status=processing, none", [$"{Jobs}?status=processing"]);
+        yield return ("q, in all jobs", [$"{Jobs}?q=example.org"]);
+        yield return ("q, in a tenth of them", [$"{Jobs}?q=unreadable&status=failed"]);
+        yield return ("q, in none", [$"{Jobs}?q=no-such-text"]);
+        yield return ("dates, a day", [$"{Jobs}?createdFrom={Day(2)}&createdTo={Day(2)}"]);
+        yield return ("dates, everything", [$"{Jobs}?createdFrom=2000-01-01"]);
+        yield return ("dates, a day, and q", [$"{Jobs}?createdFrom={Day(2)}&createdTo={Day(2)}&q=video"]);
+        yield return (
+            "the dashboard's overview",
+            [
+                .. ((string[])["queued", "processing", "completed", "failed"]).Select(status => $"{Jobs}?perPage=1&status={status}"),
+                "/v1/usage", $"{Jobs}?perPage=100", $"{Jobs}?perPage=10&status=processing", $"{Jobs}?perPage=5&status=failed",
+            ]);
+    }
+}

@@ -1,0 +1,100 @@
+using Encoder.Gateway.Problems;
+using Encoder.Silo.Hosting;
+using Encoder.Storage.Tenants;
+using Microsoft.AspNetCore.Authentication;
+using Orleans.Dashboard;
+
+namespace Encoder.Gateway.Dashboard;
+
+/// <summary>
+/// Orleans' own dashboard at <c>/orleans</c>, for tokens of admins. It has no authentication of its own. A browser signs in with a form,
+/// which keeps the token in a cookie that is sent to this path alone.
+/// </summary>
+internal static class OrleansDashboard
+{
+    private const string Path = "/orleans";
+    private const string SignIn = $"{Path}/sign-in";
+    private const string Cookie = "encoder-orleans";
+
+    /// <summary>Its styles are attributes and made by its script.</summary>
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private const string SignInPage =
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Sign in · Orleans</title><link rel="icon" href="/dashboard/icon.svg"><link rel="stylesheet" href="/dashboard/app.css"></head>
+        <body><main>
+        <form class="card sign-in" method="post" action="{SignIn}">
+        <h1>Orleans</h1>
+        <label for="token">API token of an admin</label>
+        <input id="token" name="token" type="password" autocomplete="off" required>
+        <button class="primary">Sign in</button>
+        </form>
+        </main></body>
+        </html>
+        """;
+
+    private static readonly TimeSpan s_signedIn = TimeSpan.FromHours(1);
+
+    /// <summary>Takes the token of a signed-in browser from its cookie. Goes before the authentication.</summary>
+    public static IApplicationBuilder UseOrleansDashboardCookie(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    {
+        if (context.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal)
+            && context.Request.Headers.Authorization.Count == 0
+            && context.Request.Cookies[Cookie] is { } token)
+        {
+            context.Request.Headers.Authorization = token;
+        }
+        return next(context);
+    });
+
+    /// <summary>Maps the dashboard, if <see cref="OrleansDashboardOptions.Enabled"/>.</summary>
+    public static void MapOrleansDashboard(this WebApplication app)
+    {
+        if (!EncoderGrains.HasDashboard(app.Configuration)) return;
+        app.MapPost(SignIn, Remember).ExcludeFromDescription();
+        app.MapOrleansDashboard(Path).AddEndpointFilter(ForAdmins).ExcludeFromDescription();
+    }
+
+    private static async ValueTask<object?> ForAdmins(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers.CacheControl = "no-store";
+        if (context.Features.Get<Tenant>() is not { } tenant)
+        {
+            await context.ChallengeAsync();
+            return AcceptsHtml(context.Request)
+                ? TypedResults.Content(SignInPage, "text/html; charset=utf-8", statusCode: StatusCodes.Status401Unauthorized)
+                : TypedResults.Empty;
+        }
+        if (!tenant.Admin) return Problem.AdminOnly;
+        // States of grains hold what belongs to tenants: it is shown to them alone.
+        if (context.Request.Path.StartsWithSegments($"{Path}/GrainState")) return Problem.NotFound("page");
+        // The page names its files relative to the folder.
+        return context.Request.Path == Path ? TypedResults.Redirect($"{Path}/") : await next(invocation);
+    }
+
+    private static bool AcceptsHtml(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+
+    /// <summary>Keeps the token that the form has sent. It is verified with every request.</summary>
+    private static async Task<IResult> Remember(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!context.Request.HasFormContentType) return Problem.Invalid("token", "must be sent as a form");
+        var form = await context.Request.ReadFormAsync(cancellationToken);
+        context.Response.Cookies.Append(Cookie, form["token"].ToString().Trim(), new CookieOptions
+        {
+            Path = Path,
+            HttpOnly = true,
+            Secure = context.Request.IsHttps,
+            SameSite = SameSiteMode.Strict,
+            MaxAge = s_signedIn,
+        });
+        return TypedResults.LocalRedirect($"{Path}/");
+    }
+}
