@@ -14,6 +14,7 @@ internal static class OrleansDashboard
 {
     private const string Path = "/orleans";
     private const string SignIn = $"{Path}/sign-in";
+    private const string States = $"{Path}/GrainState";
     private const string Cookie = "encoder-orleans";
 
     /// <summary>Its styles are attributes and made by its script.</summary>
@@ -74,7 +75,7 @@ internal static class OrleansDashboard
         }
         if (!tenant.Admin) return Problem.AdminOnly;
         // States of grains hold what belongs to tenants: it is shown to them alone.
-        if (context.Request.Path.StartsWithSegments($"{Path}/GrainState")) return Problem.NotFound("page");
+        if (context.Request.Path.StartsWithSegments(States, StringComparison.OrdinalIgnoreCase)) return Problem.NotFound("page");
         // The page names its files relative to the folder.
         return context.Request.Path == Path ? TypedResults.Redirect($"{Path}/") : await next(invocation);
     }
