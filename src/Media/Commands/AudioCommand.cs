@@ -25,6 +25,12 @@ public static class AudioCommand
     private const int MaxMixedChannels = 8;
 
     /// <summary>
+    /// Holds down peaks above -0.3 dB of full scale and leaves everything else as it is: full scale in all channels of 5.1, mixed, is 7.7 dB
+    /// above full scale, and of 7.1 it is 9.9 dB.
+    /// </summary>
+    private const string Limiter = "alimiter=limit=0.97:level=false:latency=true";
+
+    /// <summary>
     /// Name of a list of all audio of a track that was decoded, before any was cut or silence was added, as ffmpeg's framecrc writes it.
     /// </summary>
     /// <param name="plan">What is to be done.</param>
@@ -108,16 +114,18 @@ public static class AudioCommand
     /// Audio is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps
     /// are rounded. Only audio that begins late is counted from zero, which puts silence before it: when the layout changes on the way,
     /// ffmpeg builds the filters anew, and those would count from zero again. The silence at the end has no end of its own; the output's
-    /// length is the cap.
+    /// length is the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at
+    /// -3 dB, without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
     /// </remarks>
     private static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
     {
         var late = plan.Scan.AudioOf(plan.Source, audio.StreamIndex)?.Start - plan.Scan.FirstTime > Prompt;
-        if (plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels > MaxMixedChannels)
-            yield return "pan=stereo|c0=c0|c1=c1";
+        var channels = plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels;
+        if (channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
         if (!late || plan.Scan.ClippedFrom is not null) yield return "atrim=start=0";
         yield return $"aresample={audio.SampleRate}:async=1:min_hard_comp=0.03{(late ? ":first_pts=0" : "")}";
         yield return $"aformat=channel_layouts={audio.Channels switch { 1 => "mono", 2 => "stereo", _ => "5.1" }}";
+        if (channels <= MaxMixedChannels && channels > audio.Channels) yield return Limiter;
     }
 
     /// <summary>

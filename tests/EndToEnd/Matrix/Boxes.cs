@@ -31,6 +31,41 @@ internal static class Boxes
         return file;
     };
 
+    /// <summary>Another duration for the media of every track, in its own units.</summary>
+    public static Func<byte[], byte[]> TrackDurations(uint duration) => file =>
+    {
+        for (var at = 0; file.AsSpan(at).IndexOf("mdhd"u8) is >= 0 and var found; at += found + 24)
+            BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + found + 20), duration);
+        return file;
+    };
+
+    /// <summary>Another duration for the first part that the index of a fragmented file names, in its units.</summary>
+    public static Func<byte[], byte[]> IndexedDuration(uint duration) => file =>
+    {
+        // Of version 1 the first entry lies behind two fields of 64 bits: its size comes first, then its duration.
+        var at = file.AsSpan().IndexOf("sidx"u8);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 4 + (file[at + 4] == 1 ? 36 : 28)), duration);
+        return file;
+    };
+
+    /// <summary>Video of FLV that says that it is HEVC, as enhanced RTMP writes it.</summary>
+    public static byte[] EnhancedFlv(byte[] file)
+    {
+        const int Header = 11;
+        // The file's header and the size of no tag before the first one.
+        for (var tag = 13; tag + Header < file.Length;)
+        {
+            var body = file.AsSpan(tag + Header);
+            if (file[tag] == 9)
+            {
+                body[0] = (byte)(0x80 | (body[0] & 0x70) | body[1]);
+                "hvc1"u8.CopyTo(body[1..]);
+            }
+            tag += Header + ((file[tag + 1] << 16) | (file[tag + 2] << 8) | file[tag + 3]) + 4;
+        }
+        return file;
+    }
+
     /// <summary>Puts a box behind those of the first track's first description; the file's index must lie behind its media.</summary>
     private static byte[] Describe(byte[] file, string type, byte[] content)
     {

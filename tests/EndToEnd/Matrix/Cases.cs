@@ -120,6 +120,24 @@ internal static class Cases
                 FrameSize = 1152,
                 Extension = "ts",
             }) { Warnings = ["pulldown_undone"] },
+        new(
+            "film in soft 3:2 pulldown",
+            Film("-c:v mpeg2video -q:v 2 -pix_fmt yuv420p") with
+            {
+                Filter = "",
+                Audio = "-c:a mp2",
+                FrameSize = 1152,
+                FirstExtension = "mkv",
+                FirstEdit = SoftPulldown.Flag,
+                Extension = "ts",
+                Again = $"-i {{first}} -c copy -bsf:v {SoftPulldown.Times}",
+            }),
+        new("25 fps in 50, each picture twice", new() { Filter = "fps=50" })
+        {
+            // The last one is there once.
+            Repeated = [.. Enumerable.Range(0, 49).Select(n => ((2 * n) + 1) / 50.0)],
+            Duration = 1.98,
+        },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
         new("MPEG-TS whose start is not zero", new() { Extension = "ts", Options = "-output_ts_offset 7" }),
         new("less than a second", new() { Seconds = 0.4, AudioSeconds = 0.4 }),
@@ -229,6 +247,8 @@ internal static class Cases
         new("5.1", new() { Layout = "5.1" }),
         new("7.1", new() { Layout = "7.1" }),
         new("8 channels in no usual layout", new() { Layout = "octagonal", Audio = "-c:a pcm_s16le", Extension = "mkv" }),
+        new("6 channels in no layout", new() { Layout = "hexagonal", Audio = "-c:a pcm_s16le", Extension = "mkv" }),
+        new("sound in one channel alone", new() { Again = "-i {first} -c:v copy -af pan=stereo|c0=c0|c1=0*c1 -c:a aac" }),
         new("44.1 kHz", new() { SampleRate = 44_100 }),
         new("96 kHz", new() { SampleRate = 96_000 }),
         new("sound that starts a second late", new() { AudioDelay = 1, Seconds = 3, AudioSeconds = 3, CueEnd = 2.6 }),
@@ -289,6 +309,9 @@ internal static class Cases
         new("flv", new() { Extension = "flv" }),
         new("fragmented mp4", new() { Audio = "-c:a alac", FrameSize = 4096, Options = "-movflags +frag_keyframe+empty_moov" }),
         new("fragmented mp4 with an edit list", new() { Options = "-movflags +frag_keyframe+empty_moov+delay_moov" }),
+        new(
+            "fragmented mp4 with wrong durations of its tracks",
+            new() { Audio = "-c:a alac", FrameSize = 4096, Options = "-movflags +frag_keyframe+empty_moov", Edit = Boxes.TrackDurations(7) }),
         new("unknown duration", new() { Extension = "mkv", Options = "-live 1" }),
     ];
 

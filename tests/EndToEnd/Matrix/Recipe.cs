@@ -63,6 +63,9 @@ internal sealed record Recipe
     /// <summary>Container of the first run's result, when there is a second.</summary>
     public string FirstExtension { get; init; } = "mp4";
 
+    /// <summary>What is changed in the bytes of the first run's result, when there is a second; null for nothing.</summary>
+    public Func<byte[], byte[]>? FirstEdit { get; init; }
+
     /// <summary>What is changed in the bytes of the file at last; null for nothing.</summary>
     public Func<byte[], byte[]>? Edit { get; init; }
 

@@ -35,6 +35,8 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         { "a picture that stands for days", JobErrorCodes.SourceUnreadable },
         { "pictures that are shown all at once", JobErrorCodes.SourceUnreadable },
         { "Dolby Vision of profile 5", JobErrorCodes.SourceDolbyVision },
+        { "an index of more than there is", JobErrorCodes.SourceUnreadable },
+        { "HEVC in FLV", JobErrorCodes.SourceUnreadable },
         { "Dolby Vision of profile 10.0", JobErrorCodes.SourceDolbyVision },
     };
 
@@ -112,6 +114,12 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
             case "Dolby Vision of profile 10.0":
                 MakeEdited(path, Boxes.DolbyVision(10, 0));
                 break;
+            case "an index of more than there is":
+                MakeEdited(path, Boxes.IndexedDuration(10_000_000), "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+dash+global_sidx");
+                break;
+            case "HEVC in FLV":
+                MakeEdited(path, Boxes.EnhancedFlv, "-f", "flv");
+                break;
             case "zero bytes":
                 File.WriteAllBytes(path, []);
                 break;
@@ -143,10 +151,14 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
     }
 
     /// <summary>Fifty pictures.</summary>
-    private static void MakeEdited(string path, Func<byte[], byte[]> edit)
+    private static void MakeEdited(string path, Func<byte[], byte[]> edit, params string[] options)
     {
         Tool.Run(
-            "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast", path);
+            "ffmpeg",
+            [
+                "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=2", "-c:v", "libx264", "-preset", "ultrafast", .. options,
+                path,
+            ]);
         File.WriteAllBytes(path, edit(File.ReadAllBytes(path)));
     }
 

@@ -43,7 +43,8 @@ internal sealed class Sources : IDisposable
 
     private string Second(Recipe recipe)
     {
-        var (first, path) = (Make(recipe with { Again = null, Edit = null, Extension = recipe.FirstExtension }), NewPath(recipe));
+        var path = NewPath(recipe);
+        var first = Make(recipe with { Again = null, Edit = recipe.FirstEdit, FirstEdit = null, Extension = recipe.FirstExtension });
         var subtitles = Path.ChangeExtension(path, "srt");
         File.WriteAllText(subtitles, "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
         Tool.Run(

@@ -44,6 +44,19 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
             "a splice that says so, behind what came before", "-output_ts_offset 100",
             "-output_ts_offset 60 -mpegts_flags +initial_discontinuity");
         yield return Jumping("a gap of 20 s in both streams", "-output_ts_offset 100", "-output_ts_offset 120.8");
+        // The clock has 33 bits of 1/90000 s; it begins anew at 95443.718 s.
+        yield return Jumping("a clock that begins anew and jumps", "-output_ts_offset 95443.3", "-output_ts_offset 50");
+        yield return new(
+            "a clock that begins anew",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.2,
+                Video = "-c:v libx264 -preset veryfast -pix_fmt yuv420p",
+                Options = "-output_ts_offset 95442",
+                Extension = "ts",
+            });
         var vob = Jumping("cells of a DVD", "-output_ts_offset 100", "-output_ts_offset 5", "-output_ts_offset 5");
         yield return vob with
         {
@@ -165,6 +178,27 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
             }) { Warnings = ["timestamps_repaired"] };
         yield return Jumping("the clock of the audio alone jumps an hour ahead", "gte(N\\,90)*324000000");
         yield return Jumping("the clock of the audio alone jumps twice", "gte(N\\,60)*450000+gte(N\\,100)*900000");
+
+        // What follows the change is heard in time.
+        Case Changing(string name, string codec, int frameSize, string first, string second) => new(
+            name,
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.2,
+                Audio = $"-c:a {codec}",
+                FrameSize = frameSize,
+                Options = "-muxdelay 0 -muxpreload 0",
+                Extension = "ts",
+                Parts = [new(0, 0.8, $"-output_ts_offset 1 {first}"), new(0.8, 4, $"-output_ts_offset 1.8 {second}")],
+            });
+        // Without the packet that primes the decoder, which would overlap with what came before.
+        const string Unprimed = "-ar 48000 -bsf:a noise=drop=eq(n\\,0)";
+        yield return Changing("the sampling rate of AAC changes", "aac", 1024, "-ar 44100", Unprimed);
+        yield return Changing("the sampling rate of MP3 changes", "libmp3lame", 1152, "-ar 44100", Unprimed);
+        yield return Changing("stereo turns into 5.1", "ac3", 1536, "-ac 2", "-ac 6");
+        yield return Changing("5.1 turns into stereo", "ac3", 1536, "-ac 6", "-ac 2");
     }
 
     /// <summary>Pictures whose shape changes: each keeps its own.</summary>

@@ -43,9 +43,14 @@ internal static class Measured
     public static byte[] Image(string path) => Run("ffmpeg", "-v", "error", "-i", path, "-vf", "format=rgb24", "-f", "rawvideo", "-");
 
     /// <summary>Mono audio as floating point samples at 48 kHz.</summary>
-    public static float[] Audio(string path)
+    public static float[] Audio(string path) => Audio(path, channels: 1);
+
+    /// <summary>Stereo audio as floating point samples at 48 kHz, left and right in turn.</summary>
+    public static float[] Stereo(string path) => Audio(path, channels: 2);
+
+    private static float[] Audio(string path, int channels)
     {
-        var raw = Run("ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-ac", "1", "-ar", "48000", "-f", "f32le", "-");
+        var raw = Run("ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-ac", $"{channels}", "-ar", "48000", "-f", "f32le", "-");
         var samples = new float[raw.Length / 4];
         Buffer.BlockCopy(raw, 0, samples, 0, samples.Length * 4);
         return samples;

@@ -9,6 +9,7 @@ namespace Encoder.Media.Tests.Commands;
 /// <summary>The whole commands for audio, muxing, thumbnails and decoding.</summary>
 public sealed class OtherCommandTests
 {
+    private const string Limiter = "alimiter=limit=0.97:level=false:latency=true";
     private static readonly string[] s_quiet = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-progress", "pipe:1", "-y"];
 
     private static readonly string[] s_bounds =
@@ -31,7 +32,7 @@ public sealed class OtherCommandTests
             [
                 .. s_quiet, "-copyts", .. s_bounds, "-itsoffset", "-1.4", "-i", "file:in/source",
                 "-map", "0:1",
-                "-af", "atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,apad",
+                "-af", $"atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,{Limiter},apad",
                 "-c:a", "aac", "-profile:a", "aac_low", "-b:a", "128000",
                 .. s_anonymous,
                 "-t", "10.1",
@@ -46,7 +47,7 @@ public sealed class OtherCommandTests
     [Theory]
     [InlineData(1, 44_100, 0.0, "atrim=start=0,aresample=44100:async=1:min_hard_comp=0.03,aformat=channel_layouts=mono,apad")]
     [InlineData(2, 48_000, 0.5, "aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
-    [InlineData(8, 48_000, 0.0, "atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,apad")]
+    [InlineData(8, 48_000, 0.0, $"atrim=start=0,aresample=48000:async=1:min_hard_comp=0.03,aformat=channel_layouts=stereo,{Limiter},apad")]
     [InlineData(
         12, 96_000, 0.5,
         "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
@@ -85,7 +86,7 @@ public sealed class OtherCommandTests
                     1,
                     $"atrim=start=0,{Mix},aformat=channel_layouts=stereo,loudnorm=I=-16.5:TP=-1:LRA=50:measured_I=-23.5:measured_TP=-3"
                     + ":measured_LRA=0.1:measured_thresh=-34:linear=true,aresample=48000,apad", 128_000, "audio"),
-                .. Encode(3, $"{Mix}:first_pts=0,aformat=channel_layouts=stereo,apad", 128_000, "audio-2"),
+                .. Encode(3, $"{Mix}:first_pts=0,aformat=channel_layouts=stereo,{Limiter},apad", 128_000, "audio-2"),
                 .. Encode(3, $"{Mix}:first_pts=0,aformat=channel_layouts=5.1,apad", 384_000, "surround-2"),
                 .. List(1, "decoded.txt"), .. List(3, "decoded-3.txt"),
             ],
