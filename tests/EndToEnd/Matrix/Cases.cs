@@ -134,9 +134,10 @@ internal static class Cases
             }),
         new("25 fps in 50, each picture twice", new() { Filter = "fps=50" })
         {
-            // The last one is there once.
+            // The filter drops the last one.
+            Shown = n => n < 49,
             Repeated = [.. Enumerable.Range(0, 49).Select(n => ((2 * n) + 1) / 50.0)],
-            Duration = 1.98,
+            Duration = 1.96,
         },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
         new("MPEG-TS whose start is not zero", new() { Extension = "ts", Options = "-output_ts_offset 7" }),
