@@ -25,8 +25,8 @@ public static class AudioCommand
     private const int MaxMixedChannels = 8;
 
     /// <summary>
-    /// Holds down peaks above -0.3 dB of full scale and leaves everything else as it is: full scale in all channels of 5.1, mixed, is 7.7 dB
-    /// above full scale, and of 7.1 it is 9.9 dB.
+    /// Holds down peaks above -0.3 dB of full scale and leaves everything else as it is. Of 5.1 that has full scale in all channels the mix
+    /// is 7.7 dB above full scale, of 7.1 it is 9.9 dB.
     /// </summary>
     private const string Limiter = "alimiter=limit=0.97:level=false:latency=true";
 

@@ -312,7 +312,13 @@ internal static class Cases
         new("fragmented mp4 with an edit list", new() { Options = "-movflags +frag_keyframe+empty_moov+delay_moov" }),
         new(
             "fragmented mp4 with wrong durations of its tracks",
-            new() { Audio = "-c:a alac", FrameSize = 4096, Options = "-movflags +frag_keyframe+empty_moov", Edit = Boxes.TrackDurations(7) }),
+            new()
+            {
+                Audio = "-c:a alac",
+                FrameSize = 4096,
+                Options = "-movflags +frag_keyframe+empty_moov",
+                Edit = Boxes.TrackDurations(7),
+            }),
         new("unknown duration", new() { Extension = "mkv", Options = "-live 1" }),
     ];
 
