@@ -81,9 +81,10 @@ export async function scrub({ url, storyboard, times }) {
   for (const time of times) {
     const cue = cues.find(({ startTime, endTime }) => startTime <= time && time < endTime);
     const [, , width, height] = /xywh=(\d+),(\d+),(\d+),(\d+)/.exec(cue.text).slice(1).map(Number);
-    const sought = new Promise(resolve => video.addEventListener('seeked', resolve, { once: true }));
-    video.currentTime = cue.startTime + 0.01; // within its first frame
-    await sought;
+    const moment = cue.startTime + 0.01; // within its first frame
+    const presented = pictureAt(moment);
+    video.currentTime = moment;
+    await presented;
     const shown = pixels(video, [0, 0, video.videoWidth, video.videoHeight], width, height);
     const distances = tiles.map(one => one.reduce((sum, value, i) => sum + Math.abs(value - shown[i]), 0));
     cueStarts.push(cue.startTime);
@@ -262,6 +263,14 @@ async function play({ rate, seekTo, seconds }) {
   });
   await Promise.race([script(), deadline, fault]);
   return { ...seen, sizes: [...sizes], faults, waiting, at: video.currentTime };
+}
+
+/** Waits until the picture of that time is shown. It must be another one than the one before. */
+function pictureAt(time) {
+  return new Promise(resolve => {
+    const look = (_, { mediaTime }) => (Math.abs(mediaTime - time) < 0.05 ? resolve() : video.requestVideoFrameCallback(look));
+    video.requestVideoFrameCallback(look);
+  });
 }
 
 /** Waits until a picture of that time or before is shown, and answers its time. That a seek is done does not mean that its picture is on the screen. */

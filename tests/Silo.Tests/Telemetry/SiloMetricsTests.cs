@@ -63,7 +63,7 @@ public sealed class SiloMetricsTests
     private static Process Start(Dictionary<string, string> settings, params string[] arguments)
     {
         var program = Repository.File("artifacts/bin/Silo/release/Encoder.Silo.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) 
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
