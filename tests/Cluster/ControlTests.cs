@@ -38,6 +38,11 @@ public sealed class ControlTests(SharedCluster shared)
 
             await _cluster.ClientOf("gateway-1").Control(job.Id, "retry");
             Assert.Equal(JobStatus.Completed, (await _cluster.Ended(job.Id)).Status);
+            // A webhook that nobody receives would keep its reminder.
+            await Eventually.True(
+                () => receiver.Deliveries.Any(d => d.Body.Contains(job.Id, StringComparison.Ordinal)
+                    && d.Body.Contains("job.completed", StringComparison.Ordinal)),
+                "the webhook of the second run");
         }
     }
 
@@ -60,5 +65,6 @@ public sealed class ControlTests(SharedCluster shared)
         Assert.Equal(JobStatus.Completed, seen[^1]);
         Assert.Contains(JobStatus.Processing, seen);
         Assert.Equal(seen.Order(), seen);
+        await receiver.Delivery(job.Id);
     }
 }
