@@ -27,7 +27,8 @@ internal static class OrleansDashboard
         <!doctype html>
         <html lang="en">
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Sign in · Orleans</title><link rel="icon" href="/dashboard/icon.svg"><link rel="stylesheet" href="/dashboard/app.css"></head>
+        <title>Sign in · Orleans</title>
+        <link rel="icon" href="/dashboard/icon.svg"><link rel="stylesheet" href="/dashboard/app.css"></head>
         <body><main>
         <form class="card sign-in" method="post" action="{SignIn}">
         <h1>Orleans</h1>
@@ -41,17 +42,24 @@ internal static class OrleansDashboard
 
     private static readonly TimeSpan s_signedIn = TimeSpan.FromHours(1);
 
-    /// <summary>Takes the token of a signed-in browser from its cookie. Goes before the authentication.</summary>
-    public static IApplicationBuilder UseOrleansDashboardCookie(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    /// <summary>
+    /// Takes the token of a signed-in browser from its cookie, if <see cref="OrleansDashboardOptions.Enabled"/>. Goes before the
+    /// authentication.
+    /// </summary>
+    public static void UseOrleansDashboardCookie(this WebApplication app)
     {
-        if (context.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal)
-            && context.Request.Headers.Authorization.Count == 0
-            && context.Request.Cookies[Cookie] is { } token)
+        if (!EncoderGrains.HasDashboard(app.Configuration)) return;
+        app.Use(static (context, next) =>
         {
-            context.Request.Headers.Authorization = token;
-        }
-        return next(context);
-    });
+            if (context.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal)
+                && context.Request.Headers.Authorization.Count == 0
+                && context.Request.Cookies[Cookie] is { } token)
+            {
+                context.Request.Headers.Authorization = token;
+            }
+            return next(context);
+        });
+    }
 
     /// <summary>Maps the dashboard, if <see cref="OrleansDashboardOptions.Enabled"/>.</summary>
     public static void MapOrleansDashboard(this WebApplication app)

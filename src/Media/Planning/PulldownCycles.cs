@@ -9,7 +9,7 @@ namespace Encoder.Media.Planning;
 internal static class PulldownCycles
 {
     /// <summary>Frames of the source in a cycle.</summary>
-    public const int Cycle = 5;
+    public const int Cycle = PulldownScan.Cycle;
 
     /// <summary>Film frames in a cycle.</summary>
     public const int Film = 4;

@@ -61,7 +61,7 @@ public static partial class LanguageTag
     {
         if (stated is null || !Form().IsMatch(stated)) return null;
         var parts = stated.ToLowerInvariant().Split('-');
-        if (parts[0] is "und" or "mul" or "mis" or "zxx") return null;
+        if (parts[0] is Undetermined or "mul" or "mis" or "zxx") return null;
         parts[0] = s_languages.TryGetValue(parts[0], out var known) ? known.Code : parts[0];
         for (var i = 1; i < parts.Length; i++)
         {

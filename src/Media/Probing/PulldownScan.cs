@@ -15,7 +15,7 @@ public sealed class PulldownScan
     public const int Frames = 60;
 
     /// <summary>Frames after which the pattern begins anew.</summary>
-    private const int Cycle = 5;
+    internal const int Cycle = 5;
 
     /// <summary>Most stretches of a source.</summary>
     private const int MostStretches = 20;

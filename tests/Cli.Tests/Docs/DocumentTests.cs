@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Encoder.Cli.Demo;
@@ -77,7 +75,7 @@ public sealed partial class DocumentTests : IDisposable
     private async Task Run(string script)
     {
         // The ports of the documents may be taken on this machine.
-        foreach (var port in new[] { "8080", "9000" }) script = script.Replace(port, $"{FreePort()}", StringComparison.Ordinal);
+        foreach (var port in new[] { "8080", "9000" }) script = script.Replace(port, $"{FreePort.Find()}", StringComparison.Ordinal);
         var encoder = _folder.File("encoder");
         await File.WriteAllTextAsync(encoder, $"#!/bin/sh\nexec '{Repository.File("encoder")}' \"$@\"\n");
         File.SetUnixFileMode(encoder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -104,13 +102,6 @@ public sealed partial class DocumentTests : IDisposable
         {
             if (!bash.HasExited) bash.Kill(entireProcessTree: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     [GeneratedRegex(

@@ -20,18 +20,10 @@ public sealed class OwnerFaultTests
             var faults = new Faults { FailOn = Change, Nth = nth };
             // A lease that is left to end would take much longer than a test waits.
             await using var world = await JobWorld.Start(data, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:10:00" });
-            var id = await Submitted(world);
 
             // What a grain could not do after its change, its reminder does.
-            await Eventually.True(
-                async () =>
-                {
-                    if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
-                    await Remind(world, id);
-                    return false;
-                },
-                $"the end of the job after change {nth} failed");
-            var job = (await world.Job(id))!;
+            var job = await world.Brought(await world.SubmitAgain(), $"the end of the job after change {nth} failed");
+
             Assert.True(job.Status == JobStatus.Completed, $"change {nth} failed: {job.Error}");
             Assert.Equal(Change, faults.Failed);
         }
@@ -44,30 +36,5 @@ public sealed class OwnerFaultTests
         await using var world = await JobWorld.Start(data, faults: faults);
         await world.Ended(await world.Submit());
         return faults.Calls[Change];
-    }
-
-    private static async Task Remind(JobWorld world, string id)
-    {
-        try
-        {
-            await world.Remind(id);
-        }
-        catch (Exception exception) when (exception is IOException or OrleansException)
-        {
-            // It was the one to fail. It ticks again.
-        }
-    }
-
-    /// <summary>A job that was not acknowledged is posted again.</summary>
-    private static async Task<string> Submitted(JobWorld world)
-    {
-        try
-        {
-            return await world.Submit();
-        }
-        catch (Exception exception) when (exception is IOException or OrleansException)
-        {
-            return await world.Submit();
-        }
     }
 }

@@ -56,10 +56,8 @@ public sealed class SingleFaultTests
         {
             await using var world = await JobWorld.Start(
                 data, work: work, sender: sender, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:00:01" });
-            id = await Submit(world);
-            // A job that was not acknowledged need not exist; the client posts it again.
-            id ??= await Submit(world);
-            await Brought(world, id!, faults);
+            id = await world.SubmitAgain();
+            await Brought(world, id, faults);
         }
         catch (Exception exception) when (id is null && exception is IOException or OrleansException)
         {
@@ -70,44 +68,12 @@ public sealed class SingleFaultTests
         }
     }
 
-    private static async Task<string?> Submit(JobWorld world)
-    {
-        try
-        {
-            return await world.Submit();
-        }
-        catch (Exception exception) when (exception is IOException or OrleansException)
-        {
-            return null;
-        }
-    }
-
-    private static async Task Remind(JobWorld world, string id)
-    {
-        try
-        {
-            await world.Remind(id);
-        }
-        catch (Exception exception) when (exception is IOException or OrleansException)
-        {
-            // The reminder was the one to be hit; it ticks again.
-            await world.Remind(id);
-        }
-    }
-
     private static async Task Brought(JobWorld world, string id, Faults faults)
     {
         var what =
             $"the end of the job after {faults.Failed} failed {(faults.AfterTheFact ? "after" : "before")} the fact (call {faults.Nth})";
-        await Eventually.True(
-            async () =>
-            {
-                if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
-                await Remind(world, id);
-                return false;
-            },
-            what);
-        await Remind(world, id);
+        await world.Brought(id, what);
+        await world.RemindAgain(id);
         faults.Stop();
 
         var job = (await world.Job(id))!;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using Encoder.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -77,8 +76,8 @@ public sealed class SiloMetricsTests
         {
             ["Encoder:Cluster:ConnectionString"] = database,
             ["Encoder:Cluster:AdvertisedAddress"] = "127.0.0.1",
-            ["Encoder:Cluster:SiloPort"] = $"{FreePort()}",
-            ["Encoder:Cluster:GatewayPort"] = $"{FreePort()}",
+            ["Encoder:Cluster:SiloPort"] = $"{FreePort.Find()}",
+            ["Encoder:Cluster:GatewayPort"] = $"{FreePort.Find()}",
             ["Encoder:Storage:DataFolder"] = dataFolder,
             ["Encoder:PublicUrl"] = "http://127.0.0.1",
             ["Encoder:Port"] = "0",
@@ -98,12 +97,5 @@ public sealed class SiloMetricsTests
             settings[$"{prefix}Admin"] = name == "admin" ? "true" : "false";
         }
         return settings;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

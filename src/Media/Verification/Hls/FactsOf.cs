@@ -137,14 +137,10 @@ internal static class FactsOf
             Bandwidth = Number(attributes, "BANDWIDTH"),
             AverageBandwidth = Number(attributes, "AVERAGE-BANDWIDTH"),
             AudioGroup = attributes.Quoted("AUDIO"),
-            Peak = Peak(video) + audio.Select(Peak).DefaultIfEmpty().Max() + captions.Highest,
-            Average = Average(video) + audio.Select(Average).DefaultIfEmpty().Max() + captions.Mean,
+            Peak = video.HighestBitRate + audio.Select(track => track.HighestBitRate).DefaultIfEmpty().Max() + captions.Highest,
+            Average = video.MeanBitRate + audio.Select(track => track.MeanBitRate).DefaultIfEmpty().Max() + captions.Mean,
         };
     }
-
-    private static double Peak(HlsTrack track) => track.Segments.Max(segment => segment.BitsPerSecond);
-
-    private static double Average(HlsTrack track) => track.Segments.Sum(segment => segment.Size) * 8 / track.Seconds;
 
     private static RenditionFacts Rendition(ParsedMedia media, OutputExpectation expected)
     {

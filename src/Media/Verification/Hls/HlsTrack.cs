@@ -20,6 +20,12 @@ internal sealed record HlsTrack(
 
     public double Seconds => Segments.Sum(segment => segment.Seconds);
 
+    /// <summary>Bits per second of all segments.</summary>
+    public double MeanBitRate => Segments.Sum(segment => segment.Size) * 8 / Seconds;
+
+    /// <summary>Bits per second of the costliest segment.</summary>
+    public double HighestBitRate => Segments.Max(segment => segment.BitsPerSecond);
+
     public string Codec => Init.Entry switch { AvcSampleEntry video => video.Codec, AacSampleEntry audio => audio.Codec, _ => "" };
 }
 

@@ -77,12 +77,12 @@ internal static class MasterCheck
         CheckList checks, double peak, double average, HlsTrack track, HlsTrack[] audio, CaptionRates captions)
     {
         var (low, high) = PeakBounds(track);
-        var mean = Mean(track);
+        var mean = track.MeanBitRate;
         if (audio is not [])
         {
             low += audio.Max(sound => PeakBounds(sound).Low);
             high += audio.Max(sound => PeakBounds(sound).High);
-            mean += audio.Max(Mean);
+            mean += audio.Max(sound => sound.MeanBitRate);
         }
         (high, mean) = (high + captions.Highest, mean + captions.Mean);
         checks.Require(
@@ -99,11 +99,9 @@ internal static class MasterCheck
         return (
             track.Segments.Where(
                 segment => segment.Seconds >= half && segment.Seconds <= 3 * half)
-                    .Select(segment => segment.BitsPerSecond).DefaultIfEmpty(Mean(track)).Max(),
-            track.Segments.Max(segment => segment.BitsPerSecond));
+                    .Select(segment => segment.BitsPerSecond).DefaultIfEmpty(track.MeanBitRate).Max(),
+            track.HighestBitRate);
     }
-
-    private static double Mean(HlsTrack track) => track.Segments.Sum(segment => segment.Size) * 8 / track.Seconds;
 
     /// <summary>An attribute's number; not a number when it is none.</summary>
     internal static double Number(AttributeList attributes, string name) =>
