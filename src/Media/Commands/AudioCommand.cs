@@ -93,7 +93,7 @@ public static class AudioCommand
             SourceInput.File(sourcePath));
     }
 
-    private static IEnumerable<string> Input(EncodePlan plan, MediaLimits limits) =>
+    internal static IEnumerable<string> Input(EncodePlan plan, MediaLimits limits) =>
     [
         "-copyts",
         .. SourceInput.Arguments(limits.For(plan.Source), [.. Seek(plan), "-itsoffset", Seconds(0 - plan.Scan.FirstTime)]),
@@ -117,7 +117,7 @@ public static class AudioCommand
     /// length is the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at
     /// -3 dB, without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
     /// </remarks>
-    private static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
+    internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
     {
         var late = plan.Scan.AudioOf(plan.Source, audio.StreamIndex)?.Start - plan.Scan.FirstTime > Prompt;
         var channels = plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels;

@@ -37,12 +37,7 @@ public static class EncodeCommand
         string[] arguments =
         [
             .. Quiet,
-            .. Lenient(plan),
-            "-copyts",
-            .. SourceInput.Arguments(
-                limits.For(plan.Source),
-                [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [],
-                 .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+            .. Input(plan, chunk, limits),
             "-filter_complex", Graph(plan, chunk),
             .. plan.Encoded.SelectMany(encode => Output(plan, chunk, encode)),
             .. Storyboard(plan, chunk) is { } storyboard ? StoryboardCommand.Frames(storyboard, chunk) : [],
@@ -50,13 +45,25 @@ public static class EncodeCommand
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
 
+    /// <summary>The source, on its own clock, which is shifted so that the video's first frame is at 0.</summary>
+    internal static IEnumerable<string> Input(EncodePlan plan, Chunk chunk, MediaLimits limits) =>
+    [
+        .. Lenient(plan),
+        "-copyts",
+        .. SourceInput.Arguments(
+            limits.For(plan.Source),
+            [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [],
+             .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+    ];
+
     /// <summary>
+    /// The frames of each rung, under the key of its encode, from 0 on.
     /// Prepares the frame at the size of the largest rung. The others are scaled down from there, or from the smallest rung that is at
     /// least twice as high. Of 1080/720/480/360/240 that takes three quarters of the time that scaling each from the largest takes. SSIM
     /// against scaling each from the largest is 0.9999; against scaling each from the source it is 0.999, on noise 0.993. From the next
     /// larger rung it would be 0.987 there.
     /// </summary>
-    private static string Graph(EncodePlan plan, Chunk chunk)
+    internal static string Graph(EncodePlan plan, Chunk chunk)
     {
         VideoEncode[] encodes = [.. plan.Encoded];
         var board = Storyboard(plan, chunk);
@@ -130,7 +137,7 @@ public static class EncodeCommand
     /// Where to cut so that the frame at <paramref name="start"/> is the first one: between it and the one before. On a grid that is in the
     /// middle, because frames miss their places by up to a third; elsewhere every frame has its own time.
     /// </summary>
-    private static double Cut(EncodePlan plan, double start) =>
+    internal static double Cut(EncodePlan plan, double start) =>
         start > 0 && plan.Scan.ConstantRate is { } rate ? start - (0.5 / rate.Value) : start - FrameFilters.Rounding;
 
     /// <summary>A time in the ticks of the filter: places on the grid, or of the source's own clock.</summary>

@@ -85,6 +85,12 @@ public static class VerificationChecks
     /// <summary>How loud normalized audio was and is (EBU R 128).</summary>
     public const string Loudness = "loudness";
 
+    /// <summary>No stretch is black, frozen or silent where the source is not.</summary>
+    public const string Stretches = "stretches";
+
+    /// <summary>How like the source the rungs are, where they were compared with it.</summary>
+    public const string Ssim = "ssim";
+
     /// <summary>Everything decodes, with no complaint, and what comes out is what the structure says.</summary>
     public const string Decode = "decode";
 }

@@ -7,6 +7,7 @@ using Encoder.Grains.Work;
 using Encoder.Media.Planning;
 using Encoder.Media.Probing;
 using Encoder.Media.Verification;
+using Encoder.Media.Verification.Content;
 using Encoder.Media.Verification.Decoding;
 using Encoder.Silo.Outbound;
 using Encoder.Silo.Recovery;
@@ -58,6 +59,8 @@ public static class EncoderServices
         services.AddSingleton<SourcePlanner>();
         services.AddSingleton<ISourcePlanner>(provider => provider.GetRequiredService<SourcePlanner>());
         services.AddSingleton<DryRuns>();
+        services.AddSingleton<ContentCheck>();
+        services.AddSingleton<ContentInspection>();
         services.AddSingleton<IngestHandler>();
         services.AddSingleton<EncodeHandler>();
         services.AddSingleton<CopyHandler>();

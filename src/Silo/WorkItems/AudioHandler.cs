@@ -9,7 +9,7 @@ using Encoder.Media.Verification.Decoding;
 namespace Encoder.Silo.WorkItems;
 
 /// <summary>Encodes all audio of a job, once.</summary>
-public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
+public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, ContentInspection content)
 {
     /// <summary>Seconds that may be missing at the end: some frames of AAC.</summary>
     private const double MostMissing = 0.1;
@@ -45,7 +45,8 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
                     VerificationChecks.AudioDuration, $"{made:0.###} s of {audio.Duration:0.###} s of audio were encoded.");
         }
         if (await normalizer.Confirm(context.Folder, cancellationToken) is { } unconfirmed) return unconfirmed;
-        return new Encoded([.. Lost(plan, context.Folder), .. normalizer.Warnings]);
+        var encoded = new Encoded([.. Lost(plan, context.Folder), .. normalizer.Warnings]);
+        return await content.Audio(plan, source, context.Folder, encoded, cancellationToken);
     }
 
     /// <summary>What is missing was filled with silence, so that the length proves nothing.</summary>

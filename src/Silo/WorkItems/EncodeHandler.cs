@@ -10,7 +10,7 @@ using Encoder.Media.Verification.Decoding;
 namespace Encoder.Silo.WorkItems;
 
 /// <summary>Encodes a chunk of the video, once, for every rung of the job.</summary>
-public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits)
+public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, ContentInspection content)
 {
     /// <summary>The warning that some frames of a damaged source are missing.</summary>
     public const string FramesLost = "pictures_lost";
@@ -43,7 +43,9 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
         if (Missing(plan, chunk, context.Folder) is { } missing) return missing;
         if (counts is []) return new Encoded([]);
         var result = Check(counts, planned, exact: plan.Chunks.Length > 1);
-        return result is WorkFailed && counts.Min() == counts.Max() && counts[0] < planned
+        if (result is Encoded encoded)
+            return await content.Video(plan, chunk, source, context.Folder, encoded, cancellationToken);
+        return counts.Min() == counts.Max() && counts[0] < planned
             ? await SourceFault(plan, source, cancellationToken) ?? result
             : result;
 

@@ -5,6 +5,7 @@ using Encoder.Media.Formats;
 using Encoder.Media.Planning;
 using Encoder.Media.Processes;
 using Encoder.Media.Verification;
+using Encoder.Media.Verification.Content;
 using Encoder.Storage.Media;
 
 namespace Encoder.Silo.WorkItems;
@@ -31,7 +32,8 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         {
             var inspected = await inspection.Inspect(format, context.Folder, made.File, Expectation(source, made.File), cancellationToken);
             if (inspected.Report is not { } report) return inspected.Failure!;
-            verified.Add(OutputInspection.ToContract(WithLoudness(report, source), made.File.Name) with { Preset = output.PresetId });
+            var whole = WithEncodes(report, source, made.File);
+            verified.Add(OutputInspection.ToContract(whole, made.File.Name) with { Preset = output.PresetId });
             if (!report.IsValid) return WorkFailures.OutputInvalid([.. verified]);
         }
         workspace.Flush(context.Folder);
@@ -52,14 +54,23 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         };
     }
 
-    /// <summary>What was measured when the audio was normalized is part of what is known of an output.</summary>
-    private static VerificationReport WithLoudness(VerificationReport report, PackageSource source)
+    /// <summary>What was found when encodes were made is part of what is known of an output.</summary>
+    private static VerificationReport WithEncodes(VerificationReport report, PackageSource source, PlannedFile file)
     {
         string? Figures(string key, string path) => LoudnessReport.Read(path) is { } measured ? $"{key}: {measured}" : null;
-        var figures = string.Join("; ", source.Audio.Select(audio => Figures(audio.Key, audio.Value)).OfType<string>());
-        return figures.Length == 0
-            ? report
-            : report with { Passed = [.. report.Passed, new Media.Verification.PassedCheck(VerificationChecks.Loudness, figures)] };
+        var loudness = string.Join("; ", source.Audio.Select(audio => Figures(audio.Key, audio.Value)).OfType<string>());
+        var chunks = file.Encodes.Where(encode => !encode.IsCopied).Take(1).SelectMany(encode => source.Rungs[encode.Key].Chunks);
+        var reports = chunks.Select(chunk => chunk.Path).Concat(source.Audio.Values.Take(1))
+            .Select(ContentInspection.Read).OfType<ContentReport>();
+        return report with
+        {
+            Passed =
+            [
+                .. report.Passed,
+                .. loudness.Length == 0 ? [] : new[] { new Media.Verification.PassedCheck(VerificationChecks.Loudness, loudness) },
+                .. ContentFigures.Of([.. reports], file.Encodes, [.. source.Audio.Keys]),
+            ],
+        };
     }
 
     /// <summary>An output has the frames of its encodes, which were counted against the plan when they were made.</summary>

@@ -16,7 +16,8 @@ namespace Encoder.Silo.Tests.Jobs;
 /// </summary>
 public sealed class LyingToolsTests : IDisposable
 {
-    private static readonly Lazy<string> s_clip = new(MakeClip);
+    private static readonly Lazy<string> s_clip = new(() => MakeClip(2));
+    private static readonly Lazy<string> s_longClip = new(() => MakeClip(8));
     private readonly TemporaryFolder _data = new();
     private readonly TemporaryFolder _tools = new();
 
@@ -126,6 +127,34 @@ public sealed class LyingToolsTests : IDisposable
         Assert.Equal(JobStatus.Completed, (await world.Ended(await Submit(world, "video"), TimeSpan.FromMinutes(2))).Status);
     }
 
+    /// <summary>Encodes that are whole, and yet not what the source is: black, muted, and with a frame that stands still.</summary>
+    [Theory]
+    [InlineData("v144.mp4", "-vf drawbox=c=black:t=fill -c:v libx264", "An output was made but did not pass verification: "
+        + "An encode is black from 0 s to 8 s, where the source is not.")]
+    [InlineData("audio.mp4", "-af volume=0 -c:a aac", "An output was made but did not pass verification: "
+        + "An encode is silent from 0 s to 8 s, where the source is not.")]
+    [InlineData("v144.mp4", "-vf trim=end=2,tpad=stop=150:stop_mode=clone -c:v libx264 -g 50 -sc_threshold 0", null)]
+    public async Task What_the_source_does_not_look_or_sound_like_is_found(string encode, string change, string? error)
+    {
+        var tools = new LyingTools(_tools.Path);
+        tools.Tell(
+            $"makes {encode} && {{ truth && \"$tool\" -v error -i out/{encode} {change} out/x.mp4 "
+            + $"&& mv out/x.mp4 out/{encode}; exit; }}");
+        await using var world = await Start(tools, "structure", attempts: 1);
+        var id = await Submit(world, "video", s_longClip.Value);
+        var job = await world.Ended(id, TimeSpan.FromMinutes(2));
+        Assert.Equal(error, job.Error?.Message);
+        Assert.Equal(error is null ? JobStatus.Completed : JobStatus.Failed, job.Status);
+        if (error is not null) return;
+        Assert.Equal(
+            new JobWarning("content_lost", "The output is frozen from 1.96 s to 8 s, where the source is not."),
+            Assert.Single(job.Warnings));
+        var verification = (await world.Grains.GetGrain<IJobGrain>(id).GetWith(JobWorld.Tenant, JobDetails.Verification))!.Verification!;
+        Assert.All(verification, output => Assert.Equal(
+            "frozen from 1.96 s to 8 s, where the source is not",
+            Assert.Single(output.Passed, check => check.Check == "stretches").Figures));
+    }
+
     private Task<JobWorld> Start(LyingTools tools, string level, int attempts, Action<WorkPayload, WorkResult>? after = null)
     {
         var settings = tools.Settings;
@@ -137,12 +166,12 @@ public sealed class LyingToolsTests : IDisposable
         return JobWorld.Start(_data, settings: settings, real: new RealWork { After = after ?? ((_, _) => { }) });
     }
 
-    private static async Task<string> Submit(JobWorld world, string what)
+    private static async Task<string> Submit(JobWorld world, string what, string? clip = null)
     {
         var (id, path) = (EntityId.New(TimeProvider.System), MediaPaths.Upload("source", ".mp4"));
         var local = world.Get<IMediaStore>().LocalPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(local)!);
-        File.Copy(s_clip.Value, local);
+        File.Copy(clip ?? s_clip.Value, local);
         var now = TimeProvider.System.GetUtcNow();
         await world.Get<IFileIndex>().Add(
             JobWorld.Tenant,
@@ -174,13 +203,14 @@ public sealed class LyingToolsTests : IDisposable
         await Eventually.True(() => world.Reminders() == 0, "no reminder is left");
     }
 
-    private static string MakeClip()
+    private static string MakeClip(int seconds)
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("encoder-clip-").FullName, "clip.mp4");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         using var process = Process.Start("ffmpeg",
         [
-            "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=2", "-f", "lavfi", "-i", "sine=f=440:r=48000:d=2",
+            "-v", "error", "-f", "lavfi", "-i", $"testsrc2=s=640x360:r=25:d={seconds}",
+            "-f", "lavfi", "-i", $"sine=f=440:r=48000:d={seconds}",
             "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest", path,
         ]);
         process.WaitForExit();

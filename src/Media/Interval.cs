@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace Encoder.Media;
+
+/// <summary>A stretch of time, in seconds.</summary>
+public readonly record struct Interval(double Start, double End)
+{
+    [JsonIgnore] public double Length => End - Start;
+
+    /// <summary>The interval moved by so many seconds.</summary>
+    public Interval Shifted(double seconds) => new(Start + seconds, End + seconds);
+
+    /// <summary>The part of the interval within another; of no or negative length when there is none.</summary>
+    public Interval Within(Interval other) => new(Math.Max(Start, other.Start), Math.Min(End, other.End));
+
+    /// <summary>The middle of the interval, no longer than <paramref name="most"/> seconds.</summary>
+    public Interval Middle(double most)
+    {
+        var cut = Math.Max(0, Length - most) / 2;
+        return new Interval(Start + cut, End - cut);
+    }
+
+    /// <summary>The longest part of the interval that no other covers; of length 0 when they cover all of it.</summary>
+    /// <param name="others">In any order; they may overlap.</param>
+    /// <param name="grown">Seconds by which each of the others is taken to be longer, at both ends.</param>
+    public Interval LongestUncovered(IEnumerable<Interval> others, double grown)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        var (longest, from) = (new Interval(Start, Start), Start);
+        foreach (var other in others.Append(new Interval(End + grown, End)).OrderBy(other => other.Start))
+        {
+            var part = new Interval(from, Math.Min(other.Start - grown, End));
+            if (part.Length > longest.Length) longest = part;
+            from = Math.Max(from, other.End + grown);
+        }
+        return longest;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Encoder.Media.Planning;
+
+namespace Encoder.Media.Verification.Content;
+
+/// <summary>Where rungs are compared with the source, and what ffmpeg's filter ssim finds there.</summary>
+public static class SsimWindows
+{
+    /// <summary>Most seconds by which a window may begin late so that it fits into its chunk.</summary>
+    private const double LeastLength = 0.1;
+
+    /// <summary>The windows that begin in a chunk, on its frames, none of which reaches beyond it.</summary>
+    /// <param name="plan">The plan; windows lie evenly over its video.</param>
+    /// <param name="chunk">A chunk of it.</param>
+    /// <param name="count">How many the whole video has.</param>
+    /// <param name="length">Seconds of each.</param>
+    public static Interval[] Of(EncodePlan plan, Chunk chunk, int count, double length)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(chunk);
+        var end = chunk.End ?? plan.Duration;
+        double OnFrame(double time) =>
+            plan.Preparation.FrameRate is { } rate ? Math.Ceiling((time * rate.Value) - EncodePlan.Rounding) / rate.Value : time;
+        return
+        [
+            .. Enumerable.Range(0, count)
+                .Select(n => (n + 0.5) / count * plan.Duration)
+                .Where(middle => middle >= chunk.Start && middle < end)
+                .Select(middle => OnFrame(Math.Max(chunk.Start, Math.Min(middle - (length / 2), end - length))))
+                .Select(start => new Interval(start, Math.Min(start + length, end)))
+                .Where(window => window.Length >= LeastLength),
+        ];
+    }
+
+    /// <summary>The figures of lines such as "n:1 Y:0.98 U:0.99 V:0.99 All:0.983 (17.7)"; null when there are none.</summary>
+    public static SsimFigures? Read(string encode, double start, IEnumerable<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        var figures = lines.Select(Figure).OfType<double>().ToArray();
+        return figures is [] ? null : new SsimFigures(encode, start, figures.Length, figures.Average(), figures.Min());
+    }
+
+    private static double? Figure(string line)
+    {
+        const string Name = "All:";
+        var words = line.Split(' ').Where(word => word.StartsWith(Name, StringComparison.Ordinal));
+        return words.FirstOrDefault() is { } all
+            && double.TryParse(all.AsSpan(Name.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out var figure) ? figure : null;
+    }
+}
