@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -13,9 +14,9 @@ public sealed class SqliteFile : IDisposable
 {
     private readonly SqliteFileOptions _options;
     private readonly Channel<QueuedWrite> _writes = Channel.CreateUnbounded<QueuedWrite>(new() { SingleReader = true });
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<CachingConnection> _readers = [];
     private readonly FileStream? _lock;
-    private readonly SqliteConnection _writer;
+    private readonly CachingConnection _writer;
     private readonly Thread _writerThread;
     private volatile bool _disposed;
 
@@ -187,7 +188,7 @@ public sealed class SqliteFile : IDisposable
         Execute(_writer, "RELEASE one");
     }
 
-    private SqliteConnection OpenWriter()
+    private CachingConnection OpenWriter()
     {
         var writer = Open();
         try
@@ -206,16 +207,16 @@ public sealed class SqliteFile : IDisposable
         }
     }
 
-    private SqliteConnection OpenReader()
+    private CachingConnection OpenReader()
     {
         var reader = Open();
         Execute(reader, "PRAGMA query_only = TRUE");
         return reader;
     }
 
-    private SqliteConnection Open()
+    private CachingConnection Open()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var connection = new CachingConnection(new SqliteConnectionStringBuilder
         {
             DataSource = _options.Path,
             Pooling = false,
@@ -239,7 +240,7 @@ public sealed class SqliteFile : IDisposable
 
     private static bool InTransaction(SqliteConnection connection) => raw.sqlite3_get_autocommit(connection.Handle!) == 0;
 
-    private static void Execute(SqliteConnection connection, string sql)
+    private static void Execute(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

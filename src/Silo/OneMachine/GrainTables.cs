@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Encoder.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -45,14 +46,14 @@ internal sealed class GrainTables
         return new GrainTables(file);
     }
 
-    public static SqliteCommand Command(
-        SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    public static DbCommand Command(
+        DbConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The SQL is a constant of the callers.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
+        foreach (var (name, value) in parameters) command.Parameters.Add(new SqliteParameter(name, value));
         return command;
     }
 }

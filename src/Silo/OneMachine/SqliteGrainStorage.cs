@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Orleans.Storage;
 
@@ -64,7 +65,7 @@ internal sealed class SqliteGrainStorage(GrainTables tables, IGrainStorageSerial
         return (string?)command.ExecuteScalar();
     }
 
-    private static SqliteCommand Command(
+    private static DbCommand Command(
         SqliteConnection connection, string sql, string stateName, GrainId grainId,
         params ReadOnlySpan<(string Name, object Value)> more) =>
         GrainTables.Command(connection, sql, [("$name", stateName), ("$key", grainId.Key.ToString()!), .. more]);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Encoder.Silo.OneMachine;
@@ -67,7 +68,7 @@ internal sealed class SqliteReminderTable(GrainTables tables) : IReminderTable
         return entries;
     });
 
-    private static SqliteCommand Command(
+    private static DbCommand Command(
         SqliteConnection connection, string sql, GrainId grainId, string name, params ReadOnlySpan<(string Name, object Value)> more)
     {
         var (type, key) = grainId.IsDefault ? ("", "") : (grainId.Type.ToString()!, grainId.Key.ToString()!);

@@ -15,6 +15,7 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
     public async Task<bool> Add(string tenant, Job job, long revision)
     {
         ArgumentNullException.ThrowIfNull(job);
+        var (status, document) = (Column(job.Status), Document(job));
         var isThere = await database.Write(async connection =>
         {
             if (await Find(connection, job.Id) is not null) return true;
@@ -24,11 +25,11 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
             {
                 job.Id,
                 tenant,
-                status = Column(job.Status),
+                status,
                 job.VideoId,
                 createdAt = job.CreatedAt.ToUnixTimeMilliseconds(),
                 revision,
-                document = Document(job),
+                document,
                 changed = await feed.Next(connection, tenant),
             };
             var added = await connection.ExecuteAsync(
@@ -39,8 +40,8 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
                 """,
                 row);
             if (added == 0) return true;
-            await JobSearch.Put(connection, tenant, job, row.status);
-            await _list.Count(connection, tenant, KeyValuePair.Create(row.status, 1L));
+            await JobSearch.Put(connection, tenant, job, status);
+            await _list.Count(connection, tenant, KeyValuePair.Create(status, 1L));
             return true;
         });
         if (isThere) feed.Raise(tenant);
@@ -50,16 +51,16 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
     public async Task Update(Job job, long revision)
     {
         ArgumentNullException.ThrowIfNull(job);
+        var (status, document) = (Column(job.Status), Document(job));
         var tenant = await database.Write(async connection =>
         {
             var shown = await Find(connection, job.Id);
             if (shown is null || shown.Revision >= revision) return null;
 
-            var status = Column(job.Status);
             var changed = await feed.Next(connection, shown.Tenant);
             await connection.ExecuteAsync(
                 "UPDATE jobs SET status = @status, revision = @revision, document = @document, changed = @changed WHERE id = @Id",
-                new { job.Id, status, revision, document = Document(job), changed });
+                new { job.Id, status, revision, document, changed });
             if (status == shown.Status) return shown.Tenant;
             // Of what is searched, only the error changes, which comes and goes with the status.
             await JobSearch.Put(connection, shown.Tenant, job, status);
