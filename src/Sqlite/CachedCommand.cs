@@ -5,7 +5,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Encoder.Sqlite;
 
-/// <summary>A command of a <see cref="CachingConnection"/>: it takes the compiled statement when its text is set, before its parameters.</summary>
+/// <summary>
+/// A command of a <see cref="CachingConnection"/>. It takes the compiled statement when its text is set, which is before its parameters.
+/// </summary>
 internal sealed class CachedCommand(CachingConnection connection) : DbCommand
 {
     private SqliteCommand? _inner;

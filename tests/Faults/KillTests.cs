@@ -58,7 +58,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 services.Add(await Service.Start(_data.Path));
                 firstClaims.Add(await TimeToFirstClaim(services[^1]));
             }
-            output.WriteLine($"seconds from ready to the first claim: {string.Join(", ", firstClaims.Select(c => $"{c.TotalSeconds:0.00}"))}");
+            var seconds = firstClaims.Select(claim => $"{claim.TotalSeconds:0.00}");
+            output.WriteLine($"seconds from ready to the first claim: {string.Join(", ", seconds)}");
             // What one of them leaves behind can only be told once none of them runs.
             foreach (var job in jobs) await services[^1].Client.Ended(job.Id);
             foreach (var job in jobs) await Invariants.Check(await services[^1].Client.Job(job.Id), receiver, [.. services]);
