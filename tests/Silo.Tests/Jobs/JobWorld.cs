@@ -50,11 +50,13 @@ internal sealed class JobWorld : IAsyncDisposable
     };
 
     /// <param name="slots">Work items that the worker takes at a time; with none, jobs stay queued.</param>
-    /// <param name="real">With it, work are done with ffmpeg, and <paramref name="work"/> count for nothing.</param>
+    /// <param name="real">With it, work is done with ffmpeg, and <paramref name="work"/> counts for nothing.</param>
+    /// <param name="configure">Replaces services.</param>
     public static async Task<JobWorld> Start(
         TemporaryFolder data, int slots = 2, ScriptedWork? work = null, RecordingSender? sender = null, Faults? faults = null,
         Dictionary<string, string?>? settings = null,
-        RealWork? real = null)
+        RealWork? real = null,
+        Action<IServiceCollection>? configure = null)
     {
         work ??= new ScriptedWork();
         sender ??= new RecordingSender();
@@ -86,6 +88,7 @@ internal sealed class JobWorld : IAsyncDisposable
             // Every write of a grain's state begins with it.
             Wrap<IGrainStorageSerializer>(builder.Services, faults);
         }
+        configure?.Invoke(builder.Services);
         var host = builder.Build();
         try
         {
