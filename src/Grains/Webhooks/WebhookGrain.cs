@@ -18,6 +18,7 @@ public sealed partial class WebhookGrain(
     ITenants tenants,
     IWebhookLog log,
     WebhookOptions options,
+    WebhookTurns turns,
     TimeProvider time,
     ILogger<WebhookGrain> logger) : Grain, IWebhookGrain, IRemindable
 {
@@ -32,6 +33,7 @@ public sealed partial class WebhookGrain(
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMinutes(6);
 
     private IGrainTimer? _timer;
+    private IDisposable? _turn;
 
     private WebhookState State => stored.State;
 
@@ -58,14 +60,19 @@ public sealed partial class WebhookGrain(
         else Schedule();
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Unschedule();
+        return Task.CompletedTask;
+    }
+
     /// <summary>An attempt is due now. It is in the log before it is made.</summary>
     private async Task Plan(WebhookState next)
     {
         await Remind(TimeSpan.Zero);
         await log.Plan(next.Event.Tenant, next.Event.JobId, WebhookDeliveries.Due(Id, next)!);
         await this.Save(stored, next);
-        _timer?.Dispose();
-        _timer = null;
+        Unschedule();
         Schedule();
     }
 
@@ -73,8 +80,39 @@ public sealed partial class WebhookGrain(
     {
         var delay = State.NextAttemptAt!.Value - time.GetUtcNow();
         if (delay > s_longestTimer || _timer is not null) return;
-        var due = delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
-        _timer = this.RegisterGrainTimer(AttemptOnce, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan));
+        // Interleaved: other calls need not wait for the endpoint.
+        Start(AwaitTurn, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, interleave: true);
+    }
+
+    private void Start(Func<CancellationToken, Task> callback, TimeSpan due, bool interleave = false) => _timer = this.RegisterGrainTimer(
+        callback, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = interleave });
+
+    private void Unschedule()
+    {
+        _timer?.Dispose();
+        _turn?.Dispose();
+        (_timer, _turn) = (null, null);
+    }
+
+    private async Task AwaitTurn(CancellationToken cancellationToken)
+    {
+        IDisposable turn;
+        try
+        {
+            turn = await turns.Take(State.Event, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+        if (cancellationToken.IsCancellationRequested)
+        {
+            turn.Dispose();
+            return;
+        }
+        Unschedule();
+        _turn = turn;
+        Start(AttemptOnce, TimeSpan.Zero);
     }
 
     private async Task AttemptOnce(CancellationToken cancellationToken)
@@ -85,8 +123,7 @@ public sealed partial class WebhookGrain(
         }
         finally
         {
-            _timer?.Dispose();
-            _timer = null;
+            Unschedule();
         }
         if (State.NextAttemptAt is not null) Schedule();
     }

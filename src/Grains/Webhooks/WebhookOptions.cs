@@ -19,4 +19,17 @@ public sealed record WebhookOptions
     /// <value>30 days; 1 hour to 3,650 days.</value>
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan LogLifetime { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Attempts that a process makes at the same time at the endpoints of one scheme, host and port of a tenant.</summary>
+    /// <value>16; 1 to 10,000.</value>
+    [Range(1, 10_000)]
+    public int MaxPerEndpoint { get; init; } = 16;
+
+    /// <summary>Attempts that a process makes at the same time for a tenant.</summary>
+    /// <value>128; 1 to 100,000.</value>
+    /// <remarks>
+    /// A tenant of which this many hang, at several endpoints of <see cref="MaxPerEndpoint"/> each, delays its own other webhooks.
+    /// </remarks>
+    [Range(1, 100_000)]
+    public int MaxPerTenant { get; init; } = 128;
 }
