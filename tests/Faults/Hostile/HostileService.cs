@@ -66,14 +66,28 @@ public sealed class HostileService : IAsyncLifetime
         foreach (var file in job.Files!) Assert.True(Decodes(PathOf(file.FilePath), out var complaint), $"{what}: {complaint}");
     }
 
-    /// <summary>Asserts that the service goes on, and that nothing is left of the jobs that have ended.</summary>
+    /// <summary>
+    /// Asserts that the service goes on, and that nothing is left of the jobs that have ended but what the retry of a failed one can use.
+    /// </summary>
     internal async Task CheckNothingIsLeft()
     {
         Assert.Equal(HttpStatusCode.OK, (await Client.Get("/health/live")).Status);
         await EncoderProcesses.Gone(DataFolder);
-        await Eventually.True(
-            () => Directory.GetFiles(Path.Combine(DataFolder, "work"), "*", SearchOption.AllDirectories).Length == 0, "no work is left");
+        await Eventually.True(() => Leftovers().All(left => left.IsKept), "no work is left");
+        foreach (var job in Leftovers().Select(left => left.JobId).Distinct())
+            Assert.Equal(JobStatus.Failed, (await Client.Job(job)).Status);
         Assert.Equal(0, _service.Count("SELECT count(*) FROM work_items"));
+    }
+
+    /// <summary>The files in the workspace: of which jobs, and whether that job's are marked as kept.</summary>
+    private (string JobId, bool IsKept)[] Leftovers()
+    {
+        var jobs = Path.Combine(DataFolder, "work", "jobs");
+        return [
+            .. from file in Directory.GetFiles(Path.Combine(DataFolder, "work"), "*", SearchOption.AllDirectories)
+               let job = Path.GetRelativePath(jobs, file).Split('/')[0]
+               select (job, job != ".." && File.Exists(Path.Combine(jobs, job, "kept"))),
+        ];
     }
 
     /// <summary>Where a published file lies.</summary>

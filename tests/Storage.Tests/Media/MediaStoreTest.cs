@@ -83,7 +83,8 @@ public abstract class MediaStoreTest : IDisposable
         {
             _disk.File(file);
             var target = System.IO.File.ResolveLinkTarget($"/proc/self/fd/{file.DangerousGetHandle()}", false)!.FullName;
-            test.Flushed.Add(Path.GetRelativePath(test._data.Path, target));
+            // Files are flushed by several threads.
+            lock (test.Flushed) test.Flushed.Add(Path.GetRelativePath(test._data.Path, target));
         }
 
         public void Folder(string path)
