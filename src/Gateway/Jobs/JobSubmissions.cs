@@ -28,8 +28,8 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
     {
         if (key is null)
             return await admission.ForJob(context) is { } refused ? (null, refused) : Answer(await Submit(EntityId.New(time), submission));
-        if (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~'))
-            return (null, Problem.Invalid(KeyHeader, $"must have 1 to {MaxKeyLength} visible ASCII characters"));
+        if (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~') || context.Request.Headers[KeyHeader].Count > 1)
+            return (null, Problem.Invalid(KeyHeader, $"must be given once, with 1 to {MaxKeyLength} visible ASCII characters"));
 
         var claim = await keys.Claim(submission.Tenant, key, fingerprint, EntityId.New(time));
         switch (claim.Outcome)

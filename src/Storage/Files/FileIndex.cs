@@ -53,7 +53,10 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
     });
 
     public Task<Page<MediaFile>> List(string tenant, string? type, PageRequest page) =>
-        database.Read(connection => _list.Read<MediaFile>(connection, tenant, type, page));
+        // Text of PostgreSQL holds no NUL, and neither does the type of any file.
+        type?.Contains('\0', StringComparison.Ordinal) == true
+            ? Task.FromResult(new Page<MediaFile>([], 0))
+            : database.Read(connection => _list.Read<MediaFile>(connection, tenant, type, page));
 
     public Task<FileRemoval> Remove(string tenant, string fileId, Func<MediaFile, string> path) => database.Write(async connection =>
     {

@@ -44,7 +44,9 @@ internal sealed class IdempotencyKeys(IDatabase database) : IIdempotencyKeys
         if (await connection.QuerySingleOrDefaultAsync<Row>(_find, claim) is not { } row) return new KeyClaim(KeyOutcome.InFlight, jobId);
         if (row.Fingerprint != fingerprint) return new KeyClaim(KeyOutcome.OtherBody, row.JobId);
         if (row.Answer is not null) return new KeyClaim(KeyOutcome.Answered, row.JobId, row.Answer);
-        if (row.HeldFor > 0) return new KeyClaim(KeyOutcome.InFlight, row.JobId, HeldFor: TimeSpan.FromMilliseconds(row.HeldFor));
+        // No key is held for longer, unless the clock was set back since.
+        if (row.HeldFor > 0 && row.HeldFor <= _holdMilliseconds)
+            return new KeyClaim(KeyOutcome.InFlight, row.JobId, HeldFor: TimeSpan.FromMilliseconds(row.HeldFor));
         await connection.ExecuteAsync(_hold, claim);
         return new KeyClaim(KeyOutcome.Claimed, row.JobId);
     });

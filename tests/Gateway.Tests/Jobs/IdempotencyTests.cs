@@ -1,4 +1,5 @@
 using System.Net;
+using Encoder.Gateway.Tests.Files;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Storage.Idempotency;
 
@@ -99,6 +100,18 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
     {
         await Post(gateway.Ada, new string('k', 256), Body).Problem(400, "invalid-request");
         await Post(gateway.Ada, new string('k', 255), Body).Json(201);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_given_twice_is_refused()
+    {
+        using var request = await RawRequest.Connect(gateway.Address);
+        await request.Send(
+            $"POST {Jobs} HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\nContent-Type: application/json\r\n"
+            + $"Connection: close\r\nIdempotency-Key: one\r\nIdempotency-Key: two\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
+        var answer = await request.Answer();
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Idempotency-Key must be given once", answer, StringComparison.Ordinal);
     }
 
     private static async Task<HttpResponseMessage> Post(HttpClient client, string key, string body)

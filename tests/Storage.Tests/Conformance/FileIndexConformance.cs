@@ -57,6 +57,20 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
         Assert.Equal(30, all.Total);
     }
 
+    [Theory]
+    [InlineData("no-such-type")]
+    [InlineData("")]
+    [InlineData("video\0")]
+    public async Task Of_a_type_that_there_is_not_there_are_no_files(string type)
+    {
+        await Files.Add(Acme, Samples.File(1));
+
+        var page = await Files.List(Acme, type, s_first);
+
+        Assert.Empty(page.Items);
+        Assert.Equal(0, page.Total);
+    }
+
     [Fact]
     public async Task A_removed_file_is_returned_and_gone()
     {

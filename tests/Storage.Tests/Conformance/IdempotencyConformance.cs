@@ -43,6 +43,14 @@ public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_does_not_hold_a_key_for_longer()
+    {
+        await Keys.Claim(Acme, "k", "body", "j1");
+        await Set("held_until", (long)(IIdempotencyKeys.Hold + TimeSpan.FromHours(1)).TotalMilliseconds);
+        Assert.Equal(new KeyClaim(KeyOutcome.Claimed, "j1"), await Keys.Claim(Acme, "k", "body", "j2"));
+    }
+
+    [Fact]
     public async Task A_key_whose_request_was_refused_is_free_and_one_that_was_answered_is_not()
     {
         await Keys.Claim(Acme, "k", "body", "j1");
