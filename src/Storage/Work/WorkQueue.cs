@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 using Encoder.Storage.Sql;
 using Encoder.Storage.Tenants;
@@ -12,6 +13,7 @@ internal sealed class WorkQueue : IWorkQueue
     private readonly QuotaOptions _quotas;
     private readonly WorkQueueSql _sql;
     private readonly WorkSignal _signal = new();
+    private readonly ClockSteps _clock = new();
     private volatile Action? _revoked;
 
     /// <param name="database">The database.</param>
@@ -46,9 +48,11 @@ internal sealed class WorkQueue : IWorkQueue
         var milliseconds = Milliseconds(lease);
         var item = await _database.Write(async connection =>
         {
+            var before = Stopwatch.GetTimestamp();
             var queue = await connection.QuerySingleAsync<QueueState>(_sql.Lock);
+            await KeepLeases(connection, before, queue.Now, worker, milliseconds);
             if (done is not null) await Finish(connection, done);
-            if (queue.IsDue) await EndLeases(connection, _sql.Due);
+            if (queue.IsDue && _clock.IsSettled) await EndLeases(connection, _sql.Due);
             var waiting = await connection.QueryAsync<WaitingTenant>(WorkQueueSql.WaitingTenants);
             if (FairShares.Next(waiting, RightsOf) is not { } next) return null;
 
@@ -82,6 +86,10 @@ internal sealed class WorkQueue : IWorkQueue
         {
             var held = new List<WorkLease>();
             var used = new List<SlotUse>();
+            if (leases.Count == 0) return held;
+            var before = Stopwatch.GetTimestamp();
+            var now = await connection.QuerySingleAsync<long>(_sql.Now);
+            await KeepLeases(connection, before, now, leases[0].Worker, milliseconds);
             for (var i = 0; i < leases.Count; i++)
             {
                 var row = Row(leases[i], milliseconds, fractions?[i]);
@@ -151,6 +159,22 @@ internal sealed class WorkQueue : IWorkQueue
         var (weight, elapsed, novelty) = (RightsOf(use.Tenant).Weight, use.Charged + use.Rest, FairShares.Novelty);
         await connection.ExecuteAsync(WorkQueueSql.ChargeEnd, new { use.Tenant, charge = use.Rest / weight, elapsed, novelty });
         return true;
+    }
+
+    /// <summary>Leases and delays stay as long as they were when the database's clock is set.</summary>
+    /// <remarks>If the transaction is undone, the step is forgotten: leases end early, and their items are done again.</remarks>
+    private async Task KeepLeases(DbConnection connection, long before, long now, string worker, long milliseconds)
+    {
+        var step = _clock.At(before, now);
+        if (step == TimeSpan.Zero) return;
+        if (step < TimeSpan.Zero)
+        {
+            await connection.ExecuteAsync(_sql.SetBack, new { milliseconds });
+            return;
+        }
+        await connection.ExecuteAsync(WorkQueueSql.SetForward, new { step = (long)step.TotalMilliseconds, worker });
+        // Other workers still have to keep theirs.
+        _clock.Unsettle(TimeSpan.FromMilliseconds(milliseconds));
     }
 
     /// <summary>Makes items wait again whose lease or delay has ended. Ended leases count as lost. Returns the number of items.</summary>
@@ -223,6 +247,9 @@ internal sealed class WorkQueue : IWorkQueue
 
         /// <summary>Whether a lease or a delay has ended.</summary>
         public required bool IsDue { get; init; }
+
+        /// <summary>The database's clock, in Unix milliseconds.</summary>
+        public required long Now { get; init; }
     }
 
     private sealed record ClaimedItem

@@ -33,8 +33,27 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
     /// </summary>
     public string Lock { get; } =
         $"""
-        SELECT last AS Last, used AS Start, EXISTS (SELECT 1 FROM work_items WHERE not_before <= {dialect.Now}) AS IsDue
+        SELECT last AS Last, used AS Start, EXISTS (SELECT 1 FROM work_items WHERE not_before <= {dialect.Now}) AS IsDue,
+            {dialect.Now} AS Now
         FROM work_attempt{dialect.LockRows}
+        """;
+
+    public string Now { get; } = $"SELECT {dialect.Now}";
+
+    /// <summary>
+    /// The clock was set forward: the worker's leases end as much later. Every process does it for its own, once.
+    /// </summary>
+    public const string SetForward =
+        "UPDATE work_items SET not_before = not_before + @step, claimed_at = claimed_at + @step WHERE worker = @worker";
+
+    /// <summary>
+    /// The clock was set back: delays are over, which are short, and no lease ends later than if it had just been extended. Whoever
+    /// repeats it changes nothing.
+    /// </summary>
+    public string SetBack { get; } =
+        $"""
+        UPDATE work_items SET not_before = {dialect.Now} + CASE WHEN worker IS NULL THEN 0 ELSE @milliseconds END
+        WHERE not_before > {dialect.Now} + CASE WHEN worker IS NULL THEN 0 ELSE @milliseconds END
         """;
 
     /// <summary>Leases and delays that have ended.</summary>

@@ -31,6 +31,8 @@ public sealed class SqliteFileIndexTests(SqliteFixture fixture) : FileIndexConfo
 
 public sealed class SqliteWorkQueueTests(SqliteFixture fixture) : WorkQueueConformance(fixture), IClassFixture<SqliteFixture>;
 
+public sealed class SqliteWorkClockTests(SqliteFixture fixture) : WorkClockConformance(fixture), IClassFixture<SqliteFixture>;
+
 public sealed class SqliteFairShareTests(SqliteFixture fixture) : FairShareConformance(fixture), IClassFixture<SqliteFixture>;
 
 public sealed class SqliteUsageTests(SqliteFixture fixture) : UsageConformance(fixture), IClassFixture<SqliteFixture>;

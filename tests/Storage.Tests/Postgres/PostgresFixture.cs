@@ -80,6 +80,8 @@ public sealed class PostgresUploadIndexTests(PostgresFixture fixture) : UploadIn
 
 public sealed class PostgresWorkQueueTests(PostgresFixture fixture) : WorkQueueConformance(fixture), IClassFixture<PostgresFixture>;
 
+public sealed class PostgresWorkClockTests(PostgresFixture fixture) : WorkClockConformance(fixture), IClassFixture<PostgresFixture>;
+
 public sealed class PostgresFairShareTests(PostgresFixture fixture) : FairShareConformance(fixture), IClassFixture<PostgresFixture>;
 
 public sealed class PostgresUsageTests(PostgresFixture fixture) : UsageConformance(fixture), IClassFixture<PostgresFixture>;

@@ -113,6 +113,30 @@ public sealed class PostgresRepetitionTests(PostgresFixture fixture) : IClassFix
         Assert.Equal(1, runs);
     }
 
+    [Fact]
+    public async Task A_write_that_gets_no_connection_fails_in_time_and_writes_nothing_and_the_next_one_succeeds()
+    {
+        var text = await PostgresFixture.NewConnectionString();
+        using var database = await PostgresFixture.Open($"{text};Maximum Pool Size=1;Timeout=1");
+        await database.Write(to => to.ExecuteAsync("CREATE TABLE kept (run integer PRIMARY KEY)"));
+        var (held, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holder = database.Write(async to =>
+        {
+            held.SetResult();
+            await release.Task;
+            return await to.ExecuteAsync("INSERT INTO kept VALUES (1)");
+        });
+        await held.Task;
+
+        await Assert.ThrowsAnyAsync<DbException>(() => database.Write(to => to.ExecuteAsync("INSERT INTO kept VALUES (2)")));
+
+        release.SetResult();
+        await holder;
+        await database.Write(to => to.ExecuteAsync("INSERT INTO kept VALUES (3)"));
+        var kept = await Kept(database);
+        Assert.Equal([1, 3], kept);
+    }
+
     private async Task<IDatabase> NewDatabase()
     {
         var database = await fixture.NewDatabase();
