@@ -29,6 +29,7 @@ public static class EncoderGrains
             serializer.AddJsonSerializer(type => type.Assembly == typeof(EncodePlan).Assembly, EncoderJson.Options));
         silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
+        silo.Services.AddKeyedSingleton<TimeProvider>(SteadyTime.OfActivations, new SteadyTime());
         silo.AddIncomingGrainCallFilter<DatabaseCallFilter>();
         silo.AddActivityPropagation();
         if (HasDashboard(configuration)) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
