@@ -12,12 +12,13 @@ internal static class TwoTenants
         Directory.CreateDirectory(dataFolder);
         File.WriteAllText(
             Path.Combine(dataFolder, "tenants.json"),
-            JsonSerializer.Serialize(new { tenants = new[] { Tenant("default"), Tenant("stranger") } }));
+            JsonSerializer.Serialize(new { tenants = new[] { Tenant("default", admin: true), Tenant("stranger", admin: false) } }));
     }
 
-    private static object Tenant(string name) => new
+    private static object Tenant(string name, bool admin) => new
     {
         name,
+        admin,
         apiKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
         secrets = new[] { Convert.ToBase64String(RandomNumberGenerator.GetBytes(48)) },
         webhookSecrets = new[] { $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}" },
