@@ -67,7 +67,9 @@ public sealed class CaptionTests : IDisposable
             VideoId = video.Id, Presets = [new() { Resolutions = ["144"], Format = "hls" }], Captions = captions, WebhookUrl = receiver.Url,
         };
 
-        var posted = await service.Client.Post(Request(new CaptionRequest { Language = "por", VideoId = caption.Id, Default = true }));
+        var asked = new CaptionRequest { Language = "por", VideoId = caption.Id, Default = true };
+        var posted = await service.Client.Post(Request(asked));
+        Assert.Equal([asked], posted.Captions!);
         var job = await service.Client.Ended(posted.Id);
         await Invariants.Check(job, receiver, service);
         Assert.Equal((JobStatus.Completed, 0), (job.Status, job.Warnings.Length));
@@ -78,6 +80,15 @@ public sealed class CaptionTests : IDisposable
         Assert.Equal(
             "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:00.500 --> 00:00:01.500\nOlá <i>mundo</i>\n",
             await Served(service, ladder.Replace("index.m3u8", "captions-1/seg-00001.vtt", StringComparison.Ordinal)));
+
+        // The service itself is the server of the URL.
+        var byUrl = await service.Client.Ended(
+            (await service.Client.Post(Request(new CaptionRequest { Language = "pt", Url = caption.FileUrl }))).Id);
+        Assert.Equal((JobStatus.Completed, null), (byUrl.Status, byUrl.Error));
+        Assert.Equal(
+            "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:00.500 --> 00:00:01.500\nOlá <i>mundo</i>\n",
+            await Served(
+                service, byUrl.Files!.Single().FileUrl!.Replace("index.m3u8", "captions-1/seg-00001.vtt", StringComparison.Ordinal)));
 
         var unreadable = await service.Client.Post(
             Request(new CaptionRequest { Language = "en", Url = $"{service.Client.Address}openapi" }));
@@ -92,6 +103,70 @@ public sealed class CaptionTests : IDisposable
         });
         Assert.Equal(400, (int)refused.StatusCode);
         Assert.Contains("captions[0].videoId", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_names_the_captions_and_refuses_what_a_job_would()
+    {
+        await using var service = await Service.Start(_data.Path);
+        var (video, srt) = (await service.Client.Upload(Source()), File("more.srt"));
+        await System.IO.File.WriteAllTextAsync(srt, "1\n00:00:01,000 --> 00:00:02,000\nmore\n");
+        var caption = await service.Client.Upload(srt);
+        Task<HttpResponseMessage> DryRun(string captionId) => service.Client.Send(
+            new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs?dryRun=true")
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(
+                    new JobRequest
+                    {
+                        VideoId = video.Id,
+                        Presets = [new() { Resolutions = ["144"], Format = "hls" }],
+                        Captions = [new CaptionRequest { Language = "en", VideoId = captionId, Default = true }],
+                    },
+                    options: Encoder.Contracts.Json.EncoderJson.Options),
+            });
+        using var planned = await DryRun(caption.Id);
+        using var plan = System.Text.Json.JsonDocument.Parse(await planned.Content.ReadAsStringAsync());
+        Assert.Equal(
+            ["English 0 True", "English (2) - False", "Schilder - False", "French (SDH) - False"],
+            plan.RootElement.GetProperty("captions").EnumerateArray().Select(track =>
+                $"{track.GetProperty("name")} {(track.TryGetProperty("requested", out var place) ? $"{place}" : "-")} "
+                + $"{track.GetProperty("default")}"));
+        using var refused = await DryRun(video.Id);
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Contains("captions[0].videoId", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Two audio tracks, subtitles and a file, of which the clip has a part each.</summary>
+    [Fact]
+    public async Task A_clip_has_its_part_of_every_audio_track_and_of_the_captions()
+    {
+        await using var service = await Service.Start(_data.Path);
+        var (srt, source) = (File("whole.srt"), File("tracks.mkv"));
+        await System.IO.File.WriteAllTextAsync(
+            srt, "1\n00:00:00,500 --> 00:00:01,500\nbefore\n\n2\n00:00:01,000 --> 00:00:03,000\nacross\n\n"
+            + "3\n00:00:05,000 --> 00:00:05,500\nafter\n");
+        Tool.Run("ffmpeg", "-v", "error", "-i", Clip.ThreeTracks, "-i", srt, "-map", "0", "-map", "1", "-c", "copy", source);
+        var (video, caption) = (await service.Client.Upload(source), await service.Client.Upload(srt));
+        var job = await service.Client.Ended((await service.Client.Post(new()
+        {
+            VideoId = video.Id,
+            Clip = new() { Start = "00:00:02", End = "00:00:04.500" },
+            Presets = [new() { Resolutions = ["144"], Format = "hls" }],
+            Captions = [new CaptionRequest { Language = "en", VideoId = caption.Id }],
+        })).Id);
+        Assert.Equal((JobStatus.Completed, null), (job.Status, job.Error));
+        var ladder = Path.GetDirectoryName(Path.Combine(_data.Path, "media", Assert.Single(job.Files!).FilePath))!;
+        foreach (var track in new[] { "144", "audio", "audio-2", "audio-3" })
+        {
+            var seconds = System.IO.File.ReadLines(Path.Combine(ladder, track, "index.m3u8"))
+                .Where(line => line.StartsWith("#EXTINF:", StringComparison.Ordinal))
+                .Sum(line => double.Parse(line[8..].TrimEnd(','), System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(2.5, seconds, 0.06);
+        }
+        foreach (var track in new[] { "captions-1", "captions-2" })
+            Assert.Equal(
+                "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:00.000 --> 00:00:01.000\nacross\n",
+                System.IO.File.ReadAllText(Path.Combine(ladder, track, "seg-00001.vtt")));
     }
 
     public void Dispose() => _data.Dispose();

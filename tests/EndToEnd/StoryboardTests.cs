@@ -58,7 +58,25 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
         CheckStoryboard(job, 5, 3, from: 0);
     }
 
-    private void CheckStoryboard(Job job, double interval, int frames, double from)
+    /// <summary>Each of four slides stands for 5 s; a frame of the storyboard is the slide that is shown then.</summary>
+    [Fact]
+    public async Task Slides_have_one_too()
+    {
+        using var folder = new TemporaryFolder();
+        var slides = folder.File("slides.mp4");
+        Tool.Run(
+            "ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+            "color=s=320x180:r=1/5:d=20,format=yuv420p,geq=lum='40+40*N':cb=128:cr=128", "-c:v", "libx264", "-crf", "10",
+            "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv", slides);
+        var job = await running.Job(
+            new() { Presets = [s_ladder], Storyboard = new() { Interval = 2, Columns = 5, Width = 64 } }, slides);
+        CheckStoryboard(job, 2, 10, time => (40 + (40 * Math.Floor((time + 0.001) / 5)) - 16) * 255 / 219);
+    }
+
+    private void CheckStoryboard(Job job, double interval, int frames, double from) =>
+        CheckStoryboard(job, interval, frames, time => ShadeOf((int)Math.Floor((time + from + 0.001) * Rate)));
+
+    private void CheckStoryboard(Job job, double interval, int frames, Func<double, double> shade)
     {
         var (width, height) = (job.Storyboard!.Width, Storyboard(job).Meta.Resolution!.Height);
         var folder = Path.GetDirectoryName(running.PathOf(Storyboard(job)))!;
@@ -72,8 +90,7 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
                 var sheet = Path.Combine(folder, cue.Groups["sheet"].Value);
                 Assert.EndsWith(extension, sheet, StringComparison.Ordinal);
                 var (x, y) = (int.Parse(cue.Groups["x"].Value), int.Parse(cue.Groups["y"].Value));
-                var number = (int)Math.Floor(((n * interval) + from + 0.001) * Rate);
-                Assert.Equal(ShadeOf(number), Shade(sheet, x, y, width, height), 4.0);
+                Assert.Equal(shade(n * interval), Shade(sheet, x, y, width, height), 4.0);
             }
         }
     }
@@ -122,9 +139,11 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
             _data.Dispose();
         }
 
-        internal async Task<Job> Job(JobRequest request)
+        /// <param name="video">Another video than that of all tests.</param>
+        internal async Task<Job> Job(JobRequest request, string? video = null)
         {
-            var job = await _service.Client.Ended((await _service.Client.Post(request with { VideoId = _videoId })).Id);
+            var videoId = video is null ? _videoId : (await _service.Client.Upload(video)).Id;
+            var job = await _service.Client.Ended((await _service.Client.Post(request with { VideoId = videoId })).Id);
             Assert.True(job.Status == JobStatus.Completed, $"{job.Error}\n{string.Join('\n', _service.Log)}");
             return job;
         }

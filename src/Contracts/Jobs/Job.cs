@@ -108,6 +108,9 @@ public sealed record Job
     /// <summary>The storyboard, with its id; absent when none was asked for.</summary>
     [Id(26)] public JobStoryboard? Storyboard { get; init; }
 
+    /// <summary>The caption files that were asked for.</summary>
+    [Id(29)] public CaptionRequest[]? Captions { get; init; }
+
     /// <summary>The newest attempts at its work items, in the order in which they began; absent unless requested.</summary>
     [Id(27)] public JobAttempt[]? Timeline { get; init; }
 

@@ -41,6 +41,9 @@ public sealed record JobPlan
 
     /// <summary>The other audio tracks, and those in 5.1, each encoded once; absent when there are none.</summary>
     [Id(11)] public PlannedAudio[]? MoreAudio { get; init; }
+
+    /// <summary>The caption tracks of every ladder, in their order; absent when there are none.</summary>
+    [Id(12)] public PlannedCaption[]? Captions { get; init; }
 }
 
 /// <summary>The source: its container in ffprobe's words, seconds of its video, and bits per second of the file where known.</summary>
@@ -112,6 +115,13 @@ public sealed record PlannedAudio(string Key, int Channels, int SampleRate, int 
     /// <summary>LUFS to which it is brought; absent to leave it as it is.</summary>
     [Id(4)] public double? Loudness { get; init; }
 }
+
+/// <summary>
+/// A caption track: WebVTT, of a subtitle track of the source or of the file at that place of the request, 0 for the first. Neither is read
+/// before the job runs.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("encoder.PlannedCaption")]
+public sealed record PlannedCaption(string Key, string Name, string? Language, bool Default, bool Forced, int? Requested);
 
 /// <summary>A stretch of the video, in seconds from its first picture.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedChunk")]

@@ -23,6 +23,7 @@ public static class JobView
             Metadata = state.Request.Metadata,
             Audio = state.Request.Audio,
             Storyboard = state.Storyboard,
+            Captions = state.Request.Captions,
             Priority = state.Priority,
             Files = files.Length > 0 || state.HasEnded ? files : null,
             User = state.User,

@@ -33,6 +33,7 @@ public static class JobPlans
                 Sharing(plan, presets, r => r.Video.Contains(e.Key)), e.IsCopied, Size(plan, e))),
             Audio = plan.Audio is { } audio ? Audio(plan, presets, audio) : null,
             MoreAudio = plan.MoreAudio is { } more ? Array.ConvertAll(more, other => Audio(plan, presets, other)) : null,
+            Captions = plan.Captions is { } captions ? Array.ConvertAll(captions, Caption) : null,
             Chunks = Array.ConvertAll(plan.Chunks, c => new PlannedChunk(c.Index, Round(c.Start), Round(c.End ?? plan.Duration))),
             Presets = planned,
             Thumbnails = Array.ConvertAll(thumbnails, t => Thumbnail(plan, t)),
@@ -72,6 +73,9 @@ public static class JobPlans
         Descriptive = audio.Label.IsDescriptive,
         Loudness = audio.Loudness,
     };
+
+    private static PlannedCaption Caption(CaptionPlan track) =>
+        new(track.Key, track.Name, track.Language, track.IsDefault, track.IsForced, track.Requested);
 
     private static PlannedPreset Preset(EncodePlan plan, JobPreset preset)
     {
@@ -116,7 +120,7 @@ public static class JobPlans
     /// </summary>
     private static IEnumerable<PlannedCommand> Commands(EncodePlan plan, MediaLimits limits)
     {
-        yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits));
+        yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits, plan.Outputs.Any(output => output.Format.IsLadder())));
         yield return Command(WorkItemName.Ingest, ProbeCommands.Packets("", limits.For(plan.Source)));
         if (ShapeScan.Suits(plan.Source, plan.Scan))
             yield return Command(WorkItemName.Ingest, ProbeCommands.Shapes("", limits.For(plan.Source), plan.Source.Video!.Index));

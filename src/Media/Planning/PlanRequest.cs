@@ -28,6 +28,7 @@ public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnail
             Clip = Clip,
             KeyframeInterval = options.KeyframeInterval,
             SegmentDuration = options.SegmentDuration,
+            ClosedCaptions = Array.Exists(Presets, preset => preset.Format.IsLadder()),
         };
     }
 }

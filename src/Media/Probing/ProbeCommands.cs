@@ -17,9 +17,19 @@ public static class ProbeCommands
         + "visual_impaired,descriptions"
         + ":stream_tags=rotate,alpha_mode,language,title:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
 
+    /// <summary>Packets of all streams among which there is a keyframe, even in a recording that begins anywhere.</summary>
+    private const int FirstPackets = 60;
+
     /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>
-    public static FfmpegCommand Headers(string sourcePath, MediaLimits limits) =>
-        Ffprobe(sourcePath, limits, "-of", "json=compact=1", "-show_entries", HeaderEntries);
+    /// <param name="looksIntoFrames">
+    /// Whether the first keyframe is decoded: only then is it known whether frames carry closed captions.
+    /// </param>
+    public static FfmpegCommand Headers(string sourcePath, MediaLimits limits, bool looksIntoFrames = false) =>
+        looksIntoFrames
+            ? Ffprobe(
+                sourcePath, limits, "-of", "json=compact=1", "-skip_frame", "nokey", "-read_intervals", $"%+#{FirstPackets}",
+                "-show_entries", $"{HeaderEntries}:frame=media_type")
+            : Ffprobe(sourcePath, limits, "-of", "json=compact=1", "-show_entries", HeaderEntries);
 
     /// <summary>
     /// Reads every packet of every stream without decoding; the lines are for <see cref="PacketScan"/>. All streams, because only

@@ -30,9 +30,12 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     /// <summary>
     /// Reads the headers alone, which is quick whatever the length. A file without frame is refused, and its headers are in the result.
     /// </summary>
-    public async Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default)
+    public Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default) =>
+        Headers(path, looksIntoFrames: false, cancellationToken);
+
+    private async Task<ProbeResult> Headers(string path, bool looksIntoFrames, CancellationToken cancellationToken)
     {
-        var run = await runner.Run(ProbeCommands.Headers(path, limits), cancellationToken: cancellationToken);
+        var run = await runner.Run(ProbeCommands.Headers(path, limits, looksIntoFrames), cancellationToken: cancellationToken);
         if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
         var info = MediaInfoReader.Read(run.Output);
         if (info is { Video.Width: 0, Format: not "gif" })
@@ -60,7 +63,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<ProbeResult> Probe(string path, ScanRequest request, CancellationToken cancellationToken = default)
     {
-        var headers = await Headers(path, cancellationToken);
+        var headers = await Headers(path, request.ClosedCaptions, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
         var packets = new PacketScan(info, request, limits);
         if (await Walk(path, info, packets, cancellationToken) is { } failure) return failure;

@@ -71,11 +71,33 @@ public sealed class SubmitOptionsTests
     public void What_cannot_be_a_request_is_refused(string arguments, string message) =>
         Assert.Contains(message, Assert.Throws<CliException>(() => Request(arguments)).Message, StringComparison.Ordinal);
 
-    private static Encoder.Contracts.Jobs.JobRequest Request(string arguments)
+    [Theory]
+    [InlineData("--hls 240", "")]
+    [InlineData("--captions film.srt:en", "film.srt|en")]
+    [InlineData("--captions film.srt:en --captions C:/a:b.vtt:pt-BR", "film.srt|en C:/a:b.vtt|pt-BR")]
+    public void Caption_files_have_their_language_behind_them(string arguments, string captions) => Assert.Equal(
+        captions, string.Join(' ', Parsed(arguments, (options, parsed) => options.Captions(parsed).ToArray())
+            .Select(caption => $"{caption.File}|{caption.Language}")));
+
+    [Theory]
+    [InlineData("--captions film.srt")]
+    [InlineData("--captions film.srt:")]
+    [InlineData("--captions :en")]
+    public void A_caption_file_without_a_language_is_refused(string arguments)
+    {
+        var refused = Assert.Throws<CliException>(() => Parsed(arguments, (options, parsed) => options.Captions(parsed).ToArray()));
+        Assert.Contains("FILE:LANG", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+    }
+
+    private static Encoder.Contracts.Jobs.JobRequest Request(string arguments) =>
+        Parsed(arguments, (options, parsed) => options.Request(parsed));
+
+    private static T Parsed<T>(string arguments, Func<SubmitOptions, ParseResult, T> read)
     {
         var options = new SubmitOptions();
         var command = new RootCommand();
         foreach (var option in options.All) command.Options.Add(option);
-        return options.Request(command.Parse(arguments));
+        return read(options, command.Parse(arguments));
     }
 }
