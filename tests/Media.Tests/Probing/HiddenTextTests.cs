@@ -36,9 +36,11 @@ public sealed class HiddenTextTests : IDisposable
     public async Task Closed_captions_in_the_video_are_named_in_a_warning(string name, string codec, string source)
     {
         var plain = await _workshop.Make(
-            "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=4", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-g", "25", "a.h264");
+            "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=4", "-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-g", "25",
+            "a.h264");
         await File.WriteAllBytesAsync(_workshop.File("captioned.h264"), Captioned(await File.ReadAllBytesAsync(plain)));
-        var path = await _workshop.Make("-r", "25", "-f", "h264", "-i", _workshop.File("captioned.h264"), "-c:v", codec, "-a53cc", "1", name);
+        var path = await _workshop.Make(
+            "-r", "25", "-f", "h264", "-i", _workshop.File("captioned.h264"), "-c:v", codec, "-a53cc", "1", name);
         // A recording that begins between two keyframes.
         if (source != name)
         {
