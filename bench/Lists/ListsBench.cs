@@ -1,12 +1,20 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Encoder.Bench.Api;
+using Encoder.Cli.Cluster;
+using Encoder.Cli.Tokens;
+using Encoder.Storage;
 using Encoder.Storage.Jobs;
+using Encoder.Storage.Sql;
+using Encoder.Storage.Tenants;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Bench.Lists;
 
-/// <summary><c>lists</c>: the answer to each kind of list over HTTP, one call after the other, with many jobs in the index.</summary>
+/// <summary>
+/// <c>lists</c> and <c>lists-cluster</c>: the answer to each kind of list over HTTP, one call after the other, with many jobs in the index.
+/// </summary>
 internal static class ListsBench
 {
     private const int Calls = 9;
@@ -14,6 +22,7 @@ internal static class ListsBench
 
     private static readonly Target s_target = Target.Most(300);
 
+    /// <summary>The service on one machine, with SQLite.</summary>
     /// <param name="jobs">Jobs in the index.</param>
     /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int jobs, CancellationToken stopped)
@@ -21,8 +30,48 @@ internal static class ListsBench
         await using var service = await MeasuredService.Start(
             stopped, new Dictionary<string, string?> { ["Encoder:Worker:Slots"] = "0" });
         await FilledIndex.Fill(service.Services.GetRequiredService<IJobIndex>(), MeasuredService.TenantName, jobs, stopped);
-        using var http = new HttpClient { BaseAddress = new Uri(service.Address) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.NewToken);
+        return await Measure("lists", "SQLite", service.Address, service.NewToken, jobs, stopped);
+    }
+
+    /// <summary>A cluster of one silo and one gateway, with PostgreSQL.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static async Task<Outcome> RunInCluster(int jobs, CancellationToken stopped)
+    {
+        var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
+        var cluster = new LocalCluster(folder, new Dictionary<string, string> { ["Encoder__Worker__Slots"] = "0" });
+        try
+        {
+            await cluster.Up(silos: 1, gateways: 1, stopped);
+            var tenant = TenantChoice.Pick(cluster.DataFolder, name: null);
+            await Fill(cluster, tenant, jobs, stopped);
+            var token = Token.Mint(tenant, DateTimeOffset.UtcNow);
+            return await Measure("lists-cluster", "PostgreSQL", cluster.State.Gateways[0].Url, token, jobs, stopped);
+        }
+        finally
+        {
+            await cluster.Down(CancellationToken.None);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task Fill(LocalCluster cluster, Tenant tenant, int jobs, CancellationToken stopped)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            // What is filled in need not survive.
+            [PostgresConnection.Setting] = $"{cluster.Postgres.ConnectionString};Options=-c synchronous_commit=off",
+            [$"{StorageOptions.Section}:{nameof(StorageOptions.DataFolder)}"] = cluster.DataFolder,
+        }).Build();
+        await using var storage = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
+            .AddEncoderStorage(configuration).BuildServiceProvider();
+        await FilledIndex.Fill(storage.GetRequiredService<IJobIndex>(), tenant.Name, jobs, stopped);
+    }
+
+    private static async Task<Outcome> Measure(
+        string bench, string database, string address, string token, int jobs, CancellationToken stopped)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(address) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
         var figures = new List<Figure>();
         foreach (var (name, addresses) in Kinds(jobs))
@@ -32,12 +81,12 @@ internal static class ListsBench
             for (var call = 0; call <= Calls; call++)
             {
                 var watch = Stopwatch.StartNew();
-                await Task.WhenAll(addresses.Select(address => http.GetByteArrayAsync(new Uri(address, UriKind.Relative), stopped)));
+                await Task.WhenAll(addresses.Select(one => http.GetByteArrayAsync(new Uri(one, UriKind.Relative), stopped)));
                 if (call > 0) times.Add(watch.Elapsed.TotalMilliseconds);
             }
             figures.Add(new($"{name}, median", new Quantiles(times).Median, "ms", s_target));
         }
-        return new Outcome("lists", $"{jobs} jobs of one tenant in SQLite, {Calls} calls of each kind, one after the other", figures);
+        return new Outcome(bench, $"{jobs} jobs of one tenant in {database}, {Calls} calls of each kind, one after the other", figures);
     }
 
     /// <summary>Names and addresses. What has several addresses asks for them at once, as the page of the dashboard does.</summary>
