@@ -46,6 +46,8 @@ internal sealed class OpenDashboard : IAsyncDisposable
                     $"{name} is wider than a {size}.");
                 if (_pictures is null) continue;
                 var path = Path.Combine(_pictures, $"{name}-{size}-{theme.ToString().ToLowerInvariant()}.png");
+                // The bar at the top stays in view when the page is scrolled, and would be in the middle of the picture.
+                await Page.EvaluateAsync("() => window.scrollTo(0, 0)");
                 await Page.ScreenshotAsync(new() { Path = path, FullPage = true });
             }
         }
