@@ -15,6 +15,14 @@ public static class AudioCommand
     /// <summary>Samples in a second of a list, and in a line. Some of a line are lost where the source's rate changes.</summary>
     private const int ListedRate = 48_000, ListedSamples = 4800;
 
+    /// <summary>
+    /// Seconds by which audio that was decoded in an earlier run may be off: less than half a frame, more than containers round.
+    /// </summary>
+    private const double Exact = 0.01;
+
+    /// <summary>A frame that is later than the one after it counts as doubled.</summary>
+    private const string InOrder = "setts=ts='if(lt(NEXT_PTS,PTS)*not(eq(NEXT_PTS,NOPTS)),PREV_OUTPTS+1,PTS)'";
+
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
@@ -41,6 +49,13 @@ public static class AudioCommand
         return stream == plan.Audio?.StreamIndex ? "decoded.txt" : $"decoded-{stream}.txt";
     }
 
+    /// <summary>Name of what <see cref="Decode"/> makes of an encode.</summary>
+    public static string PcmName(AudioEncode audio)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        return $"{audio.Key}.nut";
+    }
+
     /// <summary>The whole run.</summary>
     /// <param name="plan">What is to be done; it has an audio encode.</param>
     /// <param name="limits">What a source may be.</param>
@@ -58,23 +73,62 @@ public static class AudioCommand
         [
             .. Quiet,
             .. Input(plan, limits),
-            .. plan.AudioEncodes.SelectMany(audio => OutputArguments.Of($"out/{audio.Key}.mp4", output => output
-                .WithMap(0, StreamType.All, audio.StreamIndex)
-                .With(
-                    "-af",
-                    string.Join(',', [.. Filters(plan, audio), .. Normalize(audio, measured?.GetValueOrDefault(audio.Key)), "apad"]))
-                .WithAudioCodec(AudioCodec.Aac).With("-profile:a", "aac_low").With("-b:a", $"{audio.BitRate}")
-                .Anonymous()
-                .WithSeconds(audio.Duration)
-                .AsMp4())),
-            .. plan.AudioEncodes.DistinctBy(audio => audio.StreamIndex).SelectMany(audio => (string[])
-            [
-                "-map", $"0:{audio.StreamIndex}",
-                "-af", $"{Within(plan, audio)}aresample={ListedRate},asetnsamples=n={ListedSamples}:p=0",
-                "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{DecodedName(plan, audio.StreamIndex)}",
-            ]),
+            .. plan.AudioEncodes.SelectMany(audio => Encoded(
+                audio, (0, audio.StreamIndex), [.. Filters(plan, audio), .. Normalize(audio, measured?.GetValueOrDefault(audio.Key))])),
+            .. List(plan, $",asetnsamples=n={ListedSamples}:p=0"),
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
+    }
+
+    /// <summary>
+    /// The first of two runs for audio whose encode by one run is not whole, as where its sampling rate or layout changes on the way:
+    /// everything but the encoding, to the files of <see cref="PcmName"/>, whose times overlap and have gaps where the audio changes.
+    /// Writes the list of what was decoded too.
+    /// </summary>
+    /// <remarks>
+    /// ffmpeg builds the filters anew at a change, and those do not know where the ones before have ended. The filters of another run do.
+    /// Of the first frame of MPEG audio after a change, ffmpeg computes the time with both sampling rates; it may lie far ahead.
+    /// </remarks>
+    /// <inheritdoc cref="Build" path="/param"/>
+    public static FfmpegCommand Decode(EncodePlan plan, MediaLimits limits, string sourcePath, string outputFolder)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        string[] arguments =
+        [
+            .. Quiet,
+            .. Input(plan, limits),
+            .. plan.AudioEncodes.SelectMany(audio => (string[])
+            [
+                "-map", $"0:{audio.StreamIndex}", "-af", $"{Within(plan, audio)}{string.Join(',', Mix(plan, audio, ""))}",
+                "-c:a", "pcm_s16le", "-bsf:a", InOrder, "-f", "nut", $"out/{PcmName(audio)}",
+            ]),
+            .. List(plan, ""),
+        ];
+        return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
+    }
+
+    /// <summary>The second of two runs: encodes what <see cref="Decode"/> made, from 0 on, without gaps.</summary>
+    /// <inheritdoc cref="Build" path="/param"/>
+    /// <param name="decodedFolder">Real path of the folder with the output of <see cref="Decode"/>.</param>
+    public static FfmpegCommand EncodeDecoded(
+        EncodePlan plan, string decodedFolder, string outputFolder, IReadOnlyDictionary<string, Loudness>? measured = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        string[] arguments =
+        [
+            .. Quiet,
+            "-copyts",
+            .. plan.AudioEncodes.SelectMany(audio => new[] { "-f", "nut", "-i", $"file:in/{audio.Key}" }),
+            .. plan.AudioEncodes.Index().SelectMany(item => Encoded(
+                item.Item, (item.Index, 0),
+                [
+                    $"aresample={item.Item.SampleRate}:async=1:min_hard_comp={Exact}:first_pts=0",
+                    .. Normalize(item.Item, measured?.GetValueOrDefault(item.Item.Key)),
+                ])),
+        ];
+        return new FfmpegCommand(
+            FfmpegTool.Ffmpeg, arguments,
+            plan.AudioEncodes.ToDictionary(audio => audio.Key, audio => Path.Combine(decodedFolder, PcmName(audio))), outputFolder);
     }
 
     /// <summary>The run that measures how loud an encode would be without normalizing, for <see cref="Loudness.Read"/>.</summary>
@@ -96,7 +150,7 @@ public static class AudioCommand
     internal static IEnumerable<string> Input(EncodePlan plan, MediaLimits limits) =>
     [
         "-copyts",
-        .. SourceInput.Arguments(limits.For(plan.Source), [.. Seek(plan), "-itsoffset", Seconds(0 - plan.Scan.FirstTime)]),
+        .. SourceInput.Arguments(limits.For(plan.Source), [.. Seek(plan), .. SourceInput.StartAt(plan.Source, plan.Scan.FirstTime)]),
     ];
 
     /// <summary>A clip is read from a little before it, for decoders need some audio before the first that is right.</summary>
@@ -106,7 +160,7 @@ public static class AudioCommand
         return plan.Scan.ClippedFrom < from ? SourceInput.SeekTo(plan.Source, from) : [];
     }
 
-    /// <summary>What is listed of a clip is what lies in it.</summary>
+    /// <summary>What is listed and decoded of a clip is what lies in it.</summary>
     private static string Within(EncodePlan plan, AudioEncode audio) =>
         plan.Scan.ClippedFrom is null ? "" : $"atrim=start=0:end={Seconds(audio.Duration)},";
 
@@ -117,16 +171,41 @@ public static class AudioCommand
     /// length is the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at
     /// -3 dB, without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
     /// </remarks>
-    internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
+    internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio) =>
+        Mix(plan, audio, $":async=1:min_hard_comp=0.03{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
+
+    /// <param name="hold">Options of the resampler that hold audio to its timestamps.</param>
+    private static IEnumerable<string> Mix(EncodePlan plan, AudioEncode audio, string hold)
     {
-        var late = plan.Scan.AudioOf(plan.Source, audio.StreamIndex)?.Start - plan.Scan.FirstTime > Prompt;
         var channels = plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels;
         if (channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
-        if (!late || plan.Scan.ClippedFrom is not null) yield return "atrim=start=0";
-        yield return $"aresample={audio.SampleRate}:async=1:min_hard_comp=0.03{(late ? ":first_pts=0" : "")}";
+        if (!IsLate(plan, audio) || plan.Scan.ClippedFrom is not null) yield return "atrim=start=0";
+        yield return $"aresample={audio.SampleRate}{hold}";
         yield return $"aformat=channel_layouts={audio.Channels switch { 1 => "mono", 2 => "stereo", _ => "5.1" }}";
         if (channels <= MaxMixedChannels && channels > audio.Channels) yield return Limiter;
     }
+
+    private static bool IsLate(EncodePlan plan, AudioEncode audio) =>
+        plan.Scan.AudioOf(plan.Source, audio.StreamIndex)?.Start - plan.Scan.FirstTime > Prompt;
+
+    /// <summary>One output of a run.</summary>
+    /// <param name="from">The input, and the stream in it.</param>
+    private static IReadOnlyList<string> Encoded(AudioEncode audio, (int Input, int Stream) from, IEnumerable<string> filters) =>
+        OutputArguments.Of($"out/{audio.Key}.mp4", output => output
+            .WithMap(from.Input, StreamType.All, from.Stream)
+            .With("-af", string.Join(',', [.. filters, "apad"]))
+            .WithAudioCodec(AudioCodec.Aac).With("-profile:a", "aac_low").With("-b:a", $"{audio.BitRate}")
+            .Anonymous()
+            .WithSeconds(audio.Duration)
+            .AsMp4());
+
+    /// <summary>The outputs that list what was decoded of each track.</summary>
+    private static IEnumerable<string> List(EncodePlan plan, string inLines) =>
+        plan.AudioEncodes.DistinctBy(audio => audio.StreamIndex).SelectMany(audio => (string[])
+        [
+            "-map", $"0:{audio.StreamIndex}", "-af", $"{Within(plan, audio)}aresample={ListedRate}{inLines}",
+            "-c:a", "pcm_s16le", "-f", "framecrc", $"out/{DecodedName(plan, audio.StreamIndex)}",
+        ]);
 
     /// <summary>
     /// The second pass of EBU R 128: one gain for all of the audio, unless its peaks would then be too high; those are held down where they

@@ -53,7 +53,7 @@ public static class EncodeCommand
         .. SourceInput.Arguments(
             limits.For(plan.Source),
             [.. chunk.Seek is { } keyTime ? SourceInput.SeekTo(plan.Source, keyTime) : [],
-             .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime), "-noautorotate"]),
+             .. SourceInput.Decoder(plan.Source), .. SourceInput.StartAt(plan.Source, plan.Scan.FirstTime), "-noautorotate"]),
     ];
 
     /// <summary>

@@ -51,7 +51,7 @@ public static class ThumbnailCommand
             "-copyts",
             .. SourceInput.Arguments(
                 limits.For(plan.Source),
-                [.. Seek(plan, times[0]), .. SourceInput.Decoder(plan.Source), "-itsoffset", Seconds(0 - plan.Scan.FirstTime),
+                [.. Seek(plan, times[0]), .. SourceInput.Decoder(plan.Source), .. SourceInput.StartAt(plan.Source, plan.Scan.FirstTime),
                  "-noautorotate"]),
             "-filter_complex", Graph(plan, thumbnails),
             .. thumbnails.SelectMany(

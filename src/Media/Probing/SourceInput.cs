@@ -67,6 +67,17 @@ public static class SourceInput
         return ["-ss", $"{asked:0.######}", "-seek_timestamp", "1", "-noaccurate_seek"];
     }
 
+    /// <summary>Input options by which a time on the file's clock becomes 0. Needs <c>-copyts</c>.</summary>
+    /// <remarks>
+    /// An offset that is the start of an MPEG stream looks to ffmpeg 5.1 as if it had chosen it itself, and it corrects it where the
+    /// streams that a run reads begin later. Audio read alone would then begin at 0, however much later than the video it does. A
+    /// microsecond makes it another offset, but no other time in 1/90000 s.
+    /// </remarks>
+    /// <param name="info">The source.</param>
+    /// <param name="time">Seconds on the file's clock.</param>
+    public static string[] StartAt(MediaInfo info, double time) =>
+        ["-itsoffset", $"{(ClockWatch.Suits(info) ? 0.000_001 : 0) - time:0.######}"];
+
     /// <summary>Input options for the decoder of the video; none where it is ffmpeg's own choice.</summary>
     public static string[] Decoder(MediaInfo info)
     {

@@ -37,9 +37,13 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
         var run = await ffmpeg.Run(
             command, progress => context.Progress(progress.OutTime.TotalSeconds / longest), cancellationToken: cancellationToken);
         if (WorkFailures.Of(run) is { } failure) return failure;
+        if (
+            plan.AudioEncodes.Any(audio => !IsWhole(context, audio))
+            && await Join(plan, source, context, normalizer.Measured, cancellationToken) is { } unjoined)
+            return unjoined;
         foreach (var audio in plan.AudioEncodes)
         {
-            var made = EncodedMedia.Audio(Path.Combine(context.Folder, $"{audio.Key}.mp4"));
+            var made = EncodedMedia.Audio(Encode(context, audio));
             if (made < audio.Duration - MostMissing)
                 return WorkFailures.OutputInvalid(
                     VerificationChecks.AudioDuration, $"{made:0.###} s of {audio.Duration:0.###} s of audio were encoded.");
@@ -47,6 +51,33 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
         if (await normalizer.Confirm(context.Folder, cancellationToken) is { } unconfirmed) return unconfirmed;
         var encoded = new Encoded([.. Lost(plan, context.Folder), .. normalizer.Warnings]);
         return await content.Audio(plan, source, context.Folder, encoded, cancellationToken);
+    }
+
+    private static string Encode(WorkItemContext context, AudioEncode audio) => Path.Combine(context.Folder, $"{audio.Key}.mp4");
+
+    private static bool IsWhole(WorkItemContext context, AudioEncode audio) =>
+        EncodedMedia.IsContinuous(Encode(context, audio)) && EncodedMedia.Audio(Encode(context, audio)) >= audio.Duration - MostMissing;
+
+    /// <summary>
+    /// Encodes anew what is not whole: audio that changes on the way, or whose decoder has nothing to say at first. Null when it succeeded.
+    /// </summary>
+    private async Task<WorkFailed?> Join(
+        EncodePlan plan, string source, WorkItemContext context, IReadOnlyDictionary<string, Loudness> measured,
+        CancellationToken cancellationToken)
+    {
+        FfmpegCommand[] commands =
+        [
+            AudioCommand.Decode(plan, limits, source, context.Folder),
+            AudioCommand.EncodeDecoded(plan, context.Folder, context.Folder, measured),
+        ];
+        var time = limits.EncodeTime(plan.AudioEncodes.Sum(audio => audio.Duration));
+        foreach (var command in commands)
+        {
+            var run = await ffmpeg.Run(command with { CpuTime = time }, cancellationToken: cancellationToken);
+            if (WorkFailures.Of(run) is { } failure) return failure;
+        }
+        foreach (var audio in plan.AudioEncodes) File.Delete(Path.Combine(context.Folder, AudioCommand.PcmName(audio)));
+        return null;
     }
 
     /// <summary>What is missing was filled with silence, so that the length proves nothing.</summary>

@@ -13,6 +13,10 @@ internal static class EncodedMedia
     public static double Audio(string path) =>
         Track(path, "soun") is { } track ? (double)track.Samples.Sum(sample => (long)sample.Duration) / track.Timescale : 0;
 
+    /// <summary>Whether the audio in an encode begins at 0, and each frame of it ends where the next one begins.</summary>
+    public static bool IsContinuous(string path) =>
+        Track(path, "soun") is { Edit.Delay: 0 } track && track.Samples.SkipLast(1).DistinctBy(sample => sample.Duration).Count() <= 1;
+
     private static Mp4Track? Track(string path, string handler)
     {
         try

@@ -45,6 +45,13 @@ internal static class Cases
                 Displayed = (576, 768),
                 Turned = 270,
             },
+        new(
+            "rotated by 270, in narrow pixels",
+            new() { Width = 704, Height = 480, Filter = "setsar=10/11", Again = "-i {first} -c copy -metadata:s:v rotate=270" })
+            {
+                Displayed = (480, 640),
+                Turned = 90,
+            },
         // Around what is to be seen lies white.
         new(
             "a clean aperture in the middle",
@@ -138,6 +145,21 @@ internal static class Cases
             Shown = n => n < 49,
             Repeated = [.. Enumerable.Range(0, 49).Select(n => ((2 * n) + 1) / 50.0)],
             Duration = 1.96,
+        },
+        new(
+            "film at 23.976 fps in 59.94, its pictures three times and twice",
+            new()
+            {
+                Rate = "60000/1001",
+                Seconds = 2.002,
+                AudioSeconds = 2.002,
+                Kept = n => n % 5 is 0 or 3,
+                Filter = "fps=60000/1001",
+            })
+        {
+            Repeated = [.. Enumerable.Range(0, 118).Where(n => n % 5 is not (0 or 3)).Select(n => n * 1001 / 60000.0)],
+            // The last one is there once.
+            Duration = 119 * 1001 / 60000.0,
         },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
         new("MPEG-TS whose start is not zero", new() { Extension = "ts", Options = "-output_ts_offset 7" }),
@@ -253,6 +275,20 @@ internal static class Cases
         new("44.1 kHz", new() { SampleRate = 44_100 }),
         new("96 kHz", new() { SampleRate = 96_000 }),
         new("sound that starts a second late", new() { AudioDelay = 1, Seconds = 3, AudioSeconds = 3, CueEnd = 2.6 }),
+        new(
+            "sound that starts half a second late in MPEG-TS",
+            new() { AudioDelay = 0.5, Extension = "ts", Options = "-output_ts_offset 7" }),
+        new(
+            "sound that starts half a second late in a program stream",
+            new()
+            {
+                Video = "-c:v mpeg2video -q:v 3 -bf 2",
+                AudioDelay = 0.5,
+                Audio = "-c:a ac3",
+                FrameSize = 1536,
+                Options = "-muxrate 50000000 -f vob",
+                Extension = "vob",
+            }),
         new("sound that is shorter", new() { Seconds = 3, AudioSeconds = 1.5, CueEnd = 1.4 }),
         new("sound that is longer", new() { AudioSeconds = 3 }),
         new("two sound tracks", new() { Again = "-i {first} -f lavfi -i anullsrc -map 0 -map 1 -c:v copy -c:a aac -shortest" }),
@@ -308,6 +344,8 @@ internal static class Cases
             new() { Video = "-c:v mpeg4 -q:v 3 -bf 2", Audio = "-c:a pcm_s16le", Extension = "avi" }),
         new("avi", new() { Video = "-c:v mpeg4 -q:v 3", Audio = "-c:a pcm_s16le", Extension = "avi" }),
         new("flv", new() { Extension = "flv" }),
+        // The decoder of the sound says nothing of the first packet.
+        new("wmv", new() { Video = "-c:v msmpeg4 -q:v 3", Audio = "-c:a wmav2", FrameSize = 2048, Extension = "wmv" }),
         new("fragmented mp4", new() { Audio = "-c:a alac", FrameSize = 4096, Options = "-movflags +frag_keyframe+empty_moov" }),
         new("fragmented mp4 with an edit list", new() { Options = "-movflags +frag_keyframe+empty_moov+delay_moov" }),
         new(

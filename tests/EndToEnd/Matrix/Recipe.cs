@@ -87,12 +87,11 @@ internal sealed record Recipe
     /// <summary>Arguments of ffmpeg that make the source anew, or a part of it, up to its file.</summary>
     public IEnumerable<string> Arguments(Part? part = null)
     {
-        var (picture, sound) = (Picture(Kept is null ? null : Numbers), Sound());
+        var (picture, sound) = (Picture(Kept is null ? null : Numbers), Sound(part));
         if (part is not null)
         {
             // From a little earlier, for pictures begin at times that cannot be written down exactly.
             picture += string.Create(CultureInfo.InvariantCulture, $",trim={part.Start - 0.001}:{part.End - 0.001},setpts=PTS-STARTPTS");
-            sound += string.Create(CultureInfo.InvariantCulture, $",atrim={part.Start}:{part.End},asetpts=PTS-STARTPTS");
         }
         if (Filter.Length > 0) picture += $",{Filter}";
         if (part is { Filter.Length: > 0 }) picture += $",{part.Filter}";
@@ -131,11 +130,12 @@ internal sealed record Recipe
         return $"{drawn},select='{string.Join('+', kept)}'";
     }
 
-    private string Sound() => string.Create(
+    private string Sound(Part? part) => string.Create(
         CultureInfo.InvariantCulture,
         $"aevalsrc=exprs='if(gte(t,{Cue - AudioDelay})*lt(t,{CueEnd - AudioDelay}),0.5*sin(2*PI*440*t),0)':"
-        + $"s={SampleRate}:d={AudioSeconds - AudioDelay},aformat=channel_layouts={Layout},"
-        + $"asetpts=PTS+{AudioDelay}/TB,asetnsamples=n={FrameSize}:p=0");
+        + $"s={part?.SampleRate ?? SampleRate}:d={AudioSeconds - AudioDelay},aformat=channel_layouts={part?.Layout ?? Layout},"
+        + $"asetpts=PTS+{AudioDelay}/TB{(part is null ? "" : $",atrim={part.Start}:{part.End},asetpts=PTS-STARTPTS")},"
+        + $"asetnsamples=n={FrameSize}:p=0");
 
     private static IEnumerable<(int First, int Last)> Runs(IEnumerable<int> numbers)
     {
@@ -164,4 +164,10 @@ internal sealed record Part(double Start, double End, string Options = "")
 {
     /// <summary>Filters after those of the whole.</summary>
     public string Filter { get; init; } = "";
+
+    /// <summary>Of its sound; null for that of the whole.</summary>
+    public int? SampleRate { get; init; }
+
+    /// <summary>Layout of its sound; null for that of the whole.</summary>
+    public string? Layout { get; init; }
 }

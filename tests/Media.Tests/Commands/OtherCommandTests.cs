@@ -101,6 +101,40 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
+    public void Sound_that_changes_on_the_way_is_decoded_by_one_run_and_encoded_by_another()
+    {
+        var info = Sources.Info(Sources.Video(), Sources.Audio(6)) with { Format = "mpegts" };
+        var plan = Planner.Plan(
+            info, Sources.Scan() with { FirstTime = 1.4, LastTime = 11.36, AudioStart = 1.9, AudioEnd = 11.5, EndTime = 11.5 },
+            new PlanRequest([new("p", OutputFormat.Hls, [240])], []) { Audio = new AudioSpec(Surround: true) }, new(), new()).Plan!;
+        const string Even = "setts=ts='if(lt(NEXT_PTS,PTS)*not(eq(NEXT_PTS,NOPTS)),PREV_OUTPTS+1,PTS)'";
+        string[] Encode(int input, int bitRate, string key) =>
+        [
+            "-map", $"{input}:0", "-af", "aresample=48000:async=1:min_hard_comp=0.01:first_pts=0,apad",
+            "-c:a", "aac", "-profile:a", "aac_low", "-b:a", $"{bitRate}", .. s_anonymous, "-t", "10.1", "-f", "mp4", $"out/{key}.mp4",
+        ];
+
+        Assert.Equal(
+            [
+                .. s_quiet, "-copyts", .. s_bounds, "-itsoffset", "-1.399999", "-i", "file:in/source",
+                "-map", "0:1", "-af", $"aresample=48000,aformat=channel_layouts=stereo,{Limiter}", "-c:a", "pcm_s16le", "-bsf:a", Even,
+                "-f", "nut", "out/audio.nut",
+                "-map", "0:1", "-af", "aresample=48000,aformat=channel_layouts=5.1", "-c:a", "pcm_s16le", "-bsf:a", Even,
+                "-f", "nut", "out/surround.nut",
+                "-map", "0:1", "-af", "aresample=48000", "-c:a", "pcm_s16le", "-f", "framecrc", "out/decoded.txt",
+            ],
+            AudioCommand.Decode(plan, new MediaLimits(), "/media/x", "/attempt/y").Arguments);
+        var encode = AudioCommand.EncodeDecoded(plan, "/attempt/x", "/attempt/y");
+        Assert.Equal(
+            [
+                .. s_quiet, "-copyts", "-f", "nut", "-i", "file:in/audio", "-f", "nut", "-i", "file:in/surround",
+                .. Encode(0, 128_000, "audio"), .. Encode(1, 384_000, "surround"),
+            ],
+            encode.Arguments);
+        Assert.Equal([new("audio", "/attempt/x/audio.nut"), new("surround", "/attempt/x/surround.nut")], encode.Inputs);
+    }
+
+    [Fact]
     public void One_process_puts_all_files_of_a_preset_together()
     {
         var plan = Plan(Sources.Audio(), Sources.Scan());
