@@ -65,17 +65,16 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
         EncodePlan plan, string source, WorkItemContext context, IReadOnlyDictionary<string, Loudness> measured,
         CancellationToken cancellationToken)
     {
-        FfmpegCommand[] commands =
-        [
-            AudioCommand.Decode(plan, limits, source, context.Folder),
-            AudioCommand.EncodeDecoded(plan, context.Folder, context.Folder, measured),
-        ];
         var time = limits.EncodeTime(plan.AudioEncodes.Sum(audio => audio.Duration));
-        foreach (var command in commands)
-        {
-            var run = await ffmpeg.Run(command with { CpuTime = time }, cancellationToken: cancellationToken);
-            if (WorkFailures.Of(run) is { } failure) return failure;
-        }
+        Task<FfmpegResult> Ended(FfmpegCommand command) =>
+            ffmpeg.Run(command with { CpuTime = time }, cancellationToken: cancellationToken);
+
+        var decoded = await Ended(AudioCommand.Decode(plan, limits, source, context.Folder));
+        if (WorkFailures.Of(decoded) is { } undecoded) return undecoded;
+        // Where nothing came out, what there is is judged by its length.
+        if (!plan.AudioEncodes.All(audio => File.Exists(Path.Combine(context.Folder, AudioCommand.PcmName(audio))))) return null;
+        var encoded = await Ended(AudioCommand.EncodeDecoded(plan, context.Folder, context.Folder, measured));
+        if (WorkFailures.Of(encoded) is { } unencoded) return unencoded;
         foreach (var audio in plan.AudioEncodes) File.Delete(Path.Combine(context.Folder, AudioCommand.PcmName(audio)));
         return null;
     }
