@@ -120,7 +120,10 @@ public static class JobPlans
     /// </summary>
     private static IEnumerable<PlannedCommand> Commands(EncodePlan plan, MediaLimits limits)
     {
-        yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits, plan.Outputs.Any(output => output.Format.IsLadder())));
+        yield return Command(WorkItemName.Ingest, ProbeCommands.Headers("", limits));
+        if (plan.Outputs.Any(output => output.Format.IsLadder()) && SourceProbe.MayHaveClosedCaptions(plan.Source))
+            yield return Command(
+                WorkItemName.Ingest, ProbeCommands.ClosedCaptions("", limits.For(plan.Source), plan.Source.Video!.Index));
         yield return Command(WorkItemName.Ingest, ProbeCommands.Packets("", limits.For(plan.Source)));
         if (ShapeScan.Suits(plan.Source, plan.Scan))
             yield return Command(WorkItemName.Ingest, ProbeCommands.Shapes("", limits.For(plan.Source), plan.Source.Video!.Index));

@@ -17,19 +17,25 @@ public static class ProbeCommands
         + "visual_impaired,descriptions"
         + ":stream_tags=rotate,alpha_mode,language,title:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
 
-    /// <summary>Packets of all streams among which there is a keyframe, even in a recording that begins anywhere.</summary>
+    /// <summary>Packets of a stream among which there is a keyframe, even in a recording that begins anywhere.</summary>
     private const int FirstPackets = 60;
 
+    /// <summary>What <see cref="ClosedCaptions"/> says of a stream whose frames carry some.</summary>
+    internal const string HasClosedCaptions = "closed_captions=1";
+
     /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>
-    /// <param name="looksIntoFrames">
-    /// Whether the first keyframe is decoded: only then is it known whether frames carry closed captions.
-    /// </param>
-    public static FfmpegCommand Headers(string sourcePath, MediaLimits limits, bool looksIntoFrames = false) =>
-        looksIntoFrames
-            ? Ffprobe(
-                sourcePath, limits, "-of", "json=compact=1", "-skip_frame", "nokey", "-read_intervals", $"%+#{FirstPackets}",
-                "-show_entries", $"{HeaderEntries}:frame=media_type")
-            : Ffprobe(sourcePath, limits, "-of", "json=compact=1", "-show_entries", HeaderEntries);
+    public static FfmpegCommand Headers(string sourcePath, MediaLimits limits) =>
+        Ffprobe(sourcePath, limits, "-of", "json=compact=1", "-show_entries", HeaderEntries);
+
+    /// <summary>
+    /// Decodes the first keyframes of a stream, for only then is it known whether its frames carry closed captions. Nothing else that it says
+    /// is of use: of a stream that changes on the way, it describes what came last.
+    /// </summary>
+    /// <param name="stream">Index of the stream.</param>
+    public static FfmpegCommand ClosedCaptions(string sourcePath, MediaLimits limits, int stream) =>
+        Ffprobe(
+            sourcePath, limits, "-of", "default=noprint_wrappers=1", "-select_streams", $"{stream}", "-skip_frame", "nokey",
+            "-read_intervals", $"%+#{FirstPackets}", "-show_entries", "stream=closed_captions:frame=media_type");
 
     /// <summary>
     /// Reads every packet of every stream without decoding; the lines are for <see cref="PacketScan"/>. All streams, because only

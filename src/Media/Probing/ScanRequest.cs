@@ -15,7 +15,7 @@ public sealed record ScanRequest
     /// <summary>Seconds of an HLS segment.</summary>
     public double SegmentDuration { get; init; } = 4;
 
-    /// <summary>Whether to find out if frames carry closed captions, for which the first keyframe is decoded.</summary>
+    /// <summary>Whether to find out if frames carry closed captions, for which the first keyframes are decoded.</summary>
     public bool ClosedCaptions { get; init; }
 }
 

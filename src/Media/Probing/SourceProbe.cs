@@ -30,12 +30,9 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     /// <summary>
     /// Reads the headers alone, which is quick whatever the length. A file without frame is refused, and its headers are in the result.
     /// </summary>
-    public Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default) =>
-        Headers(path, looksIntoFrames: false, cancellationToken);
-
-    private async Task<ProbeResult> Headers(string path, bool looksIntoFrames, CancellationToken cancellationToken)
+    public async Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default)
     {
-        var run = await runner.Run(ProbeCommands.Headers(path, limits, looksIntoFrames), cancellationToken: cancellationToken);
+        var run = await runner.Run(ProbeCommands.Headers(path, limits), cancellationToken: cancellationToken);
         if (run.Outcome != FfmpegOutcome.Exited) return Unread(run);
         var info = MediaInfoReader.Read(run.Output);
         if (info is { Video.Width: 0, Format: not "gif" })
@@ -63,10 +60,15 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<ProbeResult> Probe(string path, ScanRequest request, CancellationToken cancellationToken = default)
     {
-        var headers = await Headers(path, request.ClosedCaptions, cancellationToken);
+        var headers = await Headers(path, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
         var packets = new PacketScan(info, request, limits);
-        if (await Walk(path, info, packets, cancellationToken) is { } failure) return failure;
+        var (walk, look) = (Walk(path, info, packets, cancellationToken), ClosedCaptions(path, info, request, cancellationToken));
+        await Task.WhenAll((Task)walk, look);
+        if (await walk is { } failure) return failure;
+        var looked = await look;
+        if (looked.Info is null) return looked;
+        info = looked.Info;
         // Each correction takes another walk, for the times of all packets change with it.
         var repair = packets.Repair;
         if (repair is not null)
@@ -110,6 +112,27 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             if (!pulldown.EndStretch()) break;
         }
         return new ProbeResult { Info = info, Scan = scan with { Pulldown = pulldown.Result } };
+    }
+
+    /// <summary>Whether the video is in a codec that carries closed captions.</summary>
+    public static bool MayHaveClosedCaptions(MediaInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Video is { Codec: "h264" or "hevc" or "mpeg2video" };
+    }
+
+    /// <summary>The headers, with whether the video carries closed captions.</summary>
+    private async Task<ProbeResult> ClosedCaptions(string path, MediaInfo info, ScanRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.ClosedCaptions || !MayHaveClosedCaptions(info)) return new ProbeResult { Info = info };
+        var video = info.Video!;
+        var found = false;
+        var run = await runner.Run(
+            ProbeCommands.ClosedCaptions(path, limits.For(info), video.Index),
+            onLine: line => found |= line == ProbeCommands.HasClosedCaptions, cancellationToken: cancellationToken);
+        return run.Outcome == FfmpegOutcome.Exited
+            ? new ProbeResult { Info = info with { Video = video with { HasClosedCaptions = video.HasClosedCaptions || found } } }
+            : Unread(run);
     }
 
     /// <summary>Why the packets could not be read; null when they were.</summary>
