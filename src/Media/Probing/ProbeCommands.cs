@@ -28,8 +28,8 @@ public static class ProbeCommands
         Ffprobe(sourcePath, limits, "-of", "json=compact=1", "-show_entries", HeaderEntries);
 
     /// <summary>
-    /// Decodes the first keyframes of a stream, for only then is it known whether its frames carry closed captions. Nothing else that it says
-    /// is of use: of a stream that changes on the way, it describes what came last.
+    /// Decodes the first keyframes of a stream, for only then is it known whether its frames carry closed captions. Nothing else that it
+    /// says is of use: of a stream that changes on the way, it describes what came last.
     /// </summary>
     /// <param name="stream">Index of the stream.</param>
     public static FfmpegCommand ClosedCaptions(string sourcePath, MediaLimits limits, int stream) =>
