@@ -76,9 +76,10 @@ public sealed partial class WebhookGrain(
         Schedule();
     }
 
-    private void Schedule()
+    private void Schedule() => Schedule(State.NextAttemptAt!.Value - time.GetUtcNow());
+
+    private void Schedule(TimeSpan delay)
     {
-        var delay = State.NextAttemptAt!.Value - time.GetUtcNow();
         if (delay > s_longestTimer || _timer is not null) return;
         // Interleaved: other calls need not wait for the endpoint.
         Start(AwaitTurn, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, interleave: true);
@@ -117,20 +118,26 @@ public sealed partial class WebhookGrain(
 
     private async Task AttemptOnce(CancellationToken cancellationToken)
     {
+        TimeSpan? delay = null;
         try
         {
-            if (State.NextAttemptAt is not null) await Attempt(cancellationToken);
+            if (State.NextAttemptAt is not null) delay = await Attempt(cancellationToken);
         }
         finally
         {
             Unschedule();
         }
-        if (State.NextAttemptAt is not null) Schedule();
+        if (delay is { } next) Schedule(next);
     }
 
-    private async Task Attempt(CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the attempt that is due. Returns the time to the next one, or null when there is none: a duration, because the clock may be
+    /// set while it is being recorded.
+    /// </summary>
+    private async Task<TimeSpan?> Attempt(CancellationToken cancellationToken)
     {
         var (startedAt, told) = (time.GetUtcNow(), State.Event);
+        var endedAt = startedAt;
         var failing = State.IsRedelivery ? null : await log.FailureOf(told.Tenant, told.Url);
         if (WebhookMachine.IsPaused(failing, options.PauseAfter, startedAt))
         {
@@ -144,11 +151,17 @@ public sealed partial class WebhookGrain(
                 ? new WebhookAnswer(null, "The tenant is not configured any more.", TimeSpan.Zero, null, null)
                 : await sender.Send(new WebhookMessage(told.Url, Id, startedAt, told.Body, secrets), cancellationToken);
             JobTelemetry.Attempted(activity, answer);
-            var attempted = WebhookMachine.Attempted(State, answer, startedAt, time.GetUtcNow(), Random.Shared.NextDouble());
+            endedAt = time.GetUtcNow();
+            var attempted = WebhookMachine.Attempted(State, answer, startedAt, endedAt, Random.Shared.NextDouble());
             await Record(attempted, WebhookMachine.IsSuccess(answer.Status));
         }
-        if (State.NextAttemptAt is { } next) await Remind(next - time.GetUtcNow());
-        else await Forget();
+        if (State.NextAttemptAt is not { } next)
+        {
+            await Forget();
+            return null;
+        }
+        await Remind(next - endedAt);
+        return next - endedAt;
     }
 
     /// <summary>
