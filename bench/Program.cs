@@ -56,12 +56,11 @@ Bench(
 var listed = Number("--jobs", "Jobs in the index.", 100_000);
 Bench("lists", "Each kind of list and search.", (parsed, stopped) => ListsBench.Run(Value(parsed, listed), stopped), listed);
 
-var listedThere = Number("--jobs", "Jobs in the index.", 100_000);
 Bench(
     "lists-cluster",
     "The same in a cluster, from PostgreSQL.",
-    (parsed, stopped) => ListsBench.RunInCluster(Value(parsed, listedThere), stopped),
-    listedThere);
+    (parsed, stopped) => ListsBench.RunInCluster(Value(parsed, listed), stopped),
+    listed);
 
 var size = Number("--size", "Size of the upload in MiB.", 2048);
 Bench("memory", "What the service's own process takes.", (parsed, stopped) => MemoryBench.Run(Value(parsed, size), stopped), size);

@@ -15,7 +15,7 @@ public sealed class CancelTests(ITestOutputHelper output) : IDisposable
     public async Task Cancelled_at_any_moment_a_job_has_one_end_and_leaves_no_process_lease_file_or_half_made_output()
     {
         var rounds = Thoroughness.Of("ENCODER_CANCEL_ROUNDS", sample: 10, all: 50);
-        var random = new Random(Thoroughness.Seed(output));
+        var random = new Random(Thoroughness.Seed(output.WriteLine));
         await using var receiver = await Receiver.Start();
         // Nothing is kept for a retry.
         await using var service = await Service.Start(

@@ -35,7 +35,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public async Task Killed_at_any_moment_it_loses_no_job_and_publishes_nothing_twice()
     {
         var rounds = Thoroughness.Of("ENCODER_KILL_ROUNDS", sample: 20, all: 100);
-        var random = new Random(Thoroughness.Seed(output));
+        var random = new Random(Thoroughness.Seed(output.WriteLine));
         await using var receiver = await Receiver.Start();
         var services = new List<Service>();
         var firstClaims = new List<TimeSpan>();

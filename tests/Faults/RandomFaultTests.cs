@@ -16,7 +16,7 @@ public sealed class RandomFaultTests(ITestOutputHelper output) : IDisposable
     public async Task After_any_mix_of_faults_each_job_has_one_end_and_what_completed_is_whole()
     {
         var duration = TimeSpan.FromSeconds(Thoroughness.Of("ENCODER_FAULTS_SECONDS", sample: 40, all: 600));
-        var random = new Random(Thoroughness.Seed(output));
+        var random = new Random(Thoroughness.Seed(output.WriteLine));
         await using var receiver = await Receiver.Start();
         await using var faults = new RandomFaults(_data.Path, receiver, random);
         await faults.Start(Clip.Short);

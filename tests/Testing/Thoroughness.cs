@@ -1,11 +1,12 @@
 using System.Globalization;
 
-namespace Encoder.Faults;
+namespace Encoder.Testing;
 
-/// <summary>How much of a random test is run: a sample by default, and all of it with <c>./encoder test faults --long</c>.</summary>
-internal static class Thoroughness
+/// <summary>How much of a long test is run: a sample by default, and all of it with <c>./encoder test --long</c>.</summary>
+public static class Thoroughness
 {
-    private static readonly bool s_isLong = Environment.GetEnvironmentVariable("ENCODER_LONG") == "1";
+    /// <summary>Whether all of it is asked for.</summary>
+    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ENCODER_LONG") == "1";
 
     /// <param name="variable">An environment variable that sets the number itself.</param>
     /// <param name="sample">By default.</param>
@@ -13,13 +14,14 @@ internal static class Thoroughness
     public static int Of(string variable, int sample, int all) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } asked
             ? int.Parse(asked, CultureInfo.InvariantCulture)
-            : s_isLong ? all : sample;
+            : IsLong ? all : sample;
 
     /// <summary>The seed of a random test; <c>ENCODER_SEED</c> repeats one.</summary>
-    public static int Seed(ITestOutputHelper output)
+    /// <param name="tell">Is told the seed, for the report of a failure.</param>
+    public static int Seed(Action<string> tell)
     {
         var seed = Of("ENCODER_SEED", Random.Shared.Next(), Random.Shared.Next());
-        output.WriteLine($"seed {seed}");
+        tell($"seed {seed}");
         return seed;
     }
 }

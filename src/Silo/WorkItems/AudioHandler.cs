@@ -37,26 +37,28 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
         var run = await ffmpeg.Run(
             command, progress => context.Progress(progress.OutTime.TotalSeconds / longest), cancellationToken: cancellationToken);
         if (WorkFailures.Of(run) is { } failure) return failure;
-        if (
-            plan.AudioEncodes.Any(audio => !IsWhole(context, audio))
-            && await Join(plan, source, context, normalizer.Measured, cancellationToken) is { } unjoined)
-            return unjoined;
-        foreach (var audio in plan.AudioEncodes)
+        var made = Made(plan, context);
+        if (made.Any(one => !one.IsContinuous || IsShort(one.Audio, one.Seconds)))
         {
-            var made = EncodedMedia.Audio(Encode(context, audio));
-            if (made < audio.Duration - MostMissing)
-                return WorkFailures.OutputInvalid(
-                    VerificationChecks.AudioDuration, $"{made:0.###} s of {audio.Duration:0.###} s of audio were encoded.");
+            if (await Join(plan, source, context, normalizer.Measured, cancellationToken) is { } unjoined) return unjoined;
+            made = Made(plan, context);
         }
+        if (Array.Find(made, one => IsShort(one.Audio, one.Seconds)) is ({ } audio, var seconds, _))
+            return WorkFailures.OutputInvalid(
+                VerificationChecks.AudioDuration, $"{seconds:0.###} s of {audio.Duration:0.###} s of audio were encoded.");
         if (await normalizer.Confirm(context.Folder, cancellationToken) is { } unconfirmed) return unconfirmed;
         var encoded = new Encoded([.. Lost(plan, context.Folder), .. normalizer.Warnings]);
         return await content.Audio(plan, source, context.Folder, encoded, cancellationToken);
     }
 
-    private static string Encode(WorkItemContext context, AudioEncode audio) => Path.Combine(context.Folder, $"{audio.Key}.mp4");
+    private static (AudioEncode Audio, double Seconds, bool IsContinuous)[] Made(EncodePlan plan, WorkItemContext context) =>
+    [
+        .. from audio in plan.AudioEncodes
+           let made = EncodedMedia.Audio(Path.Combine(context.Folder, $"{audio.Key}.mp4"))
+           select (audio, made.Seconds, made.IsContinuous),
+    ];
 
-    private static bool IsWhole(WorkItemContext context, AudioEncode audio) =>
-        EncodedMedia.IsContinuous(Encode(context, audio)) && EncodedMedia.Audio(Encode(context, audio)) >= audio.Duration - MostMissing;
+    private static bool IsShort(AudioEncode audio, double seconds) => seconds < audio.Duration - MostMissing;
 
     /// <summary>
     /// Encodes anew what is not whole: audio that changes on the way, or whose decoder has nothing to say at first. Null when it succeeded.
@@ -72,10 +74,11 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
         var decoded = await Ended(AudioCommand.Decode(plan, limits, source, context.Folder));
         if (WorkFailures.Of(decoded) is { } undecoded) return undecoded;
         // Where nothing came out, what there is is judged by its length.
-        if (!plan.AudioEncodes.All(audio => File.Exists(Path.Combine(context.Folder, AudioCommand.PcmName(audio))))) return null;
+        string[] pcm = [.. plan.AudioEncodes.Select(audio => Path.Combine(context.Folder, AudioCommand.PcmName(audio)))];
+        if (!Array.TrueForAll(pcm, File.Exists)) return null;
         var encoded = await Ended(AudioCommand.EncodeDecoded(plan, context.Folder, context.Folder, measured));
         if (WorkFailures.Of(encoded) is { } unencoded) return unencoded;
-        foreach (var audio in plan.AudioEncodes) File.Delete(Path.Combine(context.Folder, AudioCommand.PcmName(audio)));
+        Array.ForEach(pcm, File.Delete);
         return null;
     }
 

@@ -9,13 +9,15 @@ internal static class EncodedMedia
     /// <summary>Frames in an encode; 0 when it is missing or cannot be read.</summary>
     public static int Frames(string path) => Track(path, "vide")?.Samples.Length ?? 0;
 
-    /// <summary>Seconds of audio in an encode, with what the encoder puts before it; 0 when it is missing or cannot be read.</summary>
-    public static double Audio(string path) =>
-        Track(path, "soun") is { } track ? (double)track.Samples.Sum(sample => (long)sample.Duration) / track.Timescale : 0;
-
-    /// <summary>Whether the audio in an encode begins at 0, and each frame of it ends where the next one begins.</summary>
-    public static bool IsContinuous(string path) =>
-        Track(path, "soun") is { Edit.Delay: 0 } track && track.Samples.SkipLast(1).DistinctBy(sample => sample.Duration).Count() <= 1;
+    /// <summary>
+    /// The audio in an encode: its seconds, with what the encoder puts before it, and whether it begins at 0 and each of its frames ends
+    /// where the next one begins. 0 seconds when it is missing or cannot be read.
+    /// </summary>
+    public static (double Seconds, bool IsContinuous) Audio(string path) => Track(path, "soun") is { } track
+        ? (
+            (double)track.Samples.Sum(sample => (long)sample.Duration) / track.Timescale,
+            track.Edit.Delay == 0 && track.Samples.SkipLast(1).DistinctBy(sample => sample.Duration).Count() <= 1)
+        : default;
 
     private static Mp4Track? Track(string path, string handler)
     {

@@ -13,7 +13,7 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
     private const int Tenants = 20;
     private const long MiB = 1 << 20;
 
-    private static readonly int s_each = Environment.GetEnvironmentVariable("ENCODER_LONG") == "1" ? 500 : 10;
+    private static readonly int s_each = Thoroughness.IsLong ? 500 : 10;
 
     private static readonly JobRequest s_request = new()
     {

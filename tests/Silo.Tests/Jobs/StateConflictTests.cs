@@ -17,8 +17,7 @@ public sealed class StateConflictTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_job_completes_and_its_outputs_and_its_webhook_are_there_once()
     {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("ENCODER_SEED"), out var asked) ? asked : Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
+        var seed = Thoroughness.Seed(output.WriteLine);
         using var data = new TemporaryFolder();
         var conflicts = new StateConflicts(rate: 0.1, seed);
         await using var world = await JobWorld.Start(data, configure: services =>

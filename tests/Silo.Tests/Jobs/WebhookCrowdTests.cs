@@ -21,7 +21,7 @@ public sealed class WebhookCrowdTests(ITestOutputHelper output)
     /// <summary>Managed bytes that a pending event may take: its grain, with its state and its timer.</summary>
     private const long PerEvent = 12 << 10;
 
-    private static readonly int s_bad = Environment.GetEnvironmentVariable("ENCODER_LONG") == "1" ? 5_000 : 100;
+    private static readonly int s_bad = Thoroughness.IsLong ? 5_000 : 100;
 
     /// <summary>The longest that an event may take to an endpoint that works, on a machine that is busy.</summary>
     private static readonly TimeSpan s_prompt = TimeSpan.FromSeconds(5);
