@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -28,9 +29,17 @@ public sealed class CompiledStatementTests : SqliteFileTest
     [Fact]
     public async Task Parameters_of_one_use_are_not_there_in_the_next()
     {
-        await File.Write(connection => connection.Execute(Add, new { number = 1 }));
+        // Without Dapper, which removes them itself.
+        static int Insert(DbConnection connection, params SqliteParameter[] parameters)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Add;
+            command.Parameters.AddRange(parameters);
+            return command.ExecuteNonQuery();
+        }
+        await File.Write(connection => Insert(connection, new SqliteParameter("@number", 1)));
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => File.Write(connection => connection.Execute(Add)));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => File.Write(connection => Insert(connection)));
         Assert.Contains("@number", refused.Message, StringComparison.Ordinal);
     }
 
