@@ -28,7 +28,8 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.Equal("[0,1]", plan["video"]![0]!["presets"]!.ToJsonString());
         Assert.Equal(360, (int?)plan["presets"]![0]!["skipped"]![0]!["rung"]);
         Assert.Equal(
-            ["ingest", "ingest", "encode-0", "package-1", "thumbnails"], plan["commands"]!.AsArray().Select(c => (string?)c!["unit"]));
+            ["ingest", "ingest", "ingest", "encode-0", "package-1", "thumbnails"],
+            plan["commands"]!.AsArray().Select(c => (string?)c!["unit"]));
         Assert.DoesNotContain(working.DataFolder, plan.ToJsonString(), StringComparison.Ordinal);
 
         var id = (string)(await working.Ada.PostJob(request).Json(201))["id"]!;
