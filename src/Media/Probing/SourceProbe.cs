@@ -60,10 +60,12 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<ProbeResult> Probe(string path, ScanRequest request, CancellationToken cancellationToken = default)
     {
+        await using var early = new EarlyWalk(runner, ProbeCommands.Packets(path, limits), cancellationToken: cancellationToken);
         var headers = await Headers(path, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
         var packets = new PacketScan(info, request, limits);
-        var (walk, look) = (Walk(path, info, packets, cancellationToken), ClosedCaptions(path, info, request, cancellationToken));
+        var walk = info.IsSparse ? Walk(path, info, packets, cancellationToken) : Walk(early, path, info, packets, cancellationToken);
+        var look = ClosedCaptions(path, info, request, cancellationToken);
         await Task.WhenAll((Task)walk, look);
         if (await walk is { } failure) return failure;
         var looked = await look;
@@ -142,6 +144,12 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             ProbeCommands.Packets(path, limits.For(info)), onLine: packets.Read, cancellationToken: cancellationToken);
         return run.Outcome == FfmpegOutcome.Exited ? null : Unread(run);
     }
+
+    private async Task<ProbeResult?> Walk(
+        EarlyWalk early, string path, MediaInfo info, PacketScan packets, CancellationToken cancellationToken) =>
+        await early.Read(packets.Read) is not { } run ? await Walk(path, info, packets, cancellationToken)
+        : run.Outcome == FfmpegOutcome.Exited ? null
+        : Unread(run);
 
     /// <summary>
     /// What a run came to that did not end by itself: a source that takes too much is refused, and another attempt is no use.

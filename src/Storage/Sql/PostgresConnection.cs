@@ -25,7 +25,8 @@ public sealed class PostgresConnection
     {
         _builder = Read(text);
         _builder.ApplicationName ??= "encoder";
-        if (!_builder.ContainsKey("Maximum Pool Size")) _builder.MaxPoolSize = PoolSize;
+        // ContainsKey is true of every keyword there is.
+        if (!_builder.ShouldSerialize("Maximum Pool Size")) _builder.MaxPoolSize = PoolSize;
         // Session options survive the reset of a pooled connection; SET would not.
         var milliseconds = (long)lockTimeout.TotalMilliseconds;
         _builder.Options =

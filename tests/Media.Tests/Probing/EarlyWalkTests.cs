@@ -1,0 +1,67 @@
+using Encoder.Media.Probing;
+using Encoder.Media.Processes;
+
+namespace Encoder.Media.Tests.Probing;
+
+public sealed class EarlyWalkTests
+{
+    private static readonly FfmpegCommand s_command = ProbeCommands.Packets("/media/x", new MediaLimits());
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public async Task Lines_are_held_until_there_is_a_reader_or_the_walk_is_given_up(int lines, bool isRead)
+    {
+        string[] all = [.. Enumerable.Range(0, lines).Select(line => $"{line}")];
+        var read = new List<string>();
+        await using var walk = new EarlyWalk(new Printer(all), s_command, most: 3);
+        Assert.Equal(isRead, await walk.Read(read.Add) is not null);
+        Assert.Equal(isRead ? all : [], read);
+    }
+
+    [Fact]
+    public async Task With_a_reader_every_line_is_read_as_it_comes()
+    {
+        var reading = new TaskCompletionSource();
+        var read = new List<string>();
+        await using var walk = new EarlyWalk(new Printer(["1", "2", "3", "4", "5"], reading.Task), s_command, most: 1);
+        var ended = walk.Read(read.Add);
+        reading.SetResult();
+        Assert.Equal(FfmpegOutcome.Exited, (await ended)?.Outcome);
+        Assert.Equal(["1", "2", "3", "4", "5"], read);
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_it_ends_it()
+    {
+        var runner = new Printer([], new TaskCompletionSource().Task);
+        await new EarlyWalk(runner, s_command).DisposeAsync();
+        Assert.True(runner.WasCancelled);
+    }
+
+    /// <summary>Prints the first line at once and the others when it is told to.</summary>
+    private sealed class Printer(string[] lines, Task? rest = null) : IFfmpegRunner
+    {
+        public bool WasCancelled { get; private set; }
+
+        public async Task<FfmpegResult> Run(
+            FfmpegCommand command, Action<FfmpegProgress>? onProgress = null, Action<string>? onLine = null,
+            CancellationToken cancellationToken = default)
+        {
+            foreach (var line in lines.Take(1)) onLine!(line);
+            try
+            {
+                await (rest ?? Task.CompletedTask).WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                WasCancelled = true;
+                throw;
+            }
+            foreach (var line in lines.Skip(1)) onLine!(line);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new FfmpegResult(FfmpegOutcome.Exited, 0, "", "", TimeSpan.Zero);
+        }
+    }
+}
