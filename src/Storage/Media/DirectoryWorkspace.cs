@@ -176,8 +176,10 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, Stor
         }
 
         Add(root);
-        var threads = Enumerable.Range(0, Math.Min(files.Count, FlushedAtOnce)).Select(_ => Task.Factory.StartNew(
-            FlushFiles, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        // This thread is one of them.
+        var threads = Enumerable.Range(1, Math.Max(0, Math.Min(files.Count, FlushedAtOnce) - 1)).Select(_ => Task.Factory.StartNew(
+            FlushFiles, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        FlushFiles();
         Task.WhenAll(threads).GetAwaiter().GetResult();
         foreach (var folder in folders) flush.Folder(folder);
     }
