@@ -31,7 +31,8 @@ public sealed record JobServices(
     TimeProvider Time);
 
 /// <summary>One job: decides (<see cref="JobMachine"/>), writes, then performs the effects (<see cref="JobEffects"/>).</summary>
-[ResourceOptimizedPlacement]
+/// <remarks>It leaves the memory soon: thousands may wait in the queue, and clients may ask for any id.</remarks>
+[ResourceOptimizedPlacement, CollectionAgeLimit(Minutes = 2)]
 public sealed partial class JobGrain(
     [PersistentState(GrainStorage.Job, GrainStorage.Provider)] IPersistentState<JobState> stored,
     JobServices services,
@@ -162,6 +163,9 @@ public sealed partial class JobGrain(
             if (before?.Status != after?.Status)
                 Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
             await Perform(JobEffects.Between(before, after));
+            // It is only read from now on, and need not wait in memory for that. Not more than once: Orleans sends a call on that finds a
+            // grain leaving, but only twice.
+            if (before is { HasEnded: false } && after is { HasEnded: true }) DeactivateOnIdle();
         }
         else if (reply == JobReply.DoneBefore && command is not JobCommand.Report)
         {

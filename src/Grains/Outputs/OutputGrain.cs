@@ -76,6 +76,8 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
         await Write(next);
         await Publish();
         await ReportEnd();
+        // Nothing is left to do here.
+        if (Work.HasEnded) DeactivateOnIdle();
         return verdict;
     }
 

@@ -11,7 +11,7 @@ namespace Encoder.Grains.Renditions;
 public interface IRenditionGrain : IOutputGrain;
 
 /// <inheritdoc cref="IRenditionGrain"/>
-[PreferLocalPlacement]
+[PreferLocalPlacement, CollectionAgeLimit(Minutes = 2)]
 public sealed class RenditionGrain(
     [PersistentState(GrainStorage.Rendition, GrainStorage.Provider)] IPersistentState<OutputState> stored,
     OutputServices services) : OutputGrain(stored, services), IRenditionGrain;

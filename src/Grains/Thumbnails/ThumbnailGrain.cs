@@ -11,7 +11,7 @@ namespace Encoder.Grains.Thumbnails;
 public interface IThumbnailGrain : IOutputGrain;
 
 /// <inheritdoc cref="IThumbnailGrain"/>
-[PreferLocalPlacement]
+[PreferLocalPlacement, CollectionAgeLimit(Minutes = 2)]
 public sealed class ThumbnailGrain(
     [PersistentState(GrainStorage.Thumbnails, GrainStorage.Provider)] IPersistentState<OutputState> stored,
     OutputServices services) : OutputGrain(stored, services), IThumbnailGrain;

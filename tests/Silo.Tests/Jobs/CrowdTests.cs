@@ -15,12 +15,16 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
 
     private static readonly int s_each = Thoroughness.IsLong ? 500 : 10;
 
+    /// <summary>Jobs of a tenant in a stretch.</summary>
+    private static readonly int s_stretch = s_each / 10 is > 5 and var tenth ? tenth : 5;
+
     private static readonly JobRequest s_request = new()
     {
         VideoUrl = "https://example.org/a.mp4", Presets = [new() { Resolutions = ["360"], Format = "mp4" }],
     };
 
     private readonly TemporaryFolder _data = new();
+    private readonly TemporaryFolder _other = new();
 
     [Fact]
     public async Task Every_job_completes_once_tenants_share_evenly_all_along_and_memory_stays_flat()
@@ -35,6 +39,13 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
                 return Task.FromResult<WorkResult?>(null);
             },
         };
+        // What is compiled on the first use would be counted as the first tenants' time.
+        await using (var warming = await JobWorld.Start(_other))
+        {
+            await Submit(warming, "warm");
+            await Eventually.True(
+                async () => (await warming.Index.List("warm", JobStatus.Completed, new(1, 1))).Total == 1, "a job has ended");
+        }
         await using (var posting = await JobWorld.Start(_data, slots: 0))
         {
             // The first tenant posts all of its jobs before the second posts one.
@@ -57,11 +68,13 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
         // Once each.
         Assert.Equal(total, packaged.Count);
         Assert.All(packaged.GroupBy(t => t), tenant => Assert.Equal(s_each, tenant.Count()));
-        // Every round of so many jobs serves each tenant about as often; at the seams of rounds, one more or less.
+        // Tenants share the time that work takes, which varies. So each is served about as often in every stretch of so many jobs.
         Assert.All(
-            packaged.Chunk(Tenants * 5).SkipLast(1),
-            window => Assert.All(Enumerable.Range(0, Tenants), tenant => Assert.InRange(window.Count(t => t == $"t{tenant}"), 2, 8)));
-        Assert.InRange(late - early, long.MinValue, 64 * MiB);
+            packaged.Chunk(Tenants * s_stretch).SkipLast(1),
+            stretch => Assert.All(
+                Enumerable.Range(0, Tenants),
+                tenant => Assert.InRange(stretch.Count(t => t == $"t{tenant}"), s_stretch / 5, s_stretch * 12 / 5)));
+        Assert.InRange(late - early, long.MinValue, 32 * MiB);
 
         Task Drained(int jobs) => Eventually.True(
             async () => await Count(JobStatus.Completed) + await Count(JobStatus.Failed) >= jobs, $"{jobs} jobs have ended",
@@ -76,7 +89,11 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    public void Dispose() => _data.Dispose();
+    public void Dispose()
+    {
+        _data.Dispose();
+        _other.Dispose();
+    }
 
     private static async Task<string> Submit(JobWorld world, string tenant)
     {
