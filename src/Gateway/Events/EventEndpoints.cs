@@ -28,7 +28,7 @@ public static class EventEndpoints
     private const string EventType = "job";
     private const int BatchSize = 100;
 
-    public static IEndpointRouteBuilder MapEvents(this IEndpointRouteBuilder routes)
+    public static RouteGroupBuilder MapEvents(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").RequireAuthorization().WithTags("Events");
         group.MapGet(JobEndpoints.Path + "/{id}/events", WatchJob)
@@ -44,7 +44,7 @@ public static class EventEndpoints
             .WithDescription(
                 "An event at each change of a job, from now on or after Last-Event-ID. The data is the job as GET answers it. A comment "
                 + "every 15 s keeps the connection open.");
-        return routes;
+        return group;
     }
 
     private static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> WatchJob(

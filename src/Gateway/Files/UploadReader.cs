@@ -1,4 +1,5 @@
 using Encoder.Gateway.Hosting;
+using Encoder.Gateway.Limits;
 using Encoder.Gateway.Problems;
 using Encoder.Storage.Media;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,8 @@ using Microsoft.Net.Http.Headers;
 namespace Encoder.Gateway.Files;
 
 /// <summary>Streams the multipart field "file" of a request into the media store; the client's names are not used for anything.</summary>
-public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> options, IOptions<ConnectionOptions> connections)
+public sealed class UploadReader(
+    IWorkspace workspace, Admission admission, IOptions<UploadOptions> options, IOptions<ConnectionOptions> connections)
 {
     private const string FieldName = "file";
 
@@ -42,6 +44,8 @@ public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> o
             return (null, Problem.Invalid(unreadable, StatedDigests.Rule));
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxSize + MaxIgnored;
 
+        // What has no Content-Length was admitted without it.
+        var room = await admission.Room(context);
         StagedFile? staged = null;
         var whole = false;
         try
@@ -56,18 +60,22 @@ public sealed class UploadReader(IWorkspace workspace, IOptions<UploadOptions> o
                 if (StatedDigests.Read(section.Headers ?? [], out var ofFile) is { } wrong)
                     return (null, Problem.Invalid($"{FieldName}.{wrong}", StatedDigests.Rule));
                 await using var content = new DigestedStream(section.Body, ofFile);
-                staged = await workspace.Stage(content, options.Value.MaxSize, cancellationToken);
+                staged = await workspace.Stage(content, Math.Min(options.Value.MaxSize, room), cancellationToken);
                 if (!await content.Matches(cancellationToken)) return (null, Problem.DigestMismatch);
             }
             if (staged is null) return (null, Problem.Invalid(FieldName, "the multipart field \"file\" is required"));
             if (staged.Size == 0) return (null, Problem.Invalid(FieldName, "must not be empty"));
             if (!await body.Matches(cancellationToken)) return (null, Problem.DigestMismatch);
+            // Other uploads have ended meanwhile.
+            if (staged.Size > await admission.Room(context)) return (null, admission.TooMuchStored(context));
             whole = true;
             return (staged, null);
         }
-        catch (MediaTooLargeException)
+        catch (MediaTooLargeException tooLarge)
         {
-            return (null, Problem.BodyTooLarge(options.Value.MaxSize));
+            return (null, tooLarge.MaxBytes < options.Value.MaxSize
+                ? admission.TooMuchStored(context)
+                : Problem.BodyTooLarge(options.Value.MaxSize));
         }
         catch (Exception exception) when (exception is InvalidDataException
             or IOException { HResult: GenericIOError } and not StorageFullException and not BadHttpRequestException)

@@ -66,7 +66,7 @@ public static class GatewayApp
         app.UseRateLimiter();
         app.MapJobs().WithAdmission();
         app.MapDeliveries();
-        app.MapEvents();
+        app.MapEvents().WithAdmission();
         app.MapFiles().WithAdmission();
         app.MapUploads().WithAdmission();
         app.MapUsage();

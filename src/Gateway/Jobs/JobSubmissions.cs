@@ -26,6 +26,7 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
     public async Task<(Job? Job, ProblemHttpResult? Problem)> Submit(
         HttpContext context, JobSubmission submission, string? key, string fingerprint)
     {
+        using var turn = await admission.TakeTurn(context);
         if (key is null)
             return await admission.ForJob(context) is { } refused ? (null, refused) : Answer(await Submit(EntityId.New(time), submission));
         if (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~') || context.Request.Headers[KeyHeader].Count > 1)

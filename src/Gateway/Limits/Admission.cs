@@ -11,20 +11,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Encoder.Gateway.Limits;
 
 /// <summary>
-/// Refuses uploads and jobs for which the volume has no room, or the tenant no right. Requests at the same moment may each find room for
-/// one, so that a limit can be exceeded by as many.
+/// Refuses uploads, jobs and streams of events for which the volume has no room, or the tenant no right. Jobs that reach several gateways
+/// at the same moment may each find room for one, and so may uploads that end at the same moment.
 /// </summary>
 public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quotas, TimeProvider time) : IEndpointFilter, IDisposable
 {
     private static readonly TimeSpan s_uploadEnds = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_streamEnds = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_queueMoves = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_filesAreDeleted = TimeSpan.FromMinutes(5);
 
-    private readonly PartitionedRateLimiter<Tenant> _uploads = PartitionedRateLimiter.Create<Tenant, string>(tenant =>
-        quotas.For(tenant).ConcurrentUploads is > 0 and var most
-            ? RateLimitPartition.GetConcurrencyLimiter(
-                tenant.Name, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 })
-            : RateLimitPartition.GetNoLimiter(tenant.Name));
+    /// <summary>With less room in the queue, a tenant's jobs are queued one after the other, so that each counts those before it.</summary>
+    private const int FewJobs = 256;
+
+    private readonly PartitionedRateLimiter<Tenant> _uploads = AtATime(tenant => quotas.For(tenant).ConcurrentUploads);
+    private readonly PartitionedRateLimiter<Tenant> _streams = AtATime(tenant => quotas.For(tenant).EventStreams);
+
+    private readonly PartitionedRateLimiter<string> _turns = PartitionedRateLimiter.Create<string, string>(
+        tenant => RateLimitPartition.GetConcurrencyLimiter(
+            tenant, _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = int.MaxValue }));
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -42,7 +47,11 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
                 return await Upload(() => Task.FromResult(
                     space.IsLow && http.Request.Headers[TusHeaders.Override] != "DELETE" ? Problem.StorageFull : null));
             case "retryJob":
-                return await ForJob(http) ?? await next(context);
+                using (await TakeTurn(http)) return await ForJob(http) ?? await next(context);
+            case "watchJob" or "watchJobs":
+                var stream = _streams.AttemptAcquire(http.Tenant());
+                http.Response.RegisterForDispose(stream);
+                return stream.IsAcquired ? await next(context) : TooManyStreams(http);
             default:
                 return await next(context);
         }
@@ -54,17 +63,15 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
         }
     }
 
-    public void Dispose() => _uploads.Dispose();
-
-    /// <summary>The bytes of a resumable upload; whether they are valid is for its endpoint to say.</summary>
-    private static long Announced(HttpRequest request) => TusHeaders.Number(request, TusHeaders.Length).Value;
-
-    private async Task<ProblemHttpResult?> ForUpload(HttpContext http, long bytes)
+    /// <summary>Waits until the tenant may queue a job. It is to be queued, or refused, before what is returned is disposed.</summary>
+    public async Task<IDisposable?> TakeTurn(HttpContext http)
     {
-        if (space.IsLow) return Problem.StorageFull;
-        if (quotas.For(http.Tenant()).StoredBytes is not (> 0 and var most)) return null;
-        var stored = (await usage.Get(http.Tenant().Name, time.GetUtcNow())).StoredBytes;
-        return stored >= most || bytes > most - stored ? TooMuchStored(http, most) : null;
+        ArgumentNullException.ThrowIfNull(http);
+        var tenant = http.Tenant();
+        return quotas.For(tenant).QueuedJobs is > 0 and var most
+            && (await usage.Get(tenant.Name, time.GetUtcNow())).QueuedJobs > most - FewJobs
+                ? await _turns.AcquireAsync(tenant.Name, permitCount: 1, http.RequestAborted)
+                : null;
     }
 
     /// <summary>
@@ -80,7 +87,7 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
         var used = await usage.Get(http.Tenant().Name, now);
         if (limits.QueuedJobs > 0 && used.QueuedJobs >= limits.QueuedJobs)
             return Problem.LimitReached(http, "queuedJobs", $"At most {limits.QueuedJobs} jobs may be queued.", s_queueMoves);
-        if (limits.StoredBytes > 0 && used.StoredBytes >= limits.StoredBytes) return TooMuchStored(http, limits.StoredBytes);
+        if (limits.StoredBytes > 0 && used.StoredBytes >= limits.StoredBytes) return TooMuchStored(http);
         if (limits.MinutesPerDay > 0 && used.VideoToday.TotalMinutes >= limits.MinutesPerDay)
         {
             return Problem.LimitReached(
@@ -90,9 +97,49 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
         return null;
     }
 
+    /// <summary>Bytes that the tenant may still store; those of uploads that have not ended are not counted yet.</summary>
+    public async Task<long> Room(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return quotas.For(http.Tenant()).StoredBytes is > 0 and var most
+            ? most - (await usage.Get(http.Tenant().Name, time.GetUtcNow())).StoredBytes
+            : long.MaxValue;
+    }
+
+    /// <summary>429: the tenant's files have as many bytes as they may have.</summary>
+    public ProblemHttpResult TooMuchStored(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var most = quotas.For(http.Tenant()).StoredBytes;
+        return Problem.LimitReached(
+            http, "storedBytes", $"At most {most} bytes may be stored. Delete files that are not needed.", s_filesAreDeleted);
+    }
+
+    public void Dispose()
+    {
+        _uploads.Dispose();
+        _streams.Dispose();
+        _turns.Dispose();
+    }
+
+    private static PartitionedRateLimiter<Tenant> AtATime(Func<Tenant, int> limit) =>
+        PartitionedRateLimiter.Create<Tenant, string>(tenant => limit(tenant) is > 0 and var most
+            ? RateLimitPartition.GetConcurrencyLimiter(
+                tenant.Name, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 })
+            : RateLimitPartition.GetNoLimiter(tenant.Name));
+
+    /// <summary>The bytes of a resumable upload; whether they are valid is for its endpoint to say.</summary>
+    private static long Announced(HttpRequest request) => TusHeaders.Number(request, TusHeaders.Length).Value;
+
+    private async Task<ProblemHttpResult?> ForUpload(HttpContext http, long bytes)
+    {
+        if (space.IsLow) return Problem.StorageFull;
+        return await Room(http) is var room && (room <= 0 || bytes > room) ? TooMuchStored(http) : null;
+    }
+
+    private static ProblemHttpResult TooManyStreams(HttpContext http) => Problem.LimitReached(
+        http, "eventStreams", "As many streams of events as are allowed are open.", s_streamEnds);
+
     private static ProblemHttpResult TooManyUploads(HttpContext http) => Problem.LimitReached(
         http, "concurrentUploads", "As many uploads as are allowed are under way.", s_uploadEnds);
-
-    private static ProblemHttpResult TooMuchStored(HttpContext http, long most) => Problem.LimitReached(
-        http, "storedBytes", $"At most {most} bytes may be stored. Delete files that are not needed.", s_filesAreDeleted);
 }

@@ -8,9 +8,14 @@ public sealed class DryRunOptions
     public const string Section = "Encoder:DryRun";
 
     /// <summary>Dry runs that a process makes at the same time. Requests beyond them are answered 503.</summary>
+    /// <value>4; 1 to 64.</value>
+    [Range(1, 64)]
+    public int Concurrent { get; set; } = 4;
+
+    /// <summary>How many of them may be of one tenant, so that its slow videos leave room for others.</summary>
     /// <value>2; 1 to 64.</value>
     [Range(1, 64)]
-    public int Concurrent { get; set; } = 2;
+    public int PerTenant { get; set; } = 2;
 
     /// <summary>Time limit of a dry run, fetching and probing together. When it is reached, the request is answered 503.</summary>
     /// <value>1 minute; 1 s to 10 min.</value>

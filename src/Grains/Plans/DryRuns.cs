@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Plans;
 using Encoder.Grains.Jobs;
@@ -12,7 +13,9 @@ namespace Encoder.Grains.Plans;
 public sealed class DryRuns(
     ISourcePlanner planner, IFileIndex files, MediaLimits limits, IOptions<DryRunOptions> options, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim _slots = new(options.Value.Concurrent);
+    // A tenant's own limit first: what it refuses takes nothing of the others'.
+    private readonly PartitionedRateLimiter<string> _places = PartitionedRateLimiter.CreateChained(
+        Places(tenant => tenant, options.Value.PerTenant), Places(_ => "", options.Value.Concurrent));
 
     /// <summary>Plans what a job would do.</summary>
     public async Task<DryRunResult> Run(JobSubmission submission, CancellationToken cancellationToken)
@@ -26,18 +29,17 @@ public sealed class DryRuns(
         var (captions, missing) = await CaptionUploads.Find(files, submission);
         if (missing is not null) return new DryRunResult(DryRunOutcome.Invalid) { Errors = missing };
 
-        if (!await _slots.WaitAsync(0, CancellationToken.None)) return new DryRunResult(DryRunOutcome.Busy);
-        try
-        {
-            return await Plan(request, video?.FilePath, captions, cancellationToken);
-        }
-        finally
-        {
-            _slots.Release();
-        }
+        using var place = _places.AttemptAcquire(submission.Tenant);
+        return place.IsAcquired
+            ? await Plan(request, video?.FilePath, captions, cancellationToken)
+            : new DryRunResult(DryRunOutcome.Busy);
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose() => _places.Dispose();
+
+    private static PartitionedRateLimiter<string> Places(Func<string, string> of, int most) =>
+        PartitionedRateLimiter.Create<string, string>(tenant => RateLimitPartition.GetConcurrencyLimiter(
+            of(tenant), _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 }));
 
     private async Task<DryRunResult> Plan(
         JobRequest request, string? filePath, string?[] captions, CancellationToken cancellationToken)

@@ -25,6 +25,11 @@ public sealed class QuotaOptions
     [Range(0, 1_000_000)]
     public int ConcurrentUploads { get; set; } = 64;
 
+    /// <summary>Streams of events that are open at a time, in each gateway process.</summary>
+    /// <value>4000.</value>
+    [Range(0, 1_000_000)]
+    public int EventStreams { get; set; } = 4000;
+
     /// <summary>Jobs that are queued.</summary>
     /// <value>10000.</value>
     [Range(0, int.MaxValue)]
@@ -54,6 +59,7 @@ public sealed class QuotaOptions
             RequestsPerSecond = own.RequestsPerSecond ?? RequestsPerSecond,
             RequestBurst = own.RequestBurst ?? RequestBurst,
             ConcurrentUploads = own.ConcurrentUploads ?? ConcurrentUploads,
+            EventStreams = own.EventStreams ?? EventStreams,
             QueuedJobs = own.QueuedJobs ?? QueuedJobs,
             RunningUnits = own.RunningUnits ?? RunningUnits,
             StoredBytes = own.StoredBytes ?? StoredBytes,
@@ -71,6 +77,8 @@ public sealed record TenantQuotas
 
     public int? ConcurrentUploads { get; init; }
 
+    public int? EventStreams { get; init; }
+
     public int? QueuedJobs { get; init; }
 
     public int? RunningUnits { get; init; }
@@ -85,6 +93,7 @@ public sealed record TenantQuotas
         if (RequestsPerSecond < 0) yield return nameof(RequestsPerSecond);
         if (RequestBurst < 1) yield return nameof(RequestBurst);
         if (ConcurrentUploads < 0) yield return nameof(ConcurrentUploads);
+        if (EventStreams < 0) yield return nameof(EventStreams);
         if (QueuedJobs < 0) yield return nameof(QueuedJobs);
         if (RunningUnits < 0) yield return nameof(RunningUnits);
         if (StoredBytes < 0) yield return nameof(StoredBytes);

@@ -129,6 +129,23 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.True(planner.Cancelled);
     }
 
+    [Fact]
+    public async Task Slow_dry_runs_of_a_tenant_leave_room_for_others()
+    {
+        var planner = new EndlessPlanner();
+        await using var busy = await RunningGateway.Start(
+            new() { ["Encoder:DryRun:Concurrent"] = "2", ["Encoder:DryRun:PerTenant"] = "1", ["Encoder:DryRun:Timeout"] = "00:00:05" },
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<ISourcePlanner>(planner)));
+        const string Request = """{"videoUrl":"https://example.org/a","presets":[{"resolutions":["144"],"format":"mp4"}]}""";
+        var slow = busy.Ada.PostAsync(DryRun, Requests.JsonText(Request));
+        await planner.Begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await busy.Ada.PostAsync(DryRun, Requests.JsonText(Request)).Problem(503, "dry-runs-busy");
+        // It is made, and takes too long as well.
+        await busy.Bob.PostAsync(DryRun, Requests.JsonText(Request)).Problem(503, "dry-run-timeout");
+        await slow.Problem(503, "dry-run-timeout");
+    }
+
     private Task<HttpResponseMessage> Post(string request) => gateway.Ada.PostAsync(DryRun, Requests.JsonText(request));
 
     private static string Request(string videoId) => new JsonObject

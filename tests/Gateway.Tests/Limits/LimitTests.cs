@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Encoder.Gateway.Tests.Events;
 using Encoder.Gateway.Tests.Files;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Storage.Usage;
@@ -37,6 +38,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Jobs_that_are_posted_at_once_do_not_exceed_the_limit()
+    {
+        await using var gateway = await Start(("QueuedJobs", "5"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => gateway.Ada.PostJob(Job)));
+        Assert.Equal(5, answers.Count(answer => (int)answer.StatusCode == 201));
+        Assert.Equal(35, answers.Count(answer => (int)answer.StatusCode == 429));
+        Assert.Equal(5, (int)(await gateway.Ada.GetAsync("/v1/usage").Json())["queuedJobs"]!);
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    [Fact]
     public async Task Stored_bytes_are_limited_and_deleting_a_file_makes_room()
     {
         var clip = await Clip.Mp4;
@@ -48,6 +60,59 @@ public sealed class LimitTests
         await gateway.Bob.Upload(clip).Json(201);
         await gateway.Ada.DeleteAsync($"/v1/files/{first}").Json();
         await gateway.Ada.Upload(clip).Json(201);
+    }
+
+    [Fact]
+    public async Task An_upload_that_does_not_say_its_size_is_limited_as_it_arrives()
+    {
+        await using var gateway = await Start(("StoredBytes", "100000"));
+        await Refused(SendChunked(gateway.Ada, 200_000), "storedBytes", atMost: 300);
+        Assert.Empty(UploadTests.StagedIn(gateway.DataFolder));
+        await SendChunked(gateway.Ada, 50_000).Json(201);
+        await Refused(SendChunked(gateway.Ada, 60_000), "storedBytes", atMost: 300);
+        await SendChunked(gateway.Bob, 60_000).Json(201);
+        Assert.Equal(50_000, (int)(await gateway.Ada.GetAsync("/v1/usage").Json())["storedBytes"]!);
+    }
+
+    [Fact]
+    public async Task An_upload_is_held_against_what_was_stored_while_it_arrived()
+    {
+        await using var gateway = await Start(("StoredBytes", "100000"));
+        using var slow = await RawRequest.Connect(gateway.Address);
+        const string Head = "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n";
+        const string Tail = "\r\n--x--\r\n";
+        await slow.Send(
+            $"POST /v1/files HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\nConnection: close\r\n"
+            + $"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {Head.Length + 60_000 + Tail.Length}\r\n\r\n{Head}");
+        await slow.Send(new byte[30_000]);
+        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 1, "the upload has begun");
+        await gateway.Ada.Upload(new byte[60_000]).Json(201);
+
+        await slow.Send(new byte[30_000]);
+        await slow.Send(Tail);
+
+        Assert.StartsWith("HTTP/1.1 429 ", await slow.Answer(), StringComparison.Ordinal);
+        Assert.Empty(UploadTests.StagedIn(gateway.DataFolder));
+        Assert.Equal(60_000, (int)(await gateway.Ada.GetAsync("/v1/usage").Json())["storedBytes"]!);
+    }
+
+    [Fact]
+    public async Task Streams_of_events_at_a_time_are_limited()
+    {
+        await using var gateway = await Start(("EventStreams", "1"));
+        await using (await EventStream.Open(gateway.Ada, "/v1/encoder/events"))
+        {
+            var id = await gateway.Ada.CreateJob();
+            await Refused(EventStream.Send(gateway.Ada, $"/v1/encoder/jobs/{id}/events"), "eventStreams", atMost: 5);
+            await using var other = await EventStream.Open(gateway.Bob, "/v1/encoder/events");
+        }
+        await Eventually.True(
+            async () =>
+            {
+                using var response = await EventStream.Send(gateway.Ada, "/v1/encoder/events");
+                return response.IsSuccessStatusCode;
+            },
+            "the stream has ended");
     }
 
     [Fact]
@@ -114,6 +179,16 @@ public sealed class LimitTests
             (await gateway.Ada.GetAsync("/v1/usage").Json()).ToJsonString());
         Assert.Equal(0, (int)(await gateway.Bob.GetAsync("/v1/usage").Json())["storedBytes"]!);
         await gateway.Anyone.GetAsync("/v1/usage").Problem(401, "unauthorized");
+    }
+
+    private static async Task<HttpResponseMessage> SendChunked(HttpClient client, int size)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/files")
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[size]), "file", "a" } },
+        };
+        request.Headers.TransferEncodingChunked = true;
+        return await client.SendAsync(request);
     }
 
     private static Task<RunningGateway> Start(params (string Name, string Value)[] quotas) =>
