@@ -205,12 +205,29 @@ public static partial class JobRequestRules
         if (url.Length > MaxUrlLength)
             broken.Add(path, $"must have at most {MaxUrlLength} characters");
         else if (!url.All(c => c is > ' ' and not '\x7f' and not '\\') || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0
+            || uri.Scheme is not ("http" or "https") || !HasHost(uri)
             || !url.StartsWith($"{uri.Scheme}://", StringComparison.OrdinalIgnoreCase))
             broken.Add(path, "must be an absolute http or https URL");
         // Not Uri.UserInfo, which is empty for "http://@host" too.
         else if (Authority(url).Contains('@'))
             broken.Add(path, "must not hold a user name or password");
+    }
+
+    /// <summary>
+    /// Whether a URL has a host that can be looked up. <see cref="Uri"/> also takes names that have no form in ASCII (RFC 5891): asked for
+    /// it, it throws, or leaves the name as it is.
+    /// </summary>
+    public static bool HasHost(Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        try
+        {
+            return url.IdnHost is { Length: > 0 } host && host.All(char.IsAscii);
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     private static string Authority(string url)

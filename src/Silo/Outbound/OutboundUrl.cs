@@ -1,3 +1,5 @@
+using Encoder.Contracts.Jobs;
+
 namespace Encoder.Silo.Outbound;
 
 /// <summary>A URL that follows the outbound rules. <see cref="OutboundDialer"/> checks the addresses of its host later.</summary>
@@ -28,5 +30,5 @@ public sealed record OutboundUrl
     }
 
     private static bool IsAllowed(Uri uri) =>
-        (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0 && uri.UserInfo.Length == 0;
+        (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0 && JobRequestRules.HasHost(uri);
 }

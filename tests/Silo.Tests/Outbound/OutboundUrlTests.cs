@@ -33,6 +33,8 @@ public sealed class OutboundUrlTests
     [InlineData("http://example.org/\r\nHost: other")]
     [InlineData("http://example.org/\0")]
     [InlineData("http://example.org/\x7f")]
+    [InlineData("http://éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé.example/")] // too long in ASCII (RFC 5891)
+    [InlineData("http://xn--é.example/")]
     public void Anything_else_may_not(string url) => Assert.Null(OutboundUrl.Read(url));
 
     [Theory]
