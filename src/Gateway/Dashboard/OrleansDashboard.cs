@@ -17,6 +17,9 @@ internal static class OrleansDashboard
     private const string States = $"{Path}/GrainState";
     private const string Cookie = "encoder-orleans";
 
+    /// <summary>Most bytes of the form: a token has at most 4,096 characters.</summary>
+    private const int MaxForm = 8 * 1024;
+
     /// <summary>Its styles are attributes and made by its script.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
@@ -94,9 +97,9 @@ internal static class OrleansDashboard
     /// <summary>Keeps the token that the form has sent. It is verified with every request.</summary>
     private static async Task<IResult> Remember(HttpContext context, CancellationToken cancellationToken)
     {
-        if (!context.Request.HasFormContentType) return Problem.Invalid("token", "must be sent as a form");
-        var form = await context.Request.ReadFormAsync(cancellationToken);
-        context.Response.Cookies.Append(Cookie, form["token"].ToString().Trim(), new CookieOptions
+        if (await ReadToken(context.Request, cancellationToken) is not { } token)
+            return Problem.Invalid("token", $"must be sent in a form of at most {MaxForm} bytes");
+        context.Response.Cookies.Append(Cookie, token, new CookieOptions
         {
             Path = Path,
             HttpOnly = true,
@@ -105,5 +108,21 @@ internal static class OrleansDashboard
             MaxAge = s_signedIn,
         });
         return TypedResults.LocalRedirect($"{Path}/");
+    }
+
+    /// <summary>Anyone may send a form: one that is larger than a token needs, or has files, is not read.</summary>
+    private static async Task<string?> ReadToken(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true
+            || request.ContentLength is null or > MaxForm)
+            return null;
+        try
+        {
+            return (await request.ReadFormAsync(cancellationToken))["token"].ToString().Trim();
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 }

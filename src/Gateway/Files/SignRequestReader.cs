@@ -38,8 +38,10 @@ internal static class SignRequestReader
     private static (SignRequest? Request, ProblemHttpResult? Problem) Read(JsonElement body, int longest)
     {
         if (body.ValueKind != JsonValueKind.Object) return (null, Problem.MalformedJson("The body must be a JSON object."));
-        var unknown = body.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name != Member);
-        if (unknown is not null) return (null, Problem.Invalid(unknown, $"is unknown; there is {Member}"));
+        var members = body.EnumerateObject().Select(member => member.Name).ToArray();
+        if (Array.Find(members, name => name != Member) is { } unknown)
+            return (null, Problem.Invalid(unknown, $"is unknown; there is {Member}"));
+        if (members.Length > 1) return (null, Problem.Invalid(Member, "must not be given twice"));
         return body.TryGetProperty(Member, out var value) && value.ValueKind == JsonValueKind.Number
             && value.TryGetInt32(out var seconds) && seconds >= 1 && seconds <= longest
                 ? (new SignRequest(seconds), null)

@@ -222,8 +222,11 @@ internal sealed class JobRequestForm
     {
         public string Member(string name)
         {
-            var shown = name.Length > MaxShownName ? $"{name[..MaxShownName]}…" : name;
+            var shown = name.Length > MaxShownName ? $"{name[..LengthShown(name)]}…" : name;
             return Path.Length == 0 ? shown : $"{Path}.{shown}";
         }
+
+        /// <summary>A surrogate pair is not cut in two.</summary>
+        private static int LengthShown(string name) => char.IsHighSurrogate(name[MaxShownName - 1]) ? MaxShownName - 1 : MaxShownName;
     }
 }

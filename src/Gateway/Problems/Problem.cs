@@ -206,6 +206,11 @@ public static class Problem
             "The header Allow names the methods that are allowed here."),
         StatusCodes.Status408RequestTimeout =>
             Details(status, "request-timeout", "The request took too long.", "Headers and body must arrive without long pauses."),
+        StatusCodes.Status412PreconditionFailed => Details(
+            status,
+            "precondition-failed",
+            "The condition does not hold.",
+            "The file is not the one that If-Match or If-Unmodified-Since names."),
         StatusCodes.Status413PayloadTooLarge =>
             Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
         StatusCodes.Status414UriTooLong =>

@@ -44,6 +44,9 @@ public static partial class ProblemMiddleware
                 // Whoever is too slow is not waited for any longer.
                 if (bad.StatusCode == StatusCodes.Status408RequestTimeout) context.Response.Headers.Connection = "close";
                 return Write(context, Problem.ForStatus(bad.StatusCode));
+            case IOException { InnerException: OverflowException }:
+                // Kestrel's way to say that the size of a chunk is no size.
+                return Write(context, Problem.ForStatus(StatusCodes.Status400BadRequest));
             case StorageFullException:
                 Log.Failed(logger, exception, context.Request.Method, path);
                 return Problem.StorageFull.ExecuteAsync(context);

@@ -51,6 +51,29 @@ public sealed class OrleansDashboardTests
         Assert.Equal(401, await Status(gateway, "/orleans/", await SignIn(gateway, "wrong")));
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x", "nonsense")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\na\r\n--x--\r\n")]
+    [InlineData("application/x-www-form-urlencoded", "many")]
+    [InlineData("application/x-www-form-urlencoded", "long")]
+    [InlineData("application/json", "{}")]
+    public async Task A_form_that_is_no_sign_in_is_refused_and_leaves_no_cookie(string type, string body)
+    {
+        await using var gateway = await RunningGateway.Start(s_enabled);
+        var sent = body switch
+        {
+            "many" => string.Join('&', Enumerable.Range(0, 2000).Select(i => $"{i}=")),
+            "long" => $"token={new string('x', 100_000)}",
+            _ => body,
+        };
+        using var content = new StringContent(sent);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await gateway.Anyone.PostAsync("/orleans/sign-in", content);
+        await answer.Problem(400, "invalid-request");
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+    }
+
     [Fact]
     public async Task By_default_it_is_not_there()
     {

@@ -41,6 +41,16 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.Equal("video", (string?)(await gateway.Ada.PostAsync((string)address["url"]!, form).Json(201))["type"]);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.0\r\n")]
+    [InlineData("HTTP/1.1\r\nHost:\r\nConnection: close\r\n")]
+    public async Task A_request_that_names_no_host_is_answered_with_the_address_of_the_service(string head)
+    {
+        using var request = await RawRequest.Connect(gateway.Address);
+        await request.Send($"POST {Files} {head}Authorization: {Token.Of(TestTenant.Ada)}\r\nContent-Length: 0\r\n\r\n");
+        Assert.Contains($$"""{"url":"{{new Uri(gateway.Address, Files)}}"}""", await request.Answer(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Other_fields_are_not_kept()
     {

@@ -51,6 +51,9 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             InSource("videoUrl", "\"videoUrl\":\"file:///etc/passwd\"");
             InSource("videoUrl", "\"videoUrl\":\"https://a:b@example.org/a.mp4\"");
             InSource("videoUrl", $"\"videoUrl\":\"https://example.org/{new string('x', 2048)}\"");
+            // Names that cannot be written in ASCII, as name servers know them.
+            InSource("videoUrl", $"\"videoUrl\":\"https://{new string('é', 60)}.example/a.mp4\"");
+            InSource("videoUrl", "\"videoUrl\":\"https://xn--é.example/a.mp4\"");
 
             // Captions.
             void Caption(string path, string members) =>
@@ -180,6 +183,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             Member("$type", "\"$type\":\"x\"");
             Member("videoUrl", Source);
             Member($"{new string('n', 64)}…", $"\"{new string('n', 100_000)}\":1");
+            Member($"{new string('n', 63)}…", $"\"{new string('n', 63)}🎬\":1");
             return data;
         }
     }

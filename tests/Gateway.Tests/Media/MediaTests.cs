@@ -50,6 +50,16 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
         Assert.Equal(await Clip.Mp4, await response.Content.ReadAsByteArrayAsync());
     }
 
+    [Theory]
+    [InlineData("If-Match", "\"other\"")]
+    [InlineData("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT")]
+    public async Task A_condition_that_does_not_hold_is_a_problem_and_is_not_cached(string header, string value)
+    {
+        using var response = await Get(await UploadUrl(), (header, value));
+        await response.Problem(412, "precondition-failed");
+        Assert.DoesNotContain("max-age", response.Headers.CacheControl?.ToString() ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_known_already_is_not_sent_again()
     {

@@ -102,6 +102,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
     [InlineData("""{ "expiresIn": "60" }""", 400, "invalid-request")]
     [InlineData("""{ "expiresIn": 99999999999 }""", 400, "invalid-request")]
     [InlineData("""{ "expiresIn": 60, "x": 1 }""", 400, "invalid-request")]
+    [InlineData("""{ "expiresIn": 60, "expiresIn": 61 }""", 400, "invalid-request")]
     [InlineData("{}", 400, "invalid-request")]
     [InlineData("[]", 400, "malformed-json")]
     [InlineData("{", 400, "malformed-json")]

@@ -128,6 +128,21 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
     }
 
     [Theory]
+    [InlineData("/v1/encoder/jobs", "application/json", "zz")]
+    [InlineData("/v1/encoder/jobs", "application/json", "ffffffffffffffff")]
+    [InlineData("/v1/uploads", "application/offset+octet-stream", "ffffffffffffffff")]
+    public async Task A_chunk_without_a_valid_size_is_the_clients_fault(string path, string type, string size)
+    {
+        using var request = await RawRequest.Connect(gateway.Address);
+        await request.Send(
+            $"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {Token.Of(TestTenant.Ada)}\r\nContent-Type: {type}\r\n"
+            + $"Tus-Resumable: 1.0.0\r\nUpload-Length: 2\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{size}\r\n{{}}\r\n");
+        var answer = await request.Answer();
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("urn:encoder:bad-request", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/v1/files", true, 200)]
     [InlineData("/v1/files", false, 401)]
     [InlineData("/v1/files/605311c86efd284e474c5c76", true, 404)]
