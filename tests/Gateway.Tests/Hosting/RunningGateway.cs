@@ -23,6 +23,8 @@ public class RunningGateway : IAsyncLifetime
     private readonly Action<WebApplicationBuilder>? _configure;
     private WebApplication? _app;
 
+    static RunningGateway() => OptionRanges.Ready(GatewayApp.Sections.Values);
+
     public RunningGateway()
         : this([])
     {

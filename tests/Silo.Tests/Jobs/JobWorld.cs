@@ -27,6 +27,8 @@ internal sealed class JobWorld : IAsyncDisposable
 {
     private readonly IHost _host;
 
+    static JobWorld() => OptionRanges.Ready(SettingsCatalog.Common.Values);
+
     private JobWorld(IHost host, ScriptedWork work, RecordingSender sender) => (_host, Work, Sender) = (host, work, sender);
 
     public const string Tenant = "default";
