@@ -15,6 +15,11 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
     private readonly string _announced =
         $"INSERT INTO media_unnamed (path, since) VALUES (@path, {database.Dialect.Now}) ON CONFLICT (path) DO NOTHING";
 
+    /// <summary>Unfinished jobs of a tenant in whose document an id stands: a caption file is named nowhere else.</summary>
+    private readonly Func<string, string, string> _captioned = (tenant, fileId) =>
+        $"SELECT id FROM jobs WHERE tenant = {tenant} AND status IN ('queued', 'processing') "
+        + $"AND {database.Dialect.Position}(document, {fileId}) > 0";
+
     public Task Add(string tenant, params IReadOnlyList<MediaFile> files) => database.Write(async connection =>
     {
         var added = new Dictionary<string, long>();
@@ -73,6 +78,11 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
             ORDER BY id LIMIT 1
             """,
             new { fileId, file.JobId });
+        if (usedByJob is null && file.Type == MediaFileTypes.Caption)
+        {
+            usedByJob = await connection.QueryFirstOrDefaultAsync<string>(
+                $"{_captioned("@tenant", "@fileId")} ORDER BY id LIMIT 1", new { tenant, fileId });
+        }
         if (usedByJob is not null) return new FileRemoval(file, usedByJob);
 
         await connection.ExecuteAsync("DELETE FROM files WHERE id = @fileId", new { fileId });
@@ -92,10 +102,11 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
     public Task Forget(string path) => database.Write(connection => connection.ExecuteAsync(Forgotten, new { path }));
 
     public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most) => ListOld(
-        """
+        $"""
         SELECT tenant AS Tenant, id AS Id FROM files
         WHERE job_id IS NULL AND created_at < @before AND NOT EXISTS (
             SELECT 1 FROM jobs WHERE video_id = files.id AND (status IN ('queued', 'processing') OR created_at >= @before))
+        AND (type <> '{MediaFileTypes.Caption}' OR NOT EXISTS ({_captioned("files.tenant", "files.id")}))
         ORDER BY created_at LIMIT @most
         """,
         before, most);

@@ -6,8 +6,8 @@ namespace Encoder.Storage.Jobs;
 public interface IJobIndex
 {
     /// <summary>
-    /// Adds a job that was just accepted. False, and nothing is added, when it names an uploaded video (<see cref="Job.VideoId"/>) that its
-    /// tenant does not have (the output of a job is none): from here on that file cannot be deleted until the job has ended.
+    /// Adds a job that was just accepted. False, and nothing is added, when it names an uploaded video (<see cref="Job.VideoId"/>) or
+    /// caption file that its tenant does not have (the output of a job is none): from here on it cannot be deleted until the job has ended.
     /// Adding it again changes nothing and is true.
     /// </summary>
     Task<bool> Add(string tenant, Job job, long revision);

@@ -19,7 +19,10 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
         var isThere = await database.Write(async connection =>
         {
             if (await Find(connection, job.Id) is not null) return true;
-            if (job.VideoId is not null && !await HasUpload(connection, tenant, job.VideoId)) return false;
+            foreach (var upload in Uploads(job))
+            {
+                if (!await HasUpload(connection, tenant, upload)) return false;
+            }
 
             var row = new
             {
@@ -105,6 +108,11 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
         connection.QuerySingleOrDefaultAsync<Row>(
             $"SELECT tenant AS Tenant, status AS Status, revision AS Revision FROM jobs WHERE id = @jobId{database.Dialect.LockRows}",
             new { jobId });
+
+    /// <summary>Uploads that a job uses, always in one order, so that two jobs never wait for each other's.</summary>
+    private static IEnumerable<string> Uploads(Job job) =>
+        (job.Captions ?? []).Select(caption => caption.VideoId).Append(job.VideoId).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Whether the tenant has that upload; it then stays until this transaction has ended.</summary>
     private async Task<bool> HasUpload(DbConnection connection, string tenant, string fileId) =>

@@ -63,6 +63,27 @@ public sealed class FileTests(ScriptedGateway gateway) : IClassFixture<ScriptedG
     }
 
     [Fact]
+    public async Task A_caption_file_that_an_unfinished_job_uses_cannot_be_deleted()
+    {
+        await using var idle = await RunningGateway.Start();
+        var file = await idle.Ada.Upload("1\n00:00:01,000 --> 00:00:02,000\nHello\n"u8.ToArray()).Json(201);
+        Assert.Equal("caption", (string?)file["type"]);
+        var job = await idle.Ada.PostJob(
+            new
+            {
+                videoUrl = "https://example.org/a.mp4",
+                presets = new[] { new { resolutions = new[] { "360" }, format = "hls" } },
+                captions = new[] { new { language = "en", videoId = (string?)file["id"] } },
+            }).Json(201);
+
+        var problem = await idle.Ada.DeleteAsync($"{Files}/{file["id"]}").Problem(409, "file-in-use");
+        Assert.Equal((string?)job["id"], (string?)problem["jobId"]);
+
+        await idle.Ada.PostAsync($"{Jobs}/{job["id"]}/cancel", content: null).Json();
+        await idle.Ada.DeleteAsync($"{Files}/{file["id"]}").Json();
+    }
+
+    [Fact]
     public async Task An_upload_that_a_finished_job_used_can_be_deleted_and_the_outputs_stay()
     {
         var file = await gateway.Ada.Upload(await Clip.Mp4).Json(201);

@@ -105,6 +105,30 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Theory]
+    [InlineData(JobStatus.Queued, true)]
+    [InlineData(JobStatus.Processing, true)]
+    [InlineData(JobStatus.Completed, false)]
+    [InlineData(JobStatus.Failed, false)]
+    public async Task A_caption_file_stays_while_an_unfinished_job_uses_it(JobStatus status, bool stays)
+    {
+        await Files.Add(Acme, Samples.File(1, MediaFileTypes.Caption), Samples.File(3, MediaFileTypes.Caption));
+        await Jobs.Add(Acme, WithCaption(Samples.Job(2)), 1);
+        await Jobs.Update(WithCaption(Samples.Job(2, status)), 2);
+        var before = Samples.File(50).CreatedAt;
+
+        Assert.Equal(
+            stays ? [Samples.Id(3)] : [Samples.Id(1), Samples.Id(3)], (await Files.ListUploads(before, 10)).Select(file => file.Id));
+        Assert.Equal(stays ? Samples.Id(2) : null, (await Files.Remove(Acme, Samples.Id(1), Path)).UsedByJob);
+        Assert.Null((await Files.Remove(Acme, Samples.Id(3), Path)).UsedByJob);
+        Assert.Equal(stays, await Files.Get(Acme, Samples.Id(1)) is not null);
+        // A job with a caption file that is gone, or another tenant's, is not added.
+        Assert.Equal(stays, await Jobs.Add(Acme, WithCaption(Samples.Job(4)), 1));
+        Assert.False(await Jobs.Add(Globex, WithCaption(Samples.Job(5)), 1));
+
+        static Job WithCaption(Job job) => job with { Captions = [new CaptionRequest { Language = "en", VideoId = Samples.Id(1) }] };
+    }
+
+    [Theory]
     [InlineData(JobStatus.Processing, true)]
     [InlineData(JobStatus.Completed, false)]
     public async Task An_output_stays_while_its_job_is_unfinished(JobStatus status, bool stays)
