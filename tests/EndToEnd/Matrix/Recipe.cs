@@ -104,22 +104,25 @@ internal sealed record Recipe
         ];
     }
 
-    /// <summary>A graph that draws the picture, in RGB.</summary>
+    /// <summary>
+    /// A graph that draws the picture, in RGB. What stands still is drawn once, and drawing over a frame costs less than laying another on
+    /// it: the graph runs twice for each case.
+    /// </summary>
     /// <param name="numbers">The pictures that are kept; null for all.</param>
     public string Picture(IEnumerable<int>? numbers)
     {
         var (width, height) = (Width / 3, Height / 3);
         var box = $"w={width}:h={height}:t=fill";
         var (right, below) = (Width - width, Height - height);
-        var all = string.Create(CultureInfo.InvariantCulture, $"r={Rate}:d={Seconds}");
+        var shades = string.Concat(Enumerable.Range(0, Shades).Select(
+            n => $",drawbox=x={width}:y={below}:{box}:c=0x{ShadeOf(n):x2}{ShadeOf(n):x2}{ShadeOf(n):x2}:enable='eq(mod(n,{Shades}),{n})'"));
         var drawn = string.Create(CultureInfo.InvariantCulture, $"""
-            color=c=gray:s={Width}x{Height}:{all},format=gbrp,
+            color=c=gray:s={Width}x{Height}:r={Rate},trim=end_frame=1,format=gbrp,
             drawbox=x=0:y=0:{box}:c=red,drawbox=x={right}:y=0:{box}:c=lime,drawbox=x=0:y={below}:{box}:c=blue,
-            drawbox=x={right}:y={below}:{box}:c=yellow,drawbox=x={width}:y={height}:{box}:c=black,
-            drawbox=x={width}:y={height}:{box}:c=white:enable='gte(t,{Cue})*lt(t,{CueEnd})'[drawn];
-            color=s=2x2:{all},format=gray,geq=lum='20+20*mod(N,{Shades})',scale={width}:{height}:flags=neighbor,format=gbrp[number];
-            testsrc2=s={width}x{height}:{all},format=gbrp[detail];
-            [drawn][number]overlay=x={width}:y={below}:format=gbrp[numbered];[numbered][detail]overlay=x=0:y={height}:format=gbrp
+            drawbox=x={right}:y={below}:{box}:c=yellow,drawbox=x={width}:y={height}:{box}:c=black,loop=-1:1,
+            drawbox=x={width}:y={height}:{box}:c=white:enable='gte(t,{Cue})*lt(t,{CueEnd})'{shades}[drawn];
+            testsrc2=s={width}x{height}:r={Rate}:d={Seconds},format=gbrap[detail];
+            [drawn][detail]overlay=x=0:y={height}:format=gbrp:shortest=1
             """).ReplaceLineEndings("");
         if (numbers is null) return drawn;
         // In brackets, for ffmpeg takes no more than a hundred terms in a row.
