@@ -268,7 +268,9 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
     /// <summary>The right column of these is transparent, and has the colours that were drawn beneath.</summary>
     private static IEnumerable<Case> Transparent()
     {
-        const string Alpha = "format=rgba,geq=r='r(X,Y)':g='g(X,Y)':b='b(X,Y)':a='255*lt(X,W*2/3)'";
+        // What is transparent is drawn once.
+        const string Alpha = "format=rgba[opaque];color=s=640x360,trim=end_frame=1,format=gray,geq=lum='255*lt(X,W*2/3)'[alpha];"
+            + "[opaque][alpha]alphamerge,format=gbrap";
         yield return new(
             "ProRes 4444 with transparent parts",
             new()

@@ -66,7 +66,7 @@ internal sealed class Client : IDisposable
         async () => await Job(id) is { Status: JobStatus.Completed or JobStatus.Failed } job ? job : null,
         $"the end of job {id}",
         within ?? TimeSpan.FromMinutes(2),
-        every: TimeSpan.FromMilliseconds(50));
+        every: TimeSpan.FromMilliseconds(100));
 
     /// <summary>What a GET of an address of the API answers.</summary>
     public async Task<(HttpStatusCode Status, string Body)> Get(string address)
