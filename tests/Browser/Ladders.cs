@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Encoder.Browser.Playlists;
 using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
@@ -18,6 +21,7 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     private readonly TemporaryFolder _clips = new();
     private readonly TemporaryFolder _data = new();
     private readonly Dictionary<string, Job> _jobs = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, JsonNode>> _parsed = new();
     private readonly TemporaryFolder _chunkedData = new();
     private Service _service = null!;
     private Service _chunking = null!;
@@ -55,6 +59,10 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
     /// <summary>Where a ladder lies.</summary>
     internal string Folder(string name) =>
         Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, "hls").FilePath))!;
+
+    /// <summary>A ladder's playlists, by the name of the parser.</summary>
+    internal IReadOnlyDictionary<string, JsonNode> Parsed(string name) =>
+        _parsed.GetOrAdd(name, _ => ParsedLadder.Parse(Folder(name)));
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,7 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
     private static readonly string[] s_sizes = ["426x240", "640x360", "854x480"];
 
     // From the end back over the seam at 8 s, and on over it.
-    private static readonly PlaybackOptions s_options = new(Rate: 2, SeekTo: 5.5);
+    private static readonly PlaybackOptions s_options = new(Rate: 4, SeekTo: 5.5);
 
     public static IEnumerable<object[]> EveryRung =>
         from name in Ladders.Played from level in Enumerable.Range(0, s_sizes.Length) select (object[])[name, level];

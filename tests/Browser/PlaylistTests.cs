@@ -20,7 +20,7 @@ public sealed class PlaylistTests(Ladders ladders)
     [MemberData(nameof(Names))]
     public void Two_parsers_accept_every_playlist_and_agree(string name)
     {
-        var parsed = ParsedLadder.Parse(ladders.Folder(name));
+        var parsed = ladders.Parsed(name);
         var (one, other) = (parsed["m3u8-parser"], parsed["hls-parser"]);
         Assert.True(JsonNode.DeepEquals(one, other), $"m3u8-parser: {one}\nhls-parser: {other}");
     }
@@ -110,11 +110,8 @@ public sealed class PlaylistTests(Ladders ladders)
         Assert.Equal(name == Ladders.Chunked ? segments : 1, ladders.Encodes(name));
     }
 
-    private (string Folder, ParsedLadder Ladder) Parse(string name)
-    {
-        var folder = ladders.Folder(name);
-        return (folder, ParsedLadder.Of(ParsedLadder.Parse(folder)["hls-parser"]));
-    }
+    private (string Folder, ParsedLadder Ladder) Parse(string name) =>
+        (ladders.Folder(name), ParsedLadder.Of(ladders.Parsed(name)["hls-parser"]));
 
     private static ParsedTrack Track(ParsedLadder ladder, string uri) => Assert.Single(ladder.Tracks, t => $"{t.Folder}/index.m3u8" == uri);
 

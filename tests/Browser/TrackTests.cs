@@ -19,8 +19,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
     public async Task A_player_changes_audio_and_captions_and_plays_on_to_the_end(
         string player, string manifest, string heard, string sounds, string captions)
     {
-        await using var browser = await Player.Start();
-        var seen = await browser.Switch(player, ladder.Url(manifest));
+        var seen = await ladder.Player.Switch(player, ladder.Url(manifest));
         Assert.Empty(seen.Faults);
         Assert.True(seen.Waiting is null, $"waited in vain for {seen.Waiting}, at {seen.At} s");
         Assert.Equal(heard, seen.Heard);
@@ -64,9 +63,8 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
     [Fact]
     public async Task Whoever_scrubs_sees_the_tile_of_the_storyboard_that_the_video_shows_then()
     {
-        await using var browser = await Player.Start();
         double[] times = [4.9, 0.2, 1, 2.5, 5.99];
-        var seen = await browser.Scrub(ladder.Url("index.m3u8"), ladder.Storyboard, times);
+        var seen = await ladder.Player.Scrub(ladder.Url("index.m3u8"), ladder.Storyboard, times);
         Assert.Empty(seen.Faults);
         Assert.Equal(times.Select(Math.Floor), seen.CueStarts);
         Assert.Equal(times.Select(time => (int)Math.Floor(time)), seen.Likest);
@@ -81,6 +79,8 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
         private Service _service = null!;
         private string _url = "";
 
+        internal Player Player { get; private set; } = null!;
+
         /// <summary>Where the ladder lies.</summary>
         internal string Folder { get; private set; } = "";
 
@@ -89,6 +89,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
 
         public async ValueTask InitializeAsync()
         {
+            Player = await Player.Start();
             _service = await Service.Start(_data.Path);
             var srt = _data.File("captions.srt");
             await File.WriteAllTextAsync(srt, "1\n00:00:02,000 --> 00:00:04,000\nHello\n");
@@ -110,6 +111,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
 
         public async ValueTask DisposeAsync()
         {
+            if (Player is not null) await Player.DisposeAsync();
             if (_service is not null) await _service.DisposeAsync();
             _data.Dispose();
         }

@@ -5,7 +5,7 @@ namespace Encoder.Testing;
 /// <summary>Waits for a condition, with a deadline.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until <paramref name="condition"/> is true. Fails at the deadline, with <c>what</c> in the message.</summary>
     public static Task True(Func<bool> condition, string what, TimeSpan? within = null) =>
@@ -22,7 +22,7 @@ public static class Eventually
     /// <param name="probe">Returns null until the value exists.</param>
     /// <param name="what">Description of the condition.</param>
     /// <param name="within">The deadline; 30 s by default.</param>
-    /// <param name="every">Time between two calls of <paramref name="probe"/>; 10 ms by default.</param>
+    /// <param name="every">Time between two calls of <paramref name="probe"/>; 20 ms by default.</param>
     public static async Task<T> Get<T>(Func<Task<T?>> probe, string what, TimeSpan? within = null, TimeSpan? every = null)
         where T : class
     {

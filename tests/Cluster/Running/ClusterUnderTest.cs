@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -26,6 +27,8 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<(string Gateway, int Tenant), EndToEnd.Running.Client> _clients = [];
+
+    private readonly ConcurrentDictionary<string, GrowingLog> _logs = new();
 
     private readonly Dictionary<string, string> _settings;
 
@@ -65,20 +68,22 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     public bool WasKilled { get; set; }
 
     /// <summary>What all members logged about jobs, in order of time.</summary>
-    public IReadOnlyCollection<string> Log =>
-        [
-            .. Local.State.Silos.Concat(Local.State.Gateways)
-                .SelectMany(m => LogOf(m.Name))
-                .Where(l => l.Contains("Job ", StringComparison.Ordinal))
-                .OrderBy(l => l[..12], StringComparer.Ordinal),
-        ];
+    public IReadOnlyCollection<string> Log => [.. LogWith("Job ")];
+
+    public IEnumerable<string> LogOfJob(string jobId) => LogWith($"Job {jobId}");
 
     /// <summary>Everything one member logged.</summary>
-    public string[] LogOf(string name)
+    public IReadOnlyList<string> LogOf(string name)
     {
         var path = Local.Find(name).LogOf(Local.Logs);
-        return File.Exists(path) ? File.ReadAllLines(path) : [];
+        return _logs.GetOrAdd(path, _ => new GrowingLog(path)).Lines();
     }
+
+    private IEnumerable<string> LogWith(string text) =>
+        Local.State.Silos.Concat(Local.State.Gateways)
+            .SelectMany(m => LogOf(m.Name))
+            .Where(l => l.Contains(text, StringComparison.Ordinal))
+            .OrderBy(l => l[..12], StringComparer.Ordinal);
 
     /// <summary>A client of one gateway.</summary>
     public EndToEnd.Running.Client ClientOf(string gateway, int tenant = 0)

@@ -14,7 +14,7 @@ internal static class Invariants
     public static async Task Check(Job job, Receiver receiver, params IDeployment[] services)
     {
         var last = services[^1];
-        Assert.True(job.Status == JobStatus.Completed, $"{job.Error}\n{string.Join('\n', last.Log)}");
+        if (job.Status != JobStatus.Completed) Assert.Fail($"{job.Status}: {job.Error}\n{string.Join('\n', last.Log)}");
         await CheckAttempts(job.Id, services);
         await CheckOutputs(job, last);
         await CheckWebhook(job, receiver, last);

@@ -1,6 +1,6 @@
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>Videos with motion and sound, made once.</summary>
+/// <summary>Videos with motion and sound, each made once, when it is first asked for.</summary>
 internal static class Clip
 {
     private static readonly string s_folder = Directory.CreateTempSubdirectory("encoder-clips-").FullName;
@@ -8,22 +8,22 @@ internal static class Clip
     static Clip() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(s_folder, recursive: true);
 
     /// <summary>1 s of 256x144, without sound.</summary>
-    public static string Tiny { get; } = Make("tiny", "256x144", 1, sound: false);
+    public static string Tiny => field ??= Make("tiny", "256x144", 1, sound: false);
 
     /// <summary>2 s of 640x360: a job of it takes about a second.</summary>
-    public static string Short { get; } = Make("short", "640x360", 2);
+    public static string Short => field ??= Make("short", "640x360", 2);
 
     /// <summary>6 s of 1280x720.</summary>
-    public static string Medium { get; } = Make("medium", "1280x720", 6);
+    public static string Medium => field ??= Make("medium", "1280x720", 6);
 
     /// <summary>30 s of 1280x720: there is time to do something to the service while it encodes.</summary>
-    public static string Long { get; } = Make("long", "1280x720", 30);
+    public static string Long => field ??= Make("long", "1280x720", 30);
 
     /// <summary>
     /// 6 s of 320x180 with three audio tracks: English in stereo, which is quiet and the default; German in 5.1; an English commentary, a
     /// little shorter, for people who do not see.
     /// </summary>
-    public static string ThreeTracks { get; } = MakeTracks();
+    public static string ThreeTracks => field ??= MakeTracks();
 
     private static string MakeTracks()
     {

@@ -14,6 +14,9 @@ internal interface IDeployment
     /// <summary>What it logged, in order.</summary>
     IReadOnlyCollection<string> Log { get; }
 
+    /// <summary>What it logged about a job, in order. Tests ask again and again, so that no other line is looked at closely.</summary>
+    IEnumerable<string> LogOfJob(string jobId);
+
     /// <summary>Whether a process was killed, and may not have come to log what it did.</summary>
     bool WasKilled { get; }
 

@@ -54,6 +54,8 @@ internal sealed class Service : IDeployment, IAsyncDisposable
 
     public IReadOnlyCollection<string> Log => _log;
 
+    public IEnumerable<string> LogOfJob(string jobId) => _log.Where(line => line.Contains(jobId, StringComparison.Ordinal));
+
     /// <summary>Everything it wrote to standard output.</summary>
     public ConcurrentQueue<string> Output { get; } = new();
 

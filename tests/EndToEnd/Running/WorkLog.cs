@@ -8,11 +8,11 @@ internal static partial class WorkLog
 {
     /// <summary>Units of a job that were begun, and as which attempt, in order.</summary>
     public static IEnumerable<(string Unit, int Attempt)> Begun(this IDeployment service, string jobId) =>
-        service.Log.Units(jobId, "begun");
+        service.LogOfJob(jobId).Units(jobId, "begun");
 
     /// <summary>Attempts whose results counted.</summary>
     public static IEnumerable<(string Unit, int Attempt)> Accepted(this IDeployment service, string jobId) =>
-        service.Log.Units(jobId, "ended", ": Accepted");
+        service.LogOfJob(jobId).Units(jobId, "ended", ": Accepted");
 
     /// <summary>Whether a line says that some item has begun.</summary>
     public static bool IsBegun(string line) => UnitLine().Match(line) is { Success: true } match && match.Groups["what"].Value == "begun";
@@ -24,6 +24,7 @@ internal static partial class WorkLog
     public static IEnumerable<(string Unit, int Attempt)> Units(
         this IEnumerable<string> log, string jobId, string what, string ending = "") =>
         from line in log
+        where line.Contains(jobId, StringComparison.Ordinal)
         let match = UnitLine().Match(line)
         where match.Success
             && match.Groups["job"].Value == jobId
