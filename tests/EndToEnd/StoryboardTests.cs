@@ -123,7 +123,8 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
         public double Mean(int x, int y, int width, int height)
         {
             Assert.InRange(x + width, width, Width);
-            return Enumerable.Range(y, height).Average(row => new ArraySegment<byte>(Pixels, (row * Width) + x, width).Average(pixel => pixel));
+            return Enumerable.Range(y, height)
+                .Average(row => new ArraySegment<byte>(Pixels, (row * Width) + x, width).Average(pixel => pixel));
         }
     }
 
