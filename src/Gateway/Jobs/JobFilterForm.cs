@@ -18,6 +18,10 @@ internal static class JobFilterForm
     /// <summary>Without an offset, a time is in UTC.</summary>
     private static readonly string[] s_times = [Date, $"{Date}'T'HH:mmK", $"{Date}'T'HH:mm:ssK", $"{Date}'T'HH:mm:ss.FFFFFFFK"];
 
+    /// <summary>Whether a list asks for more than a status, so that the jobs must be read through.</summary>
+    public static bool IsSearch(IQueryCollection query) =>
+        query.ContainsKey("q") || query.ContainsKey("createdFrom") || query.ContainsKey("createdTo");
+
     /// <summary>The filter, and what is wrong with each parameter; an absent one is null.</summary>
     public static (JobFilter Filter, Dictionary<string, string[]> Errors) Read(
         string? status, string? q, string? createdFrom, string? createdTo)

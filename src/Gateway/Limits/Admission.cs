@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Encoder.Gateway.Files;
+using Encoder.Gateway.Jobs;
 using Encoder.Gateway.Problems;
 using Encoder.Gateway.Uploads;
 using Encoder.Silo.Auth;
@@ -18,18 +19,20 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
 {
     private static readonly TimeSpan s_uploadEnds = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_streamEnds = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_searchEnds = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_queueMoves = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_filesAreDeleted = TimeSpan.FromMinutes(5);
 
     /// <summary>With less room in the queue, a tenant's jobs are queued one after the other, so that each counts those before it.</summary>
     private const int FewJobs = 256;
 
+    /// <summary>Searches of a tenant that wait for their turn. Beyond them, a client is told to come back.</summary>
+    private const int WaitingSearches = 100;
+
     private readonly PartitionedRateLimiter<Tenant> _uploads = AtATime(tenant => quotas.For(tenant).ConcurrentUploads);
     private readonly PartitionedRateLimiter<Tenant> _streams = AtATime(tenant => quotas.For(tenant).EventStreams);
-
-    private readonly PartitionedRateLimiter<string> _turns = PartitionedRateLimiter.Create<string, string>(
-        tenant => RateLimitPartition.GetConcurrencyLimiter(
-            tenant, _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = int.MaxValue }));
+    private readonly PartitionedRateLimiter<Tenant> _searches = AtATime(tenant => quotas.For(tenant).ConcurrentSearches, WaitingSearches);
+    private readonly PartitionedRateLimiter<Tenant> _turns = AtATime(_ => 1, int.MaxValue);
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -52,6 +55,10 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
                 var stream = _streams.AttemptAcquire(http.Tenant());
                 http.Response.RegisterForDispose(stream);
                 return stream.IsAcquired ? await next(context) : TooManyStreams(http);
+            case "listJobs" when JobFilterForm.IsSearch(http.Request.Query):
+                // It reads through all jobs of the tenant, on a thread of its own.
+                using (var search = await _searches.AcquireAsync(http.Tenant(), permitCount: 1, http.RequestAborted))
+                    return search.IsAcquired ? await next(context) : TooManySearches(http);
             default:
                 return await next(context);
         }
@@ -70,7 +77,7 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
         var tenant = http.Tenant();
         return quotas.For(tenant).QueuedJobs is > 0 and var most
             && (await usage.Get(tenant.Name, time.GetUtcNow())).QueuedJobs > most - FewJobs
-                ? await _turns.AcquireAsync(tenant.Name, permitCount: 1, http.RequestAborted)
+                ? await _turns.AcquireAsync(tenant, permitCount: 1, http.RequestAborted)
                 : null;
     }
 
@@ -119,13 +126,14 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
     {
         _uploads.Dispose();
         _streams.Dispose();
+        _searches.Dispose();
         _turns.Dispose();
     }
 
-    private static PartitionedRateLimiter<Tenant> AtATime(Func<Tenant, int> limit) =>
+    private static PartitionedRateLimiter<Tenant> AtATime(Func<Tenant, int> limit, int waiting = 0) =>
         PartitionedRateLimiter.Create<Tenant, string>(tenant => limit(tenant) is > 0 and var most
             ? RateLimitPartition.GetConcurrencyLimiter(
-                tenant.Name, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 })
+                tenant.Name, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = waiting })
             : RateLimitPartition.GetNoLimiter(tenant.Name));
 
     /// <summary>The bytes of a resumable upload; whether they are valid is for its endpoint to say.</summary>
@@ -136,6 +144,9 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
         if (space.IsLow) return Problem.StorageFull;
         return await Room(http) is var room && (room <= 0 || bytes > room) ? TooMuchStored(http) : null;
     }
+
+    private static ProblemHttpResult TooManySearches(HttpContext http) => Problem.LimitReached(
+        http, "concurrentSearches", "Too many searches are waiting for their turn.", s_searchEnds);
 
     private static ProblemHttpResult TooManyStreams(HttpContext http) => Problem.LimitReached(
         http, "eventStreams", "As many streams of events as are allowed are open.", s_streamEnds);

@@ -30,6 +30,11 @@ public sealed class QuotaOptions
     [Range(0, 1_000_000)]
     public int EventStreams { get; set; } = 4000;
 
+    /// <summary>Searches of jobs at a time, by text or date, in each gateway process. A hundred more wait.</summary>
+    /// <value>1.</value>
+    [Range(0, 1_000_000)]
+    public int ConcurrentSearches { get; set; } = 1;
+
     /// <summary>Jobs that are queued.</summary>
     /// <value>10000.</value>
     [Range(0, int.MaxValue)]
@@ -60,6 +65,7 @@ public sealed class QuotaOptions
             RequestBurst = own.RequestBurst ?? RequestBurst,
             ConcurrentUploads = own.ConcurrentUploads ?? ConcurrentUploads,
             EventStreams = own.EventStreams ?? EventStreams,
+            ConcurrentSearches = own.ConcurrentSearches ?? ConcurrentSearches,
             QueuedJobs = own.QueuedJobs ?? QueuedJobs,
             RunningUnits = own.RunningUnits ?? RunningUnits,
             StoredBytes = own.StoredBytes ?? StoredBytes,
@@ -79,6 +85,8 @@ public sealed record TenantQuotas
 
     public int? EventStreams { get; init; }
 
+    public int? ConcurrentSearches { get; init; }
+
     public int? QueuedJobs { get; init; }
 
     public int? RunningUnits { get; init; }
@@ -94,6 +102,7 @@ public sealed record TenantQuotas
         if (RequestBurst < 1) yield return nameof(RequestBurst);
         if (ConcurrentUploads < 0) yield return nameof(ConcurrentUploads);
         if (EventStreams < 0) yield return nameof(EventStreams);
+        if (ConcurrentSearches < 0) yield return nameof(ConcurrentSearches);
         if (QueuedJobs < 0) yield return nameof(QueuedJobs);
         if (RunningUnits < 0) yield return nameof(RunningUnits);
         if (StoredBytes < 0) yield return nameof(StoredBytes);

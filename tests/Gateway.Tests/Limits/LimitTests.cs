@@ -1,9 +1,14 @@
 using System.Net.Http.Headers;
+using Encoder.Contracts.Jobs;
 using Encoder.Gateway.Tests.Events;
 using Encoder.Gateway.Tests.Files;
 using Encoder.Gateway.Tests.Hosting;
+using Encoder.Storage;
+using Encoder.Storage.Jobs;
 using Encoder.Storage.Usage;
 using Encoder.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Encoder.Gateway.Tests.Limits;
 
@@ -116,6 +121,34 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Searches_of_a_tenant_are_made_one_after_the_other()
+    {
+        SlowSearches? index = null;
+        await using var gateway = await RunningGateway.Start(configure: builder =>
+        {
+            var inner = builder.Services.Single(service => service.ServiceType == typeof(IJobIndex)).ImplementationType!;
+            builder.Services.Replace(ServiceDescriptor.Singleton<IJobIndex>(
+                provider => index = new SlowSearches((IJobIndex)ActivatorUtilities.CreateInstance(provider, inner))));
+        });
+        var searches = Enumerable.Range(0, 110).Select(_ => gateway.Ada.GetAsync("/v1/encoder/jobs?q=x")).ToArray();
+        // One is made, a hundred wait, and the others are told to come back.
+        for (var refused = 0; refused < 9; refused++)
+        {
+            var answer = await Task.WhenAny(searches).WaitAsync(TimeSpan.FromSeconds(30));
+            searches = [.. searches.Except([answer])];
+            await Refused(answer, "concurrentSearches", atMost: 1);
+        }
+        await gateway.Ada.GetAsync("/v1/encoder/jobs?status=queued").Json();
+        var other = gateway.Bob.GetAsync("/v1/encoder/jobs?createdFrom=2021-03-18");
+        await Eventually.True(() => index!.Running == 2, "each tenant's search is made");
+
+        index!.Finish.SetResult();
+
+        foreach (var search in searches.Append(other)) await search.Json();
+        Assert.Equal(2, index.Most);
+    }
+
+    [Fact]
     public async Task Minutes_of_video_in_a_day_are_limited()
     {
         await using var gateway = await Start(("MinutesPerDay", "2"));
@@ -200,5 +233,34 @@ public sealed class LimitTests
         var problem = await response.Problem(429, "limit-reached");
         Assert.Equal(limit, (string?)problem["limit"]);
         Assert.InRange(Assert.IsType<RetryConditionHeaderValue>(response.Headers.RetryAfter).Delta!.Value.TotalSeconds, 1, atMost);
+    }
+
+    /// <summary>Searches end when they are told to.</summary>
+    private sealed class SlowSearches(IJobIndex index) : IJobIndex
+    {
+        private int _running;
+
+        public TaskCompletionSource Finish { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Running => Volatile.Read(ref _running);
+
+        public int Most { get; private set; }
+
+        public async Task<Page<Job>> Search(string tenant, JobFilter filter, PageRequest page)
+        {
+            if (filter is { Words: [], CreatedFrom: null }) return await index.Search(tenant, filter, page);
+            Most = Math.Max(Most, Interlocked.Increment(ref _running));
+            await Finish.Task;
+            Interlocked.Decrement(ref _running);
+            return await index.Search(tenant, filter, page);
+        }
+
+        public Task<bool> Add(string tenant, Job job, long revision) => index.Add(tenant, job, revision);
+
+        public Task Update(Job job, long revision) => index.Update(job, revision);
+
+        public Task Remove(string jobId) => index.Remove(jobId);
+
+        public Task<IReadOnlyList<string>> ListWithoutWork() => index.ListWithoutWork();
     }
 }
