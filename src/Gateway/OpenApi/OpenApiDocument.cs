@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Encoder.Gateway.OpenApi;
@@ -6,6 +8,8 @@ namespace Encoder.Gateway.OpenApi;
 public static class OpenApiDocumentExtensions
 {
     internal const string TokenScheme = "token";
+
+    private const string Name = "v1";
 
     private static readonly Dictionary<string, string> s_tags = new()
     {
@@ -16,7 +20,7 @@ public static class OpenApiDocumentExtensions
         ["Usage"] = "What the tenant uses, and its limits.",
     };
 
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -50,5 +54,16 @@ public static class OpenApiDocumentExtensions
         options.AddOperationTransformer<OperationDetails>();
     });
 
-    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi().AllowAnonymous();
+    /// <summary>The document is made once: anyone may ask for it, and making it costs as much as a hundred other answers.</summary>
+    public static void MapOpenApiDocument(this IEndpointRouteBuilder routes)
+    {
+        var made = new Lazy<Task<string>>(async () =>
+        {
+            var provider = routes.ServiceProvider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
+            var document = await provider.GetOpenApiDocumentAsync();
+            return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
+        });
+        routes.MapGet($"/openapi/{Name}.json", async () => TypedResults.Text(await made.Value, "application/json", Encoding.UTF8))
+            .AllowAnonymous().ExcludeFromDescription();
+    }
 }

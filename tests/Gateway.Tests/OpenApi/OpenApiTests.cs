@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Testing;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Gateway.Tests.OpenApi;
 
@@ -8,6 +10,21 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
 {
     private const string Update = "ENCODER_UPDATE_OPENAPI";
     private static readonly string[] s_methods = ["get", "post", "delete"];
+
+    [Fact]
+    public async Task The_document_is_made_once()
+    {
+        var made = 0;
+        await using var counted = await RunningGateway.Start(configure: builder => builder.Services.Configure<OpenApiOptions>(
+            "v1",
+            options => options.AddDocumentTransformer((_, _, _) =>
+            {
+                Interlocked.Increment(ref made);
+                return Task.CompletedTask;
+            })));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => counted.Anyone.GetStringAsync("/openapi/v1.json")));
+        Assert.Equal(1, made);
+    }
 
     [Fact]
     public async Task The_committed_document_is_the_one_that_is_served()

@@ -20,6 +20,7 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
     [InlineData("/v1/encoder")]
     [InlineData("/v1/encoder/jobs/605311c86efd284e474c5c76/x")]
     [InlineData("/favicon.ico")]
+    [InlineData("/openapi/v2.json")]
     public async Task An_address_without_anything_is_a_problem(string path)
     {
         await gateway.Ada.GetAsync(path).Problem(404, "not-found");
