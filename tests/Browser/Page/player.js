@@ -207,6 +207,8 @@ export async function playShaka({ url, height, rate, seekTo, seconds }) {
   const player = new shaka.Player();
   player.addEventListener('error', ({ detail }) => faults.push(`shaka: ${detail.category} ${detail.code} ${detail.data}`));
   if (height !== null) player.configure({ restrictions: { minHeight: height, maxHeight: height } });
+  // Shaka Player takes the rate for its own from here, and undoes what is set later.
+  video.defaultPlaybackRate = rate;
   const load = async () => {
     await player.attach(video);
     await player.load(url);
