@@ -16,6 +16,9 @@ public static class RepairCommand
     /// <summary>Most terms that ffmpeg reads in a row.</summary>
     private const int MostTerms = 50;
 
+    /// <summary>Part of a wrap that a clock may fall back without ffmpeg taking that for the wrap: ten elevenths, and a margin.</summary>
+    private const double MostOfWrap = 0.9;
+
     /// <summary>The whole run.</summary>
     /// <param name="repair">How its times are changed.</param>
     /// <param name="limits">What a source may be.</param>
@@ -24,26 +27,34 @@ public static class RepairCommand
     public static FfmpegCommand Build(ClockRepair repair, MediaLimits limits, string sourcePath, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(repair);
+        // What follows a fall that looks like the wrap would be shifted by whatever joins it. Of half the times, none does.
+        var divisor = Array.Exists(repair.Streams, LooksLikeWrap) ? 2 : 1;
         string[] arguments =
         [
             .. Quiet,
             "-copyts",
-            .. SourceInput.Arguments(limits),
-            .. repair.Streams.SelectMany((clock, i) => new[] { "-map", $"0:{clock.Stream}", $"-bsf:{i}", Filter(clock) }),
+            .. SourceInput.Arguments(limits, divisor == 1 ? [] : ["-itsscale", "0.5"]),
+            .. repair.Streams.SelectMany((clock, i) => new[] { "-map", $"0:{clock.Stream}", $"-bsf:{i}", Filter(clock, divisor) }),
             "-c", "copy", "-copyinkf:v", "-muxdelay", "0", "-muxpreload", "0", "-f", "mpegts", $"out/{FileName}",
         ];
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
 
-    private static string Filter(StreamClock clock) => $"setts=pts='{Time(clock, "PTS")}':dts='{Time(clock, "DTS")}'";
+    private static bool LooksLikeWrap(StreamClock clock) => clock.Parts.Zip(clock.Parts.Skip(1)).Any(
+        pair => pair.Second.From - pair.First.From - (pair.Second.To - pair.First.To)
+            < -MostOfWrap * ClockRepair.Wrap / ClockRepair.Timescale);
+
+    private static string Filter(StreamClock clock, int divisor) =>
+        $"setts=pts='{Time(clock, "PTS", divisor)}':dts='{Time(clock, "DTS", divisor)}'";
 
     /// <summary>
     /// Each packet's time from that of its part on. ffmpeg may take a time for one before or after the clock's wrap; the difference is then
     /// a whole wrap.
     /// </summary>
-    private static string Time(StreamClock clock, string time)
+    private static string Time(StreamClock clock, string time, int divisor)
     {
-        var since = $"st(0,{time}-{ByPart(clock, part => part.From)})";
+        var whole = divisor == 1 ? time : $"{divisor}*{time}";
+        var since = $"st(0,{whole}-{ByPart(clock, part => part.From)})";
         return $"if(eq({time},NOPTS),NOPTS,{since};{ByPart(clock, part => part.To)}"
             + $"+ld(0)-{ClockRepair.Wrap}*round(ld(0)/{ClockRepair.Wrap}))";
     }

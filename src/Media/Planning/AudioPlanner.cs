@@ -74,9 +74,10 @@ internal static class AudioPlanner
 
     private static bool HasLadder(PlanRequest request) => Array.Exists(request.Presets, preset => preset.Format.IsLadder());
 
-    /// <summary>Whether there is sound after the first frame.</summary>
+    /// <summary>Whether there is sound after the first frame. The times of tracks that were not repaired say nothing of that.</summary>
     private static bool Holds(MediaInfo info, VideoScan scan, AudioStream track) =>
-        scan.AudioOf(info, track.Index) is { } found && found.End > scan.FirstTime;
+        scan.AudioOf(info, track.Index) is { } found
+        && (found.End > scan.FirstTime || (scan.Repair is not null && track != info.Audio));
 
     private static bool IsSurround(AudioStream track) => track.Channels is >= Surround and <= MostPlaced;
 

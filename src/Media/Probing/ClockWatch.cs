@@ -54,7 +54,7 @@ internal sealed class ClockWatch
         if (Array.Find(_tracks, track => track.Stream == packet.Stream) is not { } track) return;
         var number = track.Packets++;
         if ((packet.Decoded ?? packet.Shown) is not { } time || _isNoise) return;
-        if (track.Part is not { } part) Begin(track, number, _clocks[^1]);
+        if (track.Part is not { } part) Begin(track, number, ClockAt(time));
         else if (time + part.Clock.Shift - track.Expected is var step && (step < -MostBack || step > _maxGap))
             Step(track, number, time, step > 0);
         track.Add(time, packet);
@@ -75,7 +75,7 @@ internal sealed class ClockWatch
     private void Step(Track track, int number, double time, bool isForward)
     {
         var current = track.Part!.Clock;
-        var skew = Math.Max(LeastSkew, _maxGap);
+        var skew = Skew;
         var elsewhere = _tracks.Where(other => other != track && other.Part is not null).Select(other => other.Expected)
             .DefaultIfEmpty(double.NegativeInfinity).Max();
         bool Belongs(Clock clock) =>
@@ -91,6 +91,16 @@ internal sealed class ClockWatch
             Begin(track, number, known);
         }
     }
+
+    private double Skew => Math.Max(LeastSkew, _maxGap);
+
+    /// <summary>
+    /// The newest clock on which another stream is or was at a time; the newest of all if there is none. The first frame of a slow stream
+    /// may come after a jump that lies behind it.
+    /// </summary>
+    private Clock ClockAt(double time) =>
+        _clocks.FindLast(clock => _tracks.SelectMany(track => track.Parts).Any(
+            part => part.Clock == clock && time > part.First - Skew && time < part.End + Skew)) ?? _clocks[^1];
 
     private void Begin(Track track, int number, Clock clock)
     {
@@ -159,10 +169,14 @@ internal sealed class ClockWatch
         /// <summary>Seconds, shifted, at which the next packet should be decoded.</summary>
         public double Expected { get; private set; }
 
+        private double? _delay;
+
         public void Add(double time, Packet packet)
         {
             var duration = packet.Duration > 0 ? packet.Duration : usualDuration;
-            Part!.Add(packet.Shown ?? time, duration);
+            // Of frames that do not say when they are shown, the last is shown as much later than it is decoded as a keyframe.
+            if (packet is { IsKey: true, Shown: { } shown, Decoded: { } decoded }) _delay ??= shown - decoded;
+            Part!.Add(packet.Shown ?? time + (_delay ?? 0), duration);
             Expected = time + Part.Clock.Shift + duration;
         }
     }

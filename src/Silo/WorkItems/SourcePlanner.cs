@@ -79,7 +79,7 @@ public sealed class SourcePlanner(
             probed = probed with
             {
                 Info = probed.Info is { } mendedInfo ? mendedInfo with { MoreAudio = info.MoreAudio } : null,
-                Scan = probed.Scan is { } scan ? scan with { Repair = repair } : null,
+                Scan = probed.Scan is { } scan ? scan with { Repair = repair, MoreAudio = mended.MoreAudio } : null,
             };
         }
         if (probed.Failure is { } ended)

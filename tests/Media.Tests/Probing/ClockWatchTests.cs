@@ -76,6 +76,35 @@ public sealed class ClockWatchTests
         Assert.Equal(14.48, part.To, 0.03);
     }
 
+    /// <summary>Of frames of a program stream, the last may not say when they are shown.</summary>
+    [Fact]
+    public void A_part_ends_as_late_as_its_frames_are_shown_though_they_do_not_say_so()
+    {
+        string[] part =
+        [
+            "0,0.54,0.50,0.04,9,K_", "0,0.58,0.54,0.04,9,__",
+            .. Enumerable.Range(0, 10).Select(
+                n => string.Create(CultureInfo.InvariantCulture, $"0,N/A,{0.58 + (n * Frame):0.00},0.04,9,__")),
+        ];
+        var scan = new PacketScan(s_info with { Format = "mpeg" }, new ScanRequest(), new MediaLimits());
+        foreach (var line in part.Concat(part)) scan.Read(line);
+        var parts = Assert.Single(scan.Repair!.Streams).Parts;
+        Assert.Equal(0.48, parts[1].To - parts[0].To, 6);
+    }
+
+    [Fact]
+    public void A_first_frame_that_comes_after_a_jump_of_the_audio_may_lie_before_it()
+    {
+        var scan = new PacketScan(s_info, new ScanRequest(), new MediaLimits());
+        string[] lines =
+        [
+            .. Lines([new(100, 4) { Video = false }, new(500, 1) { Video = false }]),
+            Line(0, 100, Frame, isKey: true), Line(0, 103, Frame, isKey: true), Line(0, 500, Frame, isKey: true),
+        ];
+        foreach (var line in lines) scan.Read(line);
+        Assert.Equal([10, 14], scan.Repair!.Streams[0].Parts.Select(part => part.To), (a, b) => Math.Abs(a - b) < 0.03);
+    }
+
     private static IEnumerable<string> Lines(Stretch[] stretches)
     {
         foreach (var stretch in stretches)

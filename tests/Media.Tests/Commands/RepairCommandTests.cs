@@ -1,0 +1,31 @@
+using Encoder.Media.Commands;
+using Encoder.Media.Probing;
+
+namespace Encoder.Media.Tests.Commands;
+
+public sealed class RepairCommandTests
+{
+    private const double Wrap = (double)ClockRepair.Wrap / ClockRepair.Timescale;
+
+    /// <summary>Where parts begin on their own clocks, each 4 s after the one before.</summary>
+    public static TheoryData<string, double[], bool> Clocks => new()
+    {
+        { "ahead", [100, 5000], false },
+        { "back", [5000, 100], false },
+        { "back, and taken for one after the wrap", [100, 10 + Wrap], false },
+        { "back, ahead, and taken for the wrap", [100, 10 + Wrap, 5000], true },
+        { "back by nearly a wrap", [Wrap - 100, 20], true },
+    };
+
+    /// <summary>ffmpeg shifts what follows a fall that looks like the wrap; of half the times, none does.</summary>
+    [Theory]
+    [MemberData(nameof(Clocks))]
+    public void Times_are_halved_where_the_clock_falls_back_as_if_it_wrapped(string name, double[] starts, bool halved)
+    {
+        ClockPart[] parts = [.. starts.Select((start, i) => new ClockPart(100 * i, start, 10 + (4 * i)))];
+        var command = RepairCommand.Build(new ClockRepair([new(0, parts)], []), new MediaLimits(), "/a.ts", "/out");
+        var filter = command.Arguments.Single(argument => argument.StartsWith("setts=", StringComparison.Ordinal));
+        Assert.True(
+            (halved, halved) == (command.Arguments.Contains("-itsscale"), filter.Contains("2*PTS", StringComparison.Ordinal)), name);
+    }
+}
