@@ -153,11 +153,14 @@ public static class AudioCommand
         .. SourceInput.Arguments(limits.For(plan.Source), [.. Seek(plan), .. SourceInput.StartAt(plan.Source, plan.Scan.FirstTime)]),
     ];
 
-    /// <summary>A clip is read from a little before it, for decoders need some audio before the first that is right.</summary>
+    /// <summary>
+    /// A clip is read from a little before it, for decoders need some audio before the first that is right. Where frames stand for long,
+    /// they may lie farther from the audio that belongs to them, and all is read.
+    /// </summary>
     private static string[] Seek(EncodePlan plan)
     {
         var from = plan.Scan.FirstTime - Before;
-        return plan.Scan.ClippedFrom < from ? SourceInput.SeekTo(plan.Source, from) : [];
+        return plan.Scan.ClippedFrom < from && plan.Scan.LongestGap <= Before ? SourceInput.SeekTo(plan.Source, from) : [];
     }
 
     /// <summary>What is listed and decoded of a clip is what lies in it.</summary>

@@ -27,8 +27,7 @@ internal static class HeldFrames
     public static IEnumerable<string> Filters(EncodePlan plan, Chunk chunk)
     {
         var (scan, preparation) = (plan.Scan, plan.Preparation);
-        // What is decoded before the frame with which a clip begins is no frame of it.
-        if (scan.FirstLate < 0 && chunk.Start == 0)
+        if (scan.IsPreceded && chunk.Start == 0)
             yield return $"trim=start={Seconds(scan.FirstLate + scan.DecoderDelay - FrameFilters.Rounding)}";
         if (scan.FirstLate != 0 && chunk.Start == 0)
             yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(Math.Max(0, scan.FirstLate) + 1)}),0,PTS)'";

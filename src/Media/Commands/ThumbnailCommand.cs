@@ -38,7 +38,9 @@ public static class ThumbnailCommand
     /// <param name="limits">What a source may be.</param>
     /// <param name="sourcePath">Real path of the source.</param>
     /// <param name="outputFolder">Real path of the folder for the outputs.</param>
-    public static FfmpegCommand Build(EncodePlan plan, double[] times, MediaLimits limits, string sourcePath, string outputFolder)
+    /// <param name="seeks">Whether to begin reading at a keyframe, rather than at the start of the file.</param>
+    public static FfmpegCommand Build(
+        EncodePlan plan, double[] times, MediaLimits limits, string sourcePath, string outputFolder, bool seeks = true)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(times);
@@ -51,8 +53,8 @@ public static class ThumbnailCommand
             "-copyts",
             .. SourceInput.Arguments(
                 limits.For(plan.Source),
-                [.. Seek(plan, times[0]), .. SourceInput.Decoder(plan.Source), .. SourceInput.StartAt(plan.Source, plan.Scan.FirstTime),
-                 "-noautorotate"]),
+                [.. seeks ? Seek(plan, times[0]) : [], .. SourceInput.Decoder(plan.Source),
+                 .. SourceInput.StartAt(plan.Source, plan.Scan.FirstTime), "-noautorotate"]),
             "-filter_complex", Graph(plan, thumbnails),
             .. thumbnails.SelectMany(
                 (sizes, n) => sizes.SelectMany((thumbnail, i) => Output(thumbnail, $"{n}_{i}", FileName(times, thumbnail)))),
@@ -87,7 +89,7 @@ public static class ThumbnailCommand
     {
         var largest = sizes[0];
         // The first frame of a clip may have come before it.
-        var shown = largest.Seconds > 0 ? largest.Seconds : Math.Min(0, plan.Scan.FirstLate);
+        var shown = largest.Seconds > 0 ? largest.Seconds : plan.Scan.IsPreceded ? plan.Scan.FirstLate : 0;
         var from = shown + plan.Scan.DecoderDelay - FrameFilters.Rounding;
         var prepare = string.Join(',', (IEnumerable<string>)
         [

@@ -13,7 +13,7 @@ internal sealed record AudioTimeline(Mp4Track Track, AacSampleEntry Entry)
     {
         if (movie.Tracks is not [{ Entry: AacSampleEntry entry, Samples.Length: > 0 } track])
             throw new Mp4FormatException("The audio does not hold one track of AAC.");
-        if (track.Edit.Delay != 0 || track.Edit.MediaTime >= track.Samples[^1].Dts)
+        if (track.Edit.Delay != 0 || track.Edit.MediaTime > track.Samples[^1].Dts)
             throw new Mp4FormatException("The audio does not begin at 0.");
         return new AudioTimeline(track, entry);
     }

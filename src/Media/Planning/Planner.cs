@@ -146,9 +146,10 @@ public static class Planner
         while (!undo && RateOf(scan) > keepEvery * options.MaxFrameRate) keepEvery *= 2;
         return new VideoPreparation
         {
-            // Frames that are not marked as interlaced pass unchanged, so that not knowing is no harm. The filter needs three lines and
-            // columns.
-            Deinterlace = source is { FieldOrder: not "progressive", Width: >= 3, Height: >= 3 },
+            // Frames that are not marked as interlaced pass unchanged, so that not knowing is no harm. But where their size changes, the
+            // filter loses the frame that it holds back. It needs three lines and columns.
+            Deinterlace = source is { FieldOrder: not "progressive", Width: >= 3, Height: >= 3 }
+                && (source.IsInterlaced || scan.Shapes is null),
             UndoPulldown = undo ? scan.Pulldown : Pulldown.None,
             KeepEvery = keepEvery,
             Flip = source.Flipped,

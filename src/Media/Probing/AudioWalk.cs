@@ -11,6 +11,9 @@ public sealed record AudioScan(int Stream, double Start, double End, double Seco
 /// <summary>Adds up the packets of one audio track.</summary>
 internal sealed class AudioWalk(int stream)
 {
+    /// <summary>How often longer than the packet before it one may be; those of Vorbis differ by a factor of up to 128.</summary>
+    private const int LongestOf = 128;
+
     private double _start = double.PositiveInfinity;
     private double _end = double.NegativeInfinity;
     private double _seconds;
@@ -24,10 +27,12 @@ internal sealed class AudioWalk(int stream)
     public void Add(Packet packet, double time, double end)
     {
         _bytes += packet.Size;
+        // MP4 has a gap as a packet that lasts until its end.
+        var duration = _duration > 0 && packet.Duration > LongestOf * _duration ? _duration : packet.Duration;
         // Where the sampling rate changes on the way, packets are said to last longer or shorter than they do.
         var step = time - _time;
         if (step > _duration / 2) _seconds -= Math.Max(0, _duration - step.Value);
-        _seconds += packet.Duration;
+        _seconds += duration;
         (_time, _duration) = (time, packet.Duration);
         _someLastUnknown |= packet.Duration == 0;
         _start = Math.Min(_start, time);

@@ -33,6 +33,7 @@ internal sealed class FrameTimeline
     private readonly bool _leansBack;
     private readonly bool _isOnePerPacket;
     private readonly bool _seeksByShown;
+    private readonly bool _hidesRepeats;
     private readonly PriorityQueue<(Packet Packet, double Time), double> _held = new();
     private readonly FrameGrid[] _grids;
     private readonly double _leastDistance;
@@ -75,6 +76,8 @@ internal sealed class FrameTimeline
         _leansBack = stream is { FieldOrder: not "progressive" };
         _asked = [.. request.Times.Distinct().Order()];
         UsualDuration = FrameGrid.UsualDuration(stream);
+        // Where a frame is like the one before, Theora has an empty packet, and ffmpeg passes on none.
+        _hidesRepeats = stream is { Codec: "theora" };
         _isOnePerPacket = stream is { FieldOrder: "progressive", Codec: "h264" or "hevc" or "mpeg2video" or "mpeg4" };
         // The two fields of an interlaced frame may come in packets of their own; the decoder makes one frame of them.
         _leastDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
@@ -123,7 +126,7 @@ internal sealed class FrameTimeline
         var longest = Math.Max(_longestGap, lastDuration);
         // The last frame stands until the audio has ended, where it does not end soon.
         if (_frames > 0 && audioEnd - shift - _first is { } heard
-            && heard - duration > (_frames > 1 && longest < Slide ? _segmentDuration : LeastHold))
+            && heard - duration > (_frames > 1 && longest < Slide && !_hidesRepeats ? _segmentDuration : LeastHold))
             (rate, duration) = (null, heard);
         var (marks, gops, held) = _gops.Finish(duration);
         return new VideoScan

@@ -35,6 +35,11 @@ public sealed record MediaInfo
     /// <summary>Whether there is video of a codec that is not known.</summary>
     [JsonIgnore] public bool HasUnknownVideo { get; init; }
 
+    /// <summary>
+    /// Whether every byte that the segment indexes of a fragmented file name is there, so that nothing is missing whatever durations say.
+    /// </summary>
+    [JsonIgnore] public bool IsIndexed { get; init; }
+
     /// <summary>How many streams of all kinds there are.</summary>
     public int StreamCount { get; init; }
 

@@ -23,7 +23,7 @@ public sealed class PacketScan(
     ClipRange? clip = null, double shift = 0)
 {
     private readonly FrameTimeline _shown = new(info.Video, request, SourceInput.SeeksByShown(info), start, clip);
-    private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false, clip: clip?.After(0 - shift));
+    private readonly FrameTimeline _decoded = new(info.Video, request, seeksByShown: false, start - shift, clip?.After(0 - shift));
     private readonly ClockWatch? _clock =
         repair is null && ClockWatch.Suits(info) ? new ClockWatch(info, limits.MaxGap.TotalSeconds) : null;
     private readonly Dictionary<int, int> _numbers = [];
@@ -57,13 +57,17 @@ public sealed class PacketScan(
     /// Seconds on the file's clock at which the audio begins, if that is so long before the first frame that it would be missed; null
     /// otherwise. Another walk can show the first frame from there on.
     /// </summary>
-    public double? EarlyAudio(VideoScan scan)
+    public static double? EarlyAudio(VideoScan scan)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        return scan.Frames > 0 && !(_someNotShown && !_someNotDecoded) && scan.FirstTime - scan.AudioStart >= FrameTimeline.LeastHold
+        return scan is { Frames: > 0, DecoderDelay: 0 } && scan.FirstTime - scan.AudioStart >= FrameTimeline.LeastHold
             ? scan.AudioStart
             : null;
     }
+
+    /// <summary>Another walk, in which the first frame is shown from a time on.</summary>
+    /// <param name="time">Seconds on the file's clock.</param>
+    public PacketScan From(double time) => new(info, request, limits, repair, time, clip, _delay ?? 0);
 
     /// <summary>Another walk, which looks at a part of the video alone.</summary>
     /// <param name="part">The part.</param>

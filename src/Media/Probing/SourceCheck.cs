@@ -19,7 +19,10 @@ public static class SourceCheck
         if (info is { HasUnknownVideo: true, Video: null or { Width: < 1 } })
             return new(SourceRefusal.Unreadable, "The codec of the video is not known.");
         if (info.Video is not { } video)
-            return new(SourceRefusal.NoVideoStream, "The file has no video.");
+            return new(
+                SourceRefusal.NoVideoStream,
+                "The file has no video. Videos are accepted, those with one frame and audio too; "
+                + "audio alone, with or without a cover, is not.");
         if (video.Width < 1 || video.Height < 1)
             return new(SourceRefusal.Unreadable, "The file does not say how large its frames are.");
         if (video.DolbyVision is { IsNeeded: true } vision)
@@ -28,8 +31,9 @@ public static class SourceCheck
                 $"The video is Dolby Vision of profile {vision.Profile}, whose colours cannot be shown without it.");
         if ((long)video.Width * video.Height > limits.MaxPixels || Math.Max(video.DisplayWidth, video.DisplayHeight) > MaxSide)
             return TooManyPixels(limits);
-        // What is estimated proves nothing: where the clock jumps, it is years. The packets tell.
-        if (info.Duration > limits.MaxDuration.TotalSeconds && s_statingContainers.Contains(info.Format))
+        // What is estimated proves nothing: where the clock jumps, it is years. Subtitles may be said to stand for days. The packets tell.
+        if (info is { IsIndexed: false, Subtitles: null } && info.Duration > limits.MaxDuration.TotalSeconds
+            && s_statingContainers.Contains(info.Format))
             return TooLong(info.Duration.Value, limits);
         return null;
     }
@@ -104,7 +108,7 @@ public static class SourceCheck
     /// </summary>
     private static (double Claimed, double Found)? Missing(MediaInfo info, VideoScan scan)
     {
-        if (!s_statingContainers.Contains(info.Format)) return null;
+        if (info.IsIndexed || !s_statingContainers.Contains(info.Format)) return null;
         var statesTracks = info.Format == SourceInput.Mov;
         // MP4 states durations. The others state the end time, counted from zero.
         double? Length(double end, double? start) => statesTracks ? end - start : end - Math.Min(0, start ?? 0);

@@ -46,7 +46,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         if (info is { Format: SourceInput.Mov, Video: { } video })
         {
             track = SourceTrackReader.Read(path, video, limits.MaxDuration.TotalSeconds);
-            info = info with { Video = video with { Aperture = track?.Aperture } };
+            info = info with { Video = video with { Aperture = track?.Aperture }, IsIndexed = track is { IsIndexed: true } };
         }
         var refusal = Bounds(run.Errors)
             ?? (track is { IsForged: true } ? SourceCheck.ForgedTimes : null)
@@ -79,9 +79,9 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
         }
         var scan = packets.Result();
-        if (packets.EarlyAudio(scan) is { } start)
+        if (PacketScan.EarlyAudio(scan) is { } start)
         {
-            packets = new PacketScan(info, request, limits, repair, start);
+            packets = packets.From(start);
             if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
             scan = packets.Result();
         }

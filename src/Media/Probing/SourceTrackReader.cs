@@ -6,7 +6,8 @@ namespace Encoder.Media.Probing;
 /// <summary>What the header of a track in an MP4 or MOV file says that ffmpeg does not pass on.</summary>
 /// <param name="Aperture">The part of the frame that is meant to be seen; null for all of it.</param>
 /// <param name="IsForged">Whether the table of times cannot be that of the track's frames.</param>
-internal sealed record SourceTrack(CleanAperture? Aperture, bool IsForged);
+/// <param name="IsIndexed">Whether the file is in fragments, and all bytes that its segment indexes name are there.</param>
+internal sealed record SourceTrack(CleanAperture? Aperture, bool IsForged, bool IsIndexed);
 
 /// <summary>Reads the header of a video track of an MP4 or MOV file (ISO/IEC 14496-12).</summary>
 /// <remarks>The file comes from a stranger: little is read at a time, and whatever is not as it should be states nothing.</remarks>
@@ -29,6 +30,9 @@ internal static class SourceTrackReader
 
     private const int ReadAtOnce = 1 << 16;
 
+    /// <summary>Bytes of a segment index before its entries, in its longer form, and of an entry.</summary>
+    private const int IndexHeader = 32, IndexEntry = 12;
+
     /// <summary>Reads the track of a stream; null when there is none to be found.</summary>
     /// <param name="longest">Seconds that no frame can stand.</param>
     /// <exception cref="IOException">The file could not be read.</exception>
@@ -42,7 +46,8 @@ internal static class SourceTrackReader
         var tables = Child(file, Child(file, media, "minf"), "stbl");
         return tables is null
             ? null
-            : new SourceTrack(Aperture(file, tables, video), IsForged(file, tables, Longest(file, Child(file, media, "mdhd"), longest)));
+            : new SourceTrack(
+                Aperture(file, tables, video), IsForged(file, tables, Longest(file, Child(file, media, "mdhd"), longest)), IsIndexed(file));
     }
 
     /// <summary>The clean aperture of the first description (12.1.4); null when it does not lie within the frame.</summary>
@@ -114,6 +119,31 @@ internal static class SourceTrackReader
             ? (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(20)), BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(24)))
             : (BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(12)), BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(16)));
         return Math.Max(seconds * timescale, duration);
+    }
+
+    /// <summary>Whether there are segment indexes (8.16.3) before the first fragment, and each names bytes that are there.</summary>
+    private static bool IsIndexed(FileStream file)
+    {
+        Place[] indexes =
+        [
+            .. Boxes(file, new Place("", 0, file.Length)).TakeWhile(box => box.Type != "moof").Where(box => box.Type == "sidx"),
+        ];
+        return indexes is not [] && Array.TrueForAll(indexes, index => EndOfIndexed(file, index) <= file.Length);
+    }
+
+    /// <summary>Where the last byte that an index names lies, which is counted from the end of the index.</summary>
+    private static long EndOfIndexed(FileStream file, Place index)
+    {
+        var head = Bytes(file, index.Start, IndexHeader);
+        var isLong = head[0] != 0;
+        var offset = isLong ? BinaryPrimitives.ReadInt64BigEndian(head.AsSpan(20)) : BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(16));
+        var entries = index.Start + (isLong ? IndexHeader : IndexHeader - 8);
+        var count = BinaryPrimitives.ReadUInt16BigEndian(Bytes(file, entries - 2, 2));
+        var named = Bytes(file, entries, count * IndexEntry);
+        // The first bit of a size says whether it is that of another index.
+        var sizes = Enumerable.Range(0, count)
+            .Sum(i => (long)(BinaryPrimitives.ReadUInt32BigEndian(named.AsSpan(i * IndexEntry)) & int.MaxValue));
+        return offset is < 0 or > int.MaxValue ? long.MaxValue : index.End + offset + sizes;
     }
 
     private static Place? Child(FileStream file, Place? place, string type) =>

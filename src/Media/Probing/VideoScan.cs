@@ -26,6 +26,12 @@ public sealed record VideoScan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public double FirstLate { get; init; }
 
     /// <summary>
+    /// Whether frames may be decoded, and be shown after <see cref="FirstTime"/>, that come before the first: those before a clip, or those
+    /// before the first keyframe, which some decoders pass on damaged.
+    /// </summary>
+    [JsonIgnore] public bool IsPreceded => FirstLate < 0 || (FirstLate > 0 && Skipped > 0);
+
+    /// <summary>
     /// Seconds on the file's clock at which the whole video begins, where all that is told here is of a clip of it; null for all of it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? ClippedFrom { get; init; }

@@ -21,12 +21,19 @@ public sealed class ThumbnailsHandler(IFfmpegRunner ffmpeg, SourceFiles files, M
         foreach (var times in ThumbnailCommand.Runs(plan))
         {
             var taken = Directory.CreateDirectory(Path.Combine(context.Folder, "taken")).FullName;
-            var run = await ffmpeg.Run(ThumbnailCommand.Build(plan, times, limits, source, taken), cancellationToken: cancellationToken);
+            var thumbnails = plan.Thumbnails.Where(t => times.Contains(t.Seconds)).ToArray();
+            string FileOf(ThumbnailPlan thumbnail) => Path.Combine(taken, ThumbnailCommand.FileName(times, thumbnail));
+            Task<FfmpegResult> Take(bool seeks) => ffmpeg.Run(
+                ThumbnailCommand.Build(plan, times, limits, source, taken, seeks), cancellationToken: cancellationToken);
+
+            var run = await Take(seeks: true);
+            // In some program streams ffmpeg does not find the place. Reading from the start of the file always does.
+            if (run.Succeeded && !Array.TrueForAll(thumbnails, thumbnail => File.Exists(FileOf(thumbnail)))) run = await Take(seeks: false);
             if (WorkFailures.Of(run) is { } failure) return failure;
 
-            foreach (var thumbnail in plan.Thumbnails.Where(t => times.Contains(t.Seconds)))
+            foreach (var thumbnail in thumbnails)
             {
-                var file = Path.Combine(taken, ThumbnailCommand.FileName(times, thumbnail));
+                var file = FileOf(thumbnail);
                 var report = OutputVerifier.VerifyImage(file, thumbnail.Format, thumbnail.Width, thumbnail.Height);
                 inspected.Add(OutputInspection.ToContract(report, NameOf(thumbnail)) with { Thumbnail = thumbnail.EntryId });
                 if (!report.IsValid) return WorkFailures.OutputInvalid([.. inspected]);

@@ -357,6 +357,15 @@ internal static class Cases
                 Options = "-movflags +frag_keyframe+empty_moov",
                 Edit = Boxes.TrackDurations(7),
             }),
+        new(
+            "fragmented mp4 whose index announces more than there is",
+            new()
+            {
+                Audio = "-c:a alac",
+                FrameSize = 4096,
+                Options = "-movflags +frag_keyframe+empty_moov+dash+global_sidx",
+                Edit = Boxes.IndexedDuration(10_000_000),
+            }),
         new("unknown duration", new() { Extension = "mkv", Options = "-live 1" }),
     ];
 
@@ -381,6 +390,9 @@ internal static class Cases
             },
         new("mpeg2", new() { Video = "-c:v mpeg2video -q:v 3", Audio = "-c:a mp2", FrameSize = 1152, Extension = "ts" }),
         new("mpeg4", new() { Video = "-c:v mpeg4 -q:v 3" }),
+        new(
+            "theora",
+            new() { Video = "-c:v libtheora -q:v 8 -pix_fmt yuv420p", Audio = "-c:a libvorbis", FrameSize = 64, Extension = "ogv" }),
         new("prores", new() { Video = "-c:v prores_ks -profile:v 2", Extension = "mov" }),
         new("mjpeg", new() { Video = "-c:v mjpeg -q:v 3 -pix_fmt yuvj420p", Extension = "mov" }),
     ];

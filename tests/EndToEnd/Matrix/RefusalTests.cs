@@ -35,7 +35,7 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         { "a picture that stands for days", JobErrorCodes.SourceUnreadable },
         { "pictures that are shown all at once", JobErrorCodes.SourceUnreadable },
         { "Dolby Vision of profile 5", JobErrorCodes.SourceDolbyVision },
-        { "an index of more than there is", JobErrorCodes.SourceUnreadable },
+        { "truncated behind its segment index", JobErrorCodes.SourceUnreadable },
         { "HEVC in FLV", JobErrorCodes.SourceUnreadable },
         { "Dolby Vision of profile 10.0", JobErrorCodes.SourceDolbyVision },
     };
@@ -114,8 +114,10 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
             case "Dolby Vision of profile 10.0":
                 MakeEdited(path, Boxes.DolbyVision(10, 0));
                 break;
-            case "an index of more than there is":
-                MakeEdited(path, Boxes.IndexedDuration(10_000_000), "-f", "mp4", "-movflags", "+frag_keyframe+empty_moov+dash+global_sidx");
+            case "truncated behind its segment index":
+                MakeEdited(
+                    path, file => file[..(file.Length / 4)], "-g", "10", "-f", "mp4", "-movflags",
+                    "+frag_keyframe+empty_moov+dash+global_sidx");
                 break;
             case "HEVC in FLV":
                 MakeEdited(path, Boxes.EnhancedFlv, "-f", "flv");

@@ -6,7 +6,7 @@ namespace Encoder.EndToEnd.Matrix;
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
     private static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Clocks(), Held(), Late(), Recorded(), Sounds(), Shapes(), Transparent() }
+        new[] { Clocks(), Held(), Late(), Recorded(), Tuned(), Sounds(), Shapes(), Transparent() }
             .SelectMany(group => group)
             .ToDictionary(c => c.Name);
 
@@ -39,6 +39,10 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         yield return Jumping("the clock jumps an hour ahead", "-output_ts_offset 100", "-output_ts_offset 3700.8");
         yield return Jumping("the clock falls back to 0", "-output_ts_offset 100", "-output_ts_offset 0");
         yield return Jumping("the clock falls back by less than a second", "-output_ts_offset 100", "-output_ts_offset 100.3");
+        // ffmpeg would take the last for the wrap of a clock that had wrapped before.
+        yield return Jumping(
+            "the clock falls back, and jumps ahead of what it was", "-output_ts_offset 100", "-output_ts_offset 10",
+            "-output_ts_offset 5000");
         yield return Jumping("three recordings joined", "", "", "");
         yield return Jumping(
             "a splice that says so, behind what came before", "-output_ts_offset 100",
@@ -84,6 +88,11 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         yield return slides;
         yield return slides with { Name = "slides in mkv", Recipe = slides.Recipe with { Extension = "mkv" } };
         yield return slides with { Name = "slides in MPEG-TS", Recipe = slides.Recipe with { Extension = "ts" } };
+        yield return slides with
+        {
+            Name = "slides in flv",
+            Recipe = slides.Recipe with { Video = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -bf 0", Extension = "flv" },
+        };
         yield return slides with
         {
             Name = "slides in silence",
@@ -159,6 +168,27 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         {
             Shown = n => n >= 20,
             FirstLate = 0.814,
+            Warnings = ["frames_skipped"],
+        };
+    }
+
+    /// <summary>What television records: nothing can be decoded before the second keyframe, and the decoder tries all the same.</summary>
+    private static IEnumerable<Case> Tuned()
+    {
+        yield return new(
+            "a recording of television whose first keyframe is missing",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 2.2,
+                Video = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 20 -keyint_min 20 -sc_threshold 0 -bf 0",
+                Options = "-bsf:v noise=drop=eq(n\\,0)",
+                Extension = "ts",
+            })
+        {
+            Shown = n => n >= 20,
+            FirstLate = 0.821,
             Warnings = ["frames_skipped"],
         };
     }
@@ -241,6 +271,11 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         var upright = Changing("the frame turns upright", "scale=160:360,setsar=1");
         yield return upright;
         yield return Changing("the frame turns upright, and larger", "scale=320:720,setsar=1");
+        yield return upright with
+        {
+            Name = "the frame turns upright, in HEVC",
+            Recipe = upright.Recipe with { Video = "-c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p" },
+        };
         yield return Changing("the pixels turn narrow", "setsar=1/4");
         foreach (var extension in (string[])["mp4", "mkv"])
             yield return upright with

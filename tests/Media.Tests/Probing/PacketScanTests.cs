@@ -67,6 +67,14 @@ public sealed class PacketScanTests
         Assert.Equal(0.063, scan.AudioSeconds, 6);
     }
 
+    /// <summary>MP4 states a gap as the duration of the packet before it.</summary>
+    [Fact]
+    public void A_gap_in_the_sound_is_no_sound()
+    {
+        var scan = Scan(["0,0.00,0.00,0.04,9,K_", "1,0.00,0.00,0.02,9,K_", "1,0.02,0.02,3.02,9,K_", "1,3.04,3.04,0.02,9,K_"]);
+        Assert.Equal((0.06, 3.06), (Math.Round(scan.AudioSeconds, 6), Math.Round(scan.AudioEnd!.Value, 6)));
+    }
+
     [Fact]
     public void Sound_that_begins_again_overlaps()
     {
@@ -127,6 +135,24 @@ public sealed class PacketScanTests
         ]);
         Assert.Equal((7, 1.0, 1.24, 0.0), (scan.Frames, scan.FirstTime, Math.Round(scan.LastTime, 6), scan.DecoderDelay));
         Assert.Equal(new Rational(25, 1), scan.ConstantRate);
+    }
+
+    [Fact]
+    public void Sound_before_frames_that_do_not_all_say_when_they_are_shown_is_found_too()
+    {
+        string[] lines =
+        [
+            "1,0.00,0.00,3.00,9,K_", "0,1.04,1.00,0.04,9,K_", "0,N/A,1.04,0.04,9,__", "0,N/A,1.08,0.04,9,__",
+        ];
+        var scan = new PacketScan(
+            new MediaInfo { Format = "mpeg", StreamCount = 2, Video = s_video, Audio = s_audio }, new ScanRequest(), new MediaLimits());
+        foreach (var line in lines) scan.Read(line);
+        var early = PacketScan.EarlyAudio(scan.Result());
+        Assert.Equal(0, early);
+        var walk = scan.From(early!.Value);
+        foreach (var line in lines) walk.Read(line);
+        var found = walk.Result();
+        Assert.Equal((3, 0.0, 1.04), (found.Frames, Math.Round(found.FirstTime, 6), Math.Round(found.FirstLate, 6)));
     }
 
     [Fact]
@@ -216,6 +242,18 @@ public sealed class PacketScanTests
         var scan = Scan(["0,0.00,0.00,0.04,9,K_", "0,0.04,0.04,0.04,9,__", "0,0.08,0.08,3,9,__"]);
         Assert.Null(scan.ConstantRate);
         Assert.Equal((3.08, 3.0), (Math.Round(scan.Duration, 6), scan.LongestGap));
+    }
+
+    /// <summary>Of frames that are like the one before, ffmpeg passes on nothing.</summary>
+    [Theory]
+    [InlineData("theora", 1)]
+    [InlineData("h264", 0.16)]
+    public void The_last_picture_of_Theora_may_have_been_repeated_until_the_sound_ends(string codec, double expected)
+    {
+        var scan = Scan(
+            ["0,0.00,0.00,0.04,9,K_", "0,0.04,0.04,0.04,9,K_", "0,0.12,0.12,0.04,9,K_", "1,0.00,0.00,1.00,9,K_"],
+            s_video with { Codec = codec });
+        Assert.Equal(expected, scan.Duration, 6);
     }
 
     [Theory]

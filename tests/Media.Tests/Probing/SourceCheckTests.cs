@@ -31,6 +31,11 @@ public sealed class SourceCheckTests
         { "as long as allowed", s_info with { Duration = 14_400 }, null },
         { "longer than allowed", s_info with { Duration = 14_401 }, SourceRefusal.TooLong },
         { "of unknown length", s_info with { Duration = null }, null },
+        {
+            "longer than allowed by its subtitles, perhaps",
+            s_info with { Duration = 14_401, Subtitles = [new() { Index = 2, Codec = "subrip" }] }, null
+        },
+        { "longer than allowed by an index whose parts are all there", s_info with { Duration = 14_401, IsIndexed = true }, null },
     };
 
     [Theory]
@@ -60,6 +65,10 @@ public sealed class SourceCheckTests
                 {
                     "a third of what is announced", minute, scan with { Duration = 20, AudioEnd = 20, EndTime = 20 },
                     SourceRefusal.Unreadable
+                },
+                {
+                    "a third of what an index announces whose parts are all there", minute with { IsIndexed = true },
+                    scan with { Duration = 20, AudioEnd = 20, EndTime = 20 }, null
                 },
                 { "half a second less than announced", minute, full with { Duration = 59.5, AudioEnd = 59.5, EndTime = 59.5 }, null },
                 {

@@ -47,6 +47,30 @@ public sealed class SourceTrackReaderTests : IDisposable
     public void Times_that_cannot_be_those_of_the_frames_are_found(string name, int[] times, bool isForged) =>
         Assert.True(isForged == Read(Movie([], times is [] ? 0 : 100, times))!.IsForged, name);
 
+    public static TheoryData<string, byte[][], int, bool> Indexes => new()
+    {
+        { "none", [], 100, false },
+        { "of all there is", [Index(0, 60, 40)], 100, true },
+        { "of less than there is", [Index(0, 60)], 100, true },
+        { "of more than there is", [Index(0, 60, 41)], 100, false },
+        { "that begins farther on", [Index(20, 60, 20)], 100, true },
+        { "that begins too far on", [Index(21, 60, 20)], 100, false },
+        { "with long times", [LongIndex(0, 60, 40)], 100, true },
+        { "with long times, of more than there is", [LongIndex(0, 60, 41)], 100, false },
+        { "that begins before the file", [LongIndex(-1, 60)], 100, false },
+        { "of another index", [Index(0, 60 - int.MaxValue - 1, 40)], 100, true },
+        { "that is cut off", [Index(0, 60, 40)[..^13]], 0, false },
+        { "one of two of more than there is", [Index(0, 60, 40), Index(0, 101)], 100, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Indexes))]
+    public void An_index_tells_whether_all_its_parts_are_there(string name, byte[][] indexes, int rest, bool expected)
+    {
+        byte[] file = [.. Movie([], 0, []), .. indexes.SelectMany(index => index), .. rest == 0 ? [] : Box("moof", new byte[rest - 8])];
+        Assert.True(expected == Read(file)!.IsIndexed, name);
+    }
+
     [Fact]
     public void An_aperture_of_a_description_of_another_size_is_not_that_of_the_frames() =>
         Assert.Null(
@@ -78,6 +102,14 @@ public sealed class SourceTrackReaderTests : IDisposable
         File.WriteAllBytes(path, file);
         return path;
     }
+
+    /// <summary>A segment index, with an offset before parts of so many bytes, each of a second.</summary>
+    private static byte[] Index(int offset, params int[] sizes) => Box("sidx", [0, 1, 90_000, 0, offset, .. Parts(sizes)]);
+
+    private static byte[] LongIndex(int offset, params int[] sizes) =>
+        Box("sidx", [1 << 24, 1, 90_000, 0, 0, offset >> 31, offset, .. Parts(sizes)]);
+
+    private static int[] Parts(int[] sizes) => [sizes.Length, .. sizes.SelectMany(size => new[] { size, 90_000, 0 })];
 
     private static byte[] Movie(byte[] inDescription, int frames, int[] times)
     {

@@ -84,7 +84,9 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
         foreach (var stretch in Wanted(StretchReader.Read(run.Taken(StretchCommand.FileName), part.Length)))
         {
             var time = stretch.Time.Shifted(chunk.Start + part.Start);
-            var lacking = await Lacks(run, plan, smallest, chunk, stretch with { Time = time }, source);
+            // Until the source's first frame is due, it stands in for those that there are not.
+            var due = time with { Start = Math.Max(time.Start, plan.Scan.FirstLate) };
+            var lacking = due.Length >= Least && await Lacks(run, plan, smallest, chunk, stretch with { Time = due }, source);
             if (run.Failure is not null) return [];
             found.Add(new FoundStretch(smallest.Key, stretch.Kind, time, InSource: !lacking));
         }
