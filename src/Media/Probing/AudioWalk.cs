@@ -11,8 +11,8 @@ public sealed record AudioScan(int Stream, double Start, double End, double Seco
 /// <summary>Adds up the packets of one audio track.</summary>
 internal sealed class AudioWalk(int stream)
 {
-    /// <summary>How often longer than the packet before it one may be; those of Vorbis differ by a factor of up to 128.</summary>
-    private const int LongestOf = 128;
+    /// <summary>How often longer than the packet before it one may be; those of Vorbis usually differ by a factor of 8 or 16.</summary>
+    private const int LongestOf = 20;
 
     private double _start = double.PositiveInfinity;
     private double _end = double.NegativeInfinity;
