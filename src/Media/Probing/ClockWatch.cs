@@ -6,8 +6,9 @@ namespace Encoder.Media.Probing;
 /// <remarks>
 /// A stream is expected to go on where its last packet ended. Where it does not, there are three explanations, in this order: the other
 /// stream has jumped in the same way, so both are on another clock; the other stream has gone on in the meantime, so this one has a gap,
-/// which is kept; or the clock jumps here. What follows a jump goes on where what came before has ended, by the same shift for both
-/// streams, so that they stay in sync. A gap in which neither stream is there is a jump too.
+/// which is kept; or the clock jumps here. A short step of one stream is a gap until the other has one at the same time. What follows a
+/// jump goes on where what came before has ended, by the same shift for both streams, so that they stay in sync. A gap in which neither
+/// stream is there is a jump too.
 /// </remarks>
 internal sealed class ClockWatch
 {
@@ -64,6 +65,7 @@ internal sealed class ClockWatch
     public ClockRepair? Result()
     {
         if (_isNoise || _clocks.Count == 1) return null;
+        foreach (var track in _tracks) track.CloseGap();
         foreach (var clock in _clocks.Skip(1)) Settle(clock);
         Track[] used = [.. _tracks.Where(track => track.Parts.Count > 0)];
         var first = used.Min(track => track.Parts[0].First);
@@ -90,6 +92,30 @@ internal sealed class ClockWatch
             if (known is null) _clocks.Add(known = new Clock(_clocks.Count) { Shift = track.Expected - time });
             Begin(track, number, known);
         }
+        else
+        {
+            Gap(track, number, time);
+        }
+    }
+
+    /// <summary>
+    /// The other stream may still come to the time of this step. If it has a step there too, so that neither is there for too long, the
+    /// clock jumps.
+    /// </summary>
+    private void Gap(Track track, int number, double time)
+    {
+        var (clock, from, to) = (track.Part!.Clock, track.Expected, time + track.Part.Clock.Shift);
+        var other = Array.Find(
+            _tracks,
+            other => other != track && other.Part?.Clock == clock && other.Gap is { } gap
+                && Math.Min(to, gap.To) - Math.Max(from, gap.From) > _maxGap);
+        if (other is not null)
+        {
+            _clocks.Add(clock = new Clock(_clocks.Count) { Shift = from - time });
+            other.Move(clock);
+        }
+        Begin(track, number, clock);
+        track.Gap = other is null ? (from, to) : null;
     }
 
     private double Skew => Math.Max(LeastSkew, _maxGap);
@@ -104,6 +130,7 @@ internal sealed class ClockWatch
 
     private void Begin(Track track, int number, Clock clock)
     {
+        track.CloseGap();
         if (track.Parts.Count == MostParts) _isNoise = true;
         else track.Parts.Add(new Part(clock, number));
     }
@@ -144,7 +171,7 @@ internal sealed class ClockWatch
     /// <summary>Consecutive packets of a stream on one clock.</summary>
     private sealed class Part(Clock clock, int firstPacket)
     {
-        public Clock Clock => clock;
+        public Clock Clock { get; set; } = clock;
 
         public double First { get; private set; } = double.PositiveInfinity;
 
@@ -152,7 +179,9 @@ internal sealed class ClockWatch
 
         public void Add(double time, double duration) => (First, End) = (Math.Min(First, time), Math.Max(End, time + duration));
 
-        public ClockPart ToPlain(double shift) => new(firstPacket, First, First + clock.Shift + shift);
+        public void Add(Part next) => (First, End) = (Math.Min(First, next.First), Math.Max(End, next.End));
+
+        public ClockPart ToPlain(double shift) => new(firstPacket, First, First + Clock.Shift + shift);
     }
 
     /// <summary>A stream as far as it was read.</summary>
@@ -169,7 +198,26 @@ internal sealed class ClockWatch
         /// <summary>Seconds, shifted, at which the next packet should be decoded.</summary>
         public double Expected { get; private set; }
 
+        /// <summary>Seconds, shifted, of the gap with which the last part begins, on the clock of the part before.</summary>
+        public (double From, double To)? Gap { get; set; }
+
         private double? _delay;
+
+        /// <summary>What comes after the gap is on another clock, after all.</summary>
+        public void Move(Clock clock)
+        {
+            Expected += clock.Shift - Part!.Clock.Shift;
+            (Part.Clock, Gap) = (clock, null);
+        }
+
+        /// <summary>The gap is one: what comes after it belongs to the part before it.</summary>
+        public void CloseGap()
+        {
+            if (Gap is null) return;
+            Parts[^2].Add(Parts[^1]);
+            Parts.RemoveAt(Parts.Count - 1);
+            Gap = null;
+        }
 
         public void Add(double time, Packet packet)
         {
