@@ -28,7 +28,9 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
     {
         using var turn = await admission.TakeTurn(context);
         if (key is null)
-            return await admission.ForJob(context) is { } refused ? (null, refused) : Answer(await Submit(EntityId.New(time), submission));
+            return await admission.ForJob(context) is { } refused
+                ? (null, refused)
+                : Answer(await Submit(context, EntityId.New(time), submission));
         if (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~') || context.Request.Headers[KeyHeader].Count > 1)
             return (null, Problem.Invalid(KeyHeader, $"must be given once, with 1 to {MaxKeyLength} visible ASCII characters"));
 
@@ -50,15 +52,16 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
                     await keys.LetGo(submission.Tenant, key);
                     return (null, problem);
                 }
-                return Answer(await SubmitOnce(submission, key, fingerprint, claim.JobId));
+                return Answer(await SubmitOnce(context, submission, key, fingerprint, claim.JobId));
         }
     }
 
-    private async Task<SubmitResult> SubmitOnce(JobSubmission submission, string key, string fingerprint, string jobId)
+    private async Task<SubmitResult> SubmitOnce(
+        HttpContext context, JobSubmission submission, string key, string fingerprint, string jobId)
     {
         try
         {
-            var result = await Submit(jobId, submission);
+            var result = await Submit(context, jobId, submission);
             if (result.Job is null) await keys.Forget(submission.Tenant, key);
             else await keys.Answer(submission.Tenant, key, fingerprint, jobId, JsonSerializer.Serialize(result.Job, EncoderJson.Options));
             return result;
@@ -72,8 +75,12 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
     }
 
     /// <summary>The id is this request's alone, or that of its key: submitted again, it is the same job.</summary>
-    private Task<SubmitResult> Submit(string id, JobSubmission submission) =>
-        GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(submission));
+    private async Task<SubmitResult> Submit(HttpContext context, string id, JobSubmission submission)
+    {
+        var result = await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(submission));
+        if (result.Job is not null) await admission.Count(context, id, submission.Request);
+        return result;
+    }
 
     private static (Job? Job, ProblemHttpResult? Problem) Answer(SubmitResult result) => result switch
     {

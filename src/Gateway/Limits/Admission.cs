@@ -1,9 +1,11 @@
 using System.Threading.RateLimiting;
+using Encoder.Contracts.Jobs;
 using Encoder.Gateway.Files;
 using Encoder.Gateway.Jobs;
 using Encoder.Gateway.Problems;
 using Encoder.Gateway.Uploads;
 using Encoder.Silo.Auth;
+using Encoder.Storage.Files;
 using Encoder.Storage.Media;
 using Encoder.Storage.Tenants;
 using Encoder.Storage.Usage;
@@ -15,7 +17,8 @@ namespace Encoder.Gateway.Limits;
 /// Refuses uploads, jobs and streams of events for which the volume has no room, or the tenant no right. Jobs that reach several gateways
 /// at the same moment may each find room for one, and so may uploads that end at the same moment.
 /// </summary>
-public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quotas, TimeProvider time) : IEndpointFilter, IDisposable
+public sealed class Admission(
+    StorageSpace space, IUsage usage, IFileIndex files, QuotaOptions quotas, TimeProvider time) : IEndpointFilter, IDisposable
 {
     private static readonly TimeSpan s_uploadEnds = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_streamEnds = TimeSpan.FromSeconds(5);
@@ -75,8 +78,9 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
     {
         ArgumentNullException.ThrowIfNull(http);
         var tenant = http.Tenant();
-        return quotas.For(tenant).QueuedJobs is > 0 and var most
-            && (await usage.Get(tenant.Name, time.GetUtcNow())).QueuedJobs > most - FewJobs
+        var limits = quotas.For(tenant);
+        return limits.MinutesPerDay > 0
+            || (limits.QueuedJobs is > 0 and var most && (await usage.Get(tenant.Name, time.GetUtcNow())).QueuedJobs > most - FewJobs)
                 ? await _turns.AcquireAsync(tenant, permitCount: 1, http.RequestAborted)
                 : null;
     }
@@ -102,6 +106,23 @@ public sealed class Admission(StorageSpace space, IUsage usage, QuotaOptions quo
                 now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime);
         }
         return null;
+    }
+
+    /// <summary>
+    /// Counts the video of a job that was queued, if it is an upload, so that jobs that are posted at once do not exceed the limit of a
+    /// day. A video that is fetched is counted when the job has looked into it.
+    /// </summary>
+    public async Task Count(HttpContext http, string jobId, JobRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(request);
+        var tenant = http.Tenant();
+        if (quotas.For(tenant).MinutesPerDay == 0 || request.VideoId is not { } id
+            || (await files.GetUpload(tenant.Name, id))?.Meta.Duration is not { } whole)
+            return;
+        var start = JobRequestRules.ParseTimestamp(request.Clip?.Start)?.TotalSeconds ?? 0;
+        var end = JobRequestRules.ParseTimestamp(request.Clip?.End)?.TotalSeconds ?? whole;
+        await usage.AddVideo(jobId, TimeSpan.FromSeconds(Math.Max(0, Math.Min(end, whole) - start)), time.GetUtcNow());
     }
 
     /// <summary>Bytes that the tenant may still store; those of uploads that have not ended are not counted yet.</summary>

@@ -42,7 +42,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
         if (WorkFailures.Of(run) is { } failure) return failure;
         if (Missing(plan, chunk, context.Folder) is { } missing) return missing;
         if (counts is []) return new Encoded([]);
-        var result = Check(counts, planned, exact: plan.Chunks.Length > 1);
+        var result = Check(plan, counts, planned);
         if (result is Encoded encoded)
             return await content.Video(plan, chunk, source, context.Folder, encoded, cancellationToken);
         return counts.Min() == counts.Max() && counts[0] < planned
@@ -79,15 +79,18 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
     /// Compares the frames that were encoded with the plan; every rung must have the same number. A damaged source can lose some, but no
     /// more than <see cref="MostLost"/>.
     /// </summary>
-    /// <param name="exact">Whether a frame more than planned would also be in another chunk.</param>
-    private static WorkResult Check(int[] counts, int planned, bool exact)
+    private static WorkResult Check(EncodePlan plan, int[] counts, int planned)
     {
         var made = counts.Min();
-        if (counts.Max() != made || made > planned + (exact ? 0 : 1) || made < planned - Math.Max(1, MostLost * planned))
+        // Of several chunks, a frame more than planned would also be in another one.
+        var more = plan.Chunks.Length > 1 ? 0 : 1;
+        // How many frames film has, or those that are held, is known but for one.
+        var fewer = plan.Preparation.UndoPulldown != Pulldown.None || plan.Scan.Held is not null ? 1 : 0;
+        if (counts.Max() != made || made > planned + more || made < planned - Math.Max(1, MostLost * planned))
             return WorkFailures.OutputInvalid(
                 VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} frames were encoded.");
         return new Encoded(
-            made >= planned - 1
+            made >= planned - fewer
                 ? []
                 : [new PlanWarning(FramesLost, $"{planned - made} of {planned} frames of the source could not be decoded.")]);
     }

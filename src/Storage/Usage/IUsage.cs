@@ -22,5 +22,5 @@ public interface IUsage
 /// <param name="QueuedJobs">Jobs that wait for their first work item to begin.</param>
 /// <param name="RunningUnits">Work items that workers hold.</param>
 /// <param name="StoredBytes">Bytes of its files, uploads and outputs.</param>
-/// <param name="VideoToday">Source video of the jobs that were ingested today, in UTC.</param>
+/// <param name="VideoToday">Source video of the jobs that were counted today, in UTC.</param>
 public sealed record TenantUsage(long QueuedJobs, long RunningUnits, long StoredBytes, TimeSpan VideoToday);

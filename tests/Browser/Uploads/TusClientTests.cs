@@ -30,10 +30,11 @@ public sealed class TusClientTests : IDisposable
             using var client = Client(killed, video, part);
             upload = (await Line(client, "at")).Split("/v1/uploads/")[1];
             // With parts, what was sent before the last one was acknowledged.
-            while ((acknowledged = long.Parse(await Line(client, "sent"))) < Size / 3)
+            while ((acknowledged = long.Parse(await Line(client, "sent"))) <= (part > 0 ? Size / 3 : 0))
             {
             }
             await killed.Kill();
+            client.StandardInput.Close();
             await Line(client, "failed");
             await client.WaitForExitAsync();
         }
@@ -65,7 +66,12 @@ public sealed class TusClientTests : IDisposable
             Repository.File("tests/Browser/Uploads/upload.mjs"), endpoint, service.Client.Token, video, $"{part}",
             .. upload is null ? Array.Empty<string>() : [$"{endpoint}/{upload}"],
         ];
-        return Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        return Process.Start(new ProcessStartInfo("node", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
     }
 
     /// <summary>The rest of the next line that begins with a word.</summary>

@@ -1,7 +1,8 @@
 // Uploads a file by tus-js-client. Arguments: the address of uploads, a token, the file, the size of parts in bytes or 0 for one, and
-// the address of an upload to resume. Prints lines: "at ADDRESS", "sent BYTES", "file ID" or "failed REASON".
+// the address of an upload to resume. Prints lines: "at ADDRESS", "sent BYTES", "file ID" or "failed REASON". A new upload stands still
+// after a third, or when it has begun if it is one part, until its input ends.
 
-import { createReadStream } from 'node:fs';
+import { createReadStream, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Upload } from 'tus-js-client';
 
@@ -17,7 +18,10 @@ const upload = new Upload(createReadStream(path), {
   headers: { Authorization: token },
   metadata: { filename: 'clip.mp4' },
   onUploadUrlAvailable: () => console.log(`at ${upload.url}`),
-  onProgress: sent => console.log(`sent ${sent}`),
+  onProgress: sent => {
+    console.log(`sent ${sent}`);
+    if (!uploadUrl && sent > (Number(part) ? size / 3 : 0)) readSync(0, Buffer.alloc(1));
+  },
   onAfterResponse: (_, response) => {
     const file = response.getHeader('Encoder-File-Id');
     if (file) console.log(`file ${file}`);

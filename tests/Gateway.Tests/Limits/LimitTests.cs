@@ -163,6 +163,24 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Jobs_that_are_posted_at_once_do_not_exceed_the_minutes_of_a_day()
+    {
+        await using var gateway = await Start(("MinutesPerDay", "1"));
+        var id = (string)(await gateway.Ada.Upload(await Clip.Make("64x48", seconds: 40)).Json(201))["id"]!;
+        string Request(string clip) =>
+            $$"""{ "videoId": "{{id}}", "presets": [{ "resolutions": ["144"], "format": "mp4" }]{{clip}} }""";
+        // Ten seconds of it, 40 and 40.
+        await gateway.Ada.PostJob(Request(""", "clip": { "start": "00:00:30" }""")).Json(201);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => gateway.Ada.PostJob(Request(""))));
+
+        Assert.Equal(2, answers.Count(answer => (int)answer.StatusCode == 201));
+        Assert.Equal(8, answers.Count(answer => (int)answer.StatusCode == 429));
+        Assert.Equal(1.5, (double)(await gateway.Ada.GetAsync("/v1/usage").Json())["minutesToday"]!, 0.01);
+        foreach (var answer in answers) answer.Dispose();
+    }
+
+    [Fact]
     public async Task Uploads_at_a_time_are_limited()
     {
         await using var gateway = await Start(("ConcurrentUploads", "1"));
