@@ -163,9 +163,8 @@ public sealed partial class JobGrain(
             if (before?.Status != after?.Status)
                 Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
             await Perform(JobEffects.Between(before, after));
-            // It is only read from now on, and need not wait in memory for that. Not more than once: Orleans sends a call on that finds a
-            // grain leaving, but only twice.
-            if (before is { HasEnded: false } && after is { HasEnded: true }) DeactivateOnIdle();
+            // It is only read from now on.
+            if (before is { HasEnded: false } && after is { HasEnded: true }) this.LeaveSoon(() => State is null or { HasEnded: true });
         }
         else if (reply == JobReply.DoneBefore && command is not JobCommand.Report)
         {

@@ -76,8 +76,7 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
         await Write(next);
         await Publish();
         await ReportEnd();
-        // Nothing is left to do here.
-        if (Work.HasEnded) DeactivateOnIdle();
+        if (Work.HasEnded) this.LeaveSoon(() => Work.HasEnded);
         return verdict;
     }
 

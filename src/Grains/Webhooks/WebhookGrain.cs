@@ -128,7 +128,7 @@ public sealed partial class WebhookGrain(
             Unschedule();
         }
         if (delay is { } next) Schedule(next);
-        else if (State.NextAttemptAt is null) DeactivateOnIdle();
+        else if (State.NextAttemptAt is null) this.LeaveSoon(() => State.NextAttemptAt is null);
     }
 
     /// <summary>

@@ -192,10 +192,14 @@ public sealed class JobControlTests
     }
 
     [Theory]
-    [InlineData(JobErrorCodes.EncoderFailed, 1, "encode-0")]
-    [InlineData(JobErrorCodes.EncoderFailed, 24, "")]
-    [InlineData(JobErrorCodes.StorageFull, 1, "")]
-    public void Finished_encodes_of_a_failed_job_are_kept_for_a_day_unless_the_disk_was_full(string code, int hours, string kept)
+    [InlineData(JobErrorCodes.EncoderFailed, 24, 1, "encode-0")]
+    [InlineData(JobErrorCodes.EncoderFailed, 24, 24, "")]
+    [InlineData(JobErrorCodes.EncoderFailed, 24, -1, "encode-0")]
+    [InlineData(JobErrorCodes.EncoderFailed, 0, 0, "")]
+    [InlineData(JobErrorCodes.EncoderFailed, 0, -1, "")]
+    [InlineData(JobErrorCodes.StorageFull, 24, 1, "")]
+    public void Finished_encodes_of_a_failed_job_are_kept_for_a_time_unless_the_disk_was_full(
+        string code, int window, int hours, string kept)
     {
         var job = JobDriver.Submitted(JobDriver.Request with { Thumbnails = null }).Ingested();
         job.Begin(WorkItemName.Encode(0));
@@ -203,7 +207,7 @@ public sealed class JobControlTests
         job.Begin(WorkItemName.Audio);
         job.End(WorkItemName.Audio, new WorkFailed(code, "x", IsTransient: false));
 
-        var leftovers = JobLeftovers.Of(job.State, TimeSpan.FromDays(1), job.State!.FinishedAt!.Value.AddHours(hours));
+        var leftovers = JobLeftovers.Of(job.State, TimeSpan.FromHours(window), job.State!.FinishedAt!.Value.AddHours(hours));
 
         // The upload is where it was; only a fetched source would be kept.
         Assert.Equal(Names(kept), leftovers.Select(l => l.Item));
