@@ -3,11 +3,11 @@ namespace Encoder.Grains;
 /// <summary>How long grains stay in memory.</summary>
 public static class GrainLifetimeExtensions
 {
-    /// <summary>Those who waited for the end ask for it at once, and find the grain as it is.</summary>
+    /// <summary>Clients that waited for the end read it at once, and the activation still answers them.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Ends the activation in a while, for its work is done: thousands may be in the time after which Orleans collects idle ones.
+    /// Ends the activation soon, because its work is done. Orleans would keep it for minutes, in which thousands of jobs may end.
     /// </summary>
     /// <param name="isDone">Whether there is still nothing to do then.</param>
     public static void LeaveSoon(this IGrainBase grain, Func<bool> isDone) => grain.RegisterGrainTimer(

@@ -26,11 +26,11 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
     public async Task<(Job? Job, ProblemHttpResult? Problem)> Submit(
         HttpContext context, JobSubmission submission, string? key, string fingerprint)
     {
-        using var turn = await admission.TakeTurn(context);
         if (key is null)
-            return await admission.ForJob(context) is { } refused
-                ? (null, refused)
-                : Answer(await Submit(context, EntityId.New(time), submission));
+        {
+            using var admitted = await admission.ForJob(context);
+            return admitted.Problem is { } refused ? (null, refused) : Answer(await Submit(context, EntityId.New(time), submission));
+        }
         if (key.Length is 0 or > MaxKeyLength || !key.All(c => c is > ' ' and <= '~') || context.Request.Headers[KeyHeader].Count > 1)
             return (null, Problem.Invalid(KeyHeader, $"must be given once, with 1 to {MaxKeyLength} visible ASCII characters"));
 
@@ -46,25 +46,26 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
                 context.Response.Headers.RetryAfter = $"{Math.Max(1, Math.Ceiling(claim.HeldFor.TotalSeconds))}";
                 return (null, Problem.IdempotencyKeyInUse);
             default:
-                if (await admission.ForJob(context) is { } problem)
-                {
-                    // The key keeps its job's id: an earlier request with it may have been lost after it made the job.
-                    await keys.LetGo(submission.Tenant, key);
-                    return (null, problem);
-                }
-                return Answer(await SubmitOnce(context, submission, key, fingerprint, claim.JobId));
+                return await SubmitOnce(context, submission, key, fingerprint, claim.JobId);
         }
     }
 
-    private async Task<SubmitResult> SubmitOnce(
+    private async Task<(Job? Job, ProblemHttpResult? Problem)> SubmitOnce(
         HttpContext context, JobSubmission submission, string key, string fingerprint, string jobId)
     {
         try
         {
+            using var admitted = await admission.ForJob(context);
+            if (admitted.Problem is { } refused)
+            {
+                // The key keeps its job's id: an earlier request with it may have been lost after it made the job.
+                await keys.LetGo(submission.Tenant, key);
+                return (null, refused);
+            }
             var result = await Submit(context, jobId, submission);
             if (result.Job is null) await keys.Forget(submission.Tenant, key);
             else await keys.Answer(submission.Tenant, key, fingerprint, jobId, JsonSerializer.Serialize(result.Job, EncoderJson.Options));
-            return result;
+            return Answer(result);
         }
         catch
         {

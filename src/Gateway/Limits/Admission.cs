@@ -53,7 +53,7 @@ public sealed class Admission(
                 return await Upload(() => Task.FromResult(
                     space.IsLow && http.Request.Headers[TusHeaders.Override] != "DELETE" ? Problem.StorageFull : null));
             case "retryJob":
-                using (await TakeTurn(http)) return await ForJob(http) ?? await next(context);
+                using (var job = await ForJob(http)) return job.Problem ?? await next(context);
             case "watchJob" or "watchJobs":
                 var stream = _streams.AttemptAcquire(http.Tenant());
                 http.Response.RegisterForDispose(stream);
@@ -73,37 +73,36 @@ public sealed class Admission(
         }
     }
 
-    /// <summary>Waits until the tenant may queue a job. It is to be queued, or refused, before what is returned is disposed.</summary>
-    public async Task<IDisposable?> TakeTurn(HttpContext http)
+    /// <summary>
+    /// Whether a tenant's job is admitted. A new job asks only once it is known that no earlier request with its key made it: an answer
+    /// that is given again needs no room. The job is to be queued, or refused, before what is returned is disposed.
+    /// </summary>
+    public async Task<JobAdmission> ForJob(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
+        if (space.IsLow) return new JobAdmission(Problem.StorageFull);
         var tenant = http.Tenant();
         var limits = quotas.For(tenant);
-        return limits.MinutesPerDay > 0
-            || (limits.QueuedJobs is > 0 and var most && (await usage.Get(tenant.Name, time.GetUtcNow())).QueuedJobs > most - FewJobs)
-                ? await _turns.AcquireAsync(tenant, permitCount: 1, http.RequestAborted)
-                : null;
+        if (limits is { QueuedJobs: 0, StoredBytes: 0, MinutesPerDay: 0 }) return new JobAdmission(null);
+        var used = await usage.Get(tenant.Name, time.GetUtcNow());
+        if (limits.MinutesPerDay == 0 && (limits.QueuedJobs == 0 || used.QueuedJobs <= limits.QueuedJobs - FewJobs))
+            return new JobAdmission(Refusal(http, limits, used));
+
+        var turn = await _turns.AcquireAsync(tenant, permitCount: 1, http.RequestAborted);
+        return new JobAdmission(Refusal(http, limits, await usage.Get(tenant.Name, time.GetUtcNow())), turn);
     }
 
-    /// <summary>
-    /// Why a tenant's job is refused; null when it is admitted. A new job asks only once it is known that no earlier request with its key
-    /// made it: an answer that is given again needs no room.
-    /// </summary>
-    public async Task<ProblemHttpResult?> ForJob(HttpContext http)
+    private ProblemHttpResult? Refusal(HttpContext http, QuotaOptions limits, TenantUsage used)
     {
-        ArgumentNullException.ThrowIfNull(http);
-        if (space.IsLow) return Problem.StorageFull;
-        var (limits, now) = (quotas.For(http.Tenant()), time.GetUtcNow());
-        if (limits is { QueuedJobs: 0, StoredBytes: 0, MinutesPerDay: 0 }) return null;
-        var used = await usage.Get(http.Tenant().Name, now);
         if (limits.QueuedJobs > 0 && used.QueuedJobs >= limits.QueuedJobs)
             return Problem.LimitReached(http, "queuedJobs", $"At most {limits.QueuedJobs} jobs may be queued.", s_queueMoves);
         if (limits.StoredBytes > 0 && used.StoredBytes >= limits.StoredBytes) return TooMuchStored(http);
         if (limits.MinutesPerDay > 0 && used.VideoToday.TotalMinutes >= limits.MinutesPerDay)
         {
+            var now = time.GetUtcNow().UtcDateTime;
             return Problem.LimitReached(
                 http, "minutesToday", $"At most {limits.MinutesPerDay} minutes of video may be encoded in a day (UTC).",
-                now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime);
+                now.Date.AddDays(1) - now);
         }
         return null;
     }
@@ -174,4 +173,11 @@ public sealed class Admission(
 
     private static ProblemHttpResult TooManyUploads(HttpContext http) => Problem.LimitReached(
         http, "concurrentUploads", "As many uploads as are allowed are under way.", s_uploadEnds);
+}
+
+/// <summary>Whether a job is admitted, and the tenant's turn to queue one, if its jobs are queued one after the other.</summary>
+/// <param name="Problem">Why it is refused; null when it is admitted.</param>
+public sealed record JobAdmission(ProblemHttpResult? Problem, IDisposable? Turn = null) : IDisposable
+{
+    public void Dispose() => Turn?.Dispose();
 }
