@@ -49,7 +49,7 @@ public sealed class SampleTests : IAsyncLifetime
     [Fact]
     public async Task As_a_client_of_a_service_on_one_machine_it_finds_that_by_its_data_folder()
     {
-        var url = $"http://127.0.0.1:{LocalCluster.FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Find()}";
         string[] program =
         [
             "dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Gateway.dll"), "--port", $"{new Uri(url).Port}",
@@ -74,8 +74,8 @@ public sealed class SampleTests : IAsyncLifetime
     {
         ["Encoder__Cluster__ConnectionString"] = _cluster.Postgres.ConnectionString,
         ["Encoder__Cluster__AdvertisedAddress"] = "127.0.0.1",
-        ["Encoder__Cluster__SiloPort"] = $"{LocalCluster.FreePort()}",
-        ["Encoder__Cluster__GatewayPort"] = $"{LocalCluster.FreePort()}",
+        ["Encoder__Cluster__SiloPort"] = $"{FreePort.Find()}",
+        ["Encoder__Cluster__GatewayPort"] = $"{FreePort.Find()}",
         ["Encoder__Storage__DataFolder"] = _cluster.DataFolder,
         ["Encoder__PublicUrl"] = "http://127.0.0.1",
     }));
@@ -117,7 +117,7 @@ public sealed class SampleTests : IAsyncLifetime
 
     private Member StartSample(string[] arguments, Dictionary<string, string> settings)
     {
-        var url = $"http://127.0.0.1:{LocalCluster.FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Find()}";
         string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Encoder.Samples.CoHosted.dll"), "--urls", url, .. arguments];
         return new Member("sample", url).Start(program, _cluster.Logs, settings.Concat(s_settings).ToDictionary());
     }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Encoder.Cli.Cluster;
 
 /// <summary>A cluster of processes on this machine, in a folder: <c>postgres/</c>, <c>data/</c> (the service's), <c>logs/</c>.</summary>
@@ -121,7 +118,7 @@ internal sealed class LocalCluster
         string[] pinned = index >= 0 && index < Processors.Length ? ["taskset", "--cpu-list", $"{Processors[index]}"] : [];
         return member.Start(
             [.. pinned, "dotnet", Program(program), "--port", $"{host.Port}", "--data", DataFolder], Logs,
-            Environment(FreePort(), FreePort()));
+            Environment(FreePort.Find(), FreePort.Find()));
     }
 
     private Dictionary<string, string> Environment(int siloPort, int gatewayPort) => new(_settings)
@@ -133,14 +130,7 @@ internal sealed class LocalCluster
         ["Encoder__PublicUrl"] = State.Gateways.FirstOrDefault()?.Url ?? "http://127.0.0.1",
     };
 
-    private static Member New(string kind, int index) => new($"{kind}-{index + 1}", $"http://127.0.0.1:{FreePort()}");
+    private static Member New(string kind, int index) => new($"{kind}-{index + 1}", $"http://127.0.0.1:{FreePort.Find()}");
 
     private string Program(string project) => Path.Combine(Programs, $"Encoder.{project}.dll");
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

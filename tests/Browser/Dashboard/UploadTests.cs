@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Encoder.Browser.Playing;
+using Encoder.Cli.Cluster;
 using Encoder.EndToEnd.Running;
 using Encoder.Testing;
 using Microsoft.Playwright;
@@ -23,7 +24,7 @@ public sealed class UploadTests : IDisposable
         var content = RandomNumberGenerator.GetBytes(Size);
         await File.WriteAllBytesAsync(_folder.File("clip.bin"), content);
         await using var chromium = await Chromium.Start();
-        await using var killed = await Service.Start(_folder.File("data"), s_settings);
+        await using var killed = await Service.Start(_folder.File("data"), s_settings, port: FreePort.Find());
         var page = await chromium.Context.NewPageAsync();
         await using var dashboard = new OpenDashboard(page, pictures: null);
         await page.GotoAsync(killed.Client.Address.AbsoluteUri);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Encoder.Cli.Cluster;
 using Encoder.Cli.Demo;
 using Encoder.Testing;
 
