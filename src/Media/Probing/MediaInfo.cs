@@ -125,6 +125,9 @@ public sealed record VideoStream
     /// <summary>The part of the frame that is meant to be seen; null for all of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CleanAperture? Aperture { get; init; }
 
+    /// <summary>Whether the headers have a single sequence parameter set for all frames, unless frames bring others along.</summary>
+    [JsonIgnore] public bool HasOneParameterSet { get; init; }
+
     /// <summary>Width in pixels of what is meant to be seen, before pixel aspect and rotation.</summary>
     [JsonIgnore] public int VisibleWidth => Aperture?.Width ?? Width;
 

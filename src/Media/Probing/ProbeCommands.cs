@@ -44,6 +44,23 @@ public static class ProbeCommands
     public static FfmpegCommand Packets(string sourcePath, MediaLimits limits) =>
         Ffprobe(sourcePath, limits, "-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags");
 
+    /// <summary>
+    /// Lists the frames that bring sequence parameter sets along, a line for each that does not begin with "#". Nothing is decoded.
+    /// </summary>
+    /// <param name="video">A stream in H.264 or HEVC.</param>
+    public static FfmpegCommand ParameterSets(string sourcePath, MediaLimits limits, VideoStream video)
+    {
+        ArgumentNullException.ThrowIfNull(video);
+        return new(
+            FfmpegTool.Ffmpeg,
+            [
+                .. Quiet, .. SourceInput.Arguments(limits), "-map", $"0:{video.Index}", "-c", "copy", "-bsf:v",
+                $"filter_units=pass_types={(video.Codec == "hevc" ? DecoderConfiguration.HevcSequence : DecoderConfiguration.AvcSequence)}",
+                "-f", "framecrc", "-",
+            ],
+            SourceInput.File(sourcePath));
+    }
+
     /// <summary>Decodes the keyframes of one stream; the lines are for <see cref="ShapeScan"/>.</summary>
     /// <param name="stream">Index of the stream.</param>
     public static FfmpegCommand Shapes(string sourcePath, MediaLimits limits, int stream) =>
@@ -64,13 +81,14 @@ public static class ProbeCommands
         return new(
             FfmpegTool.Ffmpeg,
             [
-                "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error",
-                .. SourceInput.Arguments(limits.For(info), keyTime is { } time ? SourceInput.SeekTo(info, time) : []),
+                .. Quiet, .. SourceInput.Arguments(limits.For(info), keyTime is { } time ? SourceInput.SeekTo(info, time) : []),
                 "-map", $"0:{info.Video!.Index}", "-vf", "idet,metadata=print:file=-", "-frames:v", $"{PulldownScan.Frames}", "-f", "null",
                 "-",
             ],
             SourceInput.File(sourcePath));
     }
+
+    private static string[] Quiet => ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
 
     private static FfmpegCommand Ffprobe(string sourcePath, MediaLimits limits, params string[] what) =>
         new(

@@ -46,7 +46,8 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         if (info is { Format: SourceInput.Mov, Video: { } video })
         {
             track = SourceTrackReader.Read(path, video, limits.MaxDuration.TotalSeconds);
-            info = info with { Video = video with { Aperture = track?.Aperture }, IsIndexed = track is { IsIndexed: true } };
+            video = video with { Aperture = track?.Aperture, HasOneParameterSet = track is { HasOneParameterSet: true } };
+            info = info with { Video = video, IsIndexed = track is { IsIndexed: true } };
         }
         var refusal = Bounds(run.Errors)
             ?? (track is { IsForged: true } ? SourceCheck.ForgedTimes : null)
@@ -95,7 +96,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
             scan = packets.Result() with { Repair = repair, ClippedFrom = scan.FirstTime };
         }
-        if (ShapeScan.Suits(info, scan))
+        if (ShapeScan.Suits(info, scan) && !await HasOneShape(path, info, cancellationToken))
         {
             var shapes = new ShapeScan();
             var run = await runner.Run(
@@ -135,6 +136,17 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         return run.Outcome == FfmpegOutcome.Exited
             ? new ProbeResult { Info = info with { Video = video with { HasClosedCaptions = video.HasClosedCaptions || found } } }
             : Unread(run);
+    }
+
+    /// <summary>Whether all frames have the shape of the headers, found out without decoding, which takes ten times as long.</summary>
+    private async Task<bool> HasOneShape(string path, MediaInfo info, CancellationToken cancellationToken)
+    {
+        if (info.Video is not { HasOneParameterSet: true } video) return false;
+        var areInFrames = false;
+        var run = await runner.Run(
+            ProbeCommands.ParameterSets(path, limits.For(info), video),
+            onLine: line => areInFrames |= !line.StartsWith('#'), cancellationToken: cancellationToken);
+        return run.Succeeded && !areInFrames;
     }
 
     /// <summary>Why the packets could not be read; null when they were.</summary>

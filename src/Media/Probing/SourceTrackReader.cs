@@ -7,7 +7,8 @@ namespace Encoder.Media.Probing;
 /// <param name="Aperture">The part of the frame that is meant to be seen; null for all of it.</param>
 /// <param name="IsForged">Whether the table of times cannot be that of the track's frames.</param>
 /// <param name="IsIndexed">Whether the file is in fragments, and all bytes that its segment indexes name are there.</param>
-internal sealed record SourceTrack(CleanAperture? Aperture, bool IsForged, bool IsIndexed);
+/// <param name="HasOneParameterSet">Whether the header has a single sequence parameter set for all frames.</param>
+internal sealed record SourceTrack(CleanAperture? Aperture, bool IsForged, bool IsIndexed, bool HasOneParameterSet);
 
 /// <summary>Reads the header of a video track of an MP4 or MOV file (ISO/IEC 14496-12).</summary>
 /// <remarks>The file comes from a stranger: little is read at a time, and whatever is not as it should be states nothing.</remarks>
@@ -47,7 +48,19 @@ internal static class SourceTrackReader
         return tables is null
             ? null
             : new SourceTrack(
-                Aperture(file, tables, video), IsForged(file, tables, Longest(file, Child(file, media, "mdhd"), longest)), IsIndexed(file));
+                Aperture(file, tables, video), IsForged(file, tables, Longest(file, Child(file, media, "mdhd"), longest)), IsIndexed(file),
+                HasOneParameterSet(file, tables));
+    }
+
+    private static bool HasOneParameterSet(FileStream file, Place tables)
+    {
+        if (Child(file, tables, "stsd") is not { } descriptions) return false;
+        var some = Boxes(file, descriptions with { Start = descriptions.Start + TableHeader }).Take(2).ToArray();
+        if (some is not [{ Length: >= DescriptionHeader } only]) return false;
+        var boxes = only with { Start = only.Start + DescriptionHeader };
+        return 1 == (Child(file, boxes, "avcC") is { } avc ? DecoderConfiguration.SequencesOfAvc(Content(file, avc))
+            : Child(file, boxes, "hvcC") is { } hevc ? DecoderConfiguration.SequencesOfHevc(Content(file, hevc))
+            : 0);
     }
 
     /// <summary>The clean aperture of the first description (12.1.4); null when it does not lie within the frame.</summary>
@@ -165,6 +178,8 @@ internal static class SourceTrackReader
             start += size;
         }
     }
+
+    private static byte[] Content(FileStream file, Place box) => Bytes(file, box.Start, (int)Math.Min(ReadAtOnce, box.Length));
 
     /// <summary>Bytes of the file; those past its end are 0.</summary>
     private static byte[] Bytes(FileStream file, long from, int count)

@@ -1,5 +1,6 @@
 using Encoder.Media.Probing;
 using Encoder.Media.Processes;
+using Encoder.Media.Tests.Planning;
 
 namespace Encoder.Media.Tests.Probing;
 
@@ -43,6 +44,23 @@ public sealed class ProbeCommandsTests
             "-hide_banner", "-loglevel", "error",
             "-of", "csv=p=0",
             "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags");
+
+    [Theory]
+    [InlineData("h264", "7")]
+    [InlineData("hevc", "33")]
+    public void Parameter_sets_in_frames_are_listed_without_decoding(string codec, string type)
+    {
+        var video = Sources.Video(640, 360) with { Codec = codec };
+        var command = ProbeCommands.ParameterSets("/media/x", new MediaLimits(), video);
+        Assert.Equal(
+            [
+                "-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", .. s_input, "-map", $"0:{video.Index}", "-c", "copy",
+                "-bsf:v", $"filter_units=pass_types={type}", "-f", "framecrc", "-",
+            ],
+            command.Arguments);
+        Assert.Equal(FfmpegTool.Ffmpeg, command.Tool);
+        Assert.Null(command.OutputFolder);
+    }
 
     private static void AssertCommand(FfmpegCommand command, params string[] expected)
     {

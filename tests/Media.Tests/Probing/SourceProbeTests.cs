@@ -26,6 +26,26 @@ public sealed class SourceProbeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("libx264")]
+    [InlineData("libx265")]
+    public async Task Shapes_are_found_whether_parameter_sets_are_in_the_headers_or_in_frames(string codec)
+    {
+        var (one, other) = (await Recording("640x360", "a.ts"), await Recording("320x240", "b.ts"));
+        var whole = await _workshop.Make("-i", one, "-c", "copy", "whole.mp4");
+        var joined = await _workshop.Make("-i", $"concat:{one}|{other}", "-c", "copy", "joined.mp4");
+        var headers = await _workshop.Make("-i", whole, "-c", "copy", "-bsf:v", codec == "libx264" ? "filter_units=remove_types=7-8" : "filter_units=remove_types=32-34", "headers.mp4");
+
+        Assert.Null((await _workshop.Probe(headers)).Scan!.Shapes);
+        Assert.Null((await _workshop.Probe(whole)).Scan!.Shapes);
+        var probe = await _workshop.Probe(joined);
+        Assert.True(probe.Info!.Video!.HasOneParameterSet);
+        Assert.Equal([new FrameShape(640, 360, new(1, 1)), new FrameShape(320, 240, new(1, 1))], probe.Scan!.Shapes!);
+
+        async Task<string> Recording(string size, string name) => await _workshop.Make(
+            "-f", "lavfi", "-i", $"testsrc2=s={size}:r=25:d=2", "-c:v", codec, "-x265-params", "log-level=none", "-g", "25", name);
+    }
+
+    [Theory]
     [InlineData("mp3", "libmp3lame")]
     [InlineData("m4a", "aac")]
     [InlineData("wav", "pcm_s16le")]

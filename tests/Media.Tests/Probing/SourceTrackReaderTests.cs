@@ -64,6 +64,19 @@ public sealed class SourceTrackReaderTests : IDisposable
     };
 
     [Theory]
+    [InlineData(1, 1, true)]
+    [InlineData(2, 1, false)]
+    [InlineData(1, 2, false)]
+    [InlineData(0, 1, false)]
+    [InlineData(1, 0, false)]
+    public void One_parameter_set_is_that_of_one_description(byte sets, int descriptions, bool expected)
+    {
+        var entry = Box("avc1", new byte[78], Box("avcC", new byte[] { 1, 100, 0, 31, 255, (byte)(0xE0 | sets) }));
+        var tables = Box("stbl", Box("stsd", [0, descriptions], [.. Enumerable.Repeat(entry, descriptions)]));
+        Assert.Equal(expected, Read(Box("moov", Box("trak", Box("mdia", Box("minf", tables)))))!.HasOneParameterSet);
+    }
+
+    [Theory]
     [MemberData(nameof(Indexes))]
     public void An_index_tells_whether_all_its_parts_are_there(string name, byte[][] indexes, int rest, bool expected)
     {
