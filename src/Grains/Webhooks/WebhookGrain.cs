@@ -30,7 +30,7 @@ public sealed partial class WebhookGrain(
     private static readonly TimeSpan s_reminderPeriod = TimeSpan.FromMinutes(1);
 
     /// <summary>Longer delays are the reminder's alone: an idle activation does not live that long.</summary>
-    private static readonly TimeSpan s_longestTimer = TimeSpan.FromMinutes(6);
+    public static readonly TimeSpan LongestTimer = TimeSpan.FromMinutes(6);
 
     private IGrainTimer? _timer;
     private IDisposable? _turn;
@@ -80,7 +80,7 @@ public sealed partial class WebhookGrain(
 
     private void Schedule(TimeSpan delay)
     {
-        if (delay > s_longestTimer || _timer is not null) return;
+        if (delay > LongestTimer || _timer is not null) return;
         // Interleaved: other calls need not wait for the endpoint.
         Start(AwaitTurn, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, interleave: true);
     }

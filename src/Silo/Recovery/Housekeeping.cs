@@ -13,12 +13,11 @@ namespace Encoder.Silo.Recovery;
 /// <summary>
 /// Picks up what processes that are gone left behind, once at the start and then at intervals: jobs whose grain was lost between a change
 /// of its state and
-/// what follows from it, uploads that were cut off, and, at the start, webhooks that are overdue.
+/// what follows from it, uploads that were cut off, and, at the start, webhooks whose timer was lost.
 /// </summary>
 /// <remarks>
-/// A queued job that waits for its turn is not looked at, so that ten thousand of them cost one query. An overdue reminder would tick
-/// only after its next
-/// whole period.
+/// A queued job that waits for its turn is not looked at, so that ten thousand of them cost one query. The reminder of a webhook ticks
+/// 20 s late, and an overdue one only after its next whole period.
 /// </remarks>
 public sealed partial class Housekeeping(
     IWorkspace workspace,
@@ -42,7 +41,7 @@ public sealed partial class Housekeeping(
         {
             // What jobs report names the address of the process.
             await lifetime.WaitForStart(stoppingToken);
-            await Attempt(WakeOverdueWebhooks, stoppingToken);
+            await Attempt(WakeWebhooks, stoppingToken);
             using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
             do
             {
@@ -80,14 +79,14 @@ public sealed partial class Housekeeping(
         if (unsettled.Length > 0) Log.Resumed(logger, unsettled.Length);
     }
 
-    private async Task WakeOverdueWebhooks(CancellationToken stopping)
+    private async Task WakeWebhooks(CancellationToken stopping)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var soon = (time.GetUtcNow() + WebhookGrain.LongestTimer).UtcDateTime;
         var webhooks = grains.GetGrain<IWebhookGrain>("any").GetGrainId().Type;
         // A range that ends where it begins is the whole ring.
         var all = (await reminders.ReadRows(0, 0, stopping)).Reminders;
-        var overdue = all.Where(reminder => reminder.GrainId.Type == webhooks && reminder.StartAt <= now);
-        await InParallel(overdue, reminder => grains.GetGrain<IWebhookGrain>(reminder.GrainId.Key.ToString()!).Resume(), stopping);
+        var due = all.Where(reminder => reminder.GrainId.Type == webhooks && reminder.StartAt <= soon);
+        await InParallel(due, reminder => grains.GetGrain<IWebhookGrain>(reminder.GrainId.Key.ToString()!).Resume(), stopping);
     }
 
     private static Task InParallel<T>(IEnumerable<T> items, Func<T, Task> call, CancellationToken stopping)
