@@ -1,3 +1,5 @@
+using Encoder.Silo.OneMachine;
+using Encoder.Sqlite;
 using Encoder.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -11,15 +13,21 @@ public sealed class OrleansTests : IAsyncLifetime
 {
     private const string Provider = "notes";
 
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteFile _file;
     private readonly InProcessTestCluster _cluster;
 
     public OrleansTests()
     {
+        _file = new SqliteFile(new SqliteFileOptions { Path = _folder.File("reminders.db"), SurvivePowerLoss = false });
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(Provider);
-            silo.UseInMemoryReminderService();
+            // Orleans' own table in memory is a grain, which would be lost with its silo.
+            silo.AddReminders();
+            silo.Services.AddSingleton(_ => GrainTables.Open(_file).GetAwaiter().GetResult());
+            silo.Services.AddSingleton<IReminderTable, SqliteReminderTable>();
             silo.Configure<ReminderOptions>(reminders => reminders.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
             silo.Configure<ClusterMembershipOptions>(membership =>
                 (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration)
@@ -30,7 +38,12 @@ public sealed class OrleansTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        _file.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task An_activation_whose_state_another_one_has_changed_cannot_write_it_and_the_next_one_reads_what_is_stored()
