@@ -2,7 +2,6 @@ using Encoder.Contracts.Jobs;
 using Encoder.Grains.Work;
 using Encoder.Silo.Recovery;
 using Encoder.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Tests.Jobs;
 
