@@ -31,7 +31,7 @@ public sealed class RandomFaultTests(ITestOutputHelper output) : IDisposable
         foreach (var id in faults.Cancelled) await Invariants.CheckCancelled(await service.Client.Job(id), service);
         foreach (var id in faults.Deleted)
             Assert.Equal(HttpStatusCode.NotFound, (await service.Client.Get($"/v1/encoder/jobs/{id}")).Status);
-        foreach (var job in ended) await Invariants.Check(job, receiver, [.. faults.Services]);
+        await Parallel.ForEachAsync(ended, async (job, _) => await Invariants.Check(job, receiver, [.. faults.Services]));
         output.WriteLine($"{ended.Count} jobs completed, {faults.Cancelled.Count} cancelled, {faults.Deleted.Count} deleted");
     }
 

@@ -18,7 +18,7 @@ internal static class ClusterChecks
             () => cluster.Count("SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed')") == 0,
             "every job has ended",
             TimeSpan.FromMinutes(2));
-        foreach (var job in ended) await cluster.Check(job, receiver);
+        await Parallel.ForEachAsync(ended, async (job, _) => await cluster.Check(job, receiver));
     }
 
     /// <summary>Holds a job that has completed against the invariants, those of two tenants among them.</summary>

@@ -26,7 +26,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<(string Gateway, int Tenant), EndToEnd.Running.Client> _clients = [];
+    private readonly ConcurrentDictionary<(string Gateway, int Tenant), EndToEnd.Running.Client> _clients = new();
 
     private readonly ConcurrentDictionary<string, GrowingLog> _logs = new();
 
@@ -86,12 +86,8 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
             .OrderBy(l => l[..12], StringComparer.Ordinal);
 
     /// <summary>A client of one gateway.</summary>
-    public EndToEnd.Running.Client ClientOf(string gateway, int tenant = 0)
-    {
-        if (!_clients.TryGetValue((gateway, tenant), out var client))
-            _clients[(gateway, tenant)] = client = new EndToEnd.Running.Client(Local.Find(gateway).Url, DataFolder, tenant);
-        return client;
-    }
+    public EndToEnd.Running.Client ClientOf(string gateway, int tenant = 0) =>
+        _clients.GetOrAdd((gateway, tenant), _ => new EndToEnd.Running.Client(Local.Find(gateway).Url, DataFolder, tenant));
 
     /// <summary>Whether a silo has the grain of a job: that is where its changes are logged.</summary>
     public bool HasGrain(string silo, string jobId) =>

@@ -4,26 +4,31 @@ namespace Encoder.EndToEnd.Running;
 internal static class Clip
 {
     private static readonly string s_folder = Directory.CreateTempSubdirectory("encoder-clips-").FullName;
+    private static readonly Lazy<string> s_tiny = new(() => Make("tiny", "256x144", 1, sound: false));
+    private static readonly Lazy<string> s_short = new(() => Make("short", "640x360", 2));
+    private static readonly Lazy<string> s_medium = new(() => Make("medium", "1280x720", 6));
+    private static readonly Lazy<string> s_long = new(() => Make("long", "1280x720", 30));
+    private static readonly Lazy<string> s_threeTracks = new(MakeTracks);
 
     static Clip() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(s_folder, recursive: true);
 
     /// <summary>1 s of 256x144, without sound.</summary>
-    public static string Tiny => field ??= Make("tiny", "256x144", 1, sound: false);
+    public static string Tiny => s_tiny.Value;
 
     /// <summary>2 s of 640x360: a job of it takes about a second.</summary>
-    public static string Short => field ??= Make("short", "640x360", 2);
+    public static string Short => s_short.Value;
 
     /// <summary>6 s of 1280x720.</summary>
-    public static string Medium => field ??= Make("medium", "1280x720", 6);
+    public static string Medium => s_medium.Value;
 
     /// <summary>30 s of 1280x720: there is time to do something to the service while it encodes.</summary>
-    public static string Long => field ??= Make("long", "1280x720", 30);
+    public static string Long => s_long.Value;
 
     /// <summary>
     /// 6 s of 320x180 with three audio tracks: English in stereo, which is quiet and the default; German in 5.1; an English commentary, a
     /// little shorter, for people who do not see.
     /// </summary>
-    public static string ThreeTracks => field ??= MakeTracks();
+    public static string ThreeTracks => s_threeTracks.Value;
 
     private static string MakeTracks()
     {

@@ -25,7 +25,7 @@ internal static class EncoderProcesses
         try
         {
             var name = File.ReadAllText($"{process}/comm").Trim();
-            if (name is not ("ffmpeg" or "ffprobe" or "bwrap")) return null;
+            if (name is not ("ffmpeg" or "ffprobe" or "bwrap") || IsOfTests(process)) return null;
             var isOurs = File.ReadAllText($"{process}/mountinfo").Contains(dataFolder, StringComparison.Ordinal)
                 || File.ReadAllText($"{process}/cmdline").Contains(dataFolder, StringComparison.Ordinal);
             return isOurs ? $"{name} {Path.GetFileName(process)}" : null;
@@ -36,4 +36,8 @@ internal static class EncoderProcesses
             return null;
         }
     }
+
+    /// <summary>Whether a test itself started it, to look at what was made: those of a service have another parent, also when orphaned.</summary>
+    private static bool IsOfTests(string process) =>
+        File.ReadLines($"{process}/status").Contains($"PPid:\t{Environment.ProcessId}");
 }
