@@ -7,6 +7,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>A silo that is killed while it and another have chunks of one video.</summary>
+[Collection(ClusterCollection.Name)]
 public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // The video has a keyframe every 10 s, and none of its chunks begins far from one.

@@ -7,6 +7,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>A worker that stands still for longer than its lease, and for less than it takes to be missed.</summary>
+[Collection(ClusterCollection.Name)]
 public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // With its leases as they are by default it would be out of the cluster first, and end itself when it wakes.
