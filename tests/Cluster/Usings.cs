@@ -1,2 +1,2 @@
-// One fault at a time, in one collection, so that what is measured of it is no other's load. Beside it: tests that start and build programs.
+// One fault at a time, in one collection: what is measured of it would be another's load. Beside it: starts and builds of programs.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 2)]

@@ -37,7 +37,9 @@ internal static class EncoderProcesses
         }
     }
 
-    /// <summary>Whether a test itself started it, to look at what was made: those of a service have another parent, also when orphaned.</summary>
+    /// <summary>
+    /// Whether a test itself started it, to look at what was made. Those of a service have another parent, also when they are orphaned.
+    /// </summary>
     private static bool IsOfTests(string process) =>
         File.ReadLines($"{process}/status").Contains($"PPid:\t{Environment.ProcessId}");
 }

@@ -37,8 +37,8 @@ public sealed class JobRestartTests : IDisposable
     }
 
     /// <param name="within">
-    /// Seconds. The next process at this data folder finds it at its start and makes the attempt when it is due, 5 s after the first. A silo
-    /// that was there already learns of it by its reminder, 20 s later.
+    /// Seconds. The next process finds the webhook at its start, and makes the attempt when it is due, 5 s after the first. A silo that was
+    /// there already learns of it by its reminder, 20 s later.
     /// </param>
     [Theory]
     [InlineData(true, 20)]
