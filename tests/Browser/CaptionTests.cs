@@ -6,7 +6,6 @@ using Encoder.Testing;
 namespace Encoder.Browser;
 
 /// <summary>Captions are shown in a browser.</summary>
-[Collection(Ladders.Collection)]
 public sealed class CaptionTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();

@@ -9,7 +9,6 @@ using Encoder.Testing;
 namespace Encoder.Browser;
 
 /// <summary>Viewers change the audio track and the captions while they watch.</summary>
-[Collection(Ladders.Collection)]
 public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTests.Ladder>
 {
     [Theory]
