@@ -33,7 +33,8 @@ public sealed class SourceProbeTests : IDisposable
         var (one, other) = (await Recording("640x360", "a.ts"), await Recording("320x240", "b.ts"));
         var whole = await _workshop.Make("-i", one, "-c", "copy", "whole.mp4");
         var joined = await _workshop.Make("-i", $"concat:{one}|{other}", "-c", "copy", "joined.mp4");
-        var headers = await _workshop.Make("-i", whole, "-c", "copy", "-bsf:v", codec == "libx264" ? "filter_units=remove_types=7-8" : "filter_units=remove_types=32-34", "headers.mp4");
+        var ofSets = codec == "libx264" ? "7-8" : "32-34";
+        var headers = await _workshop.Make("-i", whole, "-c", "copy", "-bsf:v", $"filter_units=remove_types={ofSets}", "headers.mp4");
 
         Assert.Null((await _workshop.Probe(headers)).Scan!.Shapes);
         Assert.Null((await _workshop.Probe(whole)).Scan!.Shapes);
