@@ -283,6 +283,22 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Name = $"the frame turns upright in {extension}",
                 Recipe = upright.Recipe with { FirstExtension = "ts", Extension = extension, Again = "-i {first} -c copy" },
             };
+        foreach (var extension in (string[])["avi", "mov", "mkv"])
+            yield return upright with
+            {
+                Name = $"the frame turns upright, in Motion JPEG in {extension}",
+                Recipe = upright.Recipe with
+                {
+                    Video = "-c:v mjpeg -q:v 2 -pix_fmt yuvj420p",
+                    Audio = null,
+                    Options = "",
+                    Parts = [.. upright.Recipe.Parts!.Select(part => part with { Options = "" })],
+                    FirstExtension = "mjpeg",
+                    Extension = extension,
+                    Again = "-framerate 25 -i {first} -c copy",
+                },
+                Channels = 0,
+            };
         var narrow = Changing("television that turns from 4:3 to 16:9", "");
         yield return narrow with
         {
