@@ -202,6 +202,7 @@ internal sealed class ClockWatch
         public (double From, double To)? Gap { get; set; }
 
         private double? _delay;
+        private bool _someNotShown;
 
         /// <summary>What comes after the gap is on another clock, after all.</summary>
         public void Move(Clock clock)
@@ -222,9 +223,11 @@ internal sealed class ClockWatch
         public void Add(double time, Packet packet)
         {
             var duration = packet.Duration > 0 ? packet.Duration : usualDuration;
-            // Of frames that do not say when they are shown, the last is shown as much later than it is decoded as a keyframe.
-            if (packet is { IsKey: true, Shown: { } shown, Decoded: { } decoded }) _delay ??= shown - decoded;
-            Part!.Add(packet.Shown ?? time + (_delay ?? 0), duration);
+            // Where some frames do not say when they are shown, the last is shown as much later than one is decoded as a keyframe.
+            if (packet is { IsKey: true, Shown: { } at, Decoded: { } decoded }) _delay ??= at - decoded;
+            _someNotShown |= packet.Shown is null;
+            var shown = packet.Shown ?? time;
+            Part!.Add(_someNotShown ? Math.Max(shown, time + (_delay ?? 0)) : shown, duration);
             Expected = time + Part.Clock.Shift + duration;
         }
     }
