@@ -23,6 +23,14 @@ public static class AudioCommand
     /// <summary>A frame that is later than the one after it counts as doubled.</summary>
     private const string InOrder = "setts=ts='if(lt(NEXT_PTS,PTS)*not(eq(NEXT_PTS,NOPTS)),PREV_OUTPTS+1,PTS)'";
 
+    /// <summary>
+    /// Where the first bytes of a frame are the last of a packet of a program stream, ffmpeg takes the time of the next packet for that
+    /// frame's. So one frame that is late by its own length follows the one before it; a second one in a row is after a gap.
+    /// </summary>
+    private const string OneLate =
+        "asetpts='st(2,NB_SAMPLES/SR/TB);st(3,PTS-ld(0));st(1,gt(N,0)*not(ld(1))*gt(ld(3),0.5*ld(2))*lt(ld(3),1.5*ld(2)));"
+        + "st(4,if(ld(1),ld(0),PTS));st(0,ld(4)+ld(2));ld(4)'";
+
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
@@ -181,6 +189,7 @@ public static class AudioCommand
     private static IEnumerable<string> Mix(EncodePlan plan, AudioEncode audio, string hold)
     {
         var channels = plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels;
+        if (plan.Source.Format == SourceInput.ProgramStream) yield return OneLate;
         if (channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
         if (!IsLate(plan, audio) || plan.Scan.ClippedFrom is not null) yield return "atrim=start=0";
         yield return $"aresample={audio.SampleRate}{hold}";

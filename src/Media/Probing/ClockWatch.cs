@@ -48,7 +48,7 @@ internal sealed class ClockWatch
     }
 
     /// <summary>Whether a container has a clock of its own that can jump (ISO/IEC 13818-1), and not only stated times.</summary>
-    public static bool Suits(MediaInfo info) => info.Format is "mpegts" or "mpeg";
+    public static bool Suits(MediaInfo info) => info.Format is "mpegts" or SourceInput.ProgramStream;
 
     public void Add(Packet packet)
     {

@@ -73,6 +73,20 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Extension = "vob",
             },
         };
+        // So small that several lie in one packet, and not all say when they are shown.
+        var small = Jumping("two cells of a DVD in small frames", "", "");
+        yield return small with
+        {
+            Recipe = small.Recipe with
+            {
+                Video = "-c:v mpeg2video -q:v 8 -bf 2 -g 12",
+                Audio = "-c:a ac3",
+                FrameSize = 1536,
+                Options = "-muxrate 10080000 -f dvd",
+                Extension = "vob",
+            },
+            Likeness = 0.9,
+        };
     }
 
     /// <summary>
@@ -132,6 +146,32 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 // What primes the decoder of the sound is taken for sound.
                 FirstLate = extension == "mp4" ? 0.6 : 0.621,
             };
+        var program = new Case(
+            "a picture that comes late in MPEG-PS",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 3.6,
+                Filter = "trim=start=0.599",
+                Video = "-c:v mpeg2video -q:v 3 -bf 2",
+                Audio = "-c:a ac3",
+                FrameSize = 1536,
+                Options = "-fps_mode passthrough -muxrate 50000000 -f vob",
+                Extension = "vob",
+            })
+        {
+            Shown = n => n >= 15,
+            FirstLate = 0.605,
+        };
+        yield return program;
+        yield return program with
+        {
+            Name = "sound that comes late in MPEG-PS",
+            Recipe = program.Recipe with { Filter = "", AudioDelay = 0.7 },
+            Shown = null,
+            FirstLate = 0,
+        };
         yield return new(
             "a picture that comes very late",
             new()
