@@ -34,6 +34,7 @@ internal sealed class ClockWatch
 
     private readonly Track[] _tracks;
     private readonly double _maxGap;
+    private readonly (int? Stream, Lpcm Kind) _lpcm;
     private readonly List<Clock> _clocks = [new(0)];
     private bool _isNoise;
 
@@ -43,6 +44,7 @@ internal sealed class ClockWatch
     {
         var usualDuration = FrameGrid.UsualDuration(info.Video);
         _maxGap = Math.Max(maxGap, FramesOfGap * usualDuration);
+        _lpcm = (info.Audio?.Index, info.Audio?.Codec switch { "pcm_dvd" => Lpcm.Dvd, "pcm_bluray" => Lpcm.BluRay, _ => Lpcm.None });
         int?[] streams = [info.Video?.Index, info.Audio?.Index];
         _tracks = [.. streams.OfType<int>().Select((stream, i) => new Track(stream, i == 0 ? usualDuration : 0))];
     }
@@ -70,7 +72,12 @@ internal sealed class ClockWatch
         Track[] used = [.. _tracks.Where(track => track.Parts.Count > 0)];
         var first = used.Min(track => track.Parts[0].First);
         return new ClockRepair(
-            [.. used.Select(track => new StreamClock(track.Stream, [.. track.Parts.Select(part => part.ToPlain(Lead - first))]))],
+            [
+                .. used.Select(track => new StreamClock(track.Stream, [.. track.Parts.Select(part => part.ToPlain(Lead - first))])
+                {
+                    Lpcm = track.Stream == _lpcm.Stream ? _lpcm.Kind : Lpcm.None,
+                }),
+            ],
             [.. _clocks.Skip(1).Select(clock => Jump(clock, first))]);
     }
 

@@ -73,6 +73,29 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Extension = "vob",
             },
         };
+        yield return vob with
+        {
+            Name = "cells of a DVD in LPCM",
+            Recipe = vob.Recipe with
+            {
+                Video = "-c:v mpeg2video -q:v 3 -bf 2",
+                Audio = "-c:a pcm_dvd",
+                FrameSize = 160,
+                Options = "-muxrate 50000000 -f vob",
+                Extension = "vob",
+            },
+        };
+        var disc = Jumping("LPCM of a Blu-ray disc, whose clock falls back", "-output_ts_offset 100", "-output_ts_offset 0");
+        yield return disc with
+        {
+            Recipe = disc.Recipe with
+            {
+                Audio = "-c:a pcm_bluray",
+                FrameSize = 360,
+                Options = $"{disc.Recipe.Options} -mpegts_m2ts_mode 1",
+                Extension = "m2ts",
+            },
+        };
         // So small that several lie in one packet, and not all say when they are shown.
         var small = Jumping("two cells of a DVD in small frames", "", "");
         yield return small with
