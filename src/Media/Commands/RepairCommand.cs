@@ -39,7 +39,7 @@ public static class RepairCommand
                 "-map", $"0:{clock.Stream}",
                 .. clock.Lpcm == Lpcm.Dvd
                     ? [$"-c:{i}", "pcm_bluray", $"-filter:{i}", Decoded(clock, divisor)]
-                    : (string[])[$"-c:{i}", "copy", $"-bsf:{i}", Filter(clock, divisor)],
+                    : (string[])[$"-c:{i}", "copy", $"-bsf:{i}", Filter(clock, divisor, isAudio: i > 0)],
             ]),
             "-copyinkf:v", "-muxdelay", "0", "-muxpreload", "0",
             // Only in packets as those discs have them does ffmpeg say what the stream is.
@@ -52,11 +52,17 @@ public static class RepairCommand
         pair => pair.Second.From - pair.First.From - (pair.Second.To - pair.First.To)
             < -MostOfWrap * ClockRepair.Wrap / ClockRepair.Timescale);
 
-    private static string Filter(StreamClock clock, int divisor)
+    /// <remarks>
+    /// Of two frames of audio at one time, the first has that of the second, for its first bytes are the last of a packet of a program
+    /// stream. It follows the one before it.
+    /// </remarks>
+    private static string Filter(StreamClock clock, int divisor, bool isAudio)
     {
         return $"setts=pts='{IfAny("PTS")}':dts='{IfAny("DTS")}'";
 
-        string IfAny(string time) => $"if(eq({time},NOPTS),NOPTS,{Time(clock, time, divisor)})";
+        string IfAny(string time) => $"if(eq({time},NOPTS),NOPTS,{(isAudio ? Own(time) : Time(clock, time, divisor))})";
+        string Own(string time) =>
+            $"if(eq({time},NEXT_{time})*gt(N,0),PREV_OUT{time}+PREV_OUTDURATION,{Time(clock, time, divisor)})";
     }
 
     /// <summary>The same for decoded audio, of which there is a frame for each packet; its filter counts samples.</summary>
