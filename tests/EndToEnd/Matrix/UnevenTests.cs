@@ -145,6 +145,22 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Repeated = [4, 8, 12, 16],
                 ShowsCue = false,
             };
+        var picture = new Recipe { Seconds = 0.04, AudioSeconds = 20, Extension = "wmv" };
+        yield return new(
+            "a still picture in wmv", picture with { Video = "-c:v wmv2 -q:v 2", Audio = "-c:a wmav2", FrameSize = 2048 })
+        {
+            Duration = 20,
+            Repeated = [4, 8, 12, 16],
+            ShowsCue = false,
+        };
+        yield return new(
+            "a still picture in avi",
+            picture with { Video = "-c:v mpeg4 -q:v 2 -bf 2", Audio = "-c:a libmp3lame", FrameSize = 1152, Extension = "avi" })
+        {
+            Duration = 20,
+            Repeated = [4, 8, 12, 16],
+            ShowsCue = false,
+        };
         yield return new("sparse pictures in mkv", new() { Rate = "1", Seconds = 20, AudioSeconds = 30, CueEnd = 11, Extension = "mkv" })
         {
             Duration = 30,
