@@ -177,13 +177,17 @@ public static class AudioCommand
 
     /// <remarks>
     /// Audio is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps
-    /// are rounded. Where the clock was repaired, a little more or less at every joint would add up, and 10 ms are too much. Only audio that begins late is counted from zero, which puts silence before it: when the layout changes on the way,
-    /// ffmpeg builds the filters anew, and those would count from zero again. The silence at the end has no end of its own; the output's
-    /// length is the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at
-    /// -3 dB, without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
+    /// are rounded. Where the clock was repaired, times are exact, and what parts overlap at each joint would add up: 10 ms are enough
+    /// there. Only audio that begins late is counted from zero, which puts silence before it: when the layout changes on the way, ffmpeg
+    /// builds the filters anew, and those would count from zero again. The silence at the end has no end of its own; the output's length is
+    /// the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at -3 dB,
+    /// without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
     /// </remarks>
-    internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio) =>
-        Mix(plan, audio, $":async=1:min_hard_comp={(plan.Scan.Repair is null ? 0.03 : Exact)}{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
+    internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
+    {
+        var most = plan.Scan.Repair is null ? 0.03 : Exact;
+        return Mix(plan, audio, $":async=1:min_hard_comp={most}{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
+    }
 
     /// <param name="hold">Options of the resampler that hold audio to its timestamps.</param>
     private static IEnumerable<string> Mix(EncodePlan plan, AudioEncode audio, string hold)

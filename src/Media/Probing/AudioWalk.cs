@@ -14,7 +14,9 @@ internal sealed class AudioWalk(int stream)
     /// <summary>How often longer than the packet before it one may be; those of Vorbis usually differ by a factor of 8 or 16.</summary>
     private const int LongestOf = 20;
 
-    /// <summary>Seconds by which the distances of packets that last equally long may differ; containers round times to milliseconds.</summary>
+    /// <summary>
+    /// Seconds by which the distances of packets that last equally long may differ, for containers round times to milliseconds.
+    /// </summary>
     private const double Even = 0.0015;
 
     private double _start = double.PositiveInfinity;
