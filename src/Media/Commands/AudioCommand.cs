@@ -23,6 +23,14 @@ public static class AudioCommand
     /// <summary>A frame that is later than the one after it counts as doubled.</summary>
     private const string InOrder = "setts=ts='if(lt(NEXT_PTS,PTS)*not(eq(NEXT_PTS,NOPTS)),PREV_OUTPTS+1,PTS)'";
 
+    /// <summary>
+    /// Where the first bytes of a frame are the last of a packet of a program stream, ffmpeg takes the time of the next packet for that
+    /// frame's. So one frame that is late by its own length follows the one before it; a second one in a row is after a gap.
+    /// </summary>
+    private const string OneLate =
+        "asetpts='st(2,NB_SAMPLES/SR/TB);st(3,PTS-ld(0));st(1,gt(N,0)*not(ld(1))*gt(ld(3),0.5*ld(2))*lt(ld(3),1.5*ld(2)));"
+        + "st(4,if(ld(1),ld(0),PTS));st(0,ld(4)+ld(2));ld(4)'";
+
     /// <summary>Seconds by which the audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
@@ -169,18 +177,23 @@ public static class AudioCommand
 
     /// <remarks>
     /// Audio is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps
-    /// are rounded. Only audio that begins late is counted from zero, which puts silence before it: when the layout changes on the way,
-    /// ffmpeg builds the filters anew, and those would count from zero again. The silence at the end has no end of its own; the output's
-    /// length is the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at
-    /// -3 dB, without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
+    /// are rounded. Where the clock was repaired, times are exact, and what parts overlap at each joint would add up: 10 ms are enough
+    /// there. Only audio that begins late is counted from zero, which puts silence before it: when the layout changes on the way, ffmpeg
+    /// builds the filters anew, and those would count from zero again. The silence at the end has no end of its own; the output's length is
+    /// the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at -3 dB,
+    /// without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
     /// </remarks>
-    internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio) =>
-        Mix(plan, audio, $":async=1:min_hard_comp=0.03{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
+    internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
+    {
+        var most = plan.Scan.Repair is null ? 0.03 : Exact;
+        return Mix(plan, audio, $":async=1:min_hard_comp={most}{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
+    }
 
     /// <param name="hold">Options of the resampler that hold audio to its timestamps.</param>
     private static IEnumerable<string> Mix(EncodePlan plan, AudioEncode audio, string hold)
     {
         var channels = plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels;
+        if (plan.Source.Format == SourceInput.ProgramStream) yield return OneLate;
         if (channels > MaxMixedChannels) yield return "pan=stereo|c0=c0|c1=c1";
         if (!IsLate(plan, audio) || plan.Scan.ClippedFrom is not null) yield return "atrim=start=0";
         yield return $"aresample={audio.SampleRate}{hold}";

@@ -1,4 +1,5 @@
 using Encoder.Media.Planning;
+using Encoder.Media.Probing;
 using static Encoder.Media.Commands.Arguments;
 
 namespace Encoder.Media.Commands;
@@ -29,6 +30,8 @@ internal static class HeldFrames
         var (scan, preparation) = (plan.Scan, plan.Preparation);
         if (scan.IsPreceded && chunk.Start == 0)
             yield return $"trim=start={Seconds(scan.FirstLate + scan.DecoderDelay - FrameFilters.Rounding)}";
+        // Ticks do not come out late.
+        if (scan is { Held: not null, DecoderDelay: > 0 and var delay }) yield return $"setpts=PTS-{Seconds(delay)}/TB";
         if (scan.FirstLate != 0 && chunk.Start == 0)
             yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(Math.Max(0, scan.FirstLate) + 1)}),0,PTS)'";
         if (scan.Held is not { } held) yield break;
@@ -39,10 +42,17 @@ internal static class HeldFrames
         {
             // The copy that tpad puts behind the last frame is the only one that is later; behind the end of the video it keeps it alive.
             yield return "tpad=stop=1:stop_mode=clone";
-            yield return $"setpts='if(gt(T,{Seconds(last + FrameFilters.Rounding)}),{Seconds(plan.Duration + Behind)}/TB,PTS)'";
+            yield return $"setpts='if({IsCopy(plan, last)},{Seconds(plan.Duration + Behind)}/TB,PTS)'";
         }
         yield return $"null[frames];[frames]{Ticks}streamselect=inputs=2:map=0";
     }
+
+    /// <summary>
+    /// Whether a frame is the copy of the last one. ASF does not say how long frames last, so that the copy has the time of the last one.
+    /// </summary>
+    private static string IsCopy(EncodePlan plan, double last) => plan.Source.Format == SourceInput.Asf
+        ? $"gte(PREV_INT,{Seconds(last - FrameFilters.Rounding)})"
+        : $"gt(T,{Seconds(last + FrameFilters.Rounding)})";
 
     /// <summary>The chain of the ticks, with a separator before it; empty where no frame is repeated.</summary>
     /// <remarks>

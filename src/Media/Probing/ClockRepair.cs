@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Encoder.Media.Probing;
 
 /// <summary>How the times of a source whose clock jumps become those of one clock. Plain data.</summary>
@@ -31,7 +33,24 @@ public sealed record ClockRepair(StreamClock[] Streams, ClockJump[] Jumps)
 
 /// <summary>The clocks of one stream, in the order of its packets.</summary>
 /// <param name="Stream">Index of the stream in the file.</param>
-public sealed record StreamClock(int Stream, ClockPart[] Parts);
+public sealed record StreamClock(int Stream, ClockPart[] Parts)
+{
+    /// <summary>Whether it is LPCM, which cannot be copied like other audio.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public Lpcm Lpcm { get; init; }
+}
+
+/// <summary>LPCM with headers of its own.</summary>
+public enum Lpcm
+{
+    /// <summary>The stream is something else.</summary>
+    None,
+
+    /// <summary>As on DVDs.</summary>
+    Dvd,
+
+    /// <summary>As on Blu-ray discs.</summary>
+    BluRay,
+}
 
 /// <summary>Packets of a stream whose times are on one clock.</summary>
 /// <param name="FirstPacket">How many packets of the stream come before it.</param>

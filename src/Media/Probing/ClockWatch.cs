@@ -34,6 +34,7 @@ internal sealed class ClockWatch
 
     private readonly Track[] _tracks;
     private readonly double _maxGap;
+    private readonly (int? Stream, Lpcm Kind) _lpcm;
     private readonly List<Clock> _clocks = [new(0)];
     private bool _isNoise;
 
@@ -43,12 +44,13 @@ internal sealed class ClockWatch
     {
         var usualDuration = FrameGrid.UsualDuration(info.Video);
         _maxGap = Math.Max(maxGap, FramesOfGap * usualDuration);
+        _lpcm = (info.Audio?.Index, info.Audio?.Codec switch { "pcm_dvd" => Lpcm.Dvd, "pcm_bluray" => Lpcm.BluRay, _ => Lpcm.None });
         int?[] streams = [info.Video?.Index, info.Audio?.Index];
         _tracks = [.. streams.OfType<int>().Select((stream, i) => new Track(stream, i == 0 ? usualDuration : 0))];
     }
 
     /// <summary>Whether a container has a clock of its own that can jump (ISO/IEC 13818-1), and not only stated times.</summary>
-    public static bool Suits(MediaInfo info) => info.Format is "mpegts" or "mpeg";
+    public static bool Suits(MediaInfo info) => info.Format is "mpegts" or SourceInput.ProgramStream;
 
     public void Add(Packet packet)
     {
@@ -70,7 +72,12 @@ internal sealed class ClockWatch
         Track[] used = [.. _tracks.Where(track => track.Parts.Count > 0)];
         var first = used.Min(track => track.Parts[0].First);
         return new ClockRepair(
-            [.. used.Select(track => new StreamClock(track.Stream, [.. track.Parts.Select(part => part.ToPlain(Lead - first))]))],
+            [
+                .. used.Select(track => new StreamClock(track.Stream, [.. track.Parts.Select(part => part.ToPlain(Lead - first))])
+                {
+                    Lpcm = track.Stream == _lpcm.Stream ? _lpcm.Kind : Lpcm.None,
+                }),
+            ],
             [.. _clocks.Skip(1).Select(clock => Jump(clock, first))]);
     }
 
@@ -202,6 +209,7 @@ internal sealed class ClockWatch
         public (double From, double To)? Gap { get; set; }
 
         private double? _delay;
+        private bool _someNotShown;
 
         /// <summary>What comes after the gap is on another clock, after all.</summary>
         public void Move(Clock clock)
@@ -222,9 +230,11 @@ internal sealed class ClockWatch
         public void Add(double time, Packet packet)
         {
             var duration = packet.Duration > 0 ? packet.Duration : usualDuration;
-            // Of frames that do not say when they are shown, the last is shown as much later than it is decoded as a keyframe.
-            if (packet is { IsKey: true, Shown: { } shown, Decoded: { } decoded }) _delay ??= shown - decoded;
-            Part!.Add(packet.Shown ?? time + (_delay ?? 0), duration);
+            // Where some frames do not say when they are shown, the last is shown as much later than one is decoded as a keyframe.
+            if (packet is { IsKey: true, Shown: { } at, Decoded: { } decoded }) _delay ??= at - decoded;
+            _someNotShown |= packet.Shown is null;
+            var shown = packet.Shown ?? time;
+            Part!.Add(_someNotShown ? Math.Max(shown, time + (_delay ?? 0)) : shown, duration);
             Expected = time + Part.Clock.Shift + duration;
         }
     }

@@ -14,7 +14,7 @@ public sealed class ShapeScan
     private readonly List<FrameShape> _shapes = [];
 
     /// <summary>Codecs whose parameters stand, or may stand, in the stream itself, so that they can change on the way.</summary>
-    private static readonly string[] s_codecs = ["h264", "hevc", "vp8", "vp9", "av1", "mpeg1video", "mpeg2video", "mpeg4"];
+    private static readonly string[] s_codecs = ["h264", "hevc", "vp8", "vp9", "av1", "mpeg1video", "mpeg2video", "mpeg4", "mjpeg"];
 
     /// <summary>Whether frames of a source can have several shapes: those from one keyframe to the next have one.</summary>
     public static bool Suits(MediaInfo info, VideoScan scan)

@@ -7,7 +7,7 @@ public static class SourceCheck
     private const int MaxSide = 16_384;
 
     /// <summary>Containers whose headers state the duration. For others, ffprobe estimates it.</summary>
-    private static readonly string[] s_statingContainers = [SourceInput.Mov, SourceInput.Matroska, "avi", "flv", "asf", "mxf"];
+    private static readonly string[] s_statingContainers = [SourceInput.Mov, SourceInput.Matroska, "avi", "flv", SourceInput.Asf, "mxf"];
 
     /// <summary>Checks the headers, before the packets are read.</summary>
     public static SourceRefusal? Headers(MediaInfo info, MediaLimits limits)
@@ -110,13 +110,14 @@ public static class SourceCheck
     {
         if (info.IsIndexed || !s_statingContainers.Contains(info.Format)) return null;
         var statesTracks = info.Format == SourceInput.Mov;
-        // MP4 states durations. The others state the end time, counted from zero.
+        // MP4 states durations. The others state the end time, counted from zero. What ffprobe says of a stream in Matroska and ASF is that
+        // of the whole; in ASF, when the stream begins is then added to it.
+        var statesWhole = info.Format is SourceInput.Matroska or SourceInput.Asf;
         double? Length(double end, double? start) => statesTracks ? end - start : end - Math.Min(0, start ?? 0);
         (double? Claimed, double? Found)[] lengths =
         [
-            (info.Duration, Length(scan.EndTime, info.StartTime)),
-            // What ffprobe says of a stream in Matroska is the length of the whole.
-            (info.Format == SourceInput.Matroska ? null : info.Video?.Duration,
+            ((info.Format == SourceInput.Asf ? info.Video?.Duration : null) ?? info.Duration, Length(scan.EndTime, info.StartTime)),
+            (statesWhole ? null : info.Video?.Duration,
                 Length(scan.FirstTime + scan.Duration, info.Video?.StartTime)),
             (statesTracks ? info.Audio?.Duration : null, (scan.AudioEnd ?? info.Audio?.StartTime) - info.Audio?.StartTime),
         ];

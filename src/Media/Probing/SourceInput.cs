@@ -17,6 +17,12 @@ public static class SourceInput
     /// <summary>ffprobe's name of Matroska and WebM.</summary>
     internal const string Matroska = "matroska,webm";
 
+    /// <summary>ffprobe's name of WMV and WMA.</summary>
+    internal const string Asf = "asf";
+
+    /// <summary>ffprobe's name of MPEG program streams.</summary>
+    internal const string ProgramStream = "mpeg";
+
     /// <summary>
     /// Seconds by which ffmpeg 5.1 begins to read before the time that it is asked for, where a decoder holds frames back and the demuxer
     /// is not known to find them by when they are shown: for Matroska, which does find them so, that is the keyframe before the one that is
@@ -24,7 +30,7 @@ public static class SourceInput
     /// </summary>
     private const double Allowance = 3 / 23.0;
 
-    private const string Formats = $"{Mov},{Matroska},mpegts,mpeg,avi,flv,ogg,asf,mxf,dv,gif,apng,mp3,wav,flac,aac";
+    private const string Formats = $"{Mov},{Matroska},mpegts,{ProgramStream},avi,flv,ogg,{Asf},mxf,dv,gif,apng,mp3,wav,flac,aac";
 
     /// <summary>Bounds, then the input itself, in this order; <paramref name="options"/> stand directly before the input.</summary>
     public static IEnumerable<string> Arguments(MediaLimits limits, params IEnumerable<string> options)

@@ -73,6 +73,43 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Extension = "vob",
             },
         };
+        yield return vob with
+        {
+            Name = "cells of a DVD in LPCM",
+            Recipe = vob.Recipe with
+            {
+                Video = "-c:v mpeg2video -q:v 3 -bf 2",
+                Audio = "-c:a pcm_dvd",
+                FrameSize = 160,
+                Options = "-muxrate 50000000 -f vob",
+                Extension = "vob",
+            },
+        };
+        var disc = Jumping("LPCM of a Blu-ray disc, whose clock falls back", "-output_ts_offset 100", "-output_ts_offset 0");
+        yield return disc with
+        {
+            Recipe = disc.Recipe with
+            {
+                Audio = "-c:a pcm_bluray",
+                FrameSize = 360,
+                Options = $"{disc.Recipe.Options} -mpegts_m2ts_mode 1",
+                Extension = "m2ts",
+            },
+        };
+        // So small that several lie in one packet, and not all say when they are shown.
+        var small = Jumping("two cells of a DVD in small frames", "", "");
+        yield return small with
+        {
+            Recipe = small.Recipe with
+            {
+                Video = "-c:v mpeg2video -q:v 8 -bf 2 -g 12",
+                Audio = "-c:a ac3",
+                FrameSize = 1536,
+                Options = "-muxrate 10080000 -f dvd",
+                Extension = "vob",
+            },
+            Likeness = 0.9,
+        };
     }
 
     /// <summary>
@@ -108,6 +145,22 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Repeated = [4, 8, 12, 16],
                 ShowsCue = false,
             };
+        var picture = new Recipe { Seconds = 0.04, AudioSeconds = 20, Extension = "wmv" };
+        yield return new(
+            "a still picture in wmv", picture with { Video = "-c:v wmv2 -q:v 2", Audio = "-c:a wmav2", FrameSize = 2048 })
+        {
+            Duration = 20,
+            Repeated = [4, 8, 12, 16],
+            ShowsCue = false,
+        };
+        yield return new(
+            "a still picture in avi",
+            picture with { Video = "-c:v mpeg4 -q:v 2 -bf 2", Audio = "-c:a libmp3lame", FrameSize = 1152, Extension = "avi" })
+        {
+            Duration = 20,
+            Repeated = [4, 8, 12, 16],
+            ShowsCue = false,
+        };
         yield return new("sparse pictures in mkv", new() { Rate = "1", Seconds = 20, AudioSeconds = 30, CueEnd = 11, Extension = "mkv" })
         {
             Duration = 30,
@@ -132,6 +185,32 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 // What primes the decoder of the sound is taken for sound.
                 FirstLate = extension == "mp4" ? 0.6 : 0.621,
             };
+        var program = new Case(
+            "a picture that comes late in MPEG-PS",
+            new()
+            {
+                Seconds = 4,
+                AudioSeconds = 4,
+                CueEnd = 3.6,
+                Filter = "trim=start=0.599",
+                Video = "-c:v mpeg2video -q:v 3 -bf 2",
+                Audio = "-c:a ac3",
+                FrameSize = 1536,
+                Options = "-fps_mode passthrough -muxrate 50000000 -f vob",
+                Extension = "vob",
+            })
+        {
+            Shown = n => n >= 15,
+            FirstLate = 0.605,
+        };
+        yield return program;
+        yield return program with
+        {
+            Name = "sound that comes late in MPEG-PS",
+            Recipe = program.Recipe with { Filter = "", AudioDelay = 0.7 },
+            Shown = null,
+            FirstLate = 0,
+        };
         yield return new(
             "a picture that comes very late",
             new()
@@ -282,6 +361,22 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
             {
                 Name = $"the frame turns upright in {extension}",
                 Recipe = upright.Recipe with { FirstExtension = "ts", Extension = extension, Again = "-i {first} -c copy" },
+            };
+        foreach (var extension in (string[])["avi", "mov", "mkv"])
+            yield return upright with
+            {
+                Name = $"the frame turns upright, in Motion JPEG in {extension}",
+                Recipe = upright.Recipe with
+                {
+                    Video = "-c:v mjpeg -q:v 2 -pix_fmt yuvj420p",
+                    Audio = null,
+                    Options = "",
+                    Parts = [.. upright.Recipe.Parts!.Select(part => part with { Options = "" })],
+                    FirstExtension = "mjpeg",
+                    Extension = extension,
+                    Again = "-framerate 25 -i {first} -c copy",
+                },
+                Channels = 0,
             };
         var narrow = Changing("television that turns from 4:3 to 16:9", "");
         yield return narrow with

@@ -44,6 +44,16 @@ public sealed class OtherCommandTests
         Assert.Equal("/attempt/y", command.OutputFolder);
     }
 
+    /// <summary>At each joint of parts, audio may be a little longer than video.</summary>
+    [Fact]
+    public void Audio_of_a_source_whose_clock_was_repaired_is_held_to_its_times_more_closely()
+    {
+        var plan = Plan(Sources.Audio(2), Sources.Scan() with { Repair = new ClockRepair([], []) });
+        var command = AudioCommand.Build(plan, new MediaLimits(), "/media/x", "/attempt/y");
+        Assert.Contains(
+            "atrim=start=0,aresample=48000:async=1:min_hard_comp=0.01,aformat=channel_layouts=stereo,apad", command.Arguments);
+    }
+
     [Theory]
     [InlineData(1, 44_100, 0.0, "atrim=start=0,aresample=44100:async=1:min_hard_comp=0.03,aformat=channel_layouts=mono,apad")]
     [InlineData(2, 48_000, 0.5, "aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]

@@ -28,4 +28,16 @@ public sealed class RepairCommandTests
         Assert.True(
             (halved, halved) == (command.Arguments.Contains("-itsscale"), filter.Contains("2*PTS", StringComparison.Ordinal)), name);
     }
+
+    /// <summary>ffmpeg takes the time of the next packet for a frame whose first bytes are the last of one.</summary>
+    [Fact]
+    public void Of_two_frames_of_audio_at_one_time_the_first_follows_the_one_before()
+    {
+        ClockPart[] parts = [new(0, 100, 10)];
+        var command = RepairCommand.Build(new ClockRepair([new(0, parts), new(1, parts)], []), new MediaLimits(), "/a.vob", "/out");
+        Assert.Equal(
+            [false, true],
+            command.Arguments.Where(argument => argument.StartsWith("setts=", StringComparison.Ordinal)).Select(
+                filter => filter.Contains("if(eq(PTS,NEXT_PTS)*gt(N,0),PREV_OUTPTS+PREV_OUTDURATION,", StringComparison.Ordinal)));
+    }
 }

@@ -107,6 +107,21 @@ public sealed class ClockWatchTests
         Assert.Equal(0.48, parts[1].To - parts[0].To, 6);
     }
 
+    /// <summary>The last one in the file is a B-frame, which says when it is shown, and comes before the one that does not.</summary>
+    [Fact]
+    public void A_part_ends_with_the_frame_that_is_shown_last_though_only_others_say_when()
+    {
+        string[] part =
+        [
+            "0,0.54,0.50,0.04,9,K_", "0,0.66,0.54,0.04,9,__", "0,0.58,0.58,0.04,9,__", "0,0.62,0.62,0.04,9,__", "0,N/A,0.66,0.04,9,__",
+            "0,0.70,0.70,0.04,9,__", "0,0.74,0.74,0.04,9,__", "0,N/A,0.78,0.04,9,__", "0,0.82,0.82,0.04,9,__",
+        ];
+        var scan = new PacketScan(s_info with { Format = "mpeg" }, new ScanRequest(), new MediaLimits());
+        foreach (var line in part.Concat(part)) scan.Read(line);
+        var parts = Assert.Single(scan.Repair!.Streams).Parts;
+        Assert.Equal(0.36, parts[1].To - parts[0].To, 6);
+    }
+
     [Fact]
     public void A_first_frame_that_comes_after_a_jump_of_the_audio_may_lie_before_it()
     {

@@ -76,6 +76,13 @@ public sealed class PacketScanTests
     }
 
     [Fact]
+    public void Sound_whose_sampling_rate_more_than_doubles_does_not_overlap()
+    {
+        var lines = Enumerable.Range(0, 10).Select(i => $"1,{i * 0.0213:0.######},{i * 0.0213:0.######},0.0464,5,K_");
+        Assert.Equal(0.0464 + (8 * 0.0213) + 0.0464, Scan([.. lines]).AudioSeconds, 6);
+    }
+
+    [Fact]
     public void Sound_that_begins_again_overlaps()
     {
         var scan = Scan(["1,0.00,0.00,0.02,70,K_", "1,0.02,0.02,0.02,30,K_", "1,0.00,0.00,0.02,31,K_"]);

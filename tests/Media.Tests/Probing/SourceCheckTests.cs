@@ -57,6 +57,11 @@ public sealed class SourceCheckTests
             return new()
             {
                 { "good", s_info, scan, null },
+                { "ASF with late video", minute with { Format = "asf", Duration = 65 }, full with { FirstTime = 5, Duration = 55 }, null },
+                {
+                    "ASF cut off", minute with { Format = "asf" }, full with { Duration = 30, AudioEnd = 30, EndTime = 30 },
+                    SourceRefusal.Unreadable
+                },
                 { "no picture", s_info, scan with { Frames = 0, Duration = 0 }, SourceRefusal.Unreadable },
                 { "no times", s_info, scan with { HasNoTimes = true }, SourceRefusal.Unreadable },
                 { "times that run back", s_info, scan with { RunsBack = true }, SourceRefusal.Unreadable },

@@ -3,6 +3,7 @@ using Encoder.Media.Packaging;
 using Encoder.Media.Tests.Mp4;
 using Encoder.Media.Tests.Packaging;
 using Encoder.Media.Verification;
+using Encoder.Media.Verification.Hls;
 
 namespace Encoder.Media.Tests.Verification;
 
@@ -242,6 +243,18 @@ public class HlsVerificationTests
         ["peak no number"] = ("bandwidth", hls => Edit(hls, "index.m3u8", ":BANDWIDTH=", ":BANDWIDTH=x")),
         ["average stated wrongly"] = ("bandwidth", hls => ScaleNumber(hls, "AVERAGE-BANDWIDTH=", 1.01)),
     };
+
+    /// <summary>Segments of a whole number of bits a second may be measured a trifle above it.</summary>
+    [Theory]
+    [InlineData(17_342, true)]
+    [InlineData(17_341, false)]
+    [InlineData(17_400, false)]
+    public void A_stated_peak_is_no_less_than_what_was_measured(double stated, bool isPeak)
+    {
+        var measured = 8671 * 8 / (9.7 - 5.7);
+        Assert.True(measured > 17_342);
+        Assert.Equal(isPeak, MasterCheck.IsPeak(stated, measured, measured));
+    }
 
     private const string Run = "moof/traf/trun";
 

@@ -63,7 +63,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
         var average = track.Segments.Sum(segment => segment.Size) * 8 / track.Seconds;
         var bandwidth = Number(Value(stated, "bandwidth"));
         checks.Require(
-            bandwidth >= average && bandwidth <= (highest * (1 + MasterCheck.Rounding)) + 2, Bandwidth,
+            MasterCheck.IsPeak(bandwidth, average, highest), Bandwidth,
             $"{track.Name}: segments of {average:F0} to {highest:F0} bits a second, stated as {bandwidth:F0}");
         if (stated.Element(s_mpd + "SegmentTemplate") is { } template) CheckSegments(template, track);
         else checks.Fail(DashManifest, $"{track.Name}: there are no segments");

@@ -10,6 +10,9 @@ internal static class MasterCheck
     /// <summary>Part of a measured figure by which a stated one may miss it; both are exact but for rounding.</summary>
     internal const double Rounding = 0.001;
 
+    /// <summary>Part of a measured bit rate that is noise: its seconds are differences of floating-point numbers.</summary>
+    private const double Noise = 1e-9;
+
     private static readonly string[] s_attributes = [
         "BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "FRAME-RATE", "VIDEO-RANGE", "CLOSED-CAPTIONS"
     ];
@@ -86,12 +89,16 @@ internal static class MasterCheck
         }
         (high, mean) = (high + captions.Highest, mean + captions.Mean);
         checks.Require(
-            peak >= low && peak <= (high * (1 + Rounding)) + 2, Bandwidth,
+            IsPeak(peak, low, high), Bandwidth,
             $"{track.Name}: segments of {low:F0} to {high:F0} bits a second, stated as {peak:F0}");
         checks.Require(
             Math.Abs(average - mean) <= (mean * Rounding) + 2, Bandwidth,
             $"{track.Name}: {mean:F0} bits a second on the average, stated as {average:F0}");
     }
+
+    /// <summary>Whether a stated peak lies between two bit rates that were measured.</summary>
+    internal static bool IsPeak(double stated, double low, double high) =>
+        stated >= low * (1 - Noise) && stated <= (high * (1 + Rounding)) + 2;
 
     private static (double Low, double High) PeakBounds(HlsTrack track)
     {
