@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
@@ -149,8 +148,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     }
 
     /// <summary>Process ids of the programs that encode now.</summary>
-    private int[] Programs() =>
-        [.. EncoderProcesses.Of(dataFolder).Select(p => int.Parse(p.Split(' ')[^1], CultureInfo.InvariantCulture))];
+    private int[] Programs() => [.. EncoderProcesses.Of(dataFolder).Select(p => p.Id)];
 
     private static void Signal(int processId, int signal)
     {
