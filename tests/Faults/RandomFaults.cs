@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using Encoder.Contracts.Jobs;
@@ -21,6 +22,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
 
     private readonly List<Service> _services = [];
     private readonly Dictionary<string, int> _happened = [];
+    private readonly ConcurrentDictionary<string, bool> _refused = [];
     private string _videoId = "";
 
     /// <summary>All processes of the service, in order; the last one runs.</summary>
@@ -108,7 +110,8 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     private Task RefuseWebhooks()
     {
         var until = DateTime.UtcNow + TimeSpan.FromSeconds(random.Next(1, 4));
-        receiver.Answer = _ => DateTime.UtcNow < until ? 503 : 204;
+        // Each only once: after the second refusal the service waits for five minutes, and its reminder outlasts the test.
+        receiver.Answer = delivery => DateTime.UtcNow < until && _refused.TryAdd(delivery.Id, true) ? 503 : 204;
         return Task.CompletedTask;
     }
 
