@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using Encoder.Contracts.Jobs;
 using Encoder.EndToEnd.Running;
@@ -22,6 +22,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
 
     private readonly List<Service> _services = [];
     private readonly Dictionary<string, int> _happened = [];
+    private readonly ConcurrentDictionary<string, bool> _refused = [];
     private string _videoId = "";
 
     /// <summary>All processes of the service, in order; the last one runs.</summary>
@@ -109,7 +110,8 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     private Task RefuseWebhooks()
     {
         var until = DateTime.UtcNow + TimeSpan.FromSeconds(random.Next(1, 4));
-        receiver.Answer = _ => DateTime.UtcNow < until ? 503 : 204;
+        // Each only once: after the second refusal the service waits for five minutes, and its reminder outlasts the test.
+        receiver.Answer = delivery => DateTime.UtcNow < until && _refused.TryAdd(delivery.Id, true) ? 503 : 204;
         return Task.CompletedTask;
     }
 
@@ -149,8 +151,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     }
 
     /// <summary>Process ids of the programs that encode now.</summary>
-    private int[] Programs() =>
-        [.. EncoderProcesses.Of(dataFolder).Select(p => int.Parse(p.Split(' ')[^1], CultureInfo.InvariantCulture))];
+    private int[] Programs() => [.. EncoderProcesses.Of(dataFolder).Select(p => p.Id)];
 
     private static void Signal(int processId, int signal)
     {

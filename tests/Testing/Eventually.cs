@@ -15,6 +15,20 @@ public static class Eventually
     public static Task True(Func<Task<bool>> condition, string what, TimeSpan? within = null) =>
         Get(async () => await condition() ? what : null, what, within);
 
+    /// <summary>Waits until there are no <paramref name="items"/>. Fails at the deadline, with what is left in the message.</summary>
+    public static async Task Empty<T>(Func<IReadOnlyCollection<T>> items, string what, TimeSpan? within = null)
+    {
+        IReadOnlyCollection<T> left = [];
+        try
+        {
+            await True(() => (left = items()).Count == 0, what, within);
+        }
+        catch (TimeoutException timeout)
+        {
+            throw new TimeoutException($"{timeout.Message}, but there is\n{string.Join('\n', left)}", timeout);
+        }
+    }
+
     /// <summary>
     /// Waits until <paramref name="probe"/> returns a value and returns it. Fails at the deadline, with <paramref name="what"/> in the
     /// message.

@@ -15,12 +15,19 @@ internal sealed class BubblewrapSandbox(string bubblewrap, IReadOnlyList<string>
 
     private const int TemporaryBytes = 64 * 1024 * 1024;
 
+    private static readonly string[] s_userNamespace = UserNamespaces.Allowed ? ["--user", "--map-current-user"] : [];
+
     public Launch Prepare(FfmpegCommand command, IEnumerable<string> program) => new(
         [
+            .. Launch.BoundToOurLife,
+            // bwrap is process 1 of a namespace, so that the kernel ends with it whatever it has begun. Its own --die-with-parent does
+            // not: killed while it starts, it leaves a child that waits for it forever.
+            // https://github.com/containers/bubblewrap/issues/633
+            "unshare", .. s_userNamespace, "--pid", "--fork", "--kill-child", "--",
             bubblewrap,
-            // Without a reaper of its own (as-pid-1): the gate is process 1, so that it is bound to bwrap's life before it is heard
-            // of, and when bwrap has seen it end, the kernel has killed and reaped every other process of the namespace.
-            "--unshare-all", "--die-with-parent", "--as-pid-1", "--new-session", "--cap-drop", "ALL", "--hostname", "encoder",
+            // Without a reaper of its own (as-pid-1): the gate is process 1 of another namespace, from which nothing else can be seen,
+            // and when bwrap has seen it end, the kernel has killed and reaped every other process of it.
+            "--unshare-all", "--as-pid-1", "--new-session", "--cap-drop", "ALL", "--hostname", "encoder",
             "--clearenv", .. Launch.BasicEnvironment.SelectMany(variable => new[] { "--setenv", variable.Key, variable.Value }),
             "--size", $"{TemporaryBytes}", "--tmpfs", "/tmp",
             "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom",
@@ -38,16 +45,26 @@ internal sealed class BubblewrapSandbox(string bubblewrap, IReadOnlyList<string>
         "/",
         Launch.BasicEnvironment);
 
-    public int RootOf(int started)
+    public int RootOf(int started) => ChildOf(ChildOf(started));
+
+    public int ExitCodeOf(int told) => told switch
     {
-        var children = File.ReadAllText($"/proc/{started}/task/{started}/children");
-        return int.TryParse(children.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var child)
-            ? child
-            : throw new FfmpegLaunchException($"bubblewrap should have one child, but has these: '{children}'.");
-    }
+        Launch.ExitedWithOne => 1,
+        // bwrap was killed, and unshare failed to end itself in the same way (util-linux 2.38).
+        1 => Ending.Killed,
+        _ => told,
+    };
 
     public void CleanUp(Launch launch)
     {
         // The kernel takes down the mounts and the temporary files with the namespace.
+    }
+
+    private static int ChildOf(int processId)
+    {
+        var children = File.ReadAllText($"/proc/{processId}/task/{processId}/children");
+        return int.TryParse(children.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var child)
+            ? child
+            : throw new FfmpegLaunchException($"Process {processId} of a sandbox should have one child, but has these: '{children}'.");
     }
 }

@@ -5,7 +5,7 @@ internal sealed record Ending
 {
     // Signals of Linux, as a shell tells them: 128 + number.
     private const int Signal = 128;
-    private const int Killed = Signal + 9;
+    internal const int Killed = Signal + 9;
     private const int CpuTimeUsed = Signal + 24;
     private const int FileTooLarge = Signal + 25;
     private const int LastOfStandardSignals = Signal + 31;

@@ -14,6 +14,10 @@ internal interface ISandbox
     /// <param name="started">The process that was started.</param>
     int RootOf(int started);
 
+    /// <summary>The program's exit code, or 128 and the number of the signal that ended it or a process that leads to it.</summary>
+    /// <param name="told">That of the process that was started.</param>
+    int ExitCodeOf(int told);
+
     /// <summary>Removes what a run leaves behind, after its root has ended.</summary>
     void CleanUp(Launch launch);
 }

@@ -16,6 +16,9 @@ internal sealed record Launch(IReadOnlyList<string> Arguments, string Folder, IR
         : Environment["PATH"].Split(':').Select(folder => Path.Combine(folder, Arguments[0])).FirstOrDefault(File.Exists)
             ?? throw new FfmpegLaunchException($"There is no program '{Arguments[0]}' in {Environment["PATH"]}.");
 
+    /// <summary>How a gate that is process 1 tells that its program has exited with 1.</summary>
+    public const int ExitedWithOne = 99;
+
     /// <summary>What every program of a run sees. Messages are in English, because <see cref="ErrorTail"/> reads them.</summary>
     public static readonly IReadOnlyDictionary<string, string> BasicEnvironment = new Dictionary<string, string>
     {
@@ -23,14 +26,22 @@ internal sealed record Launch(IReadOnlyList<string> Arguments, string Folder, IR
         ["LC_ALL"] = "C",
     };
 
+    private static readonly string s_asInit = $"\"$@\"; code=$?; [ $code -ne 1 ] || code={ExitedWithOne}; exit $code";
+
+    /// <summary>
+    /// Words that let a program die with the thread that starts it (<see cref="SpawnThread"/>). A thread that ends before they are in force
+    /// has no part in that; its gate is never answered then.
+    /// </summary>
+    public static readonly IReadOnlyList<string> BoundToOurLife = ["setpriv", "--pdeathsig", "KILL", "--"];
+
     /// <summary>
     /// Words that put a gate before a program: a shell that says that it is there (one line), and lets the program begin when it is
     /// answered. Whatever ties the program's life to ours is in force by then. When we die earlier, nobody answers, and it does not begin.
     /// </summary>
     /// <param name="asInit">
     /// Whether the shell is process 1 of a namespace and stays. The program must not be that itself: process 1 ignores
-    /// the signals by which limits end it.
+    /// the signals by which limits end it. A 1 of the program is told as <see cref="ExitedWithOne"/>.
     /// </param>
     public static IEnumerable<string> Gate(bool asInit) =>
-        ["/bin/sh", "-c", "echo && read -r _ || exit 125; " + (asInit ? "\"$@\"; exit $?" : "exec \"$@\""), "sh"];
+        ["/bin/sh", "-c", "echo && read -r _ || exit 125; " + (asInit ? s_asInit : "exec \"$@\""), "sh"];
 }

@@ -24,12 +24,14 @@ internal sealed class NoSandbox : ISandbox
         if (command.OutputFolder is { } output) Directory.CreateSymbolicLink(Path.Combine(folder, "out"), Path.GetFullPath(output));
 
         return new(
-            ["setpriv", "--pdeathsig", "KILL", "--", .. Launch.Gate(asInit: false), .. program],
+            [.. Launch.BoundToOurLife, .. Launch.Gate(asInit: false), .. program],
             folder,
             new Dictionary<string, string>(Launch.BasicEnvironment) { [Marker] = Path.GetFileName(folder) });
     }
 
     public int RootOf(int started) => started;
+
+    public int ExitCodeOf(int told) => told;
 
     public void CleanUp(Launch launch) => CleanUp(launch.Folder);
 

@@ -82,7 +82,7 @@ internal sealed class ProcessTree : IAsyncDisposable
         if (!_root.WaitForExit(s_deathTimeout))
             throw new InvalidOperationException($"Process {_started.Id} has ended, but what it started could not be killed.");
         sandbox.CleanUp(launch);
-        return _started.ExitCode;
+        return sandbox.ExitCodeOf(_started.ExitCode);
     }
 
     private static ProcessStartInfo StartInfo(Launch launch)
@@ -110,7 +110,7 @@ internal sealed class ProcessTree : IAsyncDisposable
 
             // Nothing but the programs that lead to the gate has run: what they say is about this machine.
             var errors = await started.StandardError.ReadToEndAsync(deadline.Token);
-            throw new FfmpegLaunchException(errors.Trim());
+            throw new FfmpegLaunchException(errors.Length > 0 ? errors.Trim() : "It ended while it was started.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -126,8 +126,8 @@ internal sealed class ProcessTree : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends a program that is still before its gate by not answering. It is not killed, if it can be helped: bubblewrap's
-    /// processes depend on each other only once they have come to the gate.
+    /// Ends a program that is still before its gate by not answering. It is not killed, if it can be helped: each of the processes that
+    /// lead to the gate runs for a moment before it depends on the one that started it, and would come there later.
     /// </summary>
     private static async Task Abandon(Process started)
     {

@@ -6,7 +6,7 @@ namespace Encoder.Media.Processes;
 public sealed class SandboxProbe(IFfmpegRunner runner, IOptions<SandboxOptions> sandbox)
 {
     private const string Advice = """
-        Install ffmpeg, bubblewrap 0.7 or newer and util-linux (setpriv), and let this user make user namespaces
+        Install ffmpeg, bubblewrap 0.7 or newer and util-linux (setpriv, unshare), and let this user make user namespaces
         (sysctl user.max_user_namespaces and, where they exist, kernel.unprivileged_userns_clone=1 and
         kernel.apparmor_restrict_unprivileged_userns=0; in a container, a seccomp profile that permits them). For development only,
         Encoder:Sandbox:Mode = none runs ffmpeg unconfined.

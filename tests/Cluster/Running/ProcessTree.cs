@@ -31,7 +31,8 @@ internal static class ProcessTree
 
     /// <summary>Waits until they have gone, for the 2 s that it may take.</summary>
     public static Task Gone(IReadOnlyList<int> processes) =>
-        Eventually.True(() => All().All(p => !processes.Contains(p.Id)), "its processes are gone", TimeSpan.FromSeconds(2));
+        Eventually.Empty<LiveProcess>(
+            () => [.. processes.Select(LiveProcess.With).OfType<LiveProcess>()], "its processes are gone", TimeSpan.FromSeconds(2));
 
     private static IEnumerable<(int Id, int Parent, string Name)> All()
     {

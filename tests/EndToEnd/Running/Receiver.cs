@@ -19,8 +19,8 @@ internal sealed class Receiver : IAsyncDisposable
 
     public ConcurrentQueue<Delivery> Deliveries { get; } = new();
 
-    /// <summary>The status to answer, given how many deliveries there were, this one included.</summary>
-    public Func<int, int> Answer { get; set; } = _ => 204;
+    /// <summary>The status to answer.</summary>
+    public Func<Delivery, int> Answer { get; set; } = _ => 204;
 
     public static async Task<Receiver> Start()
     {
@@ -48,10 +48,10 @@ internal sealed class Receiver : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
         var headers = context.Request.Headers;
-        Deliveries.Enqueue(
-            new Delivery(
-                headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!, headers["webhook-signature"].Single()!, body));
-        return Results.StatusCode(Answer(Deliveries.Count));
+        var delivery = new Delivery(
+            headers["webhook-id"].Single()!, headers["webhook-timestamp"].Single()!, headers["webhook-signature"].Single()!, body);
+        Deliveries.Enqueue(delivery);
+        return Results.StatusCode(Answer(delivery));
     }
 }
 

@@ -16,7 +16,9 @@ public sealed class BubblewrapSandboxTests
 
         Assert.Equal(
             [
-                "bwrap", "--unshare-all", "--die-with-parent", "--as-pid-1", "--new-session", "--cap-drop", "ALL", "--hostname", "encoder",
+                "setpriv", "--pdeathsig", "KILL", "--",
+                "unshare", "--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--",
+                "bwrap", "--unshare-all", "--as-pid-1", "--new-session", "--cap-drop", "ALL", "--hostname", "encoder",
                 "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--setenv", "LC_ALL", "C",
                 "--size", "67108864", "--tmpfs", "/tmp",
                 "--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom",
@@ -25,7 +27,7 @@ public sealed class BubblewrapSandboxTests
                 "--ro-bind", "/media/a b.mp4", "/run/in/source", "--ro-bind", "/media/audio.m4a", "/run/in/audio", "--bind", "/media/out",
                 "/run/out",
                 "--remount-ro", "/", "--chdir", "/run",
-                "--", "/bin/sh", "-c", "echo && read -r _ || exit 125; \"$@\"; exit $?", "sh",
+                "--", "/bin/sh", "-c", "echo && read -r _ || exit 125; \"$@\"; code=$?; [ $code -ne 1 ] || code=99; exit $code", "sh",
                 "ffmpeg", "-i", "in/source",
             ],
             launch.Arguments);

@@ -154,15 +154,44 @@ public sealed class DeathTests : IDisposable
         Assert.Equal(FfmpegOutcome.Exited, (await run!).Outcome);
     }
 
-    [Fact]
-    public async Task When_somebody_kills_bubblewrap_the_run_waits_for_what_was_in_it()
+    [Theory, InlineData("unshare"), InlineData("bwrap"), InlineData("sh")]
+    public async Task When_somebody_kills_what_leads_to_a_program_the_run_waits_for_what_was_in_it(string which)
     {
         var result = await TestRunner.Fake().Run(
             TestRunner.Script($"daemonise {_mark}; until [[ -s out/{_mark} ]]; do :; done; progress 1; hang", _output.Path),
-            _ => Process.Start("kill", ["-KILL", $"{LiveProcesses.With(_mark).Min()}"])?.WaitForExit());
+            _ =>
+            {
+                var leads = LiveProcesses.With(_mark).Select(LiveProcess.With).Single(process => process?.Name == which)!;
+                Process.GetProcessById(leads.Id).Kill();
+            });
 
         Assert.Equal(FfmpegOutcome.Crashed, result.Outcome);
         Assert.Empty(LiveProcesses.With(_mark));
+    }
+
+    /// <summary>Killed by anybody, at any moment before its gate: by the kernel for want of memory, for example.</summary>
+    [Theory, InlineData("started"), InlineData("child")]
+    public async Task Whichever_process_is_killed_while_a_run_starts_nothing_is_left(string which)
+    {
+        var launch = new BubblewrapSandbox("bwrap", SystemMounts.OfThisMachine([]))
+            .Prepare(TestRunner.Ffmpeg(null), ["sleep", "60", _mark]);
+        for (var round = 0; round < 100; round++)
+        {
+            using var started = await SpawnThread.Start(new ProcessStartInfo(launch.Program, launch.Arguments.Skip(1))
+            {
+                UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            });
+            // Most starts take longer.
+            var moment = Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(6);
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < moment;) Thread.SpinWait(20);
+            var killed = which == "child" && LiveProcesses.ChildrenOf(started.Id) is [var child] ? child : started.Id;
+            Process.GetProcessById(killed).Kill();
+            // So does a service to whose gate nothing comes.
+            started.StandardInput.Close();
+            await started.WaitForExitAsync();
+
+            await LiveProcesses.Gone(_mark);
+        }
     }
 
     [Theory, MemberData(nameof(Modes))]

@@ -46,6 +46,17 @@ public sealed class FfmpegRunnerTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Modes))]
+    public async Task Exit_codes_are_those_of_the_program(SandboxMode mode)
+    {
+        foreach (var code in new[] { 0, 1, 2, 69 })
+        {
+            var result = await TestRunner.Fake(mode).Run(TestRunner.Script($"exit {code}"));
+
+            Assert.Equal((FfmpegOutcome.Exited, code), (result.Outcome, result.ExitCode));
+        }
+    }
+
+    [Theory, MemberData(nameof(Modes))]
     public async Task A_flood_on_both_pipes_is_drained(SandboxMode mode)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -17,7 +17,23 @@ internal static class LiveProcesses
     /// Waits until nothing that carries the mark lives: two seconds, the time in which a cancelled or orphaned run must be gone.
     /// </summary>
     public static Task Gone(string mark) =>
-        Eventually.True(() => With(mark).Length == 0, $"the end of every process with {mark}", TimeSpan.FromSeconds(2));
+        Eventually.Empty<LiveProcess>(
+            () => [.. With(mark).Select(LiveProcess.With).OfType<LiveProcess>()], $"the end of every process with {mark}",
+            TimeSpan.FromSeconds(2));
+
+    /// <summary>Those that its first thread has started; none when it has ended.</summary>
+    public static int[] ChildrenOf(int id)
+    {
+        try
+        {
+            var children = File.ReadAllText($"/proc/{id}/task/{id}/children");
+            return [.. children.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     private static string CommandLine(int id)
     {

@@ -48,6 +48,16 @@ public sealed class SandboxProbeTests
         Assert.Contains("user.max_user_namespaces", told, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Root_needs_no_user_namespaces()
+    {
+        var told = await KilledHost.Output(
+            ["unshare", "--user", "--map-root-user", "--", "sh", "-c", "echo 0 > /proc/sys/user/max_user_namespaces; exec \"$@\"", "sh"],
+            "probe");
+
+        Assert.StartsWith("True: ", told, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(SandboxMode.Bubblewrap)]
     [InlineData(SandboxMode.None)]

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Encoder.Testing;
+
+/// <summary>A process as /proc shows it, for the message of a test that finds one too many.</summary>
+/// <param name="State">A letter of ps(1); S waits, D waits and cannot be killed meanwhile, T is stopped.</param>
+/// <param name="WaitsIn">The function of the kernel that it waits in, where that may be read.</param>
+public sealed record LiveProcess(int Id, int Parent, string Name, char State, TimeSpan Age, string WaitsIn, string Command)
+{
+    private const int TicksOfClock = 100;
+
+    /// <summary>The process with this number; null when it has ended.</summary>
+    public static LiveProcess? With(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            // Behind the name, which may hold anything, comes field 3 of proc(5).
+            var end = stat.LastIndexOf(')');
+            var fields = stat[(end + 2)..].Split(' ');
+            if (fields[0] is "Z" or "X") return null;
+            var started = TimeSpan.FromSeconds(double.Parse(fields[19], CultureInfo.InvariantCulture) / TicksOfClock);
+            return new LiveProcess(
+                id, int.Parse(fields[1], CultureInfo.InvariantCulture), stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end],
+                fields[0][0], UpTime() - started, WaitOf(id), File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ').Trim());
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public override string ToString() =>
+        $"{Name} {Id}, child of {Parent}, state {State}, {Age.TotalSeconds:0.00} s old, waits in '{WaitsIn}': {Command}";
+
+    private static TimeSpan UpTime() =>
+        TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
+
+    private static string WaitOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/wchan");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "?";
+        }
+    }
+}
