@@ -8,6 +8,7 @@ namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>Many jobs of many tenants, all of them queued before the first is begun.</summary>
 /// <remarks>200 by default, and 10,000 with <c>ENCODER_LONG=1</c>, which takes some minutes.</remarks>
+[Collection(nameof(Alone))]
 public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
 {
     private const int Tenants = 20;

@@ -12,6 +12,7 @@ namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>Many webhooks at once, most of them to endpoints that hang or refuse.</summary>
 /// <remarks>200 of these by default, and 10,000 with <c>ENCODER_LONG=1</c>.</remarks>
+[Collection(nameof(Alone))]
 public sealed class WebhookCrowdTests(ITestOutputHelper output)
 {
     private const int PerEndpoint = 16;
