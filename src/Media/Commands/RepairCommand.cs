@@ -46,7 +46,8 @@ public static class RepairCommand
             .. Array.Exists(repair.Streams, clock => clock.Lpcm != Lpcm.None) ? ["-mpegts_m2ts_mode", "1"] : (string[])[],
             "-f", "mpegts", $"out/{FileName}",
         ];
-        return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);    }
+        return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
+    }
 
     private static bool LooksLikeWrap(StreamClock clock) => clock.Parts.Zip(clock.Parts.Skip(1)).Any(
         pair => pair.Second.From - pair.First.From - (pair.Second.To - pair.First.To)
