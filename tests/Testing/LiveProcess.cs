@@ -9,6 +9,11 @@ public sealed record LiveProcess(int Id, int Parent, string Name, char State, Ti
 {
     private const int TicksOfClock = 100;
 
+    /// <summary>All that there are.</summary>
+    public static IEnumerable<LiveProcess> All() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id != 0).Select(With).OfType<LiveProcess>();
+
     /// <summary>The process with this number; null when it has ended.</summary>
     public static LiveProcess? With(int id)
     {

@@ -15,7 +15,7 @@ public static class JobLeftovers
     public static IReadOnlyList<AttemptKey> Of(JobState? state, TimeSpan window, DateTimeOffset now)
     {
         if (state is not { Status: JobStatus.Failed, Plan: not null, FinishedAt: { } finishedAt }) return [];
-        // With no window nothing is kept, also where the clock was set back meanwhile.
+        // Without a window nothing is kept, even if the clock was set back.
         if (window == TimeSpan.Zero || now - finishedAt >= window || state.Error?.Code == JobErrorCodes.StorageFull) return [];
         return [.. Finished(state)
             .Where(i => i.Name == WorkItemName.Ingest ? IngestMadeFiles(state) : state.NeedsEncodes)

@@ -16,8 +16,7 @@ public static class DecodeCommand
 {
     private const string Alias = "file";
 
-    private static readonly string[] s_before =
-        ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-xerror", "-err_detect", "explode", "-threads", "1"];
+    private static readonly string[] s_before = [.. FfmpegCommand.ErrorsOnly, "-xerror", "-err_detect", "explode", "-threads", "1"];
 
     /// <summary>Lists every frame without copying it: wrapped_avframe "encodes" only a pointer, so the checksum means nothing.</summary>
     private static readonly string[] s_after =
@@ -41,8 +40,7 @@ public static class DecodeCommand
     public static FfmpegCommand Source(string path, MediaLimits limits, int stream) =>
         new(
             FfmpegTool.Ffmpeg,
-            ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error", "-copyts", .. SourceInput.Arguments(limits),
-             "-map", $"0:{stream}", .. s_after[2..]],
+            [.. FfmpegCommand.ErrorsOnly, "-copyts", .. SourceInput.Arguments(limits), "-map", $"0:{stream}", .. s_after[2..]],
             SourceInput.File(path));
 
     private static FfmpegCommand Build(string path, string[] input) =>

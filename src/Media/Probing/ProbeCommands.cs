@@ -54,7 +54,7 @@ public static class ProbeCommands
         return new(
             FfmpegTool.Ffmpeg,
             [
-                .. Quiet, .. SourceInput.Arguments(limits), "-map", $"0:{video.Index}", "-c", "copy", "-bsf:v",
+                .. FfmpegCommand.ErrorsOnly, .. SourceInput.Arguments(limits), "-map", $"0:{video.Index}", "-c", "copy", "-bsf:v",
                 $"filter_units=pass_types={(video.Codec == "hevc" ? DecoderConfiguration.HevcSequence : DecoderConfiguration.AvcSequence)}",
                 "-f", "framecrc", "-",
             ],
@@ -81,14 +81,13 @@ public static class ProbeCommands
         return new(
             FfmpegTool.Ffmpeg,
             [
-                .. Quiet, .. SourceInput.Arguments(limits.For(info), keyTime is { } time ? SourceInput.SeekTo(info, time) : []),
+                .. FfmpegCommand.ErrorsOnly,
+                .. SourceInput.Arguments(limits.For(info), keyTime is { } time ? SourceInput.SeekTo(info, time) : []),
                 "-map", $"0:{info.Video!.Index}", "-vf", "idet,metadata=print:file=-", "-frames:v", $"{PulldownScan.Frames}", "-f", "null",
                 "-",
             ],
             SourceInput.File(sourcePath));
     }
-
-    private static string[] Quiet => ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
 
     private static FfmpegCommand Ffprobe(string sourcePath, MediaLimits limits, params string[] what) =>
         new(

@@ -138,7 +138,9 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             : Unread(run);
     }
 
-    /// <summary>Whether all frames have the shape of the headers, found out without decoding, which takes ten times as long.</summary>
+    /// <summary>
+    /// Whether parameter sets tell that all frames have the shape of the headers. To look for them takes a tenth of the time of decoding.
+    /// </summary>
     private async Task<bool> HasOneShape(string path, MediaInfo info, CancellationToken cancellationToken)
     {
         if (info.Video is not { HasOneParameterSet: true } video) return false;

@@ -18,6 +18,9 @@ public sealed record FfmpegCommand(
     IReadOnlyDictionary<string, string> Inputs,
     string? OutputFolder = null)
 {
+    /// <summary>First arguments of ffmpeg: errors alone on standard error, and no terminal.</summary>
+    internal static readonly string[] ErrorsOnly = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
+
     /// <summary>
     /// Processor time it may use, in whole seconds of all its threads together; null for <see cref="ProcessLimitsOptions.CpuTime"/>.
     /// </summary>

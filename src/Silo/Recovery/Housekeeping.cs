@@ -12,8 +12,7 @@ namespace Encoder.Silo.Recovery;
 
 /// <summary>
 /// Picks up what processes that are gone left behind, once at the start and then at intervals: jobs whose grain was lost between a change
-/// of its state and
-/// what follows from it, uploads that were cut off, and, at the start, webhooks whose timer was lost.
+/// of its state and what follows from it, uploads that were cut off, and, at the start, webhooks whose timer was lost.
 /// </summary>
 /// <remarks>
 /// A queued job that waits for its turn is not looked at, so that ten thousand of them cost one query. The reminder of a webhook ticks

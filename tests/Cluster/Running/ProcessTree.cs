@@ -8,7 +8,7 @@ internal static class ProcessTree
     /// <summary>All descendants of a process.</summary>
     public static IReadOnlyList<int> Below(int processId)
     {
-        var children = All().ToLookup(p => p.Parent, p => p.Id);
+        var children = LiveProcess.All().ToLookup(p => p.Parent, p => p.Id);
         var found = new List<int>();
         var next = new Queue<int>([processId]);
         while (next.TryDequeue(out var parent))
@@ -26,33 +26,11 @@ internal static class ProcessTree
     public static bool Encodes(int processId)
     {
         var below = Below(processId);
-        return All().Any(p => p.Name == "ffmpeg" && below.Contains(p.Id));
+        return LiveProcess.All().Any(p => p.Name == "ffmpeg" && below.Contains(p.Id));
     }
 
     /// <summary>Waits until they have gone, for the 2 s that it may take.</summary>
     public static Task Gone(IReadOnlyList<int> processes) =>
         Eventually.Empty<LiveProcess>(
             () => [.. processes.Select(LiveProcess.With).OfType<LiveProcess>()], "its processes are gone", TimeSpan.FromSeconds(2));
-
-    private static IEnumerable<(int Id, int Parent, string Name)> All()
-    {
-        foreach (var entry in Directory.GetDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(entry), out var id)) continue;
-            string stat;
-            try
-            {
-                stat = File.ReadAllText($"{entry}/stat");
-            }
-            catch (IOException)
-            {
-                // It has ended meanwhile.
-                continue;
-            }
-            // Behind the name, which may hold anything: the state, then the parent (proc(5)).
-            var end = stat.LastIndexOf(')');
-            var fields = stat[(end + 2)..].Split(' ');
-            if (fields[0] is not ("Z" or "X")) yield return (id, int.Parse(fields[1]), stat[(stat.IndexOf('(') + 1)..end]);
-        }
-    }
 }

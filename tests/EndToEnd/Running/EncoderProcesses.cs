@@ -1,4 +1,3 @@
-using System.Globalization;
 using Encoder.Testing;
 
 namespace Encoder.EndToEnd.Running;
@@ -6,12 +5,17 @@ namespace Encoder.EndToEnd.Running;
 /// <summary>The processes that encode for a service: whatever sees a part of its data folder mounted, or is told of it.</summary>
 internal static class EncoderProcesses
 {
+    private static readonly string[] s_names = ["ffmpeg", "ffprobe", "bwrap", "unshare", "setpriv", "sh"];
+
+    /// <remarks>
+    /// Not those that a test itself has started, to look at what was made. Those of a service have another parent, also when they are
+    /// orphaned.
+    /// </remarks>
     public static IReadOnlyList<LiveProcess> Of(string dataFolder) =>
         [
-            .. Directory.GetDirectories("/proc")
-                .Select(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-                .Where(id => id != 0 && EncodesFor(dataFolder, id))
-                .Select(LiveProcess.With).OfType<LiveProcess>(),
+            .. LiveProcess.All().Where(
+                process => s_names.Contains(process.Name) && process.Parent != Environment.ProcessId
+                    && (process.Command.Contains(dataFolder, StringComparison.Ordinal) || Sees(process, dataFolder))),
         ];
 
     /// <summary>Waits until ffmpeg runs.</summary>
@@ -22,14 +26,11 @@ internal static class EncoderProcesses
     public static Task Gone(string dataFolder) =>
         Eventually.Empty(() => Of(dataFolder), "no process is left", TimeSpan.FromSeconds(2));
 
-    private static bool EncodesFor(string dataFolder, int process)
+    private static bool Sees(LiveProcess process, string dataFolder)
     {
         try
         {
-            var name = File.ReadAllText($"/proc/{process}/comm").Trim();
-            return name is "ffmpeg" or "ffprobe" or "bwrap" or "unshare" or "setpriv" or "sh" && !IsOfTests(process)
-                && (File.ReadAllText($"/proc/{process}/mountinfo").Contains(dataFolder, StringComparison.Ordinal)
-                    || File.ReadAllText($"/proc/{process}/cmdline").Contains(dataFolder, StringComparison.Ordinal));
+            return File.ReadAllText($"/proc/{process.Id}/mountinfo").Contains(dataFolder, StringComparison.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -37,10 +38,4 @@ internal static class EncoderProcesses
             return false;
         }
     }
-
-    /// <summary>
-    /// Whether a test itself started it, to look at what was made. Those of a service have another parent, also when they are orphaned.
-    /// </summary>
-    private static bool IsOfTests(int process) =>
-        File.ReadLines($"/proc/{process}/status").Contains($"PPid:\t{Environment.ProcessId}");
 }

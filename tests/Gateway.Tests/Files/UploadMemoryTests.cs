@@ -4,11 +4,8 @@ using Encoder.Gateway.Tests.Hosting;
 
 namespace Encoder.Gateway.Tests.Files;
 
-/// <summary>Measures the memory of the process, and so runs when no other test does.</summary>
-[CollectionDefinition("Alone", DisableParallelization = true)]
-public sealed class Alone;
-
-[Collection("Alone")]
+/// <summary>Measures the memory of the process.</summary>
+[Collection(nameof(Alone))]
 public sealed class UploadMemoryTests
 {
     private const int KiB = 1024;

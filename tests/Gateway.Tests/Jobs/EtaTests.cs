@@ -5,7 +5,7 @@ using Encoder.Testing;
 namespace Encoder.Gateway.Tests.Jobs;
 
 /// <summary>A real job, watched. Other programs take from the machine what they like: the bounds are wide.</summary>
-[Collection("Alone")]
+[Collection(nameof(Alone))]
 public sealed class EtaTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Encoder.Testing;
 namespace Encoder.Gateway.Tests.Telemetry;
 
 /// <summary>The dashboard for Grafana, held against what a running service says.</summary>
-[Collection(nameof(AloneInProcess))]
+[Collection(nameof(Alone))]
 public sealed partial class GrafanaTests
 {
     /// <summary>Labels that Prometheus adds when it scrapes.</summary>

@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 namespace Encoder.Gateway.Tests.Telemetry;
 
 /// <summary>/metrics: who may read it, and what it says.</summary>
-[Collection(nameof(AloneInProcess))]
+[Collection(nameof(Alone))]
 public sealed class MetricsTests
 {
     // From loopback, everybody may read by default.
@@ -107,10 +107,6 @@ public sealed class MetricsTests
             "a second of waiting");
     }
 }
-
-/// <summary>Meters belong to the process: services of other tests would count too.</summary>
-[CollectionDefinition(nameof(AloneInProcess), DisableParallelization = true)]
-public sealed class AloneInProcess;
 
 /// <summary>Jobs whose ends are known.</summary>
 internal static class Jobs

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Encoder.Gateway.Tests.Telemetry;
 
 /// <summary>What a collector gets when the standard variables name one.</summary>
-[Collection(nameof(AloneInProcess))]
+[Collection(nameof(Alone))]
 public sealed class TraceTests
 {
     [Fact]
