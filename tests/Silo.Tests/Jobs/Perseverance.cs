@@ -32,17 +32,32 @@ internal static class Perseverance
         }
     }
 
-    /// <summary>Waits for the end of a job, which is reminded of what was left undone.</summary>
+    /// <summary>Waits for the end of a job, which is reminded of what was left undone until no reminder is hit.</summary>
     public static async Task<Job> Brought(this JobWorld world, string id, string what)
     {
-        await Eventually.True(
-            async () =>
-            {
-                if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
-                await world.RemindAgain(id);
-                return false;
-            },
-            what);
+        Exception? hit = null;
+        try
+        {
+            await Eventually.True(
+                async () =>
+                {
+                    if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
+                    try
+                    {
+                        await world.Remind(id);
+                    }
+                    catch (Exception exception) when (exception is IOException or OrleansException)
+                    {
+                        hit = exception;
+                    }
+                    return false;
+                },
+                what);
+        }
+        catch (TimeoutException timeout) when (hit is not null)
+        {
+            throw new TimeoutException($"{timeout.Message}. Last failure of a reminder: {hit.Message}", hit);
+        }
         return (await world.Job(id))!;
     }
 }
