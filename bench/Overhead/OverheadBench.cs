@@ -7,7 +7,7 @@ namespace Encoder.Bench.Overhead;
 internal static class OverheadBench
 {
     private const int WarmUps = 2;
-    private static readonly Target s_target = Target.Most(250);
+    private static readonly Target s_target = Target.Most(80);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(10);
 
     private sealed record Sample(double Total, double Observed, IReadOnlyDictionary<string, double> Parts)

@@ -1,2 +1,2 @@
-// A player waits more than it computes.
+// Two at a time, because a video that plays leaves most of the processors idle.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All, MaxThreads = 2)]

@@ -19,45 +19,36 @@ internal static class Perseverance
         }
     }
 
-    /// <summary>As <see cref="JobWorld.Remind"/>. If the reminder was the one to be hit, it ticks again.</summary>
-    public static async Task RemindAgain(this JobWorld world, string id)
+    /// <summary>As <see cref="JobWorld.Remind"/>. A reminder that was hit ticks again.</summary>
+    /// <param name="hits">How many may be hit, one after the other.</param>
+    public static async Task RemindAgain(this JobWorld world, string id, int hits = 1)
     {
-        try
+        for (var left = hits; ; left--)
         {
-            await world.Remind(id);
-        }
-        catch (Exception exception) when (exception is IOException or OrleansException)
-        {
-            await world.Remind(id);
+            try
+            {
+                await world.Remind(id);
+                return;
+            }
+            catch (Exception exception) when (left > 0 && exception is (IOException or OrleansException))
+            {
+                // The next one finds what is stored.
+            }
         }
     }
 
-    /// <summary>Waits for the end of a job, which is reminded of what was left undone until no reminder is hit.</summary>
-    public static async Task<Job> Brought(this JobWorld world, string id, string what)
+    /// <summary>Waits for the end of a job, which is reminded of what was left undone.</summary>
+    /// <inheritdoc cref="RemindAgain"/>
+    public static async Task<Job> Brought(this JobWorld world, string id, string what, int hits = 1)
     {
-        Exception? hit = null;
-        try
-        {
-            await Eventually.True(
-                async () =>
-                {
-                    if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
-                    try
-                    {
-                        await world.Remind(id);
-                    }
-                    catch (Exception exception) when (exception is IOException or OrleansException)
-                    {
-                        hit = exception;
-                    }
-                    return false;
-                },
-                what);
-        }
-        catch (TimeoutException timeout) when (hit is not null)
-        {
-            throw new TimeoutException($"{timeout.Message}. Last failure of a reminder: {hit.Message}", hit);
-        }
+        await Eventually.True(
+            async () =>
+            {
+                if (await world.Job(id) is { Status: JobStatus.Completed or JobStatus.Failed }) return true;
+                await world.RemindAgain(id, hits);
+                return false;
+            },
+            what);
         return (await world.Job(id))!;
     }
 }

@@ -31,7 +31,7 @@ public sealed class StateConflictTests(ITestOutputHelper output)
 
         var ids = new List<string>();
         for (var n = 0; n < Jobs; n++) ids.Add(await Post(world));
-        foreach (var id in ids) await world.Brought(id, $"the end of job {id}; seed {seed}");
+        foreach (var id in ids) await world.Brought(id, $"the end of job {id}; seed {seed}", hits: 20);
         conflicts.Stop();
         output.WriteLine($"{conflicts.Count} conflicts");
 
