@@ -4,7 +4,8 @@ ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
 COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
 COPY src ./src
-# Each of its own, and the last with what the two before it have in common: Orleans reads the list of its parts (deps.json) at start, which only its own publication has.
+# Each program is published on its own: Orleans reads the program's list of assemblies (deps.json) at start, and only its own
+# publication has the right one. The last one brings what the other two have in common.
 RUN for program in Silo Gateway Cli; do dotnet publish "src/$program" -c Release -o /app --nologo || exit 1; done
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble AS dotnet

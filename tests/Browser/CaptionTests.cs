@@ -19,7 +19,7 @@ public sealed class CaptionTests : IDisposable
         await using var service = await Service.Start(_data.Path);
         var srt = _sources.File("captions.srt");
         await File.WriteAllTextAsync(srt, $"1\n00:00:0{cue},000 --> 00:00:0{cue + 1},500\n<i>Hello</i> <script>alert(1)</script>\n");
-        var video = await service.Client.Upload(Sources.Clip(_sources, "clip", "426x240", "25", 6, sound: true));
+        var video = await service.Client.Upload(Sources.Clip(_sources, "clip", "426x240", "25", 6, hasAudio: true));
         var captions = await service.Client.Upload(srt);
         var job = await service.Client.Post(new JobRequest
         {

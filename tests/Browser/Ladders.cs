@@ -32,21 +32,21 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
         _chunking = await Service.Start(
             _chunkedData.Path, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = $"{Sources.Segment}" });
         await Task.WhenAll(
-            Run(_service, "sound", "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: true),
-            Run(_chunking, Chunked, "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: true),
-            Run(_service, "silent", "1280x720", $"{Sources.Rate}", Sources.Seconds, sound: false),
-            Run(_service, "29.97 fps, portrait", "270x480", "30000/1001", 9.3, sound: true),
-            Run(_service, "less than a segment", "426x240", "50", 0.6, sound: true));
+            Run(_service, "audio", "1280x720", $"{Sources.Rate}", Sources.Seconds, hasAudio: true),
+            Run(_chunking, Chunked, "1280x720", $"{Sources.Rate}", Sources.Seconds, hasAudio: true),
+            Run(_service, "silent", "1280x720", $"{Sources.Rate}", Sources.Seconds, hasAudio: false),
+            Run(_service, "29.97 fps, portrait", "270x480", "30000/1001", 9.3, hasAudio: true),
+            Run(_service, "less than a segment", "426x240", "50", 0.6, hasAudio: true));
     }
 
     /// <summary>The ladder that was encoded in chunks.</summary>
-    public const string Chunked = "sound, in chunks";
+    public const string Chunked = "audio, in chunks";
 
-    public static IEnumerable<string> Played => ["sound", Chunked, "silent"];
+    public static IEnumerable<string> Played => ["audio", Chunked, "silent"];
 
     public static IEnumerable<string> All => [.. Played, "29.97 fps, portrait", "less than a segment"];
 
-    /// <summary>In how many units the picture was encoded.</summary>
+    /// <summary>The number of chunks in which the video was encoded.</summary>
     internal int Encodes(string name) =>
         ServiceOf(name).Accepted(_jobs[name].Id).Count(u => u.Unit.StartsWith("encode-", StringComparison.Ordinal));
 
@@ -77,9 +77,9 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
 
     private Service ServiceOf(string name) => name == Chunked ? _chunking : _service;
 
-    private async Task Run(Service service, string name, string size, string rate, double seconds, bool sound)
+    private async Task Run(Service service, string name, string size, string rate, double seconds, bool hasAudio)
     {
-        var clip = await Task.Run(() => Sources.Clip(_clips, name, size, rate, seconds, sound));
+        var clip = await Task.Run(() => Sources.Clip(_clips, name, size, rate, seconds, hasAudio));
         var upload = await service.Client.Upload(clip);
         var posted = await service.Client.Post(new JobRequest { VideoId = upload.Id, Presets = [s_ladder, s_dash, s_video] });
         var job = await service.Client.Ended(posted.Id);

@@ -26,7 +26,7 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
         Assert.Equal(s_sizes, seen.Rungs.Select(r => $"{r.Width}x{r.Height}"));
         Assert.Equal([level], seen.Levels);
         Assert.Equal([s_sizes[level]], seen.Sizes);
-        Assert.Equal(name != "silent", seen.HasSound);
+        Assert.Equal(name != "silent", seen.HasAudio);
     }
 
     [Theory]
@@ -62,9 +62,9 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
     }
 
     [Theory]
-    [InlineData("sound", "426x240", true)]
-    [InlineData("sound", "640x360", true)]
-    [InlineData("sound", "854x480", true)]
+    [InlineData("audio", "426x240", true)]
+    [InlineData("audio", "640x360", true)]
+    [InlineData("audio", "854x480", true)]
     [InlineData(Ladders.Chunked, "640x360", false)]
     public async Task Shaka_Player_plays_either_manifest(string name, string size, bool isDash)
     {
@@ -82,15 +82,15 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
         Assert.True(seen.Ended);
         Assert.Equal(seen.Duration, seen.EndedAt, 0.05);
         Assert.Equal(Frames, seen.Frames);
-        Assert.Equal(name != "silent", seen.SoundBytes > 0);
+        Assert.Equal(name != "silent", seen.AudioBytes > 0);
 
         Assert.Equal(s_options.SeekTo, seen.SoughtTo, 0.001);
-        Assert.InRange(seen.Picture, s_options.SeekTo - (1.0 / Sources.Rate) - 0.001, s_options.SeekTo);
+        Assert.InRange(seen.FrameTime, s_options.SeekTo - (1.0 / Sources.Rate) - 0.001, s_options.SeekTo);
         Assert.InRange(seen.Shade, Sources.ShadeAt(s_options.SeekTo) - 8, Sources.ShadeAt(s_options.SeekTo) + 8);
         Assert.Equal(seen.Duration, seen.EndedAgainAt, 0.05);
         Assert.True(
             seen.FramesAgain - seen.Frames >= (int)((Sources.Seconds - s_options.SeekTo) * Sources.Rate),
-            $"{seen.FramesAgain - seen.Frames} pictures after the seek");
+            $"{seen.FramesAgain - seen.Frames} frames after the seek");
     }
 
     /// <summary>One browser for all.</summary>

@@ -12,7 +12,7 @@ namespace Encoder.Browser;
 public sealed class PlaylistTests(Ladders ladders)
 {
     /// <summary>Seconds of a frame of AAC-LC at 48 kHz.</summary>
-    private const double FrameOfSound = 1024 / 48_000.0;
+    private const double AudioFrameDuration = 1024 / 48_000.0;
 
     public static TheoryData<string> Names => [.. Ladders.All];
 
@@ -36,20 +36,20 @@ public sealed class PlaylistTests(Ladders ladders)
             ladder.Master.Rungs.Order(Comparer<ParsedRung>.Create((a, b) => a.Bandwidth.CompareTo(b.Bandwidth))), ladder.Master.Rungs);
         foreach (var rung in ladder.Master.Rungs)
         {
-            var (picture, sound) = (Track(ladder, rung.Uri), rung.SoundUri is null ? null : Track(ladder, rung.SoundUri));
-            var probed = Probe(folder, picture).GetProperty("streams")[0];
+            var (video, audio) = (Track(ladder, rung.Uri), rung.AudioUri is null ? null : Track(ladder, rung.AudioUri));
+            var probed = Probe(folder, video).GetProperty("streams")[0];
             Assert.Equal((rung.Width, rung.Height), (probed.GetProperty("width").GetInt32(), probed.GetProperty("height").GetInt32()));
             Assert.Equal(Ratio(probed.GetProperty("r_frame_rate").GetString()!), rung.FrameRate, 0.0005);
-            Assert.Equal($"{Codec(folder, picture)}{(sound is null ? "" : ",mp4a.40.2")}", rung.Codecs);
+            Assert.Equal($"{Codec(folder, video)}{(audio is null ? "" : ",mp4a.40.2")}", rung.Codecs);
             Assert.Empty(rung.ClosedCaptions);
-            // A rung is never without the group's sound, so that its bits count in full.
+            // A rung always plays with audio of the group, so the bits of that count in full.
             Assert.Equal(Sum(SegmentRates.Average), rung.AverageBandwidth, 2.0);
-            Assert.Equal(Sum(sizes => SegmentRates.Peak(sizes, picture.TargetDuration)), rung.Bandwidth, 2.0);
+            Assert.Equal(Sum(sizes => SegmentRates.Peak(sizes, video.TargetDuration)), rung.Bandwidth, 2.0);
 
             double Sum(Func<(long, double)[], double> rate) =>
-                rate(Sizes(folder, picture)) + (sound is null ? 0 : rate(Sizes(folder, sound)));
+                rate(Sizes(folder, video)) + (audio is null ? 0 : rate(Sizes(folder, audio)));
         }
-        Assert.Equal(name != "silent", ladder.Master.Rungs.All(r => r.SoundUri is not null));
+        Assert.Equal(name != "silent", ladder.Master.Rungs.All(r => r.AudioUri is not null));
     }
 
     [Theory]
@@ -65,8 +65,8 @@ public sealed class PlaylistTests(Ladders ladders)
                 (track.Type, track.Version, track.TargetDuration, track.MediaSequence, track.IndependentSegments, track.EndList));
             Assert.All(track.Segments, s => Assert.Equal(("init.mp4", false), (s.Map, s.Discontinuity)));
             Assert.Equal(Files(folder, track, "*.m4s"), track.Segments.Select(s => s.Uri));
-            // Written with six decimals. Of sound the last frame is padded: what is played ends with the picture.
-            var padding = track.Folder == "audio" ? FrameOfSound : 0;
+            // Written with six decimals. The last audio frame is padded: playback ends with the video.
+            var padding = track.Folder == "audio" ? AudioFrameDuration : 0;
             Assert.All(track.Segments[..^1], s => Assert.Equal(SecondsOf(folder, track, s), s.Seconds, 0.000001));
             Assert.InRange(SecondsOf(folder, track, track.Segments[^1]) - track.Segments[^1].Seconds, -0.000001, padding + 0.000001);
             Assert.InRange(
@@ -87,12 +87,12 @@ public sealed class PlaylistTests(Ladders ladders)
             Assert.True(playlist.Only);
             Assert.Equal(track.Segments.Select(s => (s.Uri, s.Seconds)), playlist.Frames.Select(f => (f.Uri, f.Seconds)));
             foreach (var frame in (ParsedIFrame[])[playlist.Frames[0], playlist.Frames[^1]])
-                Assert.Equal("I", PictureTypes(Path.Combine(folder, track.Folder), frame));
+                Assert.Equal("I", FrameTypes(Path.Combine(folder, track.Folder), frame));
         }
     }
 
-    /// <summary>The types of the pictures in the bytes that an I-frame playlist names, after the init segment.</summary>
-    private static string PictureTypes(string track, ParsedIFrame frame)
+    /// <summary>The types of the frames in the bytes that an I-frame playlist names, after the init segment.</summary>
+    private static string FrameTypes(string track, ParsedIFrame frame)
     {
         using var alone = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Path.Combine(track, frame.Uri))[frame.Offset..(frame.Offset + frame.Length)];

@@ -15,15 +15,15 @@ internal static class Sources
     /// <summary>Seconds: two whole segments and a short one.</summary>
     public const int Seconds = 10;
 
-    /// <summary>The shade of the top left corner of the picture, 0 to 255, at a time.</summary>
+    /// <summary>The shade of the top left corner of the frame, 0 to 255, at a time.</summary>
     public static int ShadeAt(double time) => 20 + (20 * (int)time);
 
-    /// <summary>Motion, a corner that grows brighter by the second, and sound or none.</summary>
-    public static string Clip(TemporaryFolder folder, string name, string size, string rate, double seconds, bool sound)
+    /// <summary>Motion, a corner that grows brighter by the second, with or without audio.</summary>
+    public static string Clip(TemporaryFolder folder, string name, string size, string rate, double seconds, bool hasAudio)
     {
         var path = folder.File($"{name}.mp4");
         var duration = seconds.ToString(CultureInfo.InvariantCulture);
-        string[] picture =
+        string[] video =
         [
             "-f", "lavfi", "-i",
             $"testsrc2=s={size}:r={rate}:d={duration},format=gbrp[moving];"
@@ -31,11 +31,11 @@ internal static class Sources
             + "geq=r='20+20*floor(T)':g='20+20*floor(T)':b='20+20*floor(T)'[corner];"
             + "[moving][corner]overlay=format=gbrp,scale=out_color_matrix=bt709",
         ];
-        string[] tone = sound ? ["-f", "lavfi", "-i", $"sine=f=440:r=48000:d={duration}"] : [];
+        string[] tone = hasAudio ? ["-f", "lavfi", "-i", $"sine=f=440:r=48000:d={duration}"] : [];
         Tool.Run(
             "ffmpeg",
             [
-                "-v", "error", .. picture, .. tone, "-c:v", "libx264", "-preset", "ultrafast", "-g", "75", "-pix_fmt", "yuv420p",
+                "-v", "error", .. video, .. tone, "-c:v", "libx264", "-preset", "ultrafast", "-g", "75", "-pix_fmt", "yuv420p",
                 "-colorspace", "bt709", "-c:a", "aac", path,
             ]);
         return path;

@@ -17,13 +17,13 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
     [InlineData("Shaka", "manifest.mpd", "de", "de,en,en", "en")]
     [InlineData("Dash", "manifest.mpd", "de", "de,en,en", "en")]
     public async Task A_player_changes_audio_and_captions_and_plays_on_to_the_end(
-        string player, string manifest, string heard, string sounds, string captions)
+        string player, string manifest, string heard, string audioTracks, string captions)
     {
         var seen = await ladder.Player.Switch(player, ladder.Url(manifest));
         Assert.Empty(seen.Faults);
         Assert.True(seen.Waiting is null, $"waited in vain for {seen.Waiting}, at {seen.At} s");
         Assert.Equal(heard, seen.Heard);
-        Assert.Equal(sounds.Split(','), seen.Sounds.Order(StringComparer.Ordinal));
+        Assert.Equal(audioTracks.Split(','), seen.AudioTracks.Order(StringComparer.Ordinal));
         Assert.Equal([captions], seen.Captions);
         Assert.InRange(seen.EndedAt, 5.9, 6.2);
     }
@@ -48,7 +48,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
 
         var manifest = ParsedManifest.Of(parsed);
         Assert.Equal(["captions-1/captions.vtt"], manifest.Captions);
-        var representations = manifest.Rungs.Concat(manifest.Sounds.OrderBy(sound => sound.Name)).ToArray();
+        var representations = manifest.Rungs.Concat(manifest.AudioTracks.OrderBy(track => track.Name)).ToArray();
         Assert.Equal(["144", "audio", "audio-2", "audio-3"], representations.Select(track => track.Name));
         foreach (var (stated, track) in representations.Zip(playlists.Tracks))
         {
@@ -59,7 +59,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
         }
     }
 
-    /// <summary>The pictures of a storyboard differ; the one that its cue names must be the most like the video at that time.</summary>
+    /// <summary>The tiles of a storyboard differ; the tile that a cue names must be the one most like the video at that time.</summary>
     [Fact]
     public async Task Whoever_scrubs_sees_the_tile_of_the_storyboard_that_the_video_shows_then()
     {

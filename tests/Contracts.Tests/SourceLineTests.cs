@@ -9,17 +9,27 @@ public sealed class SourceLineTests
     private const int CodeColumns = 140;
     private const int DocumentColumns = 120;
 
+    private static readonly string[] s_code =
+        [".cs", ".js", ".mjs", ".css", ".html", ".sql", ".sh", ".csproj", ".props", ".targets", ".yml", ".yaml"];
+
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
     [InlineData("bench")]
     [InlineData("samples")]
+    [InlineData("deploy")]
     public void No_line_of_code_is_longer_than_140_columns(string folder)
     {
-        var files = Directory.EnumerateFiles(Repository.File(folder), "*.cs", SearchOption.AllDirectories).Where(IsSource).ToList();
+        var files = Directory.EnumerateFiles(Repository.File(folder), "*", SearchOption.AllDirectories).Where(IsCode).ToList();
         Assert.NotEmpty(files);
         AssertShort(files, CodeColumns, File.ReadAllLines);
     }
+
+    [Fact]
+    public void No_line_of_a_script_or_a_build_file_is_longer_than_140_columns() =>
+        AssertShort(
+            [.. Directory.EnumerateFiles(Repository.Root).Where(IsCode), Repository.File("encoder"), Repository.File("Dockerfile")],
+            CodeColumns, File.ReadAllLines);
 
     [Fact]
     public void No_line_of_text_in_the_documentation_is_longer_than_120_columns() =>
@@ -55,8 +65,9 @@ public sealed class SourceLineTests
         });
     }
 
-    /// <summary>Build outputs and packages may lie inside the folders.</summary>
-    private static bool IsSource(string file) =>
-        !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
-            .Any(name => name is "bin" or "obj" or "node_modules" or "artifacts");
+    /// <summary>The folders can contain build outputs, packages and scripts of others.</summary>
+    private static bool IsCode(string file) =>
+        s_code.Contains(Path.GetExtension(file))
+        && !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)
+            .Any(name => name is "bin" or "obj" or "node_modules" or "artifacts" or "vendor");
 }

@@ -1,4 +1,5 @@
-// Plays in the page's video element, and answers what was seen. Of the picture only the shade in its top left corner is looked at: the clip tells its second by it.
+// Plays in the page's video element and reports what it saw. Of each frame, it reads only the shade of the top left corner, by which
+// the clip tells its second.
 
 const video = document.getElementById('video');
 const faults = [];
@@ -7,10 +8,11 @@ video.addEventListener('error', () => faults.push(`media element: ${video.error?
 /** Plays a ladder. level: index of the only rung that is to be loaded; null leaves the choice to hls.js. */
 export async function playLadder({ url, level, switchTo, switchAt, rate, seekTo, seconds }) {
   const levels = new Set();
-  const sounds = new Set();
+  const audioLevels = new Set();
   const hls = new Hls(level === null ? {} : { startLevel: level });
-  hls.on(Hls.Events.ERROR, (_, data) => faults.push(`hls.js: ${data.type} ${data.details} ${data.fatal ? 'fatal' : ''} ${data.error?.message ?? ''}`));
-  hls.on(Hls.Events.FRAG_LOADED, (_, { frag }) => (frag.type === 'main' ? levels : sounds).add(frag.level));
+  hls.on(Hls.Events.ERROR, (_, data) =>
+    faults.push(`hls.js: ${data.type} ${data.details} ${data.fatal ? 'fatal' : ''} ${data.error?.message ?? ''}`));
+  hls.on(Hls.Events.FRAG_LOADED, (_, { frag }) => (frag.type === 'main' ? levels : audioLevels).add(frag.level));
   hls.on(Hls.Events.MANIFEST_PARSED, () => { if (level !== null) hls.loadLevel = level; });
   if (switchTo !== null) {
     video.addEventListener('timeupdate', function switchOnce() {
@@ -23,9 +25,9 @@ export async function playLadder({ url, level, switchTo, switchAt, rate, seekTo,
   hls.attachMedia(video);
   const seen = await play({ rate, seekTo, seconds });
   const rungs = hls.levels.map(({ width, height }) => ({ width, height }));
-  const hasSound = hls.audioTracks.length > 0 || sounds.size > 0;
+  const hasAudio = hls.audioTracks.length > 0 || audioLevels.size > 0;
   hls.destroy();
-  return JSON.stringify({ ...seen, rungs, levels: [...levels], hasSound });
+  return JSON.stringify({ ...seen, rungs, levels: [...levels], hasAudio });
 }
 
 /** Plays a ladder with hls.js until a cue of its first caption track is shown. */
@@ -55,14 +57,19 @@ export async function showCue({ url, seconds }) {
 export async function switchLadder({ url, seconds }) {
   const hls = new Hls();
   hls.on(Hls.Events.ERROR, (_, data) => faults.push(`hls.js: ${data.type} ${data.details} ${data.error?.message ?? ''}`));
-  const switched = new Promise(resolve => hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, (_, { id }) => id === 1 && resolve(hls.audioTracks[id].name)));
+  const switched = new Promise(resolve =>
+    hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, (_, { id }) => id === 1 && resolve(hls.audioTracks[id].name)));
   hls.loadSource(url);
   hls.attachMedia(video);
   const seen = await switchTracks(seconds, () => {
     [hls.audioTrack, hls.subtitleTrack] = [1, 0];
     return switched;
   });
-  const answer = { ...seen, sounds: hls.audioTracks.map(({ name, lang }) => `${name} ${lang}`), captions: hls.subtitleTracks.map(track => track.name) };
+  const answer = {
+    ...seen,
+    audioTracks: hls.audioTracks.map(({ name, lang }) => `${name} ${lang}`),
+    captions: hls.subtitleTracks.map(track => track.name),
+  };
   hls.destroy();
   return JSON.stringify(answer);
 }
@@ -82,7 +89,7 @@ export async function scrub({ url, storyboard, times }) {
     const cue = cues.find(({ startTime, endTime }) => startTime <= time && time < endTime);
     const [, , width, height] = /xywh=(\d+),(\d+),(\d+),(\d+)/.exec(cue.text).slice(1).map(Number);
     const moment = cue.startTime + 0.01; // within its first frame
-    const presented = pictureAt(moment);
+    const presented = frameAt(moment);
     video.currentTime = moment;
     await presented;
     const shown = pixels(video, [0, 0, video.videoWidth, video.videoHeight], width, height);
@@ -117,11 +124,11 @@ async function tile(url) {
   return pixels(sheet, area, area[2], area[3]);
 }
 
-/** Red, green, blue and alpha of a part of a picture, scaled. */
-function pixels(picture, [x, y, w, h], width, height) {
+/** Red, green, blue and alpha of a part of an image, scaled. */
+function pixels(image, [x, y, w, h], width, height) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d');
-  context.drawImage(picture, x, y, w, h, 0, 0, width, height);
+  context.drawImage(image, x, y, w, h, 0, 0, width, height);
   return context.getImageData(0, 0, width, height).data;
 }
 
@@ -134,14 +141,19 @@ export async function switchDash({ url, seconds }) {
   const { ERROR, TRACK_CHANGE_RENDERED } = dashjs.MediaPlayer.events;
   player.on(ERROR, ({ error }) => faults.push(`dash.js: ${error.code} ${error.message}`));
   const switched = new Promise(resolve =>
-    player.on(TRACK_CHANGE_RENDERED, ({ mediaType, newMediaInfo }) => mediaType === 'audio' && newMediaInfo.lang === 'de' && resolve(newMediaInfo.lang)));
+    player.on(TRACK_CHANGE_RENDERED, ({ mediaType, newMediaInfo: { lang } }) =>
+      mediaType === 'audio' && lang === 'de' && resolve(lang)));
   player.initialize(video, url, false);
   const seen = await switchTracks(seconds, () => {
     player.setCurrentTrack(player.getTracksFor('audio').find(({ lang }) => lang === 'de'));
     player.setTextTrack(0);
     return switched;
   });
-  const answer = { ...seen, sounds: player.getTracksFor('audio').map(({ lang }) => lang), captions: player.getTracksFor('text').map(({ lang }) => lang) };
+  const answer = {
+    ...seen,
+    audioTracks: player.getTracksFor('audio').map(({ lang }) => lang),
+    captions: player.getTracksFor('text').map(({ lang }) => lang),
+  };
   player.destroy();
   return JSON.stringify(answer);
 }
@@ -158,14 +170,18 @@ export async function switchShaka({ url, seconds }) {
     player.selectTextTrack(player.getTextTracks()[0]);
     return player.getAudioTracks().find(({ active }) => active).language;
   });
-  const answer = { ...seen, sounds: player.getAudioTracks().map(({ language }) => language), captions: player.getTextTracks().map(({ language }) => language) };
+  const answer = {
+    ...seen,
+    audioTracks: player.getAudioTracks().map(({ language }) => language),
+    captions: player.getTextTracks().map(({ language }) => language),
+  };
   await player.destroy();
   return JSON.stringify(answer);
 }
 
 /** Plays to the end, and changes tracks after a second; change answers which one is heard then. */
 async function switchTracks(seconds, change) {
-  let waiting = 'the first picture';
+  let waiting = 'the first frame';
   const script = async () => {
     if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
       await new Promise(resolve => video.addEventListener('loadeddata', resolve, { once: true }));
@@ -193,7 +209,9 @@ async function switchTracks(seconds, change) {
 export async function playDash({ url, height, rate, seekTo, seconds }) {
   const player = dashjs.MediaPlayer().create();
   player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_ERROR } });
-  if (height !== null) player.registerCustomCapabilitiesFilter(representation => !representation.height || representation.height === height);
+  if (height !== null) {
+    player.registerCustomCapabilitiesFilter(representation => !representation.height || representation.height === height);
+  }
   player.on(dashjs.MediaPlayer.events.ERROR, ({ error }) => faults.push(`dash.js: ${error.code} ${error.message}`));
   player.initialize(video, url, false);
   const seen = await play({ rate, seekTo, seconds });
@@ -236,21 +254,22 @@ async function play({ rate, seekTo, seconds }) {
   };
   const seen = {};
   const script = async () => {
-    await until('loadeddata', 'the first picture');
+    await until('loadeddata', 'the first frame');
     video.defaultPlaybackRate = video.playbackRate = rate;
     const ended = until('ended', 'the end');
     await video.play();
     await ended;
-    Object.assign(seen, { duration: video.duration, endedAt: video.currentTime, ended: video.ended, frames: video.getVideoPlaybackQuality().totalVideoFrames });
-    seen.soundBytes = video.webkitAudioDecodedByteCount;
+    const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+    Object.assign(seen, { duration: video.duration, endedAt: video.currentTime, ended: video.ended, frames });
+    seen.audioBytes = video.webkitAudioDecodedByteCount;
 
-    const shown = pictureBefore(seekTo);
+    const shown = frameBefore(seekTo);
     const sought = until('seeked', 'the seek');
     video.currentTime = seekTo;
     await sought;
     seen.soughtTo = video.currentTime;
-    waiting = 'the picture after the seek';
-    seen.picture = await shown;
+    waiting = 'the frame after the seek';
+    seen.frameTime = await shown;
     seen.shade = shade();
     const endedAgain = until('ended', 'the end after the seek');
     await video.play();
@@ -267,23 +286,23 @@ async function play({ rate, seekTo, seconds }) {
   return { ...seen, sizes: [...sizes], faults, waiting, at: video.currentTime };
 }
 
-/** Waits until the picture of that time is shown. It must be another one than the one before. */
-function pictureAt(time) {
+/** Waits until the frame of that time is shown. It must differ from the previous one. */
+function frameAt(time) {
   return new Promise(resolve => {
     const look = (_, { mediaTime }) => (Math.abs(mediaTime - time) < 0.05 ? resolve() : video.requestVideoFrameCallback(look));
     video.requestVideoFrameCallback(look);
   });
 }
 
-/** Waits until a picture of that time or before is shown, and answers its time. That a seek is done does not mean that its picture is on the screen. */
-function pictureBefore(time) {
+/** Waits until a frame of that time or earlier is shown and returns its time. A seek can end before its frame is on screen. */
+function frameBefore(time) {
   return new Promise(resolve => {
     const look = (_, { mediaTime }) => (mediaTime <= time ? resolve(mediaTime) : video.requestVideoFrameCallback(look));
     video.requestVideoFrameCallback(look);
   });
 }
 
-/** Luma, 0 to 255, of the corner of the picture that is shown. */
+/** Luma, 0 to 255, of the corner of the frame that is shown. */
 function shade() {
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
   const context = canvas.getContext('2d');

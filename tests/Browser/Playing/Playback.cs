@@ -12,7 +12,7 @@ internal sealed record Playback
     /// <summary>Where it stands, in seconds.</summary>
     public double At { get; init; }
 
-    /// <summary>Sizes of the pictures, in the order in which they first came: "640x360".</summary>
+    /// <summary>Sizes of the frames, in order of first appearance: "640x360".</summary>
     public string[] Sizes { get; init; } = [];
 
     /// <summary>The rungs that hls.js made of the master playlist, in its order.</summary>
@@ -21,8 +21,8 @@ internal sealed record Playback
     /// <summary>The rungs of which segments were loaded.</summary>
     public int[] Levels { get; init; } = [];
 
-    /// <summary>Whether a playlist of sound was there.</summary>
-    public bool HasSound { get; init; }
+    /// <summary>Whether there was an audio playlist.</summary>
+    public bool HasAudio { get; init; }
 
     /// <summary>Seconds.</summary>
     public double Duration { get; init; }
@@ -31,30 +31,30 @@ internal sealed record Playback
 
     public double EndedAt { get; init; }
 
-    /// <summary>Pictures that were decoded until the end.</summary>
+    /// <summary>Frames decoded until the end.</summary>
     public int Frames { get; init; }
 
-    /// <summary>Bytes of sound that were decoded until the end.</summary>
-    public long SoundBytes { get; init; }
+    /// <summary>Bytes of audio decoded until the end.</summary>
+    public long AudioBytes { get; init; }
 
     public double SoughtTo { get; init; }
 
-    /// <summary>Time of the picture that was shown after the seek.</summary>
-    public double Picture { get; init; }
+    /// <summary>Time of the frame shown after the seek.</summary>
+    public double FrameTime { get; init; }
 
     /// <summary>Green of the top left corner after the seek, 0 to 255.</summary>
     public int Shade { get; init; }
 
     public double EndedAgainAt { get; init; }
 
-    /// <summary>Pictures that were decoded until the second end.</summary>
+    /// <summary>Frames decoded until the second end.</summary>
     public int FramesAgain { get; init; }
 
     /// <summary>Names of the caption tracks.</summary>
     public string[] Captions { get; init; } = [];
 
     /// <summary>The audio tracks, by name or language.</summary>
-    public string[] Sounds { get; init; } = [];
+    public string[] AudioTracks { get; init; } = [];
 
     /// <summary>The audio track after the change.</summary>
     public string? Heard { get; init; }

@@ -26,7 +26,7 @@ internal sealed record ParsedRendition(
     string? Characteristics);
 
 internal sealed record ParsedRung(
-    string Uri, long Bandwidth, long AverageBandwidth, string Codecs, int Width, int Height, double FrameRate, string? SoundUri,
+    string Uri, long Bandwidth, long AverageBandwidth, string Codecs, int Width, int Height, double FrameRate, string? AudioUri,
     JsonArray ClosedCaptions);
 
 internal sealed record ParsedTrack(
@@ -40,7 +40,7 @@ internal sealed record ParsedSegment(string Uri, double Seconds, string? Map, bo
 
 /// <summary>A DASH manifest, as a parser that is not ours understands it; paths are relative to the ladder's folder.</summary>
 /// <param name="Captions">Paths of their files.</param>
-internal sealed record ParsedManifest(ParsedRepresentation[] Rungs, ParsedRepresentation[] Sounds, string[] Captions)
+internal sealed record ParsedManifest(ParsedRepresentation[] Rungs, ParsedRepresentation[] AudioTracks, string[] Captions)
 {
     public static ParsedManifest Of(IReadOnlyDictionary<string, JsonNode> parsed) =>
         parsed["mpd-parser"].Deserialize<ParsedManifest>(JsonSerializerOptions.Web) ?? throw new UnreachableException();

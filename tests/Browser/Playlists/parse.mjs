@@ -39,7 +39,7 @@ const parsers = {
         width: a.RESOLUTION.width,
         height: a.RESOLUTION.height,
         frameRate: a['FRAME-RATE'],
-        soundUri: a.AUDIO && Object.values(manifest.mediaGroups.AUDIO[a.AUDIO])[0].uri,
+        audioUri: a.AUDIO && Object.values(manifest.mediaGroups.AUDIO[a.AUDIO])[0].uri,
         // hls-parser, which tells none by there being nothing, has no such attribute.
         closedCaptions: a['CLOSED-CAPTIONS'] === 'NONE' ? [] : a['CLOSED-CAPTIONS'],
       })),
@@ -64,10 +64,13 @@ const parsers = {
     master: playlist => ({
       version: playlist.version,
       independentSegments: playlist.independentSegments,
-      renditions: [...new Map(playlist.variants.flatMap(v => [...v.audio, ...v.subtitles]).map(one => [`${one.type} ${one.groupId} ${one.name}`, one])).values()]
+      renditions: [...new Map(playlist.variants
+        .flatMap(variant => [...variant.audio, ...variant.subtitles])
+        .map(one => [`${one.type} ${one.groupId} ${one.name}`, one])).values()]
         .sort((one, other) => one.type.localeCompare(other.type))
         .map(one => ({
-          type: one.type, group: one.groupId, name: one.name.replaceAll('\u2019', "'"), uri: one.uri, language: one.language, default: one.isDefault,
+          type: one.type, group: one.groupId, name: one.name.replaceAll('\u2019', "'"), uri: one.uri, language: one.language,
+          default: one.isDefault,
           autoselect: one.autoselect, forced: one.forced ?? false, characteristics: one.characteristics,
         })),
       iFrames: playlist.variants.filter(v => v.isIFrameOnly).map(v => ({ uri: v.uri, bandwidth: v.bandwidth, codecs: v.codecs })),
@@ -79,7 +82,7 @@ const parsers = {
         width: v.resolution.width,
         height: v.resolution.height,
         frameRate: number(v.frameRate),
-        soundUri: v.audio[0]?.uri,
+        audioUri: v.audio[0]?.uri,
         closedCaptions: v.closedCaptions,
       })),
     }),
@@ -105,7 +108,7 @@ const answer = {};
 for (const [name, parser] of Object.entries(parsers)) {
   const read = path => parser.parse(readFileSync(join(folder, path), 'utf8'));
   const master = parser.master(read('index.m3u8'));
-  const named = [...master.rungs.flatMap(({ uri, soundUri }) => [uri, soundUri]), ...master.renditions.map(({ uri }) => uri)];
+  const named = [...master.rungs.flatMap(({ uri, audioUri }) => [uri, audioUri]), ...master.renditions.map(({ uri }) => uri)];
   const tracks = [...new Set(named.filter(Boolean))];
   answer[name] = {
     master,
@@ -126,11 +129,12 @@ if (existsSync(manifest)) {
   const track = ({ attributes, segments }) => ({
     name: attributes.NAME,
     codecs: attributes.CODECS,
-    segments: segments.map(({ resolvedUri, duration, map }) => ({ uri: path(resolvedUri), seconds: duration, map: map && path(map.resolvedUri) })),
+    segments: segments.map(({ resolvedUri, duration, map }) =>
+      ({ uri: path(resolvedUri), seconds: duration, map: map && path(map.resolvedUri) })),
   });
   answer['mpd-parser'] = {
     rungs: playlists.map(track),
-    sounds: tracksOf(mediaGroups.AUDIO).map(track),
+    audioTracks: tracksOf(mediaGroups.AUDIO).map(track),
     captions: tracksOf(mediaGroups.SUBTITLES).map(({ resolvedUri, segments }) => path(segments?.[0]?.resolvedUri ?? resolvedUri)),
   };
 }

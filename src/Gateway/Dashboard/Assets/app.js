@@ -93,7 +93,8 @@ function showSignIn() {
   h('h1', {}, 'Sign in'),
   h('label', { for: 'token' }, 'API token'),
   input,
-  h('p', { class: 'muted small' }, 'A JWT of your tenant, as ', h('code', {}, './encoder token'), ' prints it. It is kept for this tab only.'),
+  h('p', { class: 'muted small' },
+    'A JWT of your tenant, as ', h('code', {}, './encoder token'), ' prints it. It is kept for this tab only.'),
   problem,
   h('button', { class: 'primary' }, 'Sign in'));
   replace(main, form);

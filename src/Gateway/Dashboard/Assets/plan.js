@@ -13,7 +13,8 @@ export function planView(plan) {
   return [
     facts([
       ['Source', `${video.codec} ${video.displayWidth}×${video.displayHeight}, ${seconds(plan.source.duration)}, ${plan.source.format}`],
-      ['Audio', [plan.audio, ...(plan.moreAudio ?? [])].filter(Boolean).map(one => `${one.name} (${layout(one.channels)})`).join(', ') || 'none'],
+      ['Audio', [plan.audio, ...(plan.moreAudio ?? [])].filter(Boolean)
+        .map(track => `${track.name} (${layout(track.channels)})`).join(', ') || 'none'],
       ['Chunks', plan.chunks.length],
       ['Processor time', `about ${seconds(plan.processorSeconds)}`],
       ['Size', `about ${bytes(plan.size.expected)}, ${bytes(plan.size.most)} at most`],
@@ -26,6 +27,8 @@ export function planView(plan) {
       h('td', {}, one.presets.map(index => formats[index]).join(', '))))),
     skipped.map(reason => message('warning', reason)),
     h('details', {}, h('summary', {}, 'Commands'),
-      plan.commands.map(command => h('p', {}, h('span', { class: 'muted' }, command.unit), h('pre', {}, `${command.tool} ${command.arguments.join(' ')}`)))),
+      plan.commands.map(command => h('p', {},
+        h('span', { class: 'muted' }, command.unit),
+        h('pre', {}, `${command.tool} ${command.arguments.join(' ')}`)))),
   ].filter(Boolean);
 }

@@ -31,7 +31,8 @@ export function ladderPlayer(url, signal) {
     signal.addEventListener('abort', () => hls.destroy());
     hls.on(Hls.Events.MANIFEST_PARSED, () => {
       const name = level => `${level.height}p, ${bytes(level.bitrate / 8)}/s`;
-      rungs.replaceChildren(h('option', { value: '-1' }, 'Automatic'), ...hls.levels.map((level, i) => h('option', { value: String(i) }, name(level))));
+      const levels = hls.levels.map((level, i) => h('option', { value: String(i) }, name(level)));
+      rungs.replaceChildren(h('option', { value: '-1' }, 'Automatic'), ...levels);
       rungs.disabled = false;
       rungs.onchange = () => { hls.currentLevel = Number(rungs.value); };
     });

@@ -67,7 +67,9 @@ function legend(attempts) {
 
 const details = (attempts, from, end) => h('details', { class: 'small' },
   h('summary', {}, attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`),
-  table([{ name: 'Work item' }, { name: 'Worker' }, { name: 'Outcome' }, { name: 'Began after', class: 'number' }, { name: 'Took', class: 'number' }],
+  table([
+    { name: 'Work item' }, { name: 'Worker' }, { name: 'Outcome' },
+    { name: 'Began after', class: 'number' }, { name: 'Took', class: 'number' }],
     attempts.map(attempt => h('tr', {},
       h('td', {}, h('code', {}, name(attempt))),
       h('td', {}, attempt.worker),

@@ -1,5 +1,5 @@
--- What Orleans keeps in PostgreSQL: members of the cluster, state of grains, reminders. Its ADO.NET providers ask by the queries in OrleansQuery and know nothing of
--- the tables; names of queries, of their parameters and of the columns they answer with are theirs.
+-- What Orleans keeps in PostgreSQL: cluster membership, grain state and reminders. Its ADO.NET providers run the queries in
+-- OrleansQuery and do not know the tables; they define the names of the queries, their parameters and their result columns.
 
 CREATE TABLE OrleansQuery (QueryKey text PRIMARY KEY, QueryText text NOT NULL);
 
@@ -56,13 +56,15 @@ INSERT INTO OrleansQuery VALUES
  'UPDATE cluster_silo SET alive_at = @IAmAliveTime
   WHERE cluster = @DeploymentId AND address = @Address AND port = @Port AND generation = @Generation'),
 ('MembershipReadRowKey',
- 'SELECT id AS DeploymentId, address AS Address, port AS Port, generation AS Generation, name AS SiloName, host AS HostName, status AS Status,
-    gateway_port AS ProxyPort, suspicions AS SuspectTimes, started_at AS StartTime, alive_at AS IAmAliveTime, version AS Version
+ 'SELECT id AS DeploymentId, address AS Address, port AS Port, generation AS Generation, name AS SiloName, host AS HostName,
+    status AS Status, gateway_port AS ProxyPort, suspicions AS SuspectTimes,
+    started_at AS StartTime, alive_at AS IAmAliveTime, version AS Version
   FROM cluster LEFT JOIN cluster_silo ON cluster_silo.cluster = id AND address = @Address AND port = @Port AND generation = @Generation
   WHERE id = @DeploymentId'),
 ('MembershipReadAllKey',
- 'SELECT id AS DeploymentId, address AS Address, port AS Port, generation AS Generation, name AS SiloName, host AS HostName, status AS Status,
-    gateway_port AS ProxyPort, suspicions AS SuspectTimes, started_at AS StartTime, alive_at AS IAmAliveTime, version AS Version
+ 'SELECT id AS DeploymentId, address AS Address, port AS Port, generation AS Generation, name AS SiloName, host AS HostName,
+    status AS Status, gateway_port AS ProxyPort, suspicions AS SuspectTimes,
+    started_at AS StartTime, alive_at AS IAmAliveTime, version AS Version
   FROM cluster LEFT JOIN cluster_silo ON cluster_silo.cluster = id
   WHERE id = @DeploymentId'),
 ('DeleteMembershipTableEntriesKey',
@@ -91,7 +93,8 @@ CREATE TABLE grain_state (
 INSERT INTO OrleansQuery VALUES
 ('ReadFromStorageKey',
  'SELECT content AS PayloadBinary, modified_at, version AS Version FROM grain_state
-  WHERE service = @ServiceId AND state = @GrainTypeString AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1'),
+  WHERE service = @ServiceId AND state = @GrainTypeString
+    AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1'),
 ('WriteToStorageKey',
  'WITH added AS (
     INSERT INTO grain_state (service, state, key_high, key_low, key_text, version, content)
@@ -101,18 +104,21 @@ INSERT INTO OrleansQuery VALUES
     RETURNING version),
   updated AS (
     UPDATE grain_state SET content = @PayloadBinary, version = version + 1, modified_at = now()
-    WHERE service = @ServiceId AND state = @GrainTypeString AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1
+    WHERE service = @ServiceId AND state = @GrainTypeString
+      AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1
       AND version = @GrainStateVersion::integer
     RETURNING version)
   SELECT coalesce((SELECT version FROM added), (SELECT version FROM updated), @GrainStateVersion::integer) AS NewGrainStateVersion'),
 ('ClearStorageKey',
  'UPDATE grain_state SET content = NULL, version = version + 1, modified_at = now()
-  WHERE service = @ServiceId AND state = @GrainTypeString AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1
+  WHERE service = @ServiceId AND state = @GrainTypeString
+    AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1
     AND version = @GrainStateVersion::integer
   RETURNING version AS NewGrainStateVersion'),
 ('DeleteStorageKey',
  'DELETE FROM grain_state
-  WHERE service = @ServiceId AND state = @GrainTypeString AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1
+  WHERE service = @ServiceId AND state = @GrainTypeString
+    AND key_text = coalesce(@GrainIdExtensionString, '''') AND key_high = @GrainIdN0 AND key_low = @GrainIdN1
     AND version = @GrainStateVersion::integer
   RETURNING version + 1 AS NewGrainStateVersion');
 
@@ -132,7 +138,8 @@ CREATE INDEX grain_reminder_ring ON grain_reminder (service, hash);
 
 INSERT INTO OrleansQuery VALUES
 ('UpsertReminderRowKey',
- 'INSERT INTO grain_reminder (service, grain, name, due_at, period, hash) VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash)
+ 'INSERT INTO grain_reminder (service, grain, name, due_at, period, hash)
+  VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash)
   ON CONFLICT (service, grain, name) DO UPDATE
     SET due_at = excluded.due_at, period = excluded.period, hash = excluded.hash, version = grain_reminder.version + 1
   RETURNING version AS Version'),

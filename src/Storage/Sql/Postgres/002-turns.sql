@@ -1,4 +1,5 @@
--- When it is a unit's turn, sorted as ids are: at first its job's id. Of a job whose units yield, each claim sends the others behind what waits.
+-- A unit's turn, in the sort order of ids: at first its job's id. If the units of a job yield, each claim moves the job's other
+-- units behind everything that waits.
 
 ALTER TABLE work_units ADD COLUMN yields boolean NOT NULL DEFAULT false;
 ALTER TABLE work_units ADD COLUMN turn text COLLATE "C" NOT NULL DEFAULT '';

@@ -40,9 +40,11 @@ export async function filesPage({ show, query, signal }) {
   };
 
   show(
-    h('div', { class: 'row head' }, h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${list.pageInfo.total} in all`), h('span', { class: 'grow' }),
+    h('div', { class: 'row head' },
+      h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${list.pageInfo.total} in all`), h('span', { class: 'grow' }),
       h('select', { 'aria-label': 'Type', onchange: event => { location.hash = to(event.target.value, 1); } },
-        types.map(type => h('option', { value: type, selected: type === wanted }, type === 'x-tar' ? 'HLS ladder' : type || 'every type')))),
+        types.map(type => h('option', { value: type, selected: type === wanted },
+          type === 'x-tar' ? 'HLS ladder' : type || 'every type')))),
     problem,
     list.data.length > 0 ? h('div', { class: 'card' }, table(columns, list.data.map(row))) : empty('There are no files here.'),
     pager(list.pageInfo, number => to(wanted, number)));

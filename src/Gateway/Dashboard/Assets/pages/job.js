@@ -134,7 +134,10 @@ function outputCards(job, signal) {
     ladders.map(file => card(`${file.meta.format.toUpperCase()} ladder up to ${resolution(file.meta)}`,
       ladderPlayer(file.fileUrl.replace(/manifest\.mpd$/, 'index.m3u8'), signal), output(file))),
     videos.length > 0 && card('mp4', h('div', { class: 'grid' }, videos.map(file => h('div', {},
-      h('video', { controls: true, playsinline: true, preload: 'none', src: file.fileUrl, 'aria-label': `mp4 ${resolution(file.meta)}` }), output(file))))),
+      h('video', {
+        controls: true, playsinline: true, preload: 'none', src: file.fileUrl, 'aria-label': `mp4 ${resolution(file.meta)}`,
+      }),
+      output(file))))),
     sounds.length > 0 && card('Audio', sounds.map(file => h('div', {},
       h('audio', { controls: true, preload: 'none', src: file.fileUrl, 'aria-label': 'Audio alone' }), output(file)))),
     storyboards.length > 0 && card('Storyboard', storyboards.map(output)),

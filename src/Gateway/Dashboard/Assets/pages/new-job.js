@@ -11,7 +11,8 @@ const choices = (legend, name, values, chosen) => h('fieldset', {}, h('legend', 
   h('div', { class: 'choices' }, values.map(value => h('label', { class: 'choice' },
     h('input', { type: 'checkbox', name, value, checked: chosen.includes(value) }), value))));
 
-const option = (name, label, checked) => h('label', { class: 'choice' }, h('input', { type: 'checkbox', name, checked: Boolean(checked) }), label);
+const option = (name, label, checked) =>
+  h('label', { class: 'choice' }, h('input', { type: 'checkbox', name, checked: Boolean(checked) }), label);
 
 const field = (label, properties) => {
   const id = `field-${properties.name}`;
@@ -45,7 +46,10 @@ export async function newJobPage({ show, query, signal }) {
         option('defaultTrack', 'The default track alone', model?.audio?.tracks === 'default'),
         option('surround', '5.1 besides stereo', model?.audio?.surround)),
       field('Loudness in LUFS, -31 to -9 (empty to leave it)',
-        { name: 'normalize', type: 'number', min: '-31', max: '-9', step: 'any', value: model?.audio?.normalize ?? '', placeholder: '-16' })),
+        {
+          name: 'normalize', type: 'number', min: '-31', max: '-9', step: 'any', placeholder: '-16',
+          value: model?.audio?.normalize ?? '',
+        })),
     h('fieldset', {}, h('legend', {}, 'Thumbnails'),
       field('Time, HH:MM:SS (empty for none)', { name: 'timestamp', value: thumbnail?.timestamp ?? '', placeholder: '00:00:03' }),
       h('div', { class: 'choices' }, imageFormats.map(value => h('label', { class: 'choice' },
@@ -66,7 +70,9 @@ export async function newJobPage({ show, query, signal }) {
   /** What the form asks for. A chosen file is uploaded first, once. */
   async function request() {
     if (file.files[0]) await send(file.files[0]);
-    const presets = ['hls', 'mp4', 'dash', 'cmaf'].map(format => ({ resolutions: checked(format), format })).filter(one => one.resolutions.length > 0);
+    const presets = ['hls', 'mp4', 'dash', 'cmaf']
+      .map(format => ({ resolutions: checked(format), format }))
+      .filter(preset => preset.resolutions.length > 0);
     if (isChecked('audio')) presets.push({ format: 'audio' });
     const audio = {
       ...(isChecked('defaultTrack') && { tracks: 'default' }),

@@ -71,7 +71,8 @@ function throughput(jobs) {
       'aria-label': `In the last ${hours} hours ${sum('completed')} jobs completed and ${sum('failed')} failed`,
     }, svg('line', { x1: 0, y1: 111, x2: hours * 20, y2: 111 }), ...parts),
     h('div', { class: 'legend' },
-      h('span', {}, h('i', { class: 'ok' }), `${sum('completed')} completed`), h('span', {}, h('i', { class: 'bad' }), `${sum('failed')} failed`),
+      h('span', {}, h('i', { class: 'ok' }), `${sum('completed')} completed`),
+      h('span', {}, h('i', { class: 'bad' }), `${sum('failed')} failed`),
       h('span', { class: 'grow' }), `the last ${hours} hours`),
   ];
 }
