@@ -2,17 +2,17 @@ using System.Text;
 
 namespace Encoder.Media.Captions;
 
-/// <summary>Finds out how the text of a caption file is encoded.</summary>
+/// <summary>Detects the character encoding of a caption file and decodes it.</summary>
 public static class CaptionEncoding
 {
-    /// <summary>Bytes from which UTF-16 without a byte order mark is recognised.</summary>
+    /// <summary>The number of bytes examined to detect UTF-16 without a byte order mark.</summary>
     private const int Sample = 1024;
 
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// The text: by its byte order mark, else UTF-16 if every other byte of its beginning is mostly 0, else UTF-8 if it is valid,
-    /// else Windows-1252, in which every byte is a character.
+    /// Decodes the text by its byte order mark. Without one, it is UTF-16 if at least a third of every other byte near the beginning is 0,
+    /// UTF-8 if it is valid, and otherwise Windows-1252, where every byte is a character.
     /// </summary>
     public static string Decode(ReadOnlySpan<byte> bytes) => bytes switch
     {
@@ -36,7 +36,9 @@ public static class CaptionEncoding
         }
     }
 
-    /// <summary>Enough of a caption file are digits, spaces and line ends for a third of such bytes to be 0, whatever its script.</summary>
+    /// <summary>
+    /// Digits, spaces and line breaks make up enough of a caption file that more than a third of these bytes are 0 in any script.
+    /// </summary>
     private static bool IsMostlyZero(ReadOnlySpan<byte> bytes, int first)
     {
         var (zeros, seen) = (0, 0);

@@ -2,20 +2,20 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Captions;
 
-/// <summary>What reading a caption file came to: exactly one member is set.</summary>
-/// <param name="Cues">In the order in which they appear.</param>
-/// <param name="Fault">Why it cannot be used, as the rest of a sentence about captions: "are no SubRip or WebVTT".</param>
+/// <summary>The result of reading a caption file: exactly one member is set.</summary>
+/// <param name="Cues">The cues in order of their start times.</param>
+/// <param name="Fault">Why the file cannot be used, as the predicate of a sentence about captions: "are no SubRip or WebVTT".</param>
 public sealed record CaptionReading(Cue[]? Cues, string? Fault = null);
 
 /// <summary>
-/// Reads SubRip and WebVTT (W3C WebVTT, 6.1), more leniently than either asks for: a line of two times begins a cue wherever it stands,
-/// and an empty line, or the next such line, ends it. Styles, regions, notes and ids are left out.
+/// Reads SubRip and WebVTT (W3C WebVTT, 6.1), more leniently than either requires. A line with two times begins a cue anywhere; an empty
+/// line, or the next line with two times, ends it. Styles, regions, notes and ids are dropped.
 /// </summary>
-/// <remarks>Time and memory are proportional to the file's size, whatever it holds.</remarks>
+/// <remarks>Time and memory are proportional to the size of the file, whatever its content.</remarks>
 public static class CaptionReader
 {
-    /// <param name="file">The bytes of a file, at most <see cref="MediaLimits.MaxCaptionSize"/>.</param>
-    /// <param name="limits">What a track may be.</param>
+    /// <param name="file">The bytes of the file. More than <see cref="MediaLimits.MaxCaptionSize"/> is a fault.</param>
+    /// <param name="limits">The limits of a track.</param>
     public static CaptionReading Read(ReadOnlySpan<byte> file, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -37,7 +37,7 @@ public static class CaptionReader
                 if (times is not null) lines.Add(line);
                 continue;
             }
-            // Without an empty line between them, the number of the next cue is the last line of this one.
+            // Without an empty line before the next cue, its number is the last line of this one.
             if (next is not null && lines.Count > 1 && lines[^1].All(char.IsAsciiDigit)) lines.RemoveAt(lines.Count - 1);
             Finish();
             times = next;
@@ -56,7 +56,7 @@ public static class CaptionReader
         }
     }
 
-    /// <summary>The lines of a text, which end with LF, CR, or both; what is only white space is empty.</summary>
+    /// <summary>Returns the lines of a text, separated by LF, CR or CRLF. A line of white space counts as empty.</summary>
     private static IEnumerable<string> Lines(string text)
     {
         using var reader = new StringReader(text);

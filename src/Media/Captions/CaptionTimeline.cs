@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Encoder.Media.Captions;
 
-/// <summary>Lays cues on the timeline of a presentation, and cuts them into segments.</summary>
+/// <summary>Moves cues to the timeline of a presentation, and distributes them over segments.</summary>
 public static class CaptionTimeline
 {
-    /// <summary>Bytes of the times of a cue, and of the lines' ends.</summary>
+    /// <summary>The bytes of a cue's times and line breaks.</summary>
     private const int TimesSize = 34;
 
-    /// <summary>The cues as the presentation shows them; what lies before its beginning or after its end is cut off.</summary>
-    /// <param name="cues">On a clock of their own.</param>
-    /// <param name="begin">The time on that clock at which the presentation begins.</param>
-    /// <param name="duration">Seconds of the presentation.</param>
+    /// <summary>Returns the cues on the timeline of the presentation, cut at its beginning and its end.</summary>
+    /// <param name="cues">The cues, on their own clock.</param>
+    /// <param name="begin">The time on that clock at which the presentation begins, in seconds.</param>
+    /// <param name="duration">The duration of the presentation in seconds.</param>
     public static Cue[] Place(IEnumerable<Cue> cues, double begin, double duration)
     {
         ArgumentNullException.ThrowIfNull(cues);
@@ -23,9 +23,9 @@ public static class CaptionTimeline
         ];
     }
 
-    /// <summary>The cues of each segment, those that go on over a border in both.</summary>
-    /// <param name="cues">In the order in which they appear.</param>
-    /// <param name="starts">Seconds at which the segments begin; the first is 0.</param>
+    /// <summary>Returns the cues of each segment. A cue that crosses a segment boundary is in both segments.</summary>
+    /// <param name="cues">The cues in order of their start times.</param>
+    /// <param name="starts">The start times of the segments in seconds; the first is 0.</param>
     public static List<Cue>[] Cut(IReadOnlyList<Cue> cues, IReadOnlyList<double> starts)
     {
         ArgumentNullException.ThrowIfNull(cues);
@@ -39,13 +39,13 @@ public static class CaptionTimeline
         return segments;
     }
 
-    /// <summary>Bytes of the segments at most, the repeated cues counted as often as they are repeated.</summary>
-    /// <param name="segmentDuration">Seconds.</param>
+    /// <summary>Returns an upper bound of the segments' size in bytes; a cue counts once for each segment that it may be in.</summary>
+    /// <param name="segmentDuration">The duration of a segment in seconds.</param>
     public static double SegmentedSize(IEnumerable<Cue> cues, double segmentDuration) => cues.Sum(cue =>
         (TimesSize + cue.Settings.Length + Encoding.UTF8.GetByteCount(cue.Text))
         * (2 + Math.Floor((cue.End - cue.Start).TotalSeconds / segmentDuration)));
 
-    /// <summary>The segment in which a time lies.</summary>
+    /// <summary>Returns the index of the segment that contains a time.</summary>
     private static int IndexOf(TimeSpan[] borders, TimeSpan time)
     {
         var found = Array.BinarySearch(borders, time);

@@ -2,10 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Encoder.Media.Captions;
 
-/// <summary>Cue settings of WebVTT (W3C WebVTT, 3.3). What is not valid is left out; so are regions, as their definitions are.</summary>
+/// <summary>
+/// Validates WebVTT cue settings (W3C WebVTT, 3.3). Invalid settings are dropped, and so are regions, because their definitions are.
+/// </summary>
 internal static partial class CueSettings
 {
-    /// <summary>The valid settings of a text, each name once, separated by single spaces.</summary>
+    /// <summary>Returns the valid settings of a text, each name once, separated by single spaces.</summary>
     public static string Valid(ReadOnlySpan<char> text) => text.IsWhiteSpace()
         ? ""
         : string.Join(

@@ -6,27 +6,27 @@ using Encoder.Media.Probing;
 namespace Encoder.Media.Captions;
 
 /// <summary>
-/// Makes safe, valid WebVTT cue text (W3C WebVTT, 4.2.2) of anything. The tags b, i, u, c, v, lang, ruby and rt are kept, balanced;
-/// other tags, override blocks of ASS, control characters and explicit changes of the writing direction are left out. Everything else
-/// is text: "&amp;", "&lt;" and "&gt;" are escaped where they stand for themselves.
+/// Turns any text into safe, valid WebVTT cue text (W3C WebVTT, 4.2.2). The tags b, i, u, c, v, lang, ruby and rt are kept and balanced.
+/// Other tags, ASS override blocks, control characters and explicit changes of the writing direction are dropped. Everything else is text;
+/// literal "&amp;", "&lt;" and "&gt;" are escaped.
 /// </summary>
 internal static class CueText
 {
-    /// <summary>Most characters of a tag; what is longer is text.</summary>
+    /// <summary>The maximum number of characters of a tag; anything longer is text.</summary>
     private const int LongestTag = 512;
 
-    /// <summary>Most characters between "&amp;" and ";".</summary>
+    /// <summary>The maximum number of characters between "&amp;" and ";".</summary>
     private const int LongestReference = 10;
 
-    /// <summary>Most characters of a speaker's name.</summary>
+    /// <summary>The maximum number of characters of a speaker's name.</summary>
     private const int LongestVoice = 100;
 
-    /// <summary>How deep tags may be nested; those within are left out.</summary>
+    /// <summary>The maximum depth of nested tags; deeper tags are dropped.</summary>
     private const int Deepest = 16;
 
     private static readonly SearchValues<char> s_time = SearchValues.Create("0123456789:.");
 
-    /// <returns>Lines with "\n" between them, none empty; empty when nothing is left to show.</returns>
+    /// <returns>Lines separated by "\n", none empty; an empty string if there is nothing to show.</returns>
     public static string Clean(string text)
     {
         var (clean, open) = (new StringBuilder(text.Length), new Stack<string>());
@@ -45,13 +45,16 @@ internal static class CueText
         return string.Join('\n', clean.ToString().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
     }
 
-    /// <summary>Bidirectional embeddings, overrides and isolates, which can make a text read as another one. Marks are harmless.</summary>
+    /// <summary>
+    /// Returns whether a character is a bidirectional embedding, override or isolate, which can make a text read as a different one.
+    /// Bidirectional marks are harmless.
+    /// </summary>
     public static bool TurnsDirection(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static int Tag(ReadOnlySpan<char> text, StringBuilder clean, Stack<string> open)
     {
         var end = Near(text).IndexOf('>');
-        // "<3" and "a < b" are text; "<00:00:01.000>" is a time of karaoke, which is left out.
+        // " 3" and "a b" are text; "<00:00:01.000>" is a karaoke timestamp, which is dropped.
         if (end < 2 || !(char.IsAsciiLetter(text[1]) || text[1] is '/' or '!' or '?' || text[1..end].IndexOfAnyExcept(s_time) < 0))
             return Escaped(clean, "&lt;");
         var content = text[1..end];
@@ -78,7 +81,7 @@ internal static class CueText
         clean.Append(name is "v" or "lang" ? $"<{tag} {annotation}>" : $"<{tag}>");
     }
 
-    /// <summary>An end tag without its start tag is left out. One that comes too early closes what was opened in between.</summary>
+    /// <summary>Drops an end tag without a start tag. An end tag also closes the tags that were opened since its start tag.</summary>
     private static void Close(string name, StringBuilder clean, Stack<string> open)
     {
         name = name.ToLowerInvariant();
@@ -88,7 +91,7 @@ internal static class CueText
         while (closed != name);
     }
 
-    /// <summary>".red.loud" of "c.red.loud".</summary>
+    /// <summary>Returns the valid classes of a tag: ".red.loud" for "c.red.loud".</summary>
     private static string Classes(ReadOnlySpan<char> tag)
     {
         var classes = tag.ToString().Split('.').Skip(1)

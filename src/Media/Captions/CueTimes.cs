@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Encoder.Media.Captions;
 
-/// <summary>The line of a cue with its times: "00:01.000 --> 00:02.500 align:start"; in SubRip "00:00:01,000 --> 00:00:02,500".</summary>
+/// <summary>The timing line of a cue: "00:01.000 --> 00:02.500 align:start"; in SubRip "00:00:01,000 --> 00:00:02,500".</summary>
 internal sealed record CueTimes(TimeSpan Start, TimeSpan End, string Settings)
 {
     private const string Arrow = "-->";
 
-    /// <summary>Longest line; a text with an arrow in it may be longer.</summary>
+    /// <summary>The maximum number of characters of a timing line; a longer line is text, even with an arrow in it.</summary>
     private const int LongestLine = 1024;
 
-    /// <summary>Null when the line is another.</summary>
+    /// <summary>Parses a timing line; returns null if the line is not one.</summary>
     public static CueTimes? Parse(string line)
     {
         if (line.Length > LongestLine || line.IndexOf(Arrow, StringComparison.Ordinal) is not (> 0 and var arrow)) return null;
@@ -21,7 +21,7 @@ internal sealed record CueTimes(TimeSpan Start, TimeSpan End, string Settings)
             : null;
     }
 
-    /// <summary>Hours, which may be absent, minutes, seconds, and a fraction of up to three digits, which may be absent.</summary>
+    /// <summary>Parses hours (optional), minutes, seconds and a fraction of up to three digits (optional).</summary>
     private static TimeSpan? Time(ReadOnlySpan<char> text)
     {
         Span<Range> parts = stackalloc Range[4];

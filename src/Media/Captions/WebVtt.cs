@@ -6,18 +6,18 @@ namespace Encoder.Media.Captions;
 public static class WebVtt
 {
     /// <summary>
-    /// Says that the times of an HLS segment count from the start of the presentation (RFC 8216, 3.5): the media timeline of a ladder
+    /// States that the times of an HLS segment count from the start of the presentation (RFC 8216, 3.5): the media timeline of a ladder
     /// begins at 0.
     /// </summary>
     public const string TimestampMap = "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000";
 
-    /// <summary>A whole file.</summary>
+    /// <summary>Returns a whole file.</summary>
     public static string File(IEnumerable<Cue> cues) => Write("WEBVTT\n", cues);
 
-    /// <summary>A segment of an HLS track, which may be without a cue.</summary>
+    /// <summary>Returns a segment of an HLS track; it may have no cues.</summary>
     public static string Segment(IEnumerable<Cue> cues) => Write($"WEBVTT\n{TimestampMap}\n", cues);
 
-    /// <summary>Whether a file says that it is WebVTT.</summary>
+    /// <summary>Returns whether a file begins with the WebVTT signature.</summary>
     public static bool Is(ReadOnlySpan<byte> file) => CaptionEncoding.Decode(file).StartsWith("WEBVTT", StringComparison.Ordinal);
 
     private static string Write(string header, IEnumerable<Cue> cues)

@@ -3,28 +3,28 @@ using Encoder.Media.Mp4.Codecs;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>The audio of a ladder.</summary>
+/// <summary>The timeline of a ladder's audio track.</summary>
 internal sealed record AudioTimeline(Mp4Track Track, AacSampleEntry Entry)
 {
     private long End => Track.Samples[^1].Dts + Track.Samples[^1].Duration;
 
-    /// <exception cref="Mp4FormatException">The file does not hold one track of AAC that begins at 0.</exception>
+    /// <exception cref="Mp4FormatException">The file does not consist of one AAC track that begins at 0.</exception>
     public static AudioTimeline Of(Mp4Movie movie)
     {
         if (movie.Tracks is not [{ Entry: AacSampleEntry entry, Samples.Length: > 0 } track])
-            throw new Mp4FormatException("The audio does not hold one track of AAC.");
+            throw new Mp4FormatException("The audio is not a single AAC track.");
         if (track.Edit.Delay != 0 || track.Edit.MediaTime > track.Samples[^1].Dts)
             throw new Mp4FormatException("The audio does not begin at 0.");
         return new AudioTimeline(track, entry);
     }
 
     /// <summary>
-    /// Cuts the audio at the frames nearest to the starts of the video's segments, so that the same segments of both belong together, and
-    /// where it goes on after the video's last segment, at segment durations of its own. Spans are in ticks of presentation: the
-    /// first does not count the encoder's priming, although it holds it.
+    /// Cuts the audio at the frames nearest to the starts of the video segments, so that audio and video segments correspond. Audio after
+    /// the start of the last video segment is cut at multiples of the segment duration. Spans are in ticks of the presentation: the first
+    /// segment contains the encoder's priming samples, but its span does not count them.
     /// </summary>
-    /// <param name="videoStarts">Seconds at which the video's segments begin; the first is 0.</param>
-    /// <param name="segmentDuration">Seconds.</param>
+    /// <param name="videoStarts">The start times of the video segments in seconds; the first is 0.</param>
+    /// <param name="segmentDuration">The duration of a segment in seconds.</param>
     public SegmentSpan[] Cut(IReadOnlyList<double> videoStarts, double segmentDuration)
     {
         var starts = new SortedSet<int> { 0 };
@@ -37,17 +37,17 @@ internal sealed record AudioTimeline(Mp4Track Track, AacSampleEntry Entry)
         return [.. starts.Zip(ends, (first, end) => new SegmentSpan(first, end - first, Time(first), Time(end)))];
     }
 
-    /// <summary>Seconds of audio that are heard.</summary>
+    /// <summary>The seconds of audible audio, without the priming samples.</summary>
     public double Duration => Seconds(End);
 
     private double Seconds(long mediaTime) => (double)(mediaTime - Track.Edit.MediaTime) / Track.Timescale;
 
-    /// <summary>When a frame is heard; what the edit list hides counts as nothing.</summary>
+    /// <summary>Returns when a frame is heard, in ticks; 0 for frames that the edit list hides.</summary>
     private long Time(int frame) => Math.Max(0, Dts(frame) - Track.Edit.MediaTime);
 
     private long Dts(int frame) => frame < Track.Samples.Length ? Track.Samples[frame].Dts : End;
 
-    /// <summary>Index of the frame that begins nearest to a time; the number of frames when that is the end.</summary>
+    /// <summary>Returns the index of the frame that begins nearest to a time; the number of frames if the end is nearest.</summary>
     private int NearestFrame(double seconds)
     {
         var target = (seconds * Track.Timescale) + Track.Edit.MediaTime;

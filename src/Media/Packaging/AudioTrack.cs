@@ -4,9 +4,9 @@ using Encoder.Media.Mp4.Writing;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>Audio that is going to be written, cut into segments.</summary>
+/// <summary>An audio track to be written, cut into segments.</summary>
 /// <param name="Spans">The segments.</param>
-/// <param name="Source">Its encode.</param>
+/// <param name="Source">The encode of the track.</param>
 internal sealed record AudioTrack(AudioTimeline Audio, SegmentSpan[] Spans, AudioSource Source)
 {
     public byte[] InitSegment => Mp4.Writing.InitSegment.Build(Audio.Entry, Audio.Track.Timescale, Audio.Track.Edit.MediaTime);

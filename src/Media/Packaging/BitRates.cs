@@ -1,13 +1,14 @@
 namespace Encoder.Media.Packaging;
 
-/// <summary>How many bits per second a playlist's segments take, as RFC 8216 defines it (4.1).</summary>
+/// <summary>Computes the bit rates of a playlist's segments as RFC 8216 defines them (4.1).</summary>
 internal static class BitRates
 {
     /// <summary>
-    /// The peak segment bit rate: the largest of any run of segments that together last 0.5 to 1.5 times the target duration. Beyond the
-    /// RFC, every single segment counts, the short last one too, so that whoever holds segments against it one by one finds none above it.
+    /// Returns the peak segment bit rate: the largest bit rate of any sequence of segments that lasts 0.5 to 1.5 times the target duration.
+    /// Unlike in the RFC, every single segment counts, even a short last one, so that a client that checks segments individually finds none
+    /// above the peak.
     /// </summary>
-    /// <param name="targetDuration">Seconds.</param>
+    /// <param name="targetDuration">The target duration in seconds.</param>
     public static long Peak(IReadOnlyList<SegmentFile> segments, int targetDuration)
     {
         var peak = 0L;
@@ -25,7 +26,7 @@ internal static class BitRates
         return peak;
     }
 
-    /// <summary>The average segment bit rate.</summary>
+    /// <summary>Returns the average segment bit rate.</summary>
     public static long Average(IReadOnlyList<SegmentFile> segments) =>
         BitsPerSecond(segments.Sum(segment => segment.Size), segments.Sum(segment => segment.Seconds));
 

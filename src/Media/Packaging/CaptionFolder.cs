@@ -4,19 +4,19 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>Writes the folder of a caption track: WebVTT, cut where the segments of the rungs begin.</summary>
+/// <summary>Writes the folder of a caption track: WebVTT, cut at the starts of the rungs' segments.</summary>
 internal static class CaptionFolder
 {
     /// <param name="source">The track.</param>
     /// <param name="ladder">The folder of the ladder.</param>
     /// <param name="rung">Any rung.</param>
-    /// <param name="targetDuration">Seconds, that of the ladder.</param>
-    /// <param name="hasDash">Whether to write the track as one file too.</param>
+    /// <param name="targetDuration">The target duration of the ladder in seconds.</param>
+    /// <param name="hasDash">Whether to write the track as a single file as well.</param>
     public static HlsCaptions Write(CaptionSource source, string ladder, RungTrack rung, int targetDuration, bool hasDash)
     {
         var folder = Directory.CreateDirectory(Path.Combine(ladder, source.Track.Key)).FullName;
         var file = File.ReadAllBytes(source.Path);
-        // It is our own, and was held against the limits when it was made.
+        // The service wrote this file itself, and checked the limits then.
         var cues = CaptionReader.Read(file, new MediaLimits { MaxCaptionSize = file.Length, MaxCues = int.MaxValue }).Cues!;
         var starts = rung.Starts;
         var segments = new List<SegmentFile>();

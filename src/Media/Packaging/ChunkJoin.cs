@@ -2,19 +2,19 @@ using Encoder.Media.Mp4;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>
-/// Lays the encodes of a rung end to end in one file, fragment by fragment, with exact times and without encoding anything again.
-/// </summary>
+/// <summary>Concatenates the encodes of a rung into one file, fragment by fragment, with exact times and without re-encoding.</summary>
 public static class ChunkJoin
 {
-    /// <summary>Seconds of a fragment. It begins with a keyframe; where there is none it goes on to the next.</summary>
+    /// <summary>
+    /// The target duration of a fragment in seconds. A fragment begins with a keyframe; without one, the previous fragment continues.
+    /// </summary>
     private const double FragmentDuration = 4;
 
-    /// <param name="rung">The encodes.</param>
-    /// <param name="path">The file to write: a fragmented mp4.</param>
+    /// <param name="rung">The encodes of the rung.</param>
+    /// <param name="path">The path of the fragmented mp4 to write.</param>
     /// <param name="cancellationToken">Checked before every fragment.</param>
-    /// <returns>Why the encodes do not make one video; null when they do, and the file is whole.</returns>
-    /// <exception cref="IOException">An encode could not be read, or the file not be written: the disk is full, for example.</exception>
+    /// <returns>Why the encodes cannot be joined; null if the file is complete.</returns>
+    /// <exception cref="IOException">An encode could not be read, or the file could not be written, for example to a full disk.</exception>
     public static PackagingProblem? Write(RungSource rung, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rung);

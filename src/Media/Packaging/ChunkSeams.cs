@@ -3,7 +3,7 @@ using Encoder.Media.Mp4.Writing;
 namespace Encoder.Media.Packaging;
 
 /// <summary>
-/// Checks that the chunks of a rung can be laid end to end: nothing lost, nothing doubled, one decoder configuration for all.
+/// Checks that the chunks of a rung can be concatenated: no frames missing or duplicated, and a single decoder configuration.
 /// </summary>
 internal static class ChunkSeams
 {
@@ -27,15 +27,15 @@ internal static class ChunkSeams
     private static string? Seam(long[] before, long[] after)
     {
         var step = after[0] - before[^1];
-        if (step <= 0) return "begins before the one before it has ended";
-        // Where frames come at a constant rate, the seam must keep it; elsewhere any step may be the right one. A start given in
-        // seconds may miss the tick by one.
+        if (step <= 0) return "begins before the previous chunk ends";
+        // At a constant frame rate, the seam must keep the interval; otherwise any step may be right. A start time in seconds may round to
+        // a neighboring tick.
         return Interval(before) is { } interval && Interval(after) == interval && Math.Abs(step - interval) > 1
-            ? $"begins {step} ticks after the last frame before it, where frames are {interval} apart"
+            ? $"begins {step} ticks after the last frame of the previous chunk, but frames are {interval} ticks apart"
             : null;
     }
 
-    /// <summary>Ticks from one frame to the next; null when they vary or there is only one frame.</summary>
+    /// <summary>Returns the ticks between frames; null if they vary or there is only one frame.</summary>
     private static long? Interval(long[] times)
     {
         if (times.Length < 2) return null;

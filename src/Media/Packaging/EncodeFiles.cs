@@ -2,7 +2,7 @@ using Encoder.Media.Mp4;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>The encodes of a track, open for reading: segments are copied out of them, and never lie in memory as a whole.</summary>
+/// <summary>The encodes of a track, open for reading. Segments are copied from them without loading them into memory as a whole.</summary>
 internal sealed class EncodeFiles : IDisposable
 {
     private const int CopyBuffer = 256 * 1024;
@@ -10,7 +10,7 @@ internal sealed class EncodeFiles : IDisposable
     private readonly List<FileStream> _inputs = [];
     private readonly byte[] _buffer = new byte[CopyBuffer];
 
-    /// <param name="paths">As the contents' ranges number them.</param>
+    /// <param name="paths">The paths, in the order of the file indexes in <see cref="ByteRange.File"/>.</param>
     public EncodeFiles(IEnumerable<string> paths)
     {
         try
@@ -25,12 +25,13 @@ internal sealed class EncodeFiles : IDisposable
     }
 
     /// <summary>
-    /// Without a buffer: every write has reached the file system, or has thrown, when it returns, and nothing is left for closing.
+    /// Creates a file without a buffer, so that each write has reached the file system or thrown when it returns, and closing writes
+    /// nothing.
     /// </summary>
     public static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
 
-    /// <exception cref="IOException">It could not be written: the disk is full, for example.</exception>
-    /// <exception cref="Mp4FormatException">An encode ends before its samples do.</exception>
+    /// <exception cref="IOException">The segment could not be written, for example because the disk is full.</exception>
+    /// <exception cref="Mp4FormatException">An encode ends before its last sample.</exception>
     public void Write(SegmentContent content, FileStream output)
     {
         output.Write(content.Header);
@@ -42,7 +43,7 @@ internal sealed class EncodeFiles : IDisposable
     private void Copy(FileStream input, ByteRange range, FileStream output)
     {
         if (range.Offset < 0 || range.Length > input.Length - range.Offset)
-            throw new Mp4FormatException("The encode ends before its samples do.");
+            throw new Mp4FormatException("The encode ends before its last sample.");
         input.Position = range.Offset;
         for (var left = range.Length; left > 0;)
         {

@@ -2,21 +2,21 @@ using Encoder.Media.Mp4;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>Makes an HLS ladder (RFC 8216, with CMAF segments) of finished encodes, without encoding anything again.</summary>
+/// <summary>Packages finished encodes as an HLS ladder (RFC 8216, with CMAF segments), without re-encoding.</summary>
 public static class HlsPackager
 {
     /// <summary>
-    /// Writes <c>index.m3u8</c>, a folder for each rung and for each audio track, each with <c>index.m3u8</c>, <c>init.mp4</c>,
-    /// <c>seg-00001.m4s</c> and so on, and for each rung <c>iframes.m3u8</c>; for each caption track a folder with <c>index.m3u8</c>,
-    /// <c>seg-00001.vtt</c> and so on, and for DASH <c>captions.vtt</c>. The master playlist is written last,
-    /// and before it <c>manifest.mpd</c> if DASH is wanted.
-    /// The same encodes give the same bytes.
+    /// Writes a folder for each rung and audio track with <c>index.m3u8</c>, <c>init.mp4</c>, <c>seg-00001.m4s</c> and so on; rungs also
+    /// get <c>iframes.m3u8</c>. Each caption track gets a folder with <c>index.m3u8</c>, <c>seg-00001.vtt</c> and so on; for DASH, also
+    /// <c>captions.vtt</c>. <c>manifest.mpd</c>, if wanted, follows, and the master playlist <c>index.m3u8</c> is written last. The same
+    /// encodes always produce the same bytes.
     /// </summary>
-    /// <param name="source">The encodes.</param>
-    /// <param name="folder">Where to write; it is created, and should be empty.</param>
+    /// <param name="source">The encodes and captions.</param>
+    /// <param name="folder">The folder to write to; it is created, and should be empty.</param>
     /// <param name="cancellationToken">Checked before every segment.</param>
-    /// <returns>What was written, or why the encodes do not make a ladder; then nothing in the folder counts.</returns>
-    /// <exception cref="IOException">An encode could not be read, or the ladder not be written: the disk is full, for example.</exception>
+    /// <returns>The ladder, or why the encodes cannot be packaged; in that case, discard the content of the folder.</returns>
+    /// <exception cref="IOException">An encode could not be read, or the ladder could not be written, for example to a full
+    /// disk.</exception>
     public static PackagingResult Package(HlsSource source, string folder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);

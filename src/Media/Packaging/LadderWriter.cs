@@ -2,14 +2,14 @@ using Encoder.Media.Packaging.Playlists;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>Writes a ladder whose segments have been decided.</summary>
+/// <summary>Writes a ladder whose segments have been determined.</summary>
 internal static class LadderWriter
 {
-    /// <param name="rungs">Lowest first.</param>
-    /// <param name="audio">The default track first; empty for silence.</param>
-    /// <param name="captions">In the order in which players list them.</param>
-    /// <param name="folder">Where to write.</param>
-    /// <param name="hasDash">Whether to write a DASH manifest too.</param>
+    /// <param name="rungs">The rungs, lowest first.</param>
+    /// <param name="audio">The audio tracks, the default one first; empty if there is no audio.</param>
+    /// <param name="captions">The caption tracks, in the order in which players list them.</param>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="hasDash">Whether to write a DASH manifest as well.</param>
     /// <param name="cancellationToken">Checked before every segment.</param>
     public static HlsLadder Write(
         IReadOnlyList<RungTrack> rungs, AudioTrack[] audio, CaptionSource[] captions, string folder, bool hasDash,

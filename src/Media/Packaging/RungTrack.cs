@@ -4,26 +4,28 @@ using Encoder.Media.Mp4.Writing;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>A rung that is going to be written: its frames, cut into segments.</summary>
+/// <summary>A rung to be written: its frames, cut into segments.</summary>
 /// <param name="Spans">The segments.</param>
-/// <param name="Files">Paths of its chunks.</param>
+/// <param name="Files">The paths of its chunks.</param>
 internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, string[] Files)
 {
-    /// <summary>The most ticks by which a frame is decoded after the time at which it is shown; see <see cref="Segment"/>.</summary>
+    /// <summary>
+    /// The longest time in ticks by which a frame's nominal decoding time is later than its presentation time; see <see cref="Segment"/>.
+    /// </summary>
     private readonly long _reorderDelay = Spans.Max(span => Delay(Video, span));
 
     public string Name => Video.Name;
 
     public int Pixels => Video.Entry.Width * Video.Entry.Height;
 
-    /// <summary>Seconds at which the segments begin.</summary>
+    /// <summary>The start times of the segments in seconds.</summary>
     public double[] Starts => Array.ConvertAll(Spans, span => Seconds(span.Start));
 
     public double Duration => Seconds(Video.End);
 
     /// <summary>
-    /// Frames per second, the most that a segment has (RFC 8216 asks for the maximum, 4.3.4.2). How long the last frame stands is left
-    /// out of account, unless it is the only one.
+    /// The highest frame rate of a segment, in frames per second (RFC 8216, 4.3.4.2 requires the maximum). The duration of the last frame
+    /// is ignored, unless it is the only frame.
     /// </summary>
     public double FrameRate => Spans.Max(span => span.End < Video.End
         ? span.Count / Seconds(span.End - span.Start)
@@ -34,12 +36,12 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
 
     public IEnumerable<SegmentContent> Segments => Spans.Select(Segment);
 
-    /// <summary>Reads the chunks of a rung, checks that they belong together, and cuts them where segments should begin.</summary>
+    /// <summary>Reads the chunks of a rung, checks that they belong together, and cuts them into segments.</summary>
     /// <exception cref="Mp4FormatException">A chunk cannot be read.</exception>
     public static PackagingProblem? Read(RungSource source, double segmentDuration, out RungTrack track) =>
         ReadSeams(source, segmentDuration, out track) ?? SegmentGrid.Check(track.Video, track.Spans, segmentDuration);
 
-    /// <summary>As <see cref="Read"/>, wherever keyframes may be.</summary>
+    /// <summary>Does the same as <see cref="Read"/>, but does not check where keyframes are.</summary>
     public static PackagingProblem? ReadSeams(RungSource source, double segmentDuration, out RungTrack track)
     {
         var chunks = Array.ConvertAll(source.Chunks, chunk => ChunkTrack.Of(MovieReader.ReadFile(chunk.Path), chunk));
@@ -61,10 +63,10 @@ internal sealed record RungTrack(VideoTimeline Video, SegmentSpan[] Spans, strin
     }
 
     /// <summary>
-    /// Frames are decoded, in decoding order, at the times at which frames are shown: the segment's decoding time then begins exactly
-    /// where its presentation does and lasts as long, at a varying rate and over the seams of chunks too. A frame that is shown before its
-    /// turn to be decoded would need a negative offset; all are given the same delay instead, which the edit list takes back. Both mean
-    /// the same, but readers built on ffmpeg show everything too late by the most negative offset.
+    /// Builds a segment. In decoding order, its frames are decoded at the sorted presentation times. So the segment's decoding times begin
+    /// and end exactly with its presentation, even at a variable frame rate and across chunk seams. A frame that is presented before its
+    /// decoding time would need a negative composition offset. Instead, all frames get the same delay, which the edit list cancels.
+    /// Negative offsets would mean the same, but readers based on ffmpeg then present everything too late by the most negative offset.
     /// </summary>
     private SegmentContent Segment(SegmentSpan span, int index)
     {

@@ -1,19 +1,19 @@
 namespace Encoder.Media.Packaging;
 
-/// <summary>What a segment's file is to hold.</summary>
+/// <summary>The content of a segment file.</summary>
 /// <param name="Header">The bytes before the samples.</param>
-/// <param name="Samples">Where the samples lie in the encodes, in order.</param>
-/// <param name="Seconds">How long the segment is presented.</param>
-/// <param name="FirstSample">Bytes of the first sample; of video it is a keyframe.</param>
+/// <param name="Samples">The ranges of the samples in the encodes, in order.</param>
+/// <param name="Seconds">The duration of the segment's presentation in seconds.</param>
+/// <param name="FirstSample">The size of the first sample in bytes; for video, the sample is a keyframe.</param>
 internal sealed record SegmentContent(byte[] Header, IReadOnlyList<ByteRange> Samples, double Seconds, int FirstSample);
 
-/// <summary>A stretch of an encode.</summary>
-/// <param name="File">Index of the file.</param>
-/// <param name="Offset">In bytes from the start of the file.</param>
-/// <param name="Length">Bytes.</param>
+/// <summary>A byte range of an encode.</summary>
+/// <param name="File">The index of the file.</param>
+/// <param name="Offset">The offset in bytes from the start of the file.</param>
+/// <param name="Length">The number of bytes.</param>
 internal readonly record struct ByteRange(int File, long Offset, long Length);
 
-/// <summary>Stretches in order; what lies end to end becomes one.</summary>
+/// <summary>A list of byte ranges; adjacent ranges are merged.</summary>
 internal sealed class ByteRanges
 {
     private readonly List<ByteRange> _ranges = [];

@@ -1,23 +1,24 @@
 namespace Encoder.Media.Packaging;
 
 /// <summary>The samples of a segment.</summary>
-/// <param name="First">Index of its first sample in decoding order.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="Start">When it begins, in ticks from the start of the track's presentation.</param>
-/// <param name="End">When the next one begins, or the last sample ends.</param>
+/// <param name="First">The index of the first sample in decoding order.</param>
+/// <param name="Count">The number of samples.</param>
+/// <param name="Start">The start of the segment in ticks, from the start of the track's presentation.</param>
+/// <param name="End">The start of the next segment or the end of the last sample, in ticks.</param>
 internal readonly record struct SegmentSpan(int First, int Count, long Start, long End);
 
-/// <summary>Where video segments begin: at the keyframes that lie at the multiples of the segment duration.</summary>
+/// <summary>Determines where video segments begin: at the keyframes at multiples of the segment duration.</summary>
 internal static class SegmentGrid
 {
     /// <summary>
-    /// Seconds that a last segment lasts at least; a shorter one is added to the one before it, which players handle better than a request
-    /// for a few frames. Below half a second, the longer segment still rounds to the same target duration.
+    /// The minimum duration of the last segment in seconds. A shorter one is merged with the segment before it, because players handle that
+    /// better than a request for a few frames. As the value is below 0.5, the longer segment still rounds to the same target duration.
     /// </summary>
     public const double ShortestTail = 0.4;
 
     /// <summary>
-    /// Seconds by which a keyframe may come too early and still count as the one at a multiple: the frame nearest to it may lie before it.
+    /// The seconds by which a keyframe may precede a multiple and still begin its segment: the frame nearest to the multiple may come
+    /// before it.
     /// </summary>
     private const double Slack = 0.05;
 
@@ -42,7 +43,7 @@ internal static class SegmentGrid
         ];
     }
 
-    /// <summary>Checks that every segment begins where it should and can be played without the ones around it.</summary>
+    /// <summary>Checks that every segment begins where it should and can be played without the segments around it.</summary>
     public static PackagingProblem? Check(VideoTimeline video, IReadOnlyList<SegmentSpan> spans, double segmentDuration)
     {
         foreach (var span in spans)
@@ -62,7 +63,7 @@ internal static class SegmentGrid
         return null;
     }
 
-    /// <summary>When the frames of a segment are shown, in that order.</summary>
+    /// <summary>Returns the presentation times of a segment's frames, sorted.</summary>
     public static long[] Times(VideoTimeline video, SegmentSpan span)
     {
         var times = Array.ConvertAll(video.Frames[span.First..(span.First + span.Count)], frame => frame.Time);
@@ -70,7 +71,7 @@ internal static class SegmentGrid
         return times;
     }
 
-    /// <summary>The tick of the first multiple of the segment duration after the one that a segment began at.</summary>
+    /// <summary>Returns the first multiple of the segment duration after the multiple at which a segment began, in ticks.</summary>
     private static double NextMultiple(long start, uint timescale, double segmentDuration)
     {
         var seconds = ((double)start / timescale) + Slack;

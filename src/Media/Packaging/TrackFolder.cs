@@ -3,22 +3,22 @@ using Encoder.Media.Mp4;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>The folder of one track of the ladder: what was written into it.</summary>
-/// <param name="Path">Where it lies.</param>
-/// <param name="InitSize">Bytes of the init segment.</param>
-/// <param name="Segments">In order.</param>
+/// <summary>The folder of one track of the ladder, with the files that were written to it.</summary>
+/// <param name="Path">The path of the folder.</param>
+/// <param name="InitSize">The size of the init segment in bytes.</param>
+/// <param name="Segments">The segments in order.</param>
 internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<SegmentFile> Segments)
 {
-    /// <summary>Bytes of what was written.</summary>
+    /// <summary>The size of the written files in bytes.</summary>
     public long Size => InitSize + Segments.Sum(segment => segment.Size);
 
-    /// <summary>Writes the init segment and the media segments. What is copied never lies in memory as a whole.</summary>
+    /// <summary>Writes the init segment and the media segments. Samples are copied without loading a whole segment into memory.</summary>
     /// <param name="path">The folder; it is created.</param>
     /// <param name="init">The init segment.</param>
-    /// <param name="sources">The encodes' files, as the contents' ranges number them.</param>
+    /// <param name="sources">The encode files, in the order of the file indexes in <see cref="ByteRange.File"/>.</param>
     /// <param name="contents">The segments.</param>
-    /// <exception cref="IOException">Something could not be written: the disk is full, for example.</exception>
-    /// <exception cref="Mp4FormatException">An encode ends before its samples do.</exception>
+    /// <exception cref="IOException">A file could not be written, for example because the disk is full.</exception>
+    /// <exception cref="Mp4FormatException">An encode ends before its last sample.</exception>
     public static TrackFolder Write(
         string path, byte[] init, IReadOnlyList<string> sources, IEnumerable<SegmentContent> contents, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<Seg
     }
 
     /// <summary>Writes a whole file of text.</summary>
-    /// <returns>Its size in bytes.</returns>
+    /// <returns>The size of the file in bytes.</returns>
     public static long WriteText(string path, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
@@ -55,13 +55,13 @@ internal sealed record TrackFolder(string Path, long InitSize, IReadOnlyList<Seg
 }
 
 /// <summary>A segment that was written.</summary>
-/// <param name="Name">Of its file.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Seconds">How long it is presented.</param>
-/// <param name="FirstSampleEnd">Bytes up to the end of its first sample: all that is needed to show a segment's keyframe.</param>
+/// <param name="Name">The name of the file.</param>
+/// <param name="Size">The size in bytes.</param>
+/// <param name="Seconds">The duration of its presentation in seconds.</param>
+/// <param name="FirstSampleEnd">The number of bytes up to the end of the first sample: enough to show the segment's keyframe.</param>
 internal sealed record SegmentFile(string Name, long Size, double Seconds, long FirstSampleEnd);
 
-/// <summary>How the files of a ladder are called.</summary>
+/// <summary>The file names in a ladder.</summary>
 internal static class HlsNames
 {
     public const string Playlist = "index.m3u8";
@@ -69,12 +69,12 @@ internal static class HlsNames
     public const string DashManifest = "manifest.mpd";
     public const string Init = "init.mp4";
 
-    /// <summary>A whole caption track.</summary>
+    /// <summary>A whole caption track, for DASH.</summary>
     public const string Captions = "captions.vtt";
 
-    /// <param name="number">1 for the first.</param>
+    /// <param name="number">The number of the segment; the first is 1.</param>
     public static string Segment(int number) => $"seg-{number:D5}.m4s";
 
-    /// <param name="number">1 for the first.</param>
+    /// <param name="number">The number of the segment; the first is 1.</param>
     public static string CaptionSegment(int number) => $"seg-{number:D5}.vtt";
 }

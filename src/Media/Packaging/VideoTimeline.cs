@@ -3,13 +3,13 @@ using Encoder.Media.Mp4.Codecs;
 
 namespace Encoder.Media.Packaging;
 
-/// <summary>The frames of a rung, its chunks laid end to end.</summary>
-/// <param name="Frames">In decoding order.</param>
-/// <param name="End">When the last frame ends, in ticks.</param>
+/// <summary>The frames of a rung, with its chunks joined end to end.</summary>
+/// <param name="Frames">The frames in decoding order.</param>
+/// <param name="End">The end of the last frame, in ticks.</param>
 internal sealed record VideoTimeline(string Name, AvcSampleEntry Entry, uint Timescale, Frame[] Frames, long End)
 {
-    /// <param name="name">Name of the rung.</param>
-    /// <param name="chunks">The tracks of its chunks, which <see cref="ChunkSeams"/> found to belong together.</param>
+    /// <param name="name">The name of the rung.</param>
+    /// <param name="chunks">The tracks of its chunks; <see cref="ChunkSeams"/> checks whether they belong together.</param>
     public static VideoTimeline Join(string name, IReadOnlyList<ChunkTrack> chunks)
     {
         var first = chunks[0];
@@ -25,10 +25,10 @@ internal sealed record VideoTimeline(string Name, AvcSampleEntry Entry, uint Tim
 }
 
 /// <summary>A coded frame.</summary>
-/// <param name="Offset">In bytes, in its chunk's file.</param>
-/// <param name="Time">When it is shown, in ticks from the start of the video.</param>
-/// <param name="File">Which chunk it lies in.</param>
-/// <param name="Size">Bytes.</param>
+/// <param name="Offset">The offset in bytes in the file of its chunk.</param>
+/// <param name="Time">The presentation time in ticks from the start of the video.</param>
+/// <param name="File">The index of the chunk that contains it.</param>
+/// <param name="Size">The size in bytes.</param>
 /// <param name="IsSync">Whether decoding can start here.</param>
 internal readonly record struct Frame(int File, long Offset, int Size, long Time, bool IsSync)
 {
@@ -36,27 +36,27 @@ internal readonly record struct Frame(int File, long Offset, int Size, long Time
 }
 
 /// <summary>The video track of a chunk.</summary>
-/// <param name="Start">Seconds from the start of the video at which its time 0 lies.</param>
+/// <param name="Start">The seconds from the start of the video to the track's time 0.</param>
 internal sealed record ChunkTrack(Mp4Track Track, AvcSampleEntry Entry, double Start)
 {
     private readonly long _shift = (long)Math.Round(Start * Track.Timescale) - Track.Edit.MediaZero;
 
     /// <summary>
-    /// When the last frame ends. The track says only how long its last sample in decoding order lasts; that is how long its last frame
-    /// does.
+    /// The end of the last frame in ticks. The duration of the last sample in decoding order is used as that of the last frame, because the
+    /// track states no other.
     /// </summary>
     public long End => Track.Samples.Max(Time) + Track.Samples[^1].Duration;
 
-    /// <exception cref="Mp4FormatException">The file does not hold one track of H.264 frames.</exception>
+    /// <exception cref="Mp4FormatException">The file does not consist of one track of H.264 frames.</exception>
     public static ChunkTrack Of(Mp4Movie movie, ChunkFile file) =>
         movie.Tracks is [{ Entry: AvcSampleEntry entry, Samples.Length: > 0 } track]
             ? new ChunkTrack(file.Rate is { } rate ? OnGrid(track, rate) : track, entry, file.Start)
-            : throw new Mp4FormatException("The encode does not hold one track of H.264 frames.");
+            : throw new Mp4FormatException("The encode is not a single track of H.264 frames.");
 
-    /// <summary>The same frames in the same order, each at its place on the grid of a rate.</summary>
+    /// <summary>Returns the same frames in the same order, each aligned to the grid of a frame rate.</summary>
     private static Mp4Track OnGrid(Mp4Track track, Rational rate)
     {
-        // As fine as ffmpeg makes it.
+        // The timescale that ffmpeg chooses for this rate.
         var scale = 1L;
         while (rate.Numerator * scale < 10_000) scale *= 2;
         var ticks = checked((uint)(rate.Denominator * scale));
@@ -78,6 +78,6 @@ internal sealed record ChunkTrack(Mp4Track Track, AvcSampleEntry Entry, double S
         };
     }
 
-    /// <summary>When a sample is shown, in ticks from the start of the video.</summary>
+    /// <summary>Returns the presentation time of a sample in ticks from the start of the video.</summary>
     public long Time(Mp4Sample sample) => sample.Pts + _shift;
 }

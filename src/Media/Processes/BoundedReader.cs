@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>Reads what a program prints, all of it and as fast as it comes, in memory that does not grow with it.</summary>
+/// <summary>Reads all output of a program as fast as it arrives, in a bounded amount of memory.</summary>
 internal static class BoundedReader
 {
-    /// <summary>Bytes of a line that are kept.</summary>
+    /// <summary>The maximum number of bytes of a line that are kept.</summary>
     public const int MaxLine = 16 * 1024;
 
-    /// <summary>Reads lines until the end; of longer lines than <see cref="MaxLine"/>, the beginning.</summary>
+    /// <summary>Reads lines until the end of the stream, each cut to its first <see cref="MaxLine"/> bytes.</summary>
     public static async Task ReadLines(Stream stream, Action<string> onLine)
     {
         var buffer = new byte[MaxLine];
@@ -40,7 +40,7 @@ internal static class BoundedReader
         string Text() => Encoding.UTF8.GetString(line.AsSpan(0, length)).TrimEnd('\r');
     }
 
-    /// <summary>Reads text until the end; null, and at once, when it has more than <paramref name="maxBytes"/>.</summary>
+    /// <summary>Reads text until the end of the stream; returns null as soon as it exceeds <paramref name="maxBytes"/>.</summary>
     public static async Task<string?> ReadText(Stream stream, int maxBytes)
     {
         using var text = new MemoryStream();

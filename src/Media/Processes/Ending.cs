@@ -1,38 +1,39 @@
 namespace Encoder.Media.Processes;
 
-/// <summary>All that is known of how a run ended.</summary>
+/// <summary>Everything known about how a run ended.</summary>
 internal sealed record Ending
 {
-    // Signals of Linux, as a shell tells them: 128 + number.
+    // Linux signals as a shell reports them: 128 + number.
     private const int Signal = 128;
     internal const int Killed = Signal + 9;
     private const int CpuTimeUsed = Signal + 24;
     private const int FileTooLarge = Signal + 25;
     private const int LastOfStandardSignals = Signal + 31;
 
-    /// <summary>What ffmpeg makes of a signal that it catches, such as SIGTERM.</summary>
+    /// <summary>The exit code of ffmpeg after a signal that it handles, such as SIGTERM.</summary>
     private const int StoppedBySignal = 255;
 
     public required int ExitCode { get; init; }
 
-    /// <summary>Whether it was killed for want of progress.</summary>
+    /// <summary>Whether the program was killed because it made no progress.</summary>
     public bool Stalled { get; init; }
 
-    /// <summary>Whether it was killed for too much standard output.</summary>
+    /// <summary>Whether the program was killed because it wrote too much to standard output.</summary>
     public bool TooTalkative { get; init; }
 
-    /// <summary>Whether it complained of no space, or the volume of its outputs is full.</summary>
+    /// <summary>Whether the program reported a lack of space, or the volume of its outputs is full.</summary>
     public bool OutOfSpace { get; init; }
 
-    /// <summary>Whether it complained of no memory.</summary>
+    /// <summary>Whether the program reported a lack of memory.</summary>
     public bool OutOfMemory { get; init; }
 
-    /// <summary>Whether it ran long enough that it may have used up its processor time.</summary>
+    /// <summary>Whether the program ran long enough to have used up its CPU time.</summary>
     public bool MayHaveUsedCpuTime { get; init; }
 
     /// <summary>
-    /// What ended it. The exit code alone does not tell: HLS onto a full disk exits 0 and says nothing; 69 (too many decoding errors)
-    /// comes of a memory limit and of a broken source alike; SIGKILL comes of the limit of processor time and of anybody.
+    /// Why the run ended. The exit code alone is not enough: writing HLS to a full disk exits with 0 and no message; 69 (too many decoding
+    /// errors) results from a memory limit as well as from a broken source; SIGKILL comes from the CPU time limit or from any other
+    /// process.
     /// </summary>
     public FfmpegOutcome Outcome => this switch
     {

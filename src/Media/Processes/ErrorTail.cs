@@ -2,17 +2,17 @@ using System.Buffers;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>What a program says on standard error: its last lines, and whether any line told of a shortage.</summary>
+/// <summary>Keeps the last lines of a program's standard error, and whether any line reported a lack of space or memory.</summary>
 internal sealed class ErrorTail
 {
     private const int MaxLines = 50;
     private const int MaxLength = 1000;
 
-    // strerror(3) of ENOSPC and EDQUOT.
+    // strerror(3) for ENOSPC and EDQUOT.
     private static readonly SearchValues<string> s_noSpace =
         SearchValues.Create(["No space left on device", "Disk quota exceeded"], StringComparison.OrdinalIgnoreCase);
 
-    // strerror(3) of ENOMEM, and what libav*, x264, the C++ library, bash and the loader say when they get no memory.
+    // strerror(3) for ENOMEM, and the messages of libav*, x264, the C++ library, bash and the loader when they cannot get memory.
     private static readonly SearchValues<string> s_noMemory = SearchValues.Create(
         ["cannot allocate", "could not allocate", "failed to allocate", "malloc of size", "bad_alloc", "failed to map segment"],
         StringComparison.OrdinalIgnoreCase);

@@ -1,28 +1,29 @@
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// One run of ffmpeg or ffprobe, as data. Its arguments name files only by the aliases given here, relative to the
-/// run's own root: inputs as <c>in/ALIAS</c>, outputs as <c>out/NAME</c>. Whoever runs it maps them to real paths, so that neither
-/// the command nor anything the program prints holds a path of this machine.
+/// One run of ffmpeg or ffprobe, as data. The arguments name files only by alias, relative to the root of the run: inputs as
+/// <c>in/ALIAS</c>, outputs as <c>out/NAME</c>. The runner maps them to real paths, so neither the command nor the program's output
+/// contains a path of this machine.
 /// </summary>
-/// <param name="Tool">Which program.</param>
-/// <param name="Arguments">Its arguments, one each, never to be split or joined.</param>
+/// <param name="Tool">The program to run.</param>
+/// <param name="Arguments">The arguments, one per element; never split or joined.</param>
 /// <param name="Inputs">
-/// Alias to the real path of a readable file or folder. An alias is one plain name, without a slash. Hundreds of inputs cost
-/// the sandbox tenths of a second: give a folder instead.
+/// Maps each alias to the real path of a readable file or folder. An alias is a plain file name, without a slash. Hundreds of inputs cost
+/// the sandbox tenths of a second: pass a folder instead.
 /// </param>
-/// <param name="OutputFolder">Real path of the folder seen as <c>out</c>; null when nothing is written.</param>
+/// <param name="OutputFolder">The real path of the folder that is visible as <c>out</c>; null if the program writes no files.</param>
 public sealed record FfmpegCommand(
     FfmpegTool Tool,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Inputs,
     string? OutputFolder = null)
 {
-    /// <summary>First arguments of ffmpeg: errors alone on standard error, and no terminal.</summary>
+    /// <summary>The first arguments of ffmpeg: no terminal, and only errors on standard error.</summary>
     internal static readonly string[] ErrorsOnly = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "error"];
 
     /// <summary>
-    /// Processor time it may use, in whole seconds of all its threads together; null for <see cref="ProcessLimitsOptions.CpuTime"/>.
+    /// The CPU time that the program may use over all its threads, rounded up to whole seconds; null for
+    /// <see cref="ProcessLimitsOptions.CpuTime"/>.
     /// </summary>
     public TimeSpan? CpuTime { get; init; }
 }

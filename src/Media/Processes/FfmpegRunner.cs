@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>
-/// Runs ffmpeg and ffprobe in a sandbox, within limits, watched, and so that nothing of a run outlives it or this service.
-/// </summary>
+/// <summary>Runs ffmpeg and ffprobe in a sandbox, within resource limits. No process of a run outlives the run or this service.</summary>
 public sealed partial class FfmpegRunner : IFfmpegRunner
 {
-    /// <summary>With less than this many bytes free, what was written last is not trusted to be whole.</summary>
+    /// <summary>Free bytes below which the volume counts as full: the end of the last output may be missing.</summary>
     private const long FullVolume = 1024 * 1024;
 
-    /// <summary>Less than ffmpeg's own half a second, so that none of its reports comes a moment too early.</summary>
+    /// <summary>
+    /// Shorter than ffmpeg's own reporting interval of 0.5 s, so that none of its reports is dropped for arriving slightly early.
+    /// </summary>
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
     private static readonly string[] s_progressArguments = ["-nostdin", "-nostats", "-progress", "pipe:1"];
 
@@ -94,12 +94,13 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
         _ => [_options.Ffmpeg, .. command.Arguments],
     };
 
-    /// <summary>A run that tells nothing on its way can only be given a time for the whole.</summary>
+    /// <summary>Returns the stall timeout, or the timeout for the whole run if it reports nothing until it ends.</summary>
     private TimeSpan TimeoutOf(FfmpegCommand command, Action<string>? onLine) =>
         command.Tool == FfmpegTool.Ffprobe && onLine is null ? _options.ProbeTimeout : _options.StallTimeout;
 
     /// <summary>
-    /// Reads standard output in the way of the run, calling <paramref name="advance"/> on every sign of work; null when it was too much.
+    /// Reads standard output while the program runs and calls <paramref name="advance"/> at every sign of progress. Returns null if the
+    /// output exceeds <see cref="FfmpegOptions.MaxOutput"/>.
     /// </summary>
     private async Task<string?> ReadOutput(
         FfmpegCommand command, ProcessTree process, Action<FfmpegProgress>? onProgress, Action<string>? onLine, Action advance)
@@ -116,7 +117,7 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
         }
         finally
         {
-            // Nobody reads on, because it was too much or a callback has thrown: the program would wait for ever.
+            // After too much output, or an exception in a callback, nothing reads the pipe, and the program would block forever.
             if (!whole) process.Kill();
         }
     }
@@ -147,7 +148,9 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
             throw new FileNotFoundException("The output folder does not exist.", folder);
     }
 
-    /// <summary>A folder that is gone was taken away because somebody else's result counts: nobody asks any more.</summary>
+    /// <summary>
+    /// A folder that no longer exists was removed because another attempt's result counts; this run's outcome no longer matters.
+    /// </summary>
     private static bool VolumeIsFull(string? folder) =>
         folder is not null && Directory.Exists(folder) && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < FullVolume;
 

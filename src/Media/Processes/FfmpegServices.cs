@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers the running of ffmpeg.</summary>
+/// <summary>Registers the services that run ffmpeg.</summary>
 public static class FfmpegServices
 {
     /// <summary>
-    /// Adds <see cref="IFfmpegRunner"/> and <see cref="SandboxProbe"/>. Options come from <c>Encoder:Ffmpeg</c>,
-    /// <c>Encoder:ProcessLimits</c> and <c>Encoder:Sandbox</c> and are checked at start.
+    /// Adds <see cref="IFfmpegRunner"/> and <see cref="SandboxProbe"/>. The options are bound to <c>Encoder:Ffmpeg</c>,
+    /// <c>Encoder:ProcessLimits</c> and <c>Encoder:Sandbox</c> and validated on start.
     /// </summary>
     public static IServiceCollection AddFfmpeg(this IServiceCollection services, IConfiguration configuration)
     {

@@ -1,21 +1,24 @@
 namespace Encoder.Media.Processes;
 
-/// <summary>Runs ffmpeg and ffprobe, confined and limited.</summary>
+/// <summary>Runs ffmpeg and ffprobe in a sandbox and within resource limits.</summary>
 public interface IFfmpegRunner
 {
     /// <summary>
-    /// Runs a command to its end: when the task ends, however it ends, the program and all that it started are gone.
-    /// A failure of the program is a value.
+    /// Runs a command to its end. When the task completes, even with an exception, the program and all processes that it started have
+    /// ended. A failure of the program is returned as a result, not thrown.
     /// </summary>
-    /// <param name="command">What to run. The standard output of ffmpeg is its progress (the arguments for that need not be given), unless
-    /// <paramref name="onLine"/> is.</param>
-    /// <param name="onProgress">Told how far ffmpeg is, at most four times a second.</param>
-    /// <param name="onLine">Given every line of standard output (of a line, its first 16 KiB) instead of collecting it in the
-    /// result.</param>
-    /// <param name="cancellationToken">Kills the program and all of its children.</param>
-    /// <exception cref="ArgumentException">An alias is not one plain name.</exception>
+    /// <param name="command">
+    /// The command to run. Unless <paramref name="onLine"/> is given, ffmpeg's standard output is its progress report; the runner adds the
+    /// arguments for it.
+    /// </param>
+    /// <param name="onProgress">Receives ffmpeg's progress, at most four times a second.</param>
+    /// <param name="onLine">
+    /// Receives every line of standard output, cut to its first 16 KiB; the output is then not collected in the result.
+    /// </param>
+    /// <param name="cancellationToken">Kills the program and all processes that it started.</param>
+    /// <exception cref="ArgumentException">An alias is not a plain file name.</exception>
     /// <exception cref="FileNotFoundException">An input or the output folder does not exist.</exception>
-    /// <exception cref="FfmpegLaunchException">The program could not be started as it must be: confined and limited.</exception>
+    /// <exception cref="FfmpegLaunchException">The program could not be started with its sandbox and its limits.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<FfmpegResult> Run(
         FfmpegCommand command,
@@ -24,12 +27,14 @@ public interface IFfmpegRunner
         CancellationToken cancellationToken = default);
 }
 
-/// <summary>How a run ended.</summary>
-/// <param name="Outcome">What ended it.</param>
-/// <param name="ExitCode">Exit code of the program, or 128 + the number of the signal that ended it; 0 proves nothing.</param>
-/// <param name="Output">Standard output of ffprobe, unless it was given line by line; empty for ffmpeg.</param>
-/// <param name="Errors">The last lines of standard error, aliases instead of paths.</param>
-/// <param name="Elapsed">Wall time of the program.</param>
+/// <summary>The outcome of a run.</summary>
+/// <param name="Outcome">Why the run ended.</param>
+/// <param name="ExitCode">
+/// The exit code of the program, or 128 plus the number of the signal that ended it. 0 does not prove success.
+/// </param>
+/// <param name="Output">The standard output of ffprobe, unless it was read line by line; empty for ffmpeg.</param>
+/// <param name="Errors">The last lines of standard error, with aliases instead of paths.</param>
+/// <param name="Elapsed">The wall-clock time that the program ran.</param>
 public sealed record FfmpegResult(FfmpegOutcome Outcome, int ExitCode, string Output, string Errors, TimeSpan Elapsed)
 {
     public bool Succeeded => Outcome == FfmpegOutcome.Exited && ExitCode == 0;
@@ -37,24 +42,26 @@ public sealed record FfmpegResult(FfmpegOutcome Outcome, int ExitCode, string Ou
 
 public enum FfmpegOutcome
 {
-    /// <summary>The program ended by itself, with whatever exit code.</summary>
+    /// <summary>The program ended by itself, with any exit code.</summary>
     Exited,
 
-    /// <summary>It made no progress for the stall timeout, or did not end within the probe timeout, and was killed.</summary>
+    /// <summary>The program was killed: it made no progress for the stall timeout, or did not end within the probe timeout.</summary>
     Stalled,
 
-    /// <summary>It ran into its limit of memory, processor time, file size or standard output.</summary>
+    /// <summary>The program exceeded its limit of memory, CPU time, file size or standard output.</summary>
     LimitExceeded,
 
-    /// <summary>There is no space left for its output, whatever its exit code says.</summary>
+    /// <summary>The volume of the output is full, whatever the exit code.</summary>
     StorageFull,
 
-    /// <summary>A signal that we did not send ended it: a crash, or somebody else's kill.</summary>
+    /// <summary>A signal that this service did not send ended the program: it crashed, or something else killed it.</summary>
     Crashed,
 }
 
 /// <summary>A progress report of ffmpeg.</summary>
-/// <param name="OutTime">How far into the output it is.</param>
-/// <param name="Frames">Frames that the first encoder, or writer of copies, has got; some of the newest are still in it.</param>
-/// <param name="Speed">Seconds of media per second of time; 0 when not known.</param>
+/// <param name="OutTime">The time reached in the output.</param>
+/// <param name="Frames">
+/// The number of frames that the first encoder or stream copy has received; it may still be holding the latest ones.
+/// </param>
+/// <param name="Speed">Seconds of media per second of wall-clock time; 0 if unknown.</param>
 public sealed record FfmpegProgress(TimeSpan OutTime, long Frames, double Speed);

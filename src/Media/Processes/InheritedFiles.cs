@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// Files that this process was itself started with: a service manager or a shell may leave some open. What the runtime opens is
-/// closed in every program that we start, but those would reach into the sandbox.
+/// Files that were already open when this process started: a service manager or a shell may leave some open. The runtime opens its own
+/// files with close-on-exec, but programs would inherit these, even inside the sandbox.
 /// </summary>
 internal static class InheritedFiles
 {
@@ -13,13 +13,13 @@ internal static class InheritedFiles
     private const int SetFlags = 2;
     private const int CloseOnExec = 1;
 
-    /// <summary>Keeps all files that are open now from the programs that are started later.</summary>
+    /// <summary>Prevents programs that are started later from inheriting the files that are open now.</summary>
     public static void HideFromPrograms()
     {
         foreach (var entry in Directory.GetFileSystemEntries("/proc/self/fd"))
         {
             var descriptor = int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture);
-            // One that has been closed since the listing is not there any more, and that is as good.
+            // A descriptor that was closed since the listing makes fcntl fail, which is harmless.
             if (descriptor >= FirstAfterStandardError) _ = fcntl(descriptor, SetFlags, CloseOnExec);
         }
     }

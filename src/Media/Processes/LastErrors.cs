@@ -1,8 +1,8 @@
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// Collects what programs wrote to standard error while it is open: the text of the last run that wrote anything or failed. It follows the
-/// asynchronous flow that opened it, so that no code between has to pass it on.
+/// While open, keeps the standard error of the last run that wrote any or failed. It follows the asynchronous control flow that opened it,
+/// so the code in between need not pass it on.
 /// </summary>
 public sealed class LastErrors : IDisposable
 {
@@ -12,10 +12,10 @@ public sealed class LastErrors : IDisposable
     {
     }
 
-    /// <summary>The last lines; empty when there were none. Names of files are aliases of the run.</summary>
+    /// <summary>The last lines; empty if there are none. Files are named by their aliases in the run.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>Collects from now on, until the result is disposed.</summary>
+    /// <summary>Starts collecting, until the returned object is disposed.</summary>
     public static LastErrors Collect() => s_open.Value = new LastErrors();
 
     internal static void Note(FfmpegResult run)

@@ -1,25 +1,28 @@
 namespace Encoder.Media.Processes;
 
-/// <summary>A program as the operating system is told to start it.</summary>
-/// <param name="Arguments">The program, found by the PATH of <see cref="Environment"/>, and its arguments.</param>
-/// <param name="Folder">Its working directory.</param>
-/// <param name="Environment">All of its environment: nothing is inherited, for the service's own may hold secrets.</param>
+/// <summary>A program to start, as passed to the operating system.</summary>
+/// <param name="Arguments">The program, searched for in the PATH of <see cref="Environment"/>, and its arguments.</param>
+/// <param name="Folder">The working directory.</param>
+/// <param name="Environment">
+/// The whole environment. Nothing is inherited, because the service's own environment may contain secrets.
+/// </param>
 internal sealed record Launch(IReadOnlyList<string> Arguments, string Folder, IReadOnlyDictionary<string, string> Environment)
 {
     /// <summary>
-    /// The path of the program. The runtime would look for a name in the folders of the service's own PATH, not in those of
-    /// <see cref="Environment"/>.
+    /// The path of the program. The runtime would search the PATH of the service instead of that of <see cref="Environment"/>.
     /// </summary>
-    /// <exception cref="FfmpegLaunchException">It is not in any of the folders.</exception>
+    /// <exception cref="FfmpegLaunchException">None of the folders contains the program.</exception>
     public string Program => Arguments[0].Contains('/', StringComparison.Ordinal)
         ? Arguments[0]
         : Environment["PATH"].Split(':').Select(folder => Path.Combine(folder, Arguments[0])).FirstOrDefault(File.Exists)
             ?? throw new FfmpegLaunchException($"There is no program '{Arguments[0]}' in {Environment["PATH"]}.");
 
-    /// <summary>How a gate that is process 1 tells that its program has exited with 1.</summary>
+    /// <summary>The exit code with which a gate that is process 1 reports that its program exited with 1.</summary>
     public const int ExitedWithOne = 99;
 
-    /// <summary>What every program of a run sees. Messages are in English, because <see cref="ErrorTail"/> reads them.</summary>
+    /// <summary>
+    /// The environment of every run. The locale keeps messages in English, because <see cref="ErrorTail"/> searches them.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, string> BasicEnvironment = new Dictionary<string, string>
     {
         ["PATH"] = "/usr/local/bin:/usr/bin:/bin",
@@ -29,18 +32,18 @@ internal sealed record Launch(IReadOnlyList<string> Arguments, string Folder, IR
     private static readonly string s_asInit = $"\"$@\"; code=$?; [ $code -ne 1 ] || code={ExitedWithOne}; exit $code";
 
     /// <summary>
-    /// Words that let a program die with the thread that starts it (<see cref="SpawnThread"/>). A thread that ends before they are in force
-    /// has no part in that; its gate is never answered then.
+    /// The command prefix that makes a program die with the thread that starts it (<see cref="SpawnThread"/>). If the thread ends before
+    /// the setting takes effect, the program survives, but its gate never opens.
     /// </summary>
     public static readonly IReadOnlyList<string> BoundToOurLife = ["setpriv", "--pdeathsig", "KILL", "--"];
 
     /// <summary>
-    /// Words that put a gate before a program: a shell that says that it is there (one line), and lets the program begin when it is
-    /// answered. Whatever ties the program's life to ours is in force by then. When we die earlier, nobody answers, and it does not begin.
+    /// The command prefix that puts a gate before a program. The gate is a shell that writes one line and starts the program after it has
+    /// read one. By then, the program's life is tied to ours. If we die earlier, no line arrives, and the program does not start.
     /// </summary>
     /// <param name="asInit">
-    /// Whether the shell is process 1 of a namespace and stays. The program must not be that itself: process 1 ignores
-    /// the signals by which limits end it. A 1 of the program is told as <see cref="ExitedWithOne"/>.
+    /// Whether the shell is process 1 of a PID namespace and stays. The program itself must not be process 1, because that ignores the
+    /// signals by which limits end a process. The shell reports an exit code of 1 as <see cref="ExitedWithOne"/>.
     /// </param>
     public static IEnumerable<string> Gate(bool asInit) =>
         ["/bin/sh", "-c", "echo && read -r _ || exit 125; " + (asInit ? s_asInit : "exec \"$@\""), "sh"];

@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// One activity for each run, named "ffmpeg" or "ffprobe", with the tags "tool", "outcome" and "exit_code". Its duration covers the
-/// run with its sandbox; the event "started" tells when the program itself began.
+/// The source of one activity per run, named "ffmpeg" or "ffprobe", with the tags "tool", "outcome" and "exit_code". The activity covers
+/// the run including its sandbox; the event "started" marks the start of the program itself.
 /// </summary>
 public static class MediaTelemetry
 {
-    /// <summary>Name of the activity source, for those who listen.</summary>
+    /// <summary>The name of the activity source, for subscribers.</summary>
     public const string SourceName = "Encoder.Media";
 
-    /// <summary>Name of the event that the sandbox is set up and the program begins.</summary>
+    /// <summary>The name of the event that marks the end of the sandbox's setup and the start of the program.</summary>
     public const string Started = "started";
 
     internal static readonly ActivitySource Source = new(SourceName);

@@ -3,9 +3,9 @@ using System.ComponentModel;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// Runs a program as it is, for development. Its aliases are symbolic links in a folder of the run, which also tells every process that the
-/// run starts: it works there, and has the name in its environment. Either may be lost, the environment for a moment by whoever becomes
-/// another program.
+/// Runs a program unconfined, for development. The aliases are symbolic links in a folder of the run. Two marks identify the processes of a
+/// run: the folder is their working directory, and their environment contains its name. A process may lose either mark; the environment
+/// disappears for a moment during exec.
 /// </summary>
 internal sealed class NoSandbox : ISandbox
 {
@@ -35,7 +35,7 @@ internal sealed class NoSandbox : ISandbox
 
     public void CleanUp(Launch launch) => CleanUp(launch.Folder);
 
-    /// <summary>Removes what runs of services that have been killed left behind.</summary>
+    /// <summary>Removes what is left of the runs of services that were killed.</summary>
     private static void CleanUpAfterTheDead()
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
@@ -48,14 +48,14 @@ internal sealed class NoSandbox : ISandbox
             }
             catch (UnauthorizedAccessException)
             {
-                // It is another user's, and so is its cleaning.
+                // The folder belongs to another user, whose service cleans it up.
             }
         }
     }
 
     private static void CleanUp(string folder)
     {
-        // Again until there is none: one that was not seen may have been started by one that was.
+        // Repeat until none is left: a process that was missed may be the child of one that was killed.
         while (KillMarked(folder)) { }
         Directory.Delete(folder, recursive: true);
     }
@@ -77,7 +77,7 @@ internal sealed class NoSandbox : ISandbox
             }
             catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
             {
-                // It has ended meanwhile, or belongs to somebody else, and so is none of ours.
+                // The process has ended in the meantime, or belongs to another user and thus not to this run.
             }
         }
         return any;

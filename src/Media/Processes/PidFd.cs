@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// A hold on one process that cannot come to mean another one when its number is used again: pidfd_open(2), Linux 5.3 or newer.
+/// A reference to a process that stays valid when its id is reused for another process: pidfd_open(2), Linux 5.3 or newer.
 /// </summary>
 internal sealed class PidFd() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
 {
@@ -29,14 +29,14 @@ internal sealed class PidFd() : SafeHandleMinusOneIsInvalid(ownsHandle: true)
         return process;
     }
 
-    /// <summary>Sends SIGKILL; nothing happens when the process has ended.</summary>
+    /// <summary>Sends SIGKILL; does nothing if the process has already ended.</summary>
     public void Kill()
     {
         if (syscall(PidfdSendSignal, this, SigKill, 0, 0) == -1 && Marshal.GetLastPInvokeError() is not NoSuchProcess and var error)
             throw new Win32Exception(error);
     }
 
-    /// <summary>Blocks until the process has ended, for <paramref name="deadline"/> at most; says whether it has.</summary>
+    /// <summary>Blocks until the process has ended, at most for <paramref name="deadline"/>; returns whether it has ended.</summary>
     public bool WaitForExit(TimeSpan deadline)
     {
         var clock = Stopwatch.StartNew();

@@ -3,15 +3,17 @@ using System.Diagnostics;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>A running program with all that it starts: killed together, and waited for together.</summary>
+/// <summary>A running program and all processes that it starts. They are killed together, and awaited together.</summary>
 internal sealed class ProcessTree : IAsyncDisposable
 {
     /// <summary>
-    /// How long a program may take to its gate: far more than a busy machine needs, but storage may hang while it is mounted.
+    /// The time that a program may take to reach its gate: far more than a busy machine needs, but mounting may hang on slow storage.
     /// </summary>
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a program may take to end once its gate is closed, or the process has ended on which its life depends.</summary>
+    /// <summary>
+    /// The time that a program may take to end after its gate was closed, or after the process that its life depends on has ended.
+    /// </summary>
     private static readonly TimeSpan s_deathTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Process _started;
@@ -27,11 +29,15 @@ internal sealed class ProcessTree : IAsyncDisposable
 
     public Stream Errors => _started.StandardError.BaseStream;
 
-    /// <summary>Ends when all is gone, with the program's exit code, or 128 and the number of the signal that ended it.</summary>
+    /// <summary>
+    /// Completes when all processes have ended, with the program's exit code, or 128 plus the number of the signal that ended it.
+    /// </summary>
     public Task<int> Exited { get; }
 
-    /// <summary>Starts a program within limits; it runs when the task ends, and from then on dies with this process.</summary>
-    /// <exception cref="FfmpegLaunchException">It could not be started.</exception>
+    /// <summary>
+    /// Starts a program within limits. The program runs when the task completes, and from then on dies with this process.
+    /// </summary>
+    /// <exception cref="FfmpegLaunchException">The program could not be started.</exception>
     public static async Task<ProcessTree> Start(
         ISandbox sandbox, Launch launch, ResourceLimits limits, CancellationToken cancellationToken)
     {
@@ -42,7 +48,7 @@ internal sealed class ProcessTree : IAsyncDisposable
             try
             {
                 await AwaitGate(started, cancellationToken);
-                // It lives, for it awaits our answer: its number cannot mean another process.
+                // The process waits at its gate, so it is alive and its id cannot denote another process.
                 var processId = sandbox.RootOf(started.Id);
                 root = PidFd.Open(processId);
                 limits.PutOn(processId);
@@ -64,7 +70,7 @@ internal sealed class ProcessTree : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills everything; <see cref="Exited"/> tells when it is gone.</summary>
+    /// <summary>Kills all processes; <see cref="Exited"/> completes when they have ended.</summary>
     public void Kill() => _root.Kill();
 
     public async ValueTask DisposeAsync()
@@ -78,9 +84,9 @@ internal sealed class ProcessTree : IAsyncDisposable
     private async Task<int> AwaitExit(ISandbox sandbox, Launch launch)
     {
         await _started.WaitForExitAsync();
-        // The root has gone before it, unless somebody killed what was started: then the kernel has begun to kill the root.
+        // The root usually ends first. If something killed the started process instead, the kernel is already killing the root.
         if (!_root.WaitForExit(s_deathTimeout))
-            throw new InvalidOperationException($"Process {_started.Id} has ended, but what it started could not be killed.");
+            throw new InvalidOperationException($"Process {_started.Id} has ended, but the processes that it started could not be killed.");
         sandbox.CleanUp(launch);
         return sandbox.ExitCodeOf(_started.ExitCode);
     }
@@ -108,9 +114,9 @@ internal sealed class ProcessTree : IAsyncDisposable
         {
             if (await started.StandardOutput.BaseStream.ReadAsync(new byte[1], deadline.Token) == 1) return;
 
-            // Nothing but the programs that lead to the gate has run: what they say is about this machine.
+            // Only the programs that lead to the gate have run, so their messages are about this machine.
             var errors = await started.StandardError.ReadToEndAsync(deadline.Token);
-            throw new FfmpegLaunchException(errors.Length > 0 ? errors.Trim() : "It ended while it was started.");
+            throw new FfmpegLaunchException(errors.Length > 0 ? errors.Trim() : "It ended during its start.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -126,8 +132,8 @@ internal sealed class ProcessTree : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends a program that is still before its gate by not answering. It is not killed, if it can be helped: each of the processes that
-    /// lead to the gate runs for a moment before it depends on the one that started it, and would come there later.
+    /// Ends a program that is still before its gate by closing its input. Killing is the last resort: each process that leads to the gate
+    /// runs for a moment before its life is tied to its parent, and could survive the kill and reach the gate later.
     /// </summary>
     private static async Task Abandon(Process started)
     {
@@ -147,7 +153,7 @@ internal sealed class ProcessTree : IAsyncDisposable
 
     private static void Close(Process started)
     {
-        // A process does not close streams that it has given away. Its writer would try to flush into a closed pipe.
+        // Process.Dispose does not close streams that have been accessed. The StreamWriter of its input would flush into a closed pipe.
         started.StandardInput.BaseStream.Dispose();
         started.StandardOutput.Dispose();
         started.StandardError.Dispose();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>Reads what ffmpeg's <c>-progress</c> writes: blocks of key=value lines, each ended by a "progress" line.</summary>
+/// <summary>Parses the output of ffmpeg's <c>-progress</c>: blocks of key=value lines, each ended by a "progress" line.</summary>
 internal sealed class ProgressParser
 {
     private long? _microseconds;
@@ -10,7 +10,7 @@ internal sealed class ProgressParser
     private long _frames;
     private double _speed;
 
-    /// <summary>Takes the next line; answers a report when it completes one.</summary>
+    /// <summary>Parses the next line; returns a report if the line completes one, otherwise null.</summary>
     public ProgressReport? Read(string line)
     {
         if (line.Split('=', 2) is not [var key, var value]) return null;
@@ -41,9 +41,11 @@ internal sealed class ProgressParser
         long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <summary>One block of progress, as ffmpeg states it.</summary>
-/// <param name="Microseconds">Time of the output; null ("N/A") before the first frame, negative when the output starts before zero.</param>
-/// <param name="Size">Bytes of the first output; null when it has no size.</param>
+/// <summary>One progress block, as ffmpeg writes it.</summary>
+/// <param name="Microseconds">
+/// The time reached in the output; null ("N/A") before the first frame, negative if the output starts before zero.
+/// </param>
+/// <param name="Size">The bytes written to the first output; null if it has no size.</param>
 internal sealed record ProgressReport(long? Microseconds, long Frames, long? Size, double Speed)
 {
     public bool AdvancesFrom(ProgressReport? earlier) => this with { Speed = 0 } != (earlier is null ? null : earlier with { Speed = 0 });

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// The limits of one run, put on its process while it waits at its gate: whatever it starts inherits them. Programs that set
-/// limits and then become another program (nice, prlimit) would do the same, but starting each of them takes milliseconds.
+/// The limits of one run. They are set on its process while that waits at its gate; all processes that it starts inherit them. Prefix
+/// commands (nice, prlimit) would do the same, but each takes milliseconds to start.
 /// </summary>
-/// <param name="options">The limits.</param>
-/// <param name="cpuTime">Processor time of this run, rounded up to whole seconds.</param>
+/// <param name="options">The configured limits.</param>
+/// <param name="cpuTime">The CPU time of this run, rounded up to whole seconds.</param>
 internal sealed class ResourceLimits(ProcessLimitsOptions options, TimeSpan cpuTime)
 {
     private const int OneProcess = 0;
     private const int LowestPriority = 19;
 
-    /// <summary>The numbers of setrlimit(2), which are the same on x86 and ARM.</summary>
+    /// <summary>The resource numbers of setrlimit(2), which are the same on x86 and ARM.</summary>
     private enum Resource
     {
         CpuTime = 0,
@@ -41,7 +41,7 @@ internal sealed class ResourceLimits(ProcessLimitsOptions options, TimeSpan cpuT
         var limit = new Bounds { Soft = most, Hard = most };
         if (prlimit(processId, resource, in limit, 0) == 0) return;
         var error = new Win32Exception(Marshal.GetLastPInvokeError());
-        throw new Win32Exception(error.NativeErrorCode, $"The limit of {resource} cannot be {most}: {error.Message}");
+        throw new Win32Exception(error.NativeErrorCode, $"The limit {resource} cannot be set to {most}: {error.Message}");
     }
 
     [DllImport("libc", SetLastError = true)]

@@ -2,20 +2,20 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>Finds out, before any job does, whether ffmpeg and ffprobe can be run as configured.</summary>
+/// <summary>Checks, before any job needs it, whether ffmpeg and ffprobe can be run as configured.</summary>
 public sealed class SandboxProbe(IFfmpegRunner runner, IOptions<SandboxOptions> sandbox)
 {
     private const string Advice = """
-        Install ffmpeg, bubblewrap 0.7 or newer and util-linux (setpriv, unshare), and let this user make user namespaces
+        Install ffmpeg, bubblewrap 0.7 or newer and util-linux (setpriv, unshare), and let this user create user namespaces
         (sysctl user.max_user_namespaces and, where they exist, kernel.unprivileged_userns_clone=1 and
         kernel.apparmor_restrict_unprivileged_userns=0; in a container, a seccomp profile that permits them). For development only,
         Encoder:Sandbox:Mode = none runs ffmpeg unconfined.
         """;
 
-    /// <summary>Asks both programs for their version, confined as every run is.</summary>
+    /// <summary>Runs both programs with <c>-version</c>, in the same sandbox as every run.</summary>
     public async Task<SandboxReport> Check(CancellationToken cancellationToken = default)
     {
-        // At the same time: every start of the service waits for both.
+        // In parallel, because every start of the service waits for both.
         var tools = await Task.WhenAll(Enum.GetValues<FfmpegTool>().Select(tool => Version(tool, cancellationToken)));
         return Array.Find(tools, tool => tool.Cause is not null) is { Cause: { } cause }
             ? Unusable(cause)
@@ -44,5 +44,5 @@ public sealed class SandboxProbe(IFfmpegRunner runner, IOptions<SandboxOptions> 
 }
 
 /// <summary>Whether programs can be run as configured.</summary>
-/// <param name="Message">For the operator's log: the versions found, or what is wrong and what to install or to set.</param>
+/// <param name="Message">Text for the operator's log: the versions found, or what is wrong and what to install or set.</param>
 public sealed record SandboxReport(bool Usable, string Message);

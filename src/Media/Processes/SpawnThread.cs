@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Encoder.Media.Processes;
 
 /// <summary>
-/// The one thread that starts programs. A program that is to die with its parent dies with the *thread* that started it
-/// (PR_SET_PDEATHSIG, prctl(2)), and threads of the pool come and go; this one ends with the service.
+/// The only thread that starts programs. The parent death signal (PR_SET_PDEATHSIG, prctl(2)) is sent when the starting *thread* ends.
+/// Thread pool threads come and go; this thread ends with the service.
 /// </summary>
 internal static class SpawnThread
 {
@@ -17,7 +17,7 @@ internal static class SpawnThread
         new Thread(StartForEver) { IsBackground = true, Name = "ffmpeg starter" }.Start();
     }
 
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static Task<Process> Start(ProcessStartInfo program)
     {
         var start = new Task<Process>(() => Process.Start(program)!, TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +27,7 @@ internal static class SpawnThread
 
     private static void StartForEver()
     {
-        // A failure stays in its task, and is its caller's.
+        // An exception is stored in the task and reaches the caller.
         foreach (var start in s_starts.GetConsumingEnumerable()) start.RunSynchronously(TaskScheduler.Default);
     }
 }

@@ -1,20 +1,20 @@
 namespace Encoder.Media.Processes;
 
-/// <summary>Brings the system's programs and libraries into a bubblewrap sandbox, read-only.</summary>
+/// <summary>Mounts the system's programs and libraries in a bubblewrap sandbox, read-only.</summary>
 internal static class SystemMounts
 {
-    /// <summary>Links into /usr on a merged-usr system, folders beside it elsewhere.</summary>
+    /// <summary>Symbolic links into /usr on a merged-usr system, otherwise folders.</summary>
     private static readonly string[] s_systemFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
     /// <summary>
-    /// Where the loader finds libraries: those that Debian's alternatives choose (libblas), its index, and its path on musl.
+    /// Files that the loader needs to find libraries: the links of Debian's alternatives (libblas), its cache, and its path on musl.
     /// </summary>
     private static readonly string[] s_loaderFiles = [
         "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld-musl-x86_64.path", "/etc/ld-musl-aarch64.path"
     ];
 
-    /// <summary>Arguments of bwrap for this machine.</summary>
-    /// <param name="readOnlyPaths">More paths to be seen at the same place.</param>
+    /// <summary>Returns the arguments of bwrap for this machine.</summary>
+    /// <param name="readOnlyPaths">Further paths to mount under the same path.</param>
     public static IReadOnlyList<string> OfThisMachine(IEnumerable<string> readOnlyPaths) =>
     [
         "--ro-bind", "/usr", "/usr",

@@ -1,6 +1,6 @@
 namespace Encoder.Media.Processes;
 
-/// <summary>Lets through one event in each interval, the first at once.</summary>
+/// <summary>Admits one event per interval; the first is admitted immediately.</summary>
 internal sealed class Throttle(TimeSpan interval, TimeProvider time)
 {
     private long? _last;

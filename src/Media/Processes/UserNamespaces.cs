@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Encoder.Media.Processes;
 
-/// <summary>Whether this machine lets anybody make user namespaces. Without them only root can make the other ones.</summary>
+/// <summary>Whether this machine permits unprivileged user namespaces. Without them, only root can create the other namespaces.</summary>
 internal static class UserNamespaces
 {
     private const string Most = "/proc/sys/user/max_user_namespaces";

@@ -48,7 +48,7 @@ public class ChunkTests
     }
 
     [Theory]
-    [InlineData(3.96, "begins before the one before it has ended")]
+    [InlineData(3.96, "begins before the previous chunk ends")]
     [InlineData(4.04, "begins 1024 ticks after the last frame")]
     public void A_picture_doubled_or_lost_at_the_seam_is_found(double start, string fault)
     {

@@ -4,28 +4,28 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Packaging.Playlists;
 
-/// <summary>The audio renditions of a ladder that variants name together (RFC 8216, 4.3.4.1.1).</summary>
-/// <param name="Id">Its GROUP-ID.</param>
-/// <param name="Members">The default one first.</param>
+/// <summary>A group of the ladder's audio renditions that variants refer to (RFC 8216, 4.3.4.1.1).</summary>
+/// <param name="Id">The GROUP-ID.</param>
+/// <param name="Members">The members, the default one first.</param>
 internal sealed record AudioGroup(string Id, IReadOnlyList<HlsAudio> Members)
 {
-    /// <summary>The characteristic of audio that says what is to be seen (HLS authoring specification, 2.12).</summary>
+    /// <summary>The characteristic of audio that describes the video (HLS Authoring Specification, 2.12).</summary>
     private const string DescribesVideo = "public.accessibility.describes-video";
 
-    /// <summary>Most bits per second that a member takes, on top of those of the video.</summary>
+    /// <summary>The highest peak bit rate of a member in bits per second, which adds to that of the video.</summary>
     public long Bandwidth => Members.Max(member => member.Bandwidth);
 
-    /// <summary>Most bits per second that a member takes on the average.</summary>
+    /// <summary>The highest average bit rate of a member in bits per second.</summary>
     public long AverageBandwidth => Members.Max(member => member.AverageBandwidth);
 
-    /// <summary>All members are of one codec.</summary>
+    /// <summary>The codec of all members.</summary>
     public string Codec => Members[0].Codec;
 
     /// <summary>
-    /// The tracks in stereo, and then, if there are any, those in 5.1. Groups must have the same members but for URI and channels
-    /// (4.3.4.2.1), so that a track without 5.1 is in the second group in stereo again.
+    /// Returns the group of the stereo tracks, followed by the group of the 5.1 tracks if there are any. Groups must have the same members
+    /// except for URI and channels (4.3.4.2.1), so the second group contains the stereo version of a track without 5.1.
     /// </summary>
-    /// <param name="audio">All tracks, the default one first; none for silence.</param>
+    /// <param name="audio">All tracks, the default one first; empty if there is no audio.</param>
     public static AudioGroup[] Of(IReadOnlyList<HlsAudio> audio)
     {
         HlsAudio[] stereo = [.. audio.Where(track => !track.IsSurround)];
@@ -49,8 +49,8 @@ internal sealed record AudioGroup(string Id, IReadOnlyList<HlsAudio> Members)
     }
 
     /// <summary>
-    /// Whether a player may choose a member by the language and the needs of its user: the default one, and any whose combination of both
-    /// no member before it has. Nobody gets a commentary who has not chosen it.
+    /// Returns whether a player may select a member by the user's language and accessibility needs: the default member, and the first
+    /// member of each combination of both. Commentary is never selected automatically, unless it is the default.
     /// </summary>
     private bool IsAutoSelect(int index)
     {

@@ -4,23 +4,23 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Media.Packaging.Playlists;
 
-/// <summary>A rung as a DASH manifest describes it.</summary>
-/// <param name="Rung">What was written of it.</param>
-/// <param name="Timeline">Its segments.</param>
+/// <summary>A rung to be described in a DASH manifest.</summary>
+/// <param name="Rung">The rung as written.</param>
+/// <param name="Timeline">The timeline of its segments.</param>
 internal sealed record DashVideo(HlsRung Rung, DashTimeline Timeline);
 
-/// <summary>An audio track as a DASH manifest describes it.</summary>
-/// <param name="Audio">What was written of it.</param>
-/// <param name="Timeline">Its segments, in samples.</param>
+/// <summary>An audio track to be described in a DASH manifest.</summary>
+/// <param name="Audio">The track as written.</param>
+/// <param name="Timeline">The timeline of its segments, with one tick per audio sample.</param>
 internal sealed record DashAudio(HlsAudio Audio, DashTimeline Timeline);
 
-/// <summary>When the segments of a track are presented.</summary>
+/// <summary>The presentation times of a track's segments.</summary>
 /// <param name="Timescale">Ticks per second.</param>
-/// <param name="Spans">In ticks of presentation; each begins where the one before it ends.</param>
+/// <param name="Spans">The segments in ticks of the presentation; each begins where the previous one ends.</param>
 internal sealed record DashTimeline(uint Timescale, IReadOnlyList<SegmentSpan> Spans);
 
 /// <summary>
-/// Writes a DASH manifest (ISO/IEC 23009-1) over the CMAF segments of a ladder: a static presentation of one period, one adaptation set
+/// Writes a DASH manifest (ISO/IEC 23009-1) for the CMAF segments of a ladder: a static presentation of one period, with one adaptation set
 /// for the rungs, one for each audio track, and one for each caption track.
 /// </summary>
 internal static class DashManifest
@@ -28,11 +28,11 @@ internal static class DashManifest
     private const string Profiles = "urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019";
     private static readonly XNamespace s_mpd = "urn:mpeg:dash:schema:mpd:2011";
 
-    /// <param name="rungs">Lowest first.</param>
-    /// <param name="audio">The default track first; empty for silence.</param>
-    /// <param name="captions">In the order in which players list them.</param>
-    /// <param name="duration">Seconds of the presentation.</param>
-    /// <param name="targetDuration">The longest segment, in seconds.</param>
+    /// <param name="rungs">The rungs, lowest first.</param>
+    /// <param name="audio">The audio tracks, the default one first; empty if there is no audio.</param>
+    /// <param name="captions">The caption tracks, in the order in which players list them.</param>
+    /// <param name="duration">The duration of the presentation in seconds.</param>
+    /// <param name="targetDuration">The duration of the longest segment in seconds, rounded.</param>
     public static string Write(
         IReadOnlyList<DashVideo> rungs, IReadOnlyList<DashAudio> audio, IReadOnlyList<HlsCaptions> captions, double duration,
         int targetDuration)
@@ -59,7 +59,7 @@ internal static class DashManifest
             FrameRate(video.Rung.FrameRate) is { } rate ? new XAttribute("frameRate", rate) : null,
             new XAttribute("sar", "1:1"), Template(video.Timeline))));
 
-    /// <param name="hasOthers">Whether there is a track to choose instead.</param>
+    /// <param name="hasOthers">Whether the manifest has other audio tracks.</param>
     private static XElement Audio(DashAudio audio, int index, bool hasOthers) => new(
         s_mpd + "AdaptationSet",
         new XAttribute("id", 1 + index), new XAttribute("contentType", "audio"), new XAttribute("mimeType", "audio/mp4"),
@@ -76,7 +76,7 @@ internal static class DashManifest
                 new XAttribute("value", audio.Audio.Channels)),
             Template(audio.Timeline)));
 
-    /// <summary>What tells a track from the others, in the order of the schema.</summary>
+    /// <summary>Returns the elements that distinguish a track from the others, in the order of the schema.</summary>
     private static IEnumerable<XElement> Choice(AudioLabel label, bool isDefault)
     {
         yield return new XElement(s_mpd + "Label", label.Name);
@@ -86,7 +86,9 @@ internal static class DashManifest
         yield return Role(label.IsCommentary ? "commentary" : isDefault ? "main" : "alternate");
     }
 
-    /// <summary>A track is one WebVTT file; its role says how players offer it (ISO/IEC 23009-1, 5.8.5.5).</summary>
+    /// <summary>
+    /// Describes a caption track, which is one WebVTT file. Its role determines how players offer it (ISO/IEC 23009-1, 5.8.5.5).
+    /// </summary>
     private static XElement Captions(HlsCaptions captions) => new(
         s_mpd + "AdaptationSet",
         new XAttribute("contentType", "text"), new XAttribute("mimeType", "text/vtt"),
@@ -111,7 +113,7 @@ internal static class DashManifest
         new XAttribute("media", "$RepresentationID$/seg-$Number%05d$.m4s"),
         new XElement(s_mpd + "SegmentTimeline", Runs(timeline.Spans)));
 
-    /// <summary>Segments of equal duration that follow one another are one element, which says how often it is repeated.</summary>
+    /// <summary>Returns one element for each run of segments of equal duration, with its number of repetitions.</summary>
     private static IEnumerable<XElement> Runs(IReadOnlyList<SegmentSpan> spans)
     {
         for (var first = 0; first < spans.Count;)
@@ -126,7 +128,7 @@ internal static class DashManifest
         }
     }
 
-    /// <summary>As a whole number, or as a number over 1001; null when it is neither.</summary>
+    /// <summary>Formats a rate as an integer, or as a fraction over 1001; returns null if it is neither.</summary>
     private static string? FrameRate(double rate)
     {
         const double Rounding = 0.0005;
@@ -135,6 +137,6 @@ internal static class DashManifest
         return Math.Abs((over1001 / 1.001) - rate) < Rounding ? $"{over1001 * 1000}/1001" : null;
     }
 
-    /// <summary>A duration as XML Schema has it.</summary>
+    /// <summary>Formats a duration as defined in XML Schema.</summary>
     private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"PT{seconds:0.######}S");
 }

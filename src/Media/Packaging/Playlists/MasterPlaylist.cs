@@ -4,18 +4,18 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Packaging.Playlists;
 
-/// <summary>Writes the playlist of a ladder (RFC 8216, 4.3.4).</summary>
+/// <summary>Writes the master playlist of a ladder (RFC 8216, 4.3.4).</summary>
 internal static class MasterPlaylist
 {
     private const string CaptionGroup = "captions";
 
-    /// <summary>What Apple asks of captions that say what there is to hear (HLS Authoring Specification, 4.5).</summary>
+    /// <summary>The characteristics of captions that describe the audio (HLS Authoring Specification, 4.5).</summary>
     private const string DescribesSound =
         "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound";
 
-    /// <param name="rungs">Lowest first: players begin with the first one.</param>
-    /// <param name="audio">The default track first; empty for silence.</param>
-    /// <param name="captions">In the order in which players list them.</param>
+    /// <param name="rungs">The rungs, lowest first: players begin with the first one.</param>
+    /// <param name="audio">The audio tracks, the default one first; empty if there is no audio.</param>
+    /// <param name="captions">The caption tracks, in the order in which players list them.</param>
     public static string Write(IReadOnlyList<HlsRung> rungs, IReadOnlyList<HlsAudio> audio, IReadOnlyList<HlsCaptions> captions)
     {
         var text = new StringBuilder().Append("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
@@ -35,8 +35,8 @@ internal static class MasterPlaylist
         return text.ToString();
     }
 
-    /// <param name="group">The audio that goes with it; null for silence.</param>
-    /// <param name="captions">Of which one may be shown with it.</param>
+    /// <param name="group">The audio of the variant; null if there is no audio.</param>
+    /// <param name="captions">The caption tracks, of which a player shows at most one.</param>
     private static void WriteVariant(StringBuilder text, HlsRung rung, AudioGroup? group, IReadOnlyList<HlsCaptions> captions)
     {
         var peak = rung.Bandwidth + (group?.Bandwidth ?? 0) + captions.Select(track => track.Bandwidth).DefaultIfEmpty().Max();
@@ -50,7 +50,10 @@ internal static class MasterPlaylist
             .Append($"\n{rung.Name}/{HlsNames.Playlist}\n");
     }
 
-    /// <summary>Players may choose every track by its language (AUTOSELECT), as they may not show forced ones in a menu.</summary>
+    /// <summary>
+    /// Describes a caption track. AUTOSELECT lets players select every track by its language, which matters for forced tracks because menus
+    /// may not list them.
+    /// </summary>
     private static string Media(CaptionPlan track) =>
         $"#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"{CaptionGroup}\",NAME=\"{track.Name}\""
         + $",LANGUAGE=\"{track.Language ?? LanguageTag.Undetermined}\""

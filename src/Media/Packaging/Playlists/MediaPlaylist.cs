@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Encoder.Media.Packaging.Playlists;
 
-/// <summary>Writes the playlist of one track (RFC 8216, 4.3.2 and 4.3.3).</summary>
+/// <summary>Writes the media playlist of one track (RFC 8216, 4.3.2 and 4.3.3).</summary>
 internal static class MediaPlaylist
 {
-    /// <param name="segments">In order; all lie beside the playlist.</param>
-    /// <param name="targetDuration">Seconds, from <see cref="TargetDuration"/>.</param>
+    /// <param name="segments">The segments in order, in the same folder as the playlist.</param>
+    /// <param name="targetDuration">The target duration in seconds, from <see cref="TargetDuration"/>.</param>
     public static string Write(IReadOnlyList<SegmentFile> segments, int targetDuration) =>
         Write(segments, targetDuration, iFramesOnly: false);
 
-    /// <summary>The playlist of a caption track, whose segments are WebVTT and need no init segment.</summary>
+    /// <summary>Writes the playlist of a caption track, whose WebVTT segments need no init segment.</summary>
     /// <inheritdoc cref="Write(IReadOnlyList{SegmentFile}, int)"/>
     public static string WriteCaptions(IReadOnlyList<SegmentFile> segments, int targetDuration)
     {
@@ -20,15 +20,15 @@ internal static class MediaPlaylist
     }
 
     /// <summary>
-    /// The I-frame playlist of a rung (4.3.3.6), by which players show pictures while somebody seeks: the keyframe at which each segment
-    /// begins, as a range of the segment's own bytes.
+    /// Writes the I-frame playlist of a rung (4.3.3.6), from which players show frames while the user seeks. Each entry is the byte range
+    /// of a segment that contains its first keyframe.
     /// </summary>
     /// <inheritdoc cref="Write(IReadOnlyList{SegmentFile}, int)"/>
     public static string WriteIFrames(IReadOnlyList<SegmentFile> segments, int targetDuration) =>
         Write(segments, targetDuration, iFramesOnly: true);
 
     /// <summary>
-    /// The target duration of a ladder, in seconds: no segment's duration, rounded to the nearest integer, exceeds it (4.3.3.1). It
+    /// Returns the target duration of a ladder in seconds: no segment duration, rounded to the nearest integer, exceeds it (4.3.3.1). It
     /// must be the same in all playlists of a ladder (6.2.4).
     /// </summary>
     public static int TargetDuration(IEnumerable<SegmentFile> segments) =>
