@@ -1,8 +1,8 @@
 namespace Encoder.Media.Mp4;
 
 /// <summary>
-/// Bytes that are not the ISO base media file, or the codec configuration, that they should be: cut off, damaged, or of a kind that is
-/// not read here. The message holds no path and nothing out of the file but numbers.
+/// The bytes are not the expected ISO base media file or codec configuration: truncated, damaged, or of an unsupported kind. The message
+/// contains no path, and only numbers from the file.
 /// </summary>
 public sealed class Mp4FormatException : Exception
 {

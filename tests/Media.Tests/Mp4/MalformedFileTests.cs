@@ -56,7 +56,7 @@ public class MalformedFileTests
         ["composition offset of 32 bits"] = ("31 bits", bytes => bytes.Set($"{Table}/ctts", 12, -512)),
         ["sync sample 0"] = ("Sync sample 0", bytes => bytes.Set($"{Table}/stss", 8, 0)),
         ["sync sample that there is not"] = ("Sync sample 126", bytes => bytes.Set($"{Table}/stss", 8, 126)),
-        ["other sample description"] = ("another sample description", bytes => bytes.Set($"{Table}/stsc", 16, 2)),
+        ["other sample description"] = ("a sample description other than the first", bytes => bytes.Set($"{Table}/stsc", 16, 2)),
         ["chunks of too many samples"] = ("stsc box has more than", bytes => bytes.Set($"{Table}/stsc", 12, 126)),
         ["chunks of too few samples"] = ("stsc box has", bytes => bytes.Set($"{Table}/stsc", 12, 0)),
         ["more chunks than bytes"] = ("entries of 4 bytes", bytes => bytes.Set($"{Table}/stco", 4, int.MaxValue)),
@@ -129,7 +129,7 @@ public class MalformedFileTests
 
     private static readonly Dictionary<string, (string Message, Func<byte[], byte[]> Change)> s_fragments = new()
     {
-        ["other track"] = ("of another track", bytes => bytes.Set("moof/traf/tfhd", 4, 2)),
+        ["other track"] = ("belongs to another track", bytes => bytes.Set("moof/traf/tfhd", 4, 2)),
         ["time beyond all time"] = ("out of bounds", bytes => bytes.Set("moof/traf/tfdt", 4, int.MaxValue)),
         ["no time"] = ("no tfdt box", bytes => bytes.Set("moof/traf/tfdt", -4, 0)),
         ["more samples than bytes"] = ("A run of", bytes => bytes.Set("moof/traf/trun", 4, 1_000_000)),

@@ -1,6 +1,8 @@
 namespace Encoder.Media.Mp4.Codecs;
 
-/// <summary>Reads bits, the highest of each byte first; every read past the end is a <see cref="Mp4FormatException"/>.</summary>
+/// <summary>
+/// Reads bits, the most significant bit of each byte first. Every read past the end throws <see cref="Mp4FormatException"/>.
+/// </summary>
 public ref struct BitReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -8,7 +10,7 @@ public ref struct BitReader(ReadOnlySpan<byte> bytes)
 
     public bool Flag() => Bits(1) == 1;
 
-    /// <param name="count">0 to 32.</param>
+    /// <param name="count">The number of bits, 0 to 32.</param>
     public uint Bits(int count)
     {
         if (count > (_bytes.Length * 8) - _position) throw new Mp4FormatException("The bits of a codec configuration end too early.");
@@ -18,7 +20,7 @@ public ref struct BitReader(ReadOnlySpan<byte> bytes)
         return value;
     }
 
-    /// <summary>An unsigned Exp-Golomb code, ue(v) (ITU-T H.264, 9.1): 0 to 2^32 - 2.</summary>
+    /// <summary>Reads an unsigned Exp-Golomb code, ue(v) (ITU-T H.264, 9.1): 0 to 2^32 - 2.</summary>
     public uint UnsignedGolomb()
     {
         var zeros = 0;
@@ -29,7 +31,7 @@ public ref struct BitReader(ReadOnlySpan<byte> bytes)
         return (uint)((1UL << zeros) - 1 + Bits(zeros));
     }
 
-    /// <summary>A signed Exp-Golomb code, se(v) (ITU-T H.264, 9.1.1).</summary>
+    /// <summary>Reads a signed Exp-Golomb code, se(v) (ITU-T H.264, 9.1.1).</summary>
     public int SignedGolomb()
     {
         var code = (long)UnsignedGolomb();

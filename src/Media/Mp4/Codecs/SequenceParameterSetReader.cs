@@ -1,16 +1,16 @@
 namespace Encoder.Media.Mp4.Codecs;
 
-/// <summary>Reads H.264's sequence parameter set up to the colours (ITU-T H.264, 7.3.2.1.1 and E.1.1).</summary>
+/// <summary>Reads an H.264 sequence parameter set up to the colour description (ITU-T H.264, 7.3.2.1.1 and E.1.1).</summary>
 public static class SequenceParameterSetReader
 {
     private const int NalUnitType = 7;
 
-    /// <summary>The level limits keep a side of the frame far below this (ITU-T H.264, A.3.1).</summary>
+    /// <summary>The maximum macroblocks of one side of the frame; the level limits are far below this (ITU-T H.264, A.3.1).</summary>
     private const uint MostMacroblocks = 4096;
 
     private static readonly int[] s_profilesWithChroma = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
 
-    /// <summary>Pixel shapes by aspect_ratio_idc (table E-1).</summary>
+    /// <summary>The pixel aspect ratios by aspect_ratio_idc (table E-1).</summary>
     private static readonly (int, int)[] s_pixelAspects =
     [
         (0, 0), (1, 1), (12, 11), (10, 11), (16, 11), (40, 33), (24, 11), (20, 11), (32, 11), (80, 33),
@@ -18,12 +18,12 @@ public static class SequenceParameterSetReader
         (4, 3), (3, 2), (2, 1),
     ];
 
-    /// <param name="nalUnit">The NAL unit with its header, without length or start code.</param>
-    /// <exception cref="Mp4FormatException">It is no sequence parameter set, or damaged.</exception>
+    /// <param name="nalUnit">The NAL unit with its header, without a length or start code.</param>
+    /// <exception cref="Mp4FormatException">The NAL unit is not a sequence parameter set, or is damaged.</exception>
     public static SequenceParameterSet Read(ReadOnlySpan<byte> nalUnit)
     {
         if (nalUnit.IsEmpty || (nalUnit[0] & 0x1F) != NalUnitType)
-            throw new Mp4FormatException("The NAL unit is no sequence parameter set.");
+            throw new Mp4FormatException("The NAL unit is not a sequence parameter set.");
         var bits = new BitReader(WithoutEmulationPrevention(nalUnit[1..]));
         var profile = (int)bits.Bits(8);
         bits.Bits(8); // constraint flags
@@ -40,7 +40,7 @@ public static class SequenceParameterSetReader
         bits.Flag(); // direct_8x8_inference_flag
         var (cropWidth, cropHeight) = bits.Flag() ? Cropping(ref bits, chromaFormat, isProgressive) : (0, 0);
         long width = columns * 16, height = rows * (isProgressive ? 16 : 32);
-        if (cropWidth >= width || cropHeight >= height) throw new Mp4FormatException("More is cropped than there is.");
+        if (cropWidth >= width || cropHeight >= height) throw new Mp4FormatException("The cropping exceeds the frame.");
         var set = new SequenceParameterSet
         {
             Profile = profile,
@@ -65,10 +65,10 @@ public static class SequenceParameterSetReader
     private static (int Format, int BitDepth) ChromaAndDepth(ref BitReader bits)
     {
         var format = bits.UnsignedGolomb();
-        if (format > 3) throw new Mp4FormatException($"{format} is no chroma format.");
+        if (format > 3) throw new Mp4FormatException($"{format} is not a chroma format.");
         if (format == 3) bits.Flag(); // separate_colour_plane_flag
         uint luma = bits.UnsignedGolomb(), chroma = bits.UnsignedGolomb();
-        if (luma > 6 || chroma > 6) throw new Mp4FormatException("The frame has more than 14 bits.");
+        if (luma > 6 || chroma > 6) throw new Mp4FormatException("The bit depth exceeds 14.");
         bits.Flag(); // qpprime_y_zero_transform_bypass_flag
         if (bits.Flag())
         {
@@ -98,10 +98,10 @@ public static class SequenceParameterSetReader
         bits.Flag(); // delta_pic_order_always_zero_flag
         bits.SignedGolomb(); // offset_for_non_ref_pic
         bits.SignedGolomb(); // offset_for_top_to_bottom_field
-        for (var left = bits.UnsignedGolomb(); left > 0; left--) bits.SignedGolomb(); // every one takes a bit: it ends
+        for (var left = bits.UnsignedGolomb(); left > 0; left--) bits.SignedGolomb(); // each takes a bit or more, so the loop ends
     }
 
-    /// <summary>Pixels cut off in width and height; chroma that is shared by pixels makes the steps larger (table 6-1).</summary>
+    /// <summary>Returns the pixels to crop in width and height; subsampled chroma makes the steps larger (table 6-1).</summary>
     private static (long Width, long Height) Cropping(ref BitReader bits, int chromaFormat, bool isProgressive)
     {
         long horizontal = bits.UnsignedGolomb() + (long)bits.UnsignedGolomb();
@@ -130,7 +130,7 @@ public static class SequenceParameterSetReader
         return x > 0 && y > 0 ? new Rational(x, y) : null;
     }
 
-    /// <summary>Takes out the 3 of each 00 00 03, which is there so that no start code occurs by chance (7.4.1).</summary>
+    /// <summary>Removes the 3 from each 00 00 03, an escape that prevents accidental start codes (7.4.1).</summary>
     private static byte[] WithoutEmulationPrevention(ReadOnlySpan<byte> bytes)
     {
         var kept = new List<byte>(bytes.Length);

@@ -3,7 +3,7 @@ using Encoder.Media.Mp4.Codecs;
 namespace Encoder.Media.Mp4.Reading;
 
 /// <summary>
-/// Reads the decoder configuration of AAC: the descriptors of esds (ISO/IEC 14496-1, 7.2.6) down to AudioSpecificConfig (ISO/IEC 14496-3,
+/// Reads the AAC decoder configuration: the descriptors in esds (ISO/IEC 14496-1, 7.2.6) down to AudioSpecificConfig (ISO/IEC 14496-3,
 /// 1.6.2.1).
 /// </summary>
 internal static class AudioConfigurationReader
@@ -15,7 +15,7 @@ internal static class AudioConfigurationReader
 
     private static readonly int[] s_sampleRates = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 
-    /// <summary>Channels by channelConfiguration; 0 leaves them to the stream.</summary>
+    /// <summary>The number of channels by channelConfiguration; 0 means that the stream describes them.</summary>
     private static readonly int[] s_channels = [0, 1, 2, 3, 4, 5, 6, 8];
 
     public static (int ObjectType, int Channels, int SampleRate) Read(ReadOnlySpan<byte> esds)
@@ -30,7 +30,7 @@ internal static class AudioConfigurationReader
         if ((flags & 0x20) != 0) stream.Skip(2);
         var config = new ByteReader(Descriptor(ref stream, DecoderConfig));
         if (config.UInt8() != Mpeg4Audio) throw new Mp4FormatException("The audio is not MPEG-4 audio.");
-        config.Skip(12); // kind of stream, buffer size, bit rates
+        config.Skip(12); // stream type, buffer size, bit rates
         return AudioSpecificConfig(Descriptor(ref config, DecoderSpecificInfo));
     }
 
@@ -40,18 +40,18 @@ internal static class AudioConfigurationReader
         var objectType = bits.Bits(5);
         if (objectType == 31) objectType = 32 + bits.Bits(6);
         var rate = bits.Bits(4);
-        if (rate > 12 && rate != 15) throw new Mp4FormatException($"{rate} is no sampling frequency index.");
+        if (rate > 12 && rate != 15) throw new Mp4FormatException($"{rate} is not a sampling frequency index.");
         var sampleRate = rate == 15 ? (int)bits.Bits(24) : s_sampleRates[rate];
         var channels = bits.Bits(4);
-        if (channels >= s_channels.Length) throw new Mp4FormatException($"{channels} is no channel configuration.");
+        if (channels >= s_channels.Length) throw new Mp4FormatException($"{channels} is not a channel configuration.");
         return ((int)objectType, s_channels[channels], sampleRate);
     }
 
-    /// <summary>A descriptor's content; its length has seven bits to a byte, in at most four bytes.</summary>
+    /// <summary>Reads a descriptor's content. Its length is coded in at most four bytes, with seven bits in each.</summary>
     private static ReadOnlySpan<byte> Descriptor(ref ByteReader reader, byte tag)
     {
         var found = reader.UInt8();
-        if (found != tag) throw new Mp4FormatException($"Descriptor {found} stands where {tag} should.");
+        if (found != tag) throw new Mp4FormatException($"Found descriptor {found} instead of {tag}.");
         var length = 0;
         for (var i = 0; i < 4; i++)
         {

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>A box that lies in memory.</summary>
+/// <summary>A box in memory.</summary>
 public readonly ref struct Box
 {
-    /// <summary>Four characters.</summary>
+    /// <summary>The type, four characters.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The bytes after its header.</summary>
+    /// <summary>The bytes after the header.</summary>
     public required ReadOnlySpan<byte> Content { get; init; }
 
-    /// <summary>The box with its header.</summary>
+    /// <summary>The whole box, with its header.</summary>
     public required ReadOnlySpan<byte> Bytes { get; init; }
 
-    /// <summary>Takes the next box off <paramref name="reader"/>.</summary>
+    /// <summary>Reads the next box from <paramref name="reader"/>.</summary>
     public static Box Next(scoped ref ByteReader reader)
     {
         var all = reader.Rest;
@@ -28,8 +28,8 @@ public readonly ref struct Box
         return new Box { Type = type, Content = reader.Bytes((int)size - headerSize), Bytes = all[..(int)size] };
     }
 
-    /// <summary>The content of the first box of a type among <paramref name="boxes"/>.</summary>
-    /// <exception cref="Mp4FormatException">There is none.</exception>
+    /// <summary>Returns the content of the first box of a type in <paramref name="boxes"/>.</summary>
+    /// <exception cref="Mp4FormatException">There is no such box.</exception>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> boxes, string type) =>
         TryFind(boxes, type, out var content) ? content : throw new Mp4FormatException($"There is no {type} box.");
 

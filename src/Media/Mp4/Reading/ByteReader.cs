@@ -2,14 +2,12 @@ using System.Buffers.Binary;
 
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>
-/// Reads big-endian numbers off bytes that are not to be trusted: every read past their end is a <see cref="Mp4FormatException"/>.
-/// </summary>
+/// <summary>Reads big-endian numbers from untrusted bytes. Every read past the end throws <see cref="Mp4FormatException"/>.</summary>
 public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 
-    /// <summary>The bytes that have not been read.</summary>
+    /// <summary>The unread bytes.</summary>
     public readonly ReadOnlySpan<byte> Rest => _rest;
 
     public ReadOnlySpan<byte> Bytes(int count)
@@ -34,14 +32,17 @@ public ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public long Int64() => BinaryPrimitives.ReadInt64BigEndian(Bytes(8));
 
-    /// <summary>Version and flags, with which every "full box" begins.</summary>
+    /// <summary>Reads the version and flags with which every "full box" begins.</summary>
     public (byte Version, uint Flags) FullBox()
     {
         var word = UInt32();
         return ((byte)(word >> 24), word & 0xFFFFFF);
     }
 
-    /// <summary>A count of entries that follow, each of <paramref name="entrySize"/> bytes: never more than there are bytes for.</summary>
+    /// <summary>
+    /// Reads the number of entries that follow, each of <paramref name="entrySize"/> bytes; throws if they do not fit into the unread
+    /// bytes.
+    /// </summary>
     public int Count(int entrySize)
     {
         var count = UInt32();

@@ -1,8 +1,6 @@
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>
-/// Reads an edit list (elst; ISO/IEC 14496-12, 8.6.6) of the one kind that our encodes have: it delays and trims, and no more.
-/// </summary>
+/// <summary>Reads an edit list (elst; ISO/IEC 14496-12, 8.6.6) of the only kind that our encodes have: it delays and trims.</summary>
 internal static class EditList
 {
     private const long Nothing = -1;
@@ -28,13 +26,13 @@ internal static class EditList
                 throw new Mp4FormatException("The edit list does more than delay and trim.");
             return new Mp4Edit(delay, Bounded(mediaTime), duration == 0 ? null : ticks);
         }
-        return default; // An empty list: the media as it is.
+        return default; // an empty list: no edit
     }
 
     private static long Ticks(ulong duration, uint timescale, uint movieTimescale) =>
         Bounded((((Int128)duration * timescale) + (movieTimescale / 2)) / movieTimescale);
 
-    /// <summary>Far beyond every real time, and far enough from the ends of a long that sums cannot overflow.</summary>
+    /// <summary>Checks a time against a limit that exceeds every real time, but is low enough that sums cannot overflow a long.</summary>
     private static long Bounded(Int128 ticks) =>
         ticks <= long.MaxValue / 4 ? (long)ticks : throw new Mp4FormatException("A time in the edit list is out of bounds.");
 }

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>The boxes of a file itself, which are looked at without being read.</summary>
+/// <summary>Finds the top-level boxes of a file without reading their content.</summary>
 public static class FileBoxes
 {
-    /// <summary>More boxes than this are no media file: a day in segments of one second has 172,800 of them and two more.</summary>
+    /// <summary>The maximum number of boxes in a file. A day in segments of one second has 172,800, and two more.</summary>
     public const int MostBoxes = 200_000;
 
-    /// <summary>Finds the boxes of <paramref name="file"/>, which together fill it exactly.</summary>
-    /// <exception cref="Mp4FormatException">They do not.</exception>
+    /// <summary>Returns the top-level boxes of <paramref name="file"/>.</summary>
+    /// <exception cref="Mp4FormatException">The boxes do not fill the file exactly.</exception>
     public static IReadOnlyList<BoxPlace> Scan(Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -25,14 +25,14 @@ public static class FileBoxes
         return boxes;
     }
 
-    /// <summary>Reads what a box holds into memory.</summary>
-    /// <exception cref="Mp4FormatException">It holds more than <paramref name="mostBytes"/>.</exception>
+    /// <summary>Reads the content of a box into memory.</summary>
+    /// <exception cref="Mp4FormatException">The content exceeds <paramref name="mostBytes"/>.</exception>
     public static byte[] Content(Stream file, BoxPlace box, int mostBytes)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(box);
         if (box.ContentSize > mostBytes)
-            throw new Mp4FormatException($"A box of {box.ContentSize} bytes is larger than the {mostBytes} that are read.");
+            throw new Mp4FormatException($"A box of {box.ContentSize} bytes is larger than the limit of {mostBytes}.");
         var content = new byte[box.ContentSize];
         file.Position = box.ContentOffset;
         file.ReadExactly(content);

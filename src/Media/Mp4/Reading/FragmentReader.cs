@@ -1,14 +1,14 @@
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>Reads movie fragments of one track each (moof; ISO/IEC 14496-12, 8.8).</summary>
+/// <summary>Reads movie fragments with one track each (moof; ISO/IEC 14496-12, 8.8).</summary>
 public static class FragmentReader
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
-    /// <summary>Reads the fragments of <paramref name="file"/>; of the media itself nothing is read.</summary>
-    /// <param name="file">A media segment, or a whole fragmented file. Seekable; it is left open.</param>
-    /// <param name="track">The track they belong to, out of the init segment.</param>
-    /// <exception cref="Mp4FormatException">They are damaged, or of another track.</exception>
+    /// <summary>Reads the fragments of <paramref name="file"/>, but not the media itself.</summary>
+    /// <param name="file">A media segment, or a whole fragmented file. Must be seekable; it is left open.</param>
+    /// <param name="track">The track of the fragments, from the init segment.</param>
+    /// <exception cref="Mp4FormatException">A fragment is damaged, or belongs to another track.</exception>
     public static IReadOnlyList<Mp4Fragment> Read(Stream file, Mp4Track track)
     {
         ArgumentNullException.ThrowIfNull(track);
@@ -26,7 +26,7 @@ public static class FragmentReader
         mfhd.FullBox();
         var traf = Box.Find(moof, "traf");
         var header = TrackFragmentHeader.Read(Box.Find(traf, "tfhd"), defaults);
-        if (header.TrackId != trackId) throw new Mp4FormatException($"The fragment at byte {place.Offset} is of another track.");
+        if (header.TrackId != trackId) throw new Mp4FormatException($"The fragment at byte {place.Offset} belongs to another track.");
         var baseDecodeTime = BaseDecodeTime(Box.Find(traf, "tfdt"));
         var runs = new TrackRuns(header.Defaults, header.BaseOffset ?? place.Offset, baseDecodeTime, budget);
         var boxes = new ByteReader(traf);

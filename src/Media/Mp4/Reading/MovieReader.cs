@@ -3,12 +3,12 @@ namespace Encoder.Media.Mp4.Reading;
 /// <summary>Reads the movie box of an ISO base media file (ISO/IEC 14496-12, 8.2).</summary>
 public static class MovieReader
 {
-    /// <summary>The tables of a day of frames and audio take 80 MB.</summary>
+    /// <summary>The maximum size of the movie box in bytes. The tables of a day of video and audio take 80 MB.</summary>
     public const int MostBytes = 128 * 1024 * 1024;
 
-    /// <summary>Reads the tracks of <paramref name="file"/>; of the media itself nothing is read.</summary>
-    /// <param name="file">Seekable; it is left open.</param>
-    /// <exception cref="Mp4FormatException">It is no such file, is damaged, or holds what is not read here.</exception>
+    /// <summary>Reads the tracks of <paramref name="file"/>, but not the media itself.</summary>
+    /// <param name="file">A seekable stream; it is left open.</param>
+    /// <exception cref="Mp4FormatException">The file is not an ISO base media file, is damaged, or is of an unsupported kind.</exception>
     public static Mp4Movie Read(Stream file)
     {
         var boxes = FileBoxes.Scan(file);
@@ -34,7 +34,7 @@ public static class MovieReader
     /// <inheritdoc cref="Read"/>
     public static Mp4Movie ReadFile(string path)
     {
-        // Without a buffer: it would be filled again after every jump from box to box.
+        // Without a buffer, which every seek from box to box would discard.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return Read(file);
     }

@@ -1,17 +1,17 @@
 namespace Encoder.Media.Mp4.Reading;
 
 /// <summary>
-/// How many samples one file may have. Most tables are bounded by their own bytes, but a few bytes can announce any number of samples of
-/// one size; this bounds the memory that they cost.
+/// Limits the number of samples in a file. Most tables are limited by their own size, but a few bytes can announce any number of samples of
+/// the same size; the budget limits the memory that they take.
 /// </summary>
 internal sealed class SampleBudget
 {
-    /// <summary>A day of 60 frames and 48 frames of audio a second has 9.4 million.</summary>
+    /// <summary>The maximum number of samples in a file. A day at 60 video frames and 48 audio frames per second has 9.4 million.</summary>
     public const int MostSamples = 10_000_000;
 
     private long _left = MostSamples;
 
-    /// <exception cref="Mp4FormatException">There are more samples than a file may have.</exception>
+    /// <exception cref="Mp4FormatException">The file has more than <see cref="MostSamples"/> samples.</exception>
     public int Take(uint count)
     {
         _left -= count;

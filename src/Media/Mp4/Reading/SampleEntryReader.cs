@@ -2,7 +2,7 @@ using Encoder.Media.Mp4.Codecs;
 
 namespace Encoder.Media.Mp4.Reading;
 
-/// <summary>Reads the one sample entry of a track (stsd; ISO/IEC 14496-12, 8.5.2 and 12).</summary>
+/// <summary>Reads the only sample entry of a track (stsd; ISO/IEC 14496-12, 8.5.2 and 12).</summary>
 internal static class SampleEntryReader
 {
     public static SampleEntry Read(ReadOnlySpan<byte> stsd, string handler)
@@ -25,7 +25,7 @@ internal static class SampleEntryReader
         var reader = new ByteReader(entry.Content);
         reader.Skip(24); // reserved, index of the data reference, reserved
         int width = reader.UInt16(), height = reader.UInt16();
-        reader.Skip(50); // resolution, reserved, frame count, name of the compressor, depth
+        reader.Skip(50); // resolution, reserved, frame count, compressor name, depth
         return new AvcSampleEntry(
             entry.Bytes.ToArray(), width, height,
             Box.TryFind(reader.Rest, "pasp", out var pasp) ? PixelAspect(pasp) : null,
@@ -36,7 +36,7 @@ internal static class SampleEntryReader
     {
         var reader = new ByteReader(pasp);
         uint horizontal = reader.UInt32(), vertical = reader.UInt32();
-        if (horizontal == 0 || vertical == 0) throw new Mp4FormatException("The pixel aspect ratio has a 0.");
+        if (horizontal == 0 || vertical == 0) throw new Mp4FormatException("The pixel aspect ratio contains a 0.");
         return new Rational(horizontal, vertical);
     }
 
@@ -44,8 +44,8 @@ internal static class SampleEntryReader
     {
         var reader = new ByteReader(entry.Content);
         reader.Skip(8); // reserved, index of the data reference
-        if (reader.UInt16() != 0) throw new Mp4FormatException("The audio's sample entry is of the QuickTime kind.");
-        reader.Skip(18); // reserved, and what the codec's own configuration says better
+        if (reader.UInt16() != 0) throw new Mp4FormatException("The audio's sample entry is in QuickTime format.");
+        reader.Skip(18); // reserved, and values that the codec configuration states more precisely
         var (objectType, channels, sampleRate) = AudioConfigurationReader.Read(Box.Find(reader.Rest, "esds"));
         return new AacSampleEntry(entry.Bytes.ToArray(), objectType, channels, sampleRate);
     }

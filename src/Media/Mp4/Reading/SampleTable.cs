@@ -72,12 +72,14 @@ internal static class SampleTable
         {
             var number = reader.UInt32();
             if (number == 0 || number > samples.Length)
-                throw new Mp4FormatException($"Sync sample {number} is none of {samples.Length} samples.");
+                throw new Mp4FormatException($"Sync sample {number} is not one of the {samples.Length} samples.");
             samples[number - 1] = samples[number - 1] with { IsSync = true };
         }
     }
 
-    /// <summary>Lays the samples into the file's chunks: stsc says how many go into each, stco or co64 where each begins.</summary>
+    /// <summary>
+    /// Assigns the samples to the file's chunks: stsc states the samples per chunk, stco or co64 the offset of each chunk.
+    /// </summary>
     private static void Offsets(ReadOnlySpan<byte> stsc, ReadOnlySpan<byte> chunkOffsets, int offsetSize, Mp4Sample[] samples)
     {
         var offsets = new ByteReader(chunkOffsets);
@@ -95,12 +97,12 @@ internal static class SampleTable
             if (runsLeft > 0 && chunk == nextRun)
             {
                 perChunk = runs.UInt32();
-                if (runs.UInt32() != 1) throw new Mp4FormatException("A chunk has another sample description than the first.");
+                if (runs.UInt32() != 1) throw new Mp4FormatException("A chunk uses a sample description other than the first.");
                 nextRun = --runsLeft > 0 ? runs.UInt32() : 0;
                 if (runsLeft > 0 && nextRun <= chunk) throw new Mp4FormatException("The runs of chunks are not in order.");
             }
             var offset = offsetSize == 8 ? offsets.Int64() : offsets.UInt32();
-            if (offset is < 0 or > long.MaxValue / 2) throw new Mp4FormatException("A chunk's offset is beyond every file.");
+            if (offset is < 0 or > long.MaxValue / 2) throw new Mp4FormatException("A chunk's offset is out of bounds.");
             for (var end = EndOfRun("stsc", next, perChunk, samples); next < end; next++)
             {
                 samples[next] = samples[next] with { Offset = offset };

@@ -32,7 +32,7 @@ internal static class TrackReader
     {
         var reader = new ByteReader(tkhd);
         var (version, _) = reader.FullBox();
-        reader.Skip(version == 1 ? 16 : 8); // times of creation and modification
+        reader.Skip(version == 1 ? 16 : 8); // creation and modification time
         var id = reader.UInt32();
         reader.Skip(version == 1 ? 12 : 8); // reserved, duration
         reader.Skip(16); // reserved, layer, group, volume, reserved

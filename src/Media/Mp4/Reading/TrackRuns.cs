@@ -1,9 +1,9 @@
 namespace Encoder.Media.Mp4.Reading;
 
 /// <summary>The header of a track fragment (tfhd; ISO/IEC 14496-12, 8.8.7).</summary>
-/// <param name="BaseOffset">Where its data offsets count from; null for the start of the moof box.</param>
-/// <param name="Defaults">The track's, overridden by its own.</param>
-/// <param name="DefaultBaseIsMoof">Whether it says that they count from the moof box.</param>
+/// <param name="BaseOffset">The offset that data offsets are relative to; null for the start of the moof box.</param>
+/// <param name="Defaults">The defaults of the track, overridden by those of the fragment.</param>
+/// <param name="DefaultBaseIsMoof">Whether the default-base-is-moof flag is set.</param>
 internal sealed record TrackFragmentHeader(uint TrackId, long? BaseOffset, bool DefaultBaseIsMoof, FragmentDefaults Defaults)
 {
     public static TrackFragmentHeader Read(ReadOnlySpan<byte> tfhd, FragmentDefaults defaults)
@@ -22,9 +22,9 @@ internal sealed record TrackFragmentHeader(uint TrackId, long? BaseOffset, bool 
 }
 
 /// <summary>
-/// Reads the runs of samples in a track fragment (trun; ISO/IEC 14496-12, 8.8.8), each of which goes on where the last one ended.
+/// Reads the sample runs of a track fragment (trun; ISO/IEC 14496-12, 8.8.8). Each run continues where the previous one ended.
 /// </summary>
-/// <param name="dataBase">Where their data offsets count from.</param>
+/// <param name="dataBase">The offset that data offsets are relative to.</param>
 internal sealed class TrackRuns(FragmentDefaults defaults, long dataBase, long baseDecodeTime, SampleBudget budget)
 {
     private const uint NonSync = 0x10000;

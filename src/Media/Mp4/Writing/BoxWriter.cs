@@ -4,17 +4,17 @@ using System.Text;
 
 namespace Encoder.Media.Mp4.Writing;
 
-/// <summary>Writes boxes into memory; the size of each is set when it is closed.</summary>
+/// <summary>Writes boxes into memory. The size of each box is written when it is closed.</summary>
 internal sealed class BoxWriter
 {
     private readonly List<byte> _bytes = [];
 
-    /// <summary>Bytes written so far.</summary>
+    /// <summary>The number of bytes written so far.</summary>
     public int Length => _bytes.Count;
 
     public byte[] ToArray() => [.. _bytes];
 
-    /// <summary>Opens a box, which lasts until what is returned is disposed.</summary>
+    /// <summary>Opens a box; disposing the returned value closes it.</summary>
     public OpenBox Box(string type)
     {
         var start = Length;
@@ -23,7 +23,7 @@ internal sealed class BoxWriter
         return new OpenBox(this, start);
     }
 
-    /// <summary>Opens a box that has a version and flags.</summary>
+    /// <summary>Opens a box with a version and flags.</summary>
     public OpenBox FullBox(string type, byte version = 0, uint flags = 0)
     {
         var box = Box(type);
@@ -35,7 +35,7 @@ internal sealed class BoxWriter
 
     public void Zeros(int count) => Append(count).Clear();
 
-    /// <param name="text">ASCII, written without length or end.</param>
+    /// <param name="text">ASCII text, written without a length or terminator.</param>
     public void Characters(string text) => Encoding.ASCII.GetBytes(text, Append(text.Length));
 
     public void UInt16(ushort value) => BinaryPrimitives.WriteUInt16BigEndian(Append(2), value);
@@ -44,7 +44,7 @@ internal sealed class BoxWriter
 
     public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64BigEndian(Append(8), value);
 
-    /// <summary>Writes a number over what stands at <paramref name="offset"/>.</summary>
+    /// <summary>Overwrites the four bytes at <paramref name="offset"/> with a number.</summary>
     public void Patch(int offset, uint value) =>
         BinaryPrimitives.WriteUInt32BigEndian(CollectionsMarshal.AsSpan(_bytes).Slice(offset, 4), value);
 

@@ -3,19 +3,19 @@ using Encoder.Media.Mp4.Codecs;
 namespace Encoder.Media.Mp4.Writing;
 
 /// <summary>
-/// Builds the header of a CMAF track (ISO/IEC 23000-19, 7.3.1): one track, no samples, everything else in fragments. The same track
-/// gives the same bytes: no times, no names.
+/// Builds the header of a CMAF track (ISO/IEC 23000-19, 7.3.1): one track without samples, because all media is in fragments. The same
+/// track always produces the same bytes: no times, no names.
 /// </summary>
 public static class InitSegment
 {
-    /// <summary>The number of the only track.</summary>
+    /// <summary>The id of the only track.</summary>
     public const uint TrackId = 1;
 
-    /// <param name="entry">The encode's own sample entry.</param>
-    /// <param name="timescale">Ticks per second.</param>
+    /// <param name="entry">The sample entry of the encode.</param>
+    /// <param name="timescale">The ticks per second.</param>
     /// <param name="mediaTime">
-    /// The media time in ticks that is presented first, set by an edit list: the encoder's priming of audio, or the delay by which frames
-    /// are all shown later than their decoding order allows; 0 for no edit list.
+    /// The media time in ticks at which presentation begins, set by an edit list: the encoder's priming samples of audio, or the common
+    /// delay of all frames that reordering requires. 0 writes no edit list.
     /// </param>
     public static byte[] Build(SampleEntry entry, uint timescale, long mediaTime)
     {
@@ -40,8 +40,8 @@ public static class InitSegment
             using (writer.FullBox("trex"))
             {
                 writer.UInt32(TrackId);
-                writer.UInt32(1); // the sample description
-                writer.Zeros(12); // every fragment says its own duration, size and flags
+                writer.UInt32(1); // index of the sample description
+                writer.Zeros(12); // every fragment states its own duration, size and flags
             }
         }
         return writer.ToArray();
@@ -53,7 +53,7 @@ public static class InitSegment
         {
             writer.Zeros(8);
             writer.UInt32(timescale);
-            writer.UInt32(0); // the fragments say how long it is
+            writer.UInt32(0); // the fragments determine the duration
             writer.UInt32(0x10000); // normal speed
             writer.UInt16(0x100); // full volume
             writer.Zeros(10);
@@ -70,7 +70,7 @@ public static class InitSegment
         {
             writer.Zeros(8);
             writer.UInt32(TrackId);
-            writer.Zeros(20); // duration, layer, group of alternatives, and reserved
+            writer.Zeros(20); // duration, layer, alternate group, reserved
             writer.UInt16((ushort)(frame is null ? 0x100 : 0)); // volume
             writer.Zeros(2);
             UnityMatrix(writer);
@@ -93,7 +93,7 @@ public static class InitSegment
 
     private static void Media(BoxWriter writer, SampleEntry entry, uint timescale)
     {
-        const ushort UndeterminedLanguage = 0x55C4; // "und", five bits a letter
+        const ushort UndeterminedLanguage = 0x55C4; // "und", five bits per letter
         var isImage = entry is AvcSampleEntry;
         using (writer.FullBox("mdhd"))
         {
@@ -107,7 +107,7 @@ public static class InitSegment
         {
             writer.Zeros(4);
             writer.Characters(isImage ? "vide" : "soun");
-            writer.Zeros(13); // reserved, and a name of no characters
+            writer.Zeros(13); // reserved, and an empty name
         }
         using (writer.Box("minf"))
         {
@@ -116,7 +116,7 @@ public static class InitSegment
             using (writer.FullBox("dref"))
             {
                 writer.UInt32(1);
-                using (writer.FullBox("url ", flags: 1)) { } // the media is in this very file
+                using (writer.FullBox("url ", flags: 1)) { } // the media is in the same file
             }
             using (writer.Box("stbl")) EmptySampleTable(writer, entry);
         }

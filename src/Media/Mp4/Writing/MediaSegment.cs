@@ -1,16 +1,16 @@
 namespace Encoder.Media.Mp4.Writing;
 
 /// <summary>A sample of a segment.</summary>
-/// <param name="Size">Bytes.</param>
-/// <param name="Duration">Ticks to the next sample's decoding time.</param>
-/// <param name="CompositionOffset">Ticks from decoding to presentation; negative when it is shown earlier than its place in decoding
-/// order.</param>
+/// <param name="Size">The size in bytes.</param>
+/// <param name="Duration">The ticks to the decoding time of the next sample.</param>
+/// <param name="CompositionOffset">
+/// The ticks from decoding to presentation; negative if the sample is presented before its decoding time.
+/// </param>
 /// <param name="IsSync">Whether decoding can start here.</param>
 public readonly record struct SegmentSample(int Size, uint Duration, int CompositionOffset, bool IsSync);
 
 /// <summary>
-/// Builds all of a CMAF media segment that comes before the samples themselves (ISO/IEC 23000-19, 7.3.2): one moof, and the header of one
-/// mdat.
+/// Builds the part of a CMAF media segment before the samples (ISO/IEC 23000-19, 7.3.2): one moof box, and the header of one mdat box.
 /// </summary>
 public static class MediaSegment
 {
@@ -23,16 +23,16 @@ public static class MediaSegment
     private const uint HasFlags = 0x400;
     private const uint HasCompositionOffsets = 0x800;
 
-    /// <summary>Depends on no other sample.</summary>
+    /// <summary>The sample does not depend on others.</summary>
     private const uint SyncFlags = 0x2000000;
 
-    /// <summary>Depends on others, and is no place to start.</summary>
+    /// <summary>The sample depends on others, and decoding cannot start there.</summary>
     private const uint NonSyncFlags = 0x1010000;
 
-    /// <param name="sequenceNumber">1 for the first segment of the track.</param>
-    /// <param name="baseDecodeTime">Decoding time of the first sample in ticks.</param>
-    /// <param name="samples">At least one.</param>
-    /// <exception cref="OverflowException">The samples have more than 4 GiB.</exception>
+    /// <param name="sequenceNumber">The number of the segment in the track; the first is 1.</param>
+    /// <param name="baseDecodeTime">The decoding time of the first sample in ticks.</param>
+    /// <param name="samples">The samples; at least one.</param>
+    /// <exception cref="OverflowException">The samples exceed 4 GiB.</exception>
     public static byte[] Header(uint sequenceNumber, long baseDecodeTime, ReadOnlySpan<SegmentSample> samples)
     {
         var writer = new BoxWriter();
@@ -50,7 +50,7 @@ public static class MediaSegment
         return writer.ToArray();
     }
 
-    /// <returns>Where the offset of the data is to be set.</returns>
+    /// <returns>The position at which to write the data offset.</returns>
     private static int TrackFragment(BoxWriter writer, long baseDecodeTime, ReadOnlySpan<SegmentSample> samples)
     {
         bool sameDurations = true, allSync = true, inOrder = true;

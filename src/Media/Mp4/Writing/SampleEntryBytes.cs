@@ -3,12 +3,12 @@ using Encoder.Media.Mp4.Reading;
 
 namespace Encoder.Media.Mp4.Writing;
 
-/// <summary>Sample entries as they go into an init segment.</summary>
+/// <summary>Prepares sample entries for an init segment.</summary>
 public static class SampleEntryBytes
 {
     /// <summary>
-    /// The entry without its btrt box, which says how much one file takes a second: it is untrue of the segments, and the only thing
-    /// in which the chunks of one encode differ.
+    /// Returns the entry without its btrt box. That box states the bit rates of one file: they are wrong for the segments, and the only
+    /// difference between the chunks of an encode.
     /// </summary>
     public static byte[] WithoutBitRates(SampleEntry entry)
     {
