@@ -29,7 +29,7 @@ internal static class ChunkSeams
         var step = after[0] - before[^1];
         if (step <= 0) return "begins before the previous chunk ends";
         // At a constant frame rate, the seam must keep the interval; otherwise any step may be right. A start time in seconds may round to
-        // a neighboring tick.
+        // a neighbouring tick.
         return Interval(before) is { } interval && Interval(after) == interval && Math.Abs(step - interval) > 1
             ? $"begins {step} ticks after the last frame of the previous chunk, but frames are {interval} ticks apart"
             : null;

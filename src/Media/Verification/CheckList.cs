@@ -2,7 +2,7 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Media.Verification;
 
-/// <summary>Collects what checks find.</summary>
+/// <summary>Collects the results of checks.</summary>
 internal sealed class CheckList
 {
     private readonly List<PassedCheck> _passed = [];
@@ -10,14 +10,14 @@ internal sealed class CheckList
 
     public void Fail(string check, string message) => _problems.Add(new VerificationProblem(check, message));
 
-    /// <summary>Notes a problem unless <paramref name="holds"/>, which is returned.</summary>
+    /// <summary>Records a problem if <paramref name="holds"/> is false; returns <paramref name="holds"/>.</summary>
     public bool Require(bool holds, string check, string message)
     {
         if (!holds) Fail(check, message);
         return holds;
     }
 
-    /// <summary>Ends a check: it has passed, unless a problem was noted.</summary>
+    /// <summary>Completes a check. It has passed if it recorded no problem.</summary>
     public void Done(string check, string figures)
     {
         if (!_problems.Exists(problem => problem.Check == check)) _passed.Add(new PassedCheck(check, figures));

@@ -6,7 +6,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification;
 
-/// <summary>Verifies an mp4.</summary>
+/// <summary>Verifies an mp4 file.</summary>
 internal static class Mp4Verification
 {
     public static VerificationReport Run(string path, OutputExpectation expected)
@@ -15,7 +15,7 @@ internal static class Mp4Verification
         DecodableTrack[] tracks = [];
         try
         {
-            // Without a buffer: what is read are a few bytes here and there.
+            // Without a buffer, because only a few scattered bytes are read.
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var movie = MovieReader.Read(file);
             Check(checks, file, movie, expected);
@@ -27,7 +27,7 @@ internal static class Mp4Verification
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            checks.Fail(Container, "there is no file");
+            checks.Fail(Container, "the file does not exist");
         }
         return checks.Report(tracks);
     }
@@ -66,7 +66,7 @@ internal static class Mp4Verification
         checks.Done(Colour, "BT.709, limited range");
 
         SampleCheck.Check(checks, "frame", file, movie.Boxes, video.Samples, video.Entry);
-        checks.Require(video.Samples[0].IsSync, Keyframes, "the first frame is no keyframe");
+        checks.Require(video.Samples[0].IsSync, Keyframes, "the first frame is not a keyframe");
         checks.Done(NalUnits, $"{video.Samples.Length} frames");
         checks.Done(Keyframes, $"{video.Samples.Count(sample => sample.IsSync)}");
 
@@ -81,11 +81,11 @@ internal static class Mp4Verification
     private static string Wanted(bool video, bool audio) => (video, audio) switch
     {
         (true, true) => "video and audio",
-        (true, false) => "video alone",
-        _ => "audio alone",
+        (true, false) => "only video",
+        _ => "only audio",
     };
 
-    /// <param name="least">Seconds that it must last.</param>
+    /// <param name="least">The minimum duration in seconds.</param>
     private static void CheckAudio(
         CheckList checks, FileStream file, Mp4Movie movie, Mp4Track audio, AudioExpectation expected, double least)
     {
@@ -97,7 +97,9 @@ internal static class Mp4Verification
         checks.Done(AudioDuration, $"{End(audio):0.###} s");
     }
 
-    /// <summary>Seconds at which a track's presentation ends; the last frame lasts as long as the last sample in decoding order.</summary>
+    /// <summary>
+    /// Returns the time in seconds at which a track's presentation ends. The last frame lasts as long as the last sample in decoding order.
+    /// </summary>
     private static double End(Mp4Track track)
     {
         var end = track.Samples.Max(sample => sample.Pts) + track.Samples[^1].Duration - track.Edit.MediaZero;

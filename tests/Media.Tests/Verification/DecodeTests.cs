@@ -59,7 +59,7 @@ public sealed class DecodeTests : IDisposable
             Scribble(damaged, sample.Offset + (sample.Size / 2), 100);
             var problem = Assert.Single(
                 (await Decode(damaged, Expected(5, 125, audio: false, 640, 360))).Problems,
-                p => p.Message.Contains("complains", StringComparison.Ordinal));
+                p => p.Message.Contains("reports an error", StringComparison.Ordinal));
             Assert.Equal("decode", problem.Check);
             Assert.DoesNotContain("/", problem.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("0x", problem.Message, StringComparison.Ordinal);

@@ -12,19 +12,19 @@ internal static class CmafRules
             track => $"{track.Name}: {string.Join(" ", track.Header.Brands)}")),
         Rule("one-track", "A header describes one track.", facts => RuleFinding.Each(
             facts.Tracks, track => track.Header.Tracks == 1, track => $"{track.Name}: {track.Header.Tracks}")),
-        Rule("edit-list", "An edit list does no more than skip the start of the media.", facts => RuleFinding.Each(
+        Rule("edit-list", "An edit list only skips the start of the media.", facts => RuleFinding.Each(
             facts.Tracks, track => track.Header.OnlySkips,
             track => $"{track.Name}: {(track.Header.OnlySkips ? "skips" : "delays or cuts")}")),
-        Rule("one-run", "A movie fragment holds one track fragment with one run of samples.", facts => RuleFinding.Each(
+        Rule("one-run", "A movie fragment contains one track fragment with one sample run.", facts => RuleFinding.Each(
             facts.Tracks, track => Array.TrueForAll(track.Segments, segment => segment is { TrackFragments: 1, Runs: 1 }),
             track => $"{track.Name}: {track.Segments.Max(segment => segment.Runs)} run in {track.Segments.Max(s => s.TrackFragments)}")),
-        Rule("moof-base", "The places of samples count from their movie fragment.", facts => RuleFinding.Each(
+        Rule("moof-base", "Sample offsets are relative to the movie fragment.", facts => RuleFinding.Each(
             facts.Tracks, track => Array.TrueForAll(track.Segments, segment => segment.CountsFromMoof),
             track => $"{track.Name}: {track.Segments.Count(segment => segment.CountsFromMoof)} of {track.Segments.Length} fragments")),
-        Rule("decode-time", "Decoding times begin at 0 and go on where the fragment before ends.", facts => RuleFinding.Each(
+        Rule("decode-time", "Decoding times begin at 0 and continue where the previous fragment ends.", facts => RuleFinding.Each(
             facts.Tracks, track => track.Segments[0].DecodeStart == 0 && SegmentRules.DecodeTimesFollow(track),
             track => $"{track.Name}: {track.Segments.Length} fragments")),
-        Rule("sync", "Every fragment begins with a sample that decoding can begin with.", facts => RuleFinding.Each(
+        Rule("sync", "Every fragment begins with a sync sample.", facts => RuleFinding.Each(
             facts.Tracks, track => Array.TrueForAll(track.Segments, segment => segment.BeginsWithSync),
             track => $"{track.Name}: {track.Segments.Count(segment => segment.BeginsWithSync)} of {track.Segments.Length} fragments")),
         Rule("switching", "Fragments of all tracks of a switching set begin and end at the same times.", facts => RuleFinding.Each(

@@ -1,18 +1,18 @@
 namespace Encoder.Media.Verification.Conformance;
 
-/// <summary>A rule of a standard that a ladder is judged by.</summary>
+/// <summary>A rule of a standard that ladders are checked against.</summary>
 /// <param name="Standard">One of <see cref="Standards"/>.</param>
-/// <param name="Id">Number of the rule in the standard, or a name where it has none.</param>
-/// <param name="Level">How binding it is.</param>
-/// <param name="Title">What it asks for, in one line.</param>
-/// <param name="Find">Holds it against what was measured; null when the ladder has nothing that it is about.</param>
+/// <param name="Id">The number of the rule in the standard, or a name if it has no number.</param>
+/// <param name="Level">How binding the rule is.</param>
+/// <param name="Title">What the rule requires, in one line.</param>
+/// <param name="Find">Checks the rule against the measured facts; returns null if it does not apply to the ladder.</param>
 public sealed record ConformanceRule(
     string Standard, string Id, RuleLevel Level, string Title, Func<LadderFacts, RuleFinding?> Find)
 {
-    /// <summary>Why a ladder may deviate from the rule; null when it may not.</summary>
+    /// <summary>Why a ladder may deviate from the rule; null if it may not.</summary>
     public string? Deviation { get; init; }
 
-    /// <summary>The outcome for a ladder; null when it has nothing that the rule is about.</summary>
+    /// <summary>Returns the outcome for a ladder; null if the rule does not apply to it.</summary>
     public RuleOutcome? Judge(LadderFacts facts) => Find(facts) is not { } finding
         ? null
         : new RuleOutcome(
@@ -29,10 +29,10 @@ public sealed record ConformanceRule(
         new(Standards.HlsAuthoring, id, RuleLevel.Should, title, find) { Deviation = deviation };
 }
 
-/// <summary>The standards that rules come from.</summary>
+/// <summary>The standards that the rules come from.</summary>
 public static class Standards
 {
-    /// <summary>Apple's HLS Authoring Specification for Apple Devices, the edition of 8 May 2025.</summary>
+    /// <summary>Apple's HLS Authoring Specification for Apple Devices, edition of 8 May 2025.</summary>
     public const string HlsAuthoring = "hls-authoring";
 
     /// <summary>The Common Media Application Format (ISO/IEC 23000-19).</summary>
@@ -42,12 +42,15 @@ public static class Standards
 /// <summary>How binding a rule is (RFC 2119).</summary>
 public enum RuleLevel { Must, Should }
 
-/// <summary>What a rule found.</summary>
-/// <param name="Measured">Figures, for a person.</param>
+/// <summary>The finding of a rule.</summary>
+/// <param name="Measured">The measured values, for a person.</param>
 public sealed record RuleFinding(bool Holds, string Measured)
 {
-    /// <summary>A rule about each of some things: the figures are those of all, or if it does not hold, of those that violate it.</summary>
-    /// <returns>Null when there is none.</returns>
+    /// <summary>
+    /// Checks a rule that applies to each of the items. The measured values are those of all items or, on a violation, of the violating
+    /// items.
+    /// </summary>
+    /// <returns>Null if there are no items.</returns>
     internal static RuleFinding? Each<T>(IReadOnlyCollection<T> items, Func<T, bool> holds, Func<T, string> show)
     {
         if (items.Count == 0) return null;
@@ -55,7 +58,7 @@ public sealed record RuleFinding(bool Holds, string Measured)
         return new RuleFinding(violating is [], Join(violating is [] ? items : violating, show));
     }
 
-    /// <summary>A rule that one of some things suffices for.</summary>
+    /// <summary>Checks a rule that at least one of the items must meet.</summary>
     /// <inheritdoc cref="Each"/>
     internal static RuleFinding? Any<T>(IReadOnlyCollection<T> items, Func<T, bool> holds, Func<T, string> show) =>
         items.Count == 0 ? null : new RuleFinding(items.Any(holds), Join(items.Any(holds) ? items.Where(holds) : items, show));
@@ -68,16 +71,16 @@ public sealed record RuleFinding(bool Holds, string Measured)
     }
 }
 
-/// <summary>How a rule came out for a ladder.</summary>
+/// <summary>The outcome of a rule for a ladder.</summary>
 /// <param name="Standard">One of <see cref="Standards"/>.</param>
-/// <param name="Id">Number of the rule in the standard, or a name where it has none.</param>
-/// <param name="Level">How binding it is.</param>
-/// <param name="Title">What it asks for, in one line.</param>
-/// <param name="Result">Whether it holds.</param>
-/// <param name="Measured">Figures, for a person.</param>
+/// <param name="Id">The number of the rule in the standard, or a name if it has no number.</param>
+/// <param name="Level">How binding the rule is.</param>
+/// <param name="Title">What the rule requires, in one line.</param>
+/// <param name="Result">Whether the rule holds.</param>
+/// <param name="Measured">The measured values, for a person.</param>
 public sealed record RuleOutcome(string Standard, string Id, RuleLevel Level, string Title, RuleResult Result, string Measured)
 {
-    /// <summary>Why the ladder deviates; null when it does not.</summary>
+    /// <summary>Why the ladder deviates; null if it does not.</summary>
     public string? Reason { get; init; }
 }
 
@@ -85,9 +88,9 @@ public enum RuleResult
 {
     Holds,
 
-    /// <summary>It does not hold, and should.</summary>
+    /// <summary>The rule does not hold, and no deviation is allowed.</summary>
     Violated,
 
-    /// <summary>It does not hold, on purpose or because of the source or the request.</summary>
+    /// <summary>The rule does not hold, intentionally or because of the source or the request.</summary>
     Deviates,
 }

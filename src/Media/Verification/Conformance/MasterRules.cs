@@ -2,16 +2,16 @@ using static Encoder.Media.Verification.Conformance.ConformanceRule;
 
 namespace Encoder.Media.Verification.Conformance;
 
-/// <summary>Chapter 9 of the HLS authoring specification: the multivariant playlist.</summary>
+/// <summary>Chapter 9 of the HLS Authoring Specification: the multivariant playlist.</summary>
 internal static class MasterRules
 {
-    /// <summary>Pixels of the short side from which video is HD.</summary>
+    /// <summary>The minimum short side of HD video in pixels.</summary>
     private const int Hd = 720;
 
-    /// <summary>Part of a bit rate that is rounding.</summary>
+    /// <summary>The rounding error, as a fraction of a bit rate.</summary>
     private const double Rounding = 0.001;
 
-    private const string AskedFor = "The job makes the rungs that were asked for, and none above its source.";
+    private const string AskedFor = "The job makes the requested rungs, and none larger than its source.";
 
     public static ConformanceRule[] All { get; } =
     [
@@ -25,26 +25,26 @@ internal static class MasterRules
             Array.Exists(facts.Sounds, track => track.Audio!.Channels > 2) ? AreSeparate(facts) : null),
         Must("9.7", "Alternative audio is a separate stream.", facts => facts.Sounds.Length > 1 ? AreSeparate(facts) : null),
         Must(
-            "9.9", "There are several bit rates of video.", facts => new RuleFinding(
+            "9.9", "There are several video bit rates.", facts => new RuleFinding(
                 facts.Videos.Length > 1, $"{facts.Videos.Length} rungs"), AskedFor),
         Should(
             "9.10", "HD video has two variants of the highest resolution.", Largest,
-            "There is one rung for each resolution that was asked for."),
-        Should("9.11", "The playlist says that segments can be decoded by themselves.", facts => new RuleFinding(
+            "There is one rung for each requested resolution."),
+        Should("9.11", "The playlist declares that segments can be decoded independently.", facts => new RuleFinding(
             facts.IsIndependent, $"{(facts.IsIndependent ? "" : "no ")}EXT-X-INDEPENDENT-SEGMENTS")),
-        Must("9.12", "That is said there, or in every playlist of video.", facts => facts.IsIndependent
+        Must("9.12", "This is declared there, or in every video playlist.", facts => facts.IsIndependent
             ? new RuleFinding(true, "in the multivariant playlist")
             : RuleFinding.Each(
                 facts.Videos, track => track.Playlist.IsIndependent,
-                track => $"{track.Name}: {(track.Playlist.IsIndependent ? "" : "not ")}said")),
-        Must("9.13", "BANDWIDTH is the largest sum of the peaks of what is played together.", facts => RuleFinding.Each(
+                track => $"{track.Name}: {(track.Playlist.IsIndependent ? "" : "not ")}declared")),
+        Must("9.13", "BANDWIDTH is the largest sum of the peaks of tracks that are played together.", facts => RuleFinding.Each(
             facts.Variants, variant => Math.Abs((variant.Bandwidth ?? 0) - variant.Peak) <= (variant.Peak * Rounding) + 3,
             variant => $"{variant.Track}: {variant.Peak:F0} bit/s, stated as {variant.Bandwidth:F0}")),
         Must("9.14", "Every variant states AVERAGE-BANDWIDTH.", facts => Stated(
             facts.Variants, one => one.Track, one => one.AverageBandwidth is { } rate ? $"{rate:F0} bit/s" : null)),
         Must("9.15", "Every variant states FRAME-RATE.", facts => Stated(
             facts.Variants, one => one.Track, one => one.FrameRate is { } rate ? $"{rate:F3}" : null)),
-        Must("9.16", "VIDEO-RANGE is stated, unless all is SDR.", facts => RuleFinding.Each(
+        Must("9.16", "VIDEO-RANGE is stated, unless all video is SDR.", facts => RuleFinding.Each(
             facts.Variants,
             variant => variant.VideoRange is not null || Array.TrueForAll(facts.Variants, other => other.VideoRange is null or "SDR"),
             variant => $"{variant.Track}: {variant.VideoRange ?? "none"}")),
@@ -53,7 +53,7 @@ internal static class MasterRules
     private static RuleFinding? Stated<T>(IReadOnlyCollection<T> items, Func<T, string> name, Func<T, string?> value) =>
         RuleFinding.Each(items, one => value(one) is { Length: > 0 }, one => $"{name(one)}: {value(one) ?? "none"}");
 
-    /// <summary>How many rungs have the highest resolution; null below HD.</summary>
+    /// <summary>Finds how many rungs have the highest resolution; null below HD.</summary>
     private static RuleFinding? Largest(LadderFacts facts)
     {
         if (facts.Videos is not [.., { Video: { } top }] || Math.Min(top.Width, top.Height) < Hd) return null;

@@ -2,29 +2,29 @@ using static Encoder.Media.Verification.Conformance.ConformanceRule;
 
 namespace Encoder.Media.Verification.Conformance;
 
-/// <summary>Chapter 8 of the HLS authoring specification: media playlists.</summary>
+/// <summary>Chapter 8 of the HLS Authoring Specification: media playlists.</summary>
 internal static class PlaylistRules
 {
-    /// <summary>Samples of a frame of AAC.</summary>
+    /// <summary>The number of samples in an AAC frame.</summary>
     private const double AudioFrame = 1024;
 
-    private const string LongerSound = "Audio that lasts longer than the video is not cut off.";
+    private const string LongerSound = "Audio that is longer than the video is not cut.";
 
     public static ConformanceRule[] All { get; } =
     [
-        Must("8.1", "Durations of segments add up to those of the media, within a frame.", facts => facts.Videos is []
+        Must("8.1", "Segment durations add up to that of the media, within a frame.", facts => facts.Videos is []
             ? null
             : RuleFinding.Each(
                 facts.Tracks, track => Drift(track) <= ShortestFrame(facts.Videos), track => $"{track.Name}: {Drift(track):0.######} s")),
         Must("8.2", "Audio and video have the same target duration.", facts => Same(
             facts.Tracks.Select(track => $"{track.Playlist.TargetDuration} s"))),
         Must(
-            "8.3", "Audio and video last equally long.", facts => facts.Videos is []
+            "8.3", "Audio and video have the same duration.", facts => facts.Videos is []
                 ? null
                 : RuleFinding.Each(
                     facts.Tracks, track => Math.Abs(track.End - facts.Videos[0].End) <= AudioRules.SomeFrames,
                     track => $"{track.Name}: {track.End:0.###} s"), LongerSound),
-        Must("8.6", "Playlists are of the type VOD.", facts => RuleFinding.Each(
+        Must("8.6", "The type of all playlists is VOD.", facts => RuleFinding.Each(
             Playlists(facts), one => one.Playlist.Type == "VOD", one => $"{one.Name}: {one.Playlist.Type ?? "none"}")),
         Must(
             "8.7", "All playlists cover the same time.", facts => facts.Videos is []
@@ -56,9 +56,7 @@ internal static class PlaylistRules
         .. facts.IFrames.Select(one => ($"{one.Track} (I-frames)", one.Playlist)),
     ];
 
-    /// <summary>
-    /// The most seconds by which the stated durations of any segments that follow one another miss what they really last.
-    /// </summary>
+    /// <summary>Returns the largest difference in seconds between the stated and the actual duration of any sequence of segments.</summary>
     private static double Drift(TrackFacts track)
     {
         double missed = 0, least = 0, most = 0;
@@ -76,7 +74,10 @@ internal static class PlaylistRules
         variant => facts.SoundRenditions.Any(one => one.Group == variant.AudioGroup))
         && facts.SoundRenditions.Any(one => one.Track == track.Name);
 
-    /// <summary>Video to the tick; audio to the nearest frame, and where it goes on after the video, by itself.</summary>
+    /// <summary>
+    /// Checks that video segments are aligned to the tick, and audio segments to the nearest frame. Audio after the end of the video is not
+    /// compared.
+    /// </summary>
     private static bool IsAligned(TrackFacts video, TrackFacts track)
     {
         var most = track.Audio is { } audio ? AudioFrame / audio.SampleRate : SegmentRules.Rounding;

@@ -2,13 +2,13 @@ using static Encoder.Media.Verification.Conformance.ConformanceRule;
 
 namespace Encoder.Media.Verification.Conformance;
 
-/// <summary>Chapter 7 of the HLS authoring specification: segments.</summary>
+/// <summary>Chapter 7 of the HLS Authoring Specification: segments.</summary>
 internal static class SegmentRules
 {
-    /// <summary>Seconds that Apple recommends for a segment.</summary>
+    /// <summary>The segment duration in seconds that Apple recommends.</summary>
     private const double Recommended = 6;
 
-    /// <summary>Seconds; times are measured in ticks.</summary>
+    /// <summary>The rounding error in seconds; times are measured in ticks.</summary>
     internal const double Rounding = 0.000002;
 
     private const string Shorter = "Segments last what Encoder:Encoding:SegmentDuration says: shorter ones start sooner and adapt faster.";
@@ -17,7 +17,7 @@ internal static class SegmentRules
     [
         Must("7.1", "Media is continuous across segments.", facts => RuleFinding.Each(
             facts.Tracks, track => Follow(track.Segments, (one, next) => Math.Abs(next.Start - one.End) <= Rounding), Segments)),
-        Must("7.3", "Decoding times go on where the segment before ends.", facts => RuleFinding.Each(
+        Must("7.3", "Decoding times continue where the previous segment ends.", facts => RuleFinding.Each(
             facts.Tracks, track => DecodeTimesFollow(track), Segments)),
         Must("7.4", "Segments of video begin with an IDR frame.", facts => RuleFinding.Each(
             facts.Videos, track => Array.TrueForAll(track.Segments, segment => segment.BeginsWithSync),

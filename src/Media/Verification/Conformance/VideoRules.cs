@@ -2,15 +2,15 @@ using static Encoder.Media.Verification.Conformance.ConformanceRule;
 
 namespace Encoder.Media.Verification.Conformance;
 
-/// <summary>Chapter 1 of the HLS authoring specification: how video is encoded.</summary>
+/// <summary>Chapter 1 of the HLS Authoring Specification: video encoding.</summary>
 internal static class VideoRules
 {
     private const int Main = 77, High = 100;
 
-    /// <summary>Part of a measured bit rate by which the stated one may miss it (1.26, 1.27).</summary>
+    /// <summary>The tolerance of a stated bit rate, as a fraction of the measured one (1.26, 1.27).</summary>
     private const double MostMissed = 0.1;
 
-    /// <summary>Part of a figure that is rounding.</summary>
+    /// <summary>The rounding error, as a fraction of a figure.</summary>
     private const double Rounding = 0.002;
 
     private static readonly double[] s_usualRates = [24 / 1.001, 24, 25, 30 / 1.001, 30, 50, 60 / 1.001, 60];
@@ -29,10 +29,10 @@ internal static class VideoRules
         Must("1.3b", "H.264 is at most High Profile, Level 5.2.", facts => RuleFinding.Each(
             facts.Videos, track => IsAtMost(track.Video!, 52), Profile)),
         Should(
-            "1.4", "H.264 is of High Profile rather than Main or Baseline.", facts => RuleFinding.Each(
+            "1.4", "H.264 has High Profile rather than Main or Baseline.", facts => RuleFinding.Each(
                 facts.Videos, track => track.Video!.Profile == High, Profile),
-            "A copied rung keeps the profile of its source, and the fastest presets of the encoder use none of what High adds."),
-        Should("1.10", "Parameter sets stand in the sample description.", facts => RuleFinding.Each(
+            "A copied rung keeps the profile of its source, and the fastest presets of the encoder use no feature of High Profile."),
+        Should("1.10", "Parameter sets are in the sample description.", facts => RuleFinding.Each(
             facts.Videos, track => IsAvc(track) && track.Video!.HasParameterSets, track => $"{track.Name}: {track.Video!.Format}")),
         Should("1.12", "Some video is H.264.", facts => RuleFinding.Any(
             facts.Videos, IsAvc, track => $"{track.Name}: {track.Video!.Format}")),
@@ -49,7 +49,7 @@ internal static class VideoRules
         Must("1.19", "There are at most 60 frames per second.", facts => RuleFinding.Each(
             facts.Videos, track => track.Video!.FrameRate <= 60 * (1 + Rounding), Rate)),
         Should(
-            "1.21", "All video is of one colour space, Rec. 601, Rec. 709, DCI-P3 or Rec. 2020.", facts => facts.Videos is []
+            "1.21", "All video has the same colour space: Rec. 601, Rec. 709, DCI-P3 or Rec. 2020.", facts => facts.Videos is []
                 ? null
                 : new RuleFinding(
                     facts.Videos.Select(track => track.Video!.Colour).Distinct().ToArray() is ["BT.709"],
@@ -66,7 +66,7 @@ internal static class VideoRules
             "1.30", "The peak bit rate is at most twice the average.", facts => RuleFinding.Each(
                 facts.Variants, variant => variant.Peak <= 2 * variant.Average,
                 variant => $"{variant.Track}: {variant.Peak / variant.Average:0.0#} times"),
-            "Video is encoded at a constant quality with a cap on the peak: what moves little takes few bits."),
+            "Video is encoded at constant quality with a capped peak: scenes with little motion take few bits."),
         Should("1.33", "All variants have the same aspect ratio.", facts => facts.Videos is []
             ? null
             : new RuleFinding(
@@ -83,7 +83,7 @@ internal static class VideoRules
 
     private static string Rate(TrackFacts track) => $"{track.Name}: {track.Video!.FrameRate:0.###}";
 
-    /// <summary>The most seconds from one keyframe to the next, or to the end.</summary>
+    /// <summary>Returns the longest time in seconds from one keyframe to the next, or to the end.</summary>
     private static double KeyframeGap(TrackFacts track)
     {
         double[] times = [.. track.Segments.SelectMany(segment => segment.Keyframes), track.End];
@@ -95,7 +95,7 @@ internal static class VideoRules
     private static bool IsWithin(double? stated, double measured) =>
         stated is { } rate && Math.Abs(rate - measured) <= MostMissed * measured;
 
-    /// <summary>Whether one frame is the other one scaled, but that the sides are rounded to even numbers.</summary>
+    /// <summary>Returns whether one frame size is the other one scaled, apart from rounding to even numbers.</summary>
     private static bool HasAspectOf(VideoFacts large, VideoFacts small)
     {
         var width = (double)large.Width * small.Height / large.Height;

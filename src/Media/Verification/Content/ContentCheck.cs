@@ -8,41 +8,41 @@ using Encoder.Media.Verification.Decoding;
 namespace Encoder.Media.Verification.Content;
 
 /// <summary>
-/// Holds finished encodes against their source: for black, frozen and silent stretches that it does not have, and by SSIM.
+/// Compares finished encodes with their source: finds black, frozen and silent stretches that the source does not have, and measures SSIM.
 /// </summary>
 /// <remarks>
-/// Stretches are looked for in three steps, of which each runs only where the one before it found something: the sizes of samples, a decode
-/// of that part of the smallest rung, and a decode of the source at the same time. All rungs come from the same frames, so that one speaks
-/// for all. With <see cref="VerificationLevel.Decode"/> the first step is left out.
+/// Stretches are searched for in three steps, each only if the previous one found something: the sizes of samples, a decode of the suspect
+/// part of the smallest rung, and a decode of the source at the same time. All rungs are encoded from the same frames, so one represents
+/// all. With <see cref="VerificationLevel.Decode"/>, the first step is skipped.
 /// </remarks>
 /// <param name="ffmpeg">Runs the decodes.</param>
-/// <param name="options">What is looked for.</param>
-/// <param name="limits">What a source may be.</param>
+/// <param name="options">What to search for.</param>
+/// <param name="limits">The limits of sources.</param>
 public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions options, MediaLimits limits)
 {
-    /// <summary>Stretches of each kind in a chunk for which the source is looked at: the longest ones.</summary>
+    /// <summary>The number of stretches of each kind in a chunk for which the source is decoded: the longest ones.</summary>
     private const int MostLooks = 3;
 
-    /// <summary>Seconds by which a stretch of the source is taken to be longer, at both ends.</summary>
+    /// <summary>The seconds by which a stretch of the source is extended at both ends before it is compared.</summary>
     private const double Grown = 0.5;
 
-    /// <summary>Seconds that the source may be short of at the end of a comparison.</summary>
+    /// <summary>The extra seconds of the source to read, so that a comparison does not run out of frames at its end.</summary>
     private const double Behind = 0.5;
 
-    /// <summary>Seconds before the keyframe that is wanted, for fields and pulldown that begin there.</summary>
+    /// <summary>The seconds to seek back beyond the wanted keyframe, for fields and pulldown cycles that begin before it.</summary>
     private const double Before = 1;
 
-    /// <summary>Share of the frames of a part that must be there to tell what the source is like.</summary>
+    /// <summary>The fraction of the planned frames that must be decodable to judge the source.</summary>
     private const double Enough = 0.9;
 
     private double Least => options.MinStretch.TotalSeconds;
 
-    /// <summary>Looks at the encodes of a chunk.</summary>
+    /// <summary>Checks the encodes of a chunk.</summary>
     /// <param name="plan">The plan of the encodes.</param>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="source">Real path of the source.</param>
-    /// <param name="folder">Real path of the folder that has the encodes, for what is written on the way.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="source">The real path of the source.</param>
+    /// <param name="folder">The real path of the folder with the encodes; temporary files are written to it.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public async Task<ContentResult> Video(
         EncodePlan plan, Chunk chunk, string source, string folder, CancellationToken cancellationToken = default)
     {
@@ -56,7 +56,7 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
             : new ContentResult(new ContentReport(stretches, ssim) { Least = LooksAtVideo ? Least : 0 }, null);
     }
 
-    /// <summary>Looks at all audio encodes of a plan.</summary>
+    /// <summary>Checks all audio encodes of a plan.</summary>
     /// <inheritdoc cref="Video" path="/param"/>
     public async Task<ContentResult> Audio(EncodePlan plan, string source, string folder, CancellationToken cancellationToken = default)
     {
@@ -84,7 +84,7 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
         foreach (var stretch in Wanted(StretchReader.Read(run.Taken(StretchCommand.FileName), part.Length)))
         {
             var time = stretch.Time.Shifted(chunk.Start + part.Start);
-            // Until the source's first frame is due, it stands in for those that there are not.
+            // Until its own time, the source's first frame replaces missing frames.
             var due = time with { Start = Math.Max(time.Start, plan.Scan.FirstLate) };
             var lacking = due.Length >= Least && await Lacks(run, plan, smallest, chunk, stretch with { Time = due }, source);
             if (run.Failure is not null) return [];
@@ -93,14 +93,16 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
         return [.. found];
     }
 
-    /// <summary>The part of an encode that may have a stretch; null when none can.</summary>
+    /// <summary>Returns the part of an encode that may contain a stretch; null if none can.</summary>
     private Interval? Suspect(string path, double length)
     {
         if (options.Level == VerificationLevel.Decode) return new Interval(0, length);
         return QuietSamples.Find(MovieReader.ReadFile(path).Tracks[0], Least) is { } quiet ? quiet.Within(new Interval(0, length)) : null;
     }
 
-    /// <summary>The stretches that are long enough, the longest of each kind. What is black is frozen too, and is told once.</summary>
+    /// <summary>
+    /// Returns the stretches that are long enough, the longest of each kind. A black stretch is also frozen, but reported only once.
+    /// </summary>
     private IEnumerable<Stretch> Wanted(Stretch[] stretches)
     {
         var black = stretches.Where(stretch => stretch.Kind == StretchKind.Black).Select(stretch => stretch.Time).ToArray();
@@ -118,8 +120,8 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
     }
 
     /// <summary>
-    /// Whether the source is different in the middle of a stretch; as long as twice the shortest stretch is enough to tell. A source of
-    /// which too few frames can be had is not told to be different.
+    /// Returns whether the source differs in the middle of a stretch; twice the minimum duration is enough to tell. If too few frames of
+    /// the source can be decoded, it counts as not different.
     /// </summary>
     private async Task<bool> Lacks(Run run, EncodePlan plan, VideoEncode encode, Chunk chunk, Stretch stretch, string source)
     {
@@ -171,8 +173,8 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
     }
 
     /// <summary>
-    /// Where to begin to read for a part in the middle of a chunk: before the keyframe from which it can be reached, however far apart they
-    /// are; where the chunk does, if that cannot be told.
+    /// Returns where to start reading for a part in the middle of a chunk: before the keyframe from which the part can be decoded, even at
+    /// the largest keyframe distance; the chunk's own seek position if that is unknown.
     /// </summary>
     private static double? Seek(EncodePlan plan, Chunk chunk, double start)
     {
@@ -181,14 +183,14 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
         return time > (chunk.Seek ?? plan.Scan.FileStart) ? time : chunk.Seek;
     }
 
-    /// <summary>Runs of ffmpeg that write into one folder; the first one that does not end by itself ends the look.</summary>
+    /// <summary>Runs of ffmpeg that write into one folder. The first run that does not end by itself stops the check.</summary>
     private sealed class Run(IFfmpegRunner ffmpeg, string folder, TimeSpan cpuTime, CancellationToken cancellationToken)
     {
         public string Folder => folder;
 
         public FfmpegResult? Failure { get; private set; }
 
-        /// <summary>Runs what must succeed, for it reads an encode of our own alone. Whether it did.</summary>
+        /// <summary>Runs a command that reads only our own encode and must therefore succeed; returns whether it did.</summary>
         public async Task<bool> OfEncode(FfmpegCommand command)
         {
             var result = await Ended(command);
@@ -196,7 +198,9 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
             return result.Succeeded;
         }
 
-        /// <summary>Runs what reads the source. Whether it succeeded; an error of the source tells nothing of the encode.</summary>
+        /// <summary>
+        /// Runs a command that reads the source; returns whether it succeeded. An error in the source says nothing about the encode.
+        /// </summary>
         public async Task<bool> Of(FfmpegCommand command)
         {
             var result = await Ended(command);
@@ -209,7 +213,7 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
 
         public string Path(string name) => System.IO.Path.Combine(folder, name);
 
-        /// <summary>The lines of a file that the last run wrote, which is removed; none when it wrote none.</summary>
+        /// <summary>Returns the lines of a file written by the last run, and deletes the file; empty if there is none.</summary>
         public string[] Taken(string name)
         {
             var path = Path(name);

@@ -2,14 +2,14 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Media.Verification.Content;
 
-/// <summary>What is told of an output by the reports on its encodes.</summary>
+/// <summary>Summarizes the reports on an output's encodes.</summary>
 public static class ContentFigures
 {
-    /// <summary>Most stretches that are listed.</summary>
+    /// <summary>The maximum number of stretches to list.</summary>
     private const int Listed = 20;
 
-    /// <summary>The checks that the encodes passed; none when nothing was looked for.</summary>
-    /// <param name="reports">Those on the chunks of the video, then that on the audio.</param>
+    /// <summary>Returns the checks that the encodes passed; none if nothing was checked.</summary>
+    /// <param name="reports">The reports on the chunks of the video, followed by the report on the audio.</param>
     /// <param name="video">The video encodes in the output, lowest rung first.</param>
     /// <param name="audio">The keys of the audio encodes in the output.</param>
     public static IEnumerable<PassedCheck> Of(ContentReport[] reports, VideoEncode[] video, string[] audio)

@@ -4,25 +4,25 @@ using Encoder.Media.Mp4.Codecs;
 namespace Encoder.Media.Verification.Content;
 
 /// <summary>
-/// Finds where an encode may be black, frozen or silent by the sizes of its samples alone: coded frames in which nothing moves have hardly
-/// any bits, nor has silence. Nothing is decoded, so that an ordinary video costs nothing.
+/// Finds where an encode may be black, frozen or silent by the sizes of its samples alone: coded frames without motion, and coded silence,
+/// take hardly any bits. Nothing is decoded, so an ordinary video costs nothing.
 /// </summary>
 public static class QuietSamples
 {
-    /// <summary>Bits per macroblock of a frame that is not a keyframe: of a frame that stands still it is 0.2 to 0.5.</summary>
+    /// <summary>The maximum bits per macroblock of a quiet frame that is not a keyframe; a frame without motion takes 0.2 to 0.5.</summary>
     private const double FrameBits = 1;
 
-    /// <summary>Bytes per channel of a frame of audio: of silence it is 3 to 5, of noise at -66 dB 150.</summary>
+    /// <summary>The maximum bytes per channel of a quiet audio frame; silence takes 3 to 5, noise at -66 dB takes 150.</summary>
     private const int AudioBytes = 8;
 
-    /// <summary>Bytes in each second that are let pass besides.</summary>
+    /// <summary>Additional bytes that a quiet second may have.</summary>
     private const int Spare = 64;
 
     /// <summary>
-    /// The interval from the first stretch of so many quiet seconds to the last, with a second before and after; null when there is none.
+    /// Returns the interval from the first quiet stretch to the last, with a second added before and after; null if there is none.
     /// </summary>
-    /// <param name="track">A track of video or audio.</param>
-    /// <param name="least">Seconds of the shortest stretch that must not be missed; more than two.</param>
+    /// <param name="track">A video or audio track.</param>
+    /// <param name="least">The minimum duration in seconds of a stretch that must not be missed; more than 2.</param>
     public static Interval? Find(Mp4Track track, double least)
     {
         ArgumentNullException.ThrowIfNull(track);
@@ -32,14 +32,16 @@ public static class QuietSamples
         {
             var second = (int)(sample.Dts / track.Timescale);
             while (seconds.Count <= second) seconds.Add((0, Spare));
-            // A keyframe has all of a frame, whether it moves or not.
+            // A keyframe contains the whole frame, whether or not anything moves.
             if (track.Entry is AvcSampleEntry && sample.IsSync) continue;
             seconds[second] = (seconds[second].Bytes + sample.Size, seconds[second].Allowed + each);
         }
         return Hull([.. seconds.Select(second => second.Bytes <= second.Allowed)], (int)Math.Floor(least) - 2);
     }
 
-    /// <summary>A stretch begins and ends within a second, of which all may then not be quiet.</summary>
+    /// <summary>
+    /// Finds the hull of the quiet stretches. A stretch may begin and end within a second, and that second need not be quiet as a whole.
+    /// </summary>
     private static Interval? Hull(bool[] quiet, int least)
     {
         var (first, last, run) = ((int?)null, 0, 0);

@@ -3,17 +3,17 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Media.Verification.Content;
 
-/// <summary>Where rungs are compared with the source, and what ffmpeg's filter ssim finds there.</summary>
+/// <summary>Computes where rungs are compared with the source, and parses the output of ffmpeg's ssim filter.</summary>
 public static class SsimWindows
 {
-    /// <summary>Most seconds by which a window may begin late so that it fits into its chunk.</summary>
+    /// <summary>The minimum duration of a window in seconds; shorter windows are dropped.</summary>
     private const double LeastLength = 0.1;
 
-    /// <summary>The windows that begin in a chunk, on its frames, none of which reaches beyond it.</summary>
-    /// <param name="plan">The plan; windows lie evenly over its video.</param>
-    /// <param name="chunk">A chunk of it.</param>
-    /// <param name="count">How many the whole video has.</param>
-    /// <param name="length">Seconds of each.</param>
+    /// <summary>Returns the windows whose middle is in a chunk. They begin on its frames and do not extend beyond it.</summary>
+    /// <param name="plan">The plan; the windows are spread evenly over its video.</param>
+    /// <param name="chunk">A chunk of the plan.</param>
+    /// <param name="count">The number of windows in the whole video.</param>
+    /// <param name="length">The duration of each window in seconds.</param>
     public static Interval[] Of(EncodePlan plan, Chunk chunk, int count, double length)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -32,7 +32,7 @@ public static class SsimWindows
         ];
     }
 
-    /// <summary>The figures of lines such as "n:1 Y:0.98 U:0.99 V:0.99 All:0.983 (17.7)"; null when there are none.</summary>
+    /// <summary>Parses lines such as "n:1 Y:0.98 U:0.99 V:0.99 All:0.983 (17.7)"; returns null if there are none.</summary>
     public static SsimFigures? Read(string encode, double start, IEnumerable<string> lines)
     {
         ArgumentNullException.ThrowIfNull(lines);

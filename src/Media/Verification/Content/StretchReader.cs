@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Encoder.Media.Verification.Content;
 
 /// <summary>
-/// Reads what the filters blackdetect, freezedetect and silencedetect found, as ffmpeg's filter metadata prints it:
-/// "lavfi.black_start=4.04", "lavfi.freezedetect.freeze_end=9", "lavfi.silence_start=3.02", with other lines between.
+/// Parses the results of the blackdetect, freezedetect and silencedetect filters as ffmpeg's metadata filter prints them:
+/// "lavfi.black_start=4.04", "lavfi.freezedetect.freeze_end=9", "lavfi.silence_start=3.02", with other lines in between.
 /// </summary>
 public static class StretchReader
 {
@@ -18,9 +18,9 @@ public static class StretchReader
         ["lavfi.silence_end"] = (StretchKind.Silent, false),
     };
 
-    /// <param name="lines">What was printed.</param>
-    /// <param name="end">Seconds at which a stretch ends that is still open at the end, for that is never printed.</param>
-    /// <returns>By kind, then in the order of time.</returns>
+    /// <param name="lines">The printed lines.</param>
+    /// <param name="end">The time in seconds at which a stretch that is still open ends; its end is never printed.</param>
+    /// <returns>The stretches, sorted by kind, then by time.</returns>
     public static Stretch[] Read(IEnumerable<string> lines, double end)
     {
         ArgumentNullException.ThrowIfNull(lines);

@@ -4,10 +4,10 @@ using Encoder.Media.Processes;
 
 namespace Encoder.Media.Verification.Decoding;
 
-/// <summary>Counts the frames of a source that can be decoded, to tell a damaged source from a fault of ours.</summary>
+/// <summary>Counts the decodable frames of a source, to distinguish a damaged source from a fault of the service.</summary>
 public static class DecodableFrames
 {
-    /// <summary>How many there are; null when the decoder did not end by itself.</summary>
+    /// <summary>Returns the number of decodable frames; null if the decoder did not exit by itself.</summary>
     public static async Task<int?> Count(
         IFfmpegRunner ffmpeg, string path, MediaLimits limits, VideoStream video, TimeSpan cpuTime, CancellationToken cancellationToken)
     {

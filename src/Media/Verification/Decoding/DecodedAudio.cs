@@ -1,9 +1,9 @@
 namespace Encoder.Media.Verification.Decoding;
 
-/// <summary>Reads how much audio was decoded from a list that ffmpeg wrote.</summary>
+/// <summary>Reads the duration of decoded audio from a list written by ffmpeg.</summary>
 public static class DecodedAudio
 {
-    /// <summary>Seconds of audio in a list of framecrc; 0 when there is none.</summary>
+    /// <summary>Returns the seconds of audio in a framecrc list; 0 if the list does not exist.</summary>
     public static double Seconds(string path)
     {
         if (!File.Exists(path)) return 0;

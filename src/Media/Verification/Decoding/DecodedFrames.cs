@@ -1,8 +1,8 @@
 namespace Encoder.Media.Verification.Decoding;
 
 /// <summary>
-/// Counts what came out of a decode, by the lines of ffmpeg's framecrc: "#tb 1: 1/48000", "#media_type 1: audio", then "STREAM, DTS, PTS,
-/// DURATION, SIZE, SUM" for each frame. There is at most one track of audio.
+/// Counts the decoded frames listed by ffmpeg's framecrc: "#tb 1: 1/48000", "#media_type 1: audio", then a line "STREAM, DTS, PTS,
+/// DURATION, SIZE, SUM" for each frame. There is at most one audio track.
 /// </summary>
 internal sealed class DecodedFrames
 {
@@ -12,10 +12,10 @@ internal sealed class DecodedFrames
 
     public int Frames { get; private set; }
 
-    /// <summary>Seconds of audio.</summary>
+    /// <summary>The duration of the audio in seconds.</summary>
     public double AudioSeconds => _audioStream is { } stream && _units.TryGetValue(stream, out var unit) ? _audioTicks * unit.Value : 0;
 
-    /// <summary>Reads one line, and ignores it if it does not describe a frame.</summary>
+    /// <summary>Parses one line; ignores lines that do not describe a frame.</summary>
     public void Read(string line)
     {
         if (line.StartsWith('#')) ReadHeader(line);

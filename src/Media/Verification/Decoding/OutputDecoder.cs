@@ -4,21 +4,21 @@ using Encoder.Media.Processes;
 namespace Encoder.Media.Verification.Decoding;
 
 /// <summary>
-/// Decodes every track of an output whose structure is valid. ffmpeg must report no error, and must yield the frames and audio that the
+/// Decodes every track of an output whose structure is valid. ffmpeg must report no error, and yield the frames and audio that the
 /// structure announces.
 /// </summary>
-/// <remarks>The published files are decoded, not the encodes they share, because each format is written by a different writer.</remarks>
+/// <remarks>The published files are decoded instead of the shared encodes, because each format is written by a different writer.</remarks>
 public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
 {
     /// <summary>
-    /// Seconds by which the decoded audio may miss what the structure says: two frames of AAC at 44.1 kHz, whose first and last are cut
-    /// differently by different readers.
+    /// The tolerance of the decoded audio in seconds: two AAC frames at 44.1 kHz, because readers trim the first and the last frame
+    /// differently.
     /// </summary>
     private const double AudioTolerance = 0.05;
 
     /// <param name="structure">The report on the structure.</param>
-    /// <param name="command">The run that decodes a track.</param>
-    /// <param name="cpuTime">Processor time that each track may take.</param>
+    /// <param name="command">Returns the command that decodes a track.</param>
+    /// <param name="cpuTime">The CPU time that each track may take.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<DecodeResult> Decode(
         VerificationReport structure, Func<DecodableTrack, FfmpegCommand> command,
@@ -42,13 +42,13 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
 
     private static IEnumerable<string> Problems(DecodableTrack track, DecodedFrames frames, FfmpegResult run)
     {
-        if (run.ExitCode != 0 || run.Errors.Length > 0) yield return $"the decoder complains{Complaint(run.Errors)}";
+        if (run.ExitCode != 0 || run.Errors.Length > 0) yield return $"the decoder reports an error{Complaint(run.Errors)}";
         if (frames.Frames != track.Frames) yield return $"{frames.Frames} of {track.Frames} frames can be decoded";
         if (Math.Abs(frames.AudioSeconds - track.AudioSeconds) > AudioTolerance)
             yield return $"{frames.AudioSeconds:0.###} s of {track.AudioSeconds:0.###} s of audio can be decoded";
     }
 
-    /// <summary>ffmpeg's first error, without the decoder's address; empty when it names a file.</summary>
+    /// <summary>Returns ffmpeg's first error, without the decoder's address; empty if it names a file.</summary>
     private static string Complaint(string errors)
     {
         var line = errors.Split('\n')[0];
@@ -75,7 +75,7 @@ public sealed class OutputDecoder(IFfmpegRunner ffmpeg)
     }
 }
 
-/// <summary>How decoding an output ended: exactly one member is set.</summary>
+/// <summary>The result of decoding an output: exactly one member is set.</summary>
 /// <param name="Report">The report on both the structure and the decoding.</param>
 /// <param name="Failure">The run of ffmpeg that was stopped or crashed.</param>
 public sealed record DecodeResult(VerificationReport? Report, FfmpegResult? Failure);

@@ -19,16 +19,16 @@ internal sealed class AttributeList
             if (!_values.TryAdd(name, rest[..end])) throw new PlaylistFormatException($"{name} is given twice");
             rest = rest[end..];
             if (rest.Length == 0) break;
-            if (rest[0] != ',' || rest.Length == 1) throw new PlaylistFormatException($"something stands after the value of {name}");
+            if (rest[0] != ',' || rest.Length == 1) throw new PlaylistFormatException($"unexpected text after the value of {name}");
             rest = rest[1..];
         }
     }
 
     public IEnumerable<string> Names => _values.Keys;
 
-    /// <summary>A value that is not quoted; null when it is not given.</summary>
+    /// <summary>Returns an unquoted value; null if it is missing or quoted.</summary>
     public string? Plain(string name) => _values.GetValueOrDefault(name) is { } value && !value.StartsWith('"') ? value : null;
 
-    /// <summary>What stands between the quotes of a value; null when it is not given, or has none.</summary>
+    /// <summary>Returns a value without its quotes; null if it is missing or unquoted.</summary>
     public string? Quoted(string name) => _values.GetValueOrDefault(name) is { } value && value.StartsWith('"') ? value[1..^1] : null;
 }

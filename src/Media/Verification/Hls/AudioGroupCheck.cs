@@ -5,15 +5,15 @@ using static Encoder.Media.Verification.VerificationChecks;
 namespace Encoder.Media.Verification.Hls;
 
 /// <summary>
-/// Checks the audio groups of a master playlist: the tracks in stereo, and where there are some, those in 5.1, with the rest in stereo
-/// again.
+/// Checks the audio groups of a master playlist: one with the stereo tracks and, if there are 5.1 tracks, one with these and with the
+/// stereo version of the other tracks.
 /// </summary>
 internal static class AudioGroupCheck
 {
     private const string DescribesVideo = "public.accessibility.describes-video";
 
     /// <param name="tracks">The tracks that could be read, by the path of their playlist.</param>
-    /// <param name="expected">At least one.</param>
+    /// <param name="expected">The expected tracks; at least one.</param>
     public static void Run(
         CheckList checks, ParsedMasterPlaylist master, IReadOnlyDictionary<string, HlsTrack> tracks, AudioExpectation[] expected)
     {
@@ -21,7 +21,7 @@ internal static class AudioGroupCheck
         var wanted = Groups(expected);
         if (!checks.Require(
             groups.Length == wanted.Length && groups.All(group => group.Key is { Length: > 0 }), MasterPlaylist,
-            $"there are {groups.Length} groups of audio instead of {wanted.Length}")) return;
+            $"there are {groups.Length} audio groups instead of {wanted.Length}")) return;
         foreach (var (group, members) in groups.Zip(wanted)) CheckGroup(checks, [.. group], members);
         foreach (var media in master.Audio)
         {
@@ -32,7 +32,7 @@ internal static class AudioGroupCheck
         }
     }
 
-    /// <summary>All groups must have the same members (RFC 8216, 4.3.4.2.1).</summary>
+    /// <summary>Returns the expected groups, which must all have the same members (RFC 8216, 4.3.4.2.1).</summary>
     private static AudioExpectation[][] Groups(AudioExpectation[] expected)
     {
         var stereo = Array.FindAll(expected, track => track.Channels <= 2);
@@ -53,19 +53,19 @@ internal static class AudioGroupCheck
                 media.Attributes.Quoted("NAME") == member.Label.Name
                 && media.Attributes.Quoted("LANGUAGE") == (member.Label.Language ?? LanguageTag.Undetermined)
                 && media.Attributes.Quoted("CHARACTERISTICS") == (member.Label.IsDescriptive ? DescribesVideo : null), MasterPlaylist,
-                $"{media.Uri}: the audio is not described as what it is");
+                $"{media.Uri}: the audio is described wrongly");
         }
         checks.Require(
             group.Select(media => media.Attributes.Quoted("NAME")).Distinct().Count() == group.Length, MasterPlaylist,
-            "two audio renditions of a group have one name");
+            "two audio renditions of a group have the same name");
         checks.Require(
             group[0].Attributes.Plain("DEFAULT") == "YES" && group[0].Attributes.Plain("AUTOSELECT") == "YES"
             && group.Skip(1).All(media => media.Attributes.Plain("DEFAULT") == "NO"), MasterPlaylist,
-            "the audio is not described as the default one");
-        // Players could not tell them apart (4.3.4.1.1).
+            "the first audio rendition is not the only default");
+        // Players could not distinguish them (4.3.4.1.1).
         var selectable = group.Where(media => media.Attributes.Plain("AUTOSELECT") == "YES")
             .Select(media => (media.Attributes.Quoted("LANGUAGE"), media.Attributes.Quoted("CHARACTERISTICS"))).ToArray();
         checks.Require(
-            selectable.Distinct().Count() == selectable.Length, MasterPlaylist, "one language selects two audio renditions");
+            selectable.Distinct().Count() == selectable.Length, MasterPlaylist, "two audio renditions are selected by the same language");
     }
 }

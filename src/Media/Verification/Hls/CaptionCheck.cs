@@ -23,9 +23,9 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
     /// <summary>The bit rates of the largest track.</summary>
     public CaptionRates Largest { get; private set; }
 
-    /// <param name="stated">What the master playlist says.</param>
-    /// <param name="expected">The planned tracks, in their order.</param>
-    /// <param name="video">Any rung, which the tracks must be cut like.</param>
+    /// <param name="stated">The parsed master playlist.</param>
+    /// <param name="expected">The planned tracks, in order.</param>
+    /// <param name="video">Any rung; the captions must be cut like it.</param>
     public void Run(ParsedMasterPlaylist stated, CaptionPlan[] expected, HlsTrack video)
     {
         var folders = stated.Captions.Select(track => track.Uri.Split('/')[0]);
@@ -45,7 +45,7 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
         {
             checks.Require(
                 variant.Attributes.Quoted("SUBTITLES") == group,
-                VerificationChecks.Captions, $"{variant.Uri}: the captions' group is not the one there is");
+                VerificationChecks.Captions, $"{variant.Uri}: SUBTITLES does not name the captions' group");
         }
         if (expected.Length > 0) checks.Done(VerificationChecks.Captions, $"{expected.Length} tracks");
     }
@@ -77,7 +77,7 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
         CheckCues(key, playlist, texts);
     }
 
-    /// <param name="texts">The segments.</param>
+    /// <param name="texts">The contents of the segments.</param>
     private void CheckCues(string key, ParsedMediaPlaylist playlist, string[] texts)
     {
         var (all, open) = (new HashSet<Cue>(), new List<Cue>());
@@ -87,10 +87,10 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
             var (begin, end) = (TimeSpan.FromSeconds(start), TimeSpan.FromSeconds(start + segment.Seconds));
             var cues = text == Header ? [] : Cues(text, $"{Header}\n");
             if (
-                !checks.Require(cues is not null, VerificationChecks.Captions, $"{key}/{segment.Uri} is no segment of WebVTT")
+                !checks.Require(cues is not null, VerificationChecks.Captions, $"{key}/{segment.Uri} is not a WebVTT segment")
                 || !checks.Require(
                     Array.TrueForAll(cues!, cue => cue.Start < end && cue.End > begin) && open.TrueForAll(cues!.Contains),
-                    VerificationChecks.Captions, $"{key}/{segment.Uri} does not hold the cues that are shown in it")) return;
+                    VerificationChecks.Captions, $"{key}/{segment.Uri} does not contain the cues that are shown in it")) return;
             all.UnionWith(cues!);
             open = [.. cues!.Where(cue => cue.End > end && segment != playlist.Segments[^1])];
             start += segment.Seconds;
@@ -101,7 +101,7 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
         if (hasDash && files.Text($"{key}/captions.vtt") is { } whole)
             checks.Require(
                 Cues(whole, "WEBVTT\n\n") is { } cues && all.SetEquals(cues), VerificationChecks.Captions,
-                $"{key}/captions.vtt holds other cues than the segments");
+                $"{key}/captions.vtt contains other cues than the segments");
     }
 
     private static Cue[]? Cues(string text, string header) => text.StartsWith(header, StringComparison.Ordinal)
@@ -109,7 +109,7 @@ internal sealed class CaptionCheck(HlsFiles files, CheckList checks, bool hasDas
         : null;
 }
 
-/// <summary>Bit rates of captions.</summary>
-/// <param name="Highest">Bits per second of the largest segment.</param>
-/// <param name="Mean">Bits per second of all segments.</param>
+/// <summary>The bit rates of captions.</summary>
+/// <param name="Highest">The highest bit rate of a segment in bits per second.</param>
+/// <param name="Mean">The average bit rate of all segments in bits per second.</param>
 internal readonly record struct CaptionRates(double Highest, double Mean);

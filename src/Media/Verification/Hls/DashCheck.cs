@@ -7,7 +7,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>Checks that a DASH manifest describes the same tracks and segments as the playlists do, which were measured.</summary>
+/// <summary>Checks that a DASH manifest describes the same tracks and segments as the playlists, which have been measured.</summary>
 internal sealed class DashCheck(HlsFiles files, CheckList checks)
 {
     private const string Name = "manifest.mpd";
@@ -17,7 +17,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
         IReadOnlyList<HlsTrack> videos, IReadOnlyList<HlsTrack> audio, AudioExpectation[] expected, CaptionPlan[] captions)
     {
         if (files.Text(Name) is not { } text || Parse(text) is not { } manifest || videos.Count == 0) return;
-        checks.Require(manifest.Name == s_mpd + "MPD" && Value(manifest, "type") == "static", DashManifest, "it is no static manifest");
+        checks.Require(manifest.Name == s_mpd + "MPD" && Value(manifest, "type") == "static", DashManifest, "it is not a static manifest");
         var duration = Value(manifest, "mediaPresentationDuration");
         checks.Require(
             duration is ['P', 'T', .. var seconds, 'S'] && Math.Abs(Number(seconds) - videos[0].End) < 0.000002, DashManifest,
@@ -38,7 +38,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
                 Value(set, "lang") == label.Language
                 && (expected.Length == 1 || set.Element(s_mpd + "Label")?.Value == label.Name)
                 && (set.Element(s_mpd + "Accessibility") is not null) == (label.IsDescriptive && expected.Length > 1), DashManifest,
-                $"{Value(representation, "id")}: the audio is not described as what it is");
+                $"{Value(representation, "id")}: the audio is described wrongly");
         }
         checks.Done(DashManifest, $"{tracks.Length} tracks");
     }
@@ -64,7 +64,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
         var bandwidth = Number(Value(stated, "bandwidth"));
         checks.Require(
             MasterCheck.IsPeak(bandwidth, average, highest), Bandwidth,
-            $"{track.Name}: segments of {average:F0} to {highest:F0} bits a second, stated as {bandwidth:F0}");
+            $"{track.Name}: segments of {average:F0} to {highest:F0} bit/s, stated as {bandwidth:F0}");
         if (stated.Element(s_mpd + "SegmentTemplate") is { } template) CheckSegments(template, track);
         else checks.Fail(DashManifest, $"{track.Name}: there are no segments");
     }
@@ -77,7 +77,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
 
         checks.Require(
             File(Value(template, "initialization"), 0) == $"{track.Name}/{track.Playlist.Map}", DashManifest,
-            $"{track.Name}: the init segment is another than the playlist's");
+            $"{track.Name}: the init segment differs from the playlist's");
         var durations = Durations(template);
         var first = (int)Number(Value(template, "startNumber"));
         var segments = track.Playlist.Segments;
@@ -86,13 +86,13 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
             durations.Length == segments.Count
             && durations.Zip(segments).All(pair => Math.Abs(pair.First - pair.Second.Seconds) < 0.000002)
             && segments.Select((segment, i) => File(media, first + i) == $"{track.Name}/{segment.Uri}").All(same => same), DashManifest,
-            $"{track.Name}: the segments are others than the playlist's");
+            $"{track.Name}: the segments differ from the playlist's");
         checks.Require(
             Number(template.Descendants(s_mpd + "S").Select(s => Value(s, "t")).FirstOrDefault()) == 0, DashManifest,
             $"{track.Name}: the first segment does not begin at 0");
     }
 
-    /// <summary>Seconds of each segment.</summary>
+    /// <summary>Returns the duration of each segment in seconds.</summary>
     private static double[] Durations(XElement template)
     {
         var timescale = Number(Value(template, "timescale"));
@@ -113,7 +113,7 @@ internal sealed class DashCheck(HlsFiles files, CheckList checks)
         }
         catch (XmlException exception)
         {
-            checks.Fail(DashManifest, $"it is no XML: {exception.Message}");
+            checks.Fail(DashManifest, $"it is not XML: {exception.Message}");
             return null;
         }
     }

@@ -5,10 +5,10 @@ using Encoder.Media.Verification.Conformance;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>What was read of a ladder as the facts that rules need.</summary>
+/// <summary>Converts a ladder as it was read into the facts that the rules need.</summary>
 internal static class FactsOf
 {
-    /// <returns>Null when a track or a playlist that is announced could not be read.</returns>
+    /// <returns>Null if an announced track or playlist could not be read.</returns>
     public static LadderFacts? Ladder(
         ParsedMasterPlaylist master, HlsTrack[] videos, HlsTrack[] sounds, CaptionCheck captions, IFrameCheck iFrames,
         OutputExpectation expected)
@@ -39,9 +39,9 @@ internal static class FactsOf
         Durations = [.. playlist.Segments.Select(segment => segment.Seconds)],
     };
 
-    /// <param name="stated">What the master playlist says of it.</param>
+    /// <param name="stated">The playlist's attributes in the master playlist.</param>
     /// <param name="playlist">The I-frame playlist.</param>
-    /// <param name="track">The rung that it is of.</param>
+    /// <param name="track">The rung of the playlist.</param>
     public static IFrameFacts IFrames(AttributeList stated, ParsedMediaPlaylist playlist, HlsTrack track)
     {
         var ranges = playlist.Segments.Select(segment => (segment.Seconds, Range: Range(segment.ByteRange))).ToArray();
@@ -107,7 +107,7 @@ internal static class FactsOf
         };
     }
 
-    /// <summary>Null when it cannot be read, which is a problem of its own.</summary>
+    /// <summary>Returns the sequence parameter set; null if it cannot be read, which another check reports.</summary>
     private static SequenceParameterSet? ParameterSet(AvcSampleEntry entry)
     {
         try
@@ -162,11 +162,11 @@ internal static class FactsOf
         };
     }
 
-    /// <summary>An attribute's number; null when it is none.</summary>
+    /// <summary>Returns the number in an attribute; null if it is not a number.</summary>
     private static double? Number(AttributeList attributes, string name) =>
         MasterCheck.Number(attributes, name) is var number && double.IsNaN(number) ? null : number;
 
-    /// <summary>"LENGTH@OFFSET"; nothing when it is no such range.</summary>
+    /// <summary>Parses "LENGTH@OFFSET"; returns (0, null) if the text is not such a range.</summary>
     private static (long Length, long? Offset) Range(string? text) =>
         text?.Split('@') is [var length, var offset] && long.TryParse(length, out var bytes) && long.TryParse(offset, out var from)
             ? (bytes, from)

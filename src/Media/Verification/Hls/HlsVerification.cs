@@ -36,7 +36,7 @@ internal sealed class HlsVerification
         try
         {
             var master = ParsedMasterPlaylist.Parse(text);
-            _checks.Require(master.IsIndependent, MasterPlaylist, "it does not say that segments are independent");
+            _checks.Require(master.IsIndependent, MasterPlaylist, "EXT-X-INDEPENDENT-SEGMENTS is missing");
             return master;
         }
         catch (PlaylistFormatException exception)
@@ -81,7 +81,7 @@ internal sealed class HlsVerification
         _tracks = Array.ConvertAll(tracks, Decodable);
     }
 
-    /// <summary>A MUST that is violated is a problem, unless such are only told.</summary>
+    /// <summary>Judges the rules. A violated MUST is a problem, unless the service only warns.</summary>
     private void Judge(LadderFacts facts)
     {
         _rules = ConformanceRules.Judge(facts);
@@ -94,7 +94,7 @@ internal sealed class HlsVerification
         _checks.Done(Rules, $"{_rules.Count(rule => rule.Result == RuleResult.Holds)} of {_rules.Length} hold");
     }
 
-    /// <summary>The variants are the rungs, once for each group of audio.</summary>
+    /// <summary>Checks that the variants are the rungs, repeated for each audio group.</summary>
     private void CheckNames(ParsedMasterPlaylist master, bool rungsAreTwice)
     {
         var names = master.Variants.Select(variant => variant.Uri.Split('/')[0]).ToArray();
@@ -119,7 +119,7 @@ internal sealed class HlsVerification
         LadderCheck.SegmentLengths(_checks, track, _expected.SegmentDuration);
     }
 
-    /// <param name="video">A rung; null when none could be read.</param>
+    /// <param name="video">A rung; null if none could be read.</param>
     private void CheckAudio(HlsTrack track, HlsTrack? video)
     {
         if (!_checks.Require(track.Init.Entry is AacSampleEntry, Tracks, $"{track.Name}: no audio")) return;

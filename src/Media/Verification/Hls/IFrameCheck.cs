@@ -3,7 +3,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>Checks the I-frame playlists: each must name the keyframe of every segment of its rung, and nothing more.</summary>
+/// <summary>Checks the I-frame playlists: each must contain the keyframe of every segment of its rung, and nothing else.</summary>
 internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
 {
     private static readonly string[] s_attributes = ["BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS", "RESOLUTION", "VIDEO-RANGE", "URI"];
@@ -13,8 +13,8 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
     /// <summary>The playlists that could be read.</summary>
     public IReadOnlyList<IFrameFacts> Facts => _facts;
 
-    /// <param name="master">What the master playlist says.</param>
-    /// <param name="videos">As the playlist's variants; null where one could not be read.</param>
+    /// <param name="master">The parsed master playlist.</param>
+    /// <param name="videos">The rungs in the order of the variants; null for a rung that could not be read.</param>
     public void Run(ParsedMasterPlaylist master, HlsTrack?[] videos)
     {
         if (!checks.Require(
@@ -40,13 +40,13 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
         _facts.Add(FactsOf.IFrames(stated, playlist, track));
         checks.Require(
             playlist.TargetDuration == track.Playlist.TargetDuration && playlist.Map == track.Playlist.Map, IFramePlaylist,
-            $"{name}: the target duration or the map is another than the rung's");
+            $"{name}: the target duration or the map differs from the rung's");
         var expected = track.Playlist.Segments.Zip(
             track.Segments, (segment, measured) => segment with { ByteRange = $"{measured.FirstSampleEnd}@0" });
         checks.Require(expected.SequenceEqual(playlist.Segments), IFramePlaylist, $"{name}: does not name the keyframe of every segment");
     }
 
-    /// <summary>The peak is no more than the costliest keyframe takes by itself, and no less than the average.</summary>
+    /// <summary>Checks that the stated peak is at most the bit rate of the largest keyframe, and at least the average.</summary>
     private void CheckBandwidths(AttributeList stated, HlsTrack track)
     {
         var (peak, average) = (MasterCheck.Number(stated, "BANDWIDTH"), MasterCheck.Number(stated, "AVERAGE-BANDWIDTH"));
@@ -55,6 +55,6 @@ internal sealed class IFrameCheck(HlsFiles files, CheckList checks)
         checks.Require(
             Math.Abs(average - mean) <= (mean * MasterCheck.Rounding) + 2
             && peak >= average && peak <= (highest * (1 + MasterCheck.Rounding)) + 2, Bandwidth,
-            $"{track.Name}: keyframes of {mean:F0} to {highest:F0} bits a second, stated as {average:F0} to {peak:F0}");
+            $"{track.Name}: keyframes of {mean:F0} to {highest:F0} bit/s, stated as {average:F0} to {peak:F0}");
     }
 }

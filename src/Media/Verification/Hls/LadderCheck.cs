@@ -2,18 +2,21 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>Checks how the segments of a ladder belong together.</summary>
+/// <summary>Checks that the segments of a ladder match each other.</summary>
 internal static class LadderCheck
 {
     /// <summary>
-    /// Seconds that a segment may last longer than it is meant to: a keyframe comes a frame late, or a short rest is added to the last.
+    /// The seconds by which a segment may exceed the target: a keyframe may be a frame late, or a short rest be merged into the last
+    /// segment.
     /// </summary>
     private const double MostExtra = 0.5;
 
-    /// <summary>A frame of AAC in samples; the audio's segments begin at the nearest, so that the distance is at most one.</summary>
+    /// <summary>The samples in an AAC frame. Audio segments begin at the nearest frame, so the distance is at most one frame.</summary>
     private const double AudioFrame = 1024;
 
-    /// <summary>Every duration, rounded, is at most the target (RFC 8216, 4.3.3.1), which is the same in all playlists (6.2.4).</summary>
+    /// <summary>
+    /// Checks that every rounded duration is at most the target (RFC 8216, 4.3.3.1), which is the same in all playlists (6.2.4).
+    /// </summary>
     public static void TargetDurations(CheckList checks, HlsTrack[] tracks)
     {
         foreach (var track in tracks)
@@ -29,7 +32,7 @@ internal static class LadderCheck
         }
     }
 
-    /// <summary>No segment is longer than it is meant to be, unless a frame stands so long that none could begin.</summary>
+    /// <summary>Checks that no segment is longer than intended, unless a frame lasts so long that no other segment could begin.</summary>
     public static void SegmentLengths(CheckList checks, HlsTrack track, double segmentDuration)
     {
         foreach (var segment in track.Segments)
@@ -40,7 +43,7 @@ internal static class LadderCheck
         }
     }
 
-    /// <summary>All rungs switch at the same times, and the audio's segments begin next to theirs.</summary>
+    /// <summary>Checks that the segments of all rungs begin at the same times, and those of the audio at the nearest audio frame.</summary>
     public static void Alignment(CheckList checks, HlsTrack[] videos, HlsTrack[] audio)
     {
         if (videos is not [var first, ..]) return;
@@ -62,6 +65,6 @@ internal static class LadderCheck
         }
     }
 
-    /// <summary>To a microsecond: timescales may differ, times may not.</summary>
+    /// <summary>Rounds to a microsecond, because timescales may differ.</summary>
     private static double Start(MeasuredSegment segment) => Math.Round(segment.Start, 6);
 }

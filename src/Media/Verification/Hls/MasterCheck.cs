@@ -4,13 +4,15 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>Checks that what the master playlist says of its tracks is true of them.</summary>
+/// <summary>Checks that the master playlist describes its tracks correctly.</summary>
 internal static class MasterCheck
 {
-    /// <summary>Part of a measured figure by which a stated one may miss it; both are exact but for rounding.</summary>
+    /// <summary>The tolerance of a stated figure, as a fraction of the measured one; only rounding may differ.</summary>
     internal const double Rounding = 0.001;
 
-    /// <summary>Part of a measured bit rate that is noise: its seconds are differences of floating-point numbers.</summary>
+    /// <summary>
+    /// The numerical noise of a measured bit rate, as a fraction: its duration is a difference of floating-point numbers.
+    /// </summary>
     private const double Noise = 1e-9;
 
     private static readonly string[] s_attributes = [
@@ -18,13 +20,13 @@ internal static class MasterCheck
     ];
 
     /// <param name="tracks">The tracks that could be read, by the path of their playlist.</param>
-    /// <param name="captions">Of the largest caption track.</param>
+    /// <param name="captions">The bit rates of the largest caption track.</param>
     public static void Run(
         CheckList checks, ParsedMasterPlaylist master, IReadOnlyDictionary<string, HlsTrack> tracks, CaptionRates captions)
     {
         checks.Require(
             master.Audio.Length + master.Captions.Length == master.Media.Count, MasterPlaylist,
-            "there are renditions of something else than audio and captions");
+            "there are renditions other than audio and captions");
         string[] known = master.Audio is [] ? s_attributes : [.. s_attributes, "AUDIO"];
         if (master.Captions.Length > 0) known = [.. known, "SUBTITLES"];
         foreach (var (i, (variant, uri)) in master.Variants.Index())
@@ -34,7 +36,7 @@ internal static class MasterCheck
                 $"rung {i}: the attributes are {string.Join(", ", variant.Names)}");
             var group = Array.FindAll(master.Audio, media => media.Group == variant.Quoted("AUDIO"));
             checks.Require(
-                group.Length > 0 == master.Audio.Length > 0, MasterPlaylist, $"rung {i}: the audio's group is not one that there is");
+                group.Length > 0 == master.Audio.Length > 0, MasterPlaylist, $"rung {i}: the audio group does not exist");
             checks.Require(variant.Plain("CLOSED-CAPTIONS") == "NONE", MasterPlaylist, $"rung {i}: closed captions are announced");
             checks.Require(variant.Plain("VIDEO-RANGE") == "SDR", MasterPlaylist, $"rung {i}: the range is not SDR");
             HlsTrack[] audio = [.. group.Select(media => tracks.GetValueOrDefault(media.Uri)).OfType<HlsTrack>()];
@@ -56,8 +58,8 @@ internal static class MasterCheck
     }
 
     /// <summary>
-    /// The stated rate is at least that of the whole, and at most the highest of any segment; the last frame, which may stand for any time,
-    /// does not count.
+    /// Checks that the stated frame rate is at least that of the whole track, and at most the highest of any segment. The last frame does
+    /// not count, because it may last any time.
     /// </summary>
     private static void CheckFrameRate(CheckList checks, double stated, HlsTrack track)
     {
@@ -69,12 +71,13 @@ internal static class MasterCheck
             : segment.Samples > 1 ? (segment.Samples - 1) / (segment.LastShown - segment.Start) : 0);
         checks.Require(
             stated >= average * (1 - Rounding) && stated <= highest * (1 + Rounding), MasterPlaylist,
-            $"{track.Name}: {average:F3} to {highest:F3} frames a second, stated as {stated:F3}");
+            $"{track.Name}: {average:F3} to {highest:F3} frames per second, stated as {stated:F3}");
     }
 
     /// <summary>
-    /// The peak is that of runs of segments which together last 0.5 to 1.5 times the target (RFC 8216, 4.1): no less than any one segment
-    /// that lasts so long by itself, and no more than the highest segment of all. Of the audio, the costliest of the group counts.
+    /// Checks the bit rates. The peak is that of sequences of segments that last 0.5 to 1.5 times the target duration (RFC 8216, 4.1): at
+    /// least that of any single segment of such a duration, and at most the highest of all segments. The most expensive audio track of the
+    /// group counts.
     /// </summary>
     private static void CheckBandwidths(
         CheckList checks, double peak, double average, HlsTrack track, HlsTrack[] audio, CaptionRates captions)
@@ -90,13 +93,13 @@ internal static class MasterCheck
         (high, mean) = (high + captions.Highest, mean + captions.Mean);
         checks.Require(
             IsPeak(peak, low, high), Bandwidth,
-            $"{track.Name}: segments of {low:F0} to {high:F0} bits a second, stated as {peak:F0}");
+            $"{track.Name}: segments of {low:F0} to {high:F0} bit/s, stated as {peak:F0}");
         checks.Require(
             Math.Abs(average - mean) <= (mean * Rounding) + 2, Bandwidth,
-            $"{track.Name}: {mean:F0} bits a second on the average, stated as {average:F0}");
+            $"{track.Name}: {mean:F0} bit/s on average, stated as {average:F0}");
     }
 
-    /// <summary>Whether a stated peak lies between two bit rates that were measured.</summary>
+    /// <summary>Returns whether a stated peak is between two measured bit rates.</summary>
     internal static bool IsPeak(double stated, double low, double high) =>
         stated >= low * (1 - Noise) && stated <= (high * (1 + Rounding)) + 2;
 
@@ -110,7 +113,7 @@ internal static class MasterCheck
             track.HighestBitRate);
     }
 
-    /// <summary>An attribute's number; not a number when it is none.</summary>
+    /// <summary>Returns the number in an attribute; NaN if it is not a number.</summary>
     internal static double Number(AttributeList attributes, string name) =>
         double.TryParse(attributes.Plain(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number

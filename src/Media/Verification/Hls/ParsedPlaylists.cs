@@ -2,32 +2,32 @@ using System.Globalization;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>The playlist of a track as it was read.</summary>
-/// <param name="TargetDuration">Seconds.</param>
-/// <param name="Map">Name of the init segment; null when it names none.</param>
+/// <summary>The parsed playlist of a track.</summary>
+/// <param name="TargetDuration">The target duration in seconds.</param>
+/// <param name="Map">The name of the init segment; null if none is stated.</param>
 internal sealed record ParsedMediaPlaylist(int TargetDuration, string? Map, IReadOnlyList<ParsedSegment> Segments)
 {
-    /// <summary>VOD or EVENT; null when it is not said.</summary>
+    /// <summary>VOD or EVENT; null if it is not stated.</summary>
     public required string? Type { get; init; }
 
-    /// <summary>Whether all segments can be decoded by themselves.</summary>
+    /// <summary>Whether all segments can be decoded independently.</summary>
     public required bool IsIndependent { get; init; }
 
     public required bool IsIFramesOnly { get; init; }
 
-    /// <summary>What of its header is not as in our own playlists of a kind; null when all is.</summary>
+    /// <summary>Returns how the header differs from those of our own playlists of a kind; null if it does not.</summary>
     public string? Fault(PlaylistKind kind) => this switch
     {
-        { Type: not "VOD" } => "the playlist's type is not VOD",
-        var one when one.IsIndependent == (kind == PlaylistKind.Captions) => "only segments of video and audio are independent",
-        var one when one.IsIFramesOnly != (kind == PlaylistKind.IFrames) => "I-frames, and nothing else, are marked as such",
-        var one when one.Map is null != (kind == PlaylistKind.Captions) => "only segments of video and audio have an init segment",
+        { Type: not "VOD" } => "the playlist type is not VOD",
+        var one when one.IsIndependent == (kind == PlaylistKind.Captions) => "EXT-X-INDEPENDENT-SEGMENTS is missing, or in captions",
+        var one when one.IsIFramesOnly != (kind == PlaylistKind.IFrames) => "EXT-X-I-FRAMES-ONLY is missing, or in another playlist",
+        var one when one.Map is null != (kind == PlaylistKind.Captions) => "EXT-X-MAP is missing, or in captions",
         _ => null,
     };
 
-    /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
-    /// <param name="text">All of it.</param>
-    /// <param name="kind">An I-frame playlist has byte ranges.</param>
+    /// <exception cref="PlaylistFormatException">The playlist differs from those that we write.</exception>
+    /// <param name="text">The whole playlist.</param>
+    /// <param name="kind">The kind of playlist; I-frame playlists have byte ranges.</param>
     public static ParsedMediaPlaylist Parse(string text, PlaylistKind kind)
     {
         var lines = new PlaylistLines(text);
@@ -47,8 +47,8 @@ internal sealed record ParsedMediaPlaylist(int TargetDuration, string? Map, IRea
             segments.Add(new ParsedSegment(seconds, kind == PlaylistKind.IFrames ? lines.Value("#EXT-X-BYTERANGE") : null, lines.Uri()));
         }
         lines.Take("#EXT-X-ENDLIST");
-        if (!lines.AtEnd) throw new PlaylistFormatException("it goes on after its end");
-        if (segments.Count == 0) throw new PlaylistFormatException("it has no segment");
+        if (!lines.AtEnd) throw new PlaylistFormatException("it continues after EXT-X-ENDLIST");
+        if (segments.Count == 0) throw new PlaylistFormatException("it has no segments");
         return new ParsedMediaPlaylist(target, map, segments)
         {
             Type = type,
@@ -60,25 +60,25 @@ internal sealed record ParsedMediaPlaylist(int TargetDuration, string? Map, IRea
     private static double Seconds(string value) =>
         value.EndsWith(',') && double.TryParse(value[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
-            : throw new PlaylistFormatException("a segment's duration is no number");
+            : throw new PlaylistFormatException("a segment's duration is not a number");
 }
 
-/// <summary>What the segments of a playlist are.</summary>
+/// <summary>The kinds of playlists, by their segments.</summary>
 internal enum PlaylistKind { Media, IFrames, Captions }
 
-/// <summary>A segment, or its keyframe, as its playlist describes it.</summary>
-/// <param name="Seconds">How long it is presented.</param>
-/// <param name="ByteRange">Which of its bytes, "LENGTH@OFFSET"; null for all of them.</param>
-/// <param name="Uri">Name of its file.</param>
+/// <summary>A segment, or its keyframe, as described in its playlist.</summary>
+/// <param name="Seconds">The duration in seconds.</param>
+/// <param name="ByteRange">The byte range of the file, "LENGTH@OFFSET"; null for the whole file.</param>
+/// <param name="Uri">The name of the file.</param>
 internal sealed record ParsedSegment(double Seconds, string? ByteRange, string Uri);
 
-/// <summary>The playlist of a ladder as it was read.</summary>
-/// <param name="Media">The renditions, among which a player chooses.</param>
+/// <summary>The parsed master playlist of a ladder.</summary>
+/// <param name="Media">The renditions that a player can choose from.</param>
 /// <param name="IFrames">The attributes of the I-frame playlists.</param>
 internal sealed record ParsedMasterPlaylist(
     IReadOnlyList<ParsedMedia> Media, IReadOnlyList<ParsedVariant> Variants, IReadOnlyList<AttributeList> IFrames)
 {
-    /// <summary>Whether all segments can be decoded by themselves.</summary>
+    /// <summary>Whether all segments can be decoded independently.</summary>
     public required bool IsIndependent { get; init; }
 
     public ParsedMedia[] Audio { get; } = [.. Media.Where(media => media.Attributes.Plain("TYPE") == "AUDIO")];
@@ -86,7 +86,7 @@ internal sealed record ParsedMasterPlaylist(
     /// <summary>The caption tracks.</summary>
     public ParsedMedia[] Captions { get; } = [.. Media.Where(media => media.Attributes.Plain("TYPE") == "SUBTITLES")];
 
-    /// <exception cref="PlaylistFormatException">It is not as our own are.</exception>
+    /// <exception cref="PlaylistFormatException">The playlist differs from those that we write.</exception>
     public static ParsedMasterPlaylist Parse(string text)
     {
         var lines = new PlaylistLines(text);
@@ -107,11 +107,11 @@ internal sealed record ParsedMasterPlaylist(
     }
 }
 
-/// <summary>A rendition as the master playlist describes it.</summary>
+/// <summary>A rendition as described in the master playlist.</summary>
 internal sealed record ParsedMedia(AttributeList Attributes, string Uri)
 {
     public string? Group => Attributes.Quoted("GROUP-ID");
 }
 
-/// <summary>A rung as the master playlist describes it.</summary>
+/// <summary>A variant as described in the master playlist.</summary>
 internal sealed record ParsedVariant(AttributeList Attributes, string Uri);

@@ -1,4 +1,4 @@
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>A playlist that is not as our own are. The message holds no path.</summary>
+/// <summary>A playlist differs from those that we write. The message contains no path.</summary>
 internal sealed class PlaylistFormatException(string message) : Exception(message);

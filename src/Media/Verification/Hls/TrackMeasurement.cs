@@ -7,11 +7,11 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>Reads one track of a ladder, and checks everything about it that can be seen without the others.</summary>
+/// <summary>Reads one track of a ladder, and checks everything about it that does not depend on other tracks.</summary>
 internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
 {
-    /// <summary>What was measured; null, with a problem noted, when some of it cannot be read.</summary>
-    /// <param name="playlistName">Relative to the ladder's folder: "360/index.m3u8".</param>
+    /// <summary>Measures a track. Returns null and records a problem if any of it cannot be read.</summary>
+    /// <param name="playlistName">The path relative to the ladder's folder: "360/index.m3u8".</param>
     public HlsTrack? Run(string playlistName)
     {
         var name = playlistName.Split('/')[0];
@@ -39,7 +39,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
             var track = movie.Tracks.FirstOrDefault(
                 track => track is { Samples.Length: 0, FragmentDefaults: not null, Entry: AvcSampleEntry or AacSampleEntry });
             checks.Require(
-                track is not null && movie.Tracks.Count == 1, Tracks, $"{name}: not one track of fragments, of video or of audio");
+                track is not null && movie.Tracks.Count == 1, Tracks, $"{name}: not a single fragmented video or audio track");
             return track is null ? null : new HlsHeader(track, movie.Tracks.Count, Brands(file, movie));
         }
         catch (Mp4FormatException exception)
@@ -49,19 +49,19 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
         }
     }
 
-    /// <summary>The major brand, and those that it is compatible with (ISO/IEC 14496-12, 4.3).</summary>
+    /// <summary>Returns the major brand, followed by the compatible brands (ISO/IEC 14496-12, 4.3).</summary>
     private static string[] Brands(FileStream file, Mp4Movie movie)
     {
         const int MostBytes = 1024;
         if (movie.Boxes.FirstOrDefault(box => box.Type == "ftyp") is not { } place) return [];
         var brands = FileBoxes.Content(file, place, MostBytes).Chunk(4).Select(Encoding.Latin1.GetString).ToArray();
-        return [.. brands.Take(1), .. brands.Skip(2)]; // between them stands a version
+        return [.. brands.Take(1), .. brands.Skip(2)]; // the minor version is in between
     }
 
-    /// <param name="decodingTime">Where the segment must begin in decoding time, and then where it ended.</param>
+    /// <param name="decodingTime">The decoding time in ticks at which the segment must begin; set to the one at which it ends.</param>
     private MeasuredSegment? Measure(string name, ParsedSegment stated, Mp4Track? init, ref long decodingTime)
     {
-        using var file = files.Open(name); // even without an init segment, so that all that is missing is found
+        using var file = files.Open(name); // even without an init segment, so that all missing files are reported
         if (file is null || init is null) return null;
         try
         {
@@ -69,7 +69,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
             var fragments = FragmentReader.Read(file, init);
             if (!checks.Require(
                 boxes is [{ Type: "moof" }, { Type: "mdat" }] && fragments is [{ Samples.Length: > 0 }], Container,
-                $"{name}: not one fragment and its media")) return null;
+                $"{name}: not a single fragment with its media")) return null;
             var samples = fragments[0].Samples;
             SampleCheck.Check(checks, name, file, boxes, samples, init.Entry);
             checks.Require(
@@ -94,8 +94,8 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
     }
 
     /// <summary>
-    /// Frames are presented from the first on for as long as the fragment lasts. Audio too, but that what the edit list hides is not
-    /// presented.
+    /// Measures a segment's presentation. Frames are presented from the first one for the duration of the fragment. The same applies to
+    /// audio, without the part that the edit list hides.
     /// </summary>
     private MeasuredSegment Presentation(FileStream file, Mp4Track init, Mp4Fragment fragment, long end)
     {
@@ -107,7 +107,7 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
         var last = isImage ? start + (end - samples[0].Dts) : end - init.Edit.MediaZero;
         if (isImage)
         {
-            // Decoding time and presentation begin together, so that players that look only at one of them agree.
+            // Decoding and presentation begin at the same time, so that players that use only one of them agree.
             checks.Require(shown[0] == samples[0].Dts, Continuity, $"tick {samples[0].Dts}: is presented from tick {shown[0]} on");
             checks.Require(shown[^1] < last, Continuity, $"tick {samples[0].Dts}: a frame is shown after the end of its segment");
         }

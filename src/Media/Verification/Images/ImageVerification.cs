@@ -6,7 +6,7 @@ namespace Encoder.Media.Verification.Images;
 /// <summary>Verifies an image file: its header, and that it is complete.</summary>
 internal static class ImageVerification
 {
-    /// <summary>A PNG of 1920x1080 without any compression has a tenth of this.</summary>
+    /// <summary>The maximum size of an image in bytes; an uncompressed 1920x1080 PNG has a tenth of this.</summary>
     private const long MostBytes = 64 * 1024 * 1024;
 
     public static VerificationReport Run(string path, ImageFormat format, int width, int height)
@@ -15,12 +15,12 @@ internal static class ImageVerification
         try
         {
             var length = new FileInfo(path).Length;
-            if (checks.Require(length <= MostBytes, Container, $"{length} bytes are no thumbnail"))
+            if (checks.Require(length <= MostBytes, Container, $"{length} bytes are too many for an image"))
                 Check(checks, File.ReadAllBytes(path), format, width, height);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            checks.Fail(Container, "there is no file");
+            checks.Fail(Container, "the file does not exist");
         }
         return checks.Report();
     }
@@ -35,7 +35,7 @@ internal static class ImageVerification
         };
         if (size is not { } found)
         {
-            checks.Fail(Container, $"{bytes.Length} bytes that are no whole {format} image");
+            checks.Fail(Container, $"{bytes.Length} bytes that are not a complete {format} image");
             return;
         }
         checks.Require(found == (width, height), Dimensions, $"{found.Width}x{found.Height} instead of {width}x{height}");

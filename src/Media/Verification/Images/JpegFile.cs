@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Encoder.Media.Verification.Images;
 
-/// <summary>JPEG (ITU-T T.81, annex B): marker segments up to the first scan, and an end marker at the very end.</summary>
+/// <summary>Reads JPEG (ITU-T T.81, annex B): marker segments up to the first scan, and an end marker at the very end.</summary>
 internal static class JpegFile
 {
     private const byte Mark = 0xFF;
     private const byte StartOfScan = 0xDA;
 
-    /// <summary>Width and height; null when the bytes are no whole JPEG.</summary>
+    /// <summary>Returns the width and height; null if the bytes are not a complete JPEG.</summary>
     public static (int Width, int Height)? Size(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith((ReadOnlySpan<byte>)[Mark, 0xD8]) || !file.EndsWith((ReadOnlySpan<byte>)[Mark, 0xD9])) return null;
@@ -27,12 +27,12 @@ internal static class JpegFile
             }
             rest = rest[(2 + length)..];
         }
-        return null; // the image itself never began
+        return null; // there is no scan
     }
 
     /// <summary>
-    /// SOF0 to SOF15, which share their numbers with three other markers: tables of Huffman codes, extensions, conditions of arithmetic
-    /// coding.
+    /// Returns whether a marker is one of SOF0 to SOF15. Three other markers are in the same range: Huffman tables, extensions, and
+    /// arithmetic coding conditions.
     /// </summary>
     private static bool IsFrameHeader(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 }

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace Encoder.Media.Verification.Images;
 
-/// <summary>PNG (W3C PNG, third edition, 5): IHDR first, then chunk upon chunk to IEND at the very end.</summary>
+/// <summary>Reads PNG (W3C PNG, third edition, 5): IHDR first, then further chunks, and IEND at the very end.</summary>
 internal static class PngFile
 {
-    /// <summary>Length, type and checksum of a chunk.</summary>
+    /// <summary>The bytes of a chunk's length, type and checksum.</summary>
     private const int Framing = 12;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Width and height; null when the bytes are no whole PNG.</summary>
+    /// <summary>Returns the width and height; null if the bytes are not a complete PNG.</summary>
     public static (int Width, int Height)? Size(ReadOnlySpan<byte> file)
     {
         if (!file.StartsWith(Signature)) return null;

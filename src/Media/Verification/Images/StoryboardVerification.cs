@@ -6,10 +6,10 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Images;
 
-/// <summary>Verifies a storyboard: its cues are read again, and each of the sheets that they name.</summary>
+/// <summary>Verifies a storyboard: reads its cues, and each of the sheets that they name.</summary>
 internal static class StoryboardVerification
 {
-    /// <summary>Seconds by which the end of the last cue may miss that of the video: WebVTT has milliseconds.</summary>
+    /// <summary>The rounding error of cue times in seconds: WebVTT has milliseconds.</summary>
     private const double Rounding = 0.001;
 
     public static VerificationReport Run(string folder, StoryboardPlan board, double duration)

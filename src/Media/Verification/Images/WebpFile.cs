@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 
 namespace Encoder.Media.Verification.Images;
 
-/// <summary>WebP (RFC 9649): a RIFF container as long as it says, of one image coded as VP8, VP8L, or extended by VP8X.</summary>
+/// <summary>
+/// Reads WebP (RFC 9649): a RIFF container of exactly the stated size, with one image coded as VP8 or VP8L, optionally after a VP8X header.
+/// </summary>
 internal static class WebpFile
 {
     private const int HeaderSize = 12;
 
-    /// <summary>Width and height; null when the bytes are no whole WebP.</summary>
+    /// <summary>Returns the width and height; null if the bytes are not a complete WebP.</summary>
     public static (int Width, int Height)? Size(ReadOnlySpan<byte> file)
     {
         if (file.Length < HeaderSize || !file.StartsWith("RIFF"u8) || !file[8..].StartsWith("WEBP"u8)) return null;
@@ -38,10 +40,10 @@ internal static class WebpFile
                 return (
                     BinaryPrimitives.ReadUInt16LittleEndian(content[6..]) & 0x3FFF,
                     BinaryPrimitives.ReadUInt16LittleEndian(content[8..]) & 0x3FFF);
-            case (byte)'L' when content.Length >= 5 && content[0] == 0x2F: // RFC 9649, 3.4: 14 bits each, less one
+            case (byte)'L' when content.Length >= 5 && content[0] == 0x2F: // RFC 9649, 3.4: 14 bits each, minus one
                 var bits = BinaryPrimitives.ReadUInt32LittleEndian(content[1..]);
                 return ((int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
-            case (byte)'X' when content.Length >= 10: // RFC 9649, 2.7: 24 bits each, less one
+            case (byte)'X' when content.Length >= 10: // RFC 9649, 2.7: 24 bits each, minus one
                 return (1 + content[4] + (content[5] << 8) + (content[6] << 16), 1 + content[7] + (content[8] << 8) + (content[9] << 16));
             default:
                 return null;

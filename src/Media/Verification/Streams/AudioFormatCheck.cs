@@ -3,7 +3,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Checks what a track says about its audio.</summary>
+/// <summary>Checks the audio format that a track states.</summary>
 internal static class AudioFormatCheck
 {
     private const int LowComplexity = 2;

@@ -2,13 +2,15 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Checks how long tracks last, and that video and audio belong together.</summary>
+/// <summary>Checks the durations of tracks, and that audio matches the video.</summary>
 internal static class LengthCheck
 {
-    /// <summary>Seconds by which the audio may begin later than the video: a smaller delay is not noticeable (ITU-R BT.1359).</summary>
+    /// <summary>The seconds by which the audio may begin later than the video: a smaller delay is not noticeable (ITU-R BT.1359).</summary>
     private const double MostDelay = 0.04;
 
-    /// <summary>Seconds by which the audio may end before the video: encodes are padded to its length, in frames of some 20 ms.</summary>
+    /// <summary>
+    /// The seconds by which the audio may end before the video: encodes are padded to its duration, in frames of about 20 ms.
+    /// </summary>
     private const double MostMissing = 0.1;
 
     public static void Check(CheckList checks, string name, double seconds, int frames, OutputExpectation expected)
@@ -21,9 +23,9 @@ internal static class LengthCheck
             $"{name}: {frames} frames instead of {expected.Frames}");
     }
 
-    /// <param name="start">Seconds at which the audio begins.</param>
-    /// <param name="end">Seconds at which the audio ends.</param>
-    /// <param name="least">Seconds at which the video ends, or where there is none, the audio should.</param>
+    /// <param name="start">The time in seconds at which the audio begins.</param>
+    /// <param name="end">The time in seconds at which the audio ends.</param>
+    /// <param name="least">The time in seconds at which the video ends; without video, the expected end of the audio.</param>
     public static void CheckAudio(CheckList checks, double start, double end, double least)
     {
         checks.Require(start <= MostDelay, Start, $"the audio begins at {start:0.###} s");

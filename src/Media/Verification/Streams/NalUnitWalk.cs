@@ -4,23 +4,25 @@ using Encoder.Media.Mp4;
 namespace Encoder.Media.Verification.Streams;
 
 /// <summary>
-/// Walks the NAL units of coded frames by their lengths (ISO/IEC 14496-15, 5.3.2; ITU-T H.264, table 7-1), reading no more than their first
+/// Walks the NAL units of coded frames by their length fields (ISO/IEC 14496-15, 5.3.2; ITU-T H.264, table 7-1), reading only their first
 /// bytes.
 /// </summary>
-/// <param name="file">Seekable, best without a buffer.</param>
-/// <param name="lengthSize">Bytes of a length: 1, 2 or 4.</param>
+/// <param name="file">A seekable stream, preferably without a buffer.</param>
+/// <param name="lengthSize">The size of a length field in bytes: 1, 2 or 4.</param>
 internal sealed class NalUnitWalk(Stream file, int lengthSize)
 {
     private const int Slice = 1;
     private const int IdrSlice = 5;
 
-    /// <summary>A frame has no more slices than rows of macroblocks here, and few other units.</summary>
+    /// <summary>
+    /// The maximum number of NAL units in a frame: frames here have at most one slice per macroblock row, and few other units.
+    /// </summary>
     private const int MostUnits = 1000;
 
     private readonly byte[] _head = new byte[lengthSize + 1];
 
-    /// <summary>What is wrong with a frame; null when nothing is.</summary>
-    /// <param name="sample">Lies within the file.</param>
+    /// <summary>Returns what is wrong with a frame; null if it is valid.</summary>
+    /// <param name="sample">A sample within the file.</param>
     public NalUnitFault? Find(Mp4Sample sample)
     {
         int slices = 0, idrSlices = 0, units = 0;
@@ -44,8 +46,8 @@ internal sealed class NalUnitWalk(Stream file, int lengthSize)
         return (sample.IsSync, slices, idrSlices) switch
         {
             (true, 0, _) or (false, _, 0) => null,
-            (true, _, _) => new(true, "is said to be a keyframe and is none"),
-            (false, _, _) => new(true, "is a keyframe and not said to be one"),
+            (true, _, _) => new(true, "is marked as a keyframe but is not one"),
+            (false, _, _) => new(true, "is a keyframe but not marked as one"),
         };
     }
 
@@ -57,12 +59,13 @@ internal sealed class NalUnitWalk(Stream file, int lengthSize)
     };
 
     /// <summary>
-    /// Slices, additional information, parameter sets, delimiters, ends and filler; no data partitions, extensions or unspecified types.
+    /// Accepts slices, supplemental information, parameter sets, delimiters, end markers and filler data; rejects data partitions,
+    /// extensions and unspecified types.
     /// </summary>
     private static bool IsSensible(int type) => type is Slice or (>= IdrSlice and <= 12);
 }
 
 /// <summary>What is wrong with a frame.</summary>
-/// <param name="IsAboutKeyframe">Whether it is no more than a keyframe mistaken.</param>
-/// <param name="Message">Goes on from the frame's name.</param>
+/// <param name="IsAboutKeyframe">Whether the only fault is a wrong keyframe mark.</param>
+/// <param name="Message">The fault, as the predicate of a sentence about the frame.</param>
 internal sealed record NalUnitFault(bool IsAboutKeyframe, string Message);

@@ -4,14 +4,14 @@ using static Encoder.Media.Verification.VerificationChecks;
 
 namespace Encoder.Media.Verification.Streams;
 
-/// <summary>Checks the samples of a file: where they lie, and what frames are made of. Reports the first fault of each kind.</summary>
+/// <summary>Checks the samples of a file: their positions, and the NAL units of frames. Reports the first fault of each kind.</summary>
 internal static class SampleCheck
 {
-    /// <param name="checks">Where faults are noted.</param>
-    /// <param name="name">What the messages call the file.</param>
+    /// <param name="checks">Receives the problems.</param>
+    /// <param name="name">The name of the file in messages.</param>
     /// <param name="file">The file.</param>
     /// <param name="boxes">The boxes of the file.</param>
-    /// <param name="samples">All samples of one track in it.</param>
+    /// <param name="samples">All samples of one track in the file.</param>
     /// <param name="entry">The track's sample entry.</param>
     public static void Check(
         CheckList checks, string name, Stream file, IEnumerable<BoxPlace> boxes, ReadOnlySpan<Mp4Sample> samples, SampleEntry entry)
@@ -21,7 +21,7 @@ internal static class SampleCheck
         {
             var sample = samples[i];
             if (sample.Size > 0 && Array.Exists(media, box => sample.Offset >= box.ContentOffset && sample.End <= box.End)) continue;
-            checks.Fail(Samples, $"{name}: sample {i} of {sample.Size} bytes at {sample.Offset} does not lie in the media of the file");
+            checks.Fail(Samples, $"{name}: sample {i} of {sample.Size} bytes at {sample.Offset} is outside the media of the file");
             return;
         }
         if (entry is AvcSampleEntry video) CheckFrames(checks, name, new NalUnitWalk(file, video.Configuration.LengthSize), samples);

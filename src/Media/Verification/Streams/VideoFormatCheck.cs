@@ -5,7 +5,7 @@ using static Encoder.Media.Verification.VerificationChecks;
 namespace Encoder.Media.Verification.Streams;
 
 /// <summary>
-/// Checks what a track says about its frames: in its header, its sample entry and its parameter sets, which must all agree.
+/// Checks the video format that a track states in its header, its sample entry and its parameter sets, which must all agree.
 /// </summary>
 internal static class VideoFormatCheck
 {
