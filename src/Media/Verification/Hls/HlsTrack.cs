@@ -3,7 +3,7 @@ using Encoder.Media.Mp4.Codecs;
 
 namespace Encoder.Media.Verification.Hls;
 
-/// <summary>The measured track of a ladder: its playlist, its init segment, and the actual content of its segments.</summary>
+/// <summary>A track of a ladder as measured: its playlist, its init segment, and the actual content of its segments.</summary>
 /// <param name="Name">The name of its folder.</param>
 /// <param name="PlaylistName">The path of its playlist in the ladder's folder: "360/index.m3u8".</param>
 /// <param name="Header">The init segment.</param>

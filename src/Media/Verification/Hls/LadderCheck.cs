@@ -6,7 +6,7 @@ namespace Encoder.Media.Verification.Hls;
 internal static class LadderCheck
 {
     /// <summary>
-    /// The seconds by which a segment may exceed the target: a keyframe may be a frame late, or a short rest be merged into the last
+    /// The seconds by which a segment may exceed the target: a keyframe may be a frame late, or a short remainder be merged into the last
     /// segment.
     /// </summary>
     private const double MostExtra = 0.5;
