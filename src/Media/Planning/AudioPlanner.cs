@@ -2,16 +2,16 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>Decides which audio tracks are encoded, how, and what players call them.</summary>
+/// <summary>Decides which audio tracks are encoded, how they are encoded, and what players call them.</summary>
 internal static class AudioPlanner
 {
-    /// <summary>Channels of 5.1.</summary>
+    /// <summary>The number of channels of 5.1.</summary>
     private const int Surround = 6;
 
-    /// <summary>Most channels that are known to be a layout of loudspeakers; of more, nobody knows which is which.</summary>
+    /// <summary>The maximum number of channels with a known loudspeaker layout. The positions of more channels are unknown.</summary>
     private const int MostPlaced = 8;
 
-    /// <summary>All audio encodes of a job: the default track in stereo, the others in stereo, and then those in 5.1.</summary>
+    /// <summary>Returns all audio encodes of a job: the default track in stereo, the others in stereo, and then the 5.1 tracks.</summary>
     public static AudioEncode[] Encodes(
         MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
     {
@@ -37,7 +37,7 @@ internal static class AudioPlanner
         }
     }
 
-    /// <summary>What of the audio differs from the request.</summary>
+    /// <summary>Returns warnings about how the audio differs from the request.</summary>
     public static IEnumerable<PlanWarning> Warnings(
         MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
     {
@@ -59,12 +59,12 @@ internal static class AudioPlanner
             ? $"at most {options.MaxAudioTracks} are made"
         : "they last longer than a source may";
 
-    /// <summary>The tracks that are encoded, the default one first. Formats that hold one track take the default one.</summary>
+    /// <summary>Returns the tracks that are encoded, the default one first. Formats that hold one track get the default one.</summary>
     private static IEnumerable<AudioStream> Taken(
         MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
     {
         if (request.Presets is []) return [];
-        // A repair of the clock keeps the default track alone.
+        // A repair of the clock keeps only the default track.
         var isOne = !HasLadder(request) || request.Audio is { DefaultOnly: true } || scan.Repair is not null;
         return info.AudioTracks
             .Where(track => Holds(info, scan, track))
@@ -74,7 +74,10 @@ internal static class AudioPlanner
 
     private static bool HasLadder(PlanRequest request) => Array.Exists(request.Presets, preset => preset.Format.IsLadder());
 
-    /// <summary>Whether there is sound after the first frame. The times of tracks that were not repaired say nothing of that.</summary>
+    /// <summary>
+    /// Returns whether a track has audio after the first frame. After a repair of the clock, the times of other tracks say nothing, so
+    /// those tracks count as having audio.
+    /// </summary>
     private static bool Holds(MediaInfo info, VideoScan scan, AudioStream track) =>
         scan.AudioOf(info, track.Index) is { } found
         && (found.End > scan.FirstTime || (scan.Repair is not null && track != info.Audio));
@@ -83,7 +86,7 @@ internal static class AudioPlanner
 
     private static string Key(string name, int index) => index == 0 ? name : $"{name}-{index + 1}";
 
-    /// <summary>Labels whose names differ, as they must within a group (RFC 8216, 4.3.4.1.1).</summary>
+    /// <summary>Returns labels with unique names, as required within a group (RFC 8216, 4.3.4.1.1).</summary>
     private static AudioLabel[] Labels(AudioStream[] tracks)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

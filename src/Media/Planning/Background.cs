@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>What transparent parts of a frame are laid on.</summary>
+/// <summary>The background behind transparent parts of a frame.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Background>))]
 public enum Background { Black, White }

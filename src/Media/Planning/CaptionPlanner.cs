@@ -5,13 +5,13 @@ namespace Encoder.Media.Planning;
 /// <summary>Decides which caption tracks the ladders of a job have.</summary>
 public static class CaptionPlanner
 {
-    /// <summary>The warning that subtitles of the source are left out, with their codec and why.</summary>
+    /// <summary>The warning code for subtitles of the source that are left out. The message states their codec and the reason.</summary>
     public const string SubtitlesSkipped = "subtitles_skipped";
 
-    /// <summary>The warning that the video carries closed captions, which are left out.</summary>
+    /// <summary>The warning code for closed captions in the video, which are left out.</summary>
     public const string ClosedCaptionsSkipped = "closed_captions_skipped";
 
-    /// <summary>The captions, those of the request first; null when there are none. MP4 outputs have none.</summary>
+    /// <summary>Plans the captions, those of the request first; null if there are none. MP4 outputs have none.</summary>
     internal static (CaptionPlan[]? Captions, List<PlanWarning> Warnings) Plan(MediaInfo info, PlanRequest request, MediaLimits limits)
     {
         var warnings = new List<PlanWarning>();
@@ -33,7 +33,7 @@ public static class CaptionPlanner
             warnings.Add(new PlanWarning(ClosedCaptionsSkipped, "The closed captions (CEA-608, CEA-708) in the video are left out."));
         return (captions.Count > 0 ? [.. captions] : null, warnings);
 
-        // The first track that asks for it is the default one; a file of the request comes before the source's streams.
+        // The first track that asks to be the default becomes the default. Files of the request come before the source's streams.
         void Add(CaptionPlan track) => captions.Add(track with
         {
             Key = $"captions-{captions.Count + 1}",
@@ -42,8 +42,8 @@ public static class CaptionPlanner
         });
     }
 
-    /// <summary>The warning that a stream of subtitles is left out.</summary>
-    /// <param name="reason">"are pictures, not text".</param>
+    /// <summary>Returns the warning that a stream of subtitles is left out.</summary>
+    /// <param name="reason">The reason, as the predicate of a sentence: "are bitmaps, not text".</param>
     public static PlanWarning Skipped(SubtitleStream stream, string reason)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -67,7 +67,7 @@ public static class CaptionPlanner
 
     private static string NameOf(string? language) => LanguageTag.Of(language) is { } tag ? LanguageTag.EnglishName(tag) : "Subtitles";
 
-    /// <summary>A number is added to a name that there is already (RFC 8216, 4.3.4.1.1).</summary>
+    /// <summary>Appends a number to a name that is already taken (RFC 8216, 4.3.4.1.1).</summary>
     private static string Unique(string name, List<CaptionPlan> others)
     {
         for (var (unique, number) = (name, 2); ; unique = $"{name} ({number++})")

@@ -2,31 +2,33 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>Divides a video into chunks that are encoded independently and joined again. Pure.</summary>
+/// <summary>Divides a video into chunks that are encoded independently and joined afterwards. Pure.</summary>
 /// <remarks>
-/// A chunk begins where a segment does, so that a chunked encode has its keyframes where an unchunked one has them. Which of the segments
-/// near the end of the chunk before it is, the source decides: whoever encodes a chunk must decode from the source's keyframe before it, so
-/// the segment with the nearest one is taken. Chunks are taken in order by however many workers there are. They get shorter towards the
-/// end, so that all of these end at about the same time (guided self-scheduling, Polychronopoulos and Kuck, 1987).
+/// A chunk begins where a segment does, so that a chunked encode has the same keyframes as an unchunked one. Encoding a chunk means
+/// decoding from the source's keyframe before it. So of the segments near the planned end of the previous chunk, the planner takes the one
+/// with the nearest keyframe. Workers take chunks in order. Chunks get shorter towards the end, so that all workers finish at about the
+/// same time (guided self-scheduling, Polychronopoulos and Kuck, 1987).
 /// </remarks>
 internal static class ChunkPlanner
 {
-    /// <summary>Part of a chunk's length by which its end may move to be nearer to a keyframe of the source.</summary>
+    /// <summary>The share of a chunk's length by which its end may move to be nearer to a keyframe of the source.</summary>
     private const double MostMove = 0.25;
 
-    /// <summary>A chunk is at most this part of what is left: so many workers find the last of it shared out in short ones.</summary>
+    /// <summary>
+    /// The divisor for a chunk's length: a chunk is at most a sixth of what remains, so that six workers can share the end in short chunks.
+    /// </summary>
     private const int ShareOfRest = 6;
 
     /// <summary>
-    /// Segments of the shortest chunk. Each chunk costs the start of a program and, where the source has few bits, some of those
+    /// The number of segments in the shortest chunk. Each chunk costs the start of a program, and some of the bits of a source that has few
     /// (<see cref="SourceRate"/>).
     /// </summary>
     private const int FewestSegments = 2;
 
-    /// <summary>What rounding may add to a number of segments.</summary>
+    /// <summary>The rounding error of a number of segments that is tolerated.</summary>
     private const double Exact = 1e-9;
 
-    /// <summary>All of the video, from which no encode is made.</summary>
+    /// <summary>Returns the whole video as one chunk, from which a storyboard is taken when nothing is encoded.</summary>
     public static Chunk Whole(VideoScan scan, VideoPreparation preparation) =>
         new(0, 0, null, FirstSeek(scan), preparation.Frames);
 
@@ -42,8 +44,8 @@ internal static class ChunkPlanner
 
     private static IEnumerable<Begin> Starts(VideoScan scan, VideoPreparation preparation, EncodingOptions options)
     {
-        // The places of frames are unknown when the decoder's clock is not the file's, or when frames of a variable rate are dropped.
-        // Frames that are repeated or held may belong to two chunks.
+        // The positions of frames are unknown if the decoder's clock is not the file's, or if frames of a variable rate are dropped. A
+        // frame that is repeated or held may belong to two chunks.
         if (scan.Held is not null || scan.DecoderDelay > 0 || (preparation.FrameRate is null && preparation.KeepEvery > 1)) yield break;
         var longest = Math.Floor((options.ChunkDuration / options.SegmentDuration) + Exact) * options.SegmentDuration;
         if (scan.Duration <= longest + Exact) yield break;
@@ -63,18 +65,19 @@ internal static class ChunkPlanner
         }
     }
 
-    /// <summary>Seconds of the next chunk, a whole number of segments; null when it is the last.</summary>
+    /// <summary>Returns the length of the next chunk in seconds, a whole number of segments; null if it is the last chunk.</summary>
     private static double? Length(double rest, double shortest, double longest, double segment)
     {
         var most = Math.Clamp(rest / ShareOfRest, shortest, longest);
-        // Divides the rest evenly, so that the last chunk is not too short.
+        // Divide the rest evenly, so that the last chunk is not too short.
         var even = rest / Math.Ceiling((rest / most) - Exact);
         var length = Math.Min(longest, Math.Ceiling((even / segment) - Exact) * segment);
         return length < rest - Exact ? length : null;
     }
 
     /// <summary>
-    /// Where the source's keyframes are far apart, chunks are longer, so that the frames decoded before a chunk stay a small share.
+    /// Returns the minimum length of a chunk. Chunks are longer if the source's keyframes are far apart, so that the frames decoded before
+    /// each chunk stay a small share.
     /// </summary>
     private static double Shortest(VideoScan scan, EncodingOptions options)
     {
@@ -83,8 +86,8 @@ internal static class ChunkPlanner
     }
 
     /// <summary>
-    /// The segment from whose start there is least to be decoded in vain; of several, the nearest to where it would be. None when that is
-    /// more than a whole chunk.
+    /// Returns the segment that wastes the least decoding before its start; of several, the one nearest to the planned start. Null if every
+    /// candidate wastes more than a whole chunk.
     /// </summary>
     private static SegmentMark? Nearest(VideoScan scan, double start, double length, double segmentDuration)
     {
@@ -101,7 +104,7 @@ internal static class ChunkPlanner
     {
         var seek = Seek(scan, mark.KeyTime);
         if (preparation.FrameRate is not { } rate) return new Begin(mark.Place, mark.Time, seek);
-        // On a grid, places are exact and times follow from them: the first kept frame at or after the multiple.
+        // On a grid, positions are exact and times follow from them: the first kept frame at or after the multiple.
         var place = (int)Math.Ceiling(((mark.Multiple * options.SegmentDuration) - EncodePlan.Rounding) * rate.Value);
         if (preparation.UndoPulldown != Pulldown.None)
             seek = Seek(scan, scan.Marks.Last(m => m.Time <= PulldownCycles.Start(scan, place) + EncodePlan.Rounding).KeyTime);
@@ -111,11 +114,11 @@ internal static class ChunkPlanner
     private static double? FirstSeek(VideoScan scan) => scan.ClippedFrom is null ? null : Seek(scan, scan.Marks[0].KeyTime);
 
     /// <summary>
-    /// Where to begin to read; null for the beginning. A decoder that counts the times of frames counts from there.
+    /// Returns where reading begins; null for the beginning of the file. A decoder that counts the times of frames itself must start there.
     /// </summary>
     private static double? Seek(VideoScan scan, double keyTime) => keyTime > scan.FileStart && scan.DecoderDelay == 0 ? keyTime : null;
 
-    /// <param name="Place">How many of the frames that come out are before it.</param>
-    /// <param name="Time">Seconds from the first frame.</param>
+    /// <param name="Place">The number of output frames before it.</param>
+    /// <param name="Time">The time in seconds from the first frame.</param>
     private sealed record Begin(int Place, double Time, double? Seek);
 }

@@ -3,10 +3,10 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>Everything that will be done to a source. It is plain data: stored with the job, and visible to the job's owner.</summary>
+/// <summary>Everything that a job does to its source. It is plain data: stored with the job, and visible to the job's owner.</summary>
 public sealed record EncodePlan
 {
-    /// <summary>Seconds by which times may be off by rounding.</summary>
+    /// <summary>The rounding error of times, in seconds, that is tolerated.</summary>
     public const double Rounding = 0.0005;
 
     /// <summary>The source as it was probed.</summary>
@@ -14,13 +14,13 @@ public sealed record EncodePlan
 
     public required VideoScan Scan { get; init; }
 
-    /// <summary>Seconds from the first frame to the end of the last: the length of every output's video.</summary>
+    /// <summary>The seconds from the first frame to the end of the last: the length of every output's video.</summary>
     public required double Duration { get; init; }
 
-    /// <summary>Seconds between keyframes, counted from the first frame: every encode has one at the same frames.</summary>
+    /// <summary>The seconds between keyframes, counted from the first frame. All encodes have their keyframes at the same frames.</summary>
     public required double KeyframeInterval { get; init; }
 
-    /// <summary>Seconds of an HLS segment, a multiple of <see cref="KeyframeInterval"/>.</summary>
+    /// <summary>The length of an HLS segment in seconds, a multiple of <see cref="KeyframeInterval"/>.</summary>
     public required double SegmentDuration { get; init; }
 
     /// <summary>How frames are prepared, once for all encodes.</summary>
@@ -37,32 +37,32 @@ public sealed record EncodePlan
     [JsonIgnore] public IEnumerable<VideoEncode> Copied => Video.Where(v => v.IsCopied);
 
     /// <summary>
-    /// The default audio track, encoded once and shared by all presets; null when the source has no audio or nothing needs it.
+    /// The default audio track, encoded once and shared by all presets; null if the source has no audio or no output needs it.
     /// </summary>
     public AudioEncode? Audio { get; init; }
 
-    /// <summary>The other audio tracks, and those in 5.1, each encoded once for all ladders; null when there are none.</summary>
+    /// <summary>The other audio tracks, and the 5.1 tracks, each encoded once for all ladders; null if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public AudioEncode[]? MoreAudio { get; init; }
 
-    /// <summary>The distinct audio encodes of the whole job, the default one first; one work item makes them all.</summary>
+    /// <summary>The distinct audio encodes of the whole job, the default one first. One work item makes them all.</summary>
     [JsonIgnore] public AudioEncode[] AudioEncodes => Audio is null ? [] : [Audio, .. MoreAudio ?? []];
 
-    /// <summary>The caption tracks of every HLS and DASH output, in their order; null when there are none.</summary>
+    /// <summary>The caption tracks of every HLS and DASH output, in order; null if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionPlan[]? Captions { get; init; }
 
     /// <summary>
-    /// The parts of the video that are encoded by one work item each. Together they cover the video exactly; empty when nothing is encoded.
+    /// The chunks of the video, each encoded by one work item. Together they cover the video exactly; empty if nothing is encoded.
     /// </summary>
     public required Chunk[] Chunks { get; init; }
 
-    /// <summary>What is made for each preset, in the job's order.</summary>
+    /// <summary>The outputs, one for each preset in the job's order, then the storyboard if there is one.</summary>
     [JsonPropertyName("renditions")]
     public required OutputPlan[] Outputs { get; init; }
 
     /// <summary>The image files to make.</summary>
     public required ThumbnailPlan[] Thumbnails { get; init; }
 
-    /// <summary>The storyboard, whose frames are taken where the video is decoded; null when there is none.</summary>
+    /// <summary>The storyboard, whose frames are taken from the decoded video; null if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public StoryboardPlan? Storyboard { get; init; }
 
     /// <summary>How the outputs will differ from the request.</summary>
@@ -72,74 +72,77 @@ public sealed record EncodePlan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public VerificationLevel Verification { get; init; }
 }
 
-/// <summary>How frames are prepared before they are scaled: the same for every rung.</summary>
+/// <summary>How frames are prepared before they are scaled. The preparation is the same for every rung.</summary>
 public sealed record VideoPreparation
 {
     /// <summary>Whether frames that are marked as interlaced are deinterlaced. The number of frames stays the same.</summary>
     public bool Deinterlace { get; init; }
 
     /// <summary>
-    /// The pulldown that is undone: film frames are put together again from their fields, four from every five frames. What is still
-    /// interlaced then is deinterlaced.
+    /// The pulldown that is undone: four film frames are reassembled from the fields of every five frames. Frames that are still interlaced
+    /// afterwards are deinterlaced.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public Pulldown UndoPulldown { get; init; }
 
-    /// <summary>Keeps one frame in N; 2 halves 120 fps to 60, 1 keeps all.</summary>
+    /// <summary>The number N for which one frame in N is kept; 2 halves 120 fps to 60, 1 keeps all frames.</summary>
     public int KeepEvery { get; init; } = 1;
 
     /// <summary>Whether frames are flipped upside down, before <see cref="Rotation"/>.</summary>
     public bool Flip { get; init; }
 
-    /// <summary>Clockwise degrees by which frames are rotated: 0, 90, 180 or 270.</summary>
+    /// <summary>The clockwise rotation of frames in degrees: 0, 90, 180 or 270.</summary>
     public int Rotation { get; init; }
 
     /// <summary>
-    /// Whether each frame is fitted into the output's frame, with black bars, because their shapes differ. Without, all are scaled to it.
+    /// Whether each frame is fitted into the output's frame with black bars, because frames differ in shape. If false, all frames are
+    /// scaled to the output's size.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Fit { get; init; }
 
     /// <summary>The part of each frame that is kept; null for all of it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CleanAperture? Aperture { get; init; }
 
-    /// <summary>What transparent parts are laid on; null when the source has none.</summary>
+    /// <summary>The background behind transparent parts; null if the source has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Background? Background { get; init; }
 
-    /// <summary>What the source's code values mean.</summary>
+    /// <summary>The meaning of the source's code values.</summary>
     public required SourceColor Color { get; init; }
 
-    /// <summary>Frames per second after <see cref="UndoPulldown"/> and <see cref="KeepEvery"/>; null when the rate varies.</summary>
+    /// <summary>The frames per second after <see cref="UndoPulldown"/> and <see cref="KeepEvery"/>; null if the rate varies.</summary>
     public Rational? FrameRate { get; init; }
 
-    /// <summary>Number of frames after preparation.</summary>
+    /// <summary>The number of frames after preparation.</summary>
     public required int Frames { get; init; }
 }
 
 /// <summary>One video encode: H.264, 8 bit, 4:2:0, square pixels, BT.709.</summary>
-/// <param name="Key">Name of the encode in the job, and of its files: "v360".</param>
-/// <param name="Rung">The short side that was asked for, or the source's own when all rungs asked for lie above it.</param>
-/// <param name="Crf">Constant rate factor of x264.</param>
-/// <param name="MaxRate">Bits per second at which the decoder's buffer is filled; it holds two seconds of them.</param>
-/// <param name="Preset">Speed preset of x264.</param>
+/// <param name="Key">The name of the encode in the job, and of its files: "v360".</param>
+/// <param name="Rung">The requested short side, or the source's own if all requested rungs are larger.</param>
+/// <param name="Crf">The constant rate factor of x264.</param>
+/// <param name="MaxRate">The peak rate in bits per second. The decoder's buffer holds two seconds of it.</param>
+/// <param name="Preset">The speed preset of x264.</param>
 public sealed record VideoEncode(string Key, int Rung, int Width, int Height, int Crf, int MaxRate, string Preset)
 {
     /// <summary>
-    /// Whether the source's frames are copied, because they already are what an encode would make. The encoder's settings are then unused.
+    /// Whether the source's frames are copied because they already match the rung. The encoder's settings are then unused.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsCopied { get; init; }
 }
 
 /// <summary>One audio encode: AAC-LC, in mono, stereo or 5.1.</summary>
-/// <param name="Key">Name of the encode in the job, of its file, and of its folder in a ladder: "audio", "audio-2", "surround".</param>
-/// <param name="StreamIndex">Index of the source's stream.</param>
-/// <param name="BitRate">Bits per second.</param>
-/// <param name="Duration">Seconds from the first frame: to the end of the video or of the audio, whichever is later; what is missing is
+/// <param name="Key">The name of the encode in the job, of its file, and of its folder in a ladder: "audio", "audio-2", "surround".</param>
+/// <param name="StreamIndex">The index of the source's stream.</param>
+/// <param name="BitRate">The bit rate in bits per second.</param>
+/// <param name="Duration">The seconds from the first frame to the end of the video or of the audio, whichever is later. Missing audio is
 /// silence.</param>
 public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int SampleRate, int BitRate, double Duration)
 {
-    /// <summary>What players show of it; that of an encode in 5.1 is the same as that of its track in stereo.</summary>
+    /// <summary>The label that players show. A 5.1 encode has the same label as the stereo encode of its track.</summary>
     [JsonIgnore] public AudioLabel Label { get; init; } = AudioLabel.Unknown;
 
-    /// <summary><see cref="Label"/> as it is stored: null for <see cref="AudioLabel.Unknown"/>, as before there were labels.</summary>
+    /// <summary>
+    /// The stored form of <see cref="Label"/>: null for <see cref="AudioLabel.Unknown"/>, as in plans stored before there were labels.
+    /// </summary>
     [JsonPropertyName("label"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AudioLabel? StoredLabel
     {
@@ -147,82 +150,81 @@ public sealed record AudioEncode(string Key, int StreamIndex, int Channels, int 
         init => Label = value ?? AudioLabel.Unknown;
     }
 
-    /// <summary>Integrated loudness in LUFS to which it is brought; null to leave it.</summary>
+    /// <summary>The integrated loudness in LUFS to which the audio is normalized; null to leave it unchanged.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public double? Loudness { get; init; }
 }
 
-/// <summary>What players show of an audio track, and by which they choose it.</summary>
-/// <param name="Name">Unique among the tracks of a job.</param>
+/// <summary>The name and properties by which players show and choose an audio track.</summary>
+/// <param name="Name">The name; unique among the tracks of a job.</param>
 public sealed record AudioLabel(string Name)
 {
-    /// <summary>The name of a track of which nothing is known.</summary>
+    /// <summary>The name of a track about which nothing is known.</summary>
     public const string Unnamed = "Audio";
 
-    /// <summary>The label of such a track.</summary>
+    /// <summary>The label of a track about which nothing is known.</summary>
     public static AudioLabel Unknown { get; } = new(Unnamed);
 
-    /// <summary>Its language as a tag of BCP 47; null when not known.</summary>
+    /// <summary>The language, as a BCP 47 tag; null if unknown.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Language { get; init; }
 
-    /// <summary>Whether people comment on the video in it.</summary>
+    /// <summary>Whether the track is a commentary on the video.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsCommentary { get; init; }
 
-    /// <summary>Whether it says what is to be seen, for people who do not see it.</summary>
+    /// <summary>Whether the track is an audio description for people who cannot see the video.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool IsDescriptive { get; init; }
 }
 
 /// <summary>One caption track: WebVTT.</summary>
-/// <param name="Key">Name of the track in the job, and of its folder in a ladder: "captions-1".</param>
-/// <param name="Name">What a viewer chooses it by; no two tracks of a job have the same.</param>
+/// <param name="Key">The name of the track in the job, and of its folder in a ladder: "captions-1".</param>
+/// <param name="Name">The name that viewers see; unique among the tracks of a job.</param>
 public sealed record CaptionPlan(string Key, string Name)
 {
-    /// <summary>Index of the source's stream; null when it is a file of its own.</summary>
+    /// <summary>The index of the source's stream; null for a separate file.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? StreamIndex { get; init; }
 
-    /// <summary>Place of the file in the request; null when it is a stream of the source.</summary>
+    /// <summary>The index of the file in the request; null for a stream of the source.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Requested { get; init; }
 
-    /// <summary>Its language as a tag of BCP 47; null when not known.</summary>
+    /// <summary>The language, as a BCP 47 tag; null if unknown.</summary>
     public string? Language { get; init; }
 
-    /// <summary>Whether it is shown unless a viewer chooses otherwise; at most one track is.</summary>
+    /// <summary>Whether the track is shown unless a viewer chooses otherwise. At most one track is the default.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>Whether it only translates what is not said in the language of the audio.</summary>
+    /// <summary>Whether the track translates only what is not spoken in the language of the audio.</summary>
     public bool IsForced { get; init; }
 
-    /// <summary>Whether it also says what there is to hear besides speech.</summary>
+    /// <summary>Whether the track also describes sounds other than speech.</summary>
     public bool DescribesSound { get; init; }
 }
 
 /// <summary>
-/// A stretch of the video in seconds from its first frame: from <paramref name="Start"/> until before <paramref name="End"/>; the last has
-/// no end.
+/// A stretch of the video, in seconds from its first frame. <paramref name="End"/> is exclusive, and null for the last chunk.
 /// </summary>
-/// <param name="Start">When its first frame is shown: a keyframe of every encode, at which a segment begins.</param>
-/// <param name="Seek">Seconds on the file's clock at which the source's keyframe is found from which that frame can be reached; null to
-/// read from the beginning.</param>
-/// <param name="Frames">Frames that come out; null in what was stored before chunks, for all of them.</param>
+/// <param name="Start">The time of the chunk's first frame. It is a keyframe of every encode and begins a segment.</param>
+/// <param name="Seek">The time of the source's keyframe from which that frame can be decoded, in seconds on the file's clock; null to read
+/// from the beginning.</param>
+/// <param name="Frames">The number of frames that come out; null for all frames, in plans stored before there were chunks.</param>
 public sealed record Chunk(int Index, double Start, double? End, double? Seek = null, int? Frames = null);
 
-/// <summary>What was decided for one preset.</summary>
-/// <param name="Video">Keys of its video encodes, lowest rung first.</param>
-/// <param name="Audio">Key of its audio encode, the default one of a ladder; null for silence.</param>
+/// <summary>The plan for one preset.</summary>
+/// <param name="Video">The keys of the video encodes, lowest rung first.</param>
+/// <param name="Audio">The key of the audio encode, which is a ladder's default one; null for silence.</param>
 public sealed record OutputPlan(string PresetId, OutputFormat Format, string[] Video, string? Audio)
 {
-    /// <summary>Keys of the other audio encodes of a ladder; null when there are none.</summary>
+    /// <summary>The keys of the other audio encodes of a ladder; null if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string[]? MoreAudio { get; init; }
 
-    /// <summary>Keys of all its audio encodes, the default one first.</summary>
+    /// <summary>The keys of all audio encodes, the default one first.</summary>
     [JsonIgnore] public string[] AudioKeys => Audio is null ? [] : [Audio, .. MoreAudio ?? []];
 }
 
 /// <summary>An image file to make.</summary>
-/// <param name="EntryId">Id of the thumbnail entry.</param>
-/// <param name="Name">Name of its file, without folder: "360-blur.webp".</param>
-/// <param name="Seconds">When the frame is first shown, in seconds from the first frame; entries that need the same frame have the same
-/// value.</param>
-/// <param name="Rung">The short side that was asked for, or the source's own.</param>
+/// <param name="EntryId">The id of the thumbnail entry.</param>
+/// <param name="Name">The file name without folder: "360-blur.webp".</param>
+/// <param name="Seconds">The time at which the frame is first shown, in seconds from the first frame. Entries that need the same frame have
+/// the same value.</param>
+/// <param name="Rung">The requested short side, or the source's own.</param>
 public sealed record ThumbnailPlan(
     string EntryId, string Name, double Seconds, int Rung, int Width, int Height, ImageFormat Format, ImageFilter Filter);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>What no single one of the <see cref="EncodingOptions"/> shows by itself.</summary>
+/// <summary>Validates the rules that involve several <see cref="EncodingOptions"/>, and the settings of each rung.</summary>
 public sealed class EncodingOptionsRules : IValidateOptions<EncodingOptions>
 {
     private const string Section = "Encoder:Encoding";
@@ -26,7 +26,7 @@ public sealed class EncodingOptionsRules : IValidateOptions<EncodingOptions>
         {
             var setting = $"{Section}:{nameof(options.Rungs)}:{rung}";
             if (rung <= 0)
-                broken.AddError($"{setting} is for no rung; a rung is called by the short side of its frames in pixels, such as 360.");
+                broken.AddError($"{setting} is not a rung; a rung is named by the short side of its frames in pixels, such as 360.");
             if (encoding.Crf is < 0 or > HighestCrf)
                 broken.AddError($"{setting}:{nameof(encoding.Crf)} is {encoding.Crf}; it must be 0 to {HighestCrf}.");
             if (encoding.MaxRate < LowestRate)

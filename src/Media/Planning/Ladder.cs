@@ -2,27 +2,27 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>A frame that is made of a source.</summary>
-/// <param name="ShortSide">Its short side, by which it is called.</param>
+/// <summary>One resolution of a ladder.</summary>
+/// <param name="ShortSide">The short side of the frame in pixels, which names the rung.</param>
 public readonly record struct Rung(int ShortSide, int Width, int Height);
 
-/// <summary>What becomes of the resolutions asked for.</summary>
-/// <param name="Rungs">What is made, lowest first; never empty.</param>
-/// <param name="Skipped">Resolutions above the source, lowest first.</param>
+/// <summary>The rungs that are made for the requested resolutions, and the resolutions that are skipped.</summary>
+/// <param name="Rungs">The rungs to make, lowest first; never empty.</param>
+/// <param name="Skipped">The resolutions above the source, lowest first.</param>
 public sealed record LadderPlan(Rung[] Rungs, int[] Skipped);
 
-/// <summary>The rules by which a source's video becomes outputs of the resolutions asked for.</summary>
+/// <summary>Chooses the rungs for the requested resolutions.</summary>
 /// <remarks>
 /// A resolution is the short side of the frame as displayed, in square pixels and upright. The long side keeps the aspect ratio, to the
-/// nearest even number. Nothing is enlarged: when every resolution is larger than the source, the source's own size is made, rounded down
-/// to even numbers.
+/// nearest even number. Nothing is enlarged: if every resolution is larger than the source, one rung of the source's own size is made,
+/// rounded down to even numbers.
 /// </remarks>
 public static class Ladder
 {
-    /// <summary>Smallest side that 4:2:0 frames can have.</summary>
+    /// <summary>The smallest side of a 4:2:0 frame in pixels.</summary>
     private const int MinSide = 2;
 
-    /// <summary>Applies the rules to one list of resolutions.</summary>
+    /// <summary>Returns the rungs for one list of resolutions.</summary>
     public static LadderPlan Fit(VideoStream source, IEnumerable<int> resolutions)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -35,7 +35,7 @@ public static class Ladder
 
     private static Rung At(VideoStream source, int shortSide)
     {
-        // The exact width, not the displayed one, which is rounded to whole pixels.
+        // The exact width, because the displayed one is rounded to whole pixels.
         var width = source.VisibleWidth * source.SampleAspect.Value;
         var aspect = Math.Max(width, source.VisibleHeight) / Math.Min(width, source.VisibleHeight);
         return Upright(source, shortSide, NearestEven(shortSide * aspect));
@@ -52,7 +52,9 @@ public static class Ladder
             ? new Rung(shortSide, longSide, shortSide)
             : new Rung(shortSide, shortSide, longSide);
 
-    /// <summary>Halfway between two, the smaller: at the source's own size the larger would enlarge it.</summary>
+    /// <summary>
+    /// Rounds to the nearest even number, and halfway cases down: at the source's own size, rounding up would enlarge it.
+    /// </summary>
     private static int NearestEven(double side) => 2 * (int)Math.Ceiling((side / 2) - 0.5);
 
     private static int EvenBelow(int side) => Math.Max(MinSide, side / 2 * 2);

@@ -3,55 +3,53 @@ using Encoder.Media.Probing;
 namespace Encoder.Media.Planning;
 
 /// <summary>
-/// How much work the runs of a plan are, in seconds of one processor of the machine that they were measured on. Their proportions count:
-/// from them, and from the time that the work so far has taken, follows when the rest will be done.
+/// Estimates the processor time of a plan's runs, in seconds on the machine where the constants were measured. Only the proportions matter:
+/// together with the time already spent, they tell when the rest will be done.
 /// </summary>
 public static class PlanCost
 {
-    /// <summary>To start a program in its sandbox.</summary>
+    /// <summary>Seconds to start a program in its sandbox.</summary>
     private const double Start = 0.1;
 
-    /// <summary>
-    /// What beginning an encode costs besides (its buffers, and that not all of its threads have work at first), in frames of it.
-    /// </summary>
+    /// <summary>The further cost of starting an encode, in frames of it: its buffers, and threads that have no work at first.</summary>
     private const double StartupFrames = 30;
 
-    /// <summary>To decode a pixel of the source and to scale it, besides its bits.</summary>
+    /// <summary>Seconds to decode and scale a pixel of the source, not counting its bits.</summary>
     private const double SourcePixel = 3.5e-9;
 
-    /// <summary>To decode a bit of the source.</summary>
+    /// <summary>Seconds to decode a bit of the source.</summary>
     private const double SourceBit = 13e-9;
 
-    /// <summary>To encode a pixel with x264's preset veryfast.</summary>
+    /// <summary>Seconds to encode a pixel with x264's preset veryfast.</summary>
     private const double EncodedPixel = 16e-9;
 
-    /// <summary>To decode a pixel of an output, besides its bits.</summary>
+    /// <summary>Seconds to decode a pixel of an output, not counting its bits.</summary>
     private const double DecodedPixel = 2.5e-9;
 
-    /// <summary>To take a pixel from code values to light and back.</summary>
+    /// <summary>Seconds to convert a pixel from code values to linear light and back.</summary>
     private const double ConvertedPixel = 60e-9;
 
-    /// <summary>To decode, resample and encode a second of one channel of audio.</summary>
+    /// <summary>Seconds to decode, resample and encode a second of one channel of audio.</summary>
     private const double AudioChannel = 0.015;
 
-    /// <summary>To decode and measure a second of one channel of audio.</summary>
+    /// <summary>Seconds to decode and measure a second of one channel of audio.</summary>
     private const double MeasuredChannel = 0.006;
 
-    /// <summary>To write and look at a frame that is copied.</summary>
+    /// <summary>Seconds to write and check a frame that is copied.</summary>
     private const double CopiedFrame = 4e-6;
 
-    /// <summary>To finish and encode a pixel of a thumbnail.</summary>
+    /// <summary>Seconds to finish and encode a pixel of a thumbnail.</summary>
     private const double ThumbnailPixel = 80e-9;
 
     /// <summary>
-    /// Part of an encode's time that goes into frames before they are written: they are decoded, scaled and looked at ahead.
+    /// The share of an encode's time that is spent on frames before they are written: they are decoded, scaled and analysed ahead.
     /// </summary>
     private const double AheadShare = 0.3;
 
-    /// <summary>Frames that the encoder holds besides its lookahead, in its threads and to order B-frames.</summary>
+    /// <summary>The number of frames that the encoder holds in addition to its lookahead, in its threads and to reorder B-frames.</summary>
     private const int HeldFrames = 10;
 
-    /// <summary>x264's presets: their time against that of veryfast, and how many frames they look ahead.</summary>
+    /// <summary>The presets of x264: their time relative to veryfast, and the frames of their lookahead.</summary>
     private static readonly Dictionary<string, (double Time, int Lookahead)> s_presets = new()
     {
         ["ultrafast"] =
@@ -60,7 +58,7 @@ public static class PlanCost
         ["slower"] = (8, 60), ["veryslow"] = (15, 60),
     };
 
-    /// <summary>All of a job but fetching its source and looking into it.</summary>
+    /// <summary>Returns the cost of a whole job, except fetching and probing its source.</summary>
     public static double Whole(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -71,7 +69,7 @@ public static class PlanCost
             + Thumbnails(plan);
     }
 
-    /// <summary>Encodes a chunk for all rungs.</summary>
+    /// <summary>Returns the cost of encoding a chunk for all rungs.</summary>
     public static double Encode(EncodePlan plan, Chunk chunk)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -81,8 +79,8 @@ public static class PlanCost
     }
 
     /// <summary>
-    /// Which part of a chunk's encode is done, 0 to 1, when the encoder has got so many of its frames: with the first, what beginning it
-    /// costs is spent; those it still holds when it has got all of them are the last part.
+    /// Returns the share of a chunk's encode that is done, 0 to 1, when the encoder has received the given number of frames. With the first
+    /// frame, the cost of starting is spent. Frames that the encoder still holds when it has received all of them are the last part.
     /// </summary>
     public static double Encoded(EncodePlan plan, Chunk chunk, long frames)
     {
@@ -99,7 +97,7 @@ public static class PlanCost
     private static double BeginEncode(EncodePlan plan) =>
         Start + (plan.Preparation.Frames > 0 ? StartupFrames / plan.Preparation.Frames * EncodeAll(plan) : 0);
 
-    /// <summary>All frames in one run, without its beginning.</summary>
+    /// <summary>Returns the cost of encoding all frames in one run, without starting it.</summary>
     private static double EncodeAll(EncodePlan plan)
     {
         VideoEncode[] encodes = [.. plan.Encoded];
@@ -110,14 +108,14 @@ public static class PlanCost
         return decoded + (plan.Preparation.Frames * (converted + encoded));
     }
 
-    /// <summary>Copies the source's frames.</summary>
+    /// <summary>Returns the cost of copying the source's frames.</summary>
     public static double Copy(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return Start + (plan.Copied.Count() * plan.Preparation.Frames * CopiedFrame);
     }
 
-    /// <summary>Encodes all audio; what is normalized is measured before and after.</summary>
+    /// <summary>Returns the cost of encoding all audio. Normalized audio is measured before and after.</summary>
     public static double Audio(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -126,7 +124,7 @@ public static class PlanCost
             + (audio.Loudness is null ? 0 : 2 * (Start + (MeasuredChannel * audio.Channels * audio.Duration))));
     }
 
-    /// <summary>Packages a preset, and verifies it.</summary>
+    /// <summary>Returns the cost of packaging and verifying a preset.</summary>
     public static double Package(EncodePlan plan, OutputPlan output)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -135,7 +133,7 @@ public static class PlanCost
         return plan.Verification == VerificationLevel.Decode ? written + Decode(plan, output) : written;
     }
 
-    /// <summary>Decodes what was packaged: each rung in a run of its own. Beside that the audio is nothing.</summary>
+    /// <summary>Returns the cost of decoding what was packaged, each rung in its own run. The cost of the audio is negligible.</summary>
     private static double Decode(EncodePlan plan, OutputPlan output) =>
         output.Video.Sum(key =>
         {
@@ -145,7 +143,7 @@ public static class PlanCost
         });
 
     /// <summary>
-    /// Takes all thumbnails: one run for all frames between the same keyframes, which decodes from the keyframe before them.
+    /// Returns the cost of all thumbnails: one run for all frames between the same keyframes, decoded from the keyframe before them.
     /// </summary>
     public static double Thumbnails(EncodePlan plan)
     {

@@ -2,66 +2,72 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>A plan, or why there is none: exactly one member is set.</summary>
+/// <summary>A plan, or the reason why there is none. Exactly one member is set.</summary>
 public sealed record PlanResult(EncodePlan? Plan, SourceRefusal? Refusal);
 
-/// <summary>Decides everything that will be done to a source. Pure: the same facts give the same plan.</summary>
+/// <summary>Decides everything that a job does to its source. Pure: the same facts give the same plan.</summary>
 public static class Planner
 {
-    /// <summary>The warning that a resolution above the source was not made.</summary>
+    /// <summary>The warning code for a resolution above the source, which is not made.</summary>
     public const string RungSkipped = "rung_skipped";
 
-    /// <summary>The warning that a thumbnail was asked for at a time after the last frame.</summary>
+    /// <summary>The warning code for a thumbnail that was requested at a time after the last frame.</summary>
     public const string ThumbnailPastEnd = "thumbnail_past_end";
 
-    /// <summary>The warning that a clip was asked for that ends after the last frame.</summary>
+    /// <summary>The warning code for a clip that was requested to end after the last frame.</summary>
     public const string ClipPastEnd = "clip_past_end";
 
-    /// <summary>The warning that frames of the storyboard lie further apart than was asked for: there would be too many.</summary>
+    /// <summary>The warning code for a storyboard whose interval was lengthened to limit its number of frames.</summary>
     public const string StoryboardThinned = "storyboard_thinned";
 
-    /// <summary>The warning that the clock of the source jumps, and that what lies before and after was joined.</summary>
+    /// <summary>The warning code for a source whose clock jumps. The parts on both sides of each jump are joined.</summary>
     public const string TimestampsRepaired = "timestamps_repaired";
 
-    /// <summary>The warning that frames have several shapes, so that some are shown with black bars.</summary>
+    /// <summary>The warning code for a source whose frames have several shapes, so that some are shown with black bars.</summary>
     public const string PictureSizeChanges = "picture_size_changes";
 
-    /// <summary>The warning that frames are left out, with their number.</summary>
+    /// <summary>The warning code for frames that are left out. The message states their number.</summary>
     public const string FramesSkipped = "frames_skipped";
 
-    /// <summary>The warning that the source has more frames per second than are kept.</summary>
+    /// <summary>The warning code for a source with a higher frame rate than is kept.</summary>
     public const string FrameRateReduced = "frame_rate_reduced";
 
-    /// <summary>The warning that the source is film in 3:2 pulldown, whose frames are put together again, with their number.</summary>
+    /// <summary>
+    /// The warning code for a source that is film in 3:2 pulldown, which is undone. The message states the number of frames.
+    /// </summary>
     public const string PulldownUndone = "pulldown_undone";
 
-    /// <summary>The warning that audio is cut where its packets overlap, with the seconds.</summary>
+    /// <summary>The warning code for audio that is cut where its packets overlap. The message states the seconds.</summary>
     public const string AudioCut = "audio_cut";
 
-    /// <summary>The warning that audio tracks of the source are left out, with their names.</summary>
+    /// <summary>The warning code for audio tracks of the source that are left out. The message states their names.</summary>
     public const string AudioTracksSkipped = "audio_tracks_skipped";
 
-    /// <summary>The warning that 5.1 was asked for and the source has none.</summary>
+    /// <summary>The warning code for a request for 5.1 when the source has none.</summary>
     public const string NoSurround = "no_surround";
 
-    /// <summary>Seconds by which packets of audio may overlap: what encoders pad, and rounding.</summary>
+    /// <summary>
+    /// The overlap of audio packets, in seconds, that gives no warning: encoders add padding, and containers round times.
+    /// </summary>
     private const double MostOverlap = 0.5;
 
-    /// <summary>Part of the audio by which packets may overlap besides.</summary>
+    /// <summary>The further overlap that gives no warning, as a share of the audio's length.</summary>
     private const double MostOverlapOf = 0.02;
 
-    /// <summary>Seconds by which a clip may be shorter than it was asked for, because it begins and ends with frames.</summary>
+    /// <summary>
+    /// The seconds by which a clip may be shorter than requested without a warning, because it begins and ends with whole frames.
+    /// </summary>
     private const double MostRounding = 0.25;
 
-    /// <summary>Most jumps of the clock that a warning lists.</summary>
+    /// <summary>The maximum number of clock jumps, or of frame shapes, that a warning lists.</summary>
     private const int ListedJumps = 10;
 
     /// <summary>Plans a job.</summary>
     /// <param name="info">The source's headers.</param>
-    /// <param name="scan">The walk over its packets, which was asked for the times of all thumbnails.</param>
-    /// <param name="request">What is wanted.</param>
+    /// <param name="scan">The scan of its packets, which was asked for the times of all thumbnails.</param>
+    /// <param name="request">What the job asks for.</param>
     /// <param name="options">How outputs are encoded.</param>
-    /// <param name="limits">What a source may be.</param>
+    /// <param name="limits">The limits on sources.</param>
     public static PlanResult Plan(MediaInfo info, VideoScan scan, PlanRequest request, EncodingOptions options, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -146,8 +152,8 @@ public static class Planner
         while (!undo && RateOf(scan) > keepEvery * options.MaxFrameRate) keepEvery *= 2;
         return new VideoPreparation
         {
-            // Frames that are not marked as interlaced pass unchanged, so that not knowing is no harm. But where their size changes, the
-            // filter loses the frame that it holds back. It needs three lines and columns.
+            // The filter passes frames that are not marked as interlaced, so an unknown field order is safe. When the frame size changes,
+            // the filter loses the frame that it holds back. It needs at least three lines and columns.
             Deinterlace = source is { FieldOrder: not "progressive", Width: >= 3, Height: >= 3 }
                 && (source.IsInterlaced || scan.Shapes is null),
             UndoPulldown = undo ? scan.Pulldown : Pulldown.None,
@@ -155,7 +161,7 @@ public static class Planner
             Flip = source.Flipped,
             Rotation = source.Rotation,
             Fit = scan.Shapes is not null,
-            // It is that of frames of one size.
+            // The aperture applies to frames of one size only.
             Aperture = scan.Shapes is null ? source.Aperture : null,
             Background = !source.HasAlpha ? null
                 : SourceInput.IsAnimation(info) ? options.AnimationBackground
@@ -167,13 +173,14 @@ public static class Planner
     }
 
     /// <summary>
-    /// Frames per second. A rate that varies is known by its mean alone, which for "60 fps" may be a little more: 1 % is let pass.
+    /// Returns the frames per second. A variable rate is known only by its mean, which may be slightly too high for "60 fps"; 1 % is
+    /// tolerated.
     /// </summary>
     private static double RateOf(VideoScan scan) =>
         scan.ConstantRate?.Value
         ?? (scan.LastTime > scan.FirstTime ? 0.99 * (scan.Frames - 1) / (scan.LastTime - scan.FirstTime) : 0);
 
-    /// <param name="most">Bits per second that no rung has any use for.</param>
+    /// <param name="most">The highest useful peak rate in bits per second, from <see cref="SourceRate.Most"/>.</param>
     private static VideoEncode Video(Rung rung, EncodingOptions options, int most)
     {
         var encoding = options.For(rung.ShortSide);
@@ -181,7 +188,7 @@ public static class Planner
             Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, Math.Min(encoding.MaxRate, most), options.Preset);
     }
 
-    /// <summary>How many rungs each HLS ladder has in which an encode is one.</summary>
+    /// <summary>Returns the number of rungs of each ladder that contains an encode.</summary>
     private static IEnumerable<int> HlsLadders(VideoEncode encode, PlanRequest request, LadderPlan[] ladders) =>
         request.Presets.Zip(ladders)
             .Where(pair => pair.First.Format.IsLadder() && pair.Second.Rungs.Any(r => r.ShortSide == encode.Rung))
@@ -242,7 +249,7 @@ public static class Planner
         }
     }
 
-    /// <summary>What of the source is changed or left out on purpose, with its amount.</summary>
+    /// <summary>Returns the warnings about everything that is deliberately changed or left out, with amounts.</summary>
     private static IEnumerable<PlanWarning> LeftOut(VideoScan scan, VideoPreparation preparation, bool hasAudio)
     {
         if (scan.Repair is { Jumps: var jumps })

@@ -1,29 +1,29 @@
 namespace Encoder.Media.Planning;
 
 /// <summary>
-/// How many bytes will come out. A constant rate factor spends what the frame needs, which nobody knows before; the cap on the rate is a
-/// bound.
+/// Predicts the size of outputs. A constant rate factor spends what the frames need, which is unknown in advance; the cap on the bit rate
+/// gives an upper bound.
 /// </summary>
 public static class SizePrediction
 {
-    /// <summary>Bits that a pixel of ordinary film is taken to need at 640x360, crf 23, preset veryfast.</summary>
+    /// <summary>The bits per pixel that ordinary film is assumed to need at 640x360, crf 23, preset veryfast.</summary>
     private const double FilmBits = 0.09;
 
     private const double FilmPixels = 640 * 360;
 
-    /// <summary>By how much larger frames take fewer bits for each pixel: neighbours are more alike.</summary>
+    /// <summary>The exponent by which larger frames need fewer bits per pixel, because neighbouring pixels are more alike.</summary>
     private const double LargerIsCheaper = 0.25;
 
-    /// <summary>Steps of the constant rate factor that double or halve the bits (x264's documentation).</summary>
+    /// <summary>The steps of the constant rate factor that double or halve the bits (x264's documentation).</summary>
     private const double CrfToHalve = 6;
 
-    /// <summary>Seconds of the cap that the decoder's buffer holds, and that may come on top of it.</summary>
+    /// <summary>The decoder's buffer in seconds of the cap. A full buffer may be added to the capped size.</summary>
     private const double Buffer = 2;
 
-    /// <summary>Bytes of a container for each frame.</summary>
+    /// <summary>The container's overhead in bytes for each frame.</summary>
     private const double FrameOverhead = 20;
 
-    /// <summary>Bytes of a video encode: expected, and at most.</summary>
+    /// <summary>Returns the size of a video encode in bytes: expected, and at most.</summary>
     public static (long Expected, long Most) Video(EncodePlan plan, VideoEncode encode)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -37,7 +37,7 @@ public static class SizePrediction
         return ((long)Math.Min(most, Math.Min(bits / 8, encode.MaxRate * plan.Duration / 8) + overhead), (long)most);
     }
 
-    /// <summary>Bytes of the audio encode, whose rate is constant.</summary>
+    /// <summary>Returns the size of an audio encode in bytes. Its rate is constant.</summary>
     public static long Audio(AudioEncode audio)
     {
         ArgumentNullException.ThrowIfNull(audio);

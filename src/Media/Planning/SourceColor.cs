@@ -3,21 +3,21 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>What a source's code values mean, stated or assumed, in ffmpeg's names.</summary>
+/// <summary>The meaning of a source's code values, stated or assumed, in ffmpeg's names.</summary>
 /// <param name="Matrix">"bt601", "bt709", "bt2020", "smpte240m" or "fcc".</param>
-/// <param name="FullRange">Whether all code values are used (0 to 255) rather than the video range (16 to 235).</param>
+/// <param name="FullRange">Whether code values use the full range (0 to 255) instead of the video range (16 to 235).</param>
 /// <param name="Transfer">"smpte2084" (PQ), "arib-std-b67" (HLG), or "bt709" for everything that is SDR.</param>
-/// <param name="Primaries">"bt2020", "smpte431" or "smpte432" where they reach far beyond BT.709; "bt709" for all others.</param>
+/// <param name="Primaries">"bt2020", "smpte431" or "smpte432", which reach far beyond BT.709; "bt709" for all others.</param>
 public sealed record SourceColor(string Matrix, bool FullRange, string Transfer, string Primaries)
 {
-    /// <summary>Whether the frame is brighter than SDR can show.</summary>
+    /// <summary>Whether the video is HDR: brighter than SDR can show.</summary>
     [JsonIgnore] public bool IsHdr => Transfer != "bt709";
 
-    /// <summary>Whether code values can be converted as they are, without going back to light.</summary>
+    /// <summary>Whether code values can be converted directly, without going through linear light.</summary>
     [JsonIgnore] public bool IsOrdinary => !IsHdr && Primaries == "bt709";
 
     /// <summary>
-    /// Reads what a stream states; where it states nothing, small frames are BT.601 and large ones BT.709, as players assume.
+    /// Reads what a stream states. If it states nothing, small frames are taken as BT.601 and large ones as BT.709, as players assume.
     /// </summary>
     public static SourceColor Of(VideoStream video)
     {

@@ -2,17 +2,17 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Planning;
 
-/// <summary>A storyboard: small frames at even times, laid side by side on sheets, by which players show where somebody seeks to.</summary>
-/// <param name="Interval">Seconds from one frame to the next.</param>
-/// <param name="Columns">Frames beside each other on a sheet, which has as many rows at most.</param>
-/// <param name="Width">Pixels of a frame; even.</param>
-/// <param name="Height">Pixels of a frame; even.</param>
-/// <param name="Frames">Frames of the whole video.</param>
+/// <summary>A storyboard: small frames at regular intervals, arranged on sheets, which players show as a preview while seeking.</summary>
+/// <param name="Interval">The seconds from one frame to the next.</param>
+/// <param name="Columns">The number of frames in a row of a sheet. A sheet has at most as many rows.</param>
+/// <param name="Width">The width of a frame in pixels; even.</param>
+/// <param name="Height">The height of a frame in pixels; even.</param>
+/// <param name="Frames">The number of frames for the whole video.</param>
 public sealed record StoryboardPlan(double Interval, int Columns, int Width, int Height, int Frames)
 {
-    /// <summary>The storyboard of a video.</summary>
-    /// <param name="duration">Seconds.</param>
-    /// <param name="most">Most frames.</param>
+    /// <summary>Plans the storyboard of a video.</summary>
+    /// <param name="duration">The length of the video in seconds.</param>
+    /// <param name="most">The maximum number of frames.</param>
     public static StoryboardPlan Of(StoryboardSpec spec, VideoStream source, double duration, int most)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -23,17 +23,17 @@ public sealed record StoryboardPlan(double Interval, int Columns, int Width, int
         return new StoryboardPlan(interval, spec.Columns, spec.Width, height, frames);
     }
 
-    /// <summary>Rows of every sheet. One sheet alone has no more than it needs.</summary>
+    /// <summary>The number of rows of every sheet. A single sheet has no more than it needs.</summary>
     public int Rows => Math.Min(Columns, (Frames + Columns - 1) / Columns);
 
-    /// <summary>Number of sheets.</summary>
+    /// <summary>The number of sheets.</summary>
     public int Sheets => (Frames + (Columns * Rows) - 1) / (Columns * Rows);
 
-    /// <summary>How many frames of the storyboard begin before a time.</summary>
-    /// <param name="seconds">From the first frame.</param>
+    /// <summary>Returns the number of storyboard frames that begin before a time.</summary>
+    /// <param name="seconds">The time in seconds from the first frame.</param>
     public int Before(double seconds) => Math.Clamp((int)Math.Ceiling((seconds - EncodePlan.Rounding) / Interval), 0, Frames);
 
-    /// <summary>The frames that are taken from a chunk: the number of the first, and how many.</summary>
+    /// <summary>Returns the frames that are taken from a chunk: the number of the first, and the count.</summary>
     public (int First, int Count) In(Chunk chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
@@ -41,7 +41,7 @@ public sealed record StoryboardPlan(double Interval, int Columns, int Width, int
         return (first, (chunk.End is { } end ? Before(end) : Frames) - first);
     }
 
-    /// <summary>Where a frame lies: the number of its sheet, and its place there in pixels.</summary>
+    /// <summary>Returns the position of a frame: the number of its sheet, and the pixel offset on the sheet.</summary>
     public (int Sheet, int X, int Y) Place(int frame)
     {
         var (sheet, place) = Math.DivRem(frame, Columns * Rows);

@@ -5,21 +5,22 @@ namespace Encoder.Media.Planning;
 /// <summary>Decides whether a source already matches a rung, so that its frames can be copied instead of encoded. Pure.</summary>
 internal static class StreamCopy
 {
-    /// <summary>Containers in which every packet is one frame whose time is stated, and the parameter sets stand in the header.</summary>
+    /// <summary>The containers in which every packet is one frame with a stated time, and whose headers hold the parameter sets.</summary>
     private static readonly string[] s_containers = [SourceInput.Mov, SourceInput.Matroska];
 
     private static readonly string[] s_profiles = ["Constrained Baseline", "Main", "High"];
 
-    /// <summary>Seconds from one keyframe to the next that players still seek well in.</summary>
+    /// <summary>The longest GOP, in seconds, in which players still seek well.</summary>
     private const double LongestGop = 10;
 
     /// <summary>
-    /// The peak of a capped encode over a segment, as a part of its cap: a whole buffer of two seconds may come on top of four.
+    /// The peak of a capped encode over a segment, as a multiple of its cap: a whole buffer of two seconds may be added to the segment's
+    /// four.
     /// </summary>
     private const double Peak = 1.5;
 
-    /// <param name="encode">What would be encoded.</param>
-    /// <param name="ladders">How many rungs each HLS ladder has that it is a rung of; none when only mp4 files are made of it.</param>
+    /// <param name="encode">The encode that copying would replace.</param>
+    /// <param name="ladders">The number of rungs of each ladder that contains the encode; empty if only MP4 files are made from it.</param>
     public static bool Fits(
         VideoEncode encode, MediaInfo info, VideoScan scan, VideoPreparation preparation, IEnumerable<int> ladders, EncodingOptions options)
     {
@@ -36,7 +37,7 @@ internal static class StreamCopy
             && scan.Bytes * 8 <= cap * scan.Duration
             && gops.PeakBitRate <= Peak * cap
             && gops.Longest <= LongestGop
-            // Rungs of one ladder have their keyframes at the same frames; a rung that is alone needs them only where segments begin.
+            // Rungs of one ladder have their keyframes at the same frames. A single rung needs them only where segments begin.
             && ladders.All(rungs => gops.OnGrid || (rungs == 1 && gops.AtSegments));
     }
 }

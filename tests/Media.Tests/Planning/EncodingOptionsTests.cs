@@ -18,7 +18,7 @@ public sealed class EncodingOptionsTests
     [InlineData("Rungs:360:MaxRate", "900", "Encoder:Encoding:Rungs:360:MaxRate is 900; it must be at least 16000 bits per second.")]
     [InlineData(
         "Rungs:0:MaxRate", "900000",
-        "Encoder:Encoding:Rungs:0 is for no rung; a rung is called by the short side of its frames in pixels, such as 360.")]
+        "Encoder:Encoding:Rungs:0 is not a rung; a rung is named by the short side of its frames in pixels, such as 360.")]
     public void What_cannot_be_meant_is_refused_by_name(string setting, string value, string message) =>
         Assert.Equal([message], s_rules.Validate(null, Bind(setting, value)).Failures);
 
