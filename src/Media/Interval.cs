@@ -7,22 +7,22 @@ public readonly record struct Interval(double Start, double End)
 {
     [JsonIgnore] public double Length => End - Start;
 
-    /// <summary>The interval moved by so many seconds.</summary>
+    /// <summary>Returns the interval moved by a number of seconds.</summary>
     public Interval Shifted(double seconds) => new(Start + seconds, End + seconds);
 
-    /// <summary>The part of the interval within another; of no or negative length when there is none.</summary>
+    /// <summary>Returns the part of the interval within another. Its length is 0 or negative if there is none.</summary>
     public Interval Within(Interval other) => new(Math.Max(Start, other.Start), Math.Min(End, other.End));
 
-    /// <summary>The middle of the interval, no longer than <paramref name="most"/> seconds.</summary>
+    /// <summary>Returns the middle of the interval, no longer than <paramref name="most"/> seconds.</summary>
     public Interval Middle(double most)
     {
         var cut = Math.Max(0, Length - most) / 2;
         return new Interval(Start + cut, End - cut);
     }
 
-    /// <summary>The longest part of the interval that no other covers; of length 0 when they cover all of it.</summary>
-    /// <param name="others">In any order; they may overlap.</param>
-    /// <param name="grown">Seconds by which each of the others is taken to be longer, at both ends.</param>
+    /// <summary>Returns the longest part of the interval that no other interval covers; of length 0 if they cover all of it.</summary>
+    /// <param name="others">The other intervals, in any order; they may overlap.</param>
+    /// <param name="grown">The seconds by which each other interval is extended at both ends.</param>
     public Interval LongestUncovered(IEnumerable<Interval> others, double grown)
     {
         ArgumentNullException.ThrowIfNull(others);

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Encoder.Media;
 
 /// <summary>
-/// An exact ratio such as a frame rate (30000/1001) or a pixel's aspect (16/15); always in lowest terms, the denominator positive.
+/// An exact ratio, such as a frame rate (30000/1001) or a pixel aspect ratio (16/15). It is in lowest terms, and its denominator is
+/// positive.
 /// </summary>
 public readonly record struct Rational
 {
@@ -21,7 +22,7 @@ public readonly record struct Rational
 
     [JsonIgnore] public double Value => (double)Numerator / Denominator;
 
-    /// <summary>Reads "30000/1001" or "16:15" as ffprobe writes them; null for "0/0", "N/A" and the like.</summary>
+    /// <summary>Reads "30000/1001" or "16:15" as ffprobe writes them; null for "0/0", "N/A" and similar texts.</summary>
     public static Rational? Parse(string? text)
     {
         var parts = text?.Split('/', ':');

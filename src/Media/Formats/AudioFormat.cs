@@ -5,7 +5,7 @@ using Encoder.Media.Verification;
 
 namespace Encoder.Media.Formats;
 
-/// <summary>The default audio track alone, in one m4a file whose index stands before the media.</summary>
+/// <summary>Audio: only the default audio track, in one M4A file whose index comes before the media.</summary>
 public sealed class AudioFormat : PackageFormat
 {
     public override OutputFormat Format => OutputFormat.Audio;
@@ -40,7 +40,7 @@ public sealed class AudioFormat : PackageFormat
         return DecodeCommand.Mp4(Path.Combine(folder, track.Name));
     }
 
-    /// <summary>ffmpeg can succeed without making a file; verification then reports it.</summary>
+    /// <summary>Returns the size in bytes, or 0 if ffmpeg succeeded without making a file. Verification then reports that.</summary>
     private static long Size(string folder) =>
         new FileInfo(Path.Combine(folder, AudioFileCommand.FileName)) is { Exists: true } file ? file.Length : 0;
 }

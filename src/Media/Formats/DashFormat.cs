@@ -3,7 +3,7 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Media.Formats;
 
-/// <summary>MPEG-DASH: a manifest over the segments of an HLS ladder, whose playlists lie beside it.</summary>
+/// <summary>MPEG-DASH: a manifest for the segments of an HLS ladder. The HLS playlists are made too.</summary>
 public sealed class DashFormat : HlsFormat
 {
     public override OutputFormat Format => OutputFormat.Dash;
@@ -13,7 +13,7 @@ public sealed class DashFormat : HlsFormat
     protected override bool HasDash => true;
 }
 
-/// <summary>One set of CMAF segments with both manifests; the client is told of the HLS playlist.</summary>
+/// <summary>One set of CMAF segments with both manifests. Clients are given the HLS playlist.</summary>
 public sealed class CmafFormat : HlsFormat
 {
     public override OutputFormat Format => OutputFormat.Cmaf;

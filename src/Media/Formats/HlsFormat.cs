@@ -6,15 +6,15 @@ using Encoder.Media.Verification;
 
 namespace Encoder.Media.Formats;
 
-/// <summary>HLS: one ladder of all rungs, in CMAF segments, with the audio tracks that all rungs share.</summary>
+/// <summary>HLS: one ladder of all rungs in CMAF segments, with the audio tracks that all rungs share.</summary>
 public class HlsFormat : PackageFormat
 {
     public override OutputFormat Format => OutputFormat.Hls;
 
-    /// <summary>The file that a client is told of.</summary>
+    /// <summary>The name of the playlist or manifest that clients are given.</summary>
     protected virtual string Manifest => HlsNames.Playlist;
 
-    /// <summary>Whether there is a manifest for DASH too.</summary>
+    /// <summary>Whether a DASH manifest is made too.</summary>
     protected virtual bool HasDash => false;
 
     public override PlannedFile[] Files(EncodePlan plan, OutputPlan output) =>

@@ -6,10 +6,10 @@ using Encoder.Media.Verification;
 
 namespace Encoder.Media.Formats;
 
-/// <summary>MP4: one file for each rung, whose index stands before the media.</summary>
+/// <summary>MP4: one file for each rung, whose index comes before the media.</summary>
 public sealed class Mp4Format : PackageFormat
 {
-    /// <summary>Folder for encodes that were joined from their chunks; removed when the files are made.</summary>
+    /// <summary>The folder for encodes that are joined from chunks. It is removed once the files are made.</summary>
     private const string JoinedFolder = "joined";
 
     public override OutputFormat Format => OutputFormat.Mp4;
@@ -71,6 +71,6 @@ public sealed class Mp4Format : PackageFormat
         return DecodeCommand.Mp4(Path.Combine(folder, track.Name));
     }
 
-    /// <summary>ffmpeg can succeed without making a file; verification then reports it.</summary>
+    /// <summary>Returns the size in bytes, or 0 if ffmpeg succeeded without making a file. Verification then reports that.</summary>
     private static long Size(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

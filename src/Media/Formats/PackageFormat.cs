@@ -17,18 +17,18 @@ public abstract class PackageFormat
     /// <summary>The format's name in the HTTP API: "hls", "mp4".</summary>
     public string Name => Format.ToString().ToLowerInvariant();
 
-    /// <summary>The files that a client is told about, in the order in which they are verified.</summary>
+    /// <summary>Returns the files that clients are given, in the order in which they are verified.</summary>
     public abstract PlannedFile[] Files(EncodePlan plan, OutputPlan output);
 
-    /// <summary>The runs of ffmpeg that package a preset, without real paths; none when ffmpeg is not needed.</summary>
+    /// <summary>Returns the ffmpeg commands that package a preset, without real paths; empty if ffmpeg is not needed.</summary>
     public abstract IEnumerable<FfmpegCommand> PackageCommands(EncodePlan plan, OutputPlan output);
 
-    /// <summary>The runs of ffmpeg that decode all outputs of a preset, without real paths.</summary>
+    /// <summary>Returns the ffmpeg commands that decode all outputs of a preset, without real paths.</summary>
     public abstract IEnumerable<FfmpegCommand> DecodeCommands(EncodePlan plan, OutputPlan output);
 
-    /// <summary>Makes the files of a preset from finished encodes, without encoding anything again.</summary>
+    /// <summary>Makes the files of a preset from finished encodes, without re-encoding.</summary>
     /// <param name="source">The preset and its encodes.</param>
-    /// <param name="folder">Where to write; it exists and is empty.</param>
+    /// <param name="folder">The folder to write to. It exists and is empty.</param>
     /// <param name="ffmpeg">Runs <see cref="PackageCommands"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="IOException">An encode could not be read, or a file could not be written.</exception>
@@ -36,16 +36,16 @@ public abstract class PackageFormat
     public abstract Task<PackageResult> Package(
         PackageSource source, string folder, IFfmpegRunner ffmpeg, CancellationToken cancellationToken = default);
 
-    /// <summary>Verifies the structure of a file that was packaged into a folder, and of all files that belong to it.</summary>
-    /// <exception cref="IOException">A file is there but could not be read.</exception>
+    /// <summary>Verifies the structure of a packaged file and of all files that belong to it.</summary>
+    /// <exception cref="IOException">A file exists but could not be read.</exception>
     public abstract VerificationReport Verify(string folder, PlannedFile file, OutputExpectation expected);
 
-    /// <summary>The run that decodes one track of what was packaged into a folder.</summary>
-    /// <param name="folder">Real path of the folder.</param>
-    /// <param name="track">A track of the report by <see cref="Verify"/>.</param>
+    /// <summary>Returns the command that decodes one track of a packaged output.</summary>
+    /// <param name="folder">The real path of the output's folder.</param>
+    /// <param name="track">A track from the report of <see cref="Verify"/>.</param>
     public abstract FfmpegCommand Decode(string folder, DecodableTrack track);
 
-    /// <summary>The audio encodes of a preset, the default one first.</summary>
+    /// <summary>Returns the audio encodes of a preset, the default one first.</summary>
     protected static AudioEncode[] AudioEncodes(EncodePlan plan, OutputPlan output)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -53,7 +53,7 @@ public abstract class PackageFormat
         return Array.ConvertAll(output.AudioKeys, key => plan.AudioEncodes.Single(audio => audio.Key == key));
     }
 
-    /// <summary>The video encodes of a preset, lowest rung first.</summary>
+    /// <summary>Returns the video encodes of a preset, lowest rung first.</summary>
     protected static VideoEncode[] Encodes(EncodePlan plan, OutputPlan output)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -62,16 +62,16 @@ public abstract class PackageFormat
     }
 }
 
-/// <summary>A file that a preset makes, for its owner to fetch.</summary>
-/// <param name="Name">Path in the preset's folder: "360.mp4", "index.m3u8".</param>
-/// <param name="Encodes">The video encodes in it, lowest rung first; none for audio alone.</param>
-/// <param name="IsPlaylist">Whether the file is the playlist of a folder of other files.</param>
+/// <summary>A file that a preset makes and its owner can fetch.</summary>
+/// <param name="Name">The path in the preset's folder: "360.mp4", "index.m3u8".</param>
+/// <param name="Encodes">The video encodes in the file, lowest rung first; empty for audio only.</param>
+/// <param name="IsPlaylist">Whether the file is a playlist for other files in its folder.</param>
 public sealed record PlannedFile(string Name, VideoEncode[] Encodes, bool IsPlaylist);
 
-/// <summary>A file that was made.</summary>
-/// <param name="File">Which file it is.</param>
-/// <param name="Size">Bytes, with all files that a playlist names; 0 when the file is missing.</param>
-/// <param name="Duration">Seconds of video, or of audio alone.</param>
+/// <summary>A packaged file.</summary>
+/// <param name="File">The planned file.</param>
+/// <param name="Size">The size in bytes, including all files that a playlist names; 0 if the file is missing.</param>
+/// <param name="Duration">The seconds of video, or of audio if there is no video.</param>
 public sealed record PackagedFile(PlannedFile File, long Size, double Duration);
 
 /// <summary>A preset and the encodes that it is made from.</summary>
@@ -89,8 +89,8 @@ public sealed record PackageSource(
     public CaptionSource[] Captions { get; init; } = [];
 }
 
-/// <summary>How packaging ended: exactly one member is set.</summary>
-/// <param name="Files">What was made, in the order of <see cref="PackageFormat.Files"/>. It is not verified yet.</param>
+/// <summary>The outcome of packaging: exactly one member is set.</summary>
+/// <param name="Files">The packaged files, in the order of <see cref="PackageFormat.Files"/>. They are not verified yet.</param>
 /// <param name="Problem">Why the encodes cannot be packaged.</param>
-/// <param name="Failure">The run of ffmpeg that failed.</param>
+/// <param name="Failure">The ffmpeg run that failed.</param>
 public sealed record PackageResult(PackagedFile[]? Files, PackagingProblem? Problem = null, FfmpegResult? Failure = null);

@@ -5,7 +5,7 @@ namespace Encoder.Media.Formats;
 /// <summary>The formats that presets can ask for.</summary>
 public static class PackageFormats
 {
-    /// <summary>One for each <see cref="OutputFormat"/>.</summary>
+    /// <summary>All formats, one for each <see cref="OutputFormat"/>.</summary>
     public static IReadOnlyList<PackageFormat> All { get; } =
     [
         new HlsFormat(),
@@ -16,6 +16,6 @@ public static class PackageFormats
         new StoryboardFormat(),
     ];
 
-    /// <summary>The format of a preset.</summary>
+    /// <summary>Returns the implementation of a preset's format.</summary>
     public static PackageFormat Of(OutputFormat format) => All.Single(known => known.Format == format);
 }

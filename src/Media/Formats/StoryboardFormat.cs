@@ -7,8 +7,8 @@ using Encoder.Media.Verification;
 namespace Encoder.Media.Formats;
 
 /// <summary>
-/// A storyboard: sheets of small frames as JPEG and as WebP, and for each kind a WebVTT file whose cues name a part of a sheet by a media
-/// fragment (W3C Media Fragments 1.0, 4.2.2), as players read it.
+/// A storyboard: sheets of small frames as JPEG and as WebP. For each of the two, a WebVTT file has cues that name parts of sheets by media
+/// fragments (W3C Media Fragments 1.0, 4.2.2), as players expect.
 /// </summary>
 public sealed class StoryboardFormat : PackageFormat
 {
@@ -51,10 +51,10 @@ public sealed class StoryboardFormat : PackageFormat
         return OutputVerifier.VerifyStoryboard(folder, expected.Storyboard!, expected.Duration);
     }
 
-    /// <summary>There is nothing to decode: verification looks at every sheet.</summary>
+    /// <summary>Not supported, because there is nothing to decode: verification reads every sheet.</summary>
     public override FfmpegCommand Decode(string folder, DecodableTrack track) => throw new NotSupportedException();
 
-    /// <summary>The WebVTT file of the sheets of a kind.</summary>
+    /// <summary>Returns the content of the WebVTT file for the sheets of one kind.</summary>
     private static string Track(StoryboardPlan board, double duration, string extension) =>
         WebVtt.File(Enumerable.Range(0, board.Frames).Select(frame => new Cue(
             TimeSpan.FromSeconds(frame * board.Interval),
