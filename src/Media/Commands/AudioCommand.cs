@@ -7,71 +7,77 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Encodes the audio of a job, once, to <c>out/audio.mp4</c> and so on: AAC-LC that begins with the video's first frame and lasts as long
-/// as planned. Each track of the source is decoded once, whatever is made of it.
+/// Encodes all audio of a job to <c>out/audio.mp4</c> and so on: AAC-LC that begins with the video's first frame and has the planned
+/// length. Each track of the source is decoded once, however many encodes are made from it.
 /// </summary>
 public static class AudioCommand
 {
-    /// <summary>Samples in a second of a list, and in a line. Some of a line are lost where the source's rate changes.</summary>
+    /// <summary>
+    /// The samples in a second, and in a line, of the list of decoded audio. Part of a line is lost where the source's sampling rate
+    /// changes.
+    /// </summary>
     private const int ListedRate = 48_000, ListedSamples = 4800;
 
     /// <summary>
-    /// Seconds by which audio that was decoded in an earlier run may be off: less than half a frame, more than containers round.
+    /// The tolerance, in seconds, for the times of audio that an earlier run decoded: less than half a frame, more than the rounding of
+    /// containers.
     /// </summary>
     private const double Exact = 0.01;
 
-    /// <summary>A frame that is later than the one after it counts as doubled.</summary>
+    /// <summary>
+    /// Gives a frame whose time is later than the next frame's a time just after the previous frame, so that it counts as a duplicate.
+    /// </summary>
     private const string InOrder = "setts=ts='if(lt(NEXT_PTS,PTS)*not(eq(NEXT_PTS,NOPTS)),PREV_OUTPTS+1,PTS)'";
 
     /// <summary>
-    /// Where the first bytes of a frame are the last of a packet of a program stream, ffmpeg takes the time of the next packet for that
-    /// frame's. So one frame that is late by its own length follows the one before it; a second one in a row is after a gap.
+    /// Corrects single late frames of a program stream. If the first bytes of a frame are the last of a packet, ffmpeg gives the frame the
+    /// time of the next packet. So a frame that is late by its own length is moved to the end of the frame before it; a second late frame
+    /// in a row means a gap.
     /// </summary>
     private const string OneLate =
         "asetpts='st(2,NB_SAMPLES/SR/TB);st(3,PTS-ld(0));st(1,gt(N,0)*not(ld(1))*gt(ld(3),0.5*ld(2))*lt(ld(3),1.5*ld(2)));"
         + "st(4,if(ld(1),ld(0),PTS));st(0,ld(4)+ld(2));ld(4)'";
 
-    /// <summary>Seconds by which the audio may start late without being padded.</summary>
+    /// <summary>The seconds by which audio may start late without being padded.</summary>
     private const double Prompt = 0.001;
 
-    /// <summary>Seconds before a clip from which on the source is read: more than streams of one file lie apart in it.</summary>
+    /// <summary>The seconds before a clip at which reading starts. The streams of a file are interleaved more closely than this.</summary>
     private const double Before = 2;
 
-    /// <summary>Most channels for which ffmpeg knows how to mix them; of more, the first two are taken.</summary>
+    /// <summary>The maximum number of channels that ffmpeg can mix down. If there are more, the first two are taken.</summary>
     private const int MaxMixedChannels = 8;
 
     /// <summary>
-    /// Holds down peaks above -0.3 dB of full scale and leaves everything else as it is. Of 5.1 that has full scale in all channels the mix
-    /// is 7.7 dB above full scale, of 7.1 it is 9.9 dB.
+    /// Limits peaks to -0.3 dB of full scale and leaves everything else unchanged. If all channels are at full scale, the mix of 5.1 is 7.7
+    /// dB above full scale, and that of 7.1 is 9.9 dB above.
     /// </summary>
     private const string Limiter = "alimiter=limit=0.97:level=false:latency=true";
 
     /// <summary>
-    /// Name of a list of all audio of a track that was decoded, before any was cut or silence was added, as ffmpeg's framecrc writes it.
+    /// Returns the name of the list of a track's decoded audio, before cutting and padding, as ffmpeg's framecrc writes it.
     /// </summary>
-    /// <param name="plan">What is to be done.</param>
-    /// <param name="stream">Index of the track's stream.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="stream">The index of the track's stream.</param>
     public static string DecodedName(EncodePlan plan, int stream)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return stream == plan.Audio?.StreamIndex ? "decoded.txt" : $"decoded-{stream}.txt";
     }
 
-    /// <summary>Name of what <see cref="Decode"/> makes of an encode.</summary>
+    /// <summary>Returns the name of the file that <see cref="Decode"/> makes for an encode.</summary>
     public static string PcmName(AudioEncode audio)
     {
         ArgumentNullException.ThrowIfNull(audio);
         return $"{audio.Key}.nut";
     }
 
-    /// <summary>The whole run.</summary>
-    /// <param name="plan">What is to be done; it has an audio encode.</param>
-    /// <param name="limits">What a source may be.</param>
-    /// <param name="sourcePath">Real path of the source.</param>
-    /// <param name="outputFolder">Real path of the folder for the output.</param>
-    /// <param name="measured">
-    /// How loud each encode would be without normalizing, by its key; only those that have an entry are normalized.
-    /// </param>
+    /// <summary>Builds the command.</summary>
+    /// <param name="plan">The plan. It has an audio encode.</param>
+    /// <param name="limits">The limits on sources.</param>
+    /// <param name="sourcePath">The real path of the source.</param>
+    /// <param name="outputFolder">The real path of the folder for the output.</param>
+    /// <param name="measured">The loudness of each encode without normalization, by its key. Only encodes that have an entry are
+    /// normalized.</param>
     public static FfmpegCommand Build(
         EncodePlan plan, MediaLimits limits, string sourcePath, string outputFolder, IReadOnlyDictionary<string, Loudness>? measured = null)
     {
@@ -89,13 +95,14 @@ public static class AudioCommand
     }
 
     /// <summary>
-    /// The first of two runs for audio whose encode by one run is not whole, as where its sampling rate or layout changes on the way:
-    /// everything but the encoding, to the files of <see cref="PcmName"/>, whose times overlap and have gaps where the audio changes.
-    /// Writes the list of what was decoded too.
+    /// Builds the first of two commands for audio that a single run does not encode completely, for example because its sampling rate or
+    /// layout changes midway. The command does everything except encode. It writes the files of <see cref="PcmName"/>, whose times overlap
+    /// or have gaps where the audio changes, and the list of decoded audio.
     /// </summary>
     /// <remarks>
-    /// ffmpeg builds the filters anew at a change, and those do not know where the ones before have ended. The filters of another run do.
-    /// Of the first frame of MPEG audio after a change, ffmpeg computes the time with both sampling rates; it may lie far ahead.
+    /// ffmpeg rebuilds the filters at each change, and the new filters do not know where the old ones ended. The filters of a second run
+    /// do. For the first frame of MPEG audio after a change, ffmpeg computes the time from both sampling rates, and the result may be far
+    /// ahead.
     /// </remarks>
     /// <inheritdoc cref="Build" path="/param"/>
     public static FfmpegCommand Decode(EncodePlan plan, MediaLimits limits, string sourcePath, string outputFolder)
@@ -115,9 +122,9 @@ public static class AudioCommand
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
 
-    /// <summary>The second of two runs: encodes what <see cref="Decode"/> made, from 0 on, without gaps.</summary>
+    /// <summary>Builds the second of two commands, which encodes the output of <see cref="Decode"/> from 0 on, without gaps.</summary>
     /// <inheritdoc cref="Build" path="/param"/>
-    /// <param name="decodedFolder">Real path of the folder with the output of <see cref="Decode"/>.</param>
+    /// <param name="decodedFolder">The real path of the folder with the output of <see cref="Decode"/>.</param>
     public static FfmpegCommand EncodeDecoded(
         EncodePlan plan, string decodedFolder, string outputFolder, IReadOnlyDictionary<string, Loudness>? measured = null)
     {
@@ -139,7 +146,9 @@ public static class AudioCommand
             plan.AudioEncodes.ToDictionary(audio => audio.Key, audio => Path.Combine(decodedFolder, PcmName(audio))), outputFolder);
     }
 
-    /// <summary>The run that measures how loud an encode would be without normalizing, for <see cref="Loudness.Read"/>.</summary>
+    /// <summary>
+    /// Builds the command that measures the loudness of an encode without normalization, for <see cref="Loudness.Read"/>.
+    /// </summary>
     /// <inheritdoc cref="Build" path="/param"/>
     /// <param name="audio">An audio encode of the plan.</param>
     public static FfmpegCommand Measure(EncodePlan plan, AudioEncode audio, MediaLimits limits, string sourcePath)
@@ -162,8 +171,8 @@ public static class AudioCommand
     ];
 
     /// <summary>
-    /// A clip is read from a little before it, for decoders need some audio before the first that is right. Where frames stand for long,
-    /// they may lie farther from the audio that belongs to them, and all is read.
+    /// Starts reading a little before a clip, because decoders need some audio before their output is correct. If frames are held for long,
+    /// they may be farther from the audio that belongs to them, so everything is read.
     /// </summary>
     private static string[] Seek(EncodePlan plan)
     {
@@ -171,17 +180,17 @@ public static class AudioCommand
         return plan.Scan.ClippedFrom < from && plan.Scan.LongestGap <= Before ? SourceInput.SeekTo(plan.Source, from) : [];
     }
 
-    /// <summary>What is listed and decoded of a clip is what lies in it.</summary>
+    /// <summary>Limits the listed and decoded audio of a clip to the clip.</summary>
     private static string Within(EncodePlan plan, AudioEncode audio) =>
         plan.Scan.ClippedFrom is null ? "" : $"atrim=start=0:end={Seconds(audio.Duration)},";
 
     /// <remarks>
-    /// Audio is held to its timestamps: what differs by 30 ms or more is filled with silence or cut; less is left alone, because timestamps
-    /// are rounded. Where the clock was repaired, times are exact, and what parts overlap at each joint would add up: 10 ms are enough
-    /// there. Only audio that begins late is counted from zero, which puts silence before it: when the layout changes on the way, ffmpeg
-    /// builds the filters anew, and those would count from zero again. The silence at the end has no end of its own; the output's length is
-    /// the cap. What is mixed down keeps the levels of ITU-R BS.775: the front channels as they are, the middle and the others at -3 dB,
-    /// without the bass; so the sum may be too loud for AAC's decoders, and is held down where it is.
+    /// Audio is kept at its timestamps: a difference of 30 ms or more is filled with silence or cut; a smaller one is ignored, because
+    /// timestamps are rounded. After a repair of the clock, times are exact, and overlaps at each joint would add up, so 10 ms are enough.
+    /// Only audio that begins late is counted from zero, which puts silence before it: if the layout changes midway, ffmpeg rebuilds the
+    /// filters, and those would count from zero again. The padding at the end is endless; the output's length limits it. Mixing down keeps
+    /// the levels of ITU-R BS.775: the front channels unchanged, the centre and the other channels at -3 dB, without LFE. The sum may be
+    /// too loud for AAC decoders, so it is limited.
     /// </remarks>
     internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
     {
@@ -189,7 +198,7 @@ public static class AudioCommand
         return Mix(plan, audio, $":async=1:min_hard_comp={most}{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
     }
 
-    /// <param name="hold">Options of the resampler that hold audio to its timestamps.</param>
+    /// <param name="hold">The options of the resampler that keep audio at its timestamps.</param>
     private static IEnumerable<string> Mix(EncodePlan plan, AudioEncode audio, string hold)
     {
         var channels = plan.Source.AudioTracks.Single(track => track.Index == audio.StreamIndex).Channels;
@@ -204,8 +213,8 @@ public static class AudioCommand
     private static bool IsLate(EncodePlan plan, AudioEncode audio) =>
         plan.Scan.AudioOf(plan.Source, audio.StreamIndex)?.Start - plan.Scan.FirstTime > Prompt;
 
-    /// <summary>One output of a run.</summary>
-    /// <param name="from">The input, and the stream in it.</param>
+    /// <summary>Returns the arguments of one output.</summary>
+    /// <param name="from">The indexes of the input and of the stream in it.</param>
     private static IReadOnlyList<string> Encoded(AudioEncode audio, (int Input, int Stream) from, IEnumerable<string> filters) =>
         OutputArguments.Of($"out/{audio.Key}.mp4", output => output
             .WithMap(from.Input, StreamType.All, from.Stream)
@@ -215,7 +224,7 @@ public static class AudioCommand
             .WithSeconds(audio.Duration)
             .AsMp4());
 
-    /// <summary>The outputs that list what was decoded of each track.</summary>
+    /// <summary>Returns the outputs that list the decoded audio of each track.</summary>
     private static IEnumerable<string> List(EncodePlan plan, string inLines) =>
         plan.AudioEncodes.DistinctBy(audio => audio.StreamIndex).SelectMany(audio => (string[])
         [
@@ -224,8 +233,8 @@ public static class AudioCommand
         ]);
 
     /// <summary>
-    /// The second pass of EBU R 128: one gain for all of the audio, unless its peaks would then be too high; those are held down where they
-    /// are.
+    /// Returns the filters of the second pass of EBU R 128: one gain for all of the audio. If its peaks would become too high, they are
+    /// limited where they occur.
     /// </summary>
     private static string[] Normalize(AudioEncode audio, Loudness? measured) =>
         measured is not null && audio.Loudness is { } target ? [measured.To(target), $"aresample={audio.SampleRate}"] : [];

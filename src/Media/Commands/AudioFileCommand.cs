@@ -3,17 +3,17 @@ using FFMpegCore.Enums;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>Makes a finished audio encode the file of an audio preset, <c>out/audio.m4a</c>, without encoding it again.</summary>
+/// <summary>Copies a finished audio encode into the file of an audio preset, <c>out/audio.m4a</c>, without re-encoding.</summary>
 public static class AudioFileCommand
 {
-    /// <summary>Name of the file, without folder.</summary>
+    /// <summary>The file name, without folder.</summary>
     public const string FileName = "audio.m4a";
 
     private const string Alias = "audio";
 
-    /// <summary>The whole run. The index stands before the media, so that playing can begin at once.</summary>
-    /// <param name="encode">Real path of the encode.</param>
-    /// <param name="outputFolder">Real path of the folder for the output.</param>
+    /// <summary>Builds the command. The index comes before the media, so that playback can start immediately.</summary>
+    /// <param name="encode">The real path of the encode.</param>
+    /// <param name="outputFolder">The real path of the folder for the output.</param>
     public static FfmpegCommand Build(string encode, string outputFolder)
     {
         string[] arguments =

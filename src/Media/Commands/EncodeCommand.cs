@@ -8,28 +8,28 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Encodes a chunk of the video for every rung of a job that is not copied: one decode feeds them all, each goes to <c>out/KEY.mp4</c>;
-/// and takes the frames of the storyboard from it (<see cref="StoryboardCommand"/>).
+/// Encodes a chunk of the video for every rung of a job that is not copied. One decode feeds all encodes, each in <c>out/KEY.mp4</c>, and
+/// the frames of the storyboard (<see cref="StoryboardCommand"/>).
 /// </summary>
 /// <remarks>
-/// Time zero of every output is the video's first frame (of a later chunk: that chunk's). The source's clock is kept and shifted as a
-/// whole, rather than counted anew from the first frame that comes: ffmpeg builds the filters anew when a frame changes its size, and would
+/// Time zero of every output is the video's first frame (in a later chunk, the chunk's first frame). The source's clock is kept and shifted
+/// as a whole instead of being counted from the first decoded frame: ffmpeg rebuilds the filters when a frame changes size, and they would
 /// begin again at zero.
 /// </remarks>
 public static class EncodeCommand
 {
-    /// <summary>Units of time per second for a rate that varies: fine enough for every rate in use, and MPEG's own.</summary>
+    /// <summary>The time units per second for a variable rate: fine enough for every rate in use, and the same as MPEG's.</summary>
     private const int VariableTimescale = 90_000;
 
-    /// <summary>Seconds that the cap leaves beyond the chunk's end.</summary>
+    /// <summary>The seconds that the cap on the output's length leaves beyond the chunk's end.</summary>
     private const double Margin = 1;
 
-    /// <summary>The whole run.</summary>
-    /// <param name="plan">What is to be done; it has at least one video encode or a storyboard.</param>
+    /// <summary>Builds the command.</summary>
+    /// <param name="plan">The plan. It has at least one video encode or a storyboard.</param>
     /// <param name="chunk">The part of the video to encode.</param>
-    /// <param name="limits">What a source may be.</param>
-    /// <param name="sourcePath">Real path of the source.</param>
-    /// <param name="outputFolder">Real path of the folder for the outputs.</param>
+    /// <param name="limits">The limits on sources.</param>
+    /// <param name="sourcePath">The real path of the source.</param>
+    /// <param name="outputFolder">The real path of the folder for the outputs.</param>
     public static FfmpegCommand Build(EncodePlan plan, Chunk chunk, MediaLimits limits, string sourcePath, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -45,7 +45,7 @@ public static class EncodeCommand
         return new FfmpegCommand(FfmpegTool.Ffmpeg, arguments, SourceInput.File(sourcePath), outputFolder);
     }
 
-    /// <summary>The source, on its own clock, which is shifted so that the video's first frame is at 0.</summary>
+    /// <summary>Returns the input arguments of the source, whose clock is shifted so that the video's first frame is at 0.</summary>
     internal static IEnumerable<string> Input(EncodePlan plan, Chunk chunk, MediaLimits limits) =>
     [
         .. Lenient(plan),
@@ -57,11 +57,11 @@ public static class EncodeCommand
     ];
 
     /// <summary>
-    /// The frames of each rung, under the key of its encode, from 0 on.
-    /// Prepares the frame at the size of the largest rung. The others are scaled down from there, or from the smallest rung that is at
-    /// least twice as high. Of 1080/720/480/360/240 that takes three quarters of the time that scaling each from the largest takes. SSIM
-    /// against scaling each from the largest is 0.9999; against scaling each from the source it is 0.999, on noise 0.993. From the next
-    /// larger rung it would be 0.987 there.
+    /// Returns the filter graph. It outputs the frames of each rung, from time 0, labelled with the key of the encode. Frames are prepared
+    /// at the size of the largest rung. Each other rung is scaled from the smallest rung that is at least twice as high, or else from the
+    /// largest. For 1080/720/480/360/240, that takes three quarters of the time of scaling each from the largest. SSIM is 0.9999 against
+    /// scaling each from the largest, and 0.999 against scaling each from the source. On noise it is 0.993; scaling from the next larger
+    /// rung would give 0.987.
     /// </summary>
     internal static string Graph(EncodePlan plan, Chunk chunk)
     {
@@ -97,13 +97,13 @@ public static class EncodeCommand
         return string.Join(';', chains) + HeldFrames.Clock(plan);
     }
 
-    /// <summary>The storyboard, if a frame of it is in the chunk.</summary>
+    /// <summary>Returns the storyboard; null if none of its frames is in the chunk.</summary>
     private static StoryboardPlan? Storyboard(EncodePlan plan, Chunk chunk) =>
         plan.Storyboard is { } storyboard && storyboard.In(chunk).Count > 0 ? storyboard : null;
 
     /// <summary>
-    /// Makes progressive frames. Where pulldown is undone, whole cycles go in, and what comes out is counted from the time of the first:
-    /// of the frames of a cycle, the one that is most like the one before it is dropped.
+    /// Returns the filters that make frames progressive. To undo pulldown, whole cycles go in, and the output is counted from the time of
+    /// the first frame. In each cycle, the frame that is most like the one before it is dropped.
     /// </summary>
     private static IEnumerable<string> Progressive(EncodePlan plan, Chunk chunk)
     {
@@ -119,28 +119,28 @@ public static class EncodeCommand
 
     private static IEnumerable<string> Timing(EncodePlan plan, Chunk chunk)
     {
-        // What keeps a held frame alive to the end of the video is no frame of it.
+        // The copy that holds a frame to the end of the video is not part of the video.
         var last = chunk.End ?? (plan.Scan is { Held: null, ClippedFrom: null } ? null : plan.Duration);
         var delay = plan.Scan.ClippedFrom is null ? 0 : plan.Scan.DecoderDelay;
         var end = last is { } seconds ? $":end={Seconds(Cut(plan, seconds) + delay)}" : "";
         yield return $"trim=start={Seconds(Cut(plan, chunk.Start) + delay)}{end}";
         if (plan.Preparation.KeepEvery > 1 && plan.Scan.Held is null) yield return $"framestep={plan.Preparation.KeepEvery}";
-        // Rounds every time to its place on the grid.
+        // Round every time to its position on the grid.
         if (plan.Preparation.FrameRate is { } rate) yield return $"settb={rate.Denominator}/{rate.Numerator}";
         if (plan.Scan.DecoderDelay > 0) yield return "setpts=PTS-STARTPTS";
-        // Where the first frames turn out to be undecodable, the first one that is not stands from the beginning.
+        // If the first frames turn out to be undecodable, the first decodable one is shown from the beginning.
         else if (chunk.Start == 0) yield return "setpts='if(isnan(PREV_OUTPTS)*lt(T,1),0,PTS)'";
         else yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(chunk.Start + 1)}),0,PTS-{Ticks(plan, chunk.Start)})'";
     }
 
     /// <summary>
-    /// Where to cut so that the frame at <paramref name="start"/> is the first one: between it and the one before. On a grid that is in the
-    /// middle, because frames miss their places by up to a third; elsewhere every frame has its own time.
+    /// Returns the time at which to cut so that the frame at <paramref name="start"/> is the first one: between it and the frame before. On
+    /// a grid that is halfway, because frames miss their positions by up to a third. Otherwise every frame has its own time.
     /// </summary>
     internal static double Cut(EncodePlan plan, double start) =>
         start > 0 && plan.Scan.ConstantRate is { } rate ? start - (0.5 / rate.Value) : start - FrameFilters.Rounding;
 
-    /// <summary>A time in the ticks of the filter: places on the grid, or of the source's own clock.</summary>
+    /// <summary>Returns a time in the filter's ticks: a position on the grid, or a time of the source's own clock.</summary>
     private static string Ticks(EncodePlan plan, double start) =>
         plan.Preparation.FrameRate is { } rate ? $"{Math.Round(start * rate.Value)}" : $"{Seconds(start)}/TB";
 
@@ -152,16 +152,16 @@ public static class EncodeCommand
             .WithKeyframes(plan, chunk)
             .WithRate(plan, chunk)
             .WithBt709()
-            // Closed captions would be carried along inside the frame, unannounced.
+            // Otherwise closed captions would be embedded in the frames, unannounced.
             .With("-a53cc", "0")
             .Anonymous()
             .WithSeconds((chunk.End ?? plan.Duration) - chunk.Start + Margin)
             .AsMp4());
 
     /// <summary>
-    /// A closed GOP begins with the first frame at or after each multiple of the interval, and nowhere else, so that all rungs begin theirs
-    /// at the same frames. Each frame is held against the multiples passed since the last keyframe; counting keyframes would make one of
-    /// every frame after a long gap.
+    /// Begins a closed GOP with the first frame at or after each multiple of the interval, and nowhere else, so that the GOPs of all rungs
+    /// begin at the same frames. Each frame is compared with the multiples passed since the last keyframe. Counting keyframes instead would
+    /// make every frame after a long gap a keyframe.
     /// </summary>
     private static FFMpegOutputOptions WithKeyframes(this FFMpegOutputOptions output, EncodePlan plan, Chunk chunk)
     {
@@ -174,9 +174,9 @@ public static class EncodeCommand
     }
 
     /// <summary>
-    /// A constant rate is stated as a grid that holds every frame exactly. With a rate that varies, every frame keeps its own time and the
-    /// last one its duration. It has no B-frames, for these are decoded up to two frames early, which around a slide that stands for a
-    /// minute is two minutes, and MP4 has no place for that.
+    /// States a constant rate as a grid that holds every frame exactly. With a variable rate, every frame keeps its own time, and the last
+    /// one its duration. There are then no B-frames: they are decoded up to two frames early, which around a slide that is shown for a
+    /// minute is two minutes, and MP4 cannot express that.
     /// </summary>
     private static FFMpegOutputOptions WithRate(this FFMpegOutputOptions output, EncodePlan plan, Chunk chunk)
     {
@@ -184,7 +184,7 @@ public static class EncodeCommand
         if (plan.Preparation.FrameRate is { } rate)
             return output.With("-enc_time_base", $"{rate.Denominator}/{rate.Numerator}").With("-x264-params", $"fps={rate}");
         var end = Math.Round(((chunk.End ?? plan.Duration) - chunk.Start) * VariableTimescale);
-        // The mean rate tells x264 which level is needed; it would take the timescale for the rate.
+        // x264 chooses the level by the mean rate. Without it, x264 would take the timescale for the rate.
         var mean = Math.Clamp(plan.Preparation.Frames / plan.Duration, 1, 60);
         return output
             .With("-enc_time_base", $"1/{VariableTimescale}").With("-x264-params", $"fps={mean:0.###}")

@@ -3,38 +3,38 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>The filters that normalise decoded frames: progressive, upright, square pixels, BT.709 SDR in video range.</summary>
+/// <summary>The filters that normalize decoded frames: progressive, upright, square pixels, BT.709 SDR in video range.</summary>
 internal static class FrameFilters
 {
-    /// <summary>Seconds by which times may be off by rounding: trimming a frame away takes more.</summary>
+    /// <summary>The rounding error of times, in seconds. Trimming a frame away takes a larger difference.</summary>
     public const double Rounding = EncodePlan.Rounding;
 
     /// <summary>
-    /// Luminance in cd/m² of HDR that becomes SDR white, before highlights are rolled off: the level of graphics and faces' highlights
-    /// (ITU-R BT.2408). Brighter parts, to ten times that, are rolled off into the range above the knee.
+    /// The luminance of HDR, in cd/m², that becomes SDR white before highlights are rolled off: the level of graphics and of highlights on
+    /// faces (ITU-R BT.2408). Brighter parts, up to ten times that, are rolled off into the range above the knee.
     /// </summary>
     private const int ReferenceWhite = 203;
 
     /// <summary>
-    /// Deinterlaces frames that are marked as interlaced; where pulldown is undone, those whose fields belong to no film frame. Must come
-    /// before any filter that drops frames.
+    /// Returns the filters that deinterlace frames marked as interlaced. If pulldown is undone, those are only the frames whose fields
+    /// belong to no film frame. The filters must come before any that drops frames.
     /// </summary>
     public static IEnumerable<string> Deinterlace(VideoPreparation preparation)
     {
-        // The pattern tells the order; what frames say of it is not always true, and the filter reads it wrongly from H.264.
+        // Take the field order from the pattern: what frames state is not always true, and the filter reads it wrongly from H.264.
         if (preparation.UndoPulldown != Pulldown.None)
             yield return $"fieldmatch=order={(preparation.UndoPulldown == Pulldown.TopFirst ? "tff" : "bff")}";
         if (preparation.Deinterlace) yield return "bwdif=mode=send_frame:parity=auto:deint=interlaced";
     }
 
-    /// <summary>Converts and scales a decoded frame.</summary>
+    /// <summary>Returns the filters that convert and scale a decoded frame.</summary>
     /// <param name="preparation">How the source's video is prepared.</param>
-    /// <param name="width">Width of the upright frame; even.</param>
-    /// <param name="height">Height of the upright frame; even.</param>
-    /// <param name="pixelFormat">"yuv420p", or "yuv444p" where all the colour is still needed.</param>
+    /// <param name="width">The width of the upright frame in pixels; even.</param>
+    /// <param name="height">The height of the upright frame in pixels; even.</param>
+    /// <param name="pixelFormat">"yuv420p", or "yuv444p" if full colour resolution is still needed.</param>
     public static IEnumerable<string> Prepare(VideoPreparation preparation, int width, int height, string pixelFormat)
     {
-        // Turning comes last, when the frame is small.
+        // Rotation comes last, when the frame is small.
         var (w, h) = preparation.Rotation is 90 or 270 ? (height, width) : (width, height);
         var color = preparation.Color;
         var size = preparation.Fit ? Within(w, h) : Scale(w, h);
@@ -49,12 +49,12 @@ internal static class FrameFilters
         return [.. Crop(preparation), .. Flatten(preparation), .. convert, .. Turn(preparation), "setsar=1"];
     }
 
-    /// <summary>Scales a prepared frame down.</summary>
+    /// <summary>Returns the filters that scale a prepared frame down.</summary>
     public static IEnumerable<string> Smaller(int width, int height) => [Scale(width, height), "setsar=1"];
 
     /// <summary>
-    /// Converts a prepared frame to the colours in which an image format is understood, for none of them says: JPEG (JFIF) and WebP
-    /// (RFC 9649) are BT.601.
+    /// Returns the filters that convert a prepared frame to the colours that readers assume, because no image format states them: JPEG
+    /// (JFIF) and WebP (RFC 9649) are BT.601.
     /// </summary>
     public static string[] Image(ImageFormat format) => format switch
     {
@@ -65,7 +65,8 @@ internal static class FrameFilters
     };
 
     /// <summary>
-    /// Scales each frame, whatever its shape, to the largest even size that fits. The filter is built once, so it must look at each.
+    /// Scales each frame, whatever its shape, to the largest even size that fits. The filter is built only once, so it must compute the
+    /// size for each frame.
     /// </summary>
     private static string Within(int width, int height) =>
         $"scale=w='max(2,2*round(min({width},{height}*dar)/2))':h='max(2,2*round(min({height},{width}/dar)/2))':eval=frame:flags=bicubic";
@@ -77,7 +78,7 @@ internal static class FrameFilters
         preparation.Aperture is { } kept ? [$"crop=w={kept.Width}:h={kept.Height}:x={kept.X}:y={kept.Y}"] : [];
 
     /// <summary>
-    /// Lays transparent parts on black, which is to multiply by how opaque each pixel is; on white, the same is done to the negative.
+    /// Lays transparent parts on black by multiplying each pixel by its opacity. For white, the same is done to the negative.
     /// </summary>
     private static string[] Flatten(VideoPreparation preparation) => preparation.Background switch
     {
@@ -89,8 +90,8 @@ internal static class FrameFilters
     private static string Scale(int width, int height) => $"scale=w={width}:h={height}:flags=bicubic";
 
     /// <summary>
-    /// Goes back from code values to light, in which brightness and primaries can be changed, and on to BT.709. The mobius curve leaves
-    /// everything below its knee as it is, so that colours stay what they were; the peak is fixed because files state theirs wrongly.
+    /// Converts code values to linear light, in which brightness and primaries can be changed, and then to BT.709. The mobius curve leaves
+    /// everything below its knee unchanged, which keeps colours as they were. The peak is fixed because files state it wrongly.
     /// </summary>
     private static IEnumerable<string> ThroughLight(SourceColor color)
     {

@@ -5,42 +5,42 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Shows the first frame from the start, repeats frames that stand for long where segments begin, and holds the last one to the end.
+/// Shows the first frame from the start, repeats long-held frames where segments begin, and holds the last frame to the end.
 /// </summary>
 /// <remarks>
-/// A frame is repeated at the ticks of a second input, whose own frames are never seen: streamselect passes on the latest frame of the
+/// A frame is repeated at the ticks of a second input, whose own frames are never shown: streamselect passes on the latest frame of the
 /// video whenever either input has a new one. Nothing is copied, and the video's own frames keep their times.
 /// </remarks>
 internal static class HeldFrames
 {
-    /// <summary>Ticks' units of time per second.</summary>
+    /// <summary>The time units of ticks per second.</summary>
     private const int Timescale = 90_000;
 
-    /// <summary>Most terms that ffmpeg reads in a row.</summary>
+    /// <summary>The maximum number of terms that ffmpeg reads in a row.</summary>
     private const int MostTerms = 50;
 
-    /// <summary>Seconds behind the end of the video at which there is nothing that belongs to it, however times are rounded.</summary>
+    /// <summary>The seconds beyond the end of the video after which nothing belongs to it, however times are rounded.</summary>
     private const double Behind = 1;
 
     private const string Ticks = "[ticks]";
 
-    /// <summary>The filters for decoded frames, whose times count from the first frame.</summary>
+    /// <summary>Returns the filters for decoded frames, whose times count from the first frame.</summary>
     public static IEnumerable<string> Filters(EncodePlan plan, Chunk chunk)
     {
         var (scan, preparation) = (plan.Scan, plan.Preparation);
         if (scan.IsPreceded && chunk.Start == 0)
             yield return $"trim=start={Seconds(scan.FirstLate + scan.DecoderDelay - FrameFilters.Rounding)}";
-        // Ticks do not come out late.
+        // Remove the decoder's delay, which the ticks do not have.
         if (scan is { Held: not null, DecoderDelay: > 0 and var delay }) yield return $"setpts=PTS-{Seconds(delay)}/TB";
         if (scan.FirstLate != 0 && chunk.Start == 0)
             yield return $"setpts='if(isnan(PREV_OUTPTS)*lt(T,{Seconds(Math.Max(0, scan.FirstLate) + 1)}),0,PTS)'";
         if (scan.Held is not { } held) yield break;
-        // Before frames are repeated, or those would count.
+        // Drop frames before any are repeated, or the repeated ones would count.
         if (preparation.KeepEvery > 1) yield return $"framestep={preparation.KeepEvery}";
         var last = scan.LastTime - scan.FirstTime;
         if (held[^1].Last * plan.SegmentDuration > last)
         {
-            // The copy that tpad puts behind the last frame is the only one that is later; behind the end of the video it keeps it alive.
+            // tpad's copy of the last frame is the only frame after it. Moved beyond the end of the video, it keeps the last frame shown.
             yield return "tpad=stop=1:stop_mode=clone";
             yield return $"setpts='if({IsCopy(plan, last)},{Seconds(plan.Duration + Behind)}/TB,PTS)'";
         }
@@ -48,15 +48,16 @@ internal static class HeldFrames
     }
 
     /// <summary>
-    /// Whether a frame is the copy of the last one. ASF does not say how long frames last, so that the copy has the time of the last one.
+    /// Returns the expression that tells whether a frame is the copy of the last one. ASF does not state how long frames last, so there the
+    /// copy has the same time as the last frame.
     /// </summary>
     private static string IsCopy(EncodePlan plan, double last) => plan.Source.Format == SourceInput.Asf
         ? $"gte(PREV_INT,{Seconds(last - FrameFilters.Rounding)})"
         : $"gt(T,{Seconds(last + FrameFilters.Rounding)})";
 
-    /// <summary>The chain of the ticks, with a separator before it; empty where no frame is repeated.</summary>
+    /// <summary>Returns the filter chain of the ticks, preceded by a separator; empty if no frame is repeated.</summary>
     /// <remarks>
-    /// The first tick lies before every frame, because nothing passes until both inputs have begun; and there are some after the end.
+    /// The first tick comes before every frame, because nothing passes until both inputs have begun. Some ticks come after the end.
     /// </remarks>
     public static string Clock(EncodePlan plan)
     {

@@ -5,12 +5,10 @@ using FFMpegCore.Enums;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>
-/// Puts finished encodes together into the files of an mp4 preset, <c>out/360.mp4</c> and so on, without encoding anything again.
-/// </summary>
+/// <summary>Combines finished encodes into the files of an MP4 preset, <c>out/360.mp4</c> and so on, without re-encoding.</summary>
 public static class Mp4Command
 {
-    /// <summary>Name of the file of a video encode, without folder.</summary>
+    /// <summary>Returns the file name of a video encode, without folder.</summary>
     public static string FileName(VideoEncode encode)
     {
         ArgumentNullException.ThrowIfNull(encode);
@@ -18,12 +16,13 @@ public static class Mp4Command
     }
 
     /// <summary>
-    /// The whole run: one process for all rungs of the preset. The index stands before the media, so that playing can begin at once.
+    /// Builds the command: one process for all rungs of the preset. The index comes before the media, so that playback can start
+    /// immediately.
     /// </summary>
     /// <param name="plan">The plan that the preset belongs to.</param>
     /// <param name="output">The preset.</param>
-    /// <param name="encodes">Real path of each encode's file by its key.</param>
-    /// <param name="outputFolder">Real path of the folder for the outputs.</param>
+    /// <param name="encodes">The real path of each encode's file, by the encode's key.</param>
+    /// <param name="outputFolder">The real path of the folder for the outputs.</param>
     public static FfmpegCommand Build(EncodePlan plan, OutputPlan output, IReadOnlyDictionary<string, string> encodes, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(plan);

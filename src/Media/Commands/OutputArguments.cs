@@ -6,11 +6,11 @@ namespace Encoder.Media.Commands;
 /// <summary>Turns options composed with FFMpegCore into an argument list.</summary>
 /// <remarks>
 /// FFMpegCore itself renders one string for its own launcher, which cannot run inside the sandbox. This class takes each option before it
-/// is rendered, so that a value never passes through a command line, whatever spaces or quotes it holds.
+/// is rendered, so a value never passes through a command line, whatever spaces or quotes it contains.
 /// </remarks>
 internal static class OutputArguments
 {
-    /// <summary>The arguments of one output: its options in the order in which they were added, then its path.</summary>
+    /// <summary>Returns the arguments of one output: its options in the order in which they were added, then its path.</summary>
     public static IReadOnlyList<string> Of(string path, Action<FFMpegOutputOptions> options)
     {
         var composed = new ComposedArguments();
@@ -31,7 +31,7 @@ internal static class OutputArguments
         _ => Words(argument.Text),
     };
 
-    /// <summary>FFMpegCore's own options are a name, a space and a value, which is quoted where it may hold spaces.</summary>
+    /// <summary>Splits one of FFMpegCore's own options: a name, a space and a value, which is quoted if it may contain spaces.</summary>
     private static string[] Words(string text) => text.Split(' ', 2) is [var name, var value] ? [name, value.Trim('"')] : [text];
 
     /// <summary>Collects all arguments when FFMpegCore renders them.</summary>

@@ -5,7 +5,7 @@ using FFMpegCore.Enums;
 
 namespace Encoder.Media.Commands;
 
-/// <summary>An option and its value as two arguments, for what FFMpegCore has no type for or rounds.</summary>
+/// <summary>An option and its value as two arguments, for options that FFMpegCore lacks or whose values it rounds.</summary>
 internal sealed record ValueOption(string Name, string Value) : IArgument
 {
     public IReadOnlyList<string> Words => [Name, Value];
@@ -20,14 +20,14 @@ internal static class OutputOptions
     public static FFMpegOutputOptions With(this FFMpegOutputOptions output, string name, string value) =>
         output.WithArgument(new ValueOption(name, value));
 
-    /// <summary>Cuts the output off, to the microsecond. <c>WithDuration</c> rounds to the millisecond.</summary>
+    /// <summary>Limits the length of the output, to the microsecond. <c>WithDuration</c> rounds to the millisecond.</summary>
     public static FFMpegOutputOptions WithSeconds(this FFMpegOutputOptions output, double seconds) =>
         output.With("-t", Arguments.Seconds(seconds));
 
     /// <summary>
-    /// Caps the bit rate, and gives the decoder a buffer of two seconds. <c>WithMaxBitrate</c> takes whole kilobits only.
+    /// Caps the bit rate and gives the decoder a buffer of two seconds. <c>WithMaxBitrate</c> accepts only whole kilobits.
     /// </summary>
-    /// <param name="bitsPerSecond">The cap.</param>
+    /// <param name="bitsPerSecond">The cap in bits per second.</param>
     public static FFMpegOutputOptions WithPeakRate(this FFMpegOutputOptions output, int bitsPerSecond) =>
         output.With("-maxrate", $"{bitsPerSecond}").With("-bufsize", $"{2L * bitsPerSecond}");
 
@@ -36,7 +36,7 @@ internal static class OutputOptions
         .With("-colorspace", "bt709").With("-color_primaries", "bt709").With("-color_trc", "bt709").With("-color_range", "tv");
 
     /// <summary>
-    /// Keeps the source's texts (title, place, device, chapters) and ffmpeg's version out of the output, so that equal input gives equal
+    /// Keeps the source's metadata (title, place, device, chapters) and ffmpeg's version out of the output, so that equal input gives equal
     /// bytes.
     /// </summary>
     public static FFMpegOutputOptions Anonymous(this FFMpegOutputOptions output) => output
@@ -50,6 +50,6 @@ internal static class OutputOptions
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    /// <summary>Writes one mp4 file.</summary>
+    /// <summary>Writes one MP4 file.</summary>
     public static FFMpegOutputOptions AsMp4(this FFMpegOutputOptions output) => output.ForceFormat(ContainerFormats.Mp4);
 }

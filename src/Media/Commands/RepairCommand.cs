@@ -5,29 +5,31 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Copies the video and the audio of a source whose clock jumps to <c>out/repaired</c>, an MPEG-TS in which it does not.
-/// Nothing is decoded but audio of DVDs in LPCM, which that has no place for: it becomes LPCM of Blu-ray discs.
+/// Copies the video and the audio of a source whose clock jumps to <c>out/repaired</c>, an MPEG-TS without jumps. Only DVD audio in LPCM is
+/// decoded, because MPEG-TS cannot hold it: it becomes Blu-ray LPCM.
 /// </summary>
 public static class RepairCommand
 {
-    /// <summary>Name of the file that is made.</summary>
+    /// <summary>The name of the repaired file.</summary>
     public const string FileName = "repaired";
 
-    /// <summary>Most terms that ffmpeg reads in a row.</summary>
+    /// <summary>The maximum number of terms that ffmpeg reads in a row.</summary>
     private const int MostTerms = 50;
 
-    /// <summary>Part of a wrap that a clock may fall back without ffmpeg taking that for the wrap: ten elevenths, and a margin.</summary>
+    /// <summary>
+    /// The share of a wrap by which a clock may fall back before ffmpeg takes the fall for the wrap: ten elevenths, less a margin.
+    /// </summary>
     private const double MostOfWrap = 0.9;
 
-    /// <summary>The whole run.</summary>
-    /// <param name="repair">How its times are changed.</param>
-    /// <param name="limits">What a source may be.</param>
-    /// <param name="sourcePath">Real path of the source.</param>
-    /// <param name="outputFolder">Real path of the folder for the output.</param>
+    /// <summary>Builds the command.</summary>
+    /// <param name="repair">The repair to make.</param>
+    /// <param name="limits">The limits on sources.</param>
+    /// <param name="sourcePath">The real path of the source.</param>
+    /// <param name="outputFolder">The real path of the folder for the output.</param>
     public static FfmpegCommand Build(ClockRepair repair, MediaLimits limits, string sourcePath, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(repair);
-        // What follows a fall that looks like the wrap would be shifted by whatever joins it. Of half the times, none does.
+        // ffmpeg takes such a fall for the wrap and would shift everything after it. If all times are halved, no fall is large enough.
         var divisor = Array.Exists(repair.Streams, LooksLikeWrap) ? 2 : 1;
         string[] arguments =
         [
@@ -42,7 +44,7 @@ public static class RepairCommand
                     : (string[])[$"-c:{i}", "copy", $"-bsf:{i}", Filter(clock, divisor, isAudio: i > 0)],
             ]),
             "-copyinkf:v", "-muxdelay", "0", "-muxpreload", "0",
-            // Only in packets as those discs have them does ffmpeg say what the stream is.
+            // ffmpeg states what the stream is only in packets of the format that Blu-ray discs have (M2TS).
             .. Array.Exists(repair.Streams, clock => clock.Lpcm != Lpcm.None) ? ["-mpegts_m2ts_mode", "1"] : (string[])[],
             "-f", "mpegts", $"out/{FileName}",
         ];
@@ -54,8 +56,8 @@ public static class RepairCommand
             < -MostOfWrap * ClockRepair.Wrap / ClockRepair.Timescale);
 
     /// <remarks>
-    /// Of two frames of audio at one time, the first has that of the second, for its first bytes are the last of a packet of a program
-    /// stream. It follows the one before it.
+    /// If two audio frames have the same time, the first has that of the second because its first bytes are the last of a packet of a
+    /// program stream. It is placed at the end of the frame before it.
     /// </remarks>
     private static string Filter(StreamClock clock, int divisor, bool isAudio)
     {
@@ -66,7 +68,10 @@ public static class RepairCommand
             $"if(eq({time},NEXT_{time})*gt(N,0),PREV_OUT{time}+PREV_OUTDURATION,{Time(clock, time, divisor)})";
     }
 
-    /// <summary>The same for decoded audio, of which there is a frame for each packet; its filter counts samples.</summary>
+    /// <summary>
+    /// Returns the filter for decoded audio, which has one frame for each packet. The filter's own counter counts samples, so the
+    /// expression counts frames.
+    /// </summary>
     private static string Decoded(StreamClock clock, int divisor)
     {
         var time = Time(clock, $"(PTS*TB*{ClockRepair.Timescale})", divisor, "ld(1)");
@@ -74,8 +79,8 @@ public static class RepairCommand
     }
 
     /// <summary>
-    /// Each packet's time from that of its part on. ffmpeg may take a time for one before or after the clock's wrap; the difference is then
-    /// a whole wrap.
+    /// Returns the expression for a packet's repaired time, from the time of its part. ffmpeg may place a time before or after the clock's
+    /// wrap, so a difference of whole wraps is removed.
     /// </summary>
     private static string Time(StreamClock clock, string time, int divisor, string number = "N")
     {
@@ -85,7 +90,8 @@ public static class RepairCommand
     }
 
     /// <summary>
-    /// A figure of the part that a packet belongs to, in ticks: the first part's, and from each later one on the difference.
+    /// Returns the expression for a figure, in ticks, of the part that a packet belongs to: that of the first part, plus the difference at
+    /// each later part up to the packet.
     /// </summary>
     private static string ByPart(StreamClock clock, Func<ClockPart, double> figure, string number)
     {

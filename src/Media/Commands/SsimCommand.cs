@@ -6,30 +6,33 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Compares all rungs of a chunk with the source by SSIM, in one place: each with the source's frames as the encoder got them, at the size
-/// of the rung. The figures of a rung are in <c>out/KEY.ssim</c>, a line for each frame.
+/// Compares one part of all rungs of a chunk with the source by SSIM. Each rung is compared with the source's frames as the encoder
+/// received them, at the size of the rung. The figures of a rung are in <c>out/KEY.ssim</c>, one line for each frame.
 /// </summary>
 public static class SsimCommand
 {
-    /// <summary>Seconds by which the frames of an encode are shown later, so that each finds the source's of its own time, however rounded.
+    /// <summary>
+    /// The seconds by which an encode's frames are delayed, so that each is compared with the source's frame of its own time, however times
+    /// are rounded.
     /// </summary>
     private const double Later = 0.0004;
 
-    /// <summary>Name of the file of a rung's figures.</summary>
+    /// <summary>Returns the name of the file with a rung's figures.</summary>
     public static string FileName(VideoEncode encode)
     {
         ArgumentNullException.ThrowIfNull(encode);
         return $"{encode.Key}.ssim";
     }
 
-    /// <summary>The whole run.</summary>
+    /// <summary>Builds the command.</summary>
     /// <param name="plan">The plan of the encodes.</param>
     /// <param name="chunk">The chunk that was encoded.</param>
-    /// <param name="part">What is compared: a chunk within it, with some more of the source behind it.</param>
-    /// <param name="end">Seconds from the video's first frame at which the comparison ends.</param>
-    /// <param name="limits">What a source may be.</param>
-    /// <param name="sourcePath">Real path of the source.</param>
-    /// <param name="folder">Real path of the folder that has the encodes, and gets the figures.</param>
+    /// <param name="part">The part that is compared, as a chunk within <paramref name="chunk"/>, with some more of the source after
+    /// it.</param>
+    /// <param name="end">The end of the comparison in seconds from the video's first frame.</param>
+    /// <param name="limits">The limits on sources.</param>
+    /// <param name="sourcePath">The real path of the source.</param>
+    /// <param name="folder">The real path of the folder that holds the encodes and receives the figures.</param>
     public static FfmpegCommand Build(
         EncodePlan plan, Chunk chunk, Chunk part, double end, MediaLimits limits, string sourcePath, string folder)
     {

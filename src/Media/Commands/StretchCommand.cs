@@ -6,50 +6,49 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Looks for black, frozen and silent stretches in a finished encode, and in its source at the same time. What is found is in
-/// <c>out/stretches.txt</c>, as ffmpeg's filter metadata prints it; times count from the start of what was looked at.
+/// Finds black, frozen and silent stretches in a part of a finished encode, and in the same part of its source. The results are in
+/// <c>out/stretches.txt</c>, as ffmpeg's metadata filter prints them. Times count from the start of the part.
 /// </summary>
 /// <remarks>
-/// What counts as black, frozen or silent is meant more widely for the source than for the encode, so that no stretch is one in the encode
-/// alone because it lies just on the other side of a bound.
+/// The thresholds are wider for the source than for the encode, so that a stretch near a threshold is not found in the encode alone.
 /// </remarks>
 public static class StretchCommand
 {
-    /// <summary>Name of the file of what is found.</summary>
+    /// <summary>The name of the file with the results.</summary>
     public const string FileName = "stretches.txt";
 
-    /// <summary>Name of a list of the source's frames that were looked at, as ffmpeg's framecrc writes it.</summary>
+    /// <summary>The name of the list of the source's frames that were examined, as ffmpeg's framecrc writes it.</summary>
     public const string FramesName = "stretches-frames.txt";
 
     private const string Alias = "encode";
 
-    /// <summary>A frame that stands still is encoded anew as a keyframe, and then differs by some levels of brightness.</summary>
+    /// <summary>The thresholds tolerate the small differences in brightness of a still frame that is encoded again as a keyframe.</summary>
     private const string InEncode = "blackdetect=d=0,freezedetect=n=0.01:d=0.5";
     private const string InSource = "blackdetect=d=0:pic_th=0.9:pix_th=0.15,freezedetect=n=0.02:d=0.5";
     private const string SilentEncode = "silencedetect=n=-60dB:d=0.5";
     private const string SilentSource = "silencedetect=n=-50dB:d=0.1";
 
-    /// <summary>Looks at a part of a video encode.</summary>
-    /// <param name="path">Real path of the encode.</param>
-    /// <param name="part">Seconds of the encode.</param>
-    /// <param name="outputFolder">Real path of the folder for what is found.</param>
+    /// <summary>Builds the command for a part of a video encode.</summary>
+    /// <param name="path">The real path of the encode.</param>
+    /// <param name="part">The part, in seconds of the encode.</param>
+    /// <param name="outputFolder">The real path of the folder for the results.</param>
     public static FfmpegCommand EncodedVideo(string path, Interval part, string outputFolder) => Encoded(
         path, part, outputFolder,
         ["-vf", $"trim={Bounds(part)},setpts=PTS-{Seconds(part.Start)}/TB,{InEncode},metadata=print:file=out/{FileName}"]);
 
-    /// <summary>Looks at a part of an audio encode.</summary>
+    /// <summary>Builds the command for a part of an audio encode.</summary>
     /// <inheritdoc cref="EncodedVideo" path="/param"/>
     public static FfmpegCommand EncodedAudio(string path, Interval part, string outputFolder) => Encoded(
         path, part, outputFolder,
         ["-af", $"atrim={Bounds(part)},asetpts=PTS-{Seconds(part.Start)}/TB,{SilentEncode},ametadata=print:file=out/{FileName}"]);
 
-    /// <summary>Looks at a part of the source's video, prepared as for an encode.</summary>
+    /// <summary>Builds the command for a part of the source's video, prepared as for an encode.</summary>
     /// <param name="plan">The plan of the encode.</param>
     /// <param name="encode">The encode.</param>
     /// <param name="part">The part, as a chunk.</param>
-    /// <param name="limits">What a source may be.</param>
-    /// <param name="sourcePath">Real path of the source.</param>
-    /// <param name="outputFolder">Real path of the folder for what is found.</param>
+    /// <param name="limits">The limits on sources.</param>
+    /// <param name="sourcePath">The real path of the source.</param>
+    /// <param name="outputFolder">The real path of the folder for the results.</param>
     public static FfmpegCommand SourceVideo(
         EncodePlan plan, VideoEncode encode, Chunk part, MediaLimits limits, string sourcePath, string outputFolder)
     {
@@ -69,13 +68,15 @@ public static class StretchCommand
             SourceInput.File(sourcePath), outputFolder);
     }
 
-    /// <summary>Looks at the source's audio up to a time, prepared as for an encode; what is missing is silence.</summary>
+    /// <summary>
+    /// Builds the command for the source's audio up to a time, prepared as for an encode. Missing audio counts as silence.
+    /// </summary>
     /// <param name="plan">The plan of the encode.</param>
     /// <param name="audio">The encode.</param>
-    /// <param name="end">Seconds from the video's first frame.</param>
-    /// <param name="limits">What a source may be.</param>
-    /// <param name="sourcePath">Real path of the source.</param>
-    /// <param name="outputFolder">Real path of the folder for what is found.</param>
+    /// <param name="end">The end in seconds from the video's first frame.</param>
+    /// <param name="limits">The limits on sources.</param>
+    /// <param name="sourcePath">The real path of the source.</param>
+    /// <param name="outputFolder">The real path of the folder for the results.</param>
     public static FfmpegCommand SourceAudio(
         EncodePlan plan, AudioEncode audio, double end, MediaLimits limits, string sourcePath, string outputFolder)
     {

@@ -7,23 +7,23 @@ using static Encoder.Media.Commands.Arguments;
 namespace Encoder.Media.Commands;
 
 /// <summary>
-/// Makes all images between the same two keyframes with one decode, in every size, format and filter requested, as <c>out/N-NAME</c>.
+/// Makes all images between the same two keyframes in one decode, in every requested size, format and filter, as <c>out/N-NAME</c>.
 /// </summary>
 public static class ThumbnailCommand
 {
     /// <summary>
-    /// Standard deviation of the blur as a part of the image's height: faces and letters are gone, colours and shapes remain.
+    /// The standard deviation of the blur as a share of the image's height. Faces and letters disappear; colours and shapes remain.
     /// </summary>
     private const double BlurStrength = 1 / 20.0;
 
-    /// <summary>The runs that make all images: the times of each, in seconds from the first frame.</summary>
+    /// <summary>Returns the runs that make all images: for each run, its times in seconds from the first frame.</summary>
     public static IEnumerable<double[]> Runs(EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return plan.Thumbnails.Select(t => t.Seconds).Distinct().Order().GroupBy(time => KeyTime(plan, time)).Select(run => run.ToArray());
     }
 
-    /// <summary>Name of the file that a run makes.</summary>
+    /// <summary>Returns the name of the file that a run makes.</summary>
     /// <param name="times">One of <see cref="Runs"/>.</param>
     /// <param name="thumbnail">An image at one of these times.</param>
     public static string FileName(double[] times, ThumbnailPlan thumbnail)
@@ -32,13 +32,13 @@ public static class ThumbnailCommand
         return $"{Array.IndexOf(times, thumbnail.Seconds)}-{thumbnail.Name}";
     }
 
-    /// <summary>The whole run. Entries of one name at one time share a file.</summary>
-    /// <param name="plan">What is to be done.</param>
+    /// <summary>Builds the command. Entries with the same name and time share a file.</summary>
+    /// <param name="plan">The plan.</param>
     /// <param name="times">One of <see cref="Runs"/>.</param>
-    /// <param name="limits">What a source may be.</param>
-    /// <param name="sourcePath">Real path of the source.</param>
-    /// <param name="outputFolder">Real path of the folder for the outputs.</param>
-    /// <param name="seeks">Whether to begin reading at a keyframe, rather than at the start of the file.</param>
+    /// <param name="limits">The limits on sources.</param>
+    /// <param name="sourcePath">The real path of the source.</param>
+    /// <param name="outputFolder">The real path of the folder for the outputs.</param>
+    /// <param name="seeks">Whether to start reading at a keyframe instead of at the start of the file.</param>
     public static FfmpegCommand Build(
         EncodePlan plan, double[] times, MediaLimits limits, string sourcePath, string outputFolder, bool seeks = true)
     {
@@ -64,7 +64,7 @@ public static class ThumbnailCommand
 
     private static double KeyTime(EncodePlan plan, double time) => plan.Scan.Shown.First(s => s.Time == time).KeyTime;
 
-    /// <summary>Starts reading at the keyframe before the frames; frames that are not needed are decoded and dropped.</summary>
+    /// <summary>Starts reading at the keyframe before the frames. Frames that are not needed are decoded and dropped.</summary>
     private static string[] Seek(EncodePlan plan, double time)
     {
         var keyTime = KeyTime(plan, time);
@@ -88,14 +88,14 @@ public static class ThumbnailCommand
     private static string Taken(EncodePlan plan, string input, string[] first, ThumbnailPlan[] sizes, int n)
     {
         var largest = sizes[0];
-        // The first frame of a clip may have come before it.
+        // The first frame of a clip may begin before the clip.
         var shown = largest.Seconds > 0 ? largest.Seconds : plan.Scan.IsPreceded ? plan.Scan.FirstLate : 0;
         var from = shown + plan.Scan.DecoderDelay - FrameFilters.Rounding;
         var prepare = string.Join(',', (IEnumerable<string>)
         [
             .. first,
             $"trim=start={Seconds(from)}", "trim=end_frame=1",
-            // Of a time before 0, nothing would be written.
+            // A frame with a time before 0 would not be written.
             .. from < 0 - FrameFilters.Rounding ? ["setpts=0"] : Array.Empty<string>(),
             .. FrameFilters.Prepare(plan.Preparation, largest.Width, largest.Height, "yuv444p"),
         ]);
