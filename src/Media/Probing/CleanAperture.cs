@@ -1,4 +1,4 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>The part of a coded frame that is meant to be seen, in pixels from its top left corner.</summary>
+/// <summary>The part of a coded frame that is meant to be shown, in pixels from the frame's top left corner.</summary>
 public sealed record CleanAperture(int X, int Y, int Width, int Height);

@@ -1,35 +1,37 @@
 namespace Encoder.Media.Probing;
 
 /// <summary>
-/// Finds where the clock of an MPEG stream jumps: recordings that were joined, an advertisement that was cut out, a clock that was reset.
+/// Finds where the clock of an MPEG stream jumps: at joined recordings, at an advertisement that was cut out, at a reset of the clock.
 /// </summary>
 /// <remarks>
-/// A stream is expected to go on where its last packet ended. Where it does not, there are three explanations, in this order: the other
-/// stream has jumped in the same way, so both are on another clock; the other stream has gone on in the meantime, so this one has a gap,
-/// which is kept; or the clock jumps here. A short step of one stream is a gap until the other has one at the same time. What follows a
-/// jump goes on where what came before has ended, by the same shift for both streams, so that they stay in sync. A gap in which neither
-/// stream is there is a jump too.
+/// A stream is expected to continue where its last packet ended. If it does not, there are three explanations, in this order: the other
+/// stream has jumped in the same way, so both are on another clock; the other stream has continued in the meantime, so this one has a gap,
+/// which is kept; or the clock jumps here. A short step of one stream counts as a gap until the other stream has a step at the same time.
+/// What follows a jump continues where what came before it ended. Both streams are shifted equally, so that they stay in sync. A gap in
+/// both streams at once is a jump too.
 /// </remarks>
 internal sealed class ClockWatch
 {
-    /// <summary>Seconds after which a repaired source begins, so that no time in it is negative.</summary>
+    /// <summary>The time at which a repaired source begins, in seconds, so that none of its times is negative.</summary>
     private const double Lead = 10;
 
-    /// <summary>Seconds by which a stream may fall back without a jump: careless muxers round times, and interleave fields.</summary>
+    /// <summary>The seconds by which a stream may fall back without a jump: careless muxers round times, and interleave fields.</summary>
     private const double MostBack = 0.2;
 
-    /// <summary>Seconds by which packets of the two streams that belong together may lie apart in the file, at least.</summary>
+    /// <summary>
+    /// The minimum distance in the file, in seconds, that is tolerated between packets of the two streams that belong together.
+    /// </summary>
     private const double LeastSkew = 2;
 
     /// <summary>
-    /// Seconds of audio that may overlap or be missing where the clock jumps, so that the video keeps its rate: about two frames of audio.
+    /// The seconds of audio that may overlap or be missing at a jump, so that the video keeps its rate: about two frames of audio.
     /// </summary>
     private const double Seamless = 0.05;
 
-    /// <summary>Frames of a rate that may be missing before that counts as a gap.</summary>
+    /// <summary>The number of frames that may be missing before that counts as a gap.</summary>
     private const int FramesOfGap = 10;
 
-    /// <summary>Most parts of a stream; one that has more is noise.</summary>
+    /// <summary>The maximum number of parts of a stream. A stream with more is noise.</summary>
     private const int MostParts = 1000;
 
     private readonly Track[] _tracks;
@@ -39,7 +41,7 @@ internal sealed class ClockWatch
     private bool _isNoise;
 
     /// <param name="info">The headers of the source.</param>
-    /// <param name="maxGap">Seconds in which neither stream may be there without that being a jump.</param>
+    /// <param name="maxGap">The seconds for which both streams may be absent without that being a jump.</param>
     public ClockWatch(MediaInfo info, double maxGap)
     {
         var usualDuration = FrameGrid.UsualDuration(info.Video);
@@ -49,7 +51,7 @@ internal sealed class ClockWatch
         _tracks = [.. streams.OfType<int>().Select((stream, i) => new Track(stream, i == 0 ? usualDuration : 0))];
     }
 
-    /// <summary>Whether a container has a clock of its own that can jump (ISO/IEC 13818-1), and not only stated times.</summary>
+    /// <summary>Returns whether a container has a clock of its own that can jump (ISO/IEC 13818-1), and not only stated times.</summary>
     public static bool Suits(MediaInfo info) => info.Format is "mpegts" or SourceInput.ProgramStream;
 
     public void Add(Packet packet)
@@ -63,7 +65,7 @@ internal sealed class ClockWatch
         track.Add(time, packet);
     }
 
-    /// <summary>The repair; null when nothing jumps.</summary>
+    /// <summary>Returns the repair; null if the clock does not jump.</summary>
     public ClockRepair? Result()
     {
         if (_isNoise || _clocks.Count == 1) return null;
@@ -106,8 +108,8 @@ internal sealed class ClockWatch
     }
 
     /// <summary>
-    /// The other stream may still come to the time of this step. If it has a step there too, so that neither is there for too long, the
-    /// clock jumps.
+    /// Begins a part after a gap. The other stream may still reach the time of this step. If it has a step there too, so that both streams
+    /// are absent for too long, the clock jumps.
     /// </summary>
     private void Gap(Track track, int number, double time)
     {
@@ -128,8 +130,8 @@ internal sealed class ClockWatch
     private double Skew => Math.Max(LeastSkew, _maxGap);
 
     /// <summary>
-    /// The newest clock on which another stream is or was at a time; the newest of all if there is none. The first frame of a slow stream
-    /// may come after a jump that lies behind it.
+    /// Returns the newest clock on which another stream is or was at a time, or else the newest of all. The first frame of a slow stream
+    /// may belong before a jump that was already seen in the other stream.
     /// </summary>
     private Clock ClockAt(double time) =>
         _clocks.FindLast(clock => _tracks.SelectMany(track => track.Parts).Any(
@@ -143,8 +145,8 @@ internal sealed class ClockWatch
     }
 
     /// <summary>
-    /// Decides by how much the times of a clock are shifted, when all is known that is on it: so that the video goes on exactly, or where
-    /// the audio before lasts longer or the audio after begins earlier, so that neither is cut.
+    /// Decides the shift of a clock's times, once everything on the clock is known. The video continues exactly where it ended, or later if
+    /// audio would otherwise be cut.
     /// </summary>
     private void Settle(Clock clock)
     {
@@ -171,7 +173,7 @@ internal sealed class ClockWatch
     {
         public int Number => number;
 
-        /// <summary>Seconds to add to its times.</summary>
+        /// <summary>The seconds to add to its times.</summary>
         public double Shift { get; set; }
     }
 
@@ -191,7 +193,7 @@ internal sealed class ClockWatch
         public ClockPart ToPlain(double shift) => new(firstPacket, First, First + Clock.Shift + shift);
     }
 
-    /// <summary>A stream as far as it was read.</summary>
+    /// <summary>A stream, as far as it has been read.</summary>
     private sealed class Track(int stream, double usualDuration)
     {
         public int Stream => stream;
@@ -202,23 +204,25 @@ internal sealed class ClockWatch
 
         public Part? Part => Parts is [.., var last] ? last : null;
 
-        /// <summary>Seconds, shifted, at which the next packet should be decoded.</summary>
+        /// <summary>The shifted time, in seconds, at which the next packet should be decoded.</summary>
         public double Expected { get; private set; }
 
-        /// <summary>Seconds, shifted, of the gap with which the last part begins, on the clock of the part before.</summary>
+        /// <summary>
+        /// The gap with which the last part begins, in shifted seconds on the clock of the part before; null if there is none.
+        /// </summary>
         public (double From, double To)? Gap { get; set; }
 
         private double? _delay;
         private bool _someNotShown;
 
-        /// <summary>What comes after the gap is on another clock, after all.</summary>
+        /// <summary>Moves what follows the gap to another clock.</summary>
         public void Move(Clock clock)
         {
             Expected += clock.Shift - Part!.Clock.Shift;
             (Part.Clock, Gap) = (clock, null);
         }
 
-        /// <summary>The gap is one: what comes after it belongs to the part before it.</summary>
+        /// <summary>Confirms the gap: what follows it belongs to the part before it.</summary>
         public void CloseGap()
         {
             if (Gap is null) return;
@@ -230,7 +234,7 @@ internal sealed class ClockWatch
         public void Add(double time, Packet packet)
         {
             var duration = packet.Duration > 0 ? packet.Duration : usualDuration;
-            // Where some frames do not say when they are shown, the last is shown as much later than one is decoded as a keyframe.
+            // If some frames do not state when they are shown, assume that they are delayed as much as the first keyframe.
             if (packet is { IsKey: true, Shown: { } at, Decoded: { } decoded }) _delay ??= at - decoded;
             _someNotShown |= packet.Shown is null;
             var shown = packet.Shown ?? time;

@@ -2,20 +2,20 @@ using System.Buffers.Binary;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>How many sequence parameter sets the header of an MP4 track hands to the decoder (ISO/IEC 14496-15).</summary>
-/// <remarks>The bytes come from a stranger: where they are not as they should be, there is none.</remarks>
+/// <summary>Counts the sequence parameter sets that the header of an MP4 track hands to the decoder (ISO/IEC 14496-15).</summary>
+/// <remarks>The bytes come from a stranger. Malformed bytes count as no parameter set.</remarks>
 internal static class DecoderConfiguration
 {
-    /// <summary>Type of a NAL unit with a sequence parameter set (ITU-T H.264, table 7-1; H.265, table 7-1).</summary>
+    /// <summary>The types of NAL units with a sequence parameter set (ITU-T H.264, table 7-1; H.265, table 7-1).</summary>
     internal const int AvcSequence = 7, HevcSequence = 33;
 
-    /// <summary>Bytes before the arrays of NAL units of HEVC, the last of which counts them.</summary>
+    /// <summary>The number of bytes before the arrays of NAL units of HEVC. The last of them is the number of arrays.</summary>
     private const int HevcHeader = 23;
 
-    /// <param name="avcC">What the box of H.264 holds (5.3.3.1), or its beginning.</param>
+    /// <param name="avcC">The content of the H.264 configuration box (5.3.3.1), or its beginning.</param>
     public static int SequencesOfAvc(ReadOnlySpan<byte> avcC) => avcC.Length > 5 ? avcC[5] & 31 : 0;
 
-    /// <param name="hvcC">What the box of HEVC holds (8.3.3.1).</param>
+    /// <param name="hvcC">The content of the HEVC configuration box (8.3.3.1).</param>
     public static int SequencesOfHevc(ReadOnlySpan<byte> hvcC)
     {
         if (hvcC.Length < HevcHeader) return 0;

@@ -3,12 +3,12 @@ using Encoder.Media.Processes;
 namespace Encoder.Media.Probing;
 
 /// <summary>
-/// A walk over a source's packets that begins while its headers are read, which tell how the packets are to be understood. Its lines are
-/// held until then. Two short runs beside each other take as long as one.
+/// A scan of a source's packets that starts while its headers are still being read. The headers tell how to interpret the packets, so the
+/// scan's lines are held until then. Two short runs in parallel take as long as one.
 /// </summary>
 internal sealed class EarlyWalk : IAsyncDisposable
 {
-    /// <summary>Lines have about 50 bytes.</summary>
+    /// <summary>The default maximum number of held lines. A line has about 50 bytes.</summary>
     private const int MostHeld = 100_000;
 
     private readonly int _most;
@@ -18,9 +18,9 @@ internal sealed class EarlyWalk : IAsyncDisposable
     private readonly Task<FfmpegResult> _run;
     private Action<string>? _reader;
 
-    /// <param name="command">The walk: <see cref="ProbeCommands.Packets"/>.</param>
-    /// <param name="most">Most lines held. A walk that is farther ahead of the headers is given up.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="command">The command of the scan: <see cref="ProbeCommands.Packets"/>.</param>
+    /// <param name="most">The maximum number of held lines. A scan that gets further ahead of the headers is abandoned.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
     public EarlyWalk(
         IFfmpegRunner runner, FfmpegCommand command, int most = MostHeld, CancellationToken cancellationToken = default)
     {
@@ -29,8 +29,8 @@ internal sealed class EarlyWalk : IAsyncDisposable
         _run = runner.Run(command, onLine: Take, cancellationToken: _ended.Token);
     }
 
-    /// <summary>Reads all lines of the walk.</summary>
-    /// <returns>How it ended; null when it was given up before, and nothing was read.</returns>
+    /// <summary>Reads all lines of the scan.</summary>
+    /// <returns>The result of the run; null if the scan was abandoned before, and nothing was read.</returns>
     public async Task<FfmpegResult?> Read(Action<string> reader)
     {
         lock (_gate)
@@ -43,11 +43,11 @@ internal sealed class EarlyWalk : IAsyncDisposable
         return await _run;
     }
 
-    /// <summary>Ends the walk, and waits until it is gone.</summary>
+    /// <summary>Ends the scan and waits until its process is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        // However it ended: whoever reads it was told.
+        // Ignore how it ended: its reader already knows.
         await ((Task)_run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Dispose();
     }

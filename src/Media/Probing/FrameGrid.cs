@@ -1,25 +1,27 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>How well frames fall on the grid of a constant rate, the nth frame in the nth place.</summary>
+/// <summary>Measures how well frames fall on the grid of a constant rate, the nth frame at the nth position.</summary>
 internal sealed class FrameGrid(Rational rate)
 {
-    /// <summary>Rates above are no rates of frames but units of time that some containers state instead.</summary>
+    /// <summary>The highest frame rate. Higher values are time units, which some containers state instead.</summary>
     public const double MaxRate = 1000;
 
-    /// <summary>Slower frames are slides rather than film: each has a time of its own.</summary>
+    /// <summary>The lowest constant frame rate. Slower frames are slides rather than film, and each has its own time.</summary>
     private const double MinRate = 5;
 
     /// <summary>
-    /// Part of a frame's duration by which it may miss its place. Containers round times (Matroska to a millisecond, a sixteenth of a frame
-    /// at 60 a second) and soft telecine shows film frames up to a fifth too early or late; a real variable rate misses by more before
-    /// long.
+    /// The share of a frame's duration by which it may miss its position. Containers round times (Matroska to a millisecond, a sixteenth of
+    /// a frame at 60 fps), and soft telecine shows film frames up to a fifth too early or too late. A truly variable rate soon misses by
+    /// more.
     /// </summary>
     private const double Tolerance = 0.35;
 
-    /// <summary>Misses that differ by less than this part of a frame's duration say nothing about which rate is meant.</summary>
+    /// <summary>The share of a frame's duration below which differences between misses do not tell which rate is meant.</summary>
     private const double Noise = 0.05;
 
-    /// <summary>Largest numerator of an average that may be a rate somebody chose; beyond, it is a mean over uneven frames.</summary>
+    /// <summary>
+    /// The largest numerator of an average rate that somebody may have chosen. A larger one is a mean over uneven frames.
+    /// </summary>
     private const long MaxNumerator = 1_000_000;
 
     private static readonly Rational[] s_usual =
@@ -30,11 +32,11 @@ internal sealed class FrameGrid(Rational rate)
 
     private double _worst;
 
-    /// <summary>Seconds that a frame lasts according to the headers; 1/25 when these say nothing sensible.</summary>
+    /// <summary>Returns the duration of a frame, in seconds, according to the headers; 1/25 if they state nothing sensible.</summary>
     public static double UsualDuration(VideoStream? stream) =>
         (stream?.AverageFrameRate ?? stream?.BaseFrameRate) is { Value: <= MaxRate } usual ? 1 / usual.Value : 1 / 25.0;
 
-    /// <summary>Places for the rates that the headers state, then for the usual ones.</summary>
+    /// <summary>Returns the grids of the rates that the headers state, then those of the usual rates.</summary>
     public static FrameGrid[] Candidates(VideoStream? stream)
     {
         Rational?[] stated = [stream?.BaseFrameRate, stream?.AverageFrameRate];
@@ -45,7 +47,7 @@ internal sealed class FrameGrid(Rational rate)
         ];
     }
 
-    /// <summary>The rate whose grid fits best, the stated one before others that fit as well; null when none does.</summary>
+    /// <summary>Returns the rate whose grid fits best, a stated rate before others that fit equally well; null if none fits.</summary>
     public static Rational? Best(IEnumerable<FrameGrid> grids) =>
         grids.Where(g => g._worst <= Tolerance).MinBy(g => Math.Ceiling(g._worst / Noise))?.Rate;
 

@@ -1,28 +1,32 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>Receives frames in decoding order and walks them in presentation order.</summary>
+/// <summary>Receives frames in decoding order and processes them in presentation order.</summary>
 internal sealed class FrameTimeline
 {
     /// <summary>
-    /// Frames held back to bring them into order. H.264 and HEVC reorder at most 16 frames, 32 fields; a frame later than
-    /// twice that was not reordered but has a wrong time.
+    /// The number of frames held back for reordering. H.264 and HEVC reorder at most 16 frames, which are 32 fields. A frame that is later
+    /// than twice that was not reordered but has a wrong time.
     /// </summary>
     private const int ReorderDepth = 64;
 
     /// <summary>
-    /// Seconds by which a frame may begin after a time and still count as shown then: half of what a request can state, above all rounding
-    /// of timestamps.
+    /// The seconds by which a frame may begin after a time and still count as shown then: half of the smallest step of a request, and more
+    /// than any rounding of timestamps.
     /// </summary>
     public const double Simultaneous = 0.0005;
 
-    /// <summary>Part of the packets that may be shown at the same time as another; of fields, that is half of them.</summary>
+    /// <summary>The share of packets that may be shown at the same time as another. If packets are fields, that is half of them.</summary>
     private const double MostDoubled = 0.6;
 
-    /// <summary>Seconds for which a frame is held at least, at the start or the end; less is a difference between two encoders.</summary>
+    /// <summary>
+    /// The minimum seconds for which a frame is held at the start or the end. Shorter differences come from the encoders of video and
+    /// audio.
+    /// </summary>
     public const double LeastHold = 0.1;
 
     /// <summary>
-    /// Seconds that a frame is shown at least in a video of slides. Their last one stands until the audio has ended, however soon that is.
+    /// The minimum seconds for which a frame is shown in a video of slides. The last slide is held until the audio ends, however soon that
+    /// is.
     /// </summary>
     private const double Slide = 0.5;
 
@@ -60,11 +64,11 @@ internal sealed class FrameTimeline
     private (Packet Packet, double Time, double KeyTime)? _before;
     private bool _goesOn;
 
-    /// <param name="stream">The frame.</param>
+    /// <param name="stream">The video stream; null if there is none.</param>
     /// <param name="request">What to look for.</param>
-    /// <param name="seeksByShown">Whether the container finds a keyframe by when it is shown, and not by when it is decoded.</param>
-    /// <param name="start">When the first frame is to be shown, if that is earlier than it says; null for what it says.</param>
-    /// <param name="clip">The only part to look at, on the clock of the frames that are added; null for all.</param>
+    /// <param name="seeksByShown">Whether the container finds a keyframe by its presentation time instead of its decoding time.</param>
+    /// <param name="start">The time at which the first frame is shown, if earlier than it states; null for the stated time.</param>
+    /// <param name="clip">The only part to examine, on the clock of the frames that are added; null for all.</param>
     public FrameTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown, double? start = null, ClipRange? clip = null)
     {
         _clip = clip;
@@ -72,29 +76,30 @@ internal sealed class FrameTimeline
         _seeksByShown = seeksByShown;
         _grids = FrameGrid.Candidates(stream);
         _gops = new GopWalk(request);
-        // The deinterlacer needs the frame before.
+        // The deinterlacer needs the previous frame.
         _leansBack = stream is { FieldOrder: not "progressive" };
         _asked = [.. request.Times.Distinct().Order()];
         UsualDuration = FrameGrid.UsualDuration(stream);
-        // Where a frame is like the one before, Theora has an empty packet, and ffmpeg passes on none.
+        // Theora has an empty packet for a frame that equals the one before, and ffmpeg does not pass it on.
         _hidesRepeats = stream is { Codec: "theora" };
         _isOnePerPacket = stream is { FieldOrder: "progressive", Codec: "h264" or "hevc" or "mpeg2video" or "mpeg4" };
-        // The two fields of an interlaced frame may come in packets of their own; the decoder makes one frame of them.
+        // The two fields of an interlaced frame may come in separate packets. The decoder makes one frame of them.
         _leastDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
     }
 
-    /// <summary>Seconds that a frame lasts according to the headers.</summary>
+    /// <summary>The duration of a frame, in seconds, according to the headers.</summary>
     public double UsualDuration { get; }
 
     public void Add(Packet packet, double time)
     {
         _packets++;
         if (_clip is null || (!IsBefore(time) && !IsAfter(time))) _bytes += packet.Size;
-        // Decoded after a keyframe but shown before it: it may refer to frames before the keyframe.
+        // A frame that is decoded after a keyframe but shown before it may refer to frames before the keyframe.
         if (packet.IsKey) _newestKey = time;
         else if (time < _newestKey) _isOpen = true;
         if (double.IsNaN(_firstKey) && packet.IsKey) _firstKey = time;
-        // Nothing before the first keyframe can be decoded. Long after it, an earlier time is not that of such a frame but a wrong one.
+        // Nothing before the first keyframe can be decoded. Long after the first keyframe, an earlier time does not belong to such a frame;
+        // it is wrong.
         if (double.IsNaN(_firstKey) || time < _firstKey)
         {
             if (_packets > _skipped + ReorderDepth) _runsBack = true;
@@ -105,11 +110,9 @@ internal sealed class FrameTimeline
         if (_held.Count > ReorderDepth) ReleaseEarliest();
     }
 
-    /// <summary>
-    /// Ends the walk. All times on the file's clock are <paramref name="shift"/> seconds later than those that were added.
-    /// </summary>
-    /// <param name="shift">Seconds.</param>
-    /// <param name="audioEnd">Seconds on the file's clock at which the audio ends; null when there is none.</param>
+    /// <summary>Ends the scan. Times on the file's clock are <paramref name="shift"/> seconds later than those that were added.</summary>
+    /// <param name="shift">The shift in seconds.</param>
+    /// <param name="audioEnd">The time at which the audio ends, in seconds on the file's clock; null if there is none.</param>
     public VideoScan Finish(double shift, double? audioEnd)
     {
         while (_held.Count > 0) ReleaseEarliest();
@@ -124,7 +127,7 @@ internal sealed class FrameTimeline
             (rate, lastDuration) = lastDuration < 2 / perSecond ? (rate, 1 / perSecond) : (null, lastDuration);
         var duration = _frames == 0 ? 0 : rate is { } constant ? _frames / constant.Value : _last - _first + lastDuration;
         var longest = Math.Max(_longestGap, lastDuration);
-        // The last frame stands until the audio has ended, where it does not end soon.
+        // The last frame is held until the audio ends, unless that is soon.
         if (_frames > 0 && audioEnd - shift - _first is { } heard
             && heard - duration > (_frames > 1 && longest < Slide && !_hidesRepeats ? _segmentDuration : LeastHold))
             (rate, duration) = (null, heard);
@@ -163,14 +166,14 @@ internal sealed class FrameTimeline
 
         _latest = time;
         if (packet.IsKey) _keyTime = _seeksByShown && !IsCrowded(packet, time) ? time : packet.Decoded ?? time;
-        // The first frame can be shown from the start only by a reader that begins there.
+        // To show the first frame from the start, reading must begin there.
         if (_frames == 0 && _start is { } start) _keyTime = Math.Min(_keyTime, start);
         if (!packet.IsDiscarded) AddWithinClip(packet, time);
     }
 
     /// <summary>
-    /// Whether a later keyframe is decoded before this one is shown. A seek to this one's presentation time could then land on the later
-    /// one.
+    /// Returns whether a later keyframe is decoded before this one is shown. A seek to this one's presentation time could then find the
+    /// later one.
     /// </summary>
     private bool IsCrowded(Packet key, double time) =>
         key.Decoded < time && _held.UnorderedItems.Any(held => held.Element.Packet is { IsKey: true } later && later.Decoded <= time);
@@ -191,13 +194,13 @@ internal sealed class FrameTimeline
         else AddFrame(packet, time, Math.Min(time, _start ?? time), _keyTime);
     }
 
-    /// <summary>A clip that begins while a frame stands begins with that frame.</summary>
+    /// <summary>Begins a clip with the frame that is already shown when the clip begins.</summary>
     private void BeginWithFrameBefore()
     {
         if (_before is var (packet, time, keyTime)) AddFrame(packet, time, _clip!.Start, keyTime);
     }
 
-    /// <param name="start">When it is shown, if it is the first.</param>
+    /// <param name="start">The time at which the frame is shown if it is the first.</param>
     private void AddFrame(Packet packet, double time, double start, double keyTime)
     {
         if (_frames == 0)
@@ -221,7 +224,7 @@ internal sealed class FrameTimeline
         (_last, _lastDuration, _lastKeyTime) = (time, packet.Duration, keyTime);
     }
 
-    /// <summary>The frame at <see cref="_last"/> is shown at all requested times before <paramref name="next"/>.</summary>
+    /// <summary>Records the frame at <see cref="_last"/> as the one shown at all requested times before <paramref name="next"/>.</summary>
     private void ShowUntil(double next)
     {
         while (_frames > 0 && _shown.Count < _asked.Length && _asked[_shown.Count] + Simultaneous < next)

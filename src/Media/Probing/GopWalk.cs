@@ -1,19 +1,19 @@
 namespace Encoder.Media.Probing;
 
 /// <summary>
-/// Follows the frames in the order in which they are shown, and finds those at which segments of our own would begin, and how the source's
-/// own GOPs lie to them.
+/// Follows frames in presentation order. Finds those at which segments of our own would begin, and how the source's own GOPs are placed
+/// relative to them.
 /// </summary>
 internal sealed class GopWalk(ScanRequest request)
 {
     /// <summary>
-    /// Seconds by which a frame may come before a multiple and still count as the one at it, above all rounding of timestamps.
+    /// The seconds by which a frame may come before a multiple and still count as the frame at it: more than any rounding of timestamps.
     /// </summary>
     private const double Rounding = 0.0005;
 
     /// <summary>
-    /// Seconds by which a segment may begin late, with the first frame after the multiple. Where that comes later still, the frame that is
-    /// shown is repeated at the multiple.
+    /// The seconds by which a segment may begin late, with the first frame after the multiple. If that frame comes later still, the frame
+    /// that is being shown is repeated at the multiple.
     /// </summary>
     private const double Late = 0.5;
 
@@ -32,9 +32,10 @@ internal sealed class GopWalk(ScanRequest request)
     private int _repeated;
     private double _keyTime;
 
-    /// <param name="place">How many frames come before it.</param>
-    /// <param name="time">Seconds from the first frame.</param>
-    /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
+    /// <param name="place">The number of frames before it.</param>
+    /// <param name="time">The time in seconds from the first frame.</param>
+    /// <param name="keyTime">The time, in seconds on the file's clock, at which a seek finds the keyframe from which the frame can be
+    /// decoded.</param>
     public void Add(int place, double time, int bytes, bool isKey, double keyTime)
     {
         HoldUntil(time);
@@ -51,7 +52,7 @@ internal sealed class GopWalk(ScanRequest request)
         if (isKey) (_longest, _lastKey) = (Math.Max(_longest, time - _lastKey), time);
     }
 
-    /// <param name="end">Seconds from the first frame to the end of the last.</param>
+    /// <param name="end">The seconds from the first frame to the end of the last.</param>
     public (SegmentMark[] Marks, GopFacts Gops, HeldRun[] Held) Finish(double end)
     {
         HoldUntil(end);
@@ -59,7 +60,7 @@ internal sealed class GopWalk(ScanRequest request)
         return ([.. _marks], new GopFacts(_onGrid, _atSegments, Math.Max(_longest, end - _lastKey), (long)Math.Ceiling(_peak)), [.. _held]);
     }
 
-    /// <summary>The last frame stands until a time, and is repeated where segments begin long before it.</summary>
+    /// <summary>Holds the last frame until a time, and repeats it where segments begin long before that time.</summary>
     private void HoldUntil(double time)
     {
         for (; _frames > 0 && time - _nextSegment > Late; _nextSegment += request.SegmentDuration)
@@ -72,7 +73,9 @@ internal sealed class GopWalk(ScanRequest request)
         }
     }
 
-    /// <summary>Whether a frame is the first at or after the next multiple; that is then the one after it.</summary>
+    /// <summary>
+    /// Returns whether a frame is the first at or after the next multiple, and if so, advances to the following multiple.
+    /// </summary>
     private static bool Passes(ref double next, double interval, double time)
     {
         if (time + Rounding < next) return false;
@@ -87,21 +90,20 @@ internal sealed class GopWalk(ScanRequest request)
     }
 }
 
-/// <summary>
-/// Consecutive multiples of the segment duration at which the frame that is shown is repeated, because it stands for long.
-/// </summary>
+/// <summary>Consecutive multiples of the segment duration at which the shown frame is repeated because it is held for long.</summary>
 public sealed record HeldRun(int First, int Last);
 
-/// <summary>The first frame at or after a multiple of the segment duration, a repeated one too.</summary>
-/// <param name="Multiple">Which one; 0 is the video's first frame.</param>
-/// <param name="Place">How many frames come before it, repeated ones too.</param>
-/// <param name="Time">Seconds from the first frame.</param>
-/// <param name="KeyTime">Seconds on the file's clock at which the keyframe is found from which it can be reached.</param>
+/// <summary>The first frame at or after a multiple of the segment duration. It may be a repeated frame.</summary>
+/// <param name="Multiple">The number of the multiple; 0 is the video's first frame.</param>
+/// <param name="Place">The number of frames before it, including repeated ones.</param>
+/// <param name="Time">The time in seconds from the first frame.</param>
+/// <param name="KeyTime">The time, in seconds on the file's clock, at which a seek finds the keyframe from which the frame can be
+/// decoded.</param>
 public sealed record SegmentMark(int Multiple, int Place, double Time, double KeyTime);
 
-/// <summary>How the keyframes of a source lie to those that our own encodes would have.</summary>
-/// <param name="OnGrid">Whether the first frame at or after every multiple of the keyframe interval is one, and no other frame is.</param>
-/// <param name="AtSegments">Whether the first frame at or after every multiple of the segment duration is one.</param>
-/// <param name="Longest">Most seconds from one to the next.</param>
-/// <param name="PeakBitRate">Most bits per second of the frame in any segment.</param>
+/// <summary>How the keyframes of a source are placed relative to those of our own encodes.</summary>
+/// <param name="OnGrid">Whether the keyframes are exactly the first frames at or after the multiples of the keyframe interval.</param>
+/// <param name="AtSegments">Whether the first frame at or after every multiple of the segment duration is a keyframe.</param>
+/// <param name="Longest">The longest GOP in seconds.</param>
+/// <param name="PeakBitRate">The highest bit rate of the video over a segment, in bits per second.</param>
 public sealed record GopFacts(bool OnGrid, bool AtSegments, double Longest, long PeakBitRate);

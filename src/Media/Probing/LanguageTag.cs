@@ -3,16 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>Languages of tracks: containers state them by the codes of ISO 639-2, playlists by the tags of BCP 47 (RFC 5646).</summary>
+/// <summary>Converts the languages of tracks: containers state codes of ISO 639-2, playlists state tags of BCP 47 (RFC 5646).</summary>
 public static partial class LanguageTag
 {
-    /// <summary>The tag of a track whose language is not known (RFC 5646, 4.1).</summary>
+    /// <summary>The tag of a track whose language is unknown (RFC 5646, 4.1).</summary>
     public const string Undetermined = "und";
 
-    /// <summary>
-    /// Languages by their shortest code (ISO 639-1, or ISO 639-2 and -3 where there is none), with the codes that stand for the same, and
-    /// their English names.
-    /// </summary>
+    /// <summary>Languages by their shortest code (ISO 639-1, or else ISO 639-2 and -3), with equivalent codes and English names.</summary>
     private const string Known =
         """
         aa/aar Afar, ab/abk Abkhazian, ae/ave Avestan, af/afr Afrikaans, ak/aka Akan, am/amh Amharic, an/arg Aragonese,
@@ -54,8 +51,8 @@ public static partial class LanguageTag
         .ToFrozenDictionary(pair => pair.Code, pair => pair.Language);
 
     /// <summary>
-    /// The tag of BCP 47 for what a container states: "eng" is "en", "ger" and "deu" are "de", "pt-br" is "pt-BR". Null when it states no
-    /// language: "und" and its like, or what is no tag.
+    /// Returns the BCP 47 tag for what a container states: "eng" becomes "en", "ger" and "deu" become "de", "pt-br" becomes "pt-BR". Null
+    /// if that is no language, such as "und", or not a tag.
     /// </summary>
     public static string? Of(string? stated)
     {
@@ -65,7 +62,7 @@ public static partial class LanguageTag
         parts[0] = s_languages.TryGetValue(parts[0], out var known) ? known.Code : parts[0];
         for (var i = 1; i < parts.Length; i++)
         {
-            // A region is written in capitals, a script with one (RFC 5646, 2.1.1).
+            // A region is written in upper case, a script in title case (RFC 5646, 2.1.1).
             if (parts[i].Length == 2) parts[i] = parts[i].ToUpperInvariant();
             else if (parts[i].Length == 4 && char.IsAsciiLetter(parts[i][0])) parts[i] = char.ToUpperInvariant(parts[i][0]) + parts[i][1..];
         }
@@ -73,9 +70,10 @@ public static partial class LanguageTag
     }
 
     /// <summary>
-    /// The English name of a tag's language, with what else the tag says: "German", "Portuguese (BR)". Of an unknown language, the tag.
+    /// Returns the English name of a tag's language with the rest of the tag: "German", "Portuguese (BR)". For an unknown language, returns
+    /// the tag.
     /// </summary>
-    /// <param name="tag">From <see cref="Of"/>.</param>
+    /// <param name="tag">A tag from <see cref="Of"/>.</param>
     public static string EnglishName(string tag)
     {
         ArgumentNullException.ThrowIfNull(tag);

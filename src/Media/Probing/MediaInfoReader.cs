@@ -5,10 +5,10 @@ using FFMpegCore;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>Reads what ffprobe says about a file's headers, and chooses the streams that count.</summary>
+/// <summary>Reads ffprobe's report about a file's headers, and chooses the streams to use.</summary>
 public static class MediaInfoReader
 {
-    /// <summary>Pixels no more oblong than this are believed; beyond, the statement is taken for rubbish and pixels for square.</summary>
+    /// <summary>The largest ratio of a pixel's sides that is believed. A larger one is ignored, and pixels count as square.</summary>
     private const double MaxSampleAspect = 10;
 
     private static readonly string[] s_audioContainers = ["mp3", "wav", "flac", "aac", "ogg"];
@@ -19,11 +19,11 @@ public static class MediaInfoReader
 
     private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
-    /// <summary>The output of <see cref="ProbeCommands.Headers"/> as data; null when it describes no file.</summary>
+    /// <summary>Reads the output of <see cref="ProbeCommands.Headers"/>; null if it describes no file.</summary>
     public static MediaInfo? Read(string json)
     {
-        // FFMpegCore's models are data as ffprobe wrote it. Its MediaAnalysis is not used: it rounds times to the millisecond and makes
-        // frame rates doubles.
+        // FFMpegCore's models hold the data as ffprobe wrote it. MediaAnalysis is not used because it rounds times to the millisecond and
+        // converts frame rates to doubles.
         FFProbeAnalysis? headers;
         try
         {
@@ -31,7 +31,7 @@ public static class MediaInfoReader
         }
         catch (JsonException)
         {
-            // ffprobe was stopped while it wrote.
+            // ffprobe was stopped while it was writing.
             return null;
         }
 
@@ -59,7 +59,7 @@ public static class MediaInfoReader
             .ThenByDescending(s => (long)(s.Width ?? 0) * (s.Height ?? 0))
             .FirstOrDefault();
 
-    /// <summary>The default track first, and the others in the order of the file.</summary>
+    /// <summary>Returns the default track, and then the others in file order.</summary>
     private static IEnumerable<FFProbeStream> AudioTracks(IEnumerable<FFProbeStream> streams)
     {
         FFProbeStream[] tracks =
@@ -68,7 +68,7 @@ public static class MediaInfoReader
         return tracks.OrderByDescending(s => s == chosen);
     }
 
-    /// <summary>Cover art and the like: marked as such, or a frame in a container of songs that was not.</summary>
+    /// <summary>Returns whether a stream is cover art or similar: marked as such, or an image codec in an audio container.</summary>
     private static bool IsStill(string format, FFProbeStream stream) =>
         Array.Exists(s_stillDispositions, disposition => Is(stream, disposition))
         || (s_audioContainers.Contains(format) && s_stillCodecs.Contains(stream.CodecName));
@@ -115,7 +115,7 @@ public static class MediaInfoReader
         .Select(data => data.GetValueOrDefault("displaymatrix")?.ToString())
         .FirstOrDefault(matrix => matrix is not null);
 
-    /// <summary>Matroska writes names of tags in capitals.</summary>
+    /// <summary>Returns a tag. Matroska writes tag names in upper case.</summary>
     private static string? Tag(FFProbeStream stream, string name) =>
         stream.Tags?.FirstOrDefault(tag => tag.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
@@ -129,7 +129,7 @@ public static class MediaInfoReader
             ? value
             : null;
 
-    /// <summary>The transfer of frames that only their Dolby Vision record describes.</summary>
+    /// <summary>Returns the transfer function of frames that only their Dolby Vision record describes.</summary>
     private static string? BaseTransfer(DolbyVision? vision) => vision?.Compatibility switch
     {
         1 => "smpte2084",
@@ -137,11 +137,11 @@ public static class MediaInfoReader
         _ => null,
     };
 
-    /// <summary>FFMpegCore's model has no member for it.</summary>
+    /// <summary>Reads a value for which FFMpegCore's model has no member.</summary>
     private static int ReorderFrames(FFProbeStream stream) =>
         stream.ExtensionData.GetValueOrDefault("has_b_frames") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
 
-    /// <summary>FFMpegCore's model has no member for it.</summary>
+    /// <summary>Reads a value for which FFMpegCore's model has no member.</summary>
     private static bool HasClosedCaptions(FFProbeStream stream) =>
         stream.ExtensionData.GetValueOrDefault("closed_captions") is { ValueKind: JsonValueKind.Number } number && number.GetInt32() > 0;
 
@@ -177,7 +177,7 @@ public static class MediaInfoReader
 
     private static double? Length(string? text) => Number(text) is > 0 and var length ? length : null;
 
-    /// <summary>A finite number; null for "N/A", "nan", "inf" and nothing.</summary>
+    /// <summary>Reads a finite number; null for "N/A", "nan", "inf" and missing text.</summary>
     private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

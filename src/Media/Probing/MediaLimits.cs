@@ -2,68 +2,70 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>What a source may be. Sources come from strangers: these bounds hold for every run that opens one.</summary>
+/// <summary>The limits on sources. Sources come from strangers, so the limits apply to every run that opens one.</summary>
 public sealed record MediaLimits
 {
-    /// <summary>Most pixels in one frame, before pixel aspect and rotation; a larger one is neither probed nor decoded.</summary>
+    /// <summary>
+    /// The maximum number of pixels in a frame, before pixel aspect and rotation. Larger frames are neither probed nor decoded.
+    /// </summary>
     /// <value>35,389,440 (8192 x 4320).</value>
     [Range(1, int.MaxValue)]
     public int MaxPixels { get; init; } = 8192 * 4320;
 
-    /// <summary>Longest frame or audio, and longest gap in it, because a gap in the audio is filled with silence.</summary>
+    /// <summary>The maximum length of the video or the audio, including gaps, because a gap in the audio is filled with silence.</summary>
     /// <value>4 hours.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>
-    /// Processor time that encoding may take for each second of the source, all threads together; a short source has ten minutes.
+    /// The processor time that encoding may take for each second of the source, over all threads. Short sources get ten minutes.
     /// </summary>
     /// <value>60 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CpuPerSecond { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Most streams of all kinds in one file.</summary>
+    /// <summary>The maximum number of streams of all kinds in a file.</summary>
     /// <value>64.</value>
     [Range(1, 1000)]
     public int MaxStreams { get; init; } = 64;
 
-    /// <summary>Most subtitle streams that become captions; those after them are left out, with a warning.</summary>
+    /// <summary>The maximum number of subtitle streams that become captions. Further ones are left out, with a warning.</summary>
     /// <value>32.</value>
     [Range(0, 1000)]
     public int MaxSubtitles { get; init; } = 32;
 
-    /// <summary>Most bytes of a caption track, as a file and cut into segments, in which cues are repeated.</summary>
+    /// <summary>The maximum size of a caption track in bytes, both as a file and cut into segments, in which cues are repeated.</summary>
     /// <value>10,000,000; the subtitles of a film have 100,000.</value>
     [Range(1024, 100_000_000)]
     public int MaxCaptionSize { get; init; } = 10_000_000;
 
-    /// <summary>Most cues of a caption track.</summary>
+    /// <summary>The maximum number of cues of a caption track.</summary>
     /// <value>50,000; the subtitles of a film have 2,000.</value>
     [Range(1, 1_000_000)]
     public int MaxCues { get; init; } = 50_000;
 
-    /// <summary>Most bytes read to find out what the streams are.</summary>
-    /// <value>20,000,000. A stream whose first packet lies farther in is not seen.</value>
+    /// <summary>The maximum number of bytes read to identify the streams.</summary>
+    /// <value>20,000,000. A stream whose first packet comes later is not seen.</value>
     [Range(1024, int.MaxValue)]
     public int ProbeBytes { get; init; } = 20_000_000;
 
-    /// <summary>Longest stretch of the media looked at to find out what the streams are.</summary>
+    /// <summary>The longest stretch of the media that is read to identify the streams.</summary>
     /// <value>10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan ProbeDuration { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Longest time in which an MPEG stream (TS, PS) may hold neither video nor audio. A longer one is taken for a jump of its clock and is
-    /// closed up.
+    /// The longest time in which an MPEG stream (TS, PS) may have neither video nor audio. A longer gap counts as a jump of the clock and
+    /// is closed.
     /// </summary>
     /// <value>1 second, and at least ten frames.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan MaxGap { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How much more is read to find out what a stream is whose packets lie far apart.</summary>
+    /// <summary>The factor by which more is read to identify a stream whose packets are far apart.</summary>
     private const int SparseFactor = 12;
 
-    /// <summary>The bounds for runs that open a source.</summary>
+    /// <summary>Returns the limits for runs that open a source.</summary>
     /// <param name="info">The source's headers.</param>
     public MediaLimits For(MediaInfo info)
     {
@@ -71,6 +73,6 @@ public sealed record MediaLimits
         return info.IsSparse ? this with { ProbeDuration = ProbeDuration * SparseFactor } : this;
     }
 
-    /// <summary>Processor time that encoding so many seconds may take.</summary>
+    /// <summary>Returns the processor time that encoding a number of seconds may take.</summary>
     public TimeSpan EncodeTime(double seconds) => TimeSpan.FromSeconds(Math.Max(600, Math.Ceiling(CpuPerSecond.TotalSeconds * seconds)));
 }

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>How a player turns a frame before it shows it.</summary>
-/// <param name="Rotation">Clockwise degrees: 0, 90, 180 or 270.</param>
-/// <param name="Flipped">Whether top and bottom are exchanged before the rotation.</param>
+/// <summary>How a player flips and rotates a frame before showing it.</summary>
+/// <param name="Rotation">The clockwise rotation in degrees: 0, 90, 180 or 270.</param>
+/// <param name="Flipped">Whether the frame is flipped vertically before the rotation.</param>
 internal readonly record struct Orientation(int Rotation, bool Flipped)
 {
-    /// <summary>Degrees by which an angle may miss a quarter turn and still count as one.</summary>
+    /// <summary>The degrees by which an angle may miss a quarter turn and still count as one.</summary>
     private const double Tolerance = 1;
 
     /// <summary>
     /// Reads the display matrix as ffprobe prints it: three lines "0000000N: a b u", the transformation of ISO/IEC 14496-12, 8.3.2. A
-    /// matrix that is no quarter turn is ignored, as players do.
+    /// matrix that is not a quarter turn is ignored, as players do.
     /// </summary>
     public static Orientation? FromMatrix(string? text)
     {
@@ -21,7 +21,7 @@ internal readonly record struct Orientation(int Rotation, bool Flipped)
             .Select(cell => double.TryParse(cell, NumberStyles.AllowLeadingSign, null, out var value) ? value : double.NaN)
             .ToArray();
         if (cells is not [var a, var b, _, var c, var d, ..]) return null;
-        // The image of the x axis gives the angle; a negative determinant means that the y axis went the other way.
+        // The image of the x axis gives the angle. A negative determinant means that the y axis is reversed.
         return QuarterTurn(Math.Atan2(b, a) * 180 / Math.PI) is { } rotation
             ? new Orientation(rotation, (a * d) - (b * c) < 0)
             : null;

@@ -4,20 +4,20 @@ using System.Runtime.InteropServices;
 namespace Encoder.Media.Probing;
 
 /// <summary>
-/// Turns the lines of <see cref="ProbeCommands.Packets"/> into a <see cref="VideoScan"/>, one by one, in memory that does not grow with
-/// them.
+/// Turns the lines of <see cref="ProbeCommands.Packets"/> into a <see cref="VideoScan"/>, one at a time, in memory that does not grow with
+/// their number.
 /// </summary>
 /// <remarks>
-/// Where packets do not all say when they are shown, as in AVI and MPEG program streams, the times at which they are decoded serve for all
-/// of them: those of an even rate are the same times, later or earlier by one constant. So both are followed, and the end decides.
+/// If some packets do not state when they are shown, as in AVI and MPEG program streams, the decoding times are used for all of them: at an
+/// even rate, they differ from the presentation times only by a constant. So both are followed, and the end of the scan decides.
 /// </remarks>
-/// <param name="info">The headers of the same file; without a frame in them, only audio and end are found.</param>
+/// <param name="info">The headers of the same file. Without video in them, only the audio and the end are found.</param>
 /// <param name="request">What to look for.</param>
-/// <param name="limits">What a source may be.</param>
-/// <param name="repair">A repair of the clock that an earlier walk found; null to look for jumps of the clock.</param>
-/// <param name="start">When the first frame is to be shown, if that is earlier than it says; null for what it says.</param>
-/// <param name="clip">The only part to look at, on the file's clock; null for all.</param>
-/// <param name="shift">Seconds by which frames are shown later than they are decoded, where that is known and needed.</param>
+/// <param name="limits">The limits on sources.</param>
+/// <param name="repair">The repair of the clock that an earlier scan found; null to look for jumps of the clock.</param>
+/// <param name="start">The time at which the first frame is shown, if earlier than it states; null for the stated time.</param>
+/// <param name="clip">The only part to examine, on the file's clock; null for all.</param>
+/// <param name="shift">The seconds by which frames are shown later than they are decoded, if known and needed.</param>
 public sealed class PacketScan(
     MediaInfo info, ScanRequest request, MediaLimits limits, ClockRepair? repair = null, double? start = null,
     ClipRange? clip = null, double shift = 0)
@@ -34,7 +34,7 @@ public sealed class PacketScan(
     private double? _delay;
     private double? _end;
 
-    /// <summary>Reads one line, and ignores it if it does not describe a packet.</summary>
+    /// <summary>Reads one line. Lines that do not describe a packet are ignored.</summary>
     public void Read(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
@@ -50,12 +50,12 @@ public sealed class PacketScan(
         }
     }
 
-    /// <summary>How the times must be changed for the walk to be right; null when the clock does not jump.</summary>
+    /// <summary>The repair that the times need before the scan is right; null if the clock does not jump.</summary>
     public ClockRepair? Repair => _clock?.Result();
 
     /// <summary>
-    /// Seconds on the file's clock at which the audio begins, if that is so long before the first frame that it would be missed; null
-    /// otherwise. Another walk can show the first frame from there on.
+    /// Returns the time at which the audio begins, in seconds on the file's clock, if that is so long before the first frame that it would
+    /// be missed; otherwise null. Another scan can show the first frame from then on.
     /// </summary>
     public static double? EarlyAudio(VideoScan scan)
     {
@@ -65,13 +65,13 @@ public sealed class PacketScan(
             : null;
     }
 
-    /// <summary>Another walk, in which the first frame is shown from a time on.</summary>
-    /// <param name="time">Seconds on the file's clock.</param>
+    /// <summary>Returns another scan, in which the first frame is shown from a time on.</summary>
+    /// <param name="time">The time in seconds on the file's clock.</param>
     public PacketScan From(double time) => new(info, request, limits, repair, time, clip, _delay ?? 0);
 
-    /// <summary>Another walk, which looks at a part of the video alone.</summary>
+    /// <summary>Returns another scan, which examines only a part of the video.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="whole">What this walk found, of all of it.</param>
+    /// <param name="whole">The result of this scan, for the whole video.</param>
     public PacketScan Of(ClipRange part, VideoScan whole)
     {
         ArgumentNullException.ThrowIfNull(part);
@@ -79,7 +79,7 @@ public sealed class PacketScan(
         return new(info, request, limits, repair, start, part.After(whole.FirstTime), _delay ?? 0);
     }
 
-    /// <summary>What was found. With no frame at all, <see cref="VideoScan.Frames"/> is 0.</summary>
+    /// <summary>Returns what was found. If there is no frame at all, <see cref="VideoScan.Frames"/> is 0.</summary>
     public VideoScan Result()
     {
         var timesAreDecoded = _someNotShown && !_someNotDecoded;
@@ -100,7 +100,7 @@ public sealed class PacketScan(
 
     private void AddFrame(Packet packet)
     {
-        // Frames that no other is predicted from are shown as soon as they are decoded, and say nothing of the delay.
+        // Only keyframes tell the delay, because frames that no other frame refers to are shown as soon as they are decoded.
         if (packet is { IsKey: true, Shown: { } at, Decoded: { } decodedAt }) _delay ??= at - decodedAt;
         if (packet.Shown is { } shown) _shown.Add(packet, shown);
         else _someNotShown = true;
@@ -109,17 +109,17 @@ public sealed class PacketScan(
     }
 }
 
-/// <summary>One packet as ffprobe lists it.</summary>
-/// <param name="Stream">Index of its stream.</param>
-/// <param name="Shown">Seconds on the file's clock at which it is presented; null when the container does not say.</param>
-/// <param name="Decoded">Seconds on the file's clock at which it is decoded; null when the container does not say.</param>
-/// <param name="Duration">Seconds; 0 when not known.</param>
-/// <param name="Size">Bytes.</param>
+/// <summary>A packet, as ffprobe lists it.</summary>
+/// <param name="Stream">The index of its stream.</param>
+/// <param name="Shown">The time at which it is shown, in seconds on the file's clock; null if the container does not state it.</param>
+/// <param name="Decoded">The time at which it is decoded, in seconds on the file's clock; null if the container does not state it.</param>
+/// <param name="Duration">The duration in seconds; 0 if unknown.</param>
+/// <param name="Size">The size in bytes.</param>
 internal readonly record struct Packet(int Stream, double? Shown, double? Decoded, double Duration, int Size, bool IsKey, bool IsDiscarded)
 {
     public double? Time => Shown ?? Decoded;
 
-    /// <summary>Reads "stream,pts,dts,duration,size,flags"; null for anything else and for packets that hold nothing.</summary>
+    /// <summary>Reads "stream,pts,dts,duration,size,flags"; null for anything else and for empty packets.</summary>
     public static Packet? Parse(ReadOnlySpan<char> line)
     {
         Span<Range> fields = stackalloc Range[7];

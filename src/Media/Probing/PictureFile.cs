@@ -1,11 +1,11 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>Tells files of a single picture by their first bytes. None of them is opened by ffmpeg.</summary>
+/// <summary>Recognizes files with a single image by their first bytes. ffmpeg opens none of them.</summary>
 internal static class PictureFile
 {
     private const int Longest = 12;
 
-    /// <summary>Whether a file is a JPEG, PNG, WebP, BMP or TIFF.</summary>
+    /// <summary>Returns whether a file is a JPEG, PNG, WebP, BMP or TIFF.</summary>
     /// <exception cref="IOException">The file could not be read.</exception>
     public static bool Is(string path)
     {

@@ -2,10 +2,10 @@ using Encoder.Media.Processes;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>The runs that tell what a source is: its headers, then every packet, then some frames where these must be seen.</summary>
+/// <summary>Builds the commands that examine a source: its headers, then every packet, then some frames if they must be decoded.</summary>
 /// <remarks>
-/// The headers come first because they decide whether the rest is worth reading and which streams count. Of the texts that the file's
-/// maker wrote, only languages and titles of streams are asked for, and no others can reach an answer or a log.
+/// The headers come first because they decide whether the rest is worth reading and which streams count. Of the texts that the file's maker
+/// wrote, only languages and titles of streams are read, so that no others can reach a response or a log.
 /// </remarks>
 public static class ProbeCommands
 {
@@ -17,35 +17,36 @@ public static class ProbeCommands
         + "visual_impaired,descriptions"
         + ":stream_tags=rotate,alpha_mode,language,title:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id";
 
-    /// <summary>Packets of a stream among which there is a keyframe, even in a recording that begins anywhere.</summary>
+    /// <summary>The number of packets of a stream among which there is a keyframe, even in a recording that begins anywhere.</summary>
     private const int FirstPackets = 60;
 
-    /// <summary>What <see cref="ClosedCaptions"/> says of a stream whose frames carry some.</summary>
+    /// <summary>The line that <see cref="ClosedCaptions"/> prints for a stream whose frames carry closed captions.</summary>
     internal const string HasClosedCaptions = "closed_captions=1";
 
-    /// <summary>Reads the headers; the output is for <see cref="MediaInfoReader"/>.</summary>
+    /// <summary>Builds the command that reads the headers. The output is for <see cref="MediaInfoReader"/>.</summary>
     public static FfmpegCommand Headers(string sourcePath, MediaLimits limits) =>
         Ffprobe(sourcePath, limits, "-of", "json=compact=1", "-show_entries", HeaderEntries);
 
     /// <summary>
-    /// Decodes the first keyframes of a stream, for only then is it known whether its frames carry closed captions. Nothing else that it
-    /// says is of use: of a stream that changes on the way, it describes what came last.
+    /// Builds the command that decodes the first keyframes of a stream, because only decoding shows whether frames carry closed captions.
+    /// The rest of the output is of no use: for a stream that changes midway, it describes the last state.
     /// </summary>
-    /// <param name="stream">Index of the stream.</param>
+    /// <param name="stream">The index of the stream.</param>
     public static FfmpegCommand ClosedCaptions(string sourcePath, MediaLimits limits, int stream) =>
         Ffprobe(
             sourcePath, limits, "-of", "default=noprint_wrappers=1", "-select_streams", $"{stream}", "-skip_frame", "nokey",
             "-read_intervals", $"%+#{FirstPackets}", "-show_entries", "stream=closed_captions:frame=media_type");
 
     /// <summary>
-    /// Reads every packet of every stream without decoding; the lines are for <see cref="PacketScan"/>. All streams, because only
-    /// their common end can be held against the length that the container claims.
+    /// Builds the command that reads every packet of every stream without decoding. The lines are for <see cref="PacketScan"/>. All streams
+    /// are read because only their common end can be compared with the length that the container states.
     /// </summary>
     public static FfmpegCommand Packets(string sourcePath, MediaLimits limits) =>
         Ffprobe(sourcePath, limits, "-of", "csv=p=0", "-show_entries", "packet=stream_index,pts_time,dts_time,duration_time,size,flags");
 
     /// <summary>
-    /// Lists the frames that bring sequence parameter sets along, a line for each that does not begin with "#". Nothing is decoded.
+    /// Builds the command that lists the frames that carry sequence parameter sets, one in each line that does not begin with "#". Nothing
+    /// is decoded.
     /// </summary>
     /// <param name="video">A stream in H.264 or HEVC.</param>
     public static FfmpegCommand ParameterSets(string sourcePath, MediaLimits limits, VideoStream video)
@@ -61,19 +62,19 @@ public static class ProbeCommands
             SourceInput.File(sourcePath));
     }
 
-    /// <summary>Decodes the keyframes of one stream; the lines are for <see cref="ShapeScan"/>.</summary>
-    /// <param name="stream">Index of the stream.</param>
+    /// <summary>Builds the command that decodes the keyframes of one stream. The lines are for <see cref="ShapeScan"/>.</summary>
+    /// <param name="stream">The index of the stream.</param>
     public static FfmpegCommand Shapes(string sourcePath, MediaLimits limits, int stream) =>
         Ffprobe(
             sourcePath, limits, "-of", "csv=p=0", "-select_streams", $"{stream}", "-show_entries", "frame=width,height,sample_aspect_ratio",
             "-skip_frame", "nokey");
 
     /// <summary>
-    /// Decodes the frames from a keyframe on, and says of each whether it looks interlaced, and whether one of its fields is that of the
-    /// frame before; the lines are for <see cref="PulldownScan"/>.
+    /// Builds the command that decodes frames from a keyframe on, and states for each whether it looks interlaced, and whether it repeats a
+    /// field of the frame before. The lines are for <see cref="PulldownScan"/>.
     /// </summary>
     /// <param name="info">The source's headers; it has video.</param>
-    /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found; null for the beginning.</param>
+    /// <param name="keyTime">The time, in seconds on the file's clock, at which a seek finds the keyframe; null for the beginning.</param>
     public static FfmpegCommand Fields(string sourcePath, MediaLimits limits, MediaInfo info, double? keyTime)
     {
         ArgumentNullException.ThrowIfNull(limits);

@@ -1,37 +1,40 @@
 namespace Encoder.Media.Probing;
 
 /// <summary>
-/// Tells film in 3:2 pulldown from video, by short stretches that are decoded from keyframes all over the source; the lines are those of
-/// <see cref="ProbeCommands.Fields"/>.
+/// Distinguishes film in 3:2 pulldown from video by short stretches that are decoded from keyframes all over the source. It reads the lines
+/// of <see cref="ProbeCommands.Fields"/>.
 /// </summary>
 /// <remarks>
-/// Pulldown makes five interlaced frames of four film frames (A B B C D from their top fields, A B C D D from their bottom fields), so that
-/// of each five frames one has the top field of the frame before, and the second after it the bottom field of the frame before it; the
-/// other way round where the bottom field comes first. Video repeats none. What repeats none and hardly moves may be either.
+/// Pulldown makes five interlaced frames from four film frames (A B B C D from their top fields, A B C D D from their bottom fields). So of
+/// every five frames, one repeats the top field of the frame before, and the second frame after it repeats the bottom field of the frame
+/// before; if the bottom field comes first, it is the other way round. Video repeats no fields. A stretch that repeats none and hardly
+/// moves may be either.
 /// </remarks>
 public sealed class PulldownScan
 {
-    /// <summary>Frames of a stretch.</summary>
+    /// <summary>The number of frames in a stretch.</summary>
     public const int Frames = 60;
 
-    /// <summary>Frames after which the pattern begins anew.</summary>
+    /// <summary>The number of frames after which the pattern repeats.</summary>
     internal const int Cycle = 5;
 
-    /// <summary>Most stretches of a source.</summary>
+    /// <summary>The maximum number of stretches of a source.</summary>
     private const int MostStretches = 20;
 
-    /// <summary>Part of the cycles of film in which the repeated fields are found at least. Where nothing moves, they cannot be.</summary>
+    /// <summary>
+    /// The minimum share of film's cycles in which the repeated fields are found. They cannot be found where nothing moves.
+    /// </summary>
     private const double LeastFilm = 0.6;
 
-    /// <summary>Other repeated fields, as a part of those of the pattern, at most: noise.</summary>
+    /// <summary>The maximum number of other repeated fields, as a share of those in the pattern. They are noise.</summary>
     private const double MostNoise = 0.25;
 
     /// <summary>
-    /// Part of its frames that look interlaced, from which on a stretch without the pattern is video: of film, two in five are.
+    /// The share of interlaced-looking frames from which a stretch without the pattern counts as video. In film, it is two in five.
     /// </summary>
     private const double LeastVideo = 0.75;
 
-    /// <summary>Part of the stretches that may be neither.</summary>
+    /// <summary>The maximum share of stretches that may be neither film nor video.</summary>
     private const double MostUnsure = 0.25;
 
     private readonly List<string> _repeated = [];
@@ -41,8 +44,8 @@ public sealed class PulldownScan
     private bool _hasVideo;
 
     /// <summary>
-    /// Seconds on the file's clock of the keyframes at which stretches begin; none where the source cannot be film in pulldown, which is
-    /// everything but interlaced video of 29.97 or 30 frames a second.
+    /// Returns the keyframes at which stretches begin, in seconds on the file's clock; empty if the source cannot be film in pulldown. Only
+    /// interlaced video at 29.97 or 30 frames per second can be.
     /// </summary>
     public static double[] Stretches(MediaInfo info, VideoScan scan)
     {
@@ -57,7 +60,7 @@ public sealed class PulldownScan
         return [.. Enumerable.Range(0, count).Select(i => keys[i * keys.Length / count])];
     }
 
-    /// <summary>Reads one line, and ignores it if it says nothing of fields.</summary>
+    /// <summary>Reads one line. Lines that do not describe fields are ignored.</summary>
     public void Read(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
@@ -66,7 +69,7 @@ public sealed class PulldownScan
         else if (key == "lavfi.idet.single.current_frame" && value is "tff" or "bff") _interlaced++;
     }
 
-    /// <summary>Ends a stretch. False when no other can change the result.</summary>
+    /// <summary>Ends a stretch. Returns false if no other stretch can change the result.</summary>
     public bool EndStretch()
     {
         _stretches++;
@@ -78,7 +81,7 @@ public sealed class PulldownScan
         return !_hasVideo;
     }
 
-    /// <summary>Whether the source is film in pulldown, beyond doubt.</summary>
+    /// <summary>The pulldown of the source if it is beyond doubt; otherwise <see cref="Pulldown.None"/>.</summary>
     public Pulldown Result =>
         !_hasVideo && _film.ToArray() is [var (pulldown, stretches)] && _stretches - stretches <= MostUnsure * _stretches
             ? pulldown
@@ -101,15 +104,15 @@ public sealed class PulldownScan
     }
 }
 
-/// <summary>How film frames are divided among interlaced ones.</summary>
+/// <summary>How film frames are distributed over interlaced frames.</summary>
 public enum Pulldown
 {
-    /// <summary>Not at all, as far as is known.</summary>
+    /// <summary>No pulldown, as far as is known.</summary>
     None,
 
-    /// <summary>By 3:2 pulldown, whose top fields come first.</summary>
+    /// <summary>3:2 pulldown, top field first.</summary>
     TopFirst,
 
-    /// <summary>By 3:2 pulldown, whose bottom fields come first.</summary>
+    /// <summary>3:2 pulldown, bottom field first.</summary>
     BottomFirst,
 }

@@ -1,30 +1,28 @@
 namespace Encoder.Media.Probing;
 
-/// <summary>What a walk over the packets is to look for.</summary>
+/// <summary>What a scan of the packets must look for.</summary>
 public sealed record ScanRequest
 {
-    /// <summary>Times in seconds from the first frame at which the frame shown is wanted.</summary>
+    /// <summary>The times, in seconds from the first frame, whose shown frames are wanted.</summary>
     public IReadOnlyList<double> Times { get; init; } = [];
 
-    /// <summary>The part of the video that is wanted, from whose first frame <see cref="Times"/> count; null for all of it.</summary>
+    /// <summary>The part of the video that is wanted; null for all of it. <see cref="Times"/> count from its first frame.</summary>
     public ClipRange? Clip { get; init; }
 
-    /// <summary>Seconds between the keyframes of our own encodes.</summary>
+    /// <summary>The seconds between the keyframes of our own encodes.</summary>
     public double KeyframeInterval { get; init; } = 2;
 
-    /// <summary>Seconds of an HLS segment.</summary>
+    /// <summary>The length of an HLS segment in seconds.</summary>
     public double SegmentDuration { get; init; } = 4;
 
-    /// <summary>Whether to find out if frames carry closed captions, for which the first keyframes are decoded.</summary>
+    /// <summary>Whether to find out if frames carry closed captions. This decodes the first keyframes.</summary>
     public bool ClosedCaptions { get; init; }
 }
 
-/// <summary>
-/// A part of a video, in seconds from its first frame: the frames from <paramref name="Start"/> until before <paramref name="End"/>.
-/// </summary>
-/// <param name="End">More than <paramref name="Start"/>; null for the end of the video.</param>
+/// <summary>A part of a video, in seconds from its first frame. <paramref name="End"/> is exclusive.</summary>
+/// <param name="End">The end, greater than <paramref name="Start"/>; null for the end of the video.</param>
 public sealed record ClipRange(double Start, double? End)
 {
-    /// <summary>The same part on a clock on which the video begins at a time.</summary>
+    /// <summary>Returns the same part on a clock on which the video begins at a time.</summary>
     internal ClipRange After(double seconds) => new(Start + seconds, End + seconds);
 }

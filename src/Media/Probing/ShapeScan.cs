@@ -8,15 +8,17 @@ public sealed record FrameShape(int Width, int Height, Rational SampleAspect);
 /// <summary>Finds the shapes of frames in the lines of <see cref="ProbeCommands.Shapes"/>.</summary>
 public sealed class ShapeScan
 {
-    /// <summary>Most shapes that are told apart; more say nothing more.</summary>
+    /// <summary>The maximum number of shapes that are distinguished. More would add no information.</summary>
     private const int MostShapes = 100;
 
     private readonly List<FrameShape> _shapes = [];
 
-    /// <summary>Codecs whose parameters stand, or may stand, in the stream itself, so that they can change on the way.</summary>
+    /// <summary>The codecs whose parameters are, or may be, in the stream itself, so that they can change midway.</summary>
     private static readonly string[] s_codecs = ["h264", "hevc", "vp8", "vp9", "av1", "mpeg1video", "mpeg2video", "mpeg4", "mjpeg"];
 
-    /// <summary>Whether frames of a source can have several shapes: those from one keyframe to the next have one.</summary>
+    /// <summary>
+    /// Returns whether the frames of a source can have several shapes. The frames from one keyframe to the next have the same shape.
+    /// </summary>
     public static bool Suits(MediaInfo info, VideoScan scan)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -24,10 +26,10 @@ public sealed class ShapeScan
         return scan.Keyframes > 1 && info.Video is { } video && s_codecs.Contains(video.Codec);
     }
 
-    /// <summary>The distinct shapes in their order; null when there is only one.</summary>
+    /// <summary>The distinct shapes in order; null if there is only one.</summary>
     public FrameShape[]? Shapes => _shapes.Count > 1 ? [.. _shapes] : null;
 
-    /// <summary>Reads one line, "width,height,aspect", and ignores it if it is something else.</summary>
+    /// <summary>Reads one line, "width,height,aspect". Other lines are ignored.</summary>
     public void Read(string line)
     {
         ArgumentNullException.ThrowIfNull(line);

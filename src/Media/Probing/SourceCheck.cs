@@ -3,13 +3,13 @@ namespace Encoder.Media.Probing;
 /// <summary>Checks whether a source is complete and within the limits.</summary>
 public static class SourceCheck
 {
-    /// <summary>Longest side of a displayed frame in pixels: x264 encodes no longer one.</summary>
+    /// <summary>The longest side of a displayed frame, in pixels, that x264 encodes.</summary>
     private const int MaxSide = 16_384;
 
-    /// <summary>Containers whose headers state the duration. For others, ffprobe estimates it.</summary>
+    /// <summary>The containers whose headers state the duration. For others, ffprobe estimates it.</summary>
     private static readonly string[] s_statingContainers = [SourceInput.Mov, SourceInput.Matroska, "avi", "flv", SourceInput.Asf, "mxf"];
 
-    /// <summary>Checks the headers, before the packets are read.</summary>
+    /// <summary>Checks the headers before the packets are read; null if the source is not refused.</summary>
     public static SourceRefusal? Headers(MediaInfo info, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -31,14 +31,15 @@ public static class SourceCheck
                 $"The video is Dolby Vision of profile {vision.Profile}, whose colours cannot be shown without it.");
         if ((long)video.Width * video.Height > limits.MaxPixels || Math.Max(video.DisplayWidth, video.DisplayHeight) > MaxSide)
             return TooManyPixels(limits);
-        // What is estimated proves nothing: where the clock jumps, it is years. Subtitles may be said to stand for days. The packets tell.
+        // An estimated duration proves nothing: if the clock jumps, it is years. Subtitles may be stated to last for days. The packets tell
+        // the real length.
         if (info is { IsIndexed: false, Subtitles: null } && info.Duration > limits.MaxDuration.TotalSeconds
             && s_statingContainers.Contains(info.Format))
             return TooLong(info.Duration.Value, limits);
         return null;
     }
 
-    /// <summary>Checks what the scan of all packets found.</summary>
+    /// <summary>Checks what the scan of all packets found; null if the source is not refused.</summary>
     public static SourceRefusal? Packets(MediaInfo info, VideoScan scan, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -55,7 +56,7 @@ public static class SourceCheck
             return new(SourceRefusal.Unreadable, "The times of the frames run backwards.");
         if (length > limits.MaxDuration.TotalSeconds)
             return TooLong(length, limits);
-        // What the headers announce is the whole, which was checked before a clip was looked for.
+        // The headers describe the whole video, which was checked before the clip was scanned.
         if (scan.ClippedFrom is null && Missing(info, scan) is { } missing)
             return new(
                 SourceRefusal.Unreadable,
@@ -63,33 +64,36 @@ public static class SourceCheck
         return null;
     }
 
-    /// <summary>The clip that is wanted must begin within the video.</summary>
+    /// <summary>Checks that the requested clip begins within the video.</summary>
     internal static SourceRefusal? Clip(ClipRange clip, VideoScan whole)
     {
-        // A frame may begin half a millisecond after the time that is meant.
+        // A frame may begin half a millisecond after the requested time.
         return clip.Start < whole.Duration - FrameTimeline.Simultaneous
             ? null
             : new(SourceRefusal.ClipPastEnd, $"The clip begins at {clip.Start:0.###} s, and the video lasts {whole.Duration:0.###} s.");
     }
 
-    /// <summary>Not even reading a source stays within the limits of a run: its headers state more than it can hold, for example.</summary>
+    /// <summary>
+    /// The refusal of a source that exceeds the limits of a run just by being read, for example because its headers state more than it can
+    /// hold.
+    /// </summary>
     internal static SourceRefusal TakesTooMuch { get; } =
         new(SourceRefusal.TooLarge, "Reading the file takes more memory or time than one run may take.");
 
-    /// <summary>What a file says of the times of its frames cannot be true.</summary>
+    /// <summary>The refusal of a file that states frame times that cannot be true.</summary>
     internal static SourceRefusal ForgedTimes { get; } =
         new(SourceRefusal.Unreadable, "The file does not say when its frames are shown.");
 
-    /// <summary>The file holds one picture and no video.</summary>
+    /// <summary>The refusal of a file that is a single image.</summary>
     internal static SourceRefusal StillPicture { get; } = new(
         SourceRefusal.Picture,
         "The file is a single image. Videos are accepted, those with one frame and audio too, and animated GIF and PNG files.");
 
-    /// <summary>A file has no audio, and some output is to be nothing else.</summary>
+    /// <summary>The refusal of a file without audio if an output is audio only.</summary>
     public static SourceRefusal NoAudio { get; } =
         new(SourceRefusal.NoAudioStream, "The file has no audio, and a preset of the format \"audio\" is nothing else.");
 
-    /// <summary>The clock of a source jumps, and no copy of it could be made in which it does not.</summary>
+    /// <summary>The refusal of a source whose clock jumps, if no copy without jumps could be made.</summary>
     public static SourceRefusal Unrepairable { get; } =
         new(SourceRefusal.Unreadable, "The clock of the file jumps, and cannot be repaired.");
 
@@ -103,15 +107,16 @@ public static class SourceCheck
         new(SourceRefusal.TooLong, $"The file lasts {seconds:0} s; at most {limits.MaxDuration.TotalSeconds:0} s are allowed.");
 
     /// <summary>
-    /// Compares the durations in the headers with the packets. The file's duration is compared with the last packet of any stream, because
-    /// the video may end before the audio. The video's, and in MP4 the audio's, is compared with the packets of its own stream.
+    /// Compares the durations in the headers with the packets; null if nothing is missing. The file's duration is compared with the last
+    /// packet of any stream, because the video may end before the audio. The video's, and in MP4 the audio's, is compared with the packets
+    /// of its own stream.
     /// </summary>
     private static (double Claimed, double Found)? Missing(MediaInfo info, VideoScan scan)
     {
         if (info.IsIndexed || !s_statingContainers.Contains(info.Format)) return null;
         var statesTracks = info.Format == SourceInput.Mov;
-        // MP4 states durations. The others state the end time, counted from zero. What ffprobe says of a stream in Matroska and ASF is that
-        // of the whole; in ASF, when the stream begins is then added to it.
+        // MP4 states durations. The others state the end time, counted from zero. For a stream of Matroska or ASF, ffprobe reports the
+        // duration of the whole file; for the ASF file itself, it adds the time at which the stream begins.
         var statesWhole = info.Format is SourceInput.Matroska or SourceInput.Asf;
         double? Length(double end, double? start) => statesTracks ? end - start : end - Math.Min(0, start ?? 0);
         (double? Claimed, double? Found)[] lengths =
@@ -123,7 +128,7 @@ public static class SourceCheck
         ];
         foreach (var length in lengths)
         {
-            // Headers are rounded, include what an edit list cuts or the encoder pads, or were written before the last packets.
+            // Stated durations are rounded, include what an edit list cuts or the encoder pads, or were written before the last packets.
             if (length is ({ } claimed, { } found) && claimed - found > 1 + (0.005 * claimed)) return (claimed, found);
         }
 

@@ -2,13 +2,13 @@ namespace Encoder.Media.Probing;
 
 /// <summary>The arguments with which every run opens a source, which is a stranger's file whatever its name says.</summary>
 /// <remarks>
-/// The demuxers are those of containers that hold their media themselves. Playlists (HLS, DASH, concat), image sequences, SDP and
-/// lavfi are not among them: they make ffmpeg open other files and addresses, and <c>-protocol_whitelist file</c> alone lets them
-/// read every file of this machine. The audio containers are there so that a song is told apart from rubbish.
+/// Only demuxers of containers that hold their media themselves are allowed. Playlists (HLS, DASH, concat), image sequences, SDP and lavfi
+/// are not: they make ffmpeg open other files and addresses, and <c>-protocol_whitelist file</c> alone lets them read every file of this
+/// machine. The audio containers are allowed so that a song can be told apart from garbage.
 /// </remarks>
 public static class SourceInput
 {
-    /// <summary>Name under which a run sees its source.</summary>
+    /// <summary>The name under which a run sees its source.</summary>
     public const string Alias = "source";
 
     /// <summary>ffprobe's name of MP4 and its relatives.</summary>
@@ -24,15 +24,14 @@ public static class SourceInput
     internal const string ProgramStream = "mpeg";
 
     /// <summary>
-    /// Seconds by which ffmpeg 5.1 begins to read before the time that it is asked for, where a decoder holds frames back and the demuxer
-    /// is not known to find them by when they are shown: for Matroska, which does find them so, that is the keyframe before the one that is
-    /// wanted.
+    /// The seconds by which ffmpeg 5.1 starts reading before the requested time, if a decoder holds frames back and the demuxer is not
+    /// known to seek by presentation time. Matroska does seek by presentation time, so it would find the keyframe before the wanted one.
     /// </summary>
     private const double Allowance = 3 / 23.0;
 
     private const string Formats = $"{Mov},{Matroska},mpegts,{ProgramStream},avi,flv,ogg,{Asf},mxf,dv,gif,apng,mp3,wav,flac,aac";
 
-    /// <summary>Bounds, then the input itself, in this order; <paramref name="options"/> stand directly before the input.</summary>
+    /// <summary>Returns the arguments for the limits, then <paramref name="options"/>, then the input.</summary>
     public static IEnumerable<string> Arguments(MediaLimits limits, params IEnumerable<string> options)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -49,23 +48,27 @@ public static class SourceInput
         ];
     }
 
-    /// <summary>Whether a source is a GIF or an animated PNG.</summary>
+    /// <summary>Returns whether a source is a GIF or an animated PNG.</summary>
     public static bool IsAnimation(MediaInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         return info.Format is "gif" or "apng";
     }
 
-    /// <summary>Whether a keyframe of the source is found by when it is shown; elsewhere, by when it is decoded.</summary>
+    /// <summary>
+    /// Returns whether a seek finds a keyframe of the source by its presentation time. If not, it uses the decoding time.
+    /// </summary>
     public static bool SeeksByShown(MediaInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         return info.Format is Mov or Matroska;
     }
 
-    /// <summary>Input options to begin reading at a keyframe. What comes before the frame that is wanted is decoded and dropped.</summary>
+    /// <summary>
+    /// Returns the input options to start reading at a keyframe. What comes before the wanted frame is decoded and dropped.
+    /// </summary>
     /// <param name="info">The source.</param>
-    /// <param name="keyTime">Seconds on the file's clock at which the keyframe is found.</param>
+    /// <param name="keyTime">The time, in seconds on the file's clock, at which a seek finds the keyframe.</param>
     public static string[] SeekTo(MediaInfo info, double keyTime)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -73,18 +76,18 @@ public static class SourceInput
         return ["-ss", $"{asked:0.######}", "-seek_timestamp", "1", "-noaccurate_seek"];
     }
 
-    /// <summary>Input options by which a time on the file's clock becomes 0. Needs <c>-copyts</c>.</summary>
+    /// <summary>Returns the input options that make a time on the file's clock 0. Needs <c>-copyts</c>.</summary>
     /// <remarks>
-    /// An offset that is the start of an MPEG stream looks to ffmpeg 5.1 as if it had chosen it itself, and it corrects it where the
-    /// streams that a run reads begin later. Audio read alone would then begin at 0, however much later than the video it does. A
-    /// microsecond makes it another offset, but no other time in 1/90000 s.
+    /// ffmpeg 5.1 takes an offset that equals the start of an MPEG stream for its own choice, and corrects it if the streams that a run
+    /// reads begin later. Audio that is read alone would then begin at 0, however much later than the video it begins. Adding a microsecond
+    /// makes the offset a different one, but changes no time in units of 1/90000 s.
     /// </remarks>
     /// <param name="info">The source.</param>
-    /// <param name="time">Seconds on the file's clock.</param>
+    /// <param name="time">The time in seconds on the file's clock.</param>
     public static string[] StartAt(MediaInfo info, double time) =>
         ["-itsoffset", $"{(ClockWatch.Suits(info) ? 0.000_001 : 0) - time:0.######}"];
 
-    /// <summary>Input options for the decoder of the video; none where it is ffmpeg's own choice.</summary>
+    /// <summary>Returns the input options for the decoder of the video; empty to leave the choice to ffmpeg.</summary>
     public static string[] Decoder(MediaInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -93,6 +96,6 @@ public static class SourceInput
             : [];
     }
 
-    /// <summary>The source as the only input of a run.</summary>
+    /// <summary>Returns the source as the only input of a run.</summary>
     public static IReadOnlyDictionary<string, string> File(string path) => new Dictionary<string, string> { [Alias] = path };
 }

@@ -3,24 +3,24 @@ using Encoder.Media.Processes;
 namespace Encoder.Media.Probing;
 
 /// <summary>
-/// What probing came to: facts, a refusal that another attempt would not change, or a run that did not end by itself and may be tried
+/// The outcome of probing: facts, a refusal that another attempt would not change, or a run that was killed or crashed and may be tried
 /// again.
 /// </summary>
 public sealed record ProbeResult
 {
-    /// <summary>The headers; null unless they could be read.</summary>
+    /// <summary>The headers; null if they could not be read.</summary>
     public MediaInfo? Info { get; init; }
 
     /// <summary>
-    /// The packets; null unless they were asked for and could be read. Where the clock jumps, this is the walk over what a repair will make
-    /// of the source.
+    /// The scan of the packets; null unless it was requested and succeeded. If the clock jumps, it describes the source as it will be after
+    /// the repair.
     /// </summary>
     public VideoScan? Scan { get; init; }
 
-    /// <summary>Why the source cannot be used.</summary>
+    /// <summary>The reason why the source cannot be used; null if there is none.</summary>
     public SourceRefusal? Refusal { get; init; }
 
-    /// <summary>How a run of ffprobe ended that was killed or crashed.</summary>
+    /// <summary>The result of an ffprobe run that was killed or crashed; null if there is none.</summary>
     public FfmpegResult? Failure { get; init; }
 }
 
@@ -28,7 +28,7 @@ public sealed record ProbeResult
 public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
 {
     /// <summary>
-    /// Reads the headers alone, which is quick whatever the length. A file without frame is refused, and its headers are in the result.
+    /// Reads only the headers, which is quick whatever the length. A file without video is refused, and its headers are in the result.
     /// </summary>
     public async Task<ProbeResult> Headers(string path, CancellationToken cancellationToken = default)
     {
@@ -56,8 +56,8 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     }
 
     /// <summary>Reads the headers and, unless they rule the source out, every packet.</summary>
-    /// <param name="path">Real path of the source.</param>
-    /// <param name="request">What planning needs to know of the packets.</param>
+    /// <param name="path">The real path of the source.</param>
+    /// <param name="request">What planning needs to know about the packets.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<ProbeResult> Probe(string path, ScanRequest request, CancellationToken cancellationToken = default)
     {
@@ -72,7 +72,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         var looked = await look;
         if (looked.Info is null) return looked;
         info = looked.Info;
-        // Each correction takes another walk, for the times of all packets change with it.
+        // Each correction needs another scan, because it changes the times of all packets.
         var repair = packets.Repair;
         if (repair is not null)
         {
@@ -86,7 +86,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             if (await Walk(path, info, packets, cancellationToken) is { } failed) return failed;
             scan = packets.Result();
         }
-        // Whatever the exit code: the packets that were found are the truth, and are held against what the headers announce.
+        // Ignore the exit code: the packets that were found are the truth, and are compared with what the headers state.
         scan = scan with { Repair = repair };
         var refusal = SourceCheck.Packets(info, scan, limits) ?? (request.Clip is { } wanted ? SourceCheck.Clip(wanted, scan) : null);
         if (refusal is not null) return new ProbeResult { Info = info, Scan = scan, Refusal = refusal };
@@ -117,14 +117,14 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         return new ProbeResult { Info = info, Scan = scan with { Pulldown = pulldown.Result } };
     }
 
-    /// <summary>Whether the video is in a codec that carries closed captions.</summary>
+    /// <summary>Returns whether the video is in a codec that can carry closed captions.</summary>
     public static bool MayHaveClosedCaptions(MediaInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         return info.Video is { Codec: "h264" or "hevc" or "mpeg2video" };
     }
 
-    /// <summary>The headers, with whether the video carries closed captions.</summary>
+    /// <summary>Returns the headers, with the information whether the video carries closed captions.</summary>
     private async Task<ProbeResult> ClosedCaptions(string path, MediaInfo info, ScanRequest request, CancellationToken cancellationToken)
     {
         if (!request.ClosedCaptions || !MayHaveClosedCaptions(info)) return new ProbeResult { Info = info };
@@ -139,7 +139,8 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     }
 
     /// <summary>
-    /// Whether parameter sets tell that all frames have the shape of the headers. To look for them takes a tenth of the time of decoding.
+    /// Returns whether the parameter sets show that all frames have the shape of the headers. Looking for them takes a tenth of the time of
+    /// decoding.
     /// </summary>
     private async Task<bool> HasOneShape(string path, MediaInfo info, CancellationToken cancellationToken)
     {
@@ -151,7 +152,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         return run.Succeeded && !areInFrames;
     }
 
-    /// <summary>Why the packets could not be read; null when they were.</summary>
+    /// <summary>Scans the packets. Returns why they could not be read; null if they were.</summary>
     private async Task<ProbeResult?> Walk(string path, MediaInfo info, PacketScan packets, CancellationToken cancellationToken)
     {
         var run = await runner.Run(
@@ -166,7 +167,8 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         : Unread(run);
 
     /// <summary>
-    /// What a run came to that did not end by itself: a source that takes too much is refused, and another attempt is no use.
+    /// Returns the outcome of a run that did not end by itself. A source that takes too much is refused, because another attempt would not
+    /// help.
     /// </summary>
     private static ProbeResult Unread(FfmpegResult run) =>
         run.Outcome == FfmpegOutcome.LimitExceeded
@@ -175,7 +177,10 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
 
     private static SourceRefusal NoMedia => new(SourceRefusal.Unreadable, "The file is no video in a format that can be read.");
 
-    /// <summary>The bounds that ffprobe holds itself, for what exceeds them does not get into its output.</summary>
+    /// <summary>
+    /// Returns the refusal for a limit that ffprobe enforces itself. What exceeds such a limit is missing from its output, but its errors
+    /// state it.
+    /// </summary>
     private SourceRefusal? Bounds(string errors) =>
         errors.Contains("exceeds specified max pixel count", StringComparison.Ordinal) ? SourceCheck.TooManyPixels(limits)
         : errors.Contains("exceeds max_streams", StringComparison.Ordinal) ? SourceCheck.TooManyStreams(limits)

@@ -3,39 +3,41 @@ using System.Text;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>What the header of a track in an MP4 or MOV file says that ffmpeg does not pass on.</summary>
-/// <param name="Aperture">The part of the frame that is meant to be seen; null for all of it.</param>
+/// <summary>What the header of a track in an MP4 or MOV file states that ffmpeg does not pass on.</summary>
+/// <param name="Aperture">The part of the frame that is meant to be shown; null for all of it.</param>
 /// <param name="IsForged">Whether the table of times cannot be that of the track's frames.</param>
-/// <param name="IsIndexed">Whether the file is in fragments, and all bytes that its segment indexes name are there.</param>
+/// <param name="IsIndexed">Whether the file is fragmented, and all bytes that its segment indexes name are present.</param>
 /// <param name="HasOneParameterSet">Whether the header has a single sequence parameter set for all frames.</param>
 internal sealed record SourceTrack(CleanAperture? Aperture, bool IsForged, bool IsIndexed, bool HasOneParameterSet);
 
 /// <summary>Reads the header of a video track of an MP4 or MOV file (ISO/IEC 14496-12).</summary>
-/// <remarks>The file comes from a stranger: little is read at a time, and whatever is not as it should be states nothing.</remarks>
+/// <remarks>The file comes from a stranger: little is read at a time, and malformed parts count as not stated.</remarks>
 internal static class SourceTrackReader
 {
-    /// <summary>More boxes than this in one place are no media file.</summary>
+    /// <summary>The maximum number of boxes in one place. A file with more is not a media file.</summary>
     private const int MostBoxes = 10_000;
 
-    /// <summary>Bytes before the entries of a table: version, flags and the number of entries.</summary>
+    /// <summary>The number of bytes before the entries of a table: version, flags and the number of entries.</summary>
     private const int TableHeader = 8;
 
-    /// <summary>Bytes of a description of video before its boxes.</summary>
+    /// <summary>The number of bytes in a video sample entry before its boxes.</summary>
     private const int DescriptionHeader = 78;
 
-    /// <summary>Where a description of video states width and height, two bytes each.</summary>
+    /// <summary>The offset of width and height, two bytes each, in a video sample entry.</summary>
     private const int SizeOffset = 24;
 
-    /// <summary>Most entries of a table of times that are read; a year of 60 frames a second has fewer than twice as many.</summary>
+    /// <summary>
+    /// The maximum number of entries that are read from a table of times. A year at 60 frames per second has fewer than twice as many.
+    /// </summary>
     private const int MostTimes = 1 << 30;
 
     private const int ReadAtOnce = 1 << 16;
 
-    /// <summary>Bytes of a segment index before its entries, in its longer form, and of an entry.</summary>
+    /// <summary>The number of bytes of a segment index before its entries, in its longer form, and of an entry.</summary>
     private const int IndexHeader = 32, IndexEntry = 12;
 
-    /// <summary>Reads the track of a stream; null when there is none to be found.</summary>
-    /// <param name="longest">Seconds that no frame can stand.</param>
+    /// <summary>Reads the track of a stream; null if it is not found.</summary>
+    /// <param name="longest">The maximum number of seconds for which a frame can be shown.</param>
     /// <exception cref="IOException">The file could not be read.</exception>
     public static SourceTrack? Read(string path, VideoStream video, double longest)
     {
@@ -63,7 +65,7 @@ internal static class SourceTrackReader
             : 0);
     }
 
-    /// <summary>The clean aperture of the first description (12.1.4); null when it does not lie within the frame.</summary>
+    /// <summary>Returns the clean aperture of the first sample entry (12.1.4); null if it does not lie within the frame.</summary>
     private static CleanAperture? Aperture(FileStream file, Place tables, VideoStream video)
     {
         if (Child(file, tables, "stsd") is not { } descriptions) return null;
@@ -79,7 +81,7 @@ internal static class SourceTrackReader
     }
 
     /// <summary>
-    /// Reads four fractions: width, height, and how far the centre of the aperture lies to the right of and below that of the frame.
+    /// Reads four fractions: width, height, and how far the aperture's centre lies to the right of and below the frame's centre.
     /// </summary>
     private static CleanAperture? Aperture(ReadOnlySpan<byte> bytes, VideoStream video)
     {
@@ -99,8 +101,8 @@ internal static class SourceTrackReader
     }
 
     /// <summary>
-    /// Whether the table of times (8.6.1.2) is for another number of frames than there are (8.7.3), or lets a frame before the last stand
-    /// for longer than <paramref name="longest"/> ticks. ffmpeg would then leave out frames without a word.
+    /// Returns whether the table of times (8.6.1.2) is for a different number of frames than there are (8.7.3), or shows a frame before the
+    /// last for longer than <paramref name="longest"/> ticks. ffmpeg would then silently leave out frames.
     /// </summary>
     private static bool IsForged(FileStream file, Place tables, double longest)
     {
@@ -123,7 +125,9 @@ internal static class SourceTrackReader
         return stands || Math.Abs(counted - frames) > Math.Max(1, frames / 100);
     }
 
-    /// <summary>Ticks for which no frame can stand: longer than so many seconds, and than the whole track.</summary>
+    /// <summary>
+    /// Returns the maximum number of ticks for which a frame can be shown: the given seconds or the whole track, whichever is longer.
+    /// </summary>
     private static double Longest(FileStream file, Place? header, double seconds)
     {
         if (header is not { Length: >= 24 }) return double.PositiveInfinity;
@@ -134,7 +138,9 @@ internal static class SourceTrackReader
         return Math.Max(seconds * timescale, duration);
     }
 
-    /// <summary>Whether there are segment indexes (8.16.3) before the first fragment, and each names bytes that are there.</summary>
+    /// <summary>
+    /// Returns whether there are segment indexes (8.16.3) before the first fragment, and all bytes that they name are present.
+    /// </summary>
     private static bool IsIndexed(FileStream file)
     {
         Place[] indexes =
@@ -144,7 +150,7 @@ internal static class SourceTrackReader
         return indexes is not [] && Array.TrueForAll(indexes, index => EndOfIndexed(file, index) <= file.Length);
     }
 
-    /// <summary>Where the last byte that an index names lies, which is counted from the end of the index.</summary>
+    /// <summary>Returns the end of the bytes that an index names, which are counted from the end of the index.</summary>
     private static long EndOfIndexed(FileStream file, Place index)
     {
         var head = Bytes(file, index.Start, IndexHeader);
@@ -153,7 +159,7 @@ internal static class SourceTrackReader
         var entries = index.Start + (isLong ? IndexHeader : IndexHeader - 8);
         var count = BinaryPrimitives.ReadUInt16BigEndian(Bytes(file, entries - 2, 2));
         var named = Bytes(file, entries, count * IndexEntry);
-        // The first bit of a size says whether it is that of another index.
+        // The first bit of a size states whether it is the size of another index.
         var sizes = Enumerable.Range(0, count)
             .Sum(i => (long)(BinaryPrimitives.ReadUInt32BigEndian(named.AsSpan(i * IndexEntry)) & int.MaxValue));
         return offset is < 0 or > int.MaxValue ? long.MaxValue : index.End + offset + sizes;
@@ -162,7 +168,7 @@ internal static class SourceTrackReader
     private static Place? Child(FileStream file, Place? place, string type) =>
         place is null ? null : Boxes(file, place).FirstOrDefault(box => box.Type == type);
 
-    /// <summary>The boxes in a place, up to the first that does not lie within it.</summary>
+    /// <summary>Returns the boxes in a place, up to the first that does not lie within it.</summary>
     private static IEnumerable<Place> Boxes(FileStream file, Place place)
     {
         var start = place.Start;
@@ -181,7 +187,7 @@ internal static class SourceTrackReader
 
     private static byte[] Content(FileStream file, Place box) => Bytes(file, box.Start, (int)Math.Min(ReadAtOnce, box.Length));
 
-    /// <summary>Bytes of the file; those past its end are 0.</summary>
+    /// <summary>Returns bytes of the file. Bytes past its end are 0.</summary>
     private static byte[] Bytes(FileStream file, long from, int count)
     {
         var bytes = new byte[count];
@@ -190,7 +196,7 @@ internal static class SourceTrackReader
         return bytes;
     }
 
-    /// <summary>What a box holds, in bytes from the start of the file.</summary>
+    /// <summary>The content of a box, in bytes from the start of the file.</summary>
     private sealed record Place(string Type, long Start, long End)
     {
         public long Length => End - Start;

@@ -3,15 +3,16 @@ using System.Text;
 
 namespace Encoder.Media.Probing;
 
-/// <summary>The title of a track, which a stranger wrote.</summary>
+/// <summary>Cleans the titles of tracks, which strangers wrote.</summary>
 public static class TrackTitle
 {
-    /// <summary>Most characters that are kept.</summary>
+    /// <summary>The maximum number of characters that are kept.</summary>
     public const int MaxLength = 60;
 
     /// <summary>
-    /// The title as a name that playlists and manifests can hold: one line, without control and formatting characters (which could turn the
-    /// text around), lone surrogates and double quotes, which a playlist cannot escape (RFC 8216, 4.2). Null when nothing is left.
+    /// Returns the title as a name that playlists and manifests can hold: one line, without lone surrogates and without control and
+    /// formatting characters, which could reverse text. Double quotes become apostrophes, because a playlist cannot escape them (RFC 8216,
+    /// 4.2). Null if nothing is left.
     /// </summary>
     public static string? Of(string? stated)
     {
