@@ -29,7 +29,8 @@ public static class RepairCommand
     public static FfmpegCommand Build(ClockRepair repair, MediaLimits limits, string sourcePath, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(repair);
-        // ffmpeg takes such a fall for the wrap and would shift everything after it. If all times are halved, no fall is large enough.
+        // ffmpeg takes a large fall of the clock for the wrap and would shift everything after it. If all times are halved, no fall is
+        // large enough.
         var divisor = Array.Exists(repair.Streams, LooksLikeWrap) ? 2 : 1;
         string[] arguments =
         [

@@ -202,8 +202,8 @@ public sealed record CaptionPlan(string Key, string Name)
 /// A stretch of the video, in seconds from its first frame. <paramref name="End"/> is exclusive, and null for the last chunk.
 /// </summary>
 /// <param name="Start">The time of the chunk's first frame. It is a keyframe of every encode and begins a segment.</param>
-/// <param name="Seek">The time of the source's keyframe from which that frame can be decoded, in seconds on the file's clock; null to read
-/// from the beginning.</param>
+/// <param name="Seek">The time, in seconds on the file's clock, at which a seek finds the source's keyframe from which that frame can be
+/// decoded; null to read from the beginning.</param>
 /// <param name="Frames">The number of frames that come out; null for all frames, in plans stored before there were chunks.</param>
 public sealed record Chunk(int Index, double Start, double? End, double? Seek = null, int? Frames = null);
 
