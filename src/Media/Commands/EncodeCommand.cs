@@ -140,7 +140,7 @@ public static class EncodeCommand
     internal static double Cut(EncodePlan plan, double start) =>
         start > 0 && plan.Scan.ConstantRate is { } rate ? start - (0.5 / rate.Value) : start - FrameFilters.Rounding;
 
-    /// <summary>Returns a time in the filter's ticks: a position on the grid, or a time of the source's own clock.</summary>
+    /// <summary>Returns a time in the filter's ticks: a position on the grid, or a time on the source's own clock.</summary>
     private static string Ticks(EncodePlan plan, double start) =>
         plan.Preparation.FrameRate is { } rate ? $"{Math.Round(start * rate.Value)}" : $"{Seconds(start)}/TB";
 

@@ -51,7 +51,8 @@ public sealed record EncodePlan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionPlan[]? Captions { get; init; }
 
     /// <summary>
-    /// The chunks of the video, each encoded by one work item. Together they cover the video exactly; empty if nothing is encoded.
+    /// The chunks of the video, one for each work item. Together they cover the video exactly; empty if all video is copied and there is no
+    /// storyboard.
     /// </summary>
     public required Chunk[] Chunks { get; init; }
 
@@ -68,7 +69,7 @@ public sealed record EncodePlan
     /// <summary>How the outputs will differ from the request.</summary>
     public required PlanWarning[] Warnings { get; init; }
 
-    /// <summary>How closely outputs are verified.</summary>
+    /// <summary>How thoroughly outputs are verified.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public VerificationLevel Verification { get; init; }
 }
 
@@ -207,7 +208,7 @@ public sealed record CaptionPlan(string Key, string Name)
 /// <param name="Frames">The number of frames that come out; null for all frames, in plans stored before there were chunks.</param>
 public sealed record Chunk(int Index, double Start, double? End, double? Seek = null, int? Frames = null);
 
-/// <summary>The plan for one preset.</summary>
+/// <summary>The plan for one output: a preset or the storyboard.</summary>
 /// <param name="Video">The keys of the video encodes, lowest rung first.</param>
 /// <param name="Audio">The key of the audio encode, which is a ladder's default one; null for silence.</param>
 public sealed record OutputPlan(string PresetId, OutputFormat Format, string[] Video, string? Audio)

@@ -6,7 +6,7 @@ namespace Encoder.Media.Planning;
 /// <summary>What is requested of a source: the planner's view of a job.</summary>
 public sealed record PlanRequest(PresetSpec[] Presets, ThumbnailSpec[] Thumbnails)
 {
-    /// <summary>The requests about audio; null if there are none.</summary>
+    /// <summary>The audio options; null if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public AudioSpec? Audio { get; init; }
 
     /// <summary>The caption files to add to those of the source; null if there are none.</summary>
@@ -56,7 +56,7 @@ public sealed record ThumbnailSpec(string Id, double Seconds, int[] Resolutions,
 /// <param name="IsDefault">Whether the captions are shown unless a viewer chooses otherwise.</param>
 public sealed record CaptionSpec(string? Language, string? Name, bool IsDefault);
 
-/// <summary>The requests about audio.</summary>
+/// <summary>The audio options of a request.</summary>
 /// <param name="DefaultOnly">Whether ladders get only the default track instead of every track of the source.</param>
 /// <param name="Surround">Whether ladders get tracks with 5.1 or more channels a second time, in 5.1.</param>
 /// <param name="Normalize">The integrated loudness in LUFS (EBU R 128) to which every track is normalized; null to leave it

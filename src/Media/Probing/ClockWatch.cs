@@ -19,7 +19,7 @@ internal sealed class ClockWatch
     private const double MostBack = 0.2;
 
     /// <summary>
-    /// The minimum distance in the file, in seconds, that is tolerated between packets of the two streams that belong together.
+    /// The distance in the file, in seconds, that is always tolerated between packets of the two streams that belong together.
     /// </summary>
     private const double LeastSkew = 2;
 

@@ -4,8 +4,8 @@ namespace Encoder.Media.Probing;
 internal sealed class FrameTimeline
 {
     /// <summary>
-    /// The number of frames held back for reordering. H.264 and HEVC reorder at most 16 frames, which are 32 fields. A frame that is later
-    /// than twice that was not reordered but has a wrong time.
+    /// The number of frames held back for reordering. H.264 and HEVC reorder at most 16 frames, which are 32 fields. A frame that is late
+    /// by more than twice that was not reordered but has a wrong time.
     /// </summary>
     private const int ReorderDepth = 64;
 
@@ -67,7 +67,7 @@ internal sealed class FrameTimeline
     /// <param name="stream">The video stream; null if there is none.</param>
     /// <param name="request">What to look for.</param>
     /// <param name="seeksByShown">Whether the container finds a keyframe by its presentation time instead of its decoding time.</param>
-    /// <param name="start">The time at which the first frame is shown, if earlier than it states; null for the stated time.</param>
+    /// <param name="start">The time at which the first frame is shown, if that is before its stated time; null for the stated time.</param>
     /// <param name="clip">The only part to examine, on the clock of the frames that are added; null for all.</param>
     public FrameTimeline(VideoStream? stream, ScanRequest request, bool seeksByShown, double? start = null, ClipRange? clip = null)
     {

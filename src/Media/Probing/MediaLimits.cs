@@ -18,7 +18,7 @@ public sealed record MediaLimits
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>
-    /// The processor time that encoding may take for each second of the source, over all threads. Short sources get ten minutes.
+    /// The processor time that encoding may take for each second of the source, over all threads. The minimum for a source is ten minutes.
     /// </summary>
     /// <value>60 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

@@ -15,7 +15,7 @@ namespace Encoder.Media.Probing;
 /// <param name="request">What to look for.</param>
 /// <param name="limits">The limits on sources.</param>
 /// <param name="repair">The repair of the clock that an earlier scan found; null to look for jumps of the clock.</param>
-/// <param name="start">The time at which the first frame is shown, if earlier than it states; null for the stated time.</param>
+/// <param name="start">The time at which the first frame is shown, if that is before its stated time; null for the stated time.</param>
 /// <param name="clip">The only part to examine, on the file's clock; null for all.</param>
 /// <param name="shift">The seconds by which frames are shown later than they are decoded, if known and needed.</param>
 public sealed class PacketScan(

@@ -31,8 +31,8 @@ public static class SourceCheck
                 $"The video is Dolby Vision of profile {vision.Profile}, whose colours cannot be shown without it.");
         if ((long)video.Width * video.Height > limits.MaxPixels || Math.Max(video.DisplayWidth, video.DisplayHeight) > MaxSide)
             return TooManyPixels(limits);
-        // An estimated duration proves nothing: if the clock jumps, it is years. Subtitles may be stated to last for days. The packets tell
-        // the real length.
+        // An estimated duration proves nothing: if the clock jumps, it may be years. Subtitles may be stated to last for days. The packets
+        // tell the real length.
         if (info is { IsIndexed: false, Subtitles: null } && info.Duration > limits.MaxDuration.TotalSeconds
             && s_statingContainers.Contains(info.Format))
             return TooLong(info.Duration.Value, limits);

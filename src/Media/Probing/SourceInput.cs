@@ -25,7 +25,8 @@ public static class SourceInput
 
     /// <summary>
     /// The seconds by which ffmpeg 5.1 starts reading before the requested time, if a decoder holds frames back and the demuxer is not
-    /// known to seek by presentation time. Matroska does seek by presentation time, so it would find the keyframe before the wanted one.
+    /// known to seek by presentation time. Matroska does seek by presentation time, so without this correction it would find the keyframe
+    /// before the wanted one.
     /// </summary>
     private const double Allowance = 3 / 23.0;
 

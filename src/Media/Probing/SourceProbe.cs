@@ -124,7 +124,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         return info.Video is { Codec: "h264" or "hevc" or "mpeg2video" };
     }
 
-    /// <summary>Returns the headers, with the information whether the video carries closed captions.</summary>
+    /// <summary>Returns the headers, including whether the video carries closed captions.</summary>
     private async Task<ProbeResult> ClosedCaptions(string path, MediaInfo info, ScanRequest request, CancellationToken cancellationToken)
     {
         if (!request.ClosedCaptions || !MayHaveClosedCaptions(info)) return new ProbeResult { Info = info };
