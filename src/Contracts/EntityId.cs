@@ -3,17 +3,17 @@ using System.Security.Cryptography;
 
 namespace Encoder.Contracts;
 
-/// <summary>Ids of jobs, files, presets and thumbnails: 24 lower-case hexadecimal characters.</summary>
+/// <summary>Creates and checks the ids of jobs, files, presets and thumbnails: 24 lowercase hexadecimal characters.</summary>
 /// <remarks>
-/// 4 bytes of Unix time in seconds, big-endian, so that ids sort by time; then 8 bytes of randomness, so that they cannot be
+/// An id consists of 4 bytes of Unix time in seconds, big-endian, so that ids sort by time, and 8 random bytes, so that they cannot be
 /// guessed.
 /// </remarks>
 public static class EntityId
 {
-    /// <summary>Length of an id in characters.</summary>
+    /// <summary>The length of an id in characters.</summary>
     public const int Length = 24;
 
-    /// <summary>Makes the id for an entity created at <paramref name="now"/> from eight random bytes.</summary>
+    /// <summary>Creates the id of an entity created at <paramref name="now"/> from eight random bytes.</summary>
     public static string Create(DateTimeOffset now, ReadOnlySpan<byte> randomness)
     {
         if (randomness.Length != 8) throw new ArgumentException("Eight random bytes are needed.", nameof(randomness));
@@ -23,7 +23,7 @@ public static class EntityId
         return Convert.ToHexStringLower(bytes);
     }
 
-    /// <summary>Makes a new id with cryptographic randomness.</summary>
+    /// <summary>Creates a new id from cryptographically secure random bytes.</summary>
     public static string New(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -32,7 +32,7 @@ public static class EntityId
         return Create(time.GetUtcNow(), randomness);
     }
 
-    /// <summary>Whether <paramref name="text"/> has the form of an id.</summary>
+    /// <summary>Returns whether <paramref name="text"/> has the form of an id.</summary>
     public static bool IsValid(string? text) =>
         text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
 }

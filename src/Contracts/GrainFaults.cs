@@ -2,12 +2,12 @@ using System.Data.Common;
 
 namespace Encoder.Contracts;
 
-/// <summary>What grain calls fail with.</summary>
+/// <summary>Classifies the exceptions of grain calls.</summary>
 public static class GrainFaults
 {
     /// <summary>
-    /// Whether a call failed because a silo, the network or the database of the cluster did, and may be answered when it is
-    /// made again. Whether it was heard is not known.
+    /// Returns whether a call failed because a silo, the network or the cluster's database failed, so that a repeated call may succeed.
+    /// Whether the failed call was carried out is unknown.
     /// </summary>
     public static bool IsTransient(Exception exception) =>
         exception is TimeoutException

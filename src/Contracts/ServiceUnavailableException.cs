@@ -1,7 +1,7 @@
 namespace Encoder.Contracts;
 
 /// <summary>
-/// The service cannot answer now: its database is away. What became of the call is not known: ask again, and repeat only what
+/// The service cannot answer because its database is unavailable. The outcome of the call is unknown: query it, and repeat only calls that
 /// may be repeated.
 /// </summary>
 [GenerateSerializer, Alias("encoder.ServiceUnavailableException")]

@@ -13,7 +13,7 @@ public sealed record MediaFile
     [Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? JobId { get; init; }
 
     /// <summary>"video", "x-tar" (an HLS ladder), "image", "audio", "caption" or "other".</summary>
-    /// <remarks><see cref="MediaFileTypes"/> has them as constants.</remarks>
+    /// <remarks><see cref="MediaFileTypes"/> lists the values as constants.</remarks>
     [Id(2)] public required string Type { get; init; }
 
     /// <summary>Bytes; for an HLS ladder, of all its parts together.</summary>
@@ -59,24 +59,24 @@ public sealed record MediaResolution(int Width, int Height);
 /// <summary>The values of <see cref="MediaFile.Type"/>.</summary>
 public static class MediaFileTypes
 {
-    /// <summary>A moving picture.</summary>
+    /// <summary>A video.</summary>
     public const string Video = "video";
 
-    /// <summary>An HLS ladder, all of it (the name is the one that existing clients know).</summary>
+    /// <summary>A whole HLS ladder. Existing clients know it by this name.</summary>
     public const string HlsLadder = "x-tar";
 
-    /// <summary>A still picture.</summary>
+    /// <summary>An image.</summary>
     public const string Image = "image";
 
-    /// <summary>Sound without moving picture.</summary>
+    /// <summary>Audio without video.</summary>
     public const string Audio = "audio";
 
-    /// <summary>A storyboard, all of it: a WebVTT file and the sheets that it names.</summary>
+    /// <summary>A whole storyboard: a WebVTT file and the sheets that it names.</summary>
     public const string Storyboard = "storyboard";
 
-    /// <summary>An upload of captions: SubRip or WebVTT.</summary>
+    /// <summary>An uploaded caption file: SubRip or WebVTT.</summary>
     public const string Caption = "caption";
 
-    /// <summary>An upload in which nothing could be read.</summary>
+    /// <summary>An upload without readable video, audio or captions.</summary>
     public const string Other = "other";
 }

@@ -7,26 +7,26 @@ using Orleans.Configuration;
 
 namespace Encoder.Contracts.Hosting;
 
-/// <summary>Connects an Orleans client to an Encoder service that runs on the same machine, in one process on one data folder.</summary>
+/// <summary>Connects an Orleans client to an Encoder service that runs on the same machine, as one process with one data folder.</summary>
 public static class DataFolderClient
 {
-    /// <summary>Name of the cluster that a service on one machine is.</summary>
+    /// <summary>The cluster id of a service on one machine.</summary>
     public const string ClusterId = "encoder";
 
     /// <summary>
-    /// Calls grains over the Unix domain socket in the service's data folder. Only the socket's
-    /// owner can use it: this process must run as the same user.
+    /// Connects the client to the Unix domain socket in the service's data folder. Only the socket's owner can use it, so this process must
+    /// run as the same user.
     /// </summary>
     /// <param name="client">The client to configure.</param>
-    /// <param name="dataFolder">The folder that the service was given by <c>--data</c> or <c>Encoder:Storage:DataFolder</c>.</param>
+    /// <param name="dataFolder">The service's data folder, as set by <c>--data</c> or <c>Encoder:Storage:DataFolder</c>.</param>
     public static IClientBuilder UseEncoderDataFolder(this IClientBuilder client, string dataFolder)
     {
         ArgumentNullException.ThrowIfNull(client);
         var socket = Path.Combine(Path.GetFullPath(dataFolder), "run", "grains.sock");
-        // The address is only a name: every connection goes to the socket.
+        // The address is a placeholder: every connection goes to the socket.
         client.UseStaticClustering(new IPEndPoint(IPAddress.Loopback, 30000));
         client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterId, ClusterId));
-        // Orleans resolves its transport by a key that it keeps to itself.
+        // Orleans resolves its transport by a key that is not public, so this replaces every keyed transport.
         foreach (var tcp in client.Services.Where(s => s.IsKeyedService && s.ServiceType == typeof(IConnectionFactory)).ToArray())
         {
             client.Services.Remove(tcp);

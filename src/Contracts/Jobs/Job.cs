@@ -9,7 +9,7 @@ namespace Encoder.Contracts.Jobs;
 [GenerateSerializer, Alias("encoder.JobStatus")]
 public enum JobStatus
 {
-    /// <summary>Accepted and waiting; the only state in which a job can be deleted.</summary>
+    /// <summary>The job is accepted and waiting. Only a queued job can be deleted.</summary>
     Queued,
 
     /// <summary>A worker has begun.</summary>
@@ -18,14 +18,14 @@ public enum JobStatus
     /// <summary>Every output was made and verified.</summary>
     Completed,
 
-    /// <summary>It ended without all of its outputs; <see cref="Job.Error"/> says why.</summary>
+    /// <summary>The job ended without all of its outputs; <see cref="Job.Error"/> says why.</summary>
     Failed,
 }
 
-/// <summary>What follows from a status.</summary>
+/// <summary>Extends <see cref="JobStatus"/>.</summary>
 public static class JobStatusExtensions
 {
-    /// <summary>Whether nothing more is done: the job completed or failed.</summary>
+    /// <summary>Returns whether the job has ended: it completed or failed.</summary>
     public static bool HasEnded(this JobStatus status) => status is JobStatus.Completed or JobStatus.Failed;
 }
 
@@ -117,10 +117,10 @@ public sealed record Job
     /// <summary>The attempts that failed, in the order in which they began; absent unless requested.</summary>
     [Id(28)] public JobDiagnostic[]? Diagnostics { get; init; }
 
-    /// <summary>What was asked for besides the job.</summary>
+    /// <summary>The details that were requested with the job.</summary>
     [Id(21), JsonIgnore] public JobDetails Details { get; init; }
 
-    /// <summary>The job with <see cref="Eta"/> counted from now on, to a tenth of a second.</summary>
+    /// <summary>Returns the job with <see cref="Eta"/> counted from <paramref name="now"/> and rounded to a tenth of a second.</summary>
     public Job At(DateTimeOffset now) =>
         Eta is { } eta ? this with { Eta = Math.Round(Math.Max(0, eta - (now - UpdatedAt).TotalSeconds), 1) } : this;
 }
@@ -129,7 +129,7 @@ public sealed record Job
 [GenerateSerializer, Immutable, Alias("encoder.JobStoryboard")]
 public sealed record JobStoryboard(string Id, double Interval, int Width, int Columns)
 {
-    /// <summary>The storyboard of a request, with what it does not say; null when it asks for none.</summary>
+    /// <summary>Returns the storyboard that a request asks for, with defaults for what it leaves out; null if it asks for none.</summary>
     public static JobStoryboard? Of(StoryboardRequest? request, string? id) =>
         request is null ? null : new JobStoryboard(id!, request.Interval ?? 5, request.Width ?? 160, request.Columns ?? 10);
 }
@@ -163,45 +163,45 @@ public static class JobErrorCodes
     /// <summary>The video's URL leads to an address that the outbound rules forbid.</summary>
     public const string SourceRefused = "source_refused";
 
-    /// <summary>The video has more bytes or pixels than is allowed.</summary>
+    /// <summary>The video has more bytes or pixels than allowed.</summary>
     public const string SourceTooLarge = "source_too_large";
 
-    /// <summary>The file is no video that can be read to its end.</summary>
+    /// <summary>The file is not a video that can be read to its end.</summary>
     public const string SourceUnreadable = "source_unreadable";
 
-    /// <summary>The file is a single picture.</summary>
+    /// <summary>The file is a still image.</summary>
     public const string SourceIsPicture = "source_is_picture";
 
-    /// <summary>The video is Dolby Vision of a profile that has no base layer which others can show.</summary>
+    /// <summary>The video uses a Dolby Vision profile without a base layer that other decoders can show.</summary>
     public const string SourceDolbyVision = "source_dolby_vision";
 
-    /// <summary>The file has no sound, and a preset of the format "audio" is nothing else.</summary>
+    /// <summary>The file has no audio, and a preset of the format "audio" consists of nothing else.</summary>
     public const string NoAudioStream = "no_audio_stream";
 
-    /// <summary>The file can be read, and has no moving picture.</summary>
+    /// <summary>The file can be read, but has no video.</summary>
     public const string NoVideoStream = "no_video_stream";
 
-    /// <summary>The video is longer than is allowed.</summary>
+    /// <summary>The video is longer than allowed.</summary>
     public const string SourceTooLong = "source_too_long";
 
-    /// <summary>The clip that was asked for begins after the end of the video.</summary>
+    /// <summary>The requested clip begins after the end of the video.</summary>
     public const string ClipPastEnd = "clip_past_end";
 
-    /// <summary>ffmpeg failed, repeatedly, on a source that could be read.</summary>
+    /// <summary>ffmpeg failed repeatedly on a source that could be read.</summary>
     public const string EncoderFailed = "encoder_failed";
 
     /// <summary>An output was made but did not pass verification.</summary>
     public const string OutputInvalid = "output_invalid";
 
-    /// <summary>A caption file of the request cannot be fetched or read, or exceeds a limit.</summary>
+    /// <summary>A requested caption file cannot be fetched or read, or exceeds a limit.</summary>
     public const string CaptionUnreadable = "caption_unreadable";
 
-    /// <summary>There is no room left to store the outputs.</summary>
+    /// <summary>There is no space left to store the outputs.</summary>
     public const string StorageFull = "storage_full";
 
-    /// <summary>Every worker that took the job was lost while it had it.</summary>
+    /// <summary>Workers were lost repeatedly while they ran a work item of the job.</summary>
     public const string WorkerLost = "worker_lost";
 
-    /// <summary>Its tenant cancelled it.</summary>
+    /// <summary>The tenant cancelled the job.</summary>
     public const string Cancelled = "cancelled";
 }

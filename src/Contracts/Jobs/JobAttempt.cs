@@ -33,19 +33,19 @@ public sealed record JobAttempt
 [GenerateSerializer, Alias("encoder.AttemptOutcome")]
 public enum AttemptOutcome
 {
-    /// <summary>It runs.</summary>
+    /// <summary>The attempt is running.</summary>
     Running,
 
-    /// <summary>Its result counts.</summary>
+    /// <summary>The attempt's result counts.</summary>
     Done,
 
-    /// <summary>It failed; another attempt may follow.</summary>
+    /// <summary>The attempt failed; another may follow.</summary>
     Failed,
 
-    /// <summary>Its worker gave no sign of life, and another attempt began.</summary>
+    /// <summary>The worker gave no sign of life, and another attempt began.</summary>
     Lost,
 
-    /// <summary>It was given up: the job ended, or the worker's process was told to stop.</summary>
+    /// <summary>The attempt was given up: the job ended, or the worker's process was told to stop.</summary>
     Stopped,
 }
 

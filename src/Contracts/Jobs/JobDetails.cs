@@ -1,10 +1,10 @@
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>What can be shown with a job besides the job itself.</summary>
+/// <summary>The details that can be requested with a job.</summary>
 [Flags, GenerateSerializer, Alias("encoder.JobDetails")]
 public enum JobDetails
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No details.</summary>
     None = 0,
 
     /// <summary><see cref="Job.Plan"/>.</summary>

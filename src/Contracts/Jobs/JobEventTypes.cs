@@ -1,6 +1,6 @@
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>Types of webhook events.</summary>
+/// <summary>The types of webhook events.</summary>
 public static class JobEventTypes
 {
     /// <summary>The job has completed. Always sent.</summary>

@@ -4,7 +4,7 @@ using Encoder.Contracts.Json;
 namespace Encoder.Contracts.Jobs;
 
 /// <summary>What a client asks for, as it wrote it.</summary>
-/// <remarks><see cref="JobRequestRules"/> says what is allowed.</remarks>
+/// <remarks><see cref="JobRequestRules"/> defines what is allowed.</remarks>
 [GenerateSerializer, Immutable, Alias("encoder.JobRequest")]
 public sealed record JobRequest
 {
@@ -93,7 +93,7 @@ public static class AudioTracks
     /// <summary>Every track, the default one first.</summary>
     public const string All = "all";
 
-    /// <summary>The default track, or the first when none is marked as default.</summary>
+    /// <summary>The default track, or the first if none is marked as default.</summary>
     public const string Default = "default";
 }
 

@@ -2,68 +2,68 @@ using System.Text.RegularExpressions;
 
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>The rules a <see cref="JobRequest"/> must follow, for the gateway and for co-hosted services alike.</summary>
+/// <summary>The rules that a <see cref="JobRequest"/> must follow, for the gateway and for co-hosted services alike.</summary>
 public static partial class JobRequestRules
 {
-    /// <summary>Resolutions that can be asked for: the short side of the picture in pixels.</summary>
+    /// <summary>The resolutions that a request can ask for: the short side of the frame in pixels.</summary>
     public static IReadOnlyList<string> Resolutions { get; } = ["144", "240", "360", "480", "720", "1080"];
 
-    /// <summary>Formats of a preset.</summary>
+    /// <summary>The formats of a preset.</summary>
     public static IReadOnlyList<string> PresetFormats { get; } = ["hls", "mp4", "dash", "cmaf", AudioFormat];
 
     /// <summary>The format of a preset that has no resolutions.</summary>
     public const string AudioFormat = "audio";
 
-    /// <summary>Values of <see cref="AudioRequest.Tracks"/>.</summary>
+    /// <summary>The values of <see cref="AudioRequest.Tracks"/>.</summary>
     public static IReadOnlyList<string> AudioTrackChoices { get; } = [AudioTracks.All, AudioTracks.Default];
 
-    /// <summary>Lowest loudness that can be asked for, in LUFS.</summary>
+    /// <summary>The lowest loudness that a request can ask for, in LUFS.</summary>
     public const double MinLoudness = -31;
 
-    /// <summary>Highest loudness that can be asked for, in LUFS.</summary>
+    /// <summary>The highest loudness that a request can ask for, in LUFS.</summary>
     public const double MaxLoudness = -9;
 
-    /// <summary>Formats of a thumbnail.</summary>
+    /// <summary>The formats of a thumbnail.</summary>
     public static IReadOnlyList<string> ThumbnailFormats { get; } = ["jpg", "webp", "png"];
 
-    /// <summary>Filters of a thumbnail.</summary>
+    /// <summary>The filters of a thumbnail.</summary>
     public static IReadOnlyList<string> ThumbnailFilters { get; } = ["none", "blur"];
 
-    /// <summary>Most presets in one job.</summary>
+    /// <summary>The maximum number of presets in a job.</summary>
     public const int MaxPresets = 10;
 
-    /// <summary>Most thumbnail entries in one job.</summary>
+    /// <summary>The maximum number of thumbnail entries in a job.</summary>
     public const int MaxThumbnails = 20;
 
-    /// <summary>Most caption files in one job.</summary>
+    /// <summary>The maximum number of caption files in a job.</summary>
     public const int MaxCaptions = 20;
 
-    /// <summary>Most characters in the name of a caption track.</summary>
+    /// <summary>The maximum length of the name of a caption track, in characters.</summary>
     public const int MaxCaptionNameLength = 60;
 
-    /// <summary>Most characters in a URL.</summary>
+    /// <summary>The maximum length of a URL, in characters.</summary>
     public const int MaxUrlLength = 2048;
 
-    /// <summary>Most pairs in the metadata.</summary>
+    /// <summary>The maximum number of metadata pairs.</summary>
     public const int MaxMetadataPairs = 20;
 
-    /// <summary>Most characters in a key of the metadata.</summary>
+    /// <summary>The maximum length of a metadata key, in characters.</summary>
     public const int MaxMetadataKeyLength = 64;
 
-    /// <summary>Most characters in a value of the metadata.</summary>
+    /// <summary>The maximum length of a metadata value, in characters.</summary>
     public const int MaxMetadataValueLength = 1024;
 
     private const string Timestamp = "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", minutes and seconds below 60";
 
-    /// <summary>Priority of a job that names none.</summary>
+    /// <summary>The priority of a job whose request sets none.</summary>
     public const int DefaultPriority = 5;
 
-    /// <summary>What the <c>videoId</c> of a caption must be.</summary>
+    /// <summary>The rule for the <c>videoId</c> of a caption.</summary>
     public const string CaptionFile = "must be the id of an uploaded caption file, SubRip or WebVTT, whose type is \"caption\"";
 
     /// <summary>
-    /// Checks a whole request and returns every broken rule: the key is the path of the member as the client wrote it
-    /// (<c>presets[0].resolutions[2]</c>), the values say what is allowed there. Empty when the request is good.
+    /// Checks a whole request and returns every broken rule. The key is the path of the member as the client wrote it
+    /// (<c>presets[0].resolutions[2]</c>); the values say what is allowed there. Empty if the request is valid.
     /// </summary>
     public static Dictionary<string, string[]> Check(JobRequest request)
     {
@@ -83,7 +83,7 @@ public static partial class JobRequestRules
         return broken.ToDictionary();
     }
 
-    /// <summary>Reads "HH:MM:SS" or "HH:MM:SS.mmm"; null when it is neither.</summary>
+    /// <summary>Parses "HH:MM:SS" or "HH:MM:SS.mmm"; null if the text is neither.</summary>
     public static TimeSpan? ParseTimestamp(string? text)
     {
         if (text is null || TimestampForm().Match(text) is not { Success: true } match) return null;
@@ -187,7 +187,7 @@ public static partial class JobRequestRules
             broken.Add(path, $"must be an array with at least one of {Listing(allowed)}");
             return;
         }
-        // None may occur twice, so that more values than choices need not be looked at one by one.
+        // Values must not repeat, so checking one more than there are choices is enough to find a broken rule.
         foreach (var (i, value) in values.Take(allowed.Count + 1).Index())
         {
             CheckChoice($"{path}[{i}]", value, allowed, broken);
@@ -208,14 +208,14 @@ public static partial class JobRequestRules
             || uri.Scheme is not ("http" or "https") || !HasHost(uri)
             || !url.StartsWith($"{uri.Scheme}://", StringComparison.OrdinalIgnoreCase))
             broken.Add(path, "must be an absolute http or https URL");
-        // Not Uri.UserInfo, which is empty for "http://@host" too.
+        // Uri.UserInfo would be empty for "http://@host", which is refused too.
         else if (Authority(url).Contains('@'))
             broken.Add(path, "must not hold a user name or password");
     }
 
     /// <summary>
-    /// Whether a URL has a host that can be looked up. <see cref="Uri"/> also takes names that have no form in ASCII (RFC 5891): asked for
-    /// it, it throws, or leaves the name as it is.
+    /// Returns whether a URL has a host that can be looked up. <see cref="Uri"/> also accepts names that have no ASCII form (RFC 5891);
+    /// <see cref="Uri.IdnHost"/> then throws, or returns the name unchanged.
     /// </summary>
     public static bool HasHost(Uri url)
     {

@@ -2,30 +2,32 @@ using System.Runtime.CompilerServices;
 
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>Following a job from a service that calls its grain.</summary>
+/// <summary>Watches a job from a service that calls its grain.</summary>
 public static class JobWatch
 {
-    /// <summary>How often a watched job is asked about when nothing else is said.</summary>
+    /// <summary>The time between two polls if none is given.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longer than a silo that died is taken for alive, with what it hosted coming up elsewhere.</summary>
+    /// <summary>
+    /// How long polls may fail before the watch does: longer than a cluster takes to declare a silo dead and to activate its grains
+    /// elsewhere.
+    /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The job as it stands, and again each time that it was found changed, until it has ended: the last one is completed or
-    /// failed.
+    /// Returns the job in its current state, and again after each change, until it has ended. The last one is completed or failed.
     /// </summary>
     /// <remarks>
-    /// It ends without an end of the job when the tenant has no such job, or no longer because it was deleted. Changes that
-    /// follow each other within the interval are seen as one. A look is one grain call, which an active grain answers from its
-    /// memory.
+    /// The sequence ends early if the tenant has no such job, or if the job is deleted. Changes within one interval appear as one. A poll
+    /// is one grain call, which an active grain answers from memory.
     /// </remarks>
     /// <param name="job">The job's grain.</param>
-    /// <param name="tenant">Name of the tenant.</param>
-    /// <param name="interval">Time between two looks; <see cref="DefaultInterval"/> when null.</param>
+    /// <param name="tenant">The name of the tenant.</param>
+    /// <param name="interval">The time between two polls; <see cref="DefaultInterval"/> if null.</param>
     /// <param name="cancellationToken">Ends the watch, not the job.</param>
-    /// <exception cref="Exception">What the last call failed with, after a minute in which silos, network or database kept all
-    /// of them from being answered.</exception>
+    /// <exception cref="Exception">
+    /// The exception of the last poll, after silos, the network or the database have made all polls fail for a minute.
+    /// </exception>
     public static IAsyncEnumerable<Job> Watch(
         this IJobGrain job, string tenant, TimeSpan? interval = null, CancellationToken cancellationToken = default)
     {
@@ -53,7 +55,7 @@ public static class JobWatch
             }
             catch (Exception exception) when (GrainFaults.IsTransient(exception) && time.GetElapsedTime(answered) < patience)
             {
-                // Asked again after the interval: a look changes nothing.
+                // A poll changes nothing, so it is repeated after the interval.
             }
             if (isAnswer)
             {

@@ -6,13 +6,13 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Contracts.Json;
 
-/// <summary>The one JSON form of everything that leaves or is stored: HTTP answers, webhook bodies and grain state.</summary>
+/// <summary>The JSON conventions of everything that the service sends or stores: HTTP responses, webhook bodies and grain state.</summary>
 public static class EncoderJson
 {
-    /// <summary>camelCase members, camelCase enum values, UTC times with milliseconds, members that are null left out.</summary>
+    /// <summary>The conventions: camelCase members and enum values, UTC times with milliseconds, no members that are null.</summary>
     public static JsonSerializerOptions Options { get; } = Apply(new JsonSerializerOptions());
 
-    /// <summary>Gives <paramref name="options"/> the service's conventions and returns it.</summary>
+    /// <summary>Applies the service's conventions to <paramref name="options"/> and returns it.</summary>
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -20,14 +20,14 @@ public static class EncoderJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.AllowDuplicateProperties = false;
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(ShowWhatWasAskedFor);
-        // Bodies are application/json, never inlined into HTML, so that "+" and non-ASCII names stay readable.
+        // Bodies are application/json and never inlined into HTML, so "+" and non-ASCII characters can stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new UtcMillisecondsConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
     }
 
-    /// <summary>A plan that was asked for and is not there yet is null; one that was not asked for is left out.</summary>
+    /// <summary>Writes a requested plan that does not exist yet as null, and omits a plan that was not requested.</summary>
     private static void ShowWhatWasAskedFor(JsonTypeInfo type)
     {
         if (type.Type != typeof(Job)) return;

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Encoder.Contracts.Json;
 
 /// <summary>
-/// Reads a list of resolutions, each written as a string or as a number; anything else is kept as it was written, for the rules
-/// to refuse by its place.
+/// Reads a list of resolutions, each written as a string or as a number. Other values are kept as written, so that the rules can refuse
+/// them with their path.
 /// </summary>
 public sealed class ResolutionsConverter : JsonConverter<string[]>
 {

@@ -56,23 +56,25 @@ public static class RuleStandards
 /// <summary>The values of <see cref="RuleCheck.Level"/> (RFC 2119).</summary>
 public static class RuleLevels
 {
-    /// <summary>It is binding.</summary>
+    /// <summary>The rule is binding.</summary>
     public const string Must = "MUST";
 
-    /// <summary>It is a recommendation.</summary>
+    /// <summary>The rule is a recommendation.</summary>
     public const string Should = "SHOULD";
 }
 
 /// <summary>The values of <see cref="RuleCheck.Result"/>.</summary>
 public static class RuleResults
 {
-    /// <summary>It holds.</summary>
+    /// <summary>The output follows the rule.</summary>
     public const string Holds = "holds";
 
-    /// <summary>It does not hold, and should: a MUST fails the output, a SHOULD is a warning of the job.</summary>
+    /// <summary>
+    /// The output breaks the rule without a known reason. A MUST fails the output; a SHOULD becomes a warning of the job.
+    /// </summary>
     public const string Violated = "violated";
 
-    /// <summary>It does not hold, on purpose or because of the source or the request.</summary>
+    /// <summary>The output breaks the rule on purpose, or because of the source or the request.</summary>
     public const string Deviates = "deviates";
 }
 
@@ -87,9 +89,9 @@ public sealed record CheckProblem(string Check, string Message);
 /// <summary>The values of <see cref="OutputVerification.Level"/>.</summary>
 public static class VerificationLevels
 {
-    /// <summary>Every box, sample and playlist was looked at.</summary>
+    /// <summary>Every box, sample and playlist was checked.</summary>
     public const string Structure = "structure";
 
-    /// <summary>That, and every picture and all sound was decoded.</summary>
+    /// <summary>In addition, all video and audio was decoded.</summary>
     public const string Decode = "decode";
 }

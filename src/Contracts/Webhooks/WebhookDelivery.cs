@@ -50,12 +50,12 @@ public sealed record WebhookDelivery
 [GenerateSerializer, Alias("encoder.DeliveryStatus")]
 public enum DeliveryStatus
 {
-    /// <summary>The attempt is due, or under way.</summary>
+    /// <summary>The attempt is due or in progress.</summary>
     Pending,
 
     /// <summary>The receiver answered 2xx.</summary>
     Delivered,
 
-    /// <summary>There was another answer or none, or the attempt was not made.</summary>
+    /// <summary>The receiver answered otherwise or not at all, or the attempt was not made.</summary>
     Failed,
 }
