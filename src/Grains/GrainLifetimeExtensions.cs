@@ -1,15 +1,15 @@
 namespace Encoder.Grains;
 
-/// <summary>How long grains stay in memory.</summary>
+/// <summary>Controls how long grains stay in memory.</summary>
 public static class GrainLifetimeExtensions
 {
-    /// <summary>Clients that waited for the end read it at once, and the activation still answers them.</summary>
+    /// <summary>Long enough for the activation to answer clients that were waiting for the end and read the result immediately.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Ends the activation soon, because its work is done. Orleans would keep it for minutes, in which thousands of jobs may end.
+    /// Deactivates the grain soon, because its work is done. Orleans would keep it for minutes, in which thousands of jobs may end.
     /// </summary>
-    /// <param name="isDone">Whether there is still nothing to do then.</param>
+    /// <param name="isDone">Whether the grain still has nothing to do when the time is up.</param>
     public static void LeaveSoon(this IGrainBase grain, Func<bool> isDone) => grain.RegisterGrainTimer(
         _ =>
         {

@@ -4,12 +4,12 @@ using Encoder.Storage.Media;
 namespace Encoder.Grains.Files;
 
 /// <summary>
-/// Deletes files, first from the index and then from the media store. What lies in the media store without a file is noted in the index
-/// all the while, so that nothing is left there whenever the process is killed.
+/// Deletes files, first from the index and then from the media store. Until the media is deleted, the index keeps its path, so a process
+/// that is killed in between leaves nothing behind.
 /// </summary>
 public sealed class FileDeletion(IFileIndex index, IMediaStore media)
 {
-    /// <summary>Deletes a tenant's file, unless an unfinished job uses it. The job that made it is the caller's to tell.</summary>
+    /// <summary>Deletes a tenant's file, unless an unfinished job uses it. The caller must inform the job that made the file.</summary>
     public async Task<FileRemoval> Delete(string tenant, string fileId)
     {
         var removal = await index.Remove(tenant, fileId, MediaPaths.Root);
@@ -17,8 +17,8 @@ public sealed class FileDeletion(IFileIndex index, IMediaStore media)
         return removal;
     }
 
-    /// <summary>Deletes what lies in the media store without a file since at least that long. Returns how much there was.</summary>
-    /// <param name="since">Long enough for those who are about to add the file to have done so.</param>
+    /// <summary>Deletes media that no file has named for at least <paramref name="since"/>. Returns the number of deleted paths.</summary>
+    /// <param name="since">Must be longer than it takes to publish media and add its file.</param>
     public async Task<int> DeleteUnnamed(TimeSpan since)
     {
         var paths = await index.ListUnnamed(since);

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Grains.Files;
 
-/// <summary>The URLs at which files can be fetched.</summary>
+/// <summary>Builds the URLs at which files can be fetched.</summary>
 public sealed class FileUrls(MediaTokens tokens, IOptions<MediaOptions> options, TimeProvider time)
 {
     /// <summary>Returns the job with the URLs of its files.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="tenant">Name of the tenant that owns it.</param>
-    /// <param name="baseUrl">The service's public URL, without "/" at its end.</param>
+    /// <param name="tenant">The name of the tenant that owns it.</param>
+    /// <param name="baseUrl">The service's public URL, without a trailing "/".</param>
     public Job Complete(Job job, string tenant, string baseUrl) =>
         job.Files is null ? job : job with { Files = Array.ConvertAll(job.Files, file => Complete(file, tenant, baseUrl)) };
 
-    /// <summary>Returns the file with its URL, which is null when it is not served.</summary>
+    /// <summary>Returns the file with its URL, which is null if the file is not served.</summary>
     /// <inheritdoc cref="Complete(Job, string, string)"/>
     public MediaFile Complete(MediaFile file, string tenant, string baseUrl) => file with
     {
@@ -23,11 +23,14 @@ public sealed class FileUrls(MediaTokens tokens, IOptions<MediaOptions> options,
             : MediaUrls.Of(baseUrl, file.FilePath),
     };
 
-    /// <summary>A URL that is valid until then; null when the file is not served. All parts of a ladder are below it.</summary>
+    /// <summary>
+    /// Returns a URL that is valid until <paramref name="expires"/>; null if the file is not served. The parts of a ladder are served with
+    /// the same token.
+    /// </summary>
     public string? Signed(MediaFile file, string tenant, string baseUrl, DateTimeOffset expires) =>
         MediaUrls.Signed(baseUrl, tokens.Make(tenant, MediaPaths.Root(file), expires), file.FilePath);
 
-    /// <summary>The end of the lifetime, rounded up to a multiple of a tenth of it.</summary>
+    /// <summary>Returns the end of the lifetime, rounded up to a multiple of a tenth of it.</summary>
     private DateTimeOffset DefaultExpiry()
     {
         var (lifetime, step) = ((long)options.Value.UrlLifetime.TotalSeconds, (long)options.Value.UrlLifetime.TotalSeconds / 10);

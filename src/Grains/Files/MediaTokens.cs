@@ -7,36 +7,34 @@ using Encoder.Storage.Tenants;
 namespace Encoder.Grains.Files;
 
 /// <summary>
-/// Tokens that admit to one tree of published media, an upload or an output of a job, for some time: <c>TENANT.EXPIRY.MAC</c>. The MAC
-/// is the HMAC-SHA256 of tenant, expiry and tree, with a key that is derived from a secret of the tenant.
+/// Makes and verifies tokens that give access to one tree of published media, an upload or an output of a job, for a limited time:
+/// <c>TENANT.EXPIRY.MAC</c>. The MAC is the HMAC-SHA256 of tenant, expiry and tree, with a key that is derived from a secret of the tenant.
 /// </summary>
-/// <remarks>
-/// The first of a tenant's secrets signs, and each verifies. A secret that is removed takes all tokens with it that it signed.
-/// </remarks>
+/// <remarks>A tenant's first secret signs; all of its secrets verify. Removing a secret invalidates all tokens that it signed.</remarks>
 public sealed class MediaTokens(ITenants tenants, TimeProvider time)
 {
     private static readonly byte[] s_purpose = "encoder media token 1"u8.ToArray();
 
-    /// <summary>Takes the place of the keys of a tenant that there is not.</summary>
+    /// <summary>Stands in for the keys of an unknown tenant; no token matches it.</summary>
     private static readonly byte[][] s_noKeys = [RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)];
 
     private readonly Dictionary<string, (string Name, byte[][] Keys)> _tenants = tenants.Names
         .Select(name => tenants.ByName(name)!)
         .ToDictionary(tenant => Tag(tenant.Name), tenant => (tenant.Name, Array.ConvertAll(tenant.Secrets, Key)));
 
-    /// <summary>A token for a tree.</summary>
-    /// <param name="tenant">Name of the tenant that owns it.</param>
-    /// <param name="root">What <see cref="MediaPaths.Root"/> returns.</param>
-    /// <param name="expires">Counted in whole seconds.</param>
+    /// <summary>Returns a token for a tree.</summary>
+    /// <param name="tenant">The name of the tenant that owns it.</param>
+    /// <param name="root">The tree, as <see cref="MediaPaths.Root"/> returns it.</param>
+    /// <param name="expires">When the token expires, in whole seconds.</param>
     public string Make(string tenant, string root, DateTimeOffset expires)
     {
         var tag = Tag(tenant);
         return Token(tag, expires.ToUnixTimeSeconds(), tenant, root, _tenants[tag].Keys[0]);
     }
 
-    /// <summary>When the token expires; null when it does not admit to the file, or not any more.</summary>
-    /// <param name="token">What a client sent.</param>
-    /// <param name="filePath">Path in the media store.</param>
+    /// <summary>Returns when the token expires; null if it does not give access to the file or has expired.</summary>
+    /// <param name="token">The token that a client sent.</param>
+    /// <param name="filePath">The path in the media store.</param>
     public DateTimeOffset? Verify(string token, string filePath)
     {
         if (token.Split('.') is not [var tag, var expiry, _]) return null;
@@ -63,7 +61,7 @@ public sealed class MediaTokens(ITenants tenants, TimeProvider time)
         return string.Create(CultureInfo.InvariantCulture, $"{tag}.{expires}.{Base64Url.EncodeToString(mac)}");
     }
 
-    /// <summary>Stands for the tenant's name, which is nobody else's business.</summary>
+    /// <summary>Returns a hash that stands for the tenant's name, so that URLs do not reveal the name.</summary>
     private static string Tag(string tenant) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"encoder tenant {tenant}")).AsSpan(0, 9));
 

@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 
 namespace Encoder.Grains.Files;
 
-/// <summary>Probes uploads. It reads only their headers; whether a video is readable to its end is found out when a job uses it.</summary>
+/// <summary>Probes uploads. It reads only their headers; whether a video can be read to its end is only known once a job uses it.</summary>
 [StatelessWorker]
 public sealed class ProbeGrain(SourceProbe probe, MediaLimits limits) : Grain, IProbeGrain
 {
@@ -17,7 +17,9 @@ public sealed class ProbeGrain(SourceProbe probe, MediaLimits limits) : Grain, I
             : Captions(localPath) ?? new ProbedFile(MediaFileTypes.Other, ".bin", new MediaFileMeta());
     }
 
-    /// <summary>Describes a caption file; null for any other. It is served as bytes to be saved, as it was not cleaned.</summary>
+    /// <summary>
+    /// Describes a caption file; null for any other file. Its extension makes it a download, because the file was not sanitized.
+    /// </summary>
     private ProbedFile? Captions(string localPath)
     {
         if (new FileInfo(localPath).Length > limits.MaxCaptionSize) return null;
@@ -27,7 +29,9 @@ public sealed class ProbeGrain(SourceProbe probe, MediaLimits limits) : Grain, I
             : new ProbedFile(MediaFileTypes.Caption, ".bin", new MediaFileMeta { Format = WebVtt.Is(file) ? "webvtt" : "srt" });
     }
 
-    /// <summary>Any text that begins with "GIF89a" passes as a GIF, but has no picture.</summary>
+    /// <summary>
+    /// Returns whether the file is text: ffprobe takes any text that begins with "GIF89a" for a GIF, but finds no frame size in it.
+    /// </summary>
     private static bool IsText(MediaInfo info) => info is { Format: "gif", Video.Width: 0 };
 
     /// <summary>Derives type, extension and metadata from the headers.</summary>

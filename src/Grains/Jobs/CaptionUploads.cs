@@ -7,7 +7,7 @@ namespace Encoder.Grains.Jobs;
 /// <summary>Looks up the uploaded caption files that a request names.</summary>
 internal static class CaptionUploads
 {
-    /// <summary>The published path of each caption file, null for one with a URL; or the rules that the request breaks.</summary>
+    /// <summary>Returns the published path of each caption file, null for one with a URL; or the rules that the request breaks.</summary>
     public static async Task<(string?[] Paths, Dictionary<string, string[]>? Errors)> Find(IFileIndex files, JobSubmission submission)
     {
         var captions = submission.Request.Captions ?? [];

@@ -10,20 +10,22 @@ namespace Encoder.Grains.Jobs;
 [Alias("encoder.IJobWorkGrain"), Version(1)]
 public interface IJobWorkGrain : IWorkOwner
 {
-    /// <summary>What a worker is to do for one of the job's outputs. Returns null when the job is gone or has no plan.</summary>
+    /// <summary>
+    /// Returns the payload of a work item of one of the job's outputs; null if the job is gone, has ended, is cancelled or has no plan.
+    /// </summary>
     /// <remarks>An output's grain calls this while the job may be waiting for that grain, so it interleaves.</remarks>
     [AlwaysInterleave, Alias("GetPayload")]
     Task<WorkPayload?> GetPayload(WorkItemName item);
 
-    /// <summary>An output has ended. May be repeated.</summary>
+    /// <summary>Reports that an output has ended. The call may be repeated.</summary>
     [OneWay, Alias("OutputEnded")]
     Task OutputEnded(string key, OutputEnd end);
 
-    /// <summary>The client has deleted a file of the job, which has ended: the job no longer lists it.</summary>
+    /// <summary>Removes a file that the client has deleted from the files of the job, which has ended.</summary>
     [Alias("FileDeleted")]
     Task FileDeleted(string fileId);
 
-    /// <summary>Performs everything that the job's state asks for, as after a crash.</summary>
+    /// <summary>Performs all effects that the job's state asks for, as after a crash.</summary>
     [Alias("Resume")]
     Task Resume();
 }

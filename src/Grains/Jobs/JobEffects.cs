@@ -3,22 +3,22 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>Something to be done outside the job's state once the state is durable. Every effect may be repeated.</summary>
+/// <summary>An action outside the job's state, performed once the state is durable. Every effect may be repeated.</summary>
 public abstract record JobEffect
 {
-    /// <summary>Write the job as it is now to the index, which lists are read from.</summary>
+    /// <summary>Write the job's current state to the index, which lists are read from.</summary>
     public sealed record UpdateIndex : JobEffect;
 
-    /// <summary>Have these items in the work queue.</summary>
+    /// <summary>Add these items to the work queue.</summary>
     public sealed record Enqueue(WorkItemName[] Items) : JobEffect;
 
-    /// <summary>Have the grain of this output make it.</summary>
+    /// <summary>Have the output's grain make the output.</summary>
     public sealed record MakeOutput(string Key) : JobEffect;
 
     /// <summary>Remove the job's items from the queue, so that their workers stop.</summary>
     public sealed record StopWork : JobEffect;
 
-    /// <summary>Have the grain of this output not make it any more, and take over how it ended.</summary>
+    /// <summary>Cancel the output in its grain, and record how it ended.</summary>
     public sealed record CancelOutput(string Key) : JobEffect;
 
     /// <summary>Have the webhook grain deliver an event.</summary>
@@ -37,15 +37,15 @@ public static class JobEffects
     private static readonly JobEffect[] s_remove = [new JobEffect.CleanUp(), new JobEffect.RemoveFromIndex()];
 
     /// <summary>
-    /// The effects of a change from <paramref name="before"/> to <paramref name="after"/>, in order. With a null
-    /// <paramref name="before"/>, all effects that the state asks for: after a crash, it is not known which were performed.
+    /// Returns the effects of a change from <paramref name="before"/> to <paramref name="after"/>, in order. If <paramref name="before"/>
+    /// is null, returns all effects that the state asks for: after a crash, it is unknown which were performed.
     /// </summary>
     public static IReadOnlyList<JobEffect> Between(JobState? before, JobState? after)
     {
         if (after is null) return s_remove;
         var effects = new List<JobEffect>();
         var ends = after.HasEnded && (before?.HasEnded != true || before.Run != after.Run);
-        // First, so that the webhook of every job that is listed as ended is on its way.
+        // Webhooks come first: before a job is listed as ended, its webhook must be on its way.
         effects.AddRange(JobEvent.Between(before, after).Select(e => new JobEffect.SendWebhook(e)));
         if (before is null || JobView.Differ(before, after)) effects.Add(new JobEffect.UpdateIndex());
 
@@ -68,7 +68,7 @@ public static class JobEffects
         return effects;
     }
 
-    /// <summary>Groups effects into steps. The effects of a step do not depend on each other and can be performed at once.</summary>
+    /// <summary>Groups effects into steps. The effects of a step do not depend on each other and can be performed concurrently.</summary>
     public static IEnumerable<IReadOnlyList<JobEffect>> InSteps(IEnumerable<JobEffect> effects)
     {
         ArgumentNullException.ThrowIfNull(effects);

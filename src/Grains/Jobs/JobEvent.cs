@@ -2,17 +2,17 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>Something about a job that its webhook is told.</summary>
-/// <param name="Id">The event's id, the same however often it is sent; unique to the job, the run and the event.</param>
+/// <summary>An event of a job that is sent to its webhook.</summary>
+/// <param name="Id">The event's id: unique to the job, the run and the event, and the same each time the event is sent.</param>
 /// <param name="Type">One of <see cref="JobEventTypes"/>.</param>
 public sealed record JobEvent(string Id, string Type)
 {
-    /// <summary>Percent of progress between two events.</summary>
+    /// <summary>The progress between two events, in percent.</summary>
     private const int ProgressStep = 10;
 
     /// <summary>
-    /// The events of a change, in order. With a null <paramref name="before"/>, the newest event of each type: whether they were
-    /// sent is not known.
+    /// Returns the events of a change, in order. If <paramref name="before"/> is null, returns the newest event of each type, because it is
+    /// unknown whether they were sent.
     /// </summary>
     public static IEnumerable<JobEvent> Between(JobState? before, JobState after)
     {

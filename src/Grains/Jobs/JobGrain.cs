@@ -18,7 +18,7 @@ using Orleans.Placement;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>The services of a job's grain.</summary>
+/// <summary>The services that a job's grain uses.</summary>
 public sealed record JobServices(
     IJobIndex Index,
     IFileIndex Files,
@@ -30,8 +30,10 @@ public sealed record JobServices(
     JobOptions Options,
     TimeProvider Time);
 
-/// <summary>One job: decides (<see cref="JobMachine"/>), writes, then performs the effects (<see cref="JobEffects"/>).</summary>
-/// <remarks>It leaves the memory soon: thousands may wait in the queue, and clients may ask for any id.</remarks>
+/// <summary>
+/// The grain of a job. It decides (<see cref="JobMachine"/>), writes, then performs the effects (<see cref="JobEffects"/>).
+/// </summary>
+/// <remarks>The grain is deactivated soon after a call: thousands of jobs may wait in the queue, and clients may ask for any id.</remarks>
 [ResourceOptimizedPlacement, CollectionAgeLimit(Minutes = 2)]
 public sealed partial class JobGrain(
     [PersistentState(GrainStorage.Job, GrainStorage.Provider)] IPersistentState<JobState> stored,
@@ -112,7 +114,7 @@ public sealed partial class JobGrain(
         var kept = isRetryable ? JobLeftovers.Kept(state, services.Workspace) : [];
         if (await Apply(new JobCommand.Retry(kept)) == JobReply.Refused)
         {
-            // An earlier retry may have been lost before its effects.
+            // An earlier retry may have been written but cut off before its effects were performed.
             if (state is { Run: > 0, Status: JobStatus.Queued }) await Resume();
             return new RetryResult(false, JobView.Of(state));
         }
@@ -163,7 +165,7 @@ public sealed partial class JobGrain(
             if (before?.Status != after?.Status)
                 Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
             await Perform(JobEffects.Between(before, after));
-            // It is only read from now on.
+            // An ended job is only read.
             if (before is { HasEnded: false } && after is { HasEnded: true }) this.LeaveSoon(() => State is null or { HasEnded: true });
         }
         else if (reply == JobReply.DoneBefore && command is not JobCommand.Report)
@@ -174,13 +176,12 @@ public sealed partial class JobGrain(
     }
 
     /// <summary>
-    /// Adds a new job to the index before its state is written: whatever is lost from then on, housekeeping finds the job there, and
-    /// removes
-    /// it if it has no state. Returns false when the job's video was deleted since it was looked up.
+    /// Adds a new job to the index before its state is written: if the state is never written, housekeeping finds the job in the index and
+    /// removes it. Returns false if an upload that the job uses has been deleted since it was looked up.
     /// </summary>
     private Task<bool> AddToIndex(JobState job) => services.Index.Add(job.Tenant, JobView.Of(job), job.Revision);
 
-    /// <summary>Performs the effects of a step at once, so that their writes share a commit.</summary>
+    /// <summary>Performs the effects of each step concurrently, so that their writes share a commit.</summary>
     private async Task Perform(IReadOnlyList<JobEffect> effects)
     {
         foreach (var step in JobEffects.InSteps(effects)) await Task.WhenAll(step.Select(Perform));
@@ -243,7 +244,7 @@ public sealed partial class JobGrain(
         }
         catch (IOException exception)
         {
-            // A worker that has just lost its lease may still be writing. It removes its own folder; housekeeping does the rest.
+            // A worker that has just lost its lease may still be writing. It removes its own folder; housekeeping removes the rest.
             Log.NotCleanedUp(logger, exception, Id);
         }
     }

@@ -5,12 +5,12 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>What an ended job leaves in the workspace for a retry.</summary>
+/// <summary>Decides which attempts of an ended job are kept in the workspace for a retry.</summary>
 public static class JobLeftovers
 {
     /// <summary>
-    /// The finished attempts that a retry would use: the encodes if a preset is missing, and the ingest if it made files. None
-    /// of a job that completed, failed for lack of space, or failed longer ago than <paramref name="window"/>.
+    /// Returns the finished attempts that a retry would use: the encodes if a rendition is missing, and the ingest if it made files. Empty
+    /// if the job completed, failed for lack of space, or failed longer ago than <paramref name="window"/>.
     /// </summary>
     public static IReadOnlyList<AttemptKey> Of(JobState? state, TimeSpan window, DateTimeOffset now)
     {
@@ -22,7 +22,9 @@ public static class JobLeftovers
             .Select(i => new AttemptKey(i.Name, i.Attempt))];
     }
 
-    /// <summary>Finished work items of a failed job whose results are still there. An ingest that made no file needs none.</summary>
+    /// <summary>
+    /// Returns the finished work items of a failed job whose results still exist. An ingest that made no files is always included.
+    /// </summary>
     public static IReadOnlyCollection<WorkItemName> Kept(JobState state, IWorkspace workspace)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -33,7 +35,7 @@ public static class JobLeftovers
             .Select(i => i.Name)];
     }
 
-    /// <summary>Whether the ingest fetched the source, repaired its clock, or made captions.</summary>
+    /// <summary>Returns whether the ingest fetched the source, repaired its clock, or made captions.</summary>
     private static bool IngestMadeFiles(JobState state) =>
         state.SourcePath is null || state.Plan is { Scan.Repair: not null } or { Captions: not null };
 

@@ -12,17 +12,17 @@ namespace Encoder.Grains.Jobs;
 /// </summary>
 public static class JobMachine
 {
-    /// <summary>The warning that an output violates a rule of a standard and counts all the same.</summary>
+    /// <summary>The code of the warning that an accepted output violates a rule of a standard.</summary>
     public const string RuleNotMet = "rule_not_met";
 
-    /// <summary>The error of a cancelled job, and of its outputs that were not finished by then.</summary>
+    /// <summary>The error of a cancelled job, and of its outputs that were not finished when it was cancelled.</summary>
     internal static readonly JobError Cancelled = new(JobErrorCodes.Cancelled, "The job was cancelled.");
 
     /// <summary>
-    /// Decides what follows from a command. The effects follow from the states before and after (<see cref="JobEffects"/>).
+    /// Decides the reply to a command and the next state. The effects follow from the states before and after (<see cref="JobEffects"/>).
     /// </summary>
-    /// <param name="state">The current state; null when there is no such job.</param>
-    /// <param name="command">What happens.</param>
+    /// <param name="state">The current state; null if there is no such job.</param>
+    /// <param name="command">The command.</param>
     /// <param name="limits">The limits on attempts.</param>
     /// <param name="now">The current time.</param>
     public static JobDecision Decide(JobState? state, JobCommand command, WorkItemLimits limits, DateTimeOffset now)
@@ -50,7 +50,7 @@ public static class JobMachine
             : decision;
     }
 
-    /// <summary>The state with the next revision, and with what the command says of attempts.</summary>
+    /// <summary>Returns the state with the next revision, and with the attempts as the command changes them.</summary>
     private static JobState Recorded(JobState next, JobCommand command, JobReply reply, WorkItemLimits limits, DateTimeOffset now)
     {
         var attempts = command switch
@@ -98,8 +98,8 @@ public static class JobMachine
     }
 
     /// <summary>
-    /// Fails everything but the outputs that are being made. These are cancelled next, unless they are finished first; with the
-    /// last of them the job ends.
+    /// Fails everything except the outputs in progress. Those are cancelled next, unless they finish first. The job ends when the last of
+    /// them has ended.
     /// </summary>
     private static JobDecision Cancel(JobState state) => state switch
     {
@@ -109,8 +109,8 @@ public static class JobMachine
     };
 
     /// <summary>
-    /// Queues a failed job again. Finished outputs are kept. Encodes that are finished and still there are kept if the source is
-    /// too; otherwise everything that is missing begins anew with the ingest. Progress begins anew at what is done.
+    /// Queues a failed job again. Finished outputs are kept. Finished encodes are kept if they and the source still exist; otherwise all
+    /// missing work starts over with the ingest. Progress starts at what is already done.
     /// </summary>
     private static JobDecision Retry(JobState state, IReadOnlyCollection<WorkItemName> kept)
     {
@@ -152,7 +152,7 @@ public static class JobMachine
             ? Done(Encoded(Start(state, now)))
             : Same(JobReply.Refused, state);
 
-    /// <summary>The work begins, or goes on. With a plan, which a retry may find, thumbnails can be made.</summary>
+    /// <summary>Starts or continues the work. If there is a plan, as there may be after a retry, thumbnails can be made.</summary>
     private static JobState Start(JobState state, DateTimeOffset now)
     {
         var started = state with { Status = JobStatus.Processing, StartedAt = state.StartedAt ?? now };
@@ -202,13 +202,13 @@ public static class JobMachine
             (_, Ingested ingested) => Done(Planned(Finished(state, item), ingested.Plan)),
             (_, Encoded encoded) =>
                 Done(Encoded(Warned(Finished(state, item), encoded.Warnings))),
-            _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of {item.Name}."),
+            _ => throw new InvalidOperationException($"{result.GetType().Name} is not a result of {item.Name}."),
         };
     }
 
     /// <summary>
-    /// The plan is known: encodes and thumbnails can be made. The most expensive items come first, so that all workers finish
-    /// at about the same time.
+    /// Applies the plan: encodes and thumbnails can now be made. The most expensive items come first, so that all workers finish at about
+    /// the same time.
     /// </summary>
     private static JobState Planned(JobState state, EncodePlan plan)
     {
@@ -218,7 +218,7 @@ public static class JobMachine
             .. plan.Copied.Any() ? [WorkItemName.Copy] : Array.Empty<WorkItemName>(),
             .. plan.Audio is null ? Array.Empty<WorkItemName>() : [WorkItemName.Audio],
         ];
-        // A retry may have all presets and miss only thumbnails.
+        // After a retry, only thumbnails may be missing.
         var ordered = state.NeedsEncodes ? items.OrderByDescending(name => JobProgress.Cost(plan, name)) : Enumerable.Empty<WorkItemName>();
         return WithThumbnails(Warned(state, plan.Warnings)) with
         {
@@ -227,7 +227,7 @@ public static class JobMachine
         };
     }
 
-    /// <summary>When all encodes exist, everything can be packaged.</summary>
+    /// <summary>Begins the waiting outputs once all encodes exist.</summary>
     private static JobState Encoded(JobState state) => state.WorkItems.Any(i => i.Status != WorkItemStatus.Done)
         ? state
         : state with
@@ -240,7 +240,7 @@ public static class JobMachine
     {
         if (state.Output(ended.Key) is not { } output) return Same(JobReply.Refused, state);
         if (output.HasEnded || state.HasEnded) return Same(JobReply.DoneBefore, state);
-        // A failure of an earlier run, which is told late; the output is to be made again.
+        // A late report of a failure in an earlier run. The output is to be made again.
         if (ended.Error is not null && ended.Run is { } run && run != state.Run) return Same(JobReply.Refused, state);
         var next = output with
         {
@@ -256,13 +256,16 @@ public static class JobMachine
         });
     }
 
-    /// <summary>An output that counts and violates a rule: a recommendation, or any rule if the service only warns of them.</summary>
+    /// <summary>
+    /// Returns a warning for each rule that an accepted output violates: a recommendation, or any rule if the service only warns about
+    /// violations.
+    /// </summary>
     private static IEnumerable<JobWarning> RuleWarnings(OutputVerification[]? verification) =>
         from rule in verification?.SelectMany(output => output.Rules ?? []) ?? []
         where rule.Result == RuleResults.Violated
         select new JobWarning(RuleNotMet, $"{rule.Standard} {rule.Rule}: \"{rule.Title}\" does not hold: {rule.Measured}.");
 
-    /// <summary>Removes a file from an ended job's outputs. How the job ended does not change.</summary>
+    /// <summary>Removes a file from an ended job's outputs. The job's status does not change.</summary>
     private static JobDecision FileDeleted(JobState state, string fileId) =>
         state.HasEnded && state.Outputs.Any(o => o.Files.Any(f => f.Id == fileId))
             ? Done(state with
@@ -271,7 +274,10 @@ public static class JobMachine
             })
             : Same(JobReply.Refused, state);
 
-    /// <summary>Fails what has not begun, as it depends on what failed. Outputs that have begun may still end well.</summary>
+    /// <summary>
+    /// Fails everything that depends on what failed: all open work items, and the outputs that have not begun. Outputs that have begun may
+    /// still complete.
+    /// </summary>
     private static JobState Fail(JobState state, JobError error) => state with
     {
         WorkItems = Array.ConvertAll(state.WorkItems, i => i.Status == WorkItemStatus.Open ? i with { Status = WorkItemStatus.Failed } : i),
@@ -298,7 +304,7 @@ public static class JobMachine
             : state with { Status = JobStatus.Failed, FinishedAt = now };
     }
 
-    /// <summary>The leased item; null when there is none of that name, or the job has ended.</summary>
+    /// <summary>Returns the leased item; null if there is none with that name or the job has ended.</summary>
     private static WorkItemState? Running(JobState state, WorkLease lease) => state.HasEnded ? null : state.WorkItem(lease.Name);
 
     private static JobState Finished(JobState state, WorkItemState item) =>
@@ -307,7 +313,7 @@ public static class JobMachine
     private static JobState With(JobState state, WorkItemState item) =>
         state with { WorkItems = Array.ConvertAll(state.WorkItems, i => i.Name == item.Name ? item : i) };
 
-    /// <summary>Adds warnings, which a repeated work item may give again.</summary>
+    /// <summary>Adds warnings. A repeated work item may report the same ones again.</summary>
     private static JobState Warned(JobState state, PlanWarning[] warnings) =>
         state with { Warnings = [.. state.Warnings.Union(warnings.Select(w => new JobWarning(w.Code, w.Message)))] };
 

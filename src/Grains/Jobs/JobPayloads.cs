@@ -6,10 +6,10 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>The payloads of a job's work items, derived from its state.</summary>
+/// <summary>Derives the payloads of a job's work items from its state.</summary>
 public static class JobPayloads
 {
-    /// <summary>The payload of a work item, the job's own or that of an output. All but the ingest need the job's plan.</summary>
+    /// <summary>Returns the payload of a work item of the job or one of its outputs. All except the ingest need the job's plan.</summary>
     public static WorkPayload Of(JobState state, WorkItemName item)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -28,9 +28,9 @@ public static class JobPayloads
         return state.Trace is null ? payload : payload with { Trace = state.Trace };
     }
 
-    /// <summary>What the ingest of a request is told.</summary>
-    /// <param name="sourcePath">Published path of the uploaded video, if the request names one.</param>
-    /// <param name="captionPaths">Published path of each uploaded caption file of the request.</param>
+    /// <summary>Returns the payload of a request's ingest.</summary>
+    /// <param name="sourcePath">The published path of the uploaded video; null if the request names none.</param>
+    /// <param name="captionPaths">The published path of each uploaded caption file of the request, null for one with a URL.</param>
     /// <param name="outputs">The presets and thumbnails.</param>
     public static IngestPayload Ingest(string? sourcePath, JobRequest request, string?[] captionPaths, PlanRequest outputs)
     {
@@ -53,7 +53,7 @@ public static class JobPayloads
         state.WorkItem(WorkItemName.Copy)?.Attempt ?? 0,
         state.Plan.Captions is null ? 0 : state.WorkItem(WorkItemName.Ingest)!.Attempt);
 
-    /// <summary>What a job asks for, as the planner reads it.</summary>
+    /// <summary>Returns what a job asks for, in the form that the planner reads.</summary>
     public static PlanRequest Outputs(
         JobPreset[] presets, JobThumbnail[] thumbnails, JobStoryboard? storyboard, JobRequest request) => new(
         Array.ConvertAll(

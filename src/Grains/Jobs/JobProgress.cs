@@ -5,32 +5,31 @@ using Encoder.Storage.Work;
 namespace Encoder.Grains.Jobs;
 
 /// <summary>
-/// Progress and expected end of a job. Its work items and outputs are weighted by their cost (<see cref="PlanCost"/>), so that
-/// progress rises evenly with time.
+/// Computes the progress and the expected end of a job. Its work items and outputs are weighted by their cost (<see cref="PlanCost"/>), so
+/// that progress rises evenly with time.
 /// </summary>
 public static class JobProgress
 {
     /// <summary>
-    /// Share of the ingest in the whole. It is fixed, because the duration of the ingest says nothing about the work that
-    /// follows.
+    /// The ingest's share of the job. It is fixed, because the duration of the ingest says nothing about the work that follows.
     /// </summary>
     private const double IngestShare = 0.02;
 
-    /// <summary>Smallest share of the work from which the rest is estimated.</summary>
+    /// <summary>The smallest finished share of the work from which the rest is estimated.</summary>
     private const double LeastDone = 0.01;
 
-    /// <summary>Percent done, 0 to 99. Only completion makes it 100.</summary>
+    /// <summary>Returns the progress in percent, 0 to 99. Only completion makes it 100.</summary>
     public static int Percent(JobState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var fraction = state.Plan is null
-            // The work is not known before the source is.
+            // Without a plan, the amount of work is unknown.
             ? IngestShare * (state.WorkItem(WorkItemName.Ingest)?.Fraction ?? 0)
             : IngestShare + ((1 - IngestShare) * Done(state));
         return Math.Min(99, (int)(100 * fraction));
     }
 
-    /// <summary>When the job will end if work continues at the pace so far; null while that is unknown.</summary>
+    /// <summary>Returns when the job will end if work continues at the pace so far; null if that is unknown.</summary>
     /// <param name="state">A job that has not ended.</param>
     /// <param name="now">The current time.</param>
     public static DateTimeOffset? ExpectedEnd(JobState state, DateTimeOffset now)
@@ -41,7 +40,7 @@ public static class JobProgress
         return achieved < LeastDone ? null : now + ((now - since) * ((1 - all) / achieved));
     }
 
-    /// <summary>Share of the planned work that is done, 0 to 1. The job must have a plan.</summary>
+    /// <summary>Returns the finished share of the planned work, 0 to 1. The job must have a plan.</summary>
     internal static double Done(JobState state)
     {
         var plan = state.Plan!;
@@ -54,7 +53,7 @@ public static class JobProgress
         return all == 0 ? 0 : done / all;
     }
 
-    /// <summary>Cost of a work item other than the ingest, in the unit of <see cref="PlanCost"/>.</summary>
+    /// <summary>Returns the cost of a work item other than the ingest, in the unit of <see cref="PlanCost"/>.</summary>
     internal static double Cost(EncodePlan plan, WorkItemName item) => item.Kind switch
     {
         WorkItemKind.Encode => PlanCost.Encode(plan, plan.Chunks[item.Chunk]),
@@ -62,6 +61,6 @@ public static class JobProgress
         WorkItemKind.Copy => PlanCost.Copy(plan),
         WorkItemKind.Package => PlanCost.Package(plan, plan.Outputs.Single(r => r.PresetId == item.PresetId)),
         WorkItemKind.Thumbnails => PlanCost.Thumbnails(plan),
-        _ => throw new ArgumentException($"{item} is no part of a plan.", nameof(item)),
+        _ => throw new ArgumentException($"{item} is not part of a plan.", nameof(item)),
     };
 }

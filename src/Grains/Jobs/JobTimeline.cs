@@ -3,12 +3,14 @@ using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>The attempts at the work items of a job, as they are shown.</summary>
+/// <summary>Shows the attempts at the work items of a job.</summary>
 public static class JobTimeline
 {
-    /// <summary>Adds to a job what <paramref name="details"/> asks for of its attempts.</summary>
+    /// <summary>Adds the requested details of the attempts to a job.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="details">What is asked for. Workers are named only if diagnostics are; otherwise they have numbers.</param>
+    /// <param name="details">
+    /// The requested details. Workers are named only if diagnostics are requested; otherwise they are numbered.
+    /// </param>
     /// <param name="attempts">The attempts at the items of the job and its outputs, in any order.</param>
     public static Job AddTo(Job job, JobDetails details, IEnumerable<WorkAttempt> attempts)
     {
@@ -17,7 +19,8 @@ public static class JobTimeline
         var (byTimeline, byName) = (details.HasFlag(JobDetails.Timeline), details.HasFlag(JobDetails.Diagnostics));
         var numbers = ordered.Select(a => a.Worker).Distinct().Index().ToDictionary(one => one.Item, one => $"worker {one.Index + 1}");
         var tries = new Dictionary<string, int>();
-        // Attempt numbers rise over the whole queue, and would tell a tenant how busy the others are.
+        // Attempt numbers rise over the whole queue and would tell a tenant how busy the others are, so attempts are numbered for each
+        // item.
         var numbered = ordered.Select(a => (Attempt: a, Try: tries[$"{a.Item}"] = tries.GetValueOrDefault($"{a.Item}") + 1)).ToArray();
         return job with
         {

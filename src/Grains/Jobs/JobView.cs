@@ -3,7 +3,7 @@ using Encoder.Contracts.Verification;
 
 namespace Encoder.Grains.Jobs;
 
-/// <summary>The job as its owner sees it.</summary>
+/// <summary>Shows a job as its owner sees it.</summary>
 public static class JobView
 {
     public static Job Of(JobState state)
@@ -34,14 +34,14 @@ public static class JobView
             Progress = state.Progress,
             Eta = state.ExpectedEnd is { } end ? Math.Max(0, (end - state.UpdatedAt).TotalSeconds) : null,
             Warnings = state.Warnings,
-            // Other outputs may still be in progress after the first error. The job shows it when it has ended.
+            // After the first error, other outputs may still be in progress. The error is shown once the job has ended.
             Error = state.HasEnded ? state.Error : null,
         };
     }
 
     /// <summary>
-    /// Whether the view of a job has changed, apart from <see cref="Job.UpdatedAt"/> and <see cref="Job.Eta"/>, which change
-    /// with time alone. What a job is submitted with never changes.
+    /// Returns whether the view of a job has changed, except <see cref="Job.UpdatedAt"/> and <see cref="Job.Eta"/>, which change merely
+    /// with time. The submitted request is not compared, because it never changes.
     /// </summary>
     public static bool Differ(JobState before, JobState after)
     {
@@ -56,7 +56,7 @@ public static class JobView
             || !before.Outputs.SelectMany(o => o.Files).SequenceEqual(after.Outputs.SelectMany(o => o.Files));
     }
 
-    /// <summary>What verification has found so far.</summary>
+    /// <summary>Returns what verification has found so far.</summary>
     public static OutputVerification[] Verification(JobState state) =>
         [.. state.Verification ?? [], .. state.Outputs.SelectMany(o => o.Verification ?? [])];
 }

@@ -12,31 +12,31 @@ namespace Encoder.Grains.Outputs;
 public interface IOutputGrain : IWorkOwner
 {
     /// <summary>
-    /// Has the output made; may be repeated at any time. The job learns of the end by
-    /// <see cref="Jobs.IJobWorkGrain.OutputEnded"/>, and again if the output has ended before.
+    /// Starts making the output. The call may be repeated at any time. The grain reports the end to the job with
+    /// <see cref="Jobs.IJobWorkGrain.OutputEnded"/>, and reports it again if the output had already ended.
     /// </summary>
     [Alias("Make")]
     Task Make(OutputSpec spec);
 
     /// <summary>
-    /// Has the output not made any more in this run, unless it is finished. Returns how it ended; may be repeated, and comes
-    /// before or after <see cref="Make"/>.
+    /// Cancels the output in this run, unless it is finished, and returns how it ended. The call may be repeated, and may come before or
+    /// after <see cref="Make"/>.
     /// </summary>
     [Alias("Cancel")]
     Task<OutputEnd> Cancel(OutputSpec spec);
 
-    /// <summary>The newest attempts at it, oldest first.</summary>
+    /// <summary>Returns the newest attempts at the output, oldest first.</summary>
     [AlwaysInterleave, Alias("Attempts")]
     Task<WorkAttempt[]> Attempts();
 }
 
-/// <summary>An output to be made. What a worker is to do for it is asked of the job, which alone stores the plan.</summary>
+/// <summary>An output to be made. Its payload comes from the job, because only the job stores the plan.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="Tenant">The job's tenant.</param>
 /// <param name="Priority">The job's priority.</param>
 /// <param name="Key">The output's key in the job.</param>
 /// <param name="Item">The work item that makes it.</param>
-/// <param name="Run">The run of the job, 0 and up. A failed output is made again in a later run.</param>
+/// <param name="Run">The run of the job, from 0. A failed output is made again in a later run.</param>
 [GenerateSerializer, Immutable, Alias("encoder.OutputSpec")]
 public sealed record OutputSpec(
     string JobId, string Tenant, int Priority, string Key, [property: JsonPropertyName("unit")] WorkItemName Item,
@@ -44,8 +44,8 @@ public sealed record OutputSpec(
 
 /// <summary>How an output ended.</summary>
 /// <param name="Files">The published files; empty after a failure.</param>
-/// <param name="Error">Why it failed; null when it did not.</param>
+/// <param name="Error">Why it failed; null if it did not.</param>
 /// <param name="Verification">What verification found.</param>
-/// <param name="Run">The run of the job that it was to be made for.</param>
+/// <param name="Run">The run of the job for which it was to be made.</param>
 [GenerateSerializer, Immutable, Alias("encoder.OutputEnd")]
 public sealed record OutputEnd(MediaFile[] Files, JobError? Error, OutputVerification[]? Verification = null, int Run = 0);

@@ -9,7 +9,7 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Outputs;
 
-/// <summary>The services of an output's grain.</summary>
+/// <summary>The services that an output's grain uses.</summary>
 public sealed record OutputServices(
     IWorkQueue Queue, IMediaStore Media, IWorkspace Workspace, IFileIndex Files, WorkItemLimits Limits, TimeProvider Time);
 
@@ -38,7 +38,7 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
     public async Task<OutputEnd> Cancel(OutputSpec spec)
     {
         await Publish();
-        // Written even if nothing was made yet: a call to make it may still be on its way.
+        // Written even if nothing has been made yet: a call of Make may still be on its way.
         if (!Work.HasEnded || spec.Run > Spec.Run) await Write(spec, OutputMachine.Cancel(Work, services.Time.GetUtcNow()));
         return Ended();
     }
@@ -48,7 +48,7 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
         if (!stored.RecordExists) return null;
         await Write(OutputMachine.Begin(Work, lease, services.Limits, services.Time.GetUtcNow()));
         if (Work.Status == OutputStatus.Open) return Work.Attempt == lease.Attempt ? await Job.GetPayload(Spec.Item) : null;
-        // This process, or the one before it, may have ended between accepting a result and publishing it.
+        // This process, or its predecessor, may have ended between accepting a result and publishing it.
         await Publish();
         await ReportEnd();
         return null;
@@ -100,7 +100,7 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
     private Task Enqueue() => services.Queue.Enqueue(new WorkItem(Spec.JobId, Spec.Item, Spec.Tenant, Spec.Priority));
 
     /// <summary>
-    /// Reports the end to the job, one-way: the job may be waiting for this grain. If the report is lost, the job calls
+    /// Reports the end to the job. The call is one-way, because the job may be waiting for this grain. If the report is lost, the job calls
     /// <see cref="Make"/> again, which repeats it.
     /// </summary>
     private async Task ReportEnd()

@@ -10,7 +10,9 @@ namespace Encoder.Grains.Outputs;
 /// <summary>The state machine of an output, as pure functions: open, accepted, then completed; or failed.</summary>
 public static class OutputMachine
 {
-    /// <summary>A worker has leased the work item. It is to begin if the output is open at the lease's attempt afterwards.</summary>
+    /// <summary>
+    /// Applies a worker's lease of the work item. The worker may begin if the output is then open at the lease's attempt.
+    /// </summary>
     public static OutputWork Begin(OutputWork work, WorkLease lease, WorkItemLimits limits, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -28,13 +30,13 @@ public static class OutputMachine
         };
     }
 
-    /// <summary>A worker hands in a result.</summary>
+    /// <summary>Applies a result that a worker hands in.</summary>
     /// <param name="work">The current state.</param>
     /// <param name="lease">The worker's lease.</param>
     /// <param name="result">The result.</param>
     /// <param name="limits">The limits on attempts.</param>
     /// <param name="now">The current time.</param>
-    /// <param name="folder">Published path of the output's folder.</param>
+    /// <param name="folder">The published path of the output's folder.</param>
     /// <param name="publish">Creates the published file of an output file.</param>
     public static (WorkVerdict Verdict, OutputWork Work) End(
         OutputWork work, WorkLease lease, WorkResult result, WorkItemLimits limits, DateTimeOffset now, string folder,
@@ -62,14 +64,14 @@ public static class OutputMachine
                     Files = Array.ConvertAll(produced.Files, f => publish(f)),
                     Verification = Published(produced.Verification, folder),
                 }),
-            _ => throw new InvalidOperationException($"{result.GetType().Name} is no result of {lease.Name}."),
+            _ => throw new InvalidOperationException($"{result.GetType().Name} is not a result of {lease.Name}."),
         };
         return ReferenceEquals(next, work)
             ? (verdict, work)
             : (verdict, next with { Attempts = WorkAttempts.Ended(work.Attempts, lease, result, now) });
     }
 
-    /// <summary>The job is cancelled. What is finished stays.</summary>
+    /// <summary>Applies the cancellation of the job. What is finished stays.</summary>
     public static OutputWork Cancel(OutputWork work, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -83,17 +85,19 @@ public static class OutputMachine
             : work;
     }
 
-    /// <summary>The job is retried: what failed is made again, with higher attempt numbers than before.</summary>
+    /// <summary>Applies a retry of the job: a failed output is made again, with higher attempt numbers than before.</summary>
     public static OutputWork Retry(OutputWork work)
     {
         ArgumentNullException.ThrowIfNull(work);
         return work.Status == OutputStatus.Failed ? new OutputWork { Attempt = work.Attempt, Attempts = work.Attempts } : work;
     }
 
-    /// <summary>The accepted result is published.</summary>
+    /// <summary>Records that the accepted result is published.</summary>
     public static OutputWork Published(OutputWork work) => work with { Status = OutputStatus.Completed };
 
-    /// <summary>The accepted result was lost before it was published. It is made again, as after any transient failure.</summary>
+    /// <summary>
+    /// Records that the accepted result was lost before it was published. It is made again, as after any transient failure.
+    /// </summary>
     public static OutputWork Vanished(OutputWork work, WorkItemLimits limits)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -117,7 +121,7 @@ public static class OutputMachine
         _ => WorkItemStatus.Done,
     };
 
-    /// <summary>Replaces paths relative to the attempt's folder by published paths.</summary>
+    /// <summary>Replaces paths relative to the attempt's folder with published paths.</summary>
     private static OutputVerification[]? Published(OutputVerification[]? verification, string folder) => verification is null
         ? null
         : Array.ConvertAll(verification, v => v.Path is { } name ? v with { Path = $"{folder}/{name}" } : v);

@@ -4,7 +4,7 @@ using Orleans.Placement;
 
 namespace Encoder.Grains.Plans;
 
-/// <summary>One dry run. It ends with the caller's token, or after <see cref="DryRunOptions.Timeout"/>.</summary>
+/// <summary>Makes one dry run, which ends when the caller cancels it, or after <see cref="DryRunOptions.Timeout"/>.</summary>
 [ResourceOptimizedPlacement]
 public sealed class DryRunGrain(DryRuns runs) : Grain, IDryRunGrain
 {

@@ -7,17 +7,17 @@ public sealed class DryRunOptions
 {
     public const string Section = "Encoder:DryRun";
 
-    /// <summary>Dry runs that a process makes at the same time. Requests beyond them are answered 503.</summary>
+    /// <summary>The maximum number of dry runs in a process at the same time. Further requests are answered 503.</summary>
     /// <value>4; 1 to 64.</value>
     [Range(1, 64)]
     public int Concurrent { get; set; } = 4;
 
-    /// <summary>How many of them may be of one tenant, so that its slow videos leave room for others.</summary>
+    /// <summary>The maximum number of them for one tenant, so that its slow videos leave room for others.</summary>
     /// <value>2; 1 to 64.</value>
     [Range(1, 64)]
     public int PerTenant { get; set; } = 2;
 
-    /// <summary>Time limit of a dry run, fetching and probing together. When it is reached, the request is answered 503.</summary>
+    /// <summary>The time limit of a dry run, for fetching and probing together. When it is reached, the request is answered 503.</summary>
     /// <value>1 minute; 1 s to 10 min.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(1);

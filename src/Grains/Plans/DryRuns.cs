@@ -13,7 +13,7 @@ namespace Encoder.Grains.Plans;
 public sealed class DryRuns(
     ISourcePlanner planner, IFileIndex files, MediaLimits limits, IOptions<DryRunOptions> options, TimeProvider time) : IDisposable
 {
-    // A tenant's own limit first: what it refuses takes nothing of the others'.
+    // A tenant's own limit comes first, so that a run that it refuses takes no place from other tenants.
     private readonly PartitionedRateLimiter<string> _places = PartitionedRateLimiter.CreateChained(
         Places(tenant => tenant, options.Value.PerTenant), Places(_ => "", options.Value.Concurrent));
 
@@ -44,7 +44,7 @@ public sealed class DryRuns(
     private async Task<DryRunResult> Plan(
         JobRequest request, string? filePath, string?[] captions, CancellationToken cancellationToken)
     {
-        // These ids are never shown: a plan is in the request's order.
+        // These ids are never shown: a plan lists presets and thumbnails in the request's order.
         JobPreset[] presets = [.. (request.Presets ?? []).Select((p, i) => new JobPreset($"{i}", p.Resolutions ?? [], p.Format!))];
         JobThumbnail[] thumbnails =
         [
@@ -63,7 +63,7 @@ public sealed class DryRuns(
                     Plan = JobPlans.Of(ingested.Plan, presets, thumbnails, limits),
                 },
                 WorkFailed failed => new DryRunResult(DryRunOutcome.Refused) { Refusal = new JobError(failed.Code, failed.Message) },
-                var other => throw new InvalidOperationException($"{other.GetType().Name} is no plan."),
+                var other => throw new InvalidOperationException($"{other.GetType().Name} is not a plan."),
             };
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)

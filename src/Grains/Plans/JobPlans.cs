@@ -10,14 +10,15 @@ using Encoder.Storage.Work;
 namespace Encoder.Grains.Plans;
 
 /// <summary>
-/// A plan as the owner of the job sees it: the same of a job and of a dry run. Presets and thumbnail entries are in the request's order.
+/// Shows a plan as the job's owner sees it, in the same form for a job and for a dry run. Presets and thumbnail entries are in the
+/// request's order.
 /// </summary>
 public static class JobPlans
 {
-    /// <param name="plan">What will be done.</param>
-    /// <param name="presets">The presets that were asked for, one for each rendition of the plan.</param>
-    /// <param name="thumbnails">The thumbnail entries that were asked for.</param>
-    /// <param name="limits">What a source may be; every run is told.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="presets">The requested presets, one for each rendition of the plan.</param>
+    /// <param name="thumbnails">The requested thumbnail entries.</param>
+    /// <param name="limits">The limits of a source, which are part of every command.</param>
     public static JobPlan Of(EncodePlan plan, JobPreset[] presets, JobThumbnail[] thumbnails, MediaLimits limits)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -115,8 +116,8 @@ public static class JobPlans
     }
 
     /// <summary>
-    /// Every run that a worker will make, from the builders that it uses itself. A path is no part of a command's arguments, and none is
-    /// given.
+    /// Returns every run that a worker will make, from the same builders that the worker uses. Paths are empty, because they are not part
+    /// of a command's arguments.
     /// </summary>
     private static IEnumerable<PlannedCommand> Commands(EncodePlan plan, MediaLimits limits)
     {
@@ -133,7 +134,7 @@ public static class JobPlans
         foreach (var chunk in plan.Chunks) yield return Command(
             WorkItemName.Encode(chunk.Index), EncodeCommand.Build(plan, chunk, limits, "", ""));
         if (plan.Copied.Any()) yield return Command(WorkItemName.Copy, CopyCommand.Build(plan, limits, "", ""));
-        // What is normalized is measured before and after. The gain is known when it has been measured.
+        // Normalized audio is measured before and after it is encoded. The gain is only known after the first measurement.
         foreach (var audio in plan.AudioEncodes.Where(audio => audio.Loudness is not null))
             yield return Command(WorkItemName.Audio, AudioCommand.Measure(plan, audio, limits, ""));
         if (plan.Audio is not null) yield return Command(WorkItemName.Audio, AudioCommand.Build(plan, limits, "", ""));
@@ -153,7 +154,7 @@ public static class JobPlans
             WorkItemName.Thumbnails, ThumbnailCommand.Build(plan, times, limits, "", ""));
     }
 
-    /// <param name="preset">Its place in the request.</param>
+    /// <param name="preset">The index of the preset in the request.</param>
     private static WorkItemName Package(int preset) => WorkItemName.Package($"{preset}");
 
     private static PlannedCommand Command(WorkItemName item, FfmpegCommand command) =>

@@ -5,7 +5,7 @@ using Orleans.Placement;
 namespace Encoder.Grains.Renditions;
 
 /// <summary>
-/// The output of one preset: packages the job's shared encodes, verifies and publishes the result. The key is the preset's id.
+/// Makes the output of one preset: packages the job's shared encodes, then verifies and publishes the result. The key is the preset's id.
 /// </summary>
 [Alias("encoder.IRenditionGrain"), Version(3)]
 public interface IRenditionGrain : IOutputGrain;

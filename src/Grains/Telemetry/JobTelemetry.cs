@@ -7,16 +7,16 @@ using Encoder.Grains.Webhooks;
 namespace Encoder.Grains.Telemetry;
 
 /// <summary>
-/// What becomes of jobs and of their webhooks. An attempt to deliver a webhook is an activity "webhook" in the trace of its job, with the
-/// tags "job", "webhook" and "status".
+/// Metrics and traces of jobs and their webhooks. An attempt to deliver a webhook is an activity "webhook" in the trace of its job, with
+/// the tags "job", "webhook" and "status".
 /// </summary>
 /// <remarks>
-/// A trace crosses the database: a job keeps the context of the request that made it (<see cref="JobState.Trace"/>), and the work items
-/// and webhooks of the job go on with it, in other processes and after a restart too.
+/// A trace crosses the database: a job stores the context of the request that created it (<see cref="JobState.Trace"/>), and the work items
+/// and webhooks of the job continue that trace, in other processes and after a restart too.
 /// </remarks>
 public static class JobTelemetry
 {
-    /// <summary>Name of the activity source and of the meter, for listeners.</summary>
+    /// <summary>The name of the activity source and of the meter, for listeners.</summary>
     public const string SourceName = "Encoder.Jobs";
 
     private static readonly ActivitySource s_source = new(SourceName);
@@ -36,15 +36,15 @@ public static class JobTelemetry
         "encoder.webhook.duration", "s", "Time of an attempt to deliver a webhook, by outcome.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20] });
 
-    /// <summary>The context of the current activity, for what follows later; null when it is not recorded.</summary>
+    /// <summary>The context of the current activity, to be stored for later work; null if the activity is not recorded.</summary>
     public static string? Current =>
         Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
-    /// <summary>The context that <see cref="Current"/> returned; the default, which begins a new trace, when there was none.</summary>
+    /// <summary>Parses a context that <see cref="Current"/> returned. Without one, returns the default, which begins a new trace.</summary>
     public static ActivityContext Parent(string? trace) =>
         ActivityContext.TryParse(trace, null, isRemote: true, out var parent) ? parent : default;
 
-    /// <summary>Counts a change of a job.</summary>
+    /// <summary>Records a change of a job.</summary>
     internal static void Changed(JobState? before, JobState? after)
     {
         if (before is null && after is not null) s_submitted.Add(1);
@@ -58,7 +58,7 @@ public static class JobTelemetry
     internal static Activity? StartWebhook(WebhookEvent webhook, string id) =>
         s_source.StartActivity("webhook", ActivityKind.Client, Parent(webhook.Trace))?.SetTag("job", webhook.JobId).SetTag("webhook", id);
 
-    /// <summary>Counts an attempt to deliver a webhook.</summary>
+    /// <summary>Records an attempt to deliver a webhook.</summary>
     internal static void Attempted(Activity? activity, WebhookAnswer answer)
     {
         activity?.SetTag("status", answer.Status);

@@ -4,9 +4,7 @@ using Orleans.Placement;
 
 namespace Encoder.Grains.Thumbnails;
 
-/// <summary>
-/// The output of all thumbnails of a job: makes them from the source, verifies and publishes them. The key is the job's id.
-/// </summary>
+/// <summary>Makes the output of all thumbnails of a job from the source, then verifies and publishes it. The key is the job's id.</summary>
 [Alias("encoder.IThumbnailGrain"), Version(3)]
 public interface IThumbnailGrain : IOutputGrain;
 

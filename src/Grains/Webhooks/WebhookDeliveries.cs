@@ -5,17 +5,17 @@ using Encoder.Contracts.Webhooks;
 
 namespace Encoder.Grains.Webhooks;
 
-/// <summary>The attempts at an event as its tenant sees them in the log.</summary>
+/// <summary>Shows the attempts at an event as its tenant sees them in the log.</summary>
 public static class WebhookDeliveries
 {
-    /// <summary>The attempt that is due; null if there will be none.</summary>
+    /// <summary>Returns the attempt that is due; null if there will be none.</summary>
     public static WebhookDelivery? Due(string eventId, WebhookState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         return state.NextAttemptAt is { } at ? Of(eventId, state, state.AttemptsMade + 1, DeliveryStatus.Pending, at) : null;
     }
 
-    /// <summary>The attempt that was made last.</summary>
+    /// <summary>Returns the attempt that was made last.</summary>
     public static WebhookDelivery Made(string eventId, WebhookState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -31,7 +31,7 @@ public static class WebhookDeliveries
         };
     }
 
-    /// <summary>An attempt has one id, also when it is repeated after a crash.</summary>
+    /// <summary>Returns the id of an attempt. It stays the same if the attempt is repeated after a crash.</summary>
     public static string IdOf(string eventId, int attempt) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{eventId}/{attempt}")))[..EntityId.Length];
 

@@ -29,7 +29,9 @@ public sealed partial class WebhookGrain(
 
     private static readonly TimeSpan s_reminderPeriod = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer delays are the reminder's alone: an idle activation does not live that long.</summary>
+    /// <summary>
+    /// The longest delay that gets a timer. Longer delays rely on the reminder alone, because an idle activation does not live that long.
+    /// </summary>
     public static readonly TimeSpan LongestTimer = TimeSpan.FromMinutes(6);
 
     private IGrainTimer? _timer;
@@ -66,7 +68,7 @@ public sealed partial class WebhookGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>An attempt is due now. It is in the log before it is made.</summary>
+    /// <summary>Plans an attempt that is due now. It is in the log before it is made.</summary>
     private async Task Plan(WebhookState next)
     {
         await Remind(TimeSpan.Zero);
@@ -81,7 +83,7 @@ public sealed partial class WebhookGrain(
     private void Schedule(TimeSpan delay)
     {
         if (delay > LongestTimer || _timer is not null) return;
-        // Interleaved: other calls need not wait for the endpoint.
+        // Interleaved, so that other calls do not wait for the endpoint.
         Start(AwaitTurn, delay < TimeSpan.Zero ? TimeSpan.Zero : delay, interleave: true);
     }
 
@@ -132,8 +134,8 @@ public sealed partial class WebhookGrain(
     }
 
     /// <summary>
-    /// Makes the attempt that is due. Returns the time to the next one, or null when there is none: a duration, because the clock may be
-    /// set while it is being recorded.
+    /// Makes the attempt that is due. Returns the delay before the next one; null if there is none. It is not a time, because the clock may
+    /// be set while the attempt is being recorded.
     /// </summary>
     private async Task<TimeSpan?> Attempt(CancellationToken cancellationToken)
     {
@@ -166,7 +168,7 @@ public sealed partial class WebhookGrain(
     }
 
     /// <summary>
-    /// The log comes first: an attempt that a crash has kept out of the state is made again, and its row is written over.
+    /// Records an attempt, first in the log: if a crash keeps it out of the state, it is made again and overwrites its row.
     /// </summary>
     private async Task Record(WebhookState next, bool? isSuccess)
     {
@@ -188,7 +190,8 @@ public sealed partial class WebhookGrain(
     {
         [LoggerMessage(
             Level = LogLevel.Information,
-            Message = "Webhook {WebhookId} of job {JobId}: attempt {Attempt} ended with status {HttpStatus} ({Failure}); it is {Status}")]
+            Message = "Webhook {WebhookId} of job {JobId}: attempt {Attempt} ended with status {HttpStatus} ({Failure}); "
+                + "the delivery is {Status}")]
         public static partial void Attempted(
             ILogger logger, string webhookId, string jobId, int attempt, int? httpStatus, string? failure, WebhookStatus status);
     }

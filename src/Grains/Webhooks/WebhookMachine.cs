@@ -2,10 +2,12 @@ using Encoder.Storage.Webhooks;
 
 namespace Encoder.Grains.Webhooks;
 
-/// <summary>The life of a delivery, as pure functions: pending until it is delivered or given up.</summary>
+/// <summary>The state machine of a delivery, as pure functions: pending until it is delivered or given up.</summary>
 public static class WebhookMachine
 {
-    /// <summary>Time to wait after the first failed attempt, the second, and so on; after the last there is no more.</summary>
+    /// <summary>
+    /// The delays after the first failed attempt, the second, and so on. The attempt after the last delay is the last one.
+    /// </summary>
     public static IReadOnlyList<TimeSpan> Delays { get; } =
     [
         TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(5),
@@ -13,25 +15,25 @@ public static class WebhookMachine
     ];
 
     /// <summary>
-    /// Share of a delay that is added or taken away at random, so that deliveries that failed together are not repeated together.
+    /// The share of a delay that is added or subtracted at random, so that deliveries that failed together are not repeated together.
     /// </summary>
     public const double Jitter = 0.1;
 
-    /// <summary>The longest that a receiver's <c>Retry-After</c> is waited for.</summary>
+    /// <summary>The longest delay that a receiver can request with <c>Retry-After</c>.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(24);
 
-    /// <summary>Most attempts that the state keeps; the log keeps all.</summary>
+    /// <summary>The maximum number of attempts that the state keeps; the log keeps all.</summary>
     public const int KeptAttempts = 20;
 
-    /// <summary>Time between two attempts at a paused endpoint.</summary>
+    /// <summary>The time between two attempts at a paused endpoint.</summary>
     public static readonly TimeSpan PausedInterval = TimeSpan.FromDays(1);
 
-    /// <summary>An event to be delivered at once.</summary>
+    /// <summary>Returns the state of a new event, due immediately.</summary>
     public static WebhookState Start(WebhookEvent webhookEvent, DateTimeOffset now) => new() { Event = webhookEvent, NextAttemptAt = now };
 
-    /// <summary>What follows from an attempt that ended at <paramref name="now"/>.</summary>
+    /// <summary>Applies an attempt that ended at <paramref name="now"/>.</summary>
     /// <param name="startedAt">When the attempt began.</param>
-    /// <param name="random">0 to 1, for the jitter.</param>
+    /// <param name="random">A random number from 0 to 1, for the jitter.</param>
     public static WebhookState Attempted(
         WebhookState state, WebhookAnswer answer, DateTimeOffset startedAt, DateTimeOffset now, double random)
     {
@@ -39,24 +41,25 @@ public static class WebhookMachine
         ArgumentNullException.ThrowIfNull(answer);
         var next = WithAttempt(state, answer, startedAt);
         if (IsSuccess(answer.Status)) return next with { Status = WebhookStatus.Delivered };
-        // An event that was over stays as it was: a failed redelivery is not repeated.
+        // An event that was over keeps its status: a failed redelivery is not repeated.
         if (state.Status != WebhookStatus.Pending) return next;
         var failures = next.AttemptsMade - next.Redeliveries;
         if (answer.Status == 410 || failures > Delays.Count) return next with { Status = WebhookStatus.GivenUp };
         return next with { NextAttemptAt = now + Delay(Math.Max(1, failures), answer, random) };
     }
 
-    /// <summary>Whether a receiver has taken the event.</summary>
-    /// <param name="status">Status of its answer; null if there was none.</param>
+    /// <summary>Returns whether a receiver has accepted the event.</summary>
+    /// <param name="status">The status of its response; null if there was none.</param>
     public static bool IsSuccess(int? status) => status is >= 200 and < 300;
 
     /// <summary>
-    /// Whether the endpoint is paused: it has failed for <paramref name="pauseAfter"/>, and was tried within a day.
+    /// Returns whether the endpoint is paused: it has failed for at least <paramref name="pauseAfter"/>, and was last tried less than a day
+    /// ago.
     /// </summary>
     public static bool IsPaused(EndpointFailure? failure, TimeSpan pauseAfter, DateTimeOffset now) =>
         failure is not null && now - failure.Since >= pauseAfter && now - failure.LastAttemptAt < PausedInterval;
 
-    /// <summary>The event is given up without an attempt, because its endpoint is paused.</summary>
+    /// <summary>Gives up the event without an attempt, because its endpoint is paused.</summary>
     public static WebhookState Paused(WebhookState state, EndpointFailure failure, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -68,7 +71,7 @@ public static class WebhookMachine
         return WithAttempt(state, why, now) with { Status = WebhookStatus.GivenUp };
     }
 
-    /// <summary>The event is to be delivered once more, at once.</summary>
+    /// <summary>Schedules another delivery of the event, due immediately.</summary>
     public static WebhookState Redeliver(WebhookState state, DateTimeOffset now) => state with { NextAttemptAt = now, IsRedelivery = true };
 
     private static WebhookState WithAttempt(WebhookState state, WebhookAnswer answer, DateTimeOffset startedAt)

@@ -2,27 +2,27 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Grains.Webhooks;
 
-/// <summary>Everything that is durable about a delivery. Changed only by <see cref="WebhookMachine"/>.</summary>
+/// <summary>The durable state of a delivery. Only <see cref="WebhookMachine"/> changes it.</summary>
 public sealed record WebhookState
 {
-    /// <summary>The form of this record; raised with every change that old readers would misread.</summary>
+    /// <summary>The schema version of this record. Raise it with every change that older versions of the service would misread.</summary>
     public int Schema { get; init; } = 1;
 
     public WebhookEvent Event { get; init; } = new("", "", "", "");
 
     public WebhookStatus Status { get; init; }
 
-    /// <summary>When the next attempt is due; null once there is none.</summary>
+    /// <summary>When the next attempt is due; null if there is none.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
     /// <summary>The newest attempts, oldest first; at most <see cref="WebhookMachine.KeptAttempts"/>.</summary>
     public WebhookAttempt[] Attempts { get; init; } = [];
 
-    /// <summary>Number of attempts before <see cref="Attempts"/>.</summary>
+    /// <summary>The number of attempts before <see cref="Attempts"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int EarlierAttempts { get; init; }
 
-    /// <summary>How many attempts were made on request. They do not count for the schedule.</summary>
+    /// <summary>The number of attempts made on request. They do not advance the schedule.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Redeliveries { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record WebhookState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRedelivery { get; init; }
 
-    /// <summary>Number of attempts made.</summary>
+    /// <summary>The number of attempts made.</summary>
     [JsonIgnore] public int AttemptsMade => EarlierAttempts + Attempts.Length;
 }
 
@@ -41,13 +41,13 @@ public enum WebhookStatus
     /// <summary>The receiver answered 2xx.</summary>
     Delivered,
 
-    /// <summary>The receiver answered 410, or all attempts have failed.</summary>
+    /// <summary>The receiver answered 410, all attempts have failed, or the endpoint is paused.</summary>
     GivenUp,
 }
 
 /// <summary>One attempt at a delivery.</summary>
-/// <param name="Status">HTTP status; null when there was no answer.</param>
-/// <param name="Failure">Why there was no answer; null when there was one.</param>
-/// <param name="DurationMs">Milliseconds.</param>
-/// <param name="Answer">The first KiB of the answer's body.</param>
+/// <param name="Status">The HTTP status; null if there was no response.</param>
+/// <param name="Failure">Why there was no response; null if there was one.</param>
+/// <param name="DurationMs">The duration in milliseconds.</param>
+/// <param name="Answer">The first KiB of the response body.</param>
 public sealed record WebhookAttempt(DateTimeOffset At, int? Status, string? Failure, double DurationMs, string? Answer);

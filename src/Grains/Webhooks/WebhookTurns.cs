@@ -3,13 +3,13 @@ using System.Threading.RateLimiting;
 namespace Encoder.Grains.Webhooks;
 
 /// <summary>
-/// Bounds the attempts that one process makes at the same time, to each endpoint and for each tenant, so that endpoints which hang hold
-/// few connections and delay no others. Attempts beyond that wait, the oldest first.
+/// Limits the concurrent attempts of a process for each endpoint and each tenant, so that hanging endpoints hold few connections and do not
+/// delay others. Further attempts wait; the oldest goes first.
 /// </summary>
-/// <remarks>An endpoint is a scheme, host and port, of one tenant: another tenant's attempts there do not count.</remarks>
+/// <remarks>An endpoint is a scheme, host and port of one tenant. Attempts of other tenants at the same address do not count.</remarks>
 public sealed class WebhookTurns(WebhookOptions options) : IDisposable
 {
-    // In this order: what waits for its endpoint takes nothing of the tenant's.
+    // The endpoint's limit comes first: an attempt that waits for its endpoint takes no place of its tenant.
     private readonly PartitionedRateLimiter<WebhookEvent> _endpoints = Limit(options.MaxPerEndpoint, EndpointOf);
     private readonly PartitionedRateLimiter<WebhookEvent> _tenants = Limit(options.MaxPerTenant, webhook => webhook.Tenant);
 

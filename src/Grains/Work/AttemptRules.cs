@@ -2,7 +2,7 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Work;
 
-/// <summary>What an owner does about an attempt at one of its work items.</summary>
+/// <summary>An owner's ruling on an attempt at one of its work items.</summary>
 public enum AttemptRuling
 {
     /// <summary>The lease does not count: it is older than the newest, or the item needs no more attempts.</summary>
@@ -22,13 +22,13 @@ public enum AttemptRuling
 }
 
 /// <summary>
-/// Decides which attempts at a work item count and when it fails for good. The same rules hold for the job's own items and for
-/// those of its outputs.
+/// Decides which attempts at a work item count and when it fails for good. The same rules apply to the job's own items and to those of its
+/// outputs.
 /// </summary>
 public static class AttemptRules
 {
-    /// <summary>Decides about a worker that wants to begin.</summary>
-    /// <param name="status">Status of the item.</param>
+    /// <summary>Decides whether a worker may begin.</summary>
+    /// <param name="status">The status of the item.</param>
     /// <param name="attempt">The newest attempt that has begun; 0 before the first.</param>
     /// <param name="lease">The worker's lease.</param>
     /// <param name="limits">The limits on attempts.</param>
@@ -42,8 +42,8 @@ public static class AttemptRules
     }
 
     /// <summary>
-    /// Whether an item may be the cause of its losses, so that a worker is to run it alone to find out. What is found guilty already is
-    /// not run any more.
+    /// Returns whether an item may be the cause of its losses, so that a worker must run it alone to find out. An item that has already
+    /// proved to be the cause is not run any more.
     /// </summary>
     public static bool IsSuspect(WorkLease lease, WorkItemLimits limits)
     {
@@ -52,7 +52,7 @@ public static class AttemptRules
         return lease.Lost >= limits.SuspectAfter && lease.LostAlone < limits.MaxLost;
     }
 
-    /// <summary>Decides about a result.</summary>
+    /// <summary>Decides whether a result counts.</summary>
     /// <inheritdoc cref="Begin"/>
     /// <param name="failures">The number of earlier attempts that failed.</param>
     /// <param name="result">The result of the attempt.</param>
@@ -65,7 +65,7 @@ public static class AttemptRules
         return result is WorkFailed failed ? Failure(failed, failures, limits) : AttemptRuling.Accepted;
     }
 
-    /// <summary>Decides about a failure: <see cref="AttemptRuling.TryAgain"/> or <see cref="AttemptRuling.Failed"/>.</summary>
+    /// <summary>Decides what follows from a failure: <see cref="AttemptRuling.TryAgain"/> or <see cref="AttemptRuling.Failed"/>.</summary>
     /// <param name="failed">How the attempt failed.</param>
     /// <param name="failures">The number of earlier attempts that failed.</param>
     /// <param name="limits">The limits on attempts.</param>
@@ -77,7 +77,7 @@ public static class AttemptRules
     }
 }
 
-/// <summary>Status of a work item.</summary>
+/// <summary>The status of a work item.</summary>
 public enum WorkItemStatus
 {
     /// <summary>In the queue, or leased to a worker.</summary>

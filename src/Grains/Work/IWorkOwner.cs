@@ -5,13 +5,13 @@ namespace Encoder.Grains.Work;
 /// <summary>A grain that owns work items. Workers ask it before they begin, and it alone decides whose result counts.</summary>
 public interface IWorkOwner : IGrainWithStringKey
 {
-    /// <summary>A worker has leased an item. Returns what to do; null when nothing is left to do and the item is to be dropped.</summary>
+    /// <summary>
+    /// Reports that a worker has leased an item. Returns its payload; null if nothing is left to do and the item is to be dropped.
+    /// </summary>
     [Alias("Begin")]
     Task<WorkPayload?> Begin(WorkLease lease);
 
-    /// <summary>
-    /// Reports progress on an item, from 0 to 1. Returns false when the lease no longer counts and the worker should stop.
-    /// </summary>
+    /// <summary>Reports progress on an item, from 0 to 1. Returns false if the lease no longer counts and the worker should stop.</summary>
     [Alias("Report")]
     Task<bool> Report(WorkLease lease, double fraction);
 
@@ -20,14 +20,14 @@ public interface IWorkOwner : IGrainWithStringKey
     Task<WorkVerdict> End(WorkLease lease, WorkResult result);
 }
 
-/// <summary>What a worker does after it handed in a result.</summary>
+/// <summary>What a worker must do after it has handed in a result.</summary>
 [GenerateSerializer, Alias("encoder.WorkVerdict")]
 public enum WorkVerdict
 {
     /// <summary>The result counts. Finish the item.</summary>
     Accepted,
 
-    /// <summary>Give the item back, to be tried again.</summary>
+    /// <summary>Give the item back, so that it is tried again.</summary>
     TryAgain,
 
     /// <summary>The result does not count: another attempt has begun or won, or the job has ended. Remove what was written.</summary>

@@ -6,10 +6,10 @@ namespace Encoder.Grains.Work;
 /// <summary>Records the attempts at the work items of one owner, oldest first, as pure functions.</summary>
 public static class WorkAttempts
 {
-    /// <summary>Failed attempts whose lines are kept; of older ones, only the error is.</summary>
+    /// <summary>The number of failed attempts whose lines are kept. Older ones keep only the error.</summary>
     private const int WithLines = 10;
 
-    /// <summary>An attempt begins. An earlier one at the same item that did not end was lost, or given back.</summary>
+    /// <summary>Records that an attempt begins. An earlier attempt at the same item that has not ended was lost or given back.</summary>
     public static WorkAttempt[]? Begun(WorkAttempt[]? attempts, WorkLease lease, WorkItemLimits limits, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(lease);
@@ -19,11 +19,11 @@ public static class WorkAttempts
         return [.. Superseded(attempts, lease, now).TakeLast(limits.Timeline - 1), begun];
     }
 
-    /// <summary>An item is not tried again, as it was lost too often: its last attempt was lost.</summary>
+    /// <summary>Records that an item was lost too often and is not tried again: its last attempt was lost.</summary>
     public static WorkAttempt[]? Condemned(WorkAttempt[]? attempts, WorkLease lease, DateTimeOffset now) =>
         attempts is null ? null : Superseded(attempts, lease, now);
 
-    /// <summary>A result was handed in, and counts.</summary>
+    /// <summary>Records the result of an attempt.</summary>
     public static WorkAttempt[]? Ended(WorkAttempt[]? attempts, WorkLease lease, WorkResult result, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(lease);
@@ -39,7 +39,7 @@ public static class WorkAttempts
         return failed?.Lines is null ? ended : WithoutOldLines(ended);
     }
 
-    /// <summary>What still runs of the items that need no more attempts is stopped.</summary>
+    /// <summary>Records running attempts at items that need no more attempts as stopped.</summary>
     public static WorkAttempt[]? Stopped(WorkAttempt[]? attempts, Predicate<WorkItemName> isOver, DateTimeOffset now) => attempts is null
         ? null
         : Array.ConvertAll(

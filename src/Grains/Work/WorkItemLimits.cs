@@ -3,7 +3,7 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Grains.Work;
 
-/// <summary>How often a work item is tried; bound from <c>Encoder:Units</c>.</summary>
+/// <summary>Limits on attempts at work items; bound from <c>Encoder:Units</c>.</summary>
 public sealed record WorkItemLimits
 {
     /// <summary>The number of transient failures of a work item after which its job fails.</summary>
@@ -28,32 +28,32 @@ public sealed record WorkItemLimits
     public int MaxLost { get; init; } = 3;
 
     /// <summary>
-    /// How long a worker must have lived before it runs a suspect. A machine that kills its workers every few seconds must not
-    /// condemn what they happened to run.
+    /// How long a worker must have lived before it runs a suspect. A machine that kills its workers every few seconds must not condemn the
+    /// items that they happened to run.
     /// </summary>
     /// <value>30 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The number of attempts at work items that are kept for the timeline of a job, the newest ones: so many of the job's own items, and
-    /// so many of each output. They are part of what is stored at each change of a job, about 150 bytes each.
+    /// The number of attempts at work items that are kept for the timeline of a job: the newest ones of the job's own items, and as many of
+    /// each output. They are stored with every change of a job, at about 150 bytes each.
     /// </summary>
     /// <value>500; 0 to 10,000. With 0, neither timeline nor diagnostics are kept.</value>
     [Range(0, 10_000)]
     public int Timeline { get; init; } = 500;
 
-    /// <summary>The number of lines that are kept of what ffmpeg wrote before an attempt failed, the last ones.</summary>
+    /// <summary>The number of lines that are kept of what ffmpeg wrote before an attempt failed: the last ones.</summary>
     /// <value>20; 0 to 50. With 0, none are kept.</value>
     [Range(0, 50)]
     public int FailureLines { get; init; } = 20;
 
-    /// <summary>The length to which each of these lines is cut.</summary>
+    /// <summary>The length to which each of these lines is truncated.</summary>
     /// <value>300 characters; 40 to 1,000.</value>
     [Range(40, 1000)]
     public int FailureLineLength { get; init; } = 300;
 
-    /// <summary>The error of a job with a work item that is taken for the cause of its losses.</summary>
+    /// <summary>The error of a job with a work item that is considered the cause of its losses.</summary>
     public JobError LostTooOften => new(
         JobErrorCodes.WorkerLost, $"Each of {MaxLost} workers that ran this work and nothing else was lost while working on it.");
 }

@@ -4,29 +4,29 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Work;
 
-/// <summary>What a worker is told to do.</summary>
+/// <summary>Tells a worker what to do for a work item.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.WorkPayload")]
 public abstract record WorkPayload
 {
-    /// <summary>Context of the trace that it belongs to (W3C Trace Context, <c>traceparent</c>); null when the job has none.</summary>
+    /// <summary>The trace context that it belongs to (W3C Trace Context, <c>traceparent</c>); null if the job has none.</summary>
     [Id(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Trace { get; init; }
 }
 
 /// <summary>Fetch the source if it has a URL, probe it and plan.</summary>
-/// <param name="FilePath">Published path of the uploaded source; null when there is a URL.</param>
-/// <param name="Url">URL of the source; null when it was uploaded.</param>
+/// <param name="FilePath">The published path of the uploaded source; null if the source has a URL.</param>
+/// <param name="Url">The URL of the source; null if it was uploaded.</param>
 /// <param name="Outputs">What is to be planned.</param>
 [GenerateSerializer, Immutable, Alias("encoder.IngestPayload")]
 public sealed record IngestPayload(string? FilePath, string? Url, PlanRequest Outputs) : WorkPayload
 {
-    /// <summary>Where the requested captions are, in the order of the request; null for none.</summary>
+    /// <summary>Where the requested captions are, in the order of the request; null if there are none.</summary>
     [Id(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public CaptionLocation[]? Captions { get; init; }
 }
 
 /// <summary>Where a requested caption file is.</summary>
-/// <param name="FilePath">Published path of an upload; null when there is a URL.</param>
-/// <param name="Url">Its URL; null when it was uploaded.</param>
+/// <param name="FilePath">The published path of an upload; null if the file has a URL.</param>
+/// <param name="Url">The URL of the file; null if it was uploaded.</param>
 [GenerateSerializer, Immutable, Alias("encoder.CaptionLocation")]
 public sealed record CaptionLocation(string? FilePath, string? Url);
 
@@ -44,7 +44,7 @@ public sealed record CopyPayload(SourceLocation Source, EncodePlan Plan) : WorkP
 
 /// <summary>Package the output of one preset from the shared encodes, and verify it.</summary>
 /// <param name="Plan">The job's plan.</param>
-/// <param name="PresetId">Id of the preset.</param>
+/// <param name="PresetId">The id of the preset.</param>
 /// <param name="Encodes">Where the encodes are.</param>
 [GenerateSerializer, Immutable, Alias("encoder.PackagePayload")]
 public sealed record PackagePayload(EncodePlan Plan, string PresetId, EncodeLocations Encodes) : WorkPayload;
@@ -54,16 +54,16 @@ public sealed record PackagePayload(EncodePlan Plan, string PresetId, EncodeLoca
 public sealed record ThumbnailsPayload(SourceLocation Source, EncodePlan Plan) : WorkPayload;
 
 /// <summary>Where a source is.</summary>
-/// <param name="FilePath">Published path of an upload; null when the source was fetched.</param>
+/// <param name="FilePath">The published path of an upload; null if the source was fetched.</param>
 /// <param name="IngestAttempt">The attempt at <see cref="WorkItemName.Ingest"/> whose folder holds the fetched source.</param>
 [GenerateSerializer, Immutable, Alias("encoder.SourceLocation")]
 public sealed record SourceLocation(string? FilePath, int IngestAttempt);
 
 /// <summary>The accepted attempts whose folders hold the shared encodes.</summary>
-/// <param name="ChunkAttempts">Attempts at <see cref="WorkItemName.Encode"/>, one for each chunk.</param>
-/// <param name="AudioAttempt">The attempt at <see cref="WorkItemName.Audio"/>; 0 when there is no audio.</param>
-/// <param name="CopyAttempt">The attempt at <see cref="WorkItemName.Copy"/>; 0 when nothing is copied.</param>
-/// <param name="IngestAttempt">The attempt at <see cref="WorkItemName.Ingest"/>, which made the captions; 0 when there are none.</param>
+/// <param name="ChunkAttempts">The attempts at <see cref="WorkItemName.Encode"/>, one for each chunk.</param>
+/// <param name="AudioAttempt">The attempt at <see cref="WorkItemName.Audio"/>; 0 if there is no audio.</param>
+/// <param name="CopyAttempt">The attempt at <see cref="WorkItemName.Copy"/>; 0 if nothing is copied.</param>
+/// <param name="IngestAttempt">The attempt at <see cref="WorkItemName.Ingest"/>, which made the captions; 0 if there are none.</param>
 [GenerateSerializer, Immutable, Alias("encoder.EncodeLocations")]
 public sealed record EncodeLocations(
     int[] ChunkAttempts, int AudioAttempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int CopyAttempt = 0,

@@ -14,7 +14,7 @@ public abstract record WorkResult;
 public sealed record Ingested(EncodePlan Plan) : WorkResult;
 
 /// <summary>A complete encode is in the attempt's folder.</summary>
-/// <param name="Warnings">What came out differently than planned.</param>
+/// <param name="Warnings">How the encode differs from the plan.</param>
 [GenerateSerializer, Immutable, Alias("encoder.Encoded")]
 public sealed record Encoded(PlanWarning[] Warnings) : WorkResult;
 
@@ -26,21 +26,23 @@ public sealed record Produced(OutputFile[] Files, OutputVerification[]? Verifica
 
 /// <summary>A verified output.</summary>
 /// <param name="Type">One of <see cref="MediaFileTypes"/>.</param>
-/// <param name="Name">Path in the attempt's folder: "360.mp4", "index.m3u8".</param>
-/// <param name="Size">Bytes; for a ladder, of all its files.</param>
+/// <param name="Name">The path in the attempt's folder: "360.mp4", "index.m3u8".</param>
+/// <param name="Size">The size in bytes; for a ladder, of all its files.</param>
 /// <param name="Meta">What the output holds.</param>
 [GenerateSerializer, Immutable, Alias("encoder.OutputFile")]
 public sealed record OutputFile(string Type, string Name, long Size, MediaFileMeta Meta);
 
 /// <summary>The attempt failed.</summary>
 /// <param name="Code">One of <see cref="JobErrorCodes"/>.</param>
-/// <param name="Message">For the job's owner; names no path, host or command line of the service.</param>
+/// <param name="Message">The message for the job's owner. It names no path, host or command line of the service.</param>
 /// <param name="IsTransient">Whether another attempt may succeed.</param>
-/// <param name="Verification">What verification found, if that is why; paths are relative to the attempt's folder.</param>
+/// <param name="Verification">
+/// What verification found, if it is the cause of the failure; paths are relative to the attempt's folder.
+/// </param>
 [GenerateSerializer, Immutable, Alias("encoder.WorkFailed")]
 public sealed record WorkFailed(string Code, string Message, bool IsTransient, OutputVerification[]? Verification = null) : WorkResult
 {
-    /// <summary>The last lines that ffmpeg or ffprobe wrote before, for admins; null when it wrote none.</summary>
+    /// <summary>The last lines that ffmpeg or ffprobe wrote before the failure, for admins; null if it wrote none.</summary>
     [Id(0)] public string[]? Lines { get; init; }
 
     /// <summary>The disk is full. Space may be freed at any time, so another attempt may succeed.</summary>
