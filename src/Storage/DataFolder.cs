@@ -3,19 +3,19 @@ using Encoder.Storage.Media;
 namespace Encoder.Storage;
 
 /// <summary>
-/// The folder that holds everything the service keeps, or, in a cluster, its media. It is one process's alone, or shared by
-/// those of one cluster. The operating system ends the claim to it with the process, however that ends.
+/// The folder that holds all data of the service or, in a cluster, its media. One process locks it, or the processes of one cluster share
+/// the lock. The operating system releases the lock when the process ends, in whatever way.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
-    // What open() says of a file that another has locked: EWOULDBLOCK.
+    // EWOULDBLOCK: another process has locked the file.
     private const int Locked = 11;
 
     private readonly FileStream _lock;
 
-    /// <summary>Makes the folder, where it does not exist yet, and takes it.</summary>
-    /// <param name="shared">Whether other processes that share it may have it at the same time.</param>
-    /// <exception cref="SetupException">Another process has it, or its parts are not on one file system.</exception>
+    /// <summary>Creates the folder if it does not exist, and locks it.</summary>
+    /// <param name="shared">Whether other processes that share the folder may have it open at the same time.</param>
+    /// <exception cref="SetupException">Another process has locked the folder, or its subfolders are not on one file system.</exception>
     public DataFolder(string path, bool shared = false)
     {
         Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -34,27 +34,29 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>The folder itself, absolute.</summary>
+    /// <summary>The absolute path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The SQLite file.</summary>
+    /// <summary>The path of the SQLite file.</summary>
     public string Database => System.IO.Path.Combine(Path, "encoder.db");
 
-    /// <summary>The Unix domain socket over which other services of the same user call the grains of a service on one machine.</summary>
+    /// <summary>
+    /// The path of the Unix domain socket over which other services of the same user call the grains of a service on one machine.
+    /// </summary>
     public string GrainSocket => System.IO.Path.Combine(Path, "run", "grains.sock");
 
-    /// <summary>The file that keeps room for the database on a full volume.</summary>
+    /// <summary>The path of the file that reserves space for the database on a full volume.</summary>
     internal string Reserve => System.IO.Path.Combine(Path, "reserve");
 
-    /// <summary>Published media.</summary>
+    /// <summary>The folder of published media.</summary>
     public string Media => System.IO.Path.Combine(Path, "media");
 
-    /// <summary>Work in progress.</summary>
+    /// <summary>The folder of work in progress.</summary>
     public string Work => System.IO.Path.Combine(Path, "work");
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>Makes a folder that is still there after a power cut, as what is published in it must be.</summary>
+    /// <summary>Creates a folder that survives a power cut, as the media published in it must.</summary>
     private static void Create(string path)
     {
         if (Directory.Exists(path)) return;
@@ -77,7 +79,7 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Publishing is a rename, which does not reach over to another file system.</summary>
+    /// <summary>Checks that publishing works: it is a rename, which cannot cross file systems.</summary>
     private void CheckOneFileSystem()
     {
         var probe = $"probe-{Guid.NewGuid():N}";

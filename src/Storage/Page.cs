@@ -1,6 +1,6 @@
 namespace Encoder.Storage;
 
-/// <summary>Which part of a list is wanted.</summary>
+/// <summary>Identifies a page of a list.</summary>
 public readonly record struct PageRequest
 {
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="page"/> is below 1, or <paramref name="perPage"/> is not 1
@@ -14,17 +14,17 @@ public readonly record struct PageRequest
         PerPage = perPage;
     }
 
-    /// <summary>1 or more.</summary>
+    /// <summary>The number of the page, 1 or more.</summary>
     public int Page { get; }
 
-    /// <summary>1 to 100.</summary>
+    /// <summary>The number of items in a page, 1 to 100.</summary>
     public int PerPage { get; }
 
-    /// <summary>How many items come before the page.</summary>
+    /// <summary>The number of items before the page.</summary>
     public long Offset => (Page - 1L) * PerPage;
 }
 
-/// <summary>A part of a list, newest first.</summary>
-/// <param name="Items">At most as many as were asked for; none past the end.</param>
-/// <param name="Total">How many there are in the whole list.</param>
+/// <summary>A page of a list, newest first.</summary>
+/// <param name="Items">The items, at most as many as were requested; none past the end.</param>
+/// <param name="Total">The number of items in the whole list.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, long Total);

@@ -1,6 +1,6 @@
 namespace Encoder.Storage;
 
-/// <summary>The service cannot start, or not go on, for a cause that its operator can mend; the message says how.</summary>
+/// <summary>The service cannot start or continue, for a reason that its operator can fix. The message says how.</summary>
 public sealed class SetupException : Exception
 {
     public SetupException(string message, Exception? inner = null)

@@ -20,15 +20,14 @@ namespace Encoder.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds everything that keeps something, each once: <see cref="ITenants"/>, <see cref="IMediaStore"/>,
-    /// <see cref="IJobIndex"/>, <see cref="IFileIndex"/>, <see cref="IWorkQueue"/>. The database is the one that
-    /// <see cref="ClusterOptions.ConnectionString"/> names; without it, a <see cref="SqliteFile"/> in the data folder, in which
-    /// others may have tables too.
+    /// Adds the services of storage as singletons, such as <see cref="ITenants"/>, <see cref="IMediaStore"/>, <see cref="IJobIndex"/>,
+    /// <see cref="IFileIndex"/> and <see cref="IWorkQueue"/>. The database is the one that <see cref="ClusterOptions.ConnectionString"/>
+    /// names; without it, a <see cref="SqliteFile"/> in the data folder, in which other components may have tables too.
     /// </summary>
     /// <remarks>
-    /// Settings: <see cref="StorageOptions"/> under <c>Encoder:Storage</c>, the tenants under <c>Encoder:Tenants</c>. Whatever
-    /// is wrong with them, with the data folder or with the database stops the host at its start. The tenants alone can be had
-    /// without taking the data folder, beside a running service.
+    /// Reads <see cref="StorageOptions"/> from <c>Encoder:Storage</c> and the tenants from <c>Encoder:Tenants</c>. Any error in these, in
+    /// the data folder or in the database stops the host at startup. The tenants can be resolved alone, without locking the data folder,
+    /// beside a running service.
     /// </remarks>
     public static IServiceCollection AddEncoderStorage(this IServiceCollection services, IConfiguration configuration)
     {

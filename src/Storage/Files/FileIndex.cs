@@ -15,7 +15,9 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
     private readonly string _announced =
         $"INSERT INTO media_unnamed (path, since) VALUES (@path, {database.Dialect.Now}) ON CONFLICT (path) DO NOTHING";
 
-    /// <summary>Unfinished jobs of a tenant in whose document an id stands: a caption file is named nowhere else.</summary>
+    /// <summary>
+    /// Selects the unfinished jobs of a tenant whose document contains an id, because caption files are named nowhere else.
+    /// </summary>
     private readonly Func<string, string, string> _captioned = (tenant, fileId) =>
         $"SELECT id FROM jobs WHERE tenant = {tenant} AND status IN ('queued', 'processing') "
         + $"AND {database.Dialect.Position}(document, {fileId}) > 0";
@@ -58,7 +60,7 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
     });
 
     public Task<Page<MediaFile>> List(string tenant, string? type, PageRequest page) =>
-        // Text of PostgreSQL holds no NUL, and neither does the type of any file.
+        // PostgreSQL text cannot contain NUL, and no file has such a type.
         type?.Contains('\0', StringComparison.Ordinal) == true
             ? Task.FromResult(new Page<MediaFile>([], 0))
             : database.Read(connection => _list.Read<MediaFile>(connection, tenant, type, page));

@@ -2,49 +2,52 @@ using Encoder.Contracts.Files;
 
 namespace Encoder.Storage.Files;
 
-/// <summary>All files of all tenants: uploads and outputs.</summary>
+/// <summary>The index of all files of all tenants: uploads and outputs.</summary>
 public interface IFileIndex
 {
-    /// <summary>Adds files; those whose ids are there already stay as they are. The paths of uploads are named from then on.</summary>
+    /// <summary>Adds files. Files whose ids already exist stay as they are. The paths of uploads are no longer unnamed.</summary>
     Task Add(string tenant, params IReadOnlyList<MediaFile> files);
 
-    /// <summary>The tenant's file; null when it has none of that id.</summary>
+    /// <summary>Returns the tenant's file; null if it has none with that id.</summary>
     Task<MediaFile?> Get(string tenant, string fileId);
 
-    /// <summary>The tenant's files, newest first.</summary>
+    /// <summary>Returns the tenant's files, newest first.</summary>
     Task<Page<MediaFile>> List(string tenant, string? type, PageRequest page);
 
     /// <summary>
-    /// Removes the tenant's file from the index, unless a queued or processing job uses it or is still making its outputs, of
-    /// which it is one. The bytes are the caller's to remove, after; until <see cref="Forget"/> they are unnamed.
+    /// Removes the tenant's file from the index, unless an unfinished job uses it or has made it. The caller must then delete the media,
+    /// whose path is unnamed until <see cref="Forget"/>.
     /// </summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="fileId">Id of the file.</param>
-    /// <param name="path">The path in the media store of all that goes with the file.</param>
+    /// <param name="fileId">The id of the file.</param>
+    /// <param name="path">Returns the path in the media store of everything that belongs to the file.</param>
     Task<FileRemoval> Remove(string tenant, string fileId, Func<MediaFile, string> path);
 
     /// <summary>
-    /// Notes that something may lie at a path in the media store that no file names: it is about to be published, and its file to be
-    /// added. If that does not come to pass, what lies there is deleted.
+    /// Records that media is about to be published at a path and its file added. Until the file is added, the path is unnamed. If the file
+    /// is never added, the media is deleted.
     /// </summary>
     Task Announce(string path);
 
-    /// <summary>Paths that no file names, and that were announced, or whose files were removed, at least that long ago.</summary>
+    /// <summary>
+    /// Returns the paths that have been unnamed for at least <paramref name="since"/>: they were announced, or their files were removed.
+    /// </summary>
     Task<IReadOnlyList<string>> ListUnnamed(TimeSpan since);
 
-    /// <summary>Notes that nothing lies at an unnamed path any more.</summary>
+    /// <summary>Records that there is nothing at an unnamed path any more.</summary>
     Task Forget(string path);
 
     /// <summary>
-    /// Uploads, the oldest first, that are older than <paramref name="before"/> and that no job uses, nor one that was posted since.
+    /// Returns uploads created before <paramref name="before"/>, oldest first, that are used neither by an unfinished job nor by one posted
+    /// since then.
     /// </summary>
     Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most);
 
-    /// <summary>Outputs, the oldest first, that are older than <paramref name="before"/> and whose jobs have ended.</summary>
+    /// <summary>Returns outputs created before <paramref name="before"/>, oldest first, whose jobs have ended.</summary>
     Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int most);
 }
 
-/// <summary>Which file of which tenant.</summary>
+/// <summary>Identifies a file of a tenant.</summary>
 public sealed record FileKey
 {
     public required string Tenant { get; init; }
@@ -52,17 +55,17 @@ public sealed record FileKey
     public required string Id { get; init; }
 }
 
-/// <summary>What became of the removal of a file.</summary>
-/// <param name="File">The file as it was; null when there is none of that id.</param>
-/// <param name="UsedByJob">Id of an unfinished job that uses it, which is why it stays; null when it is gone.</param>
+/// <summary>The result of removing a file.</summary>
+/// <param name="File">The file as it was; null if there is none with that id.</param>
+/// <param name="UsedByJob">The id of an unfinished job that uses the file, so that it was not removed; null if it was.</param>
 public sealed record FileRemoval(MediaFile? File, string? UsedByJob);
 
-/// <summary>Questions about files that several callers ask.</summary>
+/// <summary>Queries on files that several callers share.</summary>
 public static class FileIndexExtensions
 {
     /// <summary>
-    /// The tenant's upload; null when it has none of that id. An output of a job is not an upload, so it cannot be the source
-    /// of another job.
+    /// Returns the tenant's upload; null if it has none with that id. An output of a job is not an upload, so it cannot be the source of
+    /// another job.
     /// </summary>
     public static async Task<MediaFile?> GetUpload(this IFileIndex index, string tenant, string fileId)
     {

@@ -23,7 +23,7 @@ internal sealed class IdempotencyKeys(IDatabase database) : IIdempotencyKeys
     private readonly string _hold =
         $"UPDATE idempotency_keys SET held_until = {database.Dialect.Now} + @hold WHERE tenant = @tenant AND name = @key";
 
-    /// <summary>Adds the key too: somebody else may have forgotten it since, because its request had been refused before.</summary>
+    /// <summary>Also adds the key if it is gone: another request with it may have been refused since, which forgets the key.</summary>
     private readonly string _answer =
         $"""
         INSERT INTO idempotency_keys (tenant, name, fingerprint, job_id, created_at, held_until, answer)
@@ -40,11 +40,11 @@ internal sealed class IdempotencyKeys(IDatabase database) : IIdempotencyKeys
         var claim = new { tenant, key, fingerprint, jobId, hold = _holdMilliseconds };
         if (await connection.ExecuteAsync(_add, claim) == 1) return new KeyClaim(KeyOutcome.Claimed, jobId);
 
-        // Null if it was forgotten just now: the client comes again.
+        // Null if the key has just been forgotten. The client tries again.
         if (await connection.QuerySingleOrDefaultAsync<Row>(_find, claim) is not { } row) return new KeyClaim(KeyOutcome.InFlight, jobId);
         if (row.Fingerprint != fingerprint) return new KeyClaim(KeyOutcome.OtherBody, row.JobId);
         if (row.Answer is not null) return new KeyClaim(KeyOutcome.Answered, row.JobId, row.Answer);
-        // No key is held for longer, unless the clock was set back since.
+        // A longer hold is only possible if the clock was set back since.
         if (row.HeldFor > 0 && row.HeldFor <= _holdMilliseconds)
             return new KeyClaim(KeyOutcome.InFlight, row.JobId, HeldFor: TimeSpan.FromMilliseconds(row.HeldFor));
         await connection.ExecuteAsync(_hold, claim);
@@ -68,7 +68,7 @@ internal sealed class IdempotencyKeys(IDatabase database) : IIdempotencyKeys
 
         public required string? Answer { get; init; }
 
-        /// <summary>Milliseconds; negative when the claim has ended.</summary>
+        /// <summary>Milliseconds; negative if the claim has ended.</summary>
         public required long HeldFor { get; init; }
     }
 }

@@ -2,32 +2,32 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Storage.Jobs;
 
-/// <summary>All jobs as their owners see them, for lists. The truth about a job is its grain's; this follows it.</summary>
+/// <summary>The index of all jobs as their owners see them, for lists. A job's grain is the authority; the index follows it.</summary>
 public interface IJobIndex
 {
     /// <summary>
-    /// Adds a job that was just accepted. False, and nothing is added, when it names an uploaded video (<see cref="Job.VideoId"/>) or
-    /// caption file that its tenant does not have (the output of a job is none): from here on it cannot be deleted until the job has ended.
-    /// Adding it again changes nothing and is true.
+    /// Adds a job that was just accepted. Returns false, and adds nothing, if the job names an uploaded video (<see cref="Job.VideoId"/>)
+    /// or caption file that its tenant does not have; an output of a job is not an upload. From then on, these uploads cannot be deleted
+    /// until the job has ended. Adding the job again changes nothing and returns true.
     /// </summary>
     Task<bool> Add(string tenant, Job job, long revision);
 
-    /// <summary>Shows a newer revision of a job; an older one than is shown, or one of a job that is not there, changes nothing.</summary>
+    /// <summary>Updates a job to a newer revision. Does nothing if the revision is not newer, or if the job is not in the index.</summary>
     Task Update(Job job, long revision);
 
-    /// <summary>Removes a job; nothing happens when it is not there.</summary>
+    /// <summary>Removes a job. Does nothing if it is not in the index.</summary>
     Task Remove(string jobId);
 
-    /// <summary>The tenant's jobs that a filter lets through, newest first.</summary>
+    /// <summary>Returns the tenant's jobs that match a filter, newest first.</summary>
     Task<Page<Job>> Search(string tenant, JobFilter filter, PageRequest page);
 
-    /// <summary>The tenant's jobs, or those in one status, newest first.</summary>
+    /// <summary>Returns the tenant's jobs, or those in one status, newest first.</summary>
     Task<Page<Job>> List(string tenant, JobStatus? status, PageRequest page) =>
         Search(tenant, new JobFilter { Status = status }, page);
 
     /// <summary>
-    /// Ids of the queued and processing jobs, of all tenants, of which nothing is in the work queue: whoever was to enqueue it
-    /// may have been lost.
+    /// Returns the ids of queued and processing jobs of all tenants that have nothing in the work queue: the process that was to enqueue
+    /// their work may have died.
     /// </summary>
     Task<IReadOnlyList<string>> ListWithoutWork();
 }

@@ -21,7 +21,7 @@ internal sealed class JobFeed : IJobFeed
         _database = database;
         _remove =
             $"INSERT INTO removed_jobs (tenant, changed, job_id, removed_at) VALUES (@tenant, @changed, @jobId, {database.Dialect.Now})";
-        // Long enough for a client that was cut off.
+        // One day: long enough for a client that was cut off to come back.
         _forget = $"DELETE FROM removed_jobs WHERE removed_at < {database.Dialect.Now} - 86400000";
         database.Listen(Heard);
     }
@@ -55,8 +55,8 @@ internal sealed class JobFeed : IJobFeed
         });
 
     /// <summary>
-    /// The number of a change, within its write. It locks the tenant's row until the write is committed, so that numbers become
-    /// visible in their order.
+    /// Returns the number of a change, within its write. It locks the tenant's row until the write is committed, so that numbers become
+    /// visible in order.
     /// </summary>
     public async Task<long> Next(DbConnection connection, string tenant)
     {
@@ -69,7 +69,7 @@ internal sealed class JobFeed : IJobFeed
             new { tenant });
     }
 
-    /// <summary>Records, within its write, that a job is gone.</summary>
+    /// <summary>Records the removal of a job, within its write.</summary>
     public async Task Remove(DbConnection connection, string tenant, string jobId)
     {
         var changed = await Next(connection, tenant);
@@ -77,7 +77,7 @@ internal sealed class JobFeed : IJobFeed
         await connection.ExecuteAsync(_forget);
     }
 
-    /// <summary>Tells this process of a change that is committed; others are told by the database.</summary>
+    /// <summary>Notifies this process of a committed change. The database notifies the others.</summary>
     public void Raise(string tenant) => _changed?.Invoke(tenant);
 
     private void Heard(string? topic)

@@ -2,21 +2,21 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Storage.Jobs;
 
-/// <summary>Which jobs a list holds: those that meet all of its conditions.</summary>
+/// <summary>Selects the jobs of a list, which must meet all conditions.</summary>
 public sealed record JobFilter
 {
-    /// <summary>In this status.</summary>
+    /// <summary>The status of the jobs; null for any.</summary>
     public JobStatus? Status { get; init; }
 
     /// <summary>
-    /// Each of these occurs in the job's id, the id of its upload, its URL, a key or value of its metadata, or the code or message of its
+    /// Words that each occur in the job's id, the id of its upload, its URL, a key or value of its metadata, or the code or message of its
     /// error (<see cref="JobWords"/>).
     /// </summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>Created then or later.</summary>
+    /// <summary>The earliest time of creation; null for any.</summary>
     public DateTimeOffset? CreatedFrom { get; init; }
 
-    /// <summary>Created then or earlier.</summary>
+    /// <summary>The latest time of creation; null for any.</summary>
     public DateTimeOffset? CreatedTo { get; init; }
 }

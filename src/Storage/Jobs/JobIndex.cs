@@ -65,7 +65,7 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
                 "UPDATE jobs SET status = @status, revision = @revision, document = @document, changed = @changed WHERE id = @Id",
                 new { job.Id, status, revision, document, changed });
             if (status == shown.Status) return shown.Tenant;
-            // Of what is searched, only the error changes, which comes and goes with the status.
+            // Of the searched text, only the error can change, and only together with the status.
             await JobSearch.Put(connection, shown.Tenant, job, status);
             await _list.Count(connection, shown.Tenant, KeyValuePair.Create(shown.Status, -1L), KeyValuePair.Create(status, 1L));
             return shown.Tenant;
@@ -109,18 +109,20 @@ internal sealed class JobIndex(IDatabase database, JobFeed feed) : IJobIndex
             $"SELECT tenant AS Tenant, status AS Status, revision AS Revision FROM jobs WHERE id = @jobId{database.Dialect.LockRows}",
             new { jobId });
 
-    /// <summary>Uploads that a job uses, always in one order, so that two jobs never wait for each other's.</summary>
+    /// <summary>
+    /// Returns the uploads that a job uses, always in the same order, so that two jobs never wait for each other's locks.
+    /// </summary>
     private static IEnumerable<string> Uploads(Job job) =>
         (job.Captions ?? []).Select(caption => caption.VideoId).Append(job.VideoId).OfType<string>().Distinct()
             .Order(StringComparer.Ordinal);
 
-    /// <summary>Whether the tenant has that upload; it then stays until this transaction has ended.</summary>
+    /// <summary>Returns whether the tenant has that upload. The upload then stays until this transaction has ended.</summary>
     private async Task<bool> HasUpload(DbConnection connection, string tenant, string fileId) =>
         await connection.ExecuteScalarAsync<int?>(
             $"SELECT 1 FROM files WHERE id = @fileId AND tenant = @tenant AND job_id IS NULL{database.Dialect.LockRows}",
             new { fileId, tenant }) is not null;
 
-    /// <summary>The status as it stands in the column and in the document: "queued".</summary>
+    /// <summary>Returns the status as it is in the column and in the document: "queued".</summary>
     private static string Column(JobStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 
     private static string Document(Job job) => JsonSerializer.Serialize(job, EncoderJson.Options);

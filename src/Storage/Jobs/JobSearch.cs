@@ -8,12 +8,12 @@ using Encoder.Storage.Sql;
 namespace Encoder.Storage.Jobs;
 
 /// <summary>
-/// Lists jobs by text and date. Text is found by reading through the tenant's rows of <c>job_search</c>, which are small: the cost
-/// grows with the number of jobs, and is the same for every text.
+/// Searches jobs by text and date. A search for text reads all of the tenant's rows of <c>job_search</c>, which are small: its cost grows
+/// with the number of jobs, and is the same for every text.
 /// </summary>
 internal sealed class JobSearch(SqlDialect dialect)
 {
-    /// <summary>Shows the job to searches as it is from now on; in the transaction that changes it.</summary>
+    /// <summary>Updates what searches see of a job; runs in the transaction that changes the job.</summary>
     public static Task Put(DbConnection connection, string tenant, Job job, string status) => connection.ExecuteAsync(
         """
         INSERT INTO job_search (tenant, id, status, created_at, words) VALUES (@tenant, @Id, @status, @createdAt, @words)

@@ -2,15 +2,15 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Storage.Jobs;
 
-/// <summary>The text by which a job is found.</summary>
+/// <summary>The searchable text of a job.</summary>
 public static class JobWords
 {
-    /// <summary>Most characters that are kept of the text of one job, so that searching many jobs reads a bounded amount.</summary>
+    /// <summary>The maximum number of characters that are kept for a job, so that searching many jobs reads a bounded amount.</summary>
     public const int MaxLength = 4000;
 
     /// <summary>
-    /// The words of a query in the form in which <see cref="Of"/> holds them: lower case, without control characters, which PostgreSQL
-    /// does not take all.
+    /// Splits a query into words, in the form in which <see cref="Of"/> holds them: lower case, without control characters, some of which
+    /// PostgreSQL does not accept.
     /// </summary>
     public static string[] Split(string query)
     {
@@ -18,7 +18,9 @@ public static class JobWords
         return Plain(query).Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>The text of a job. What is short comes first: the text is cut off after <see cref="MaxLength"/> characters.</summary>
+    /// <summary>
+    /// Returns the text of a job. Short parts come first, because the text is cut off after <see cref="MaxLength"/> characters.
+    /// </summary>
     internal static string Of(Job job)
     {
         var text = string.Join(' ', Parts(job).OfType<string>());

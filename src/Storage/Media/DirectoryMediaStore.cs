@@ -1,8 +1,8 @@
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// Published media in a folder: each file at its own path under <c>media/</c>. The workspace is on the same file system, so
-/// that publishing is one rename.
+/// Keeps published media in a folder, each file at its own path under <c>media/</c>. The workspace is on the same file system, so that
+/// publishing is one rename.
 /// </summary>
 internal sealed class DirectoryMediaStore(DataFolder data, IDiskFlush flush) : IMediaStore
 {
@@ -58,17 +58,16 @@ internal sealed class DirectoryMediaStore(DataFolder data, IDiskFlush flush) : I
 
     private static void MakeParent(string path) => Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
-    /// <summary>The local path of published media that is about to change.</summary>
-    /// <exception cref="IOException">A symbolic link lies on the way.</exception>
+    /// <summary>Returns the local path of published media that is about to change.</summary>
+    /// <exception cref="IOException">The path crosses a symbolic link.</exception>
     private string Target(string filePath)
     {
         var path = LocalPath(filePath);
-        return CrossesLink(path) ? throw new IOException($"A symbolic link lies on the way to {path}.") : path;
+        return CrossesLink(path) ? throw new IOException($"The path {path} crosses a symbolic link.") : path;
     }
 
     /// <summary>
-    /// Whether a symbolic link lies at the path or on the way to it. A program that processed a hostile file could have left
-    /// one.
+    /// Returns whether the path or a folder above it is a symbolic link. A program that processed a hostile file could have left one.
     /// </summary>
     private bool CrossesLink(string path)
     {

@@ -4,16 +4,21 @@ using Encoder.Storage.Work;
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// The workspace in a folder: staged files under <c>work/staged/</c>, attempts under <c>work/jobs/JOB/ITEM/attempt-N/</c>.
+/// Keeps the workspace in a folder: staged files under <c>work/staged/</c>, attempts under <c>work/jobs/JOB/ITEM/attempt-N/</c>.
 /// </summary>
 internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, StorageSpace? space = null) : IWorkspace
 {
     private const string AttemptPrefix = "attempt-";
 
-    /// <summary>Files that wait for the disk together share its work: of 400, one after another, an eighth of the time.</summary>
+    /// <summary>
+    /// The number of files that are flushed concurrently. They share the disk's work: 400 files take an eighth of the time of sequential
+    /// flushes.
+    /// </summary>
     private const int FlushedAtOnce = 16;
 
-    /// <summary>An empty file in the folder of a job whose attempts are kept. It is as old as that.</summary>
+    /// <summary>
+    /// The name of an empty file in the folder of a job whose attempts are kept. The file's age is the time for which they have been kept.
+    /// </summary>
     private const string KeptMark = "kept";
 
     private readonly string _staged = Path.Combine(data.Work, "staged");
@@ -51,7 +56,7 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, Stor
         foreach (var earlier in AttemptsAt(Path.GetDirectoryName(folder)!).Where(a => a.Number <= attempt))
             earlier.Folder.Delete(recursive: true);
         DiskFull.Translate(() => Directory.CreateDirectory(folder));
-        // The job is worked on again.
+        // The job is in progress again, so its attempts no longer count as kept.
         File.Delete(MarkOf(jobId));
         return folder;
     }
@@ -170,13 +175,13 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, Stor
         {
             while (files.TryDequeue(out var path))
             {
-                using var file = PlainOpen.ReadFile(path) ?? throw new IOException($"{path} is no regular file.");
+                using var file = PlainOpen.ReadFile(path) ?? throw new IOException($"{path} is not a regular file.");
                 flush.File(file.SafeFileHandle);
             }
         }
 
         Add(root);
-        // This thread is one of them.
+        // This thread flushes too.
         var threads = Enumerable.Range(1, Math.Max(0, Math.Min(files.Count, FlushedAtOnce) - 1)).Select(_ => Task.Factory.StartNew(
             FlushFiles, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         FlushFiles();

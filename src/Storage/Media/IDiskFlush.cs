@@ -12,12 +12,12 @@ internal interface IDiskFlush
     void Folder(string path);
 }
 
-/// <summary>Flushes that consist of several.</summary>
+/// <summary>Flushes several folders.</summary>
 internal static class DiskFlushExtensions
 {
     /// <summary>
-    /// Flushes the folder that holds <paramref name="path"/> and all folders above it, up to <paramref name="root"/>: they may
-    /// be new too.
+    /// Flushes the folder that holds <paramref name="path"/> and all folders above it, up to and including <paramref name="root"/>, because
+    /// they may be new too.
     /// </summary>
     public static void FoldersAbove(this IDiskFlush flush, string path, string root)
     {
@@ -30,7 +30,7 @@ internal static class DiskFlushExtensions
     }
 }
 
-/// <summary>Waits for the disk (fsync).</summary>
+/// <summary>Flushes with fsync.</summary>
 internal sealed class FlushToDisk : IDiskFlush
 {
     public void File(SafeFileHandle file) => RandomAccess.FlushToDisk(file);

@@ -1,15 +1,15 @@
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// Published media: uploads and outputs. Each has a path such as <c>files/videos/ID.mp4</c>, with "/" between its parts, which
-/// consist of names that the server chose. Published media never changes, and appears whole or not at all.
+/// Published media: uploads and outputs. Each has a path such as <c>files/videos/ID.mp4</c>, which consists of names chosen by the server,
+/// separated by "/". Published media never changes, and appears whole or not at all.
 /// </summary>
 public interface IMediaStore
 {
-    /// <summary>Opens a published file for reading. Returns null if there is none at that path.</summary>
+    /// <summary>Opens a published file for reading; null if there is none at that path.</summary>
     MediaContent? Open(string filePath);
 
-    /// <summary>The local path at which a program on this machine can read a published file. The file need not exist.</summary>
+    /// <summary>Returns the local path at which a program on this machine can read a published file. The file need not exist.</summary>
     string LocalPath(string filePath);
 
     /// <summary>Moves a staged file to its published path.</summary>
@@ -28,7 +28,7 @@ public interface IMediaStore
 }
 
 /// <summary>A published file, open for reading. The caller disposes the stream.</summary>
-/// <param name="Content">The content; the stream can seek.</param>
-/// <param name="Size">Bytes.</param>
+/// <param name="Content">The content, as a stream that can seek.</param>
+/// <param name="Size">The size in bytes.</param>
 /// <param name="LastModified">When the file was published.</param>
 public sealed record MediaContent(Stream Content, long Size, DateTimeOffset LastModified);

@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace Encoder.Storage.Media;
 
-/// <summary>Writes what arrives into a file.</summary>
+/// <summary>Copies incoming streams to files.</summary>
 internal static class MediaCopy
 {
     private const int BufferSize = 128 * 1024;
 
-    /// <summary>Copies a stream to its end, and returns its bytes.</summary>
+    /// <summary>Copies a stream to its end, and returns the number of bytes.</summary>
     /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="maxBytes"/> bytes.</exception>
-    /// <exception cref="StorageFullException">Space got low meanwhile.</exception>
+    /// <exception cref="StorageFullException">Free space fell below the low-water mark.</exception>
     public static async Task<long> Run(
         Stream content, FileStream file, long maxBytes, StorageSpace? space, CancellationToken cancellationToken)
     {

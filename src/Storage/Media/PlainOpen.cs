@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// Opens what lies at a path and nothing else, as .NET cannot: it does not follow a symbolic link there, does not wait for the
-/// other end of a pipe, and can open a folder.
+/// Opens exactly what is at a path, which .NET cannot do: it does not follow a symbolic link, does not wait for the other end of a pipe,
+/// and can open a folder.
 /// </summary>
 internal static partial class PlainOpen
 {
-    // Linux: asm-generic/fcntl.h, where ARM has an O_NOFOLLOW of its own; the error numbers are the same everywhere.
+    // From Linux's asm-generic/fcntl.h. ARM has an O_NOFOLLOW of its own; the error numbers are the same everywhere.
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int NoSuchFile = 2;
@@ -18,7 +18,7 @@ internal static partial class PlainOpen
     private static readonly int s_noFollow =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x8000 : 0x20000;
 
-    /// <summary>The file or folder at <paramref name="path"/>, for reading; null when there is none, or a link.</summary>
+    /// <summary>Opens the file or folder at <paramref name="path"/> for reading; null if there is none, or only a symbolic link.</summary>
     public static SafeFileHandle? Read(string path)
     {
         var descriptor = Open(path, NonBlocking | CloseOnExec | s_noFollow);
@@ -30,7 +30,9 @@ internal static partial class PlainOpen
             : throw new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
-    /// <summary>As <see cref="Read"/>; null also for what is no regular file: a folder, a pipe.</summary>
+    /// <summary>
+    /// Opens a file as <see cref="Read"/> does; null also for anything that is not a regular file, such as a folder or a pipe.
+    /// </summary>
     public static FileStream? ReadFile(string path)
     {
         if (Read(path) is not { } handle) return null;

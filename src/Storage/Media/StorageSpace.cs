@@ -3,22 +3,22 @@ using Microsoft.Extensions.Logging;
 namespace Encoder.Storage.Media;
 
 /// <summary>
-/// How much room the volume of the data folder has. Below the low-water mark, the service takes no uploads and no jobs and begins no
-/// work, so that what is under way can end. Beyond that, a reserve keeps room for state and deletions on a volume that somebody else has
-/// filled to the last byte.
+/// Watches the free space on the volume of the data folder. Below the low-water mark, the service accepts no uploads or jobs and begins no
+/// work, so that work in progress can finish. In addition, a reserve keeps space for state and deletions on a volume that other programs
+/// have filled completely.
 /// </summary>
 /// <remarks>
-/// The mark alone would not do: other programs do not heed it, and work that is under way may need more than the rest. The reserve alone
-/// would not do either: uploads would use it up. It is a file with blocks but without contents, so that it costs nothing to make and
-/// its space is free the moment it is cut. It is given up in steps, as whoever has filled the volume may take what is free before it is
-/// used, and comes back once the volume is above the mark again.
+/// The mark alone would not be enough: other programs ignore it, and work in progress may need more than is left. The reserve alone would
+/// not be enough either: uploads would use it up. The reserve is a file with allocated blocks but no contents, so that it costs nothing to
+/// create, and its space is free as soon as it is truncated. It is released in steps, because the program that filled the volume may take
+/// the freed space first. It is created again once the volume is above the mark.
 /// </remarks>
 public sealed partial class StorageSpace : IDisposable
 {
-    /// <summary>A mark or a reserve of a small volume is at most this part of it.</summary>
+    /// <summary>On a small volume, the mark and the reserve are at most the volume's size divided by this.</summary>
     private const int MostOfVolume = 20;
 
-    /// <summary>The reserve is given up in that many steps.</summary>
+    /// <summary>The number of steps in which the reserve is released.</summary>
     private const int Steps = 16;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -34,8 +34,8 @@ public sealed partial class StorageSpace : IDisposable
 
     /// <param name="data">The data folder.</param>
     /// <param name="options">The sizes.</param>
-    /// <param name="hasDatabase">Whether the database is on the volume too, so that it needs a reserve.</param>
-    /// <param name="logger">Told when the volume gets low and when it has recovered.</param>
+    /// <param name="hasDatabase">Whether the database is on the volume too and needs a reserve.</param>
+    /// <param name="logger">Reports when the volume gets low and when it has recovered.</param>
     public StorageSpace(DataFolder data, StorageOptions options, bool hasDatabase, ILogger<StorageSpace> logger)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -48,15 +48,15 @@ public sealed partial class StorageSpace : IDisposable
         _timer = new Timer(_ => LookAgain(), null, s_interval, s_interval);
     }
 
-    /// <summary>Whether less is free than the low-water mark. As of the last second.</summary>
+    /// <summary>Whether free space is below the low-water mark. At most a second old.</summary>
     public bool IsLow => _isLow;
 
-    /// <summary>Free bytes of the volume.</summary>
+    /// <summary>The free bytes of the volume.</summary>
     public long Free => new DriveInfo(_folder).AvailableFreeSpace;
 
     /// <summary>
-    /// Gives up a part of the reserve because something could not be written. Returns whether there is room now that was not there before,
-    /// so that it is worth another try.
+    /// Releases a part of the reserve after something could not be written. Returns whether that made room, so that another try is
+    /// worthwhile.
     /// </summary>
     public bool MakeRoom()
     {
@@ -79,7 +79,7 @@ public sealed partial class StorageSpace : IDisposable
         }
     }
 
-    /// <summary>Measures the volume; makes the reserve when there is room for it.</summary>
+    /// <summary>Measures the volume, and creates the reserve if there is room for it.</summary>
     public void Look()
     {
         lock (_changing)
@@ -118,12 +118,12 @@ public sealed partial class StorageSpace : IDisposable
         try
         {
             using var reserve = new FileStream(_reserve, options);
-            // Without a length, what was allocated ahead would be given back with the file's end.
+            // Without a length, the preallocated blocks would lie beyond the end of the file and could be released.
             reserve.SetLength(_reserveSize);
         }
         catch (IOException exception) when (DiskFull.IsCause(exception))
         {
-            // Somebody else was faster. There is another look in a second.
+            // Another program took the space first. The next check is in a second.
             File.Delete(_reserve);
         }
     }

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Encoder.Storage.Sql;
 
-/// <summary>Makes the tables of a cluster's database, or brings them to their newest form.</summary>
+/// <summary>Creates the tables of a cluster's database, or migrates them to the current schema.</summary>
 public static class DatabaseSetup
 {
-    /// <returns>The database, for a person.</returns>
-    /// <exception cref="SetupException">The settings name no database, or it cannot be used.</exception>
+    /// <returns>The name of the database, for messages.</returns>
+    /// <exception cref="SetupException">No database is configured, or it cannot be used.</exception>
     public static async Task<string> Migrate(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -6,11 +6,13 @@ using Encoder.Contracts.Json;
 namespace Encoder.Storage.Sql;
 
 /// <summary>
-/// The documents of a table as a list for each tenant, newest first, whole or of one kind. Totals are counters that are kept
-/// with every change, so that the first page costs the same however long the list is.
+/// Lists the documents of a table for each tenant, newest first: all of them, or those of one kind. Totals are counters that every change
+/// updates, so that the first page costs the same however long the list is.
 /// </summary>
-/// <param name="table">Table with the columns id, tenant and document, indexed by tenant and id; also the name of its counters.</param>
-/// <param name="kindColumn">Column that is the kind, indexed by tenant, kind and id.</param>
+/// <param name="table">
+/// The table, with the columns id, tenant and document, indexed by tenant and id; also the name of its counters.
+/// </param>
+/// <param name="kindColumn">The column that holds the kind, indexed by tenant, kind and id.</param>
 internal sealed class DocumentList(string table, string kindColumn)
 {
     private readonly string _documents =
@@ -29,10 +31,10 @@ internal sealed class DocumentList(string table, string kindColumn)
         return new Page<T>([.. documents.Select(document => JsonSerializer.Deserialize<T>(document, EncoderJson.Options)!)], total);
     }
 
-    /// <summary>Counts changes; in the transaction that makes them.</summary>
+    /// <summary>Updates the counters; runs in the transaction that makes the changes.</summary>
     public async Task Count(DbConnection connection, string tenant, params IEnumerable<KeyValuePair<string, long>> changes)
     {
-        // Always in one order, so that two transactions never wait for each other's counters.
+        // Always in the same order, so that two transactions never wait for each other's counters.
         foreach (var (kind, change) in changes.OrderBy(change => change.Key, StringComparer.Ordinal))
             await ListCounts.Add(connection, table, tenant, kind, change);
     }

@@ -1,6 +1,8 @@
 namespace Encoder.Storage.Sql;
 
-/// <summary>The scripts that make the tables: embedded, one folder for each database, in the order of their names.</summary>
+/// <summary>
+/// The scripts that create and change the tables: embedded resources in one folder for each database, in the order of their names.
+/// </summary>
 internal static class Migrations
 {
     public static IReadOnlyList<string> Of(string database)

@@ -10,7 +10,7 @@ public sealed class PostgresConnection
     /// <summary>The setting that holds the connection string.</summary>
     public const string Setting = "Encoder:Cluster:ConnectionString";
 
-    /// <summary>Default size of the connection pool of a process; several processes share the server's limit.</summary>
+    /// <summary>The default size of a process's connection pool. Several processes share the server's limit.</summary>
     private const int PoolSize = 20;
 
     private readonly NpgsqlConnectionStringBuilder _builder;
@@ -25,7 +25,7 @@ public sealed class PostgresConnection
     {
         _builder = Read(text);
         _builder.ApplicationName ??= "encoder";
-        // ContainsKey is true of every keyword there is.
+        // ContainsKey is true for every valid keyword, set or not.
         if (!_builder.ShouldSerialize("Maximum Pool Size")) _builder.MaxPoolSize = PoolSize;
         // Session options survive the reset of a pooled connection; SET would not.
         var milliseconds = (long)lockTimeout.TotalMilliseconds;

@@ -18,7 +18,7 @@ public sealed partial class PostgresDatabase : IDatabase, IDisposable
     private const int MaxRepetitions = 5;
     private const string Channel = "encoder";
 
-    /// <summary>Whether the last try was rolled back for a cause that may be gone at once.</summary>
+    /// <summary>Whether the last try was rolled back for a reason that may already have passed.</summary>
     private static readonly ResiliencePropertyKey<bool> s_undone = new("Encoder.TransactionUndone");
 
     private readonly NpgsqlDataSource _source;

@@ -20,8 +20,8 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
     private volatile Action<string?>? _heard;
 
     /// <summary>
-    /// Runs <paramref name="heard"/> at each notification with its topic. After a reconnection, when some may have been missed,
-    /// the topic is null; also if a process of an earlier version calls, which names none.
+    /// Registers <paramref name="heard"/> to run with the topic of each notification. The topic is null after a reconnection, when
+    /// notifications may have been missed, and for notifications of earlier versions, which have no topic.
     /// </summary>
     public void Add(Action<string?> heard) => _heard += heard;
 

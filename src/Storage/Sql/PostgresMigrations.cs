@@ -6,14 +6,14 @@ namespace Encoder.Storage.Sql;
 /// <summary>Runs the migration scripts that a database has not yet run, in order.</summary>
 internal static class PostgresMigrations
 {
-    /// <summary>Key of the advisory lock; an arbitrary constant ("encoder" in ASCII).</summary>
+    /// <summary>The key of the advisory lock: an arbitrary constant ("encoder" in ASCII).</summary>
     private const long Lock = 0x65_6e_63_6f_64_65_72;
 
     /// <summary>
     /// Migrates within the caller's transaction. Of several processes that start at once, one migrates while the others wait.
     /// </summary>
     /// <param name="connection">A connection in a transaction.</param>
-    /// <param name="component">Name of the set of tables, which have a version of their own.</param>
+    /// <param name="component">The name of the set of tables, which has a version of its own.</param>
     /// <param name="scripts">All scripts, oldest first. The schema version is the number of scripts that have run.</param>
     /// <param name="allowed">Whether to migrate; otherwise only checks the version.</param>
     /// <returns>The schema version after the migration.</returns>

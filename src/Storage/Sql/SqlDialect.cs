@@ -3,16 +3,18 @@ namespace Encoder.Storage.Sql;
 /// <summary>The few pieces of SQL that databases spell differently.</summary>
 public sealed record SqlDialect
 {
-    /// <summary>Expression: the database's clock in Unix milliseconds.</summary>
+    /// <summary>An expression for the database's clock in Unix milliseconds.</summary>
     public required string Now { get; init; }
 
-    /// <summary>End of a SELECT: the rows found stay as they are until the transaction ends.</summary>
+    /// <summary>A suffix of SELECT that keeps the selected rows unchanged until the transaction ends.</summary>
     public required string LockRows { get; init; }
 
-    /// <summary>Function of two texts: where the second begins in the first, from 1; 0 if it does not occur.</summary>
+    /// <summary>
+    /// The name of a function of two texts that returns where the second begins in the first, from 1; 0 if it does not occur.
+    /// </summary>
     public required string Position { get; init; }
 
-    /// <summary>SQLite has one writer at a time, so that there is nothing to lock.</summary>
+    /// <summary>The dialect of SQLite. It has one writer at a time, so there is nothing to lock.</summary>
     public static SqlDialect Sqlite { get; } = new()
     {
         Now = "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)",
@@ -21,8 +23,8 @@ public sealed record SqlDialect
     };
 
     /// <summary>
-    /// The clock itself, and not the time at which the transaction began, which may have waited for a lock. As a query of its
-    /// own it is asked once for each statement, and can be looked up in an index.
+    /// The dialect of PostgreSQL. The clock is the current time, not the time at which the transaction began, because the transaction may
+    /// have waited for a lock. As a subquery, it is evaluated once for each statement and can be looked up in an index.
     /// </summary>
     public static SqlDialect Postgres { get; } = new()
     {

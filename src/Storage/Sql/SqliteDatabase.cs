@@ -3,7 +3,7 @@ using Encoder.Sqlite;
 
 namespace Encoder.Storage.Sql;
 
-/// <summary>The tables of storage in a SQLite file, which others may use for tables of their own.</summary>
+/// <summary>Storage's tables in a SQLite file, in which other components may have tables too.</summary>
 public sealed class SqliteDatabase : IDatabase
 {
     private readonly SqliteFile _file;
@@ -12,7 +12,7 @@ public sealed class SqliteDatabase : IDatabase
 
     public SqlDialect Dialect => SqlDialect.Sqlite;
 
-    /// <summary>Brings the tables to their newest form.</summary>
+    /// <summary>Migrates the tables to the current schema.</summary>
     /// <exception cref="InvalidOperationException">The file was written by a newer version.</exception>
     public static async Task<SqliteDatabase> Open(SqliteFile file)
     {
@@ -30,11 +30,14 @@ public sealed class SqliteDatabase : IDatabase
     public Task<T> Read<T>(Func<DbConnection, Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        // Microsoft.Data.Sqlite is synchronous underneath; the caller must not wait for the disk with it.
+        // Microsoft.Data.Sqlite is synchronous underneath; the caller must not wait for the disk.
         return Task.Run(() => _file.Read(connection => Ended(work(connection))));
     }
 
-    /// <summary>Whoever waits for anything but SQLite here would go on with the connection when it is no longer theirs.</summary>
+    /// <summary>
+    /// Returns the result of work that has ended. Work that awaits anything but SQLite would continue to use the connection after it has
+    /// been released.
+    /// </summary>
     private static T Ended<T>(Task<T> work) => work.IsCompleted
         ? work.GetAwaiter().GetResult()
         : throw new InvalidOperationException("Work on SQLite must end on the thread it began on, and wait for nothing else.");

@@ -3,59 +3,59 @@ using System.ComponentModel.DataAnnotations;
 namespace Encoder.Storage.Tenants;
 
 /// <summary>
-/// What each tenant may use of the service; bound from <c>Encoder:Quotas</c>. 0 is for no limit. A tenant may have limits of its own
+/// Limits for each tenant; bound from <c>Encoder:Quotas</c>. 0 means no limit. A tenant may have limits of its own
 /// (<see cref="Tenant.Quotas"/>).
 /// </summary>
 public sealed class QuotaOptions
 {
     public const string Section = "Encoder:Quotas";
 
-    /// <summary>Requests a second, in each gateway process, over a longer time.</summary>
+    /// <summary>Requests per second in each gateway process, averaged over a longer time.</summary>
     /// <value>500.</value>
     [Range(0, 1_000_000)]
     public int RequestsPerSecond { get; set; } = 500;
 
-    /// <summary>Requests at once, in each gateway process, after a time with fewer of them.</summary>
+    /// <summary>Requests at the same moment in each gateway process, after a time with fewer requests.</summary>
     /// <value>2000.</value>
     [Range(1, 1_000_000)]
     public int RequestBurst { get; set; } = 2000;
 
-    /// <summary>Uploads at a time, in each gateway process.</summary>
+    /// <summary>Concurrent uploads in each gateway process.</summary>
     /// <value>64.</value>
     [Range(0, 1_000_000)]
     public int ConcurrentUploads { get; set; } = 64;
 
-    /// <summary>Streams of events that are open at a time, in each gateway process.</summary>
+    /// <summary>Open event streams in each gateway process.</summary>
     /// <value>4000.</value>
     [Range(0, 1_000_000)]
     public int EventStreams { get; set; } = 4000;
 
-    /// <summary>Searches of jobs at a time, by text or date, in each gateway process. A hundred more wait.</summary>
+    /// <summary>Concurrent searches of jobs by text or date in each gateway process. A hundred more wait.</summary>
     /// <value>1.</value>
     [Range(0, 1_000_000)]
     public int ConcurrentSearches { get; set; } = 1;
 
-    /// <summary>Jobs that are queued.</summary>
+    /// <summary>Queued jobs.</summary>
     /// <value>10000.</value>
     [Range(0, int.MaxValue)]
     public int QueuedJobs { get; set; } = 10_000;
 
-    /// <summary>Work items that are worked on at a time, in all processes.</summary>
+    /// <summary>Work items in progress at the same time, in all processes.</summary>
     /// <value>0.</value>
     [Range(0, 1_000_000)]
     public int RunningUnits { get; set; }
 
-    /// <summary>Bytes of all files, uploads and outputs.</summary>
+    /// <summary>Bytes of all files: uploads and outputs.</summary>
     /// <value>0.</value>
     [Range(0, long.MaxValue)]
     public long StoredBytes { get; set; }
 
-    /// <summary>Minutes of source video in a day, UTC.</summary>
+    /// <summary>Minutes of source video per day (UTC).</summary>
     /// <value>0.</value>
     [Range(0, int.MaxValue)]
     public int MinutesPerDay { get; set; }
 
-    /// <summary>The limits of a tenant: its own where it has some, or else these.</summary>
+    /// <summary>Returns the limits of a tenant: its own where it has any, otherwise these.</summary>
     public QuotaOptions For(Tenant tenant)
     {
         ArgumentNullException.ThrowIfNull(tenant);
@@ -74,7 +74,7 @@ public sealed class QuotaOptions
     }
 }
 
-/// <summary>Limits of one tenant, by the names and in the units of <see cref="QuotaOptions"/>; null for those of all tenants.</summary>
+/// <summary>Limits of one tenant, with the names and units of <see cref="QuotaOptions"/>; null where the general limit applies.</summary>
 public sealed record TenantQuotas
 {
     public int? RequestsPerSecond { get; init; }
@@ -95,7 +95,7 @@ public sealed record TenantQuotas
 
     public int? MinutesPerDay { get; init; }
 
-    /// <summary>Names of the limits that are out of range.</summary>
+    /// <summary>Returns the names of the limits that are out of range.</summary>
     internal IEnumerable<string> Broken()
     {
         if (RequestsPerSecond < 0) yield return nameof(RequestsPerSecond);

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Encoder.Storage.Tenants;
 
-/// <summary>Tenants that follow <see cref="TenantRules"/>.</summary>
+/// <summary>Looks up tenants. They must follow <see cref="TenantRules"/>.</summary>
 internal sealed class TenantRegistry(IReadOnlyCollection<Tenant> tenants) : ITenants
 {
     private readonly Dictionary<string, Tenant> _byName = tenants.ToDictionary(tenant => tenant.Name);
 
-    // By hash, so that the time a look-up takes says nothing about how much of a key was guessed right.
+    // By hash, so that the time of a lookup does not reveal how much of a key was guessed correctly.
     private readonly Dictionary<string, Tenant> _byApiKeyHash = tenants.ToDictionary(tenant => Hash(tenant.ApiKey));
 
     public IReadOnlyCollection<string> Names { get; } = [.. tenants.Select(tenant => tenant.Name)];

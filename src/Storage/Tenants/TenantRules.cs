@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Encoder.Storage.Tenants;
 
-/// <summary>What a list of tenants must be like.</summary>
+/// <summary>The rules for a list of tenants.</summary>
 internal static partial class TenantRules
 {
     private const int MinSecretBytes = 32;
@@ -14,8 +14,8 @@ internal static partial class TenantRules
     private const string WebhookSecretPrefix = "whsec_";
 
     /// <summary>
-    /// Every rule that is broken; none when the tenants are good. What comes from a file or from settings may lack members that
-    /// are never null otherwise.
+    /// Returns every broken rule; none if the tenants are valid. Tenants from a file or from settings may lack members that are otherwise
+    /// never null.
     /// </summary>
     public static IEnumerable<BrokenTenantRule> Check(IReadOnlyList<Tenant?> tenants) =>
         tenants.SelectMany((tenant, i) => tenant is null
@@ -77,7 +77,7 @@ internal static partial class TenantRules
 }
 
 /// <summary>A rule that a tenant breaks.</summary>
-/// <param name="Index">Which of the tenants, from 0.</param>
-/// <param name="Member">Which member of it, as <see cref="Tenant"/> names it; null for the whole.</param>
-/// <param name="Rule">What it must be; never what it is, which may be a secret.</param>
+/// <param name="Index">The index of the tenant, from 0.</param>
+/// <param name="Member">The member, as <see cref="Tenant"/> names it; null for the whole tenant.</param>
+/// <param name="Rule">What the member must be; never what it is, which may be a secret.</param>
 internal sealed record BrokenTenantRule(int Index, string? Member, string Rule);

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Storage.Tenants;
 
-/// <summary>The tenants in the settings.</summary>
+/// <summary>Reads the tenants in the settings.</summary>
 internal static class TenantSettings
 {
     public const string Section = "Encoder:Tenants";
 
-    /// <summary>The tenants under <see cref="Section"/>; none when there is no such section.</summary>
-    /// <exception cref="OptionsValidationException">They break the rules; the message names each setting that does.</exception>
+    /// <summary>Returns the tenants under <see cref="Section"/>; none if the section does not exist.</summary>
+    /// <exception cref="OptionsValidationException">The tenants break the rules; the message names each setting that does.</exception>
     public static IReadOnlyList<Tenant> Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);

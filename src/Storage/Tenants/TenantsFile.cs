@@ -8,8 +8,8 @@ using Encoder.Storage.Media;
 namespace Encoder.Storage.Tenants;
 
 /// <summary>
-/// The tenants of a service that has none in its settings: <c>tenants.json</c> in the data folder, <c>{ "tenants": [ ... ]
-/// }</c> with the members of <see cref="Tenant"/>. At the first start it is made, with one tenant whose secrets are random.
+/// Reads the tenants of a service that has none in its settings from <c>tenants.json</c> in the data folder: <c>{ "tenants": [ ... ] }</c>
+/// with the members of <see cref="Tenant"/>. At the first start, creates the file with one tenant whose secrets are random.
 /// </summary>
 internal static partial class TenantsFile
 {
@@ -27,7 +27,7 @@ internal static partial class TenantsFile
     };
 
     /// <summary>
-    /// Reads the file in a folder; makes it when there is none. Processes that do so at the same time all get the same tenants.
+    /// Reads the file in a folder, or creates it if there is none. Processes that do so at the same time all get the same tenants.
     /// </summary>
     /// <exception cref="SetupException">The file cannot be read, or breaks the rules; the message names the file and what is
     /// wrong.</exception>
@@ -59,8 +59,8 @@ internal static partial class TenantsFile
     }
 
     /// <summary>
-    /// Writes the file whole under a name of its own and gives it the final name only if nobody else has taken that: whoever
-    /// comes second keeps the first one's file.
+    /// Writes the whole file under a temporary name, and gives it the final name only if that is free: a process that comes second keeps
+    /// the first one's file.
     /// </summary>
     private static void Make(string path)
     {
@@ -75,9 +75,9 @@ internal static partial class TenantsFile
                 JsonSerializer.Serialize(file, new Content([NewTenant()]), s_json);
                 file.Flush(flushToDisk: true);
             }
-            // A rename would replace the file of whoever was faster; a second name does not.
+            // A rename would replace the file of a faster process; a hard link does not.
             if (Link(draft, path) != 0 && Marshal.GetLastPInvokeError() is not AlreadyExists and var error)
-                throw new IOException($"{path} cannot be made: {Marshal.GetPInvokeErrorMessage(error)}", error);
+                throw new IOException($"{path} cannot be created: {Marshal.GetPInvokeErrorMessage(error)}", error);
         }
         finally
         {

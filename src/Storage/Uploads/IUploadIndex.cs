@@ -3,63 +3,69 @@ using Encoder.Contracts.Files;
 namespace Encoder.Storage.Uploads;
 
 /// <summary>
-/// Uploads in parts, of all tenants. The announced length of an unfinished one counts as stored bytes of its tenant.
+/// The index of resumable uploads of all tenants. The announced length of an unfinished upload counts as stored bytes of its tenant.
 /// </summary>
 public interface IUploadIndex
 {
-    /// <summary>Adds an upload; false, and nothing is added, when its tenant has as many unfinished ones already.</summary>
+    /// <summary>
+    /// Adds an upload. Returns false, and adds nothing, if its tenant already has <paramref name="most"/> unfinished ones.
+    /// </summary>
     /// <param name="upload">The upload.</param>
-    /// <param name="most">Most unfinished uploads of a tenant.</param>
+    /// <param name="most">The maximum number of unfinished uploads of a tenant.</param>
     Task<bool> Add(PartialUpload upload, int most);
 
-    /// <summary>The tenant's upload; null when it has none of that id.</summary>
+    /// <summary>Returns the tenant's upload; null if it has none with that id.</summary>
     Task<PartialUpload?> Get(string tenant, string id);
 
-    /// <summary>Whether there is an upload of that id, whoever's.</summary>
+    /// <summary>Returns whether any tenant has an upload with that id.</summary>
     Task<bool> Contains(string id);
 
-    /// <summary>Moves the expiry of an upload. False when it is gone.</summary>
+    /// <summary>Sets the expiry of an upload. Returns false if the upload is gone.</summary>
     Task<bool> Extend(string id, DateTimeOffset expiresAt);
 
-    /// <summary>Notes from which byte on an upload does not count, as its checksum was not compared; null when all of it does.</summary>
+    /// <summary>
+    /// Records the offset from which the bytes of an upload do not count, because their checksum was not compared; null if all of them do.
+    /// </summary>
     Task Doubt(string id, long? from);
 
-    /// <summary>Records, before it is published, which file an upload becomes.</summary>
+    /// <summary>Records which file an upload becomes, before the file is published.</summary>
     Task Name(string id, MediaFile file);
 
-    /// <summary>Records that the file of an upload is listed, whose bytes are counted from then on.</summary>
+    /// <summary>Records that the file of an upload is in the file index, which counts its bytes from then on.</summary>
     Task Finish(string id);
 
-    /// <summary>Removes an upload; nothing happens when it is not there.</summary>
+    /// <summary>Removes an upload. Does nothing if it does not exist.</summary>
     Task Remove(string id);
 
-    /// <summary>Uploads that have expired, the oldest first.</summary>
+    /// <summary>Returns the uploads that have expired, oldest first.</summary>
     Task<IReadOnlyList<PartialUpload>> ListExpired(DateTimeOffset now, int most);
 }
 
-/// <summary>An upload in parts.</summary>
+/// <summary>A resumable upload.</summary>
 public sealed record PartialUpload
 {
-    /// <summary>Its id, which becomes that of its file.</summary>
+    /// <summary>The id, which becomes that of its file.</summary>
     public required string Id { get; init; }
 
     public required string Tenant { get; init; }
 
-    /// <summary>Bytes of the whole.</summary>
+    /// <summary>The length of the whole upload in bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>What the client says of it, as it stood in its header; null for nothing.</summary>
+    /// <summary>The client's metadata, as it was in the request header; null if there was none.</summary>
     public string? Metadata { get; init; }
 
-    /// <summary>When it is removed, unless something arrives before.</summary>
+    /// <summary>When the upload is removed, unless more data arrives before then.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>From which byte on what has arrived does not count, as its checksum was not compared; null when all of it does.</summary>
+    /// <summary>
+    /// The offset from which received bytes do not count, because their checksum was not compared; null if all of them do.
+    /// </summary>
     public long? UnverifiedFrom { get; init; }
 
-    /// <summary>The file that it becomes; null until all of it has arrived.</summary>
+    /// <summary>The file that the upload becomes; null until all of it has arrived.</summary>
     public MediaFile? File { get; init; }
 
-    /// <summary>Whether <see cref="File"/> is listed.</summary>
+    /// <summary>Whether <see cref="File"/> is in the file index.</summary>
     public bool IsFinished { get; init; }
 }

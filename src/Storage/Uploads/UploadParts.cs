@@ -3,15 +3,15 @@ using Encoder.Storage.Media;
 namespace Encoder.Storage.Uploads;
 
 /// <summary>
-/// The bytes of uploads in parts: one file for each under <c>work/uploads/</c>, as long as what has arrived. Whoever has it open has
-/// it alone, among all processes, by the lock of a second file; the first one can be read by ffprobe meanwhile.
+/// The bytes of resumable uploads: one file for each under <c>work/uploads/</c>, as long as what has arrived. Only one caller among all
+/// processes can have an upload open. The lock is on a second file, so that ffprobe can read the first one meanwhile.
 /// </summary>
 public sealed class UploadParts
 {
     private const string Extension = ".part";
     private const string LockExtension = ".lock";
 
-    /// <summary>What open() says of a file that another has locked: EWOULDBLOCK.</summary>
+    /// <summary>EWOULDBLOCK: another process has locked the file.</summary>
     private const int Locked = 11;
 
     private readonly string _folder;
@@ -21,7 +21,7 @@ public sealed class UploadParts
     internal UploadParts(DataFolder data, IDiskFlush flush, StorageSpace? space) =>
         (_folder, _flush, _space) = (Path.Combine(data.Work, "uploads"), flush, space);
 
-    /// <summary>What has arrived, at first nothing; null while somebody else has it.</summary>
+    /// <summary>Opens what has arrived of an upload, which is nothing at first; null while another caller has it open.</summary>
     /// <exception cref="StorageFullException">There is no space left.</exception>
     public UploadPart? Open(string id)
     {
@@ -51,14 +51,14 @@ public sealed class UploadParts
         }
     }
 
-    /// <summary>Removes what is there of an upload; for whoever holds it, or when it is in no index.</summary>
+    /// <summary>Removes the files of an upload; only for the caller that has it open, or if no index contains it.</summary>
     public void Delete(string id)
     {
         File.Delete(PathOf(id));
         File.Delete(LockOf(id));
     }
 
-    /// <summary>Ids of the uploads of which nothing arrived for that long.</summary>
+    /// <summary>Returns the ids of the uploads that have received nothing for <paramref name="idleFor"/>.</summary>
     public IReadOnlyList<string> ListIdle(TimeSpan idleFor) => !Directory.Exists(_folder) ? [] :
     [
         .. new DirectoryInfo(_folder).EnumerateFiles()
@@ -67,13 +67,13 @@ public sealed class UploadParts
             .Distinct(),
     ];
 
-    /// <summary>The local path of the bytes.</summary>
+    /// <summary>Returns the local path of the bytes.</summary>
     public string PathOf(string id) => MediaPath.Under(_folder, id + Extension);
 
     private string LockOf(string id) => MediaPath.Under(_folder, id + LockExtension);
 }
 
-/// <summary>What has arrived of an upload, held by this process.</summary>
+/// <summary>What has arrived of an upload that this process has open.</summary>
 public sealed class UploadPart : IDisposable
 {
     private readonly FileStream _file;
@@ -84,14 +84,12 @@ public sealed class UploadPart : IDisposable
     internal UploadPart(FileStream file, FileStream held, IDiskFlush flush, StorageSpace? space) =>
         (_file, _lock, _flush, _space) = (file, held, flush, space);
 
-    /// <summary>Bytes.</summary>
+    /// <summary>The number of bytes that have arrived.</summary>
     public long Length => _file.Length;
 
-    /// <summary>
-    /// Writes a stream behind what is there. What was read until it ended or failed is on the disk when the task ends, or fails.
-    /// </summary>
+    /// <summary>Appends a stream. What was read before it ended or failed is on the disk when the task ends or fails.</summary>
     /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="most"/> bytes.</exception>
-    /// <exception cref="StorageFullException">There is no space left, or it got low meanwhile.</exception>
+    /// <exception cref="StorageFullException">There is no space left, or free space fell below the low-water mark.</exception>
     public async Task Append(Stream content, long most, CancellationToken cancellationToken)
     {
         try
@@ -108,7 +106,7 @@ public sealed class UploadPart : IDisposable
         }
     }
 
-    /// <summary>Drops what is behind that many bytes.</summary>
+    /// <summary>Removes everything after the first <paramref name="length"/> bytes.</summary>
     public void Truncate(long length)
     {
         if (length >= _file.Length) return;
@@ -117,7 +115,7 @@ public sealed class UploadPart : IDisposable
         Flush();
     }
 
-    /// <summary>Waits until all of it is on the disk.</summary>
+    /// <summary>Waits until all bytes are on the disk.</summary>
     public void Flush() => _flush.File(_file.SafeFileHandle);
 
     public void Dispose()

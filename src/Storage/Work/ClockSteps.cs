@@ -2,19 +2,19 @@ using System.Diagnostics;
 
 namespace Encoder.Storage.Work;
 
-/// <summary>Notices that a clock was set forward or back, by one of this process that nobody sets.</summary>
+/// <summary>Detects that a clock was set forward or back, by comparison with the process's monotonic clock.</summary>
 internal sealed class ClockSteps
 {
-    /// <summary>Steps that are not larger are ignored: clocks never run alike.</summary>
+    /// <summary>The largest step that is ignored, because no two clocks run at the same rate.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private Look? _last;
     private long? _settled;
 
-    /// <summary>Notes what the clock shows. Returns by how much it was set since the last look; zero when it was not.</summary>
-    /// <param name="before">The timestamp (<see cref="Stopwatch"/>) before the clock was asked, which may have taken some time.</param>
-    /// <param name="milliseconds">What it answered.</param>
+    /// <summary>Records a reading of the clock. Returns by how much it was set since the last reading; zero if it was not.</summary>
+    /// <param name="before">The timestamp (<see cref="Stopwatch"/>) before the clock was read, which may have taken some time.</param>
+    /// <param name="milliseconds">The reading, in milliseconds.</param>
     public TimeSpan At(long before, long milliseconds)
     {
         var look = new Look(before, Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(milliseconds));
@@ -28,13 +28,13 @@ internal sealed class ClockSteps
         }
     }
 
-    /// <summary>The clock was set, and other processes need this time to notice.</summary>
+    /// <summary>Records that the clock was set and that other processes need <paramref name="time"/> to notice it.</summary>
     public void Unsettle(TimeSpan time)
     {
         lock (_lock) _settled = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
     }
 
-    /// <summary>Whether all processes have noticed what this one has.</summary>
+    /// <summary>Whether all processes have had time to notice what this one has noticed.</summary>
     public bool IsSettled
     {
         get

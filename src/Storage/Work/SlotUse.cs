@@ -1,6 +1,6 @@
 namespace Encoder.Storage.Work;
 
-/// <summary>How long a leased item has had its slot.</summary>
+/// <summary>The slot time of a leased item.</summary>
 internal record SlotUse
 {
     public required string Tenant { get; init; }
@@ -8,17 +8,17 @@ internal record SlotUse
     /// <summary>What the tenant has been charged for it so far, in milliseconds.</summary>
     public required double Charged { get; init; }
 
-    /// <summary>Milliseconds since the claim, by the database's clock; null for a claim of an earlier version.</summary>
+    /// <summary>Milliseconds since the claim, by the database's clock; null for a claim by an earlier version of the service.</summary>
     public long? Elapsed { get; init; }
 
     /// <summary>What is still to be charged, in milliseconds; negative when the estimate was too high.</summary>
     public double Rest => Math.Max(0, Elapsed ?? 0) - Charged;
 }
 
-/// <summary>An item of a job that was removed.</summary>
+/// <summary>A removed item of a job.</summary>
 internal sealed record RemovedItem : SlotUse
 {
-    /// <summary>Null when nobody held it.</summary>
+    /// <summary>The worker that held it; null if none did.</summary>
     public string? Worker { get; init; }
 }
 
@@ -27,7 +27,7 @@ internal sealed record EndedLease : SlotUse
 {
     public required long Sequence { get; init; }
 
-    /// <summary>Null for a delay.</summary>
+    /// <summary>The worker that held the lease; null for a delay.</summary>
     public string? Worker { get; init; }
 
     public required int Lost { get; init; }
@@ -40,7 +40,7 @@ internal sealed record EndedLease : SlotUse
 
     public required double Furthest { get; init; }
 
-    /// <summary>Losses, the one included that this end is if it was a lease's.</summary>
+    /// <summary>The losses of the item, including this one if a lease has ended.</summary>
     public Losses Losses
     {
         get

@@ -4,12 +4,12 @@ using Encoder.Storage.Sql;
 
 namespace Encoder.Storage.Work;
 
-/// <summary>How much there is to do, over all tenants.</summary>
-/// <param name="Jobs">Number of jobs by status.</param>
+/// <summary>The amount of work of all tenants.</summary>
+/// <param name="Jobs">The number of jobs by status.</param>
 /// <param name="Waiting">Work items that a worker may claim.</param>
-/// <param name="Delayed">Work items that wait before another attempt.</param>
-/// <param name="Running">Work items that workers hold.</param>
-/// <param name="Age">Age of the oldest job that has a work item waiting, by the service's clock; zero if there is none.</param>
+/// <param name="Delayed">Work items that wait for a delay to end before another attempt.</param>
+/// <param name="Running">Work items that are leased.</param>
+/// <param name="Age">The age of the oldest job that has a work item waiting, by the service's clock; zero if there is none.</param>
 public sealed record Backlog(IReadOnlyDictionary<string, long> Jobs, long Waiting, long Delayed, long Running, TimeSpan Age);
 
 /// <summary>Reads the backlog.</summary>
@@ -34,7 +34,9 @@ public sealed class WorkBacklog(IDatabase database, TimeProvider time)
         return new Backlog(jobs.ToDictionary(j => j.Status, j => j.Total), row.Waiting, row.Delayed, row.Running, Age(row.Oldest));
     });
 
-    /// <summary>The first four bytes of an id are the time at which it was made: <see cref="Contracts.EntityId"/>.</summary>
+    /// <summary>
+    /// Returns the age of a job. The first four bytes of its id are the time of its creation (<see cref="Contracts.EntityId"/>).
+    /// </summary>
     private TimeSpan Age(string? jobId)
     {
         if (jobId is null || !uint.TryParse(jobId.AsSpan(0, TimeDigits), NumberStyles.AllowHexSpecifier, null, out var seconds))

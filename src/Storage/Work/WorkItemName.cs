@@ -33,8 +33,8 @@ public enum WorkItemKind
 /// </summary>
 /// <remarks>Create names with the members for each kind, or with <see cref="Parse"/>. The default value is <see cref="Ingest"/>.</remarks>
 /// <param name="Kind">What the item does.</param>
-/// <param name="Chunk">Index of the chunk; 0 unless the kind is <see cref="WorkItemKind.Encode"/>.</param>
-/// <param name="PresetId">Id of the preset; null unless the kind is <see cref="WorkItemKind.Package"/>.</param>
+/// <param name="Chunk">The index of the chunk; 0 unless the kind is <see cref="WorkItemKind.Encode"/>.</param>
+/// <param name="PresetId">The id of the preset; null unless the kind is <see cref="WorkItemKind.Package"/>.</param>
 [GenerateSerializer, Immutable, Alias("encoder.WorkItemName"), JsonConverter(typeof(WorkItemNameConverter))]
 public readonly record struct WorkItemName(WorkItemKind Kind, int Chunk = 0, string? PresetId = null)
 {
@@ -59,7 +59,7 @@ public readonly record struct WorkItemName(WorkItemKind Kind, int Chunk = 0, str
     /// <summary>The packaging of one preset.</summary>
     public static WorkItemName Package(string presetId) => new(WorkItemKind.Package, PresetId: presetId);
 
-    /// <summary>Reads a name from its text; the inverse of <see cref="ToString"/>.</summary>
+    /// <summary>Parses a name from its text; the inverse of <see cref="ToString"/>.</summary>
     /// <exception cref="FormatException">The text is not the name of a work item.</exception>
     public static WorkItemName Parse(string text)
     {

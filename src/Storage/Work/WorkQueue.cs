@@ -17,8 +17,8 @@ internal sealed class WorkQueue : IWorkQueue
     private volatile Action? _revoked;
 
     /// <param name="database">The database.</param>
-    /// <param name="tenants">Weights and limits of tenants; without them, all are equal.</param>
-    /// <param name="quotas">Limits of tenants that have none of their own.</param>
+    /// <param name="tenants">The weights and limits of tenants; without them, all are equal.</param>
+    /// <param name="quotas">The limits of tenants that have none of their own.</param>
     public WorkQueue(IDatabase database, ITenants? tenants = null, QuotaOptions? quotas = null)
     {
         (_database, _tenants, _quotas) = (database, tenants, quotas ?? new QuotaOptions());
@@ -96,7 +96,7 @@ internal sealed class WorkQueue : IWorkQueue
                 if (await connection.QuerySingleOrDefaultAsync<SlotUse>(_sql.Extend, row) is not { } use) continue;
                 held.Add(leases[i]);
                 if (use.Rest <= 0) continue;
-                // The estimate is used up. What follows is charged as it is used.
+                // The estimate is used up, so further time is charged as it is used.
                 await connection.ExecuteAsync(WorkQueueSql.RememberCharge, RowOf(leases[i], use.Elapsed));
                 used.Add(use);
             }
@@ -161,8 +161,8 @@ internal sealed class WorkQueue : IWorkQueue
         return true;
     }
 
-    /// <summary>Leases and delays stay as long as they were when the database's clock is set.</summary>
-    /// <remarks>If the transaction is undone, the step is forgotten: leases end early, and their items are done again.</remarks>
+    /// <summary>Keeps the remaining time of leases and delays when the database's clock is set.</summary>
+    /// <remarks>If the transaction is rolled back, the step is forgotten: leases end early, and their items are done again.</remarks>
     private async Task KeepLeases(DbConnection connection, long before, long now, string worker, long milliseconds)
     {
         var step = _clock.At(before, now);
@@ -173,11 +173,11 @@ internal sealed class WorkQueue : IWorkQueue
             return;
         }
         await connection.ExecuteAsync(WorkQueueSql.SetForward, new { step = (long)step.TotalMilliseconds, worker });
-        // Other workers still have to keep theirs.
+        // Other workers still have to adjust their leases.
         _clock.Unsettle(TimeSpan.FromMilliseconds(milliseconds));
     }
 
-    /// <summary>Makes items wait again whose lease or delay has ended. Ended leases count as lost. Returns the number of items.</summary>
+    /// <summary>Makes items whose lease or delay has ended wait again. Ended leases count as lost. Returns the number of items.</summary>
     private async Task<int> EndLeases(DbConnection connection, string query)
     {
         var ended = (await connection.QueryAsync<EndedLease>(query)).AsList();
@@ -190,10 +190,10 @@ internal sealed class WorkQueue : IWorkQueue
         return ended.Count;
     }
 
-    /// <summary>Charges tenants for what they have used beyond what they were charged.</summary>
+    /// <summary>Charges tenants for the time that they have used beyond what they were charged.</summary>
     private async Task Charge(DbConnection connection, IEnumerable<SlotUse> uses)
     {
-        // Always in one order, so that two transactions never wait for each other.
+        // Always in the same order, so that two transactions never wait for each other.
         foreach (var tenant in uses.GroupBy(use => use.Tenant).OrderBy(tenant => tenant.Key, StringComparer.Ordinal))
         {
             var charge = tenant.Sum(use => use.Rest) / RightsOf(tenant.Key).Weight;
@@ -218,7 +218,7 @@ internal sealed class WorkQueue : IWorkQueue
         return changed;
     }
 
-    /// <summary>The parameters that identify a lease.</summary>
+    /// <summary>Returns the parameters that identify a lease.</summary>
     private static object Row(WorkLease lease, long milliseconds = 0, double? fraction = null) =>
         new { lease.JobId, Item = lease.Name.ToString(), lease.Worker, lease.Attempt, milliseconds, fraction };
 
@@ -226,8 +226,8 @@ internal sealed class WorkQueue : IWorkQueue
         new { lease.JobId, Item = lease.Name.ToString(), lease.Worker, lease.Attempt, elapsed };
 
     /// <summary>
-    /// Sorts after the ids of all jobs of the claim's second and before those of the next: ids begin with their second in
-    /// hexadecimal. Of two claims within a second, the earlier one goes first.
+    /// Returns a turn that sorts after the ids of all jobs of the claim's second and before those of the next: ids begin with their second
+    /// in hexadecimal. Of two claims within a second, the earlier one goes first.
     /// </summary>
     private static string TurnAfter(ClaimedItem claimed) => $"{claimed.ClaimedAt / 1000:x8}g{claimed.Attempt:d10}";
 
@@ -242,7 +242,7 @@ internal sealed class WorkQueue : IWorkQueue
         /// <summary>The highest attempt number so far.</summary>
         public required int Last { get; init; }
 
-        /// <summary>The clock at which a tenant starts that was idle.</summary>
+        /// <summary>The clock at which an idle tenant starts.</summary>
         public required double Start { get; init; }
 
         /// <summary>Whether a lease or a delay has ended.</summary>
@@ -266,7 +266,7 @@ internal sealed class WorkQueue : IWorkQueue
 
         public required bool Yields { get; init; }
 
-        /// <summary>By the database's clock, in Unix milliseconds.</summary>
+        /// <summary>When the item was claimed, by the database's clock in Unix milliseconds.</summary>
         public required long ClaimedAt { get; init; }
     }
 }

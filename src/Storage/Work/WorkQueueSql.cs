@@ -3,8 +3,8 @@ using Encoder.Storage.Sql;
 namespace Encoder.Storage.Work;
 
 /// <summary>
-/// The statements of the work queue. A lease is held while its item still has the lease's worker and attempt and
-/// <c>not_before</c>, the end of the lease, is ahead.
+/// The statements of the work queue. A lease is held while its item still has the lease's worker and attempt, and <c>not_before</c>, the
+/// end of the lease, is in the future.
 /// </summary>
 internal sealed class WorkQueueSql(SqlDialect dialect)
 {
@@ -27,9 +27,9 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
         """;
 
     /// <summary>
-    /// The highest attempt number so far. Claims lock its row and therefore run one after another, each on what the previous
-    /// one left, so their order is exact. Removing items locks it too: otherwise a claim could choose an item that is being
-    /// removed, and return nothing although others wait.
+    /// The highest attempt number so far. Claims lock its row and therefore run one after another, each on what the previous one left, so
+    /// their order is exact. Removing items locks it too: otherwise a claim could choose an item that is being removed, and return nothing
+    /// although others are waiting.
     /// </summary>
     public string Lock { get; } =
         $"""
@@ -41,14 +41,14 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
     public string Now { get; } = $"SELECT {dialect.Now}";
 
     /// <summary>
-    /// The clock was set forward: the worker's leases end as much later. Every process does it for its own, once.
+    /// Moves the ends of a worker's leases after the clock was set forward. Every process does this once for its own leases.
     /// </summary>
     public const string SetForward =
         "UPDATE work_items SET not_before = not_before + @step, claimed_at = claimed_at + @step WHERE worker = @worker";
 
     /// <summary>
-    /// The clock was set back: delays are over, which are short, and no lease ends later than if it had just been extended. Whoever
-    /// repeats it changes nothing.
+    /// Adjusts leases and delays after the clock was set back: delays, which are short, end, and no lease ends later than if it had just
+    /// been extended. Repeating it changes nothing.
     /// </summary>
     public string SetBack { get; } =
         $"""
@@ -77,8 +77,8 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
         """;
 
     /// <summary>
-    /// Steps from tenant to tenant along the index. A claim therefore costs a few index look-ups per waiting tenant, however
-    /// many items wait.
+    /// Steps from tenant to tenant along the index. A claim therefore costs a few index lookups for each waiting tenant, however many items
+    /// are waiting.
     /// </summary>
     public const string WaitingTenants =
         """
@@ -112,7 +112,7 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
     /// </summary>
     public const string Yield = "UPDATE work_items SET turn = @turn WHERE job_id = @JobId AND yields AND worker IS NULL";
 
-    /// <summary>Charges a claim, and remembers its attempt number.</summary>
+    /// <summary>Charges a claim, and records its attempt number.</summary>
     public const string ChargeClaim =
         """
         UPDATE work_attempt SET last = @attempt, used = @start;
@@ -147,6 +147,6 @@ internal sealed class WorkQueueSql(SqlDialect dialect)
     public string RemoveJob { get; } =
         $"DELETE FROM work_items WHERE job_id = @jobId RETURNING worker AS Worker, {Use(dialect)}";
 
-    /// <summary>What a <see cref="SlotUse"/> is read from.</summary>
+    /// <summary>Returns the columns from which a <see cref="SlotUse"/> is read.</summary>
     private static string Use(SqlDialect dialect) => $"tenant AS Tenant, charged AS Charged, {dialect.Now} - claimed_at AS Elapsed";
 }
