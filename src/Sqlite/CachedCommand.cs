@@ -6,7 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Encoder.Sqlite;
 
 /// <summary>
-/// A command of a <see cref="CachingConnection"/>. It takes the compiled statement when its text is set, which is before its parameters.
+/// A command of a <see cref="CachingConnection"/>. It takes the compiled statement when its text is set, which must be before its
+/// parameters.
 /// </summary>
 internal sealed class CachedCommand(CachingConnection connection) : DbCommand
 {
@@ -21,7 +22,7 @@ internal sealed class CachedCommand(CachingConnection connection) : DbCommand
         set
         {
             if (_inner is null) _inner = connection.Take(value ?? "");
-            // A list among the parameters changes the text.
+            // Expanding a list parameter changes the text.
             else _inner.CommandText = value;
         }
     }

@@ -2,15 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Encoder.Sqlite;
 
-/// <summary>A write that waits for, or is part of, a commit.</summary>
+/// <summary>A write that waits for a commit or is part of one.</summary>
 internal abstract class QueuedWrite
 {
     public Exception? Failure { get; private set; }
 
-    /// <summary>Does the work; false when it failed.</summary>
+    /// <summary>Does the work. Returns false if it failed.</summary>
     public abstract bool Run(SqliteConnection connection);
 
-    /// <summary>Tells the caller the outcome.</summary>
+    /// <summary>Reports the outcome to the caller.</summary>
     public abstract void Complete();
 
     public void Fail(Exception exception) => Failure ??= exception;

@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace Encoder.Sqlite;
 
 /// <summary>
-/// A SQLite file in WAL mode with one writer. Writes are queued to it and share commits: whatever waits while one
-/// commit is on its way to the disk goes into the next, so that durable writes stay cheap when there are many.
+/// A SQLite file in WAL mode with one writer. Writes are queued and share commits: those that arrive while one commit is being written to
+/// the disk go into the next, so that durable writes stay cheap when there are many.
 /// </summary>
 public sealed class SqliteFile : IDisposable
 {
@@ -23,7 +23,7 @@ public sealed class SqliteFile : IDisposable
     /// <exception cref="IOException">
     /// The file is to be opened exclusively and another process has it open exclusively, or its file system does not support WAL.
     /// </exception>
-    /// <exception cref="SqliteException">The file cannot be opened, or is no database.</exception>
+    /// <exception cref="SqliteException">The file cannot be opened, or is not a database.</exception>
     public SqliteFile(SqliteFileOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,9 +43,9 @@ public sealed class SqliteFile : IDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> alone against the newest state; the task ends once its changes are on the disk.
-    /// When it throws, nothing of it is kept and the task fails with that exception. It must neither end the transaction that it
-    /// runs in nor wait for another write.
+    /// Runs <paramref name="work"/> alone on the newest state. The task ends once its changes are on the disk. If it throws, none of its
+    /// changes is kept, and the task fails with that exception. It must neither end the transaction that it runs in nor wait for another
+    /// write.
     /// </summary>
     public Task<T> Write<T>(Func<SqliteConnection, T> work)
     {
@@ -63,8 +63,8 @@ public sealed class SqliteFile : IDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> beside the writer and other readers. All of its statements see the same: what was committed when
-    /// the first of them ran.
+    /// Runs <paramref name="work"/> concurrently with the writer and other readers. All of its statements see the same snapshot: what was
+    /// committed when the first of them ran.
     /// </summary>
     public T Read<T>(Func<SqliteConnection, T> work)
     {
@@ -85,8 +85,8 @@ public sealed class SqliteFile : IDisposable
     }
 
     /// <summary>
-    /// Brings the tables of <paramref name="component"/> to their newest form: runs, once each and in order, the scripts
-    /// that the file has not seen. Scripts are never changed once released, only added.
+    /// Migrates the tables of <paramref name="component"/> to the current schema: runs the scripts that the file has not yet run, once each
+    /// and in order. Released scripts are never changed; new ones are added.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file was written by a newer version that has more scripts.</exception>
     public Task Migrate(string component, params IReadOnlyList<string> scripts)
@@ -114,7 +114,9 @@ public sealed class SqliteFile : IDisposable
         });
     }
 
-    /// <summary>Finishes the writes that are queued, then closes the file; reads that are running close theirs when they end.</summary>
+    /// <summary>
+    /// Finishes the queued writes, then closes the file. Reads that are still running close their connections when they end.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed) return;
@@ -162,7 +164,8 @@ public sealed class SqliteFile : IDisposable
         {
             foreach (var write in batch) write.Fail(exception);
 
-            // Nothing could begin, for example because of somebody else's lock: then all that waits has waited long enough.
+            // The transaction could not begin, for example because another process holds a lock. All queued writes have then waited long
+            // enough.
             if (batch.Count == 0) while (TakeInto(batch) is { } waiting) waiting.Fail(exception);
             if (InTransaction(_writer)) Execute(_writer, "ROLLBACK");
         }
@@ -175,14 +178,14 @@ public sealed class SqliteFile : IDisposable
         return write;
     }
 
-    /// <summary>Runs one write so that its failure undoes only itself.</summary>
+    /// <summary>Runs one write so that its failure rolls back only itself.</summary>
     private void RunAlone(QueuedWrite write)
     {
         Execute(_writer, "SAVEPOINT one");
         if (!write.Run(_writer))
         {
-            // On a full disk or an I/O error SQLite may have undone the whole transaction, the batch's earlier writes with it.
-            if (!InTransaction(_writer)) throw new IOException("SQLite undid the whole commit.", write.Failure);
+            // On a full disk or an I/O error, SQLite may have rolled back the whole transaction, including the batch's earlier writes.
+            if (!InTransaction(_writer)) throw new IOException("SQLite rolled back the whole transaction.", write.Failure);
             Execute(_writer, "ROLLBACK TO one");
         }
         Execute(_writer, "RELEASE one");
@@ -221,7 +224,7 @@ public sealed class SqliteFile : IDisposable
             DataSource = _options.Path,
             Pooling = false,
 
-            // Whole seconds, and 0 would be for ever.
+            // In whole seconds; 0 would mean forever.
             DefaultTimeout = Math.Max(1, (int)Math.Ceiling(_options.LockTimeout.TotalSeconds)),
         }.ConnectionString);
         connection.Open();
@@ -233,7 +236,9 @@ public sealed class SqliteFile : IDisposable
         while (_readers.TryTake(out var reader)) reader.Dispose();
     }
 
-    /// <summary>Whether a full disk is why; SQLite reports some of its writes as failed without saying for which reason.</summary>
+    /// <summary>
+    /// Returns whether a full disk may be the cause. SQLite reports some of its failed writes only as I/O errors, without the reason.
+    /// </summary>
     private static bool IsFull(Exception? failure) =>
         failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL or raw.SQLITE_IOERR }
         || (failure is IOException && IsFull(failure.InnerException));

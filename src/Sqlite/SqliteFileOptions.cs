@@ -1,9 +1,9 @@
 namespace Encoder.Sqlite;
 
-/// <summary>How a <see cref="SqliteFile"/> is opened.</summary>
+/// <summary>Options for opening a <see cref="SqliteFile"/>.</summary>
 public sealed record SqliteFileOptions
 {
-    /// <summary>Path of the file; it is created when it does not exist, its folder is not.</summary>
+    /// <summary>The path of the file. The file is created if it does not exist; its folder is not.</summary>
     public required string Path { get; init; }
 
     /// <summary>
@@ -14,23 +14,23 @@ public sealed record SqliteFileOptions
     public bool SurvivePowerLoss { get; init; } = true;
 
     /// <summary>
-    /// Whether opening fails while another process has the file open exclusively; a lock file beside
-    /// it tells. For files that one process must own.
+    /// Whether opening fails while another process has the file open exclusively, which a lock file beside it shows. For files that only
+    /// one process may use.
     /// </summary>
     /// <value>False.</value>
     public bool Exclusive { get; init; }
 
-    /// <summary>How long to wait for another process that has the file locked; whole seconds, at least 1.</summary>
+    /// <summary>How long to wait for another process that has locked the file, in whole seconds; at least 1.</summary>
     /// <value>10 seconds.</value>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Called when a write failed because the disk is full. Returns whether there is room now, so that the write is to be tried again.
+    /// Called when a write failed because the disk is full. Returns whether there is room now, so that the write is tried again.
     /// </summary>
     /// <value>None: the write fails.</value>
     public Func<bool>? MakeRoom { get; init; }
 
-    /// <summary>Most writes that share one commit.</summary>
+    /// <summary>The maximum number of writes that share a commit.</summary>
     /// <value>256.</value>
     public int MaxWritesPerCommit { get; init; } = 256;
 }
