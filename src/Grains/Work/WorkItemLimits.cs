@@ -31,7 +31,7 @@ public sealed record WorkItemLimits
     /// How long a worker must have lived before it runs a suspect. A machine that kills its workers every few seconds must not condemn the
     /// items that they happened to run.
     /// </summary>
-    /// <value>30 seconds.</value>
+    /// <value>30 seconds; 0 to 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -16,7 +16,7 @@ public abstract record WorkPayload
 /// <summary>Fetch the source if it has a URL, probe it and plan.</summary>
 /// <param name="FilePath">The published path of the uploaded source; null if the source has a URL.</param>
 /// <param name="Url">The URL of the source; null if it was uploaded.</param>
-/// <param name="Outputs">What is to be planned.</param>
+/// <param name="Outputs">The outputs to plan.</param>
 [GenerateSerializer, Immutable, Alias("encoder.IngestPayload")]
 public sealed record IngestPayload(string? FilePath, string? Url, PlanRequest Outputs) : WorkPayload
 {

@@ -28,7 +28,7 @@ public sealed record Produced(OutputFile[] Files, OutputVerification[]? Verifica
 /// <param name="Type">One of <see cref="MediaFileTypes"/>.</param>
 /// <param name="Name">The path in the attempt's folder: "360.mp4", "index.m3u8".</param>
 /// <param name="Size">The size in bytes; for a ladder, of all its files.</param>
-/// <param name="Meta">What the output holds.</param>
+/// <param name="Meta">The resolution, format and duration of the output.</param>
 [GenerateSerializer, Immutable, Alias("encoder.OutputFile")]
 public sealed record OutputFile(string Type, string Name, long Size, MediaFileMeta Meta);
 

@@ -59,7 +59,7 @@ public interface IWorkspace
 public readonly record struct AttemptKey(WorkItemName Item, int Attempt);
 
 /// <summary>A temporary file that is completely written.</summary>
-/// <param name="LocalPath">Its path on this machine.</param>
+/// <param name="LocalPath">The path of the file on this machine.</param>
 /// <param name="Size">The size in bytes.</param>
 public sealed record StagedFile(string LocalPath, long Size);
 

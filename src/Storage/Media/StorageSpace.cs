@@ -132,7 +132,8 @@ public sealed partial class StorageSpace : IDisposable
     {
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "The volume of the data folder has {Free} bytes left, less than {LowWater}: no uploads, jobs or work are begun")]
+            Message = "The volume of the data folder has {Free} bytes left, less than {LowWater}: "
+                + "uploads and jobs are refused, and no work is begun")]
         public static partial void Low(ILogger logger, long free, long lowWater);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The free space of the data folder's volume cannot be read")]

@@ -28,13 +28,13 @@ public sealed record Tenant
     /// <summary>One or two secrets that sign its webhooks: <c>whsec_</c> and base64 of 24 to 64 bytes (Standard Webhooks).</summary>
     public required string[] WebhookSecrets { get; init; }
 
-    /// <summary>Shown with its jobs as <c>user.id</c>.</summary>
+    /// <summary>The id that is shown with its jobs as <c>user.id</c>.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>Shown with its jobs as <c>user.name</c>.</summary>
+    /// <summary>The name that is shown with its jobs as <c>user.name</c>.</summary>
     public required string UserName { get; init; }
 
-    /// <summary>Shown with its jobs as <c>user.email</c>.</summary>
+    /// <summary>The address that is shown with its jobs as <c>user.email</c>.</summary>
     public required string Email { get; init; }
 
     /// <summary>Whether the tenant may see what concerns all tenants.</summary>

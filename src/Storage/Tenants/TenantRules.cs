@@ -38,7 +38,7 @@ internal static partial class TenantRules
         if (tenant.Secrets is not { Length: 1 or 2 } secrets || !secrets.All(IsSecret))
             yield return (nameof(Tenant.Secrets), $"must be one or two strings of at least {MinSecretBytes} bytes each");
         else if (secrets.Distinct().Count() < secrets.Length || before.Any(other => other.Secrets?.Intersect(secrets).Any() is true))
-            yield return (nameof(Tenant.Secrets), "must not be used twice: who knows one could sign for the other");
+            yield return (nameof(Tenant.Secrets), "must not be used twice: anyone who knows one could sign for the other");
 
         if (tenant.WebhookSecrets is not { Length: 1 or 2 } webhookSecrets || !webhookSecrets.All(IsWebhookSecret))
             yield return (

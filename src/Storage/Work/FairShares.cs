@@ -39,7 +39,7 @@ internal sealed record WaitingTenant
 {
     public required string Tenant { get; init; }
 
-    /// <summary>Its clock: slot time used, in milliseconds, divided by its weight.</summary>
+    /// <summary>The tenant's clock: slot time used, in milliseconds, divided by its weight.</summary>
     public required double Used { get; init; }
 
     /// <summary>The slot time that its recent items took, in milliseconds.</summary>

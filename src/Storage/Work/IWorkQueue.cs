@@ -72,9 +72,9 @@ public interface IWorkQueue
 
 /// <summary>A piece of work in the queue.</summary>
 /// <param name="JobId">The id of the job that it belongs to. Ids sort by age.</param>
-/// <param name="Name">Its name, unique within the job.</param>
+/// <param name="Name">The name of the item, unique within the job.</param>
 /// <param name="Tenant">The tenant that owns the job.</param>
-/// <param name="Priority">0 to 9, higher first.</param>
+/// <param name="Priority">The priority of the job: 0 to 9, higher first.</param>
 /// <param name="Yields">Whether the job's items take turns with other jobs, as the chunks of a long video do.</param>
 public sealed record WorkItem(string JobId, WorkItemName Name, string Tenant, int Priority, bool Yields = false);
 
@@ -82,7 +82,7 @@ public sealed record WorkItem(string JobId, WorkItemName Name, string Tenant, in
 /// <param name="JobId">The id of the job that the item belongs to.</param>
 /// <param name="Name">The item's name.</param>
 /// <param name="Worker">The name of the worker that holds the lease.</param>
-/// <param name="Attempt">1 or more; higher than that of any earlier lease.</param>
+/// <param name="Attempt">The attempt number: 1 or more, and higher than that of any earlier lease.</param>
 /// <param name="Lost">
 /// The number of workers that were lost with this item while they may have run others too: see <see cref="Losses"/>.
 /// </param>

@@ -92,7 +92,7 @@ public readonly record struct WorkItemName(WorkItemKind Kind, int Chunk = 0, str
     };
 }
 
-/// <summary>Writes a name as its text.</summary>
+/// <summary>Reads and writes a name as its text.</summary>
 internal sealed class WorkItemNameConverter : JsonConverter<WorkItemName>
 {
     public override WorkItemName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
