@@ -15,7 +15,7 @@ internal record SlotUse
     public double Rest => Math.Max(0, Elapsed ?? 0) - Charged;
 }
 
-/// <summary>An item that was removed with its job.</summary>
+/// <summary>An item that <see cref="IWorkQueue.RemoveJob"/> removed.</summary>
 internal sealed record RemovedItem : SlotUse
 {
     /// <summary>The worker that held it; null if none did.</summary>
