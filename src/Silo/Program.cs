@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-// encoder-silo [migrate]: a silo of a cluster; or, once, its database's tables.
+// "encoder-silo" runs a silo of a cluster. "encoder-silo migrate" brings the tables of its database up to date and exits.
+
 var migrates = args is ["migrate", ..];
 WebApplication app;
 try

@@ -8,12 +8,12 @@ namespace Encoder.Silo.Auth;
 /// The members of a token that matter here, before its signature is verified. Reading is stricter than the JWT library's.
 /// </summary>
 /// <remarks>
-/// The library ignores a claim of the wrong type, takes one of two equal members, and decodes padded parts. Each of these makes a token
-/// invalid here, so that no two readers of a token can understand it differently.
+/// The library ignores a claim of the wrong type, accepts duplicate members, and decodes padded parts. Each of these makes a token
+/// invalid here, so that no two readers can interpret a token differently.
 /// </remarks>
 /// <param name="ApiKey">The claim <c>apikey</c>.</param>
-/// <param name="Expires">The claim <c>exp</c>: Unix time in seconds (RFC 7519, NumericDate); null when absent.</param>
-/// <param name="NotBefore">The claim <c>nbf</c>, likewise.</param>
+/// <param name="Expires">The claim <c>exp</c>: Unix time in seconds (RFC 7519, NumericDate); null if absent.</param>
+/// <param name="NotBefore">The claim <c>nbf</c>, in the same form; null if absent.</param>
 internal sealed record StrictToken(string ApiKey, double? Expires, double? NotBefore)
 {
     /// <summary>The longest token that is accepted, in characters.</summary>
@@ -26,7 +26,7 @@ internal sealed record StrictToken(string ApiKey, double? Expires, double? NotBe
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>Reads a token in compact serialization.</summary>
-    /// <returns>Null when it is malformed or too long, or requires an extension (<c>crit</c>; RFC 7515, section 4.1.11).</returns>
+    /// <returns>Null if it is malformed or too long, or requires an extension (<c>crit</c>; RFC 7515, section 4.1.11).</returns>
     public static StrictToken? Read(string token)
     {
         if (token.Length > MaxLength || token.AsSpan().ContainsAnyExcept(s_allowed)) return null;
@@ -37,7 +37,7 @@ internal sealed record StrictToken(string ApiKey, double? Expires, double? NotBe
             using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(payloadPart), s_strict);
             return IsSupported(header.RootElement) ? ReadClaims(payload.RootElement) : null;
         }
-        // InvalidOperationException: a string that is not valid Unicode.
+        // InvalidOperationException is thrown for a string that is not valid Unicode.
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             return null;

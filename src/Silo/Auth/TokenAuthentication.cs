@@ -23,7 +23,7 @@ public static class TokenAuthentication
     private const string ApiKeyClaim = "apikey";
     private const string Prefix = "Bearer ";
 
-    /// <summary>Verifies nothing. It takes the place of a secret that there is not.</summary>
+    /// <summary>A random key that matches no token. It stands in for each secret that a tenant does not have.</summary>
     private static readonly SymmetricSecurityKey s_noSecret = new(RandomNumberGenerator.GetBytes(48));
 
     /// <summary>
@@ -47,7 +47,7 @@ public static class TokenAuthentication
 
     private static void Configure(JwtBearerOptions bearer, ITenants tenants, TimeProvider time, IOptions<AuthOptions> auth)
     {
-        // The answer is the same for every cause; ProblemMiddleware adds its body.
+        // The response is the same for every cause; ProblemMiddleware adds its body.
         bearer.IncludeErrorDetails = false;
         bearer.MapInboundClaims = false;
         bearer.SaveToken = false;
@@ -65,7 +65,7 @@ public static class TokenAuthentication
             TryAllIssuerSigningKeys = true,
             ValidateIssuer = false,
             ValidateAudience = false,
-            // StrictToken.IsValidAt does: the library takes an exp that is not a number for none.
+            // StrictToken.IsValidAt does this: the library treats an exp that is not a number as absent.
             ValidateLifetime = false,
         };
         bearer.Events = new JwtBearerEvents
@@ -90,7 +90,7 @@ public static class TokenAuthentication
         };
     }
 
-    /// <summary>The token, with or without "Bearer" before it; null when there is not exactly one header.</summary>
+    /// <summary>Returns the token, without the prefix "Bearer"; null unless there is exactly one Authorization header.</summary>
     private static string? ReadHeader(HttpRequest request)
     {
         if (request.Headers.Authorization is not [{ } header]) return null;
@@ -101,7 +101,7 @@ public static class TokenAuthentication
         token is JsonWebToken jwt && jwt.TryGetPayloadValue<string>(ApiKeyClaim, out var apiKey) ? tenants.ByApiKey(apiKey) : null;
 
     /// <summary>
-    /// As many keys for every token, so that the time of a refusal does not tell whether there is such a tenant, or how many secrets it
+    /// Returns two keys for every token, so that the time of a refusal reveals neither whether the tenant exists nor how many secrets it
     /// has.
     /// </summary>
     private static SymmetricSecurityKey[] Keys(Tenant? tenant)

@@ -18,18 +18,20 @@ using ClusterOptions = Encoder.Storage.ClusterOptions;
 namespace Encoder.Silo.Cluster;
 
 /// <summary>
-/// Makes a process a member of a cluster: many processes on one PostgreSQL database and one shared data folder that are one service.
+/// Makes a process a member of a cluster: processes that share a PostgreSQL database and a data folder, and act as one service.
 /// </summary>
 public static class EncoderCluster
 {
     private const string Npgsql = "Npgsql";
 
-    /// <summary>Gateways notice a new silo, or the loss of one, within this time.</summary>
+    /// <summary>The time within which gateways notice that a silo has started or was lost.</summary>
     private static readonly TimeSpan s_gatewayRefresh = TimeSpan.FromSeconds(5);
 
-    /// <summary>Hosts a silo: the grains, and the worker.</summary>
-    /// <remarks>Settings: all of the service but the gateway's own, and <c>Encoder:PublicUrl</c>, which webhooks name.</remarks>
-    /// <exception cref="SetupException">The settings name no database.</exception>
+    /// <summary>Hosts a silo: the grains and the worker.</summary>
+    /// <remarks>
+    /// Reads all settings except those of the gateway. <c>Encoder:PublicUrl</c> is required, because webhooks contain URLs of files.
+    /// </remarks>
+    /// <exception cref="SetupException">The settings do not name a database.</exception>
     public static IHostApplicationBuilder AddEncoderSilo(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -73,9 +75,9 @@ public static class EncoderCluster
         return builder;
     }
 
-    /// <summary>Connects to the silos, and to what they share: <see cref="IGrainFactory"/> and storage.</summary>
-    /// <remarks>The start waits for the first silo.</remarks>
-    /// <exception cref="SetupException">The settings name no database.</exception>
+    /// <summary>Connects to the silos (<see cref="IGrainFactory"/>) and to the storage that they share.</summary>
+    /// <remarks>The host does not start until a silo can be reached.</remarks>
+    /// <exception cref="SetupException">The settings do not name a database.</exception>
     public static IHostApplicationBuilder AddEncoderClient(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -109,8 +111,8 @@ public static class EncoderCluster
     }
 
     /// <summary>
-    /// A grain that cannot read its state fails before any call filter runs, so the exception of the database reaches the caller as it
-    /// is.
+    /// Lets exceptions of the database driver cross grain calls: a grain that cannot read its state fails before any call filter runs, so
+    /// its caller gets the driver's exception.
     /// </summary>
     private static void CarryDatabaseExceptions(IServiceCollection services) =>
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add(Npgsql));

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Encoder.Silo.Cluster;
 
-/// <summary>Waits for the first silo: a gateway may be started before any.</summary>
+/// <summary>Retries until the first silo can be reached: a gateway may start before the silos.</summary>
 internal sealed partial class FirstConnection(ILogger<FirstConnection> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);

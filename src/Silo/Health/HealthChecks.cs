@@ -13,7 +13,7 @@ internal sealed class StartedCheck(IHostApplicationLifetime lifetime) : IHealthC
         Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
 }
 
-/// <summary>Whether the process has not been told to stop.</summary>
+/// <summary>Whether the process is not about to stop.</summary>
 internal sealed class NotStoppingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

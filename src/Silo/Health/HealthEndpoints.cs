@@ -7,12 +7,11 @@ namespace Encoder.Silo.Health;
 
 /// <summary>
 /// Health for orchestrators: 200 "Healthy" or "Degraded" (the disk is nearly full), or 503 "Unhealthy".
-/// The answers reveal nothing else and need no token.
+/// The responses reveal nothing else and need no token.
 /// </summary>
 /// <remarks>
-/// <c>/health/startup</c>: the process has started. <c>/health/live</c>: it answers; it checks nothing else, because a restart would not
-/// bring
-/// a database back. <c>/health/ready</c>: it can serve, and is not about to stop.
+/// <c>/health/startup</c>: the process has started. <c>/health/live</c>: it responds; nothing else is checked, because a restart would not
+/// bring a database back. <c>/health/ready</c>: it can serve requests and is not about to stop.
 /// </remarks>
 public static class HealthEndpoints
 {

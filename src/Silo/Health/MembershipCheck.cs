@@ -4,7 +4,7 @@ using Orleans.Messaging;
 
 namespace Encoder.Silo.Health;
 
-/// <summary>Whether a silo is an active member of its cluster; of a client, whether there is a silo that it could call.</summary>
+/// <summary>In a silo, whether it is an active member of its cluster; in a client, whether there is a silo to call.</summary>
 internal sealed class MembershipCheck(IServiceProvider services) : IHealthCheck
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(2);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Encoder.Silo.Health;
 
 /// <summary>
-/// Whether the volume of the data folder has room. Without, the process is degraded and not unhealthy: it still serves, and somebody must
-/// be able to delete files through it.
+/// Whether the data folder's volume has room. If not, the process is degraded rather than unhealthy: it still serves requests, and users
+/// must be able to delete files through it.
 /// </summary>
 internal sealed class StorageCheck(StorageSpace space) : IHealthCheck
 {

@@ -4,8 +4,8 @@ namespace Encoder.Silo.Hosting;
 
 internal static class ApplicationStart
 {
-    /// <summary>Waits until every hosted service has started and the process serves.</summary>
-    /// <exception cref="OperationCanceledException">The process stops first.</exception>
+    /// <summary>Waits until every hosted service has started and the process serves requests.</summary>
+    /// <exception cref="OperationCanceledException">The process stopped before that.</exception>
     public static async Task WaitForStart(this IHostApplicationLifetime lifetime, CancellationToken stopping)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

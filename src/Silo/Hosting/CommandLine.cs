@@ -1,6 +1,6 @@
 namespace Encoder.Silo.Hosting;
 
-/// <summary>The command line: names for the settings that are given most.</summary>
+/// <summary>The command line: short names for the most common settings.</summary>
 public static class CommandLine
 {
     private static readonly Dictionary<string, string> s_settings = new()
@@ -10,7 +10,7 @@ public static class CommandLine
         ["--data"] = "Encoder:Storage:DataFolder",
     };
 
-    /// <summary>Settings by name. Every option takes a value: <c>--port 8080</c> or <c>--port=8080</c>.</summary>
+    /// <summary>Returns the settings by name. Every option takes a value: <c>--port 8080</c> or <c>--port=8080</c>.</summary>
     /// <exception cref="UsageException">An option is unknown or has no value.</exception>
     public static Dictionary<string, string?> Read(IReadOnlyList<string> args)
     {
@@ -19,7 +19,7 @@ public static class CommandLine
         {
             var (name, value) = args[i].Split('=', 2) is [var left, var right] ? (left, right) : (args[i], null);
             if (!s_settings.TryGetValue(name, out var setting))
-                throw new UsageException($"{name} is not an option; there are {string.Join(", ", s_settings.Keys)}.");
+                throw new UsageException($"{name} is not an option; the options are {string.Join(", ", s_settings.Keys)}.");
             if (value is null && ++i < args.Count) value = args[i];
             settings[setting] = value ?? throw new UsageException($"{name} needs a value.");
         }

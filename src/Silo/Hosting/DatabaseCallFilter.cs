@@ -3,7 +3,10 @@ using Encoder.Contracts;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>Tells callers in other processes, who need not know the database's exceptions, that it is away.</summary>
+/// <summary>
+/// Turns exceptions of the database driver, whose types callers in other processes may not have, into
+/// <see cref="ServiceUnavailableException"/>.
+/// </summary>
 internal sealed class DatabaseCallFilter : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -14,7 +17,7 @@ internal sealed class DatabaseCallFilter : IIncomingGrainCallFilter
         }
         catch (DbException exception)
         {
-            throw new ServiceUnavailableException($"The database cannot be used now ({exception.SqlState ?? exception.GetType().Name}).");
+            throw new ServiceUnavailableException($"The database is unavailable ({exception.SqlState ?? exception.GetType().Name}).");
         }
     }
 }

@@ -11,20 +11,20 @@ using ClusterOptions = Encoder.Storage.ClusterOptions;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>What every silo of the service has in common, alone or in a cluster.</summary>
+/// <summary>The setup that all silos share, on one machine and in a cluster.</summary>
 public static class EncoderGrains
 {
-    /// <summary>Jobs belong to the database, whichever cluster of silos works on them.</summary>
+    /// <summary>The same for every cluster: jobs belong to the database, not to the cluster that works on them.</summary>
     private const string ServiceId = "encoder";
 
     /// <summary>
-    /// Adds the serializers, call filter and timeouts of the grains. Clustering, storage and reminders remain to be added.
+    /// Adds the serializers, call filter and timeouts of the grains. The caller adds clustering, storage and reminders.
     /// </summary>
     public static void AddEncoderGrains(this ISiloBuilder silo, IConfiguration configuration)
     {
         var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
         silo.Services.AddSingleton<IGrainStorageSerializer, GrainStateSerializer>();
-        // Plans cross grain calls in the JSON in which they are stored.
+        // Grain calls carry plans in the same JSON in which they are stored.
         silo.Services.AddSerializer(serializer =>
             serializer.AddJsonSerializer(type => type.Assembly == typeof(EncodePlan).Assembly, EncoderJson.Options));
         silo.Configure<Orleans.Configuration.ClusterOptions>(cluster => Identify(cluster, options));
@@ -35,11 +35,11 @@ public static class EncoderGrains
         if (HasDashboard(configuration)) silo.AddDashboard(dashboard => dashboard.HideTrace = true);
     }
 
-    /// <summary>Whether silos and their clients are parts of Orleans' own dashboard.</summary>
+    /// <summary>Whether Orleans' own dashboard is enabled.</summary>
     public static bool HasDashboard(IConfiguration configuration) =>
         configuration.GetSection(OrleansDashboardOptions.Section).Get<OrleansDashboardOptions>()?.Enabled == true;
 
-    /// <summary>Names the cluster, for its silos and clients alike.</summary>
+    /// <summary>Sets the cluster's ids, which its silos and clients must share.</summary>
     public static void Identify(Orleans.Configuration.ClusterOptions cluster, ClusterOptions options) =>
         (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, ServiceId);
 }

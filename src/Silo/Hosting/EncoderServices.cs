@@ -22,12 +22,12 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>The services of grains and workers, on one machine and in a cluster.</summary>
+/// <summary>Registers the services of grains and workers, on one machine and in a cluster.</summary>
 public static class EncoderServices
 {
     /// <summary>
-    /// Adds storage, the media tools, outbound requests, the services of grains and the handlers of work items. The silo and, after it,
-    /// <see cref="AddEncodingWorker"/> remain to be added.
+    /// Adds storage, the media tools, outbound requests, the services of grains and the handlers of work items. The caller then adds the
+    /// silo and, after it, the worker (<see cref="AddEncodingWorker"/>).
     /// </summary>
     public static IServiceCollection AddEncoderServices(this IServiceCollection services, IConfiguration configuration)
     {
@@ -88,7 +88,7 @@ public static class EncoderServices
         return services;
     }
 
-    /// <summary>Adds the URLs of files, which silos need for webhooks and gateways for answers.</summary>
+    /// <summary>Adds the services that make the URLs of files. Silos need them for webhooks, gateways for responses.</summary>
     public static IServiceCollection AddFileUrls(this IServiceCollection services)
     {
         services.AddOptions<MediaOptions>().BindConfiguration(MediaOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -8,14 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>Settings and logging of all programs of the service.</summary>
+/// <summary>The settings and logging that all programs of the service share.</summary>
 public static class HostDefaults
 {
     /// <summary>
-    /// Reads defaults, then the data folder's appsettings.json, then the environment, then <paramref name="settings"/>, and checks all of
-    /// them.
+    /// Reads the defaults, the data folder's appsettings.json, the environment and <paramref name="settings"/>, each overriding the one
+    /// before, and checks all settings.
     /// </summary>
-    /// <exception cref="SetupException">A setting is not known, or cannot be read.</exception>
+    /// <exception cref="SetupException">A setting is unknown or cannot be read.</exception>
     public static void AddSettings(
         this IHostApplicationBuilder builder, IReadOnlyDictionary<string, string?> settings, IReadOnlyDictionary<string, Type> sections)
     {
@@ -29,23 +29,23 @@ public static class HostDefaults
     }
 
     /// <summary>
-    /// Below a warning, Orleans logs little that an operator needs. At every start it warns about the garbage collector, which is chosen
-    /// for ffmpeg's sake.
+    /// Below the level of warnings, Orleans logs little that an operator needs. At every start it warns that the server garbage collector
+    /// is off, which is intended: processor time belongs to ffmpeg.
     /// </summary>
     private static readonly Dictionary<string, string?> s_logLevels = new()
     {
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
-        // Orleans places every grain through a pipeline of Polly's, which would log each time.
+        // Orleans places every grain through a Polly pipeline, which would log each time.
         ["Logging:LogLevel:Polly"] = "Warning",
     };
 
-    /// <summary>Standard output is for the line that says it is ready; everything else goes to standard error.</summary>
+    /// <summary>Logs to standard error. Standard output is reserved for the line that reports that the process is ready.</summary>
     public static void AddStandardErrorLog(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        // First, so that the settings can say otherwise.
+        // Inserted first, so that settings can override it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = s_logLevels });
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -54,7 +54,7 @@ public static class HostDefaults
             console.TimestampFormat = "HH:mm:ss.fff ";
             console.UseUtcTimestamp = true;
         });
-        // StartFailure explains a failed start; the host would log it with its stack. A background service that fails is critical.
+        // StartFailure explains a failed start; the host would also log its stack trace. Failed background services are logged as critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }

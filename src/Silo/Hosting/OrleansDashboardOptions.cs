@@ -6,8 +6,8 @@ public sealed class OrleansDashboardOptions
     public const string Section = "Encoder:OrleansDashboard";
 
     /// <summary>
-    /// Whether silos collect what the dashboard shows, and gateways serve it to admins at <c>/orleans</c>. All members of a cluster need
-    /// the same value. Collecting adds a little to every grain call.
+    /// Whether silos collect data for the dashboard and gateways serve it to admins at <c>/orleans</c>. All members of a cluster need the
+    /// same value. Collecting the data makes every grain call slightly slower.
     /// </summary>
     /// <value>False.</value>
     public bool Enabled { get; set; }

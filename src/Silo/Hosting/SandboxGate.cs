@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>Stops the start of a process that would encode and cannot do so safely.</summary>
+/// <summary>Prevents the start of a process that has worker slots but no working sandbox.</summary>
 public sealed partial class SandboxGate(SandboxProbe probe, IOptions<WorkerOptions> worker, ILogger<SandboxGate> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -15,30 +15,31 @@ public sealed class ServerOptions
     public const string Section = "Encoder";
 
     /// <summary>
-    /// IP address to listen on; "0.0.0.0" or "[::]" for all addresses of the machine. A silo of a cluster serves only its health there.
+    /// The IP address to listen on; "0.0.0.0" or "[::]" for all addresses of the machine. A silo of a cluster serves only health and
+    /// metrics there.
     /// </summary>
     /// <value>127.0.0.1.</value>
     public string Host { get; set; } = "127.0.0.1";
 
-    /// <summary>Port to listen on; 0 for any free port.</summary>
+    /// <summary>The port to listen on; 0 for any free port.</summary>
     /// <value>8080.</value>
     public int Port { get; set; } = 8080;
 
     /// <summary>
-    /// Absolute http or https URL under which clients reach the service, without "/" at its end. The URLs of files in answers and
-    /// webhooks begin with it.
-    /// Without it, answers use the host that the request named, and webhooks the address listened on; the silos of a cluster need it.
+    /// The absolute http or https URL under which clients reach the service. The URLs of files in responses and webhooks begin with it.
+    /// If it is null, responses use the host of the request, and webhooks use the listening address. The silos of a cluster require it.
     /// </summary>
     /// <value>None.</value>
     public string? PublicUrl { get; set; }
 }
 
-/// <summary>Serving HTTP as <see cref="ServerOptions"/> says.</summary>
+/// <summary>Sets up HTTP according to <see cref="ServerOptions"/>.</summary>
 public static class ServerSetup
 {
-    /// <summary>Adds the options, which are checked at the start.</summary>
-    /// <param name="needsPublicUrl">Whether <see cref="ServerOptions.PublicUrl"/> must be set, because clients reach the service
-    /// elsewhere.</param>
+    /// <summary>Adds the options, which are validated at startup.</summary>
+    /// <param name="needsPublicUrl">
+    /// Whether <see cref="ServerOptions.PublicUrl"/> must be set, because clients reach the service through other processes.
+    /// </param>
     public static IServiceCollection AddServerOptions(this IServiceCollection services, bool needsPublicUrl)
     {
         services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart()
@@ -54,7 +55,7 @@ public static class ServerSetup
         return services;
     }
 
-    /// <summary>Has the server listen where the options say.</summary>
+    /// <summary>Makes the server listen on the configured address and port.</summary>
     public static void UseServerOptions(this ConfigureWebHostBuilder host) => host.ConfigureKestrel((_, kestrel) =>
     {
         kestrel.AddServerHeader = false;
@@ -62,7 +63,7 @@ public static class ServerSetup
         kestrel.Listen(IPAddress.Parse(options.Host), options.Port);
     });
 
-    /// <summary>The address that a started server listens on, such as "http://127.0.0.1:8080".</summary>
+    /// <summary>Returns the address that a started server listens on, such as "http://127.0.0.1:8080".</summary>
     public static string Address(this IServer server)
     {
         ArgumentNullException.ThrowIfNull(server);

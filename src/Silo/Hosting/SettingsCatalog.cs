@@ -17,18 +17,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>Every section of settings. A misspelled section or setting is an error, not a silent default.</summary>
+/// <summary>All sections of settings. A misspelled section or setting is an error, not a silent default.</summary>
 public static class SettingsCatalog
 {
-    /// <summary>The section that all others are in.</summary>
+    /// <summary>The section that contains all others.</summary>
     public const string Root = "Encoder";
 
     /// <summary>
-    /// Sections that are checked by whoever reads them: a list, and those of gateways, which a silo may share a file with.
+    /// Sections that are checked where they are read: Tenants, which is a list, and the gateway's, because a silo may share its settings
+    /// file.
     /// </summary>
     private static readonly string[] s_others = ["Tenants", "Auth", "Uploads", "Connections"];
 
-    /// <summary>Sections that every process has, by path, and what each is bound to.</summary>
+    /// <summary>The sections that every process has: the type that each is bound to, by path.</summary>
     public static IReadOnlyDictionary<string, Type> Common { get; } = new Dictionary<string, Type>
     {
         [StorageOptions.Section] = typeof(StorageOptions),
@@ -52,15 +53,15 @@ public static class SettingsCatalog
         [SandboxOptions.Section] = typeof(SandboxOptions),
     };
 
-    /// <summary>Sections of a silo of a cluster.</summary>
+    /// <summary>The sections of a silo of a cluster.</summary>
     public static IReadOnlyDictionary<string, Type> OfSilo { get; } = new Dictionary<string, Type>(Common)
     {
         [ServerOptions.Section] = typeof(ServerOptions),
     };
 
-    /// <summary>Refuses settings whose names or values cannot be understood, before anything is made of them.</summary>
+    /// <summary>Rejects unknown names and unreadable values before any setting takes effect.</summary>
     /// <param name="sections">Sections by path; one of them may be <see cref="Root"/> itself.</param>
-    /// <exception cref="SetupException">Names each of them and what there is instead.</exception>
+    /// <exception cref="SetupException">Some settings are invalid. The message lists each of them and the valid names.</exception>
     public static void Check(IConfiguration configuration, IReadOnlyDictionary<string, Type> sections)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -68,7 +69,7 @@ public static class SettingsCatalog
         if (wrong.Length > 0) throw new SetupException(string.Join(' ', wrong));
     }
 
-    /// <summary>Names of the settings in a section.</summary>
+    /// <summary>Returns the names of the settings in a section.</summary>
     public static IEnumerable<string> Names(Type options) =>
         options.GetProperties().Where(p => p.SetMethod is not null).Select(p => p.Name);
 
@@ -83,7 +84,7 @@ public static class SettingsCatalog
             : [.. section.GetChildren()
                 .Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
                 .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", names)}.")];
-        // The binder would report the unknown ones a second time, and all sections as unknown members of their root.
+        // The strict binder would report unknown settings a second time, and every section as an unknown member of the root.
         var strict = unknown.Length == 0 && section.Path != Root;
         return BindingError(section, options, strict) is { } error ? [.. unknown, error] : unknown;
     }
@@ -97,7 +98,10 @@ public static class SettingsCatalog
             .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", known)}.");
     }
 
-    /// <summary>The first value that cannot be converted; or, if <paramref name="strict"/>, an unknown setting at any depth.</summary>
+    /// <summary>
+    /// Returns the error of the first value that cannot be converted or, if <paramref name="strict"/>, of an unknown setting at any depth;
+    /// null if there is none.
+    /// </summary>
     private static string? BindingError(IConfigurationSection section, Type options, bool strict)
     {
         try
@@ -106,7 +110,7 @@ public static class SettingsCatalog
         }
         catch (InvalidOperationException exception)
         {
-            // It names the setting, the value and the type.
+            // The message names the setting, the value and the type.
             return exception.Message;
         }
         try
@@ -116,7 +120,7 @@ public static class SettingsCatalog
         }
         catch (InvalidOperationException exception)
         {
-            // It names the setting and the type, but not the section.
+            // The message names the setting and the type, but not the section.
             return $"{section.Path} has an unknown setting. {exception.Message}";
         }
     }

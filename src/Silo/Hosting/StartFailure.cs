@@ -5,18 +5,18 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Hosting;
 
-/// <summary>Why the service could not start, for its operator.</summary>
+/// <summary>Explains to the operator why the service could not start.</summary>
 public static class StartFailure
 {
     /// <summary>
-    /// A sentence for what the operator can mend: an option, a setting, the data folder, the address. Null for a fault of the service.
+    /// Returns a sentence about a problem that the operator can fix: an option, a setting, the data folder or the address. Null for a bug.
     /// </summary>
     public static string? Explain(Exception exception) => exception switch
     {
         UsageException or OptionsValidationException or SetupException => exception.Message,
         SocketException => $"Encoder:Host and Encoder:Port cannot be listened on: {exception.Message}.",
         DbException => $"The database in the data folder cannot be opened: {exception.Message}",
-        // A setting of the wrong type, a data folder that is in use, cannot be written or holds a broken file.
+        // A setting of the wrong type, or a data folder that is in use, is not writable or contains a corrupt file.
         InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException => Messages(exception),
         _ => null,
     };

@@ -1,12 +1,13 @@
 namespace Encoder.Silo.Hosting;
 
 /// <summary>
-/// A clock that goes on evenly from the start of the process. Orleans keeps the ages of activations by it: by a wall clock that is set
-/// back for longer than the age at which idle grains are collected, it can activate no grain until that clock has caught up.
+/// A monotonic clock that starts at the wall-clock time of the process start. Orleans measures the ages of activations with it. If it used
+/// the wall clock, and that was set back by more than the collection age of idle grains, Orleans could not activate any grain until the
+/// clock had caught up.
 /// </summary>
 internal sealed class SteadyTime : TimeProvider
 {
-    /// <summary>The key under which Orleans looks for the clock of activations.</summary>
+    /// <summary>The service key of the clock that Orleans uses for activations.</summary>
     public const string OfActivations = "Orleans.ActivationManagement";
 
     private readonly DateTimeOffset _start = System.GetUtcNow();

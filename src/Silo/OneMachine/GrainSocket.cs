@@ -12,26 +12,26 @@ using Orleans.Configuration;
 namespace Encoder.Silo.OneMachine;
 
 /// <summary>
-/// What the silo listens on instead of TCP ports: for other services of the same user, a Unix domain socket in the data folder
-/// (<see cref="Contracts.Hosting.DataFolderClient"/>); for other silos, of which there are none, nothing.
+/// Replaces the silo's TCP listeners: by a Unix domain socket in the data folder for other services of the same user
+/// (<see cref="Contracts.Hosting.DataFolderClient"/>), and by nothing for other silos, because there are none.
 /// </summary>
 /// <remarks>
-/// Grain calls carry no token. Whoever can use the socket is trusted, and that is decided by the mode of its folder, 0700.
+/// Grain calls carry no token. Any process that can open the socket is trusted; the mode of its folder, 0700, admits only the same user.
 /// </remarks>
 internal sealed partial class GrainSocket(
     DataFolder data, IOptions<EndpointOptions> endpoints, ILoggerFactory loggers, ILogger<GrainSocket> logger) : IConnectionListenerFactory
 {
-    /// <summary>Bytes that the path of a socket may have: <c>sun_path</c> of unix(7), less the zero at its end.</summary>
+    /// <summary>The longest path of a socket, in bytes: <c>sun_path</c> of unix(7) without its terminating zero.</summary>
     private const int MaxPathBytes = 107;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Has the silo listen here. The ports that Orleans wants to have named are names only.</summary>
+    /// <summary>Makes the silo use this listener. Orleans requires ports, but they only distinguish the two endpoints.</summary>
     public static void Use(ISiloBuilder silo)
     {
         silo.ConfigureEndpoints(IPAddress.Loopback, EndpointOptions.DEFAULT_SILO_PORT, EndpointOptions.DEFAULT_GATEWAY_PORT);
         silo.Services.AddSingleton<GrainSocket>();
-        // Orleans resolves its transports by keys that it keeps to itself.
+        // Orleans resolves its transports by keys that are not public.
         foreach (var tcp in silo.Services.Where(s => s.IsKeyedService && s.ServiceType == typeof(IConnectionListenerFactory)).ToArray())
         {
             silo.Services.Remove(tcp);
@@ -51,13 +51,13 @@ internal sealed partial class GrainSocket(
         var folder = Path.GetDirectoryName(data.GrainSocket)!;
         Directory.CreateDirectory(folder, OwnerOnly);
         File.SetUnixFileMode(folder, OwnerOnly);
-        // Of a process that was killed. The data folder is this process's alone.
+        // A process that was killed may have left a socket. No other process uses the data folder.
         File.Delete(data.GrainSocket);
         var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
         return sockets.BindAsync(new UnixDomainSocketEndPoint(data.GrainSocket), cancellationToken);
     }
 
-    /// <summary>Accepts nobody.</summary>
+    /// <summary>Accepts no connections.</summary>
     private sealed class NoListener(EndPoint endpoint) : IConnectionListener
     {
         private readonly TaskCompletionSource<ConnectionContext?> _unbound = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -31,14 +31,14 @@ internal sealed class GrainTables
         ) WITHOUT ROWID
         """;
 
-    /// <summary>Jobs have no reminders of their own any more: <see cref="Recovery.Housekeeping"/> looks after them.</summary>
+    /// <summary>Jobs no longer have reminders: <see cref="Recovery.Housekeeping"/> resumes them.</summary>
     private const string RemoveJobReminders = "DELETE FROM grain_reminder WHERE grain_type = 'job'";
 
     private GrainTables(SqliteFile file) => File = file;
 
     public SqliteFile File { get; }
 
-    /// <summary>Opens the tables and brings them to their newest form.</summary>
+    /// <summary>Opens the tables and migrates them to the current schema.</summary>
     /// <exception cref="InvalidOperationException">A newer version of the service wrote the file.</exception>
     public static async Task<GrainTables> Open(SqliteFile file)
     {
@@ -50,7 +50,7 @@ internal sealed class GrainTables
         DbConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The SQL is a constant of the callers.
+#pragma warning disable CA2100 // Callers pass constant SQL.
         command.CommandText = sql;
 #pragma warning restore CA2100
         foreach (var (name, value) in parameters) command.Parameters.Add(new SqliteParameter(name, value));

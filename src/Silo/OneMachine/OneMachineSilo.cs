@@ -10,23 +10,23 @@ using Orleans.Runtime.Hosting;
 
 namespace Encoder.Silo.OneMachine;
 
-/// <summary>The whole service in one process on one data folder: the only silo of its cluster, with the grains and the worker.</summary>
+/// <summary>The whole service in one process with one data folder: a single silo, which hosts the grains and the worker.</summary>
 public static class OneMachineSilo
 {
     /// <summary>
-    /// Hosts the grains and the worker. State and reminders are in the data folder's SQLite file; nothing listens on a TCP port for grain
+    /// Hosts the grains and the worker. State and reminders are stored in the data folder's SQLite file; no TCP port is opened for grain
     /// calls.
     /// </summary>
     public static IHostApplicationBuilder AddEncoderOnOneMachine(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        // Hosted services start in this order: storage and the sandbox are checked, then the silo starts, and at last the worker.
+        // Hosted services start in this order: the checks of storage and sandbox, the silo, and finally the worker.
         services.AddEncoderServices(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             silo.AddEncoderGrains(builder.Configuration);
-            // Whatever the settings of a cluster say: other services find this one by its data folder alone.
+            // Overrides the configured cluster id: other services find this one by its data folder alone.
             silo.Configure<ClusterOptions>(cluster => cluster.ClusterId = DataFolderClient.ClusterId);
             silo.AddReminders();
             silo.Services.AddSingleton<IMembershipTable, SingleSiloMembership>();

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Encoder.Silo.OneMachine;
 
 /// <summary>
-/// The membership of a cluster whose only silo is in this process. Nobody else reads it, so it lives in memory and nothing conflicts.
+/// The membership of a cluster whose only silo is in this process. No other process reads it, so it is kept in memory and updates never
+/// conflict.
 /// </summary>
 internal sealed class SingleSiloMembership : IMembershipTable
 {

@@ -5,10 +5,10 @@ using Orleans.Storage;
 namespace Encoder.Silo.OneMachine;
 
 /// <summary>
-/// Grain state in the data folder's SQLite file, found by state name and grain key. Writes share commits with everything else that is
-/// written.
+/// Grain state in the data folder's SQLite file, keyed by state name and grain key. Its writes share commits with all other writes to the
+/// file.
 /// </summary>
-/// <remarks>An ETag is never used twice, not even after a state was cleared, so that an old one cannot pass for the current one.</remarks>
+/// <remarks>An ETag is never reused, not even after the state was cleared, so that a stale one cannot match the current one.</remarks>
 internal sealed class SqliteGrainStorage(GrainTables tables, IGrainStorageSerializer serializer) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Encoder.Silo.OneMachine;
 
-/// <summary>Reminders in the data folder's SQLite file. Times are ticks of 100 ns, UTC.</summary>
+/// <summary>Reminders in the data folder's SQLite file. Times are stored as UTC ticks of 100 ns.</summary>
 internal sealed class SqliteReminderTable(GrainTables tables) : IReminderTable
 {
     private const string OfGrain = " WHERE grain_type = $type AND grain_key = $key";
@@ -11,7 +11,7 @@ internal sealed class SqliteReminderTable(GrainTables tables) : IReminderTable
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) => Task.FromResult(new ReminderTableData(Select(OfGrain, grainId)));
 
-    /// <summary>The only silo owns the whole ring, so that there is no index by hash.</summary>
+    /// <summary>Filters all reminders by hash. An index would not help, because the only silo owns the whole ring.</summary>
     public Task<ReminderTableData> ReadRows(uint begin, uint end) => Task.FromResult(new ReminderTableData(Select("").Where(entry =>
     {
         var hash = entry.GrainId.GetUniformHashCode();

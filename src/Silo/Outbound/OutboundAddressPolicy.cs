@@ -3,7 +3,8 @@ using System.Net;
 namespace Encoder.Silo.Outbound;
 
 /// <summary>
-/// Decides which addresses may be dialled: public unicast addresses, and those in networks that the operator allows. Any port may be used.
+/// Decides which addresses outbound requests may connect to: public unicast addresses, and those in networks that the operator allows. Any
+/// port may be used.
 /// </summary>
 /// <remarks>
 /// An IPv6 address that embeds an IPv4 address (NAT64, 6to4 and the like) is refused even when the IPv4 address is public. Where NAT64 is
@@ -15,7 +16,7 @@ public sealed class OutboundAddressPolicy(IEnumerable<IPNetwork> allowed)
 {
     private readonly IPNetwork[] _allowed = [.. allowed];
 
-    /// <summary>Whether the address may be dialled.</summary>
+    /// <summary>Whether requests may connect to the address.</summary>
     public bool Allows(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -1,8 +1,8 @@
 namespace Encoder.Silo.Outbound;
 
 /// <summary>
-/// The body of a response. A read throws <see cref="OutboundException"/> when the body is incomplete, or when no byte arrives within the
-/// idle timeout.
+/// The body of a response. A read throws <see cref="OutboundException"/> if the body is incomplete or no byte arrives within the idle
+/// timeout.
 /// </summary>
 internal sealed class OutboundBody(Stream inner, TimeSpan idleTimeout, TimeProvider time) : Stream
 {

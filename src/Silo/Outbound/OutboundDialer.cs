@@ -8,13 +8,13 @@ public delegate Task<IPAddress[]> HostResolver(string host, CancellationToken ca
 
 /// <summary>Opens the connections of outbound requests. Only this class resolves host names.</summary>
 /// <remarks>
-/// Each connection resolves the name once, checks all of its addresses, and dials one of those checked. A name that resolves differently
-/// the next time (DNS rebinding) therefore gains nothing.
+/// Each connection resolves the name once, checks all of its addresses, and connects to one of them. A name that resolves differently the
+/// next time (DNS rebinding) therefore has no effect.
 /// </remarks>
-/// <param name="policy">The addresses that may be dialled.</param>
+/// <param name="policy">Decides which addresses are allowed.</param>
 /// <param name="resolve">Resolves names.</param>
 /// <param name="connectTimeout">
-/// The time for all addresses of a host together. Each gets an equal share, so that one unreachable address leaves time for the others.
+/// The time limit for all addresses of a host together. Each gets an equal share, so that an unreachable one leaves time for the others.
 /// </param>
 internal sealed class OutboundDialer(OutboundAddressPolicy policy, HostResolver resolve, TimeSpan connectTimeout)
 {

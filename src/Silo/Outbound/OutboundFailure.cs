@@ -4,7 +4,7 @@ using System.Security.Authentication;
 namespace Encoder.Silo.Outbound;
 
 /// <summary>Why a request got no response, or an incomplete one.</summary>
-/// <param name="Message">For the person who chose the URL. It reveals no address and nothing about this machine.</param>
+/// <param name="Message">The message for the person who chose the URL. It reveals no address and nothing about this machine.</param>
 /// <param name="IsTransient">Whether the same request may succeed minutes later.</param>
 /// <param name="Refused">Whether the outbound rules forbid the request, so that it was not sent.</param>
 public sealed record OutboundFailure(string Message, bool IsTransient, bool Refused = false)
@@ -12,7 +12,7 @@ public sealed record OutboundFailure(string Message, bool IsTransient, bool Refu
     /// <summary>The URL breaks <see cref="OutboundUrl.Rule"/>.</summary>
     public static OutboundFailure BadUrl { get; } = new(OutboundUrl.Rule, IsTransient: false, Refused: true);
 
-    /// <summary>The host has an address that may not be dialled.</summary>
+    /// <summary>The host has an address that the policy forbids.</summary>
     public static OutboundFailure ForbiddenAddress { get; } =
         new("The host of the URL has an address that may not be requested.", IsTransient: false, Refused: true);
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Outbound;
 
 /// <summary>
-/// The HTTP client for URLs that tenants choose. It dials only addresses that the policy allows. It sends no cookies, credentials or trace
-/// ids, uses no proxy, follows no redirects and does not decompress.
+/// The HTTP client for URLs that tenants choose. It connects only to addresses that the policy allows. It sends no cookies, credentials or
+/// trace ids, uses no proxy, follows no redirects and does not decompress.
 /// </summary>
 public sealed class OutboundHttp : IDisposable
 {
@@ -15,9 +15,9 @@ public sealed class OutboundHttp : IDisposable
     private readonly HttpMessageInvoker _client;
 
     /// <param name="options">Timeouts.</param>
-    /// <param name="policy">The addresses that may be dialled.</param>
+    /// <param name="policy">Decides which addresses are allowed.</param>
     /// <param name="resolve">Resolves names.</param>
-    /// <param name="roots">The certificate authorities to trust; null for those of the machine.</param>
+    /// <param name="roots">The certificate authorities to trust; null for the machine's.</param>
     public OutboundHttp(
         IOptions<OutboundOptions> options,
         OutboundAddressPolicy policy,

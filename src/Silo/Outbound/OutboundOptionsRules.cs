@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Validates <see cref="OutboundOptions"/>. Each error names the setting and the values that it may have.</summary>
+/// <summary>Validates <see cref="OutboundOptions"/>. Each error names the setting and its valid values.</summary>
 public sealed class OutboundOptionsRules : IValidateOptions<OutboundOptions>
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
@@ -29,7 +29,7 @@ public sealed class OutboundOptionsRules : IValidateOptions<OutboundOptions>
         return broken.Build();
     }
 
-    /// <summary>What is wrong with entry <paramref name="i"/> of a section's AllowedNetworks.</summary>
+    /// <summary>Returns the error for the invalid entry <paramref name="i"/> of a section's AllowedNetworks.</summary>
     internal static string NotANetwork(string section, int i, string? network) =>
         $"{section}:{nameof(OutboundOptions.AllowedNetworks)}:{i} is \"{network}\"; it must be a network in CIDR notation " +
         "whose bits after the prefix are zero, such as 10.1.0.0/16.";
@@ -37,7 +37,8 @@ public sealed class OutboundOptionsRules : IValidateOptions<OutboundOptions>
     private static string Setting(string name) => $"{OutboundOptions.Section}:{name}";
 
     /// <summary>
-    /// Stricter than <see cref="IPNetwork"/>, which clears the bits after the prefix: 10.1.2.3/8 may be a mistake for 10.1.2.3/32.
+    /// Whether the text is a network in CIDR notation. Unlike <see cref="IPNetwork"/>, this refuses bits after the prefix: 10.1.2.3/8 may
+    /// be a mistake for 10.1.2.3/32.
     /// </summary>
     internal static bool IsNetwork(string? text) =>
         IPNetwork.TryParse(text, out var network)

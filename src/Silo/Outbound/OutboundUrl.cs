@@ -15,7 +15,7 @@ public sealed record OutboundUrl
     /// <summary>Whether the scheme is https.</summary>
     public bool IsSecure => Uri.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Reads a URL; null when it breaks the <see cref="Rule"/>.</summary>
+    /// <summary>Reads a URL; null if it breaks the <see cref="Rule"/>.</summary>
     /// <param name="text">The URL as a client or a redirect gave it.</param>
     /// <param name="relativeTo">The base of a relative URL: the URL that redirected.</param>
     public static OutboundUrl? Read(string text, OutboundUrl? relativeTo = null)

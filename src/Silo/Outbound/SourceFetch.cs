@@ -11,7 +11,7 @@ public sealed record SourceFetch(StagedFile? File, SourceFailure? Failure);
 
 /// <summary>Why a source could not be fetched.</summary>
 /// <param name="Code">One of <see cref="JobErrorCodes"/>: source_unreachable, source_refused, source_too_large or storage_full.</param>
-/// <param name="Message">For the owner of the job. It reveals no address and nothing about this machine.</param>
+/// <param name="Message">The message for the owner of the job. It reveals no address and nothing about this machine.</param>
 /// <param name="IsTransient">Whether the same fetch may succeed minutes later.</param>
 public sealed record SourceFailure(string Code, string Message, bool IsTransient)
 {

@@ -11,7 +11,7 @@ namespace Encoder.Silo.Outbound;
 /// </remarks>
 public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOptions<OutboundOptions> options, TimeProvider time)
 {
-    /// <summary>The number of redirects that are followed.</summary>
+    /// <summary>The maximum number of redirects that are followed.</summary>
     public const int MaxRedirects = 5;
 
     private readonly OutboundOptions _options = options.Value;
@@ -21,7 +21,9 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
     public Task<SourceFetch> Fetch(string videoUrl, CancellationToken cancellationToken) =>
         Fetch(videoUrl, _options.MaxSourceSize, cancellationToken);
 
-    /// <summary>As <see cref="Fetch(string, CancellationToken)"/>, for a file of at most so many bytes.</summary>
+    /// <summary>
+    /// Fetches a file as <see cref="Fetch(string, CancellationToken)"/> does, with a size limit of <paramref name="maxSize"/> bytes.
+    /// </summary>
     public async Task<SourceFetch> Fetch(string videoUrl, long maxSize, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -58,7 +60,7 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
             if (!IsRedirect(answer.StatusCode)) return await Receive(answer, maxSize, cancellationToken);
 
             if (redirects == MaxRedirects) return Failed(SourceFailure.TooManyRedirects);
-            // Not the typed header: on Unix, it parses "/path" as the path of a file.
+            // The typed header cannot be used: on Unix, it parses "/path" as the path of a file.
             if (!answer.Headers.NonValidated.TryGetValues("Location", out var locations) || locations.Count != 1)
             {
                 return Failed(SourceFailure.NoLocation);

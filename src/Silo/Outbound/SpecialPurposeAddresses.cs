@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Encoder.Silo.Outbound;
 
-/// <summary>Addresses that are not public hosts of the Internet.</summary>
+/// <summary>Addresses that are not public hosts on the Internet.</summary>
 /// <remarks>
 /// Sources: the IANA registries "IPv4 Special-Purpose Address Space", "IPv6 Special-Purpose Address Space" (both RFC 6890), "IPv4
 /// Multicast" and "Internet Protocol Version 6 Address Space". Blocks that they list as globally reachable (AS112, AMT, PCP and TURN
@@ -45,7 +45,7 @@ internal static class SpecialPurposeAddresses
         IPNetwork.Parse("3fff::/20"), // documentation, RFC 9637
     ];
 
-    /// <summary>IPv6 blocks whose addresses embed an IPv4 address, and the byte at which it begins.</summary>
+    /// <summary>IPv6 blocks whose addresses embed an IPv4 address, its byte offset, and whether its bits are inverted.</summary>
     private static readonly (IPNetwork Network, int Offset, bool Inverted)[] s_embedding =
     [
         (IPNetwork.Parse("::/96"), 12, false), // IPv4-compatible, RFC 4291
@@ -67,7 +67,7 @@ internal static class SpecialPurposeAddresses
         };
     }
 
-    /// <summary>The IPv4 address that an IPv6 address embeds, which packets to it may reach; null when there is none.</summary>
+    /// <summary>Returns the embedded IPv4 address of an IPv6 address, which packets may reach; null if there is none.</summary>
     public static IPAddress? EmbeddedIPv4(IPAddress address)
     {
         if (address.Equals(IPAddress.IPv6Any) || address.Equals(IPAddress.IPv6Loopback)) return null;

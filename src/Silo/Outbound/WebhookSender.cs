@@ -7,8 +7,8 @@ namespace Encoder.Silo.Outbound;
 
 /// <summary>Posts webhook messages in the format of Standard Webhooks, under the outbound rules.</summary>
 /// <remarks>
-/// An attempt takes at most <see cref="OutboundOptions.WebhookTimeout"/>. Once the receiver has sent a status, that is the outcome, even if
-/// the body is incomplete.
+/// An attempt takes at most <see cref="OutboundOptions.WebhookTimeout"/>. Once the receiver has sent a status, the status is the outcome,
+/// even if the body is incomplete.
 /// </remarks>
 public sealed class WebhookSender(OutboundHttp http, IOptions<OutboundOptions> options, TimeProvider time) : IWebhookSender
 {
@@ -60,7 +60,7 @@ public sealed class WebhookSender(OutboundHttp http, IOptions<OutboundOptions> o
     };
 
     /// <summary>
-    /// The wait that the receiver asks for (RFC 9110, section 10.2.3). A date is relative to the response's <c>Date</c>, if there is one.
+    /// Returns the delay that the receiver asks for (RFC 9110, section 10.2.3). A date is relative to the response's <c>Date</c>, if any.
     /// </summary>
     private TimeSpan? RetryAfter(HttpResponseHeaders headers)
     {

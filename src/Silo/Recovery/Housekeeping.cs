@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Recovery;
 
 /// <summary>
-/// Picks up what processes that are gone left behind, once at the start and then at intervals: jobs whose grain was lost between a change
-/// of its state and what follows from it, uploads that were cut off, and, at the start, webhooks whose timer was lost.
+/// Resumes what lost processes left unfinished, at startup and then at intervals: jobs whose grain was lost between a state change and its
+/// effects, interrupted uploads and, at startup only, webhooks whose timer was lost.
 /// </summary>
 /// <remarks>
-/// A queued job that waits for its turn is not looked at, so that ten thousand of them cost one query. The reminder of a webhook ticks
-/// 20 s late, and an overdue one only after its next whole period.
+/// Queued jobs that wait for their turn are skipped, so that ten thousand of them cost one query. A webhook's reminder alone would be too
+/// slow: it ticks 20 s late and, if it is overdue at startup, only after its next whole period.
 /// </remarks>
 public sealed partial class Housekeeping(
     IWorkspace workspace,
@@ -31,14 +31,14 @@ public sealed partial class Housekeeping(
     IHostApplicationLifetime lifetime,
     ILogger<Housekeeping> logger) : BackgroundService
 {
-    /// <summary>Grains that are called at the same time.</summary>
+    /// <summary>The number of grains called in parallel.</summary>
     private const int Parallelism = 8;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            // What jobs report names the address of the process.
+            // Webhooks of jobs contain the address of the process, which is known once it has started.
             await lifetime.WaitForStart(stoppingToken);
             await Attempt(WakeWebhooks, stoppingToken);
             using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
@@ -52,7 +52,7 @@ public sealed partial class Housekeeping(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The process stops.
+            // The process is stopping.
         }
     }
 
@@ -82,7 +82,7 @@ public sealed partial class Housekeeping(
     {
         var soon = (time.GetUtcNow() + WebhookGrain.LongestTimer).UtcDateTime;
         var webhooks = grains.GetGrain<IWebhookGrain>("any").GetGrainId().Type;
-        // A range that ends where it begins is the whole ring.
+        // A range whose ends are equal is the whole ring.
         var all = (await reminders.ReadRows(0, 0, stopping)).Reminders;
         var due = all.Where(reminder => reminder.GrainId.Type == webhooks && reminder.StartAt <= soon);
         await InParallel(due, reminder => grains.GetGrain<IWebhookGrain>(reminder.GrainId.Key.ToString()!).Resume(), stopping);
@@ -99,7 +99,7 @@ public sealed partial class Housekeeping(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Housekeeping failed; the next sweep tries again")]
         public static partial void Failed(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Debug, Message = "{Jobs} jobs in work were looked after")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Resumed {Jobs} unfinished jobs")]
         public static partial void Resumed(ILogger logger, int jobs);
     }
 }

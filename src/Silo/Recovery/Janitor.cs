@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Recovery;
 
 /// <summary>
-/// Deletes media that is older than its lifetime, and what lies in the media store without a file because a process was killed. What an
-/// unfinished job uses stays: the index decides, in the transaction that removes the file.
+/// Deletes media past its lifetime, and media that belongs to no file because a process was killed. Media that an unfinished job uses is
+/// kept: the index checks this in the transaction that removes the file.
 /// </summary>
 public sealed partial class Janitor(
     FileDeletion deletion,
@@ -22,7 +22,7 @@ public sealed partial class Janitor(
     TimeProvider time,
     ILogger<Janitor> logger)
 {
-    /// <summary>Files that are deleted in one step.</summary>
+    /// <summary>The number of files listed at a time.</summary>
     private const int Step = 100;
 
     public async Task Sweep(CancellationToken stopping)
@@ -59,7 +59,7 @@ public sealed partial class Janitor(
     {
         [LoggerMessage(
             Level = LogLevel.Information,
-            Message = "Deleted media past its lifetime, {Uploads} uploads and {Outputs} outputs, and {Unnamed} that no file names")]
+            Message = "Deleted {Uploads} uploads and {Outputs} outputs past their lifetime, and {Unnamed} items that belong to no file")]
         public static partial void Swept(ILogger logger, int uploads, int outputs, int unnamed);
     }
 }

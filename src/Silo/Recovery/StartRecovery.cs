@@ -7,9 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Encoder.Silo.Recovery;
 
 /// <summary>
-/// Frees, before anything can be uploaded or claimed, what a killed process on one machine held. The data folder is this process's alone,
-/// so every
-/// lease that is still held belongs to a dead worker, and nobody will finish an upload that is staged or published without a file.
+/// Cleans up after a killed process on one machine, before anything can be uploaded or claimed. Only this process uses the data folder, so
+/// every remaining lease belongs to a dead worker, and no process will finish an upload that is staged or was published without a file.
 /// </summary>
 public sealed partial class StartRecovery(
     IWorkQueue queue, IWorkspace workspace, FileDeletion files, ILogger<StartRecovery> logger) : IHostedService
@@ -26,7 +25,7 @@ public sealed partial class StartRecovery(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Leases} leases of a process that is gone have ended")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Ended {Leases} leases of a process that no longer runs")]
         public static partial void LeasesEnded(ILogger logger, int leases);
     }
 }

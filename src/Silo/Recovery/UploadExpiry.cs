@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Encoder.Silo.Recovery;
 
-/// <summary>Removes uploads in parts that have expired, and bytes whose upload is gone because a process was killed.</summary>
+/// <summary>Removes expired resumable uploads, and bytes whose upload is gone because a process was killed.</summary>
 public sealed partial class UploadExpiry(
     IUploadIndex uploads, UploadParts parts, IFileIndex files, TimeProvider time, ILogger<UploadExpiry> logger)
 {
     private const int Step = 100;
 
-    /// <summary>Long enough for whoever has just opened bytes to see that their upload is gone.</summary>
+    /// <summary>The minimum age of bytes without an upload: a request that has just opened them must first see that it is gone.</summary>
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(10);
 
     public async Task Sweep(CancellationToken stopping)
@@ -29,10 +29,10 @@ public sealed partial class UploadExpiry(
 
     private async Task Expire(PartialUpload upload)
     {
-        // Whoever holds it is at work on it, and moves its expiry.
+        // If it is null, a request is using the upload and extends its expiry.
         using var part = parts.Open(upload.Id);
         if (part is null) return;
-        // What was published and not yet listed has no other name.
+        // Media that was published but not yet listed: the janitor deletes it.
         if (upload is { IsFinished: false, File: { } file }) await files.Announce(file.FilePath);
         await uploads.Remove(upload.Id);
         parts.Delete(upload.Id);

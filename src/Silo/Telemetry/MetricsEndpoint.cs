@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Telemetry;
 
 /// <summary>
-/// Metrics in the text format of Prometheus, of this process and of what all processes share. They concern all tenants, so they are for
-/// tokens of admins and for the networks of <see cref="MetricsOptions.AllowedNetworks"/>.
+/// Metrics of this process and of what all processes share, in the Prometheus text format. They concern all tenants, so they require the
+/// token of an admin, or an address in <see cref="MetricsOptions.AllowedNetworks"/>.
 /// </summary>
 public static class MetricsEndpoint
 {
@@ -36,7 +36,7 @@ public static class MetricsEndpoint
         Detail = "The token is that of a tenant that is no admin (Encoder:Tenants:N:Admin).",
     };
 
-    /// <summary>Maps <see cref="Path"/>. Needs the service's token authentication.</summary>
+    /// <summary>Maps <see cref="Path"/>. Requires the service's token authentication.</summary>
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -65,7 +65,7 @@ public static class MetricsEndpoint
         await context.RequestServices.GetRequiredService<PrometheusReader>().Write(context);
     }
 
-    /// <summary>Whether a proxy passed the request on: then the address tells nothing of the client.</summary>
+    /// <summary>Whether a proxy forwarded the request, so that the remote address is not the client's.</summary>
     private static bool IsProxied(HttpRequest request) => Array.Exists(s_proxyHeaders, request.Headers.ContainsKey);
 
     private static bool IsFrom(IPNetwork[] networks, IPAddress? address)

@@ -11,14 +11,14 @@ public sealed class MetricsOptions
     private static readonly string[] s_loopback = ["127.0.0.0/8", "::1/128"];
 
     /// <summary>Networks in CIDR notation whose clients need no token.</summary>
-    /// <value>Null: programs on the same machine, by a loopback address.</value>
+    /// <value>Null: the loopback networks, for programs on the same machine.</value>
     /// <remarks>
-    /// The address is that of the connection, which must come straight from the client: a request that a proxy has passed on always needs
-    /// the token of a tenant that is an admin.
+    /// The remote address of the connection is what counts. A request that a proxy has forwarded therefore always needs the token of a
+    /// tenant that is an admin.
     /// </remarks>
     public string[]? AllowedNetworks { get; set; }
 
-    /// <summary>The networks, or their default.</summary>
+    /// <summary>The allowed networks, or the default if none are set.</summary>
     internal string[] Networks => AllowedNetworks ?? s_loopback;
 }
 

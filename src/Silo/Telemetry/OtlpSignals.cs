@@ -3,11 +3,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace Encoder.Silo.Telemetry;
 
-/// <summary>Which signals the standard variables of OpenTelemetry ask to be exported by OTLP.</summary>
+/// <summary>The signals that are exported by OTLP, according to the standard environment variables of OpenTelemetry.</summary>
 /// <remarks>
-/// <see href="https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/"/>. There the exporter of each signal is
-/// "otlp" by default, to a collector on this machine. Here a signal is exported only if an endpoint or an exporter is set for it: most
-/// machines have no collector.
+/// <see href="https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/"/>. In the specification, every signal is
+/// exported to a collector on the same machine by default. Here a signal is exported only if an endpoint or an exporter is set for it,
+/// because most machines have no collector.
 /// </remarks>
 /// <param name="Traces">Whether traces are exported.</param>
 /// <param name="Metrics">Whether metrics are exported.</param>

@@ -6,7 +6,8 @@ using OpenTelemetry.Metrics;
 namespace Encoder.Silo.Telemetry;
 
 /// <summary>
-/// Collects metrics from the first scrape on. A process that nobody scrapes pays nothing: its counters have no listener.
+/// Collects metrics once the first scrape arrives. A process that is never scraped has no overhead, because nothing listens to its
+/// counters.
 /// </summary>
 internal sealed class PrometheusReader(IServiceProvider services, ServiceGauges gauges) : IDisposable
 {
@@ -14,10 +15,10 @@ internal sealed class PrometheusReader(IServiceProvider services, ServiceGauges 
     private MeterProvider? _provider;
     private RequestDelegate? _exporter;
 
-    /// <summary>Answers with the metrics in the text format of Prometheus.</summary>
+    /// <summary>Writes the metrics to the response in the Prometheus text format.</summary>
     public async Task Write(HttpContext context)
     {
-        // The gauges are read synchronously; what they say is asked of the database here.
+        // The gauges are read synchronously, so the database is queried beforehand.
         await gauges.Refresh();
         await Exporter()(context);
     }
@@ -33,7 +34,7 @@ internal sealed class PrometheusReader(IServiceProvider services, ServiceGauges 
                 .AddMeter(TelemetrySources.Meters)
                 .AddPrometheusExporter(prometheus =>
                 {
-                    // Names of meters on every line, and a cache that a second reader would share, are of no use here.
+                    // Neither the meter's name on every line nor a cache for several readers is useful here.
                     prometheus.ScopeInfoEnabled = false;
                     prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
                 })

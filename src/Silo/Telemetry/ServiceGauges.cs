@@ -6,8 +6,8 @@ using Encoder.Storage.Work;
 namespace Encoder.Silo.Telemetry;
 
 /// <summary>
-/// What the database and the disk say about the whole service: jobs, queue, free space. All members of a cluster say the same, so that a
-/// query takes the maximum and not the sum.
+/// Gauges of the whole service, read from the database and the disk: jobs, queue and free space. All members of a cluster report the same
+/// values, so queries must take the maximum, not the sum.
 /// </summary>
 internal sealed class ServiceGauges : IDisposable
 {
@@ -34,10 +34,10 @@ internal sealed class ServiceGauges : IDisposable
             "Age of the oldest job that has a work item waiting; 0 if none has.");
         _meter.CreateObservableGauge("encoder.storage.free", () => space.Free, "By", "Free bytes of the data folder's volume.");
         _meter.CreateObservableGauge(
-            "encoder.storage.low", () => space.IsLow ? 1 : 0, null, "1 while nothing is begun because the volume is nearly full.");
+            "encoder.storage.low", () => space.IsLow ? 1 : 0, null, "1 while no work is started because the volume is almost full.");
     }
 
-    /// <summary>Asks the database. If it does not answer, the values are left out.</summary>
+    /// <summary>Queries the database. If it does not answer, the gauges report no values.</summary>
     public async Task Refresh()
     {
         try
@@ -62,10 +62,10 @@ internal sealed class ServiceGauges : IDisposable
         ];
     }
 
-    /// <exception cref="InvalidOperationException">The database does not answer. The reader then has no value.</exception>
+    /// <exception cref="InvalidOperationException">The database does not answer. The reader then omits the value.</exception>
     private Backlog Current()
     {
-        // An exporter's own thread, which may wait: nothing has asked the database for it.
+        // This is the thread of an OTLP exporter, which may block: unlike a scrape, it does not refresh the sample beforehand.
         if (_sample is null || _time.GetElapsedTime(_sample.TakenAt) >= s_fresh) Task.Run(Refresh).GetAwaiter().GetResult();
         return _sample?.Backlog ?? throw new InvalidOperationException("The database does not answer.");
     }

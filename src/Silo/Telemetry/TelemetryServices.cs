@@ -12,13 +12,13 @@ using OpenTelemetry.Trace;
 namespace Encoder.Silo.Telemetry;
 
 /// <summary>
-/// Traces, metrics and logs for OTLP as the standard variables say (<see cref="OtlpSignals"/>), and metrics for Prometheus
-/// (<see cref="MetricsEndpoint"/>). Nothing is collected until one of them asks for it.
+/// Traces, metrics and logs for OTLP, if the standard variables enable them (<see cref="OtlpSignals"/>), and metrics for Prometheus
+/// (<see cref="MetricsEndpoint"/>). Nothing is collected unless one of the two is used.
 /// </summary>
 public static class TelemetryServices
 {
-    /// <param name="builder">The process.</param>
-    /// <param name="name">Its <c>service.name</c> unless the variables give one.</param>
+    /// <param name="builder">The builder of the process.</param>
+    /// <param name="name">The <c>service.name</c> of the process, unless the variables set one.</param>
     public static void AddTelemetry(this IHostApplicationBuilder builder, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -43,7 +43,7 @@ public static class TelemetryServices
         {
             telemetry.WithMetrics(metrics => metrics
                 .AddMeter(TelemetrySources.Meters)
-                // The gauges exist once somebody reads them.
+                // Creates the gauges, which otherwise exist only after a scrape.
                 .AddInstrumentation(provider => provider.GetRequiredService<ServiceGauges>())
                 .AddOtlpExporter());
         }
@@ -52,10 +52,10 @@ public static class TelemetryServices
 
     private static void Instrument(AspNetCoreTraceInstrumentationOptions options)
     {
-        // Probes and scrapes come every few seconds and say nothing about a job.
+        // Health probes and scrapes arrive every few seconds and say nothing about a job.
         options.Filter = context =>
             !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal) && context.Request.Path != MetricsEndpoint.Path;
-        // The path of a signed URL holds a token.
+        // The path of a signed URL contains a token.
         options.EnrichWithHttpRequest = (activity, request) =>
             activity.SetTag("url.path", MediaUrls.WithoutToken(request.PathBase + request.Path));
     }

@@ -4,18 +4,18 @@ using Encoder.Silo.Worker;
 
 namespace Encoder.Silo.Telemetry;
 
-/// <summary>Whose activities and measurements are collected.</summary>
+/// <summary>The activity sources and meters that are collected.</summary>
 internal static class TelemetrySources
 {
     /// <summary>
-    /// Sources of activities. ASP.NET Core's comes with its instrumentation. Orleans' runtime source, which adds a span for every message
-    /// beside the one of the call, is left out.
+    /// The names of activity sources. ASP.NET Core's is added by its instrumentation. Orleans' runtime source is omitted, because it adds a
+    /// span for each message to the span of the call.
     /// </summary>
     public static string[] Activities { get; } =
         ["Microsoft.Orleans.Application", "Npgsql", JobTelemetry.SourceName, WorkerTelemetry.SourceName, MediaTelemetry.SourceName];
 
     /// <summary>
-    /// Names of meters. That of the HTTP client is left out: it would have a time series for each host that a tenant names.
+    /// The names of meters. The HTTP client's is omitted, because it would have a time series for each host that a tenant names.
     /// </summary>
     public static string[] Meters { get; } =
     [

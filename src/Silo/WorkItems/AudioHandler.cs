@@ -8,17 +8,18 @@ using Encoder.Media.Verification.Decoding;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Encodes all audio of a job, once.</summary>
+/// <summary>Encodes all audio of a job once.</summary>
 public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, ContentInspection content)
 {
-    /// <summary>Seconds that may be missing at the end: some frames of AAC.</summary>
+    /// <summary>The most audio that may be missing at the end, in seconds: a few AAC frames.</summary>
     private const double MostMissing = 0.1;
 
     /// <summary>The warning that some audio of a damaged source is missing.</summary>
     public const string AudioLost = "audio_lost";
 
     /// <summary>
-    /// Seconds, and part of the audio besides, that may be missing after decoding: what containers tell decoders to drop, and rounding.
+    /// The most audio that may be missing after decoding: this many seconds, plus this share of the audio. It allows for samples that
+    /// containers tell decoders to drop, and for rounding.
     /// </summary>
     private const double MostLost = 0.25, MostLostOf = 0.01;
 
@@ -61,7 +62,8 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
     private static bool IsShort(AudioEncode audio, double seconds) => seconds < audio.Duration - MostMissing;
 
     /// <summary>
-    /// Encodes anew what is not whole: audio that changes on the way, or whose decoder has nothing to say at first. Null when it succeeded.
+    /// Encodes incomplete audio again, in two runs: decodes it, then encodes it without gaps. Needed for audio whose format changes midway
+    /// or whose decoder outputs nothing at first. Returns null if it succeeded.
     /// </summary>
     private async Task<WorkFailed?> Join(
         EncodePlan plan, string source, WorkItemContext context, IReadOnlyDictionary<string, Loudness> measured,
@@ -73,7 +75,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
 
         var decoded = await Ended(AudioCommand.Decode(plan, limits, source, context.Folder));
         if (WorkFailures.Of(decoded) is { } undecoded) return undecoded;
-        // Where nothing came out, what there is is judged by its length.
+        // If a track decoded to nothing, the first encodes are kept, and the caller checks their length.
         string[] pcm = [.. plan.AudioEncodes.Select(audio => Path.Combine(context.Folder, AudioCommand.PcmName(audio)))];
         if (!Array.TrueForAll(pcm, File.Exists)) return null;
         var encoded = await Ended(AudioCommand.EncodeDecoded(plan, context.Folder, context.Folder, measured));
@@ -82,7 +84,9 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
         return null;
     }
 
-    /// <summary>What is missing was filled with silence, so that the length proves nothing.</summary>
+    /// <summary>
+    /// Returns a warning for each track that lost audio. Gaps were filled with silence, so the length of the encode does not reveal them.
+    /// </summary>
     private static IEnumerable<PlanWarning> Lost(EncodePlan plan, string folder)
     {
         var tracks = plan.AudioEncodes.DistinctBy(audio => audio.StreamIndex).ToArray();

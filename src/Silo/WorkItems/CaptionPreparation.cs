@@ -10,19 +10,19 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Makes clean WebVTT of all captions of a job, in the ingest: a file each, on the video's timeline, for packaging.</summary>
+/// <summary>Converts all captions of a job to clean WebVTT during the ingest: one file per track, on the video's timeline.</summary>
 public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetcher, IMediaStore media, MediaLimits limits)
 {
-    /// <summary>Name of a track's file in the folder of the ingest.</summary>
+    /// <summary>Returns the name of a track's file in the folder of the ingest.</summary>
     public static string FileName(CaptionPlan track)
     {
         ArgumentNullException.ThrowIfNull(track);
         return $"{track.Key}.vtt";
     }
 
-    /// <summary>The plan with the captions that were made (<see cref="Ingested"/>), or why there is none.</summary>
-    /// <param name="source">Real path of the source.</param>
-    /// <param name="folder">Where the files go.</param>
+    /// <summary>Returns the plan with the captions that were made (<see cref="Ingested"/>), or the failure.</summary>
+    /// <param name="source">The local path of the source.</param>
+    /// <param name="folder">The folder for the files.</param>
     public async Task<WorkResult> Prepare(
         IngestPayload payload, EncodePlan plan, string source, string folder, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetch
         {
             var run = await ffmpeg.Run(
                 CaptionCommand.Build(plan, limits, source, folder), cancellationToken: cancellationToken);
-            // Subtitles that cannot be read are left out; whatever the exit code, the files tell which.
+            // Unreadable subtitles are omitted. The files, not the exit code, show which ones were read.
             if (run.Outcome != FfmpegOutcome.Exited) return WorkFailures.Of(run)!;
         }
 
@@ -41,7 +41,7 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetch
         foreach (var track in plan.Captions)
         {
             var path = Path.Combine(folder, CaptionCommand.FileName(track));
-            // The clock of a file of its own begins with the video, that of a stream is the source's. A clip begins later on both.
+            // A separate file's clock starts with the video; a stream uses the source's clock. A clip begins later on both.
             if (track.Requested is { } requested)
             {
                 if (await Fetch(payload.Captions![requested], requested, path, cancellationToken) is { } failure) return failure;
@@ -59,8 +59,8 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetch
         return new Ingested(plan with { Captions = made.Count > 0 ? [.. made] : null, Warnings = [.. warnings] });
     }
 
-    /// <summary>Copies a caption file of the request into the folder.</summary>
-    /// <returns>Why it could not be had; null when it is there.</returns>
+    /// <summary>Copies or fetches a caption file of the request to <paramref name="path"/>.</summary>
+    /// <returns>The failure; null if the file is there.</returns>
     private async Task<WorkFailed?> Fetch(CaptionLocation location, int requested, string path, CancellationToken cancellationToken)
     {
         if (location.FilePath is { } filePath)
@@ -80,8 +80,8 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetch
     private static WorkFailed Unreadable(int requested, string message, bool isTransient) =>
         new(JobErrorCodes.CaptionUnreadable, $"captions[{requested}]: {message}", isTransient);
 
-    /// <returns>Why the track cannot be used; null when its file is made.</returns>
-    /// <param name="begin">When the video begins on the clock of the captions, in seconds.</param>
+    /// <returns>Why the track cannot be used; null if its file was written.</returns>
+    /// <param name="begin">The start of the video on the clock of the captions, in seconds.</param>
     private string? Make(EncodePlan plan, CaptionPlan track, string path, double begin, string folder)
     {
         var file = new FileInfo(path);

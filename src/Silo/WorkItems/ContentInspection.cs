@@ -6,34 +6,34 @@ using Encoder.Media.Verification.Content;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Holds finished encodes against their source. What is found lies beside them, for those who package them.</summary>
+/// <summary>Compares finished encodes with their source, and stores a report beside them for packaging.</summary>
 public sealed class ContentInspection(ContentCheck check, VerificationOptions options)
 {
     /// <summary>The warning that a stretch is black, frozen or silent where the source is not.</summary>
     public const string ContentLost = "content_lost";
 
-    /// <summary>The warning that a rung differs much from the source.</summary>
+    /// <summary>The warning that a rung differs strongly from the source.</summary>
     public const string SsimLow = "ssim_low";
 
     private const string FileName = "content.json";
 
-    /// <summary>Looks at the encodes of a chunk.</summary>
-    /// <param name="source">Real path of the source.</param>
-    /// <param name="folder">Real path of the folder that has the encodes.</param>
+    /// <summary>Inspects the encodes of a chunk.</summary>
+    /// <param name="source">The local path of the source.</param>
+    /// <param name="folder">The local path of the folder with the encodes.</param>
     /// <param name="encoded">The result so far.</param>
     /// <returns>The result with the warnings, or why the encodes are not valid.</returns>
     public async Task<WorkResult> Video(
         EncodePlan plan, Chunk chunk, string source, string folder, Encoded encoded, CancellationToken cancellationToken) =>
         Judge(await check.Video(plan, chunk, source, folder, cancellationToken), folder, encoded);
 
-    /// <summary>Looks at all audio encodes of a job.</summary>
+    /// <summary>Inspects all audio encodes of a job.</summary>
     /// <inheritdoc cref="Video"/>
     public async Task<WorkResult> Audio(
         EncodePlan plan, string source, string folder, Encoded encoded, CancellationToken cancellationToken) =>
         Judge(await check.Audio(plan, source, folder, cancellationToken), folder, encoded);
 
-    /// <summary>What was found of encodes; null when nobody looked: of copies, and of what an earlier version encoded.</summary>
-    /// <param name="encode">Path of one of them.</param>
+    /// <summary>Reads the report about encodes; null if they were not inspected: copies, and encodes of an earlier version.</summary>
+    /// <param name="encode">The path of one of the encodes.</param>
     internal static ContentReport? Read(string encode)
     {
         var path = Path.Combine(Path.GetDirectoryName(encode)!, FileName);

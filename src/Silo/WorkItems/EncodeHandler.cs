@@ -9,13 +9,13 @@ using Encoder.Media.Verification.Decoding;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Encodes a chunk of the video, once, for every rung of the job.</summary>
+/// <summary>Encodes a chunk of the video once, for all rungs of the job.</summary>
 public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, ContentInspection content)
 {
     /// <summary>The warning that some frames of a damaged source are missing.</summary>
     public const string FramesLost = "pictures_lost";
 
-    /// <summary>Share of the frames that may be missing.</summary>
+    /// <summary>The share of frames that may be missing.</summary>
     private const double MostLost = 0.02;
 
     public async Task<WorkResult> Run(WorkItemContext context, EncodePayload payload, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
             EncodeCommand.Build(plan, part, limits, source, context.Folder) with { CpuTime = limits.EncodeTime(length) };
     }
 
-    /// <summary>The failure to report when frames of the storyboard were not taken.</summary>
+    /// <summary>Returns the failure if frames of the storyboard were not taken; otherwise null.</summary>
     private static WorkFailed? Missing(EncodePlan plan, Chunk chunk, string folder)
     {
         if (plan.Storyboard?.In(chunk) is not var (first, count)) return null;
@@ -63,7 +63,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
             : WorkFailures.OutputInvalid(VerificationChecks.Frames, $"{taken} of {count} frames of the storyboard were taken.");
     }
 
-    /// <summary>The failure to report when frames of the source itself cannot be decoded; null when all can.</summary>
+    /// <summary>Returns the failure if frames of the source itself cannot be decoded; otherwise null.</summary>
     private async Task<WorkFailed?> SourceFault(EncodePlan plan, string source, CancellationToken cancellationToken)
     {
         var decodable = await DecodableFrames.Count(
@@ -76,15 +76,15 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
     }
 
     /// <summary>
-    /// Compares the frames that were encoded with the plan; every rung must have the same number. A damaged source can lose some, but no
-    /// more than <see cref="MostLost"/>.
+    /// Compares the number of encoded frames with the plan. Every rung must have the same number. A damaged source may lose a share of up
+    /// to <see cref="MostLost"/>.
     /// </summary>
     private static WorkResult Check(EncodePlan plan, int[] counts, int planned)
     {
         var made = counts.Min();
-        // Of several chunks, a frame more than planned would also be in another one.
+        // With several chunks, an extra frame would also be in another chunk.
         var more = plan.Chunks.Length > 1 ? 0 : 1;
-        // How many frames film has, or those that are held, is known but for one.
+        // With pulldown or held frames, the number of frames is only known to within one.
         var fewer = plan.Preparation.UndoPulldown != Pulldown.None || plan.Scan.Held is not null ? 1 : 0;
         if (counts.Max() != made || made > planned + more || made < planned - Math.Max(1, MostLost * planned))
             return WorkFailures.OutputInvalid(

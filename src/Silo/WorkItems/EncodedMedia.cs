@@ -6,12 +6,12 @@ namespace Encoder.Silo.WorkItems;
 /// <summary>Inspects finished encodes, because ffmpeg's exit code proves nothing.</summary>
 internal static class EncodedMedia
 {
-    /// <summary>Frames in an encode; 0 when it is missing or cannot be read.</summary>
+    /// <summary>Returns the number of frames in an encode; 0 if it is missing or cannot be read.</summary>
     public static int Frames(string path) => Track(path, "vide")?.Samples.Length ?? 0;
 
     /// <summary>
-    /// The audio in an encode: its seconds, with what the encoder puts before it, and whether it begins at 0 and each of its frames ends
-    /// where the next one begins. 0 seconds when it is missing or cannot be read.
+    /// Returns the duration of an encode's audio in seconds, including the encoder's priming, and whether it begins at 0 and its frames
+    /// follow each other without gaps. 0 seconds if the encode is missing or cannot be read.
     /// </summary>
     public static (double Seconds, bool IsContinuous) Audio(string path) => Track(path, "soun") is { } track
         ? (

@@ -3,15 +3,15 @@ using Encoder.Grains.Work;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>The last lines of what a program wrote before a work item failed, fit to be stored and shown to admins.</summary>
+/// <summary>The last lines that a program wrote before a work item failed, cleaned for storage and for admins.</summary>
 public static partial class FailureLines
 {
     /// <summary>
-    /// The last lines that are not empty, cut to length. Paths are reduced to the file's name, and URLs, tokens, addresses in memory and
-    /// control characters are taken out. Null when nothing is left.
+    /// Returns the last non-empty lines, cut to length. Paths are reduced to the file name, and URLs, tokens, memory addresses and control
+    /// characters are removed. Null if nothing is left.
     /// </summary>
-    /// <param name="text">What was written.</param>
-    /// <param name="limits">How many lines are kept, and how long each is.</param>
+    /// <param name="text">The output of the program.</param>
+    /// <param name="limits">Limit the number of lines and their length.</param>
     public static string[]? Of(string text, WorkItemLimits limits)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,13 +35,13 @@ public static partial class FailureLines
         return Path.Replace(plain, path => FileName(path.Value)).Trim();
     }
 
-    /// <summary>The last part of an absolute path; anything else with a slash, such as a rate or the alias of an input, stays.</summary>
+    /// <summary>Returns the last part of an absolute path. Other text with a slash, such as a rate, is returned unchanged.</summary>
     private static string FileName(string path) =>
         path.StartsWith('/') && path.TrimEnd('/').Split('/')[^1] is { Length: > 0 } name ? name : path;
 
     private static string Cut(string line, int length) => line.Length <= length ? line : line[..(length - 4)] + " ...";
 
-    /// <summary>A sequence that colours the text of a terminal.</summary>
+    /// <summary>A terminal escape sequence, such as for colours.</summary>
     [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]", RegexOptions.NonBacktracking)]
     private static partial Regex EscapeSequence { get; }
 
@@ -52,7 +52,7 @@ public static partial class FailureLines
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*", RegexOptions.NonBacktracking)]
     private static partial Regex Token { get; }
 
-    /// <summary>Where an object of the program lay, as in "[h264 @ 0x55d0c8a3e2c0]".</summary>
+    /// <summary>The memory address of an object, as in "[h264 @ 0x55d0c8a3e2c0]".</summary>
     [GeneratedRegex(@" @ 0x[0-9a-f]+", RegexOptions.NonBacktracking)]
     private static partial Regex MemoryAddress { get; }
 

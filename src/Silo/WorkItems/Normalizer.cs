@@ -7,28 +7,28 @@ using Encoder.Media.Processes;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Measures the audio of a job that is to be normalized, before it is encoded and after.</summary>
+/// <summary>Measures the loudness of a job's audio before and after encoding, if it is to be normalized.</summary>
 internal sealed class Normalizer(IFfmpegRunner ffmpeg, EncodePlan plan, MediaLimits limits)
 {
-    /// <summary>The warning that audio could not be brought to the loudness that was asked for.</summary>
+    /// <summary>The warning that audio did not reach the requested loudness.</summary>
     public const string LoudnessMissed = "loudness_missed";
 
     /// <summary>
-    /// Most LU between what was asked for and what came out: EBU R 128 allows 0.5 where a programme is not live, and AAC changes it a
-    /// little.
+    /// The largest accepted difference between requested and resulting loudness, in LU: EBU R 128 allows 0.5 for programmes that are not
+    /// live, and AAC encoding changes the loudness slightly.
     /// </summary>
     private const double Tolerance = 1;
 
     private readonly Dictionary<string, Loudness> _measured = [];
     private readonly List<PlanWarning> _warnings = [];
 
-    /// <summary>How loud each encode would be, by its key; silent ones and those that are not to be normalized are left out.</summary>
+    /// <summary>The loudness of each encode to normalize, as it would be without, by key. Silent encodes are omitted.</summary>
     public IReadOnlyDictionary<string, Loudness> Measured => _measured;
 
     public IReadOnlyList<PlanWarning> Warnings => _warnings;
 
-    /// <summary>The first pass. Null when it succeeded.</summary>
-    /// <param name="source">Real path of the source.</param>
+    /// <summary>Measures the source, as the first pass. Returns null if it succeeded.</summary>
+    /// <param name="source">The local path of the source.</param>
     public async Task<WorkFailed?> Measure(string source, CancellationToken cancellationToken)
     {
         foreach (var audio in plan.AudioEncodes.Where(audio => audio.Loudness is not null))
@@ -42,8 +42,8 @@ internal sealed class Normalizer(IFfmpegRunner ffmpeg, EncodePlan plan, MediaLim
         return null;
     }
 
-    /// <summary>Measures what came out, and notes it beside the encodes. Null when it succeeded.</summary>
-    /// <param name="folder">Where the encodes are.</param>
+    /// <summary>Measures the encodes and writes a report beside each. Returns null if it succeeded.</summary>
+    /// <param name="folder">The folder with the encodes.</param>
     public async Task<WorkFailed?> Confirm(string folder, CancellationToken cancellationToken)
     {
         foreach (var audio in plan.AudioEncodes)

@@ -9,13 +9,13 @@ using Encoder.Media.Verification.Decoding;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Verifies an output at the configured level: always its structure, and then, if that is valid, by decoding it.</summary>
+/// <summary>Verifies an output at the configured level: its structure always, and then, if that is valid, by decoding it.</summary>
 public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions options, MediaLimits limits)
 {
     /// <param name="format">The format of the output.</param>
-    /// <param name="folder">Where the output lies.</param>
-    /// <param name="file">Which of the format's files to look at.</param>
-    /// <param name="expected">What was planned.</param>
+    /// <param name="folder">The folder with the output.</param>
+    /// <param name="file">The file to inspect.</param>
+    /// <param name="expected">The planned properties of the output.</param>
     /// <param name="cancellationToken">Stops the inspection.</param>
     public async Task<InspectionResult> Inspect(
         PackageFormat format, string folder, PlannedFile file, OutputExpectation expected, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
     }
 
     /// <summary>Converts a report to the contract's form.</summary>
-    /// <param name="name">Path of the output in the attempt's folder.</param>
+    /// <param name="name">The path of the output in the attempt's folder.</param>
     public static OutputVerification ToContract(VerificationReport report, string name)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -59,6 +59,6 @@ public sealed class OutputInspection(OutputDecoder decoder, VerificationOptions 
     };
 }
 
-/// <summary>How an inspection ended: exactly one member is set.</summary>
-/// <param name="Failure">Why there is no report: the decoder was stopped, or it crashed.</param>
+/// <summary>The result of an inspection. Exactly one member is set.</summary>
+/// <param name="Failure">Why there is no report: the decoder was stopped or crashed.</param>
 public sealed record InspectionResult(VerificationReport? Report, WorkFailed? Failure);

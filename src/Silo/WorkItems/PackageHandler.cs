@@ -10,10 +10,10 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Makes the files of a preset from the shared encodes, without encoding anything again, and verifies them.</summary>
+/// <summary>Packages a preset's files from the shared encodes, without encoding anything again, and verifies them.</summary>
 public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWorkspace workspace, OutputInspection inspection)
 {
-    /// <summary>What the format of a file of audio alone is called.</summary>
+    /// <summary>The format name of an audio-only file.</summary>
     private const string AudioContainer = "m4a";
 
     public async Task<WorkResult> Run(WorkItemContext context, PackagePayload payload, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         };
     }
 
-    /// <summary>What was found when encodes were made is part of what is known of an output.</summary>
+    /// <summary>Adds the findings about the encodes to the report about the output.</summary>
     private static VerificationReport WithEncodes(VerificationReport report, PackageSource source, PlannedFile file)
     {
         string? Figures(string key, string path) => LoudnessReport.Read(path) is { } measured ? $"{key}: {measured}" : null;
@@ -73,7 +73,9 @@ public sealed class PackageHandler(IFfmpegRunner ffmpeg, SourceFiles files, IWor
         };
     }
 
-    /// <summary>An output has the frames of its encodes, which were counted against the plan when they were made.</summary>
+    /// <summary>
+    /// Returns what is expected of an output. Its frames are those of its encodes, which were compared with the plan after encoding.
+    /// </summary>
     private static OutputExpectation Expectation(PackageSource source, PlannedFile file)
     {
         AudioEncode[] audio = [.. source.Plan.AudioEncodes.Where(encode => source.Audio.ContainsKey(encode.Key))];

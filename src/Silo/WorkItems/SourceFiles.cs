@@ -7,13 +7,13 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Where the sources and encodes of a job lie on this machine.</summary>
+/// <summary>Locates the sources and encodes of a job on this machine.</summary>
 public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
 {
-    /// <summary>Name of a fetched source in the folder of the ingest that fetched it.</summary>
+    /// <summary>The name of a fetched source in the folder of the ingest that fetched it.</summary>
     public const string FetchedName = "source";
 
-    /// <summary>What is encoded: the source, or the file that was made of it because its clock jumps.</summary>
+    /// <summary>Returns the path of the file to encode: the source, or its repaired copy if its clock jumps.</summary>
     public string Source(string jobId, SourceLocation location, EncodePlan plan)
     {
         ArgumentNullException.ThrowIfNull(location);
@@ -24,18 +24,18 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
             plan.Scan.Repair is null ? FetchedName : RepairCommand.FileName);
     }
 
-    /// <summary>What a rung is made of: the files of its chunks, or the one that was copied.</summary>
+    /// <summary>Returns the files that make up a rung: one for each chunk, or the one that was copied.</summary>
     public RungSource Rung(string jobId, EncodePlan plan, EncodeLocations encodes, VideoEncode encode) =>
         new($"{encode.Rung}", encode.IsCopied
         ? [new ChunkFile(File(jobId, WorkItemName.Copy, encodes.CopyAttempt, encode.Key), 0) { Rate = plan.Preparation.FrameRate }]
         : Array.ConvertAll(plan.Chunks,
             c => new ChunkFile(File(jobId, WorkItemName.Encode(c.Index), encodes.ChunkAttempts[c.Index], encode.Key), c.Start)));
 
-    /// <summary>The file of an audio encode; beside it is what was measured of its loudness (<see cref="LoudnessReport"/>).</summary>
+    /// <summary>Returns the path of an audio encode. Its <see cref="LoudnessReport"/> is stored beside it.</summary>
     public string Audio(string jobId, EncodeLocations encodes, string key) =>
         File(jobId, WorkItemName.Audio, encodes.AudioAttempt, key);
 
-    /// <summary>The captions of a job, as the ingest made them.</summary>
+    /// <summary>Returns the captions of a job, as the ingest made them.</summary>
     public CaptionSource[] Captions(string jobId, EncodePlan plan, EncodeLocations encodes)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -45,7 +45,7 @@ public sealed class SourceFiles(IMediaStore media, IWorkspace workspace)
         return Array.ConvertAll(captions, track => new CaptionSource(track, Path.Combine(folder, CaptionPreparation.FileName(track))));
     }
 
-    /// <summary>The frames of the storyboard, in their order, as the encodes of the chunks took them.</summary>
+    /// <summary>Returns the paths of the storyboard's frames in order, as the encodes of the chunks took them.</summary>
     public string[] Tiles(string jobId, EncodePlan plan, EncodeLocations encodes)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -11,7 +11,7 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Probes and plans a source, for an ingest and for a dry run.</summary>
+/// <summary>Probes and plans a source, for an ingest or for a dry run.</summary>
 public sealed class SourcePlanner(
     IMediaStore media, IWorkspace workspace, SourceFetcher fetcher, SourceProbe probe, IFfmpegRunner ffmpeg,
     CaptionPreparation captions,
@@ -37,10 +37,10 @@ public sealed class SourcePlanner(
     }
 
     /// <summary>
-    /// As <see cref="Plan(IngestPayload, CancellationToken)"/>, for a job that is going to be encoded: a source that is fetched is
-    /// kept, and one whose clock jumps is repaired.
+    /// Plans as <see cref="Plan(IngestPayload, CancellationToken)"/> does, for a job that will be encoded: a fetched source is kept, and a
+    /// source whose clock jumps is repaired.
     /// </summary>
-    /// <param name="folder">Where the files go.</param>
+    /// <param name="folder">The folder for the files.</param>
     public async Task<WorkResult> Plan(IngestPayload payload, string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -60,7 +60,7 @@ public sealed class SourcePlanner(
             : new WorkFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", IsTransient: false);
     }
 
-    /// <param name="folder">Where a repaired source goes; null when nothing will be encoded.</param>
+    /// <param name="folder">The folder for a repaired source; null if nothing will be encoded.</param>
     private async Task<WorkResult> Plan(string source, IngestPayload payload, string? folder, CancellationToken cancellationToken)
     {
         var request = payload.Outputs.ToScanRequest(encoding);
@@ -75,7 +75,7 @@ public sealed class SourcePlanner(
             if (probed.Scan is { } made && made.Frames != mended.Frames)
                 return WorkFailures.OutputInvalid(
                     VerificationChecks.Frames, $"{made.Frames} of {mended.Frames} frames are left after the clock was repaired.");
-            // The other audio tracks are not in what was repaired, and are left out with a warning.
+            // The repaired file lacks the other audio tracks; the plan omits them with a warning.
             probed = probed with
             {
                 Info = probed.Info is { } mendedInfo ? mendedInfo with { MoreAudio = info.MoreAudio } : null,

@@ -10,7 +10,7 @@ using Encoder.Storage.Media;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Makes and verifies all thumbnails of a job, with one run of ffmpeg for all images between the same two keyframes.</summary>
+/// <summary>Makes and verifies all thumbnails of a job, with one ffmpeg run for all images between the same two keyframes.</summary>
 public sealed class ThumbnailsHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, IWorkspace workspace)
 {
     public async Task<WorkResult> Run(WorkItemContext context, ThumbnailsPayload payload, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ public sealed class ThumbnailsHandler(IFfmpegRunner ffmpeg, SourceFiles files, M
                 ThumbnailCommand.Build(plan, times, limits, source, taken, seeks), cancellationToken: cancellationToken);
 
             var run = await Take(seeks: true);
-            // In some program streams ffmpeg does not find the place. Reading from the start of the file always does.
+            // In some program streams, ffmpeg cannot seek to the right place. Reading from the start of the file always works.
             if (run.Succeeded && !Array.TrueForAll(thumbnails, thumbnail => File.Exists(FileOf(thumbnail)))) run = await Take(seeks: false);
             if (WorkFailures.Of(run) is { } failure) return failure;
 

@@ -8,10 +8,10 @@ using Encoder.Silo.Outbound;
 
 namespace Encoder.Silo.WorkItems;
 
-/// <summary>Failures as the contract's error codes and messages for the job's owner.</summary>
+/// <summary>Translates failures to the contract's error codes, and to messages for the job's owner.</summary>
 public static class WorkFailures
 {
-    /// <summary>How a run of ffmpeg failed; null when it succeeded as far as its exit code tells.</summary>
+    /// <summary>Returns the failure of an ffmpeg run; null if its exit code reports success.</summary>
     public static WorkFailed? Of(FfmpegResult run) => run switch
     {
         { Succeeded: true } => null,
@@ -28,7 +28,9 @@ public static class WorkFailures
 
     public static WorkFailed Of(SourceFailure failure) => new(failure.Code, failure.Message, failure.IsTransient);
 
-    /// <summary>An output did not pass verification. Another attempt can succeed if a disk or a process was at fault.</summary>
+    /// <summary>
+    /// Returns the failure of an output that did not pass verification. Another attempt can succeed if a disk or a process was at fault.
+    /// </summary>
     /// <param name="inspected">All outputs that were verified; the last one did not pass.</param>
     public static WorkFailed OutputInvalid(OutputVerification[] inspected)
     {
@@ -38,9 +40,9 @@ public static class WorkFailures
             IsTransient: true, inspected);
     }
 
-    /// <summary>An encode did not pass verification.</summary>
+    /// <summary>Returns the failure of an encode that did not pass verification.</summary>
     /// <param name="check">One of <see cref="VerificationChecks"/>.</param>
-    /// <param name="preset">The preset that it was for; null when it was for all of the job.</param>
+    /// <param name="preset">The preset that the encode was for; null if it was for the whole job.</param>
     public static WorkFailed OutputInvalid(string check, string message, string? preset = null) =>
         OutputInvalid(
             [new OutputVerification { Preset = preset, Level = VerificationLevels.Structure, Passed = [],

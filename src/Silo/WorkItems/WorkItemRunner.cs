@@ -24,6 +24,6 @@ public sealed class WorkItemRunner(
         AudioPayload audioPayload => audio.Run(context, audioPayload, cancellationToken),
         PackagePayload packagePayload => package.Run(context, packagePayload, cancellationToken),
         ThumbnailsPayload thumbnailsPayload => thumbnails.Run(context, thumbnailsPayload, cancellationToken),
-        _ => throw new ArgumentException($"Nobody knows how to do {payload.GetType().Name}.", nameof(payload)),
+        _ => throw new ArgumentException($"There is no handler for {payload.GetType().Name}.", nameof(payload)),
     };
 }

@@ -16,19 +16,19 @@ internal sealed class ActiveLease(WorkLease lease, IWorkOwner owner, Cancellatio
 
     public IWorkOwner Owner => owner;
 
-    /// <summary>Whether the lease was lost: another worker, or nobody, holds the item now.</summary>
+    /// <summary>Whether the lease was lost. Another worker may have leased the item since.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Cancelled when the work must stop at once: the lease was lost, or the process stops.</summary>
+    /// <summary>Cancelled when the work must stop immediately: the lease was lost, or the process is stopping.</summary>
     public CancellationToken Stopped => _stop.Token;
 
     /// <summary>Records progress, 0 to 1. <see cref="LeaseKeeper"/> reports it to the owner at intervals.</summary>
     public void Progress(double fraction) => Volatile.Write(ref _fraction, fraction);
 
-    /// <summary>How far the work is, 0 to 1.</summary>
+    /// <summary>The progress of the work, 0 to 1.</summary>
     public double Fraction => Volatile.Read(ref _fraction);
 
-    /// <summary>Returns the progress if it has risen since the last call, or else null.</summary>
+    /// <summary>Returns the progress if it has risen since the last call; otherwise null.</summary>
     public double? TakeProgress()
     {
         var fraction = Volatile.Read(ref _fraction);

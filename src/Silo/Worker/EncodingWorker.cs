@@ -16,8 +16,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Worker;
 
 /// <summary>
-/// Leases work items, one per slot, carries them out and hands the results to their owners. It keeps no state: when it is lost,
-/// its leases end and other workers begin the items anew.
+/// Leases work items, one per slot, carries them out and hands the results to their owners. It keeps no state: if it is lost, its
+/// leases expire and other workers start the items again.
 /// </summary>
 public sealed partial class EncodingWorker(
     IWorkQueue queue,
@@ -37,12 +37,12 @@ public sealed partial class EncodingWorker(
     private readonly WorkerSlots _slots = new(options.Value.Slots);
     private long _started;
 
-    /// <summary>Name of this worker in leases and logs.</summary>
+    /// <summary>The name of this worker in leases and logs.</summary>
     public string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // What a predecessor left has been picked up by then, and the address that jobs report is known.
+        // By then, leftovers of an earlier process have been cleaned up, and the public address in webhooks is known.
         await lifetime.WaitForStart(stoppingToken);
         _started = time.GetTimestamp();
         using var handOver = new CancellationTokenSource();
@@ -62,7 +62,7 @@ public sealed partial class EncodingWorker(
                 WorkLease? lease = null;
                 using (await _slots.Take(stopping))
                 {
-                    // What is begun on a volume without room would fail for it.
+                    // Work started on a full volume would fail.
                     if (!space.IsLow) lease = await queue.Claim(Name, _options.Lease, done);
                     else if (done is not null) await queue.Finish(done);
                     done = null;
@@ -79,7 +79,7 @@ public sealed partial class EncodingWorker(
             {
                 break;
             }
-#pragma warning disable CA1031 // The worker outlasts a database that is away for a while.
+#pragma warning disable CA1031 // The worker survives an outage of the database.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -90,14 +90,14 @@ public sealed partial class EncodingWorker(
         if (done is not null) await FinishLast(done);
     }
 
-    /// <summary>Finishes the last item, which no further claim finishes.</summary>
+    /// <summary>Finishes the last item. Earlier items are finished by the claim of the next one.</summary>
     private async Task FinishLast(WorkLease done)
     {
         try
         {
             await queue.Finish(done);
         }
-#pragma warning disable CA1031 // The lease ends by itself, and the item's owner then tells the next worker that nothing is left to do.
+#pragma warning disable CA1031 // The lease expires, and the item's owner then tells the next worker that nothing is left to do.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -105,7 +105,7 @@ public sealed partial class EncodingWorker(
         }
     }
 
-    /// <summary>Works on an item. Returns its lease when the item is to be removed from the queue.</summary>
+    /// <summary>Works on an item. Returns its lease if the item is to be removed from the queue; otherwise null.</summary>
     private async Task<WorkLease?> Work(WorkLease lease, CancellationToken handOver)
     {
         using var active = new ActiveLease(lease, OwnerOf(lease), handOver);
@@ -113,14 +113,14 @@ public sealed partial class EncodingWorker(
         return await Work(active);
     }
 
-    /// <summary>Works on a suspect while this worker does nothing else, so that the worker's loss speaks against the item.</summary>
+    /// <summary>Runs a suspect while this worker does nothing else, so that a loss of the worker can be attributed to the item.</summary>
     /// <inheritdoc cref="Work(WorkLease, CancellationToken)"/>
     private async Task<WorkLease?> WorkAlone(WorkLease lease, CancellationToken handOver)
     {
         var probation = limits.Probation - time.GetElapsedTime(_started);
         if (probation > TimeSpan.Zero)
         {
-            // This worker may be on a machine that loses all of them. Nothing would follow from one more loss.
+            // This worker may be on a machine that loses every worker soon. One more loss would then prove nothing.
             await queue.Release(lease, probation);
             return null;
         }
@@ -135,7 +135,7 @@ public sealed partial class EncodingWorker(
         }
         catch (OperationCanceledException) when (active.Stopped.IsCancellationRequested)
         {
-            // The other slots did not get free in time.
+            // The other slots did not become free in time.
             if (!active.IsLost) await queue.Release(lease);
             return null;
         }
@@ -155,13 +155,13 @@ public sealed partial class EncodingWorker(
         }
         catch
         {
-            // The owner could not be reached: its silo stops, perhaps, or this one does. The worker lives, so this is no loss.
+            // The owner could not be reached, perhaps because a silo is stopping. The worker is alive, so this does not count as a loss.
             await queue.Release(lease, _options.RetryDelay);
             throw;
         }
     }
 
-    /// <summary>Carries out the payload. Returns null when the lease was lost, or given back because the process stops.</summary>
+    /// <summary>Carries out the payload. Returns null if the lease was lost, or released because the process is stopping.</summary>
     private async Task<WorkResult?> Run(ActiveLease active, WorkPayload payload)
     {
         using var unit = WorkerTelemetry.Start(active.Lease, payload);
@@ -210,7 +210,7 @@ public sealed partial class EncodingWorker(
         if (result is WorkFailed failed)
         {
             Log.Failed(logger, lease.JobId, lease.Name, lease.Attempt, failed.Code, failed.Message);
-            // Before the failure is reported: when the disk is full, there may be no space to store the report.
+            // Must come before the report of the failure: if the disk is full, there may be no space to store the report.
             workspace.RemoveAttempt(lease.JobId, lease.Name, lease.Attempt);
         }
         var verdict = await End(active, result);
@@ -224,7 +224,7 @@ public sealed partial class EncodingWorker(
         return lease;
     }
 
-    /// <summary>Reports the result until the owner answers, so that finished work is not lost while a database is away.</summary>
+    /// <summary>Repeats the report until the owner answers, so that finished work is not lost while a database is unavailable.</summary>
     private async Task<WorkVerdict> End(ActiveLease active, WorkResult result)
     {
         while (true)
@@ -235,7 +235,7 @@ public sealed partial class EncodingWorker(
                     await usage.AddVideo(active.Lease.JobId, TimeSpan.FromSeconds(ingested.Plan.Duration), time.GetUtcNow());
                 return await active.Owner.End(active.Lease, result);
             }
-#pragma warning disable CA1031 // The fence token makes repetition harmless, whatever went wrong.
+#pragma warning disable CA1031 // Whatever went wrong, the fence token makes repetition harmless.
             catch (Exception exception) when (!active.Stopped.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -283,7 +283,7 @@ public sealed partial class EncodingWorker(
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Job {JobId}: the end of {Item}, attempt {Attempt}, could not be reported; the report is repeated")]
+            Message = "Job {JobId}: the end of {Item}, attempt {Attempt}, could not be reported; retrying")]
         public static partial void EndFailed(ILogger logger, Exception exception, string jobId, WorkItemName item, int attempt);
 
         [LoggerMessage(

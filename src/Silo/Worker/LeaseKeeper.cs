@@ -8,8 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Silo.Worker;
 
 /// <summary>
-/// Extends the leases that this process holds, reports progress to the owners, and stops the work on items whose lease was
-/// lost.
+/// Extends the leases that this process holds, reports progress to the owners, and stops the work on items whose lease was lost.
 /// </summary>
 public sealed partial class LeaseKeeper(
     IWorkQueue queue, IOptions<WorkerOptions> options, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
@@ -18,7 +17,7 @@ public sealed partial class LeaseKeeper(
     private readonly ConcurrentDictionary<ActiveLease, bool> _active = [];
     private readonly Channel<bool> _revoked = Channel.CreateBounded<bool>(1);
 
-    /// <summary>Keeps a lease until the returned object is disposed.</summary>
+    /// <summary>Keeps extending a lease until the returned object is disposed.</summary>
     internal IDisposable Keep(ActiveLease lease)
     {
         _active[lease] = true;
@@ -33,7 +32,7 @@ public sealed partial class LeaseKeeper(
         await Task.WhenAll(
             At(token => extend.WaitForNextTickAsync(token), ExtendAll, stoppingToken),
             At(token => report.WaitForNextTickAsync(token), ReportAll, stoppingToken),
-            // A job was cancelled, perhaps: its leases are found lost now and not at the next beat.
+            // A job may have been cancelled: its leases are found lost now instead of at the next beat.
             At(_revoked.Reader.ReadAsync, ExtendAll, stoppingToken));
     }
 
@@ -45,7 +44,7 @@ public sealed partial class LeaseKeeper(
             {
                 await beat();
             }
-#pragma warning disable CA1031 // The next beat makes up for one that failed. If none succeeds, the lease ends.
+#pragma warning disable CA1031 // The next beat makes up for one that failed. If none succeeds, the leases expire.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

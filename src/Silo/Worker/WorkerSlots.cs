@@ -3,13 +3,13 @@ namespace Encoder.Silo.Worker;
 /// <summary>The slots of a worker: each is taken for one work item, or all of them for an item that must run alone.</summary>
 internal sealed class WorkerSlots(int count) : IDisposable
 {
-    // With no slots nobody takes any; a semaphore needs room for one all the same.
+    // A semaphore needs a maximum of at least one, even if there are no slots.
     private readonly SemaphoreSlim _free = new(count, Math.Max(1, count));
 
-    // Whoever has it may take slots; whoever takes all of them keeps it meanwhile.
+    // Held while a slot is taken. Whoever takes all slots holds it until they are freed.
     private readonly SemaphoreSlim _all = new(1, 1);
 
-    /// <summary>Takes one slot, as soon as one is free and nobody waits for all of them. Dispose the result to free it.</summary>
+    /// <summary>Takes a slot as soon as one is free and no caller waits for all of them. Dispose the result to free it.</summary>
     public async Task<IDisposable> Take(CancellationToken cancellationToken)
     {
         await _all.WaitAsync(cancellationToken);
@@ -24,7 +24,7 @@ internal sealed class WorkerSlots(int count) : IDisposable
         return new Taken(() => _free.Release());
     }
 
-    /// <summary>Takes all slots as they get free. Dispose the result to free them.</summary>
+    /// <summary>Takes all slots as they become free. Dispose the result to free them.</summary>
     public async Task<IDisposable> TakeAll(CancellationToken cancellationToken)
     {
         await _all.WaitAsync(cancellationToken);

@@ -7,12 +7,12 @@ using Encoder.Storage.Work;
 namespace Encoder.Silo.Worker;
 
 /// <summary>
-/// One activity for each attempt at a work item, named "unit", with the tags "job", "unit" (the item's name) and "attempt". It
-/// covers the work; the report of the result is one of its own, "report". Both are in the trace of the job's submission.
+/// Activities for each attempt at a work item, with the tags "job", "unit" (the item's name) and "attempt". The activity "unit" covers
+/// the work, and "report" the report of the result. Both belong to the trace of the job's submission.
 /// </summary>
 public static class WorkerTelemetry
 {
-    /// <summary>Name of the activity source and of the meter, for listeners.</summary>
+    /// <summary>The name of the activity source and of the meter, for listeners.</summary>
     public const string SourceName = "Encoder.Worker";
 
     private static readonly ActivitySource s_source = new(SourceName);
@@ -29,7 +29,7 @@ public static class WorkerTelemetry
         s_meter.CreateCounter<long>("encoder.work.failures", "{attempt}", "Attempts at work items that failed, by kind and error code.");
 
     private static readonly Histogram<double> s_speed = s_meter.CreateHistogram(
-        "encoder.encode.speed", null, "Seconds of video that an encode of a chunk does in a second, all of its rungs together.",
+        "encoder.encode.speed", null, "Seconds of video encoded per second, for a chunk with all of its rungs together.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128] });
 
     private static int s_slots;
@@ -39,10 +39,10 @@ public static class WorkerTelemetry
     {
         s_meter.CreateObservableGauge("encoder.worker.slots", () => Volatile.Read(ref s_slots), "{slot}", "Slots of this process.");
         s_meter.CreateObservableGauge(
-            "encoder.worker.running", () => Volatile.Read(ref s_running), "{item}", "Work items that run in this process.");
+            "encoder.worker.running", () => Volatile.Read(ref s_running), "{item}", "Work items running in this process.");
     }
 
-    /// <summary>Adds slots of this process, or with a negative number takes them away.</summary>
+    /// <summary>Adds slots of this process; a negative number removes them.</summary>
     internal static void AddSlots(int count) => Interlocked.Add(ref s_slots, count);
 
     internal static UnitOfWork Start(WorkLease lease, WorkPayload payload)
@@ -51,19 +51,20 @@ public static class WorkerTelemetry
         return new UnitOfWork(Start("unit", lease, payload), lease, payload);
     }
 
-    /// <summary>The activity of the report of a result.</summary>
+    /// <summary>Starts the activity for the report of a result.</summary>
     internal static Activity? StartReport(WorkLease lease, WorkPayload payload) => Start("report", lease, payload);
 
     private static Activity? Start(string name, WorkLease lease, WorkPayload payload) => s_source
         .StartActivity(name, ActivityKind.Consumer, JobTelemetry.Parent(payload.Trace))
         ?.SetTag("job", lease.JobId).SetTag("unit", lease.Name.ToString()).SetTag("attempt", lease.Attempt);
 
-    /// <summary>An attempt that is under way. It is measured when it is disposed.</summary>
+    /// <summary>An attempt in progress. It is measured when it is disposed.</summary>
     internal sealed class UnitOfWork(Activity? activity, WorkLease lease, WorkPayload payload) : IDisposable
     {
         private readonly long _started = Stopwatch.GetTimestamp();
 
-        /// <summary>What came of it; null while it runs, and when it was stopped.</summary>
+        /// <summary>The result of the attempt; null while it runs, and if it was stopped.</summary>
+        
         public WorkResult? Result { get; set; }
 
         public void Dispose()
