@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway;
 
-/// <summary>Reads the query parameters <c>page</c> and <c>perPage</c>, and makes the page that they select.</summary>
+/// <summary>Reads the query parameters <c>page</c> and <c>perPage</c>, and builds the page that they select.</summary>
 public static class Paging
 {
     public const int DefaultPerPage = 20;
@@ -17,7 +17,7 @@ public static class Paging
         new PageInfo(page.Page, page.PerPage, Math.Max(1, (found.Total + page.PerPage - 1) / page.PerPage), found.Total),
         found.Items);
 
-    /// <summary>The requested page, or the problem when a parameter is invalid.</summary>
+    /// <summary>Returns the requested page, and the problem if a parameter is invalid.</summary>
     public static (PageRequest Page, ProblemHttpResult? Problem) Read(IQueryCollection query)
     {
         var errors = new Dictionary<string, string[]>();

@@ -9,7 +9,7 @@ try
 }
 catch (Exception exception) when (StartFailure.Explain(exception) is { } explanation)
 {
-    // What the operator can mend is told in a sentence; anything else ends with its stack.
+    // Problems that the operator can fix are explained in a sentence; any other exception ends with its stack trace.
     await Console.Error.WriteLineAsync($"encoder: {explanation}");
     return exception is UsageException ? 2 : 1;
 }

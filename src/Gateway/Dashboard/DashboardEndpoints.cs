@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Encoder.Gateway.Dashboard;
 
 /// <summary>
-/// The dashboard at <c>/</c>: one page of static files that calls the public API with a token that the user enters. The files are
-/// in the assembly, so that they are wherever it is.
+/// The dashboard at <c>/</c>: a single page that calls the public API with a token that the user enters. Its static files are embedded in
+/// the assembly.
 /// </summary>
 public static class DashboardEndpoints
 {
@@ -32,14 +32,14 @@ public static class DashboardEndpoints
         if (!s_assets.TryGetValue(name, out var asset)) return Problems.Problem.NotFound("page");
         var headers = context.Response.Headers;
         headers[HeaderNames.ContentSecurityPolicy] = Policy(url.Of(context));
-        // Asked for again each time, and answered with 304 while it is the same: an upgrade is seen at once.
+        // Browsers revalidate the file each time, and get 304 while it is unchanged: an upgrade takes effect immediately.
         headers[HeaderNames.CacheControl] = "no-cache";
         return TypedResults.File(asset.Content, asset.Type, entityTag: asset.Tag);
     }
 
     /// <summary>
-    /// Scripts and styles are the dashboard's own files only. Outputs come from the public address, which may be another origin, and
-    /// reach the player as blobs.
+    /// Allows only the dashboard's own scripts and styles. Outputs come from the public address, which may be another origin, and reach the
+    /// player as blobs.
     /// </summary>
     private static string Policy(string publicUrl)
     {

@@ -7,8 +7,8 @@ using Orleans.Dashboard;
 namespace Encoder.Gateway.Dashboard;
 
 /// <summary>
-/// Orleans' own dashboard at <c>/orleans</c>, for tokens of admins. It has no authentication of its own. A browser signs in with a form,
-/// which keeps the token in a cookie that is sent to this path alone.
+/// Orleans' own dashboard at <c>/orleans</c>, for admins. Orleans does not authenticate its users, so this does: a browser signs in with a
+/// form, which keeps the token in a cookie that is sent only to this path.
 /// </summary>
 internal static class OrleansDashboard
 {
@@ -17,10 +17,10 @@ internal static class OrleansDashboard
     private const string States = $"{Path}/GrainState";
     private const string Cookie = "encoder-orleans";
 
-    /// <summary>Most bytes of the form: a token has at most 4,096 characters.</summary>
+    /// <summary>The maximum size of the form in bytes. A token has at most 4,096 characters.</summary>
     private const int MaxForm = 8 * 1024;
 
-    /// <summary>Its styles are attributes and made by its script.</summary>
+    /// <summary>Allows inline styles, because the dashboard uses style attributes and styles made by its script.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -46,8 +46,8 @@ internal static class OrleansDashboard
     private static readonly TimeSpan s_signedIn = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Takes the token of a signed-in browser from its cookie, if <see cref="OrleansDashboardOptions.Enabled"/>. Goes before the
-    /// authentication.
+    /// Copies the token of a signed-in browser from its cookie to the request, if <see cref="OrleansDashboardOptions.Enabled"/>. Must come
+    /// before authentication.
     /// </summary>
     public static void UseOrleansDashboardCookie(this WebApplication app)
     {
@@ -85,16 +85,16 @@ internal static class OrleansDashboard
                 : TypedResults.Empty;
         }
         if (!tenant.Admin) return Problem.AdminOnly;
-        // States of grains hold what belongs to tenants: it is shown to them alone.
+        // Grain states contain data that only its tenant may see.
         if (context.Request.Path.StartsWithSegments(States, StringComparison.OrdinalIgnoreCase)) return Problem.NotFound("page");
-        // The page names its files relative to the folder.
+        // The page refers to its files by relative URLs.
         return context.Request.Path == Path ? TypedResults.Redirect($"{Path}/") : await next(invocation);
     }
 
     private static bool AcceptsHtml(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
-    /// <summary>Keeps the token that the form has sent. It is verified with every request.</summary>
+    /// <summary>Stores the token from the form in the cookie. It is verified with every request.</summary>
     private static async Task<IResult> Remember(HttpContext context, CancellationToken cancellationToken)
     {
         if (await ReadToken(context.Request, cancellationToken) is not { } token)
@@ -110,7 +110,7 @@ internal static class OrleansDashboard
         return TypedResults.LocalRedirect($"{Path}/");
     }
 
-    /// <summary>Anyone may send a form: one that is larger than a token needs, or has files, is not read.</summary>
+    /// <summary>Reads the token from the form. Anyone may send one, so forms that are too large or have files are not read.</summary>
     private static async Task<string?> ReadToken(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true

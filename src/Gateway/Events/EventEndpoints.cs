@@ -22,7 +22,7 @@ public static class EventEndpoints
 {
     public const string Path = "/v1/encoder/events";
 
-    /// <summary>Header with the position that a client has reached.</summary>
+    /// <summary>The header with the position that a client has reached.</summary>
     internal const string PositionHeader = "Last-Event-ID";
 
     private const string EventType = "job";
@@ -54,10 +54,10 @@ public static class EventEndpoints
         var tenant = context.Tenant().Name;
         if (!EntityId.IsValid(id) || await feed.Get(tenant, id) is null) return Problem.NotFound("job");
         var watcher = await Watch(context, watchers, id);
-        // Read once more: from now on, the watcher is told of what comes after this.
+        // Read again: the watcher receives every change after this one.
         if (await feed.Get(tenant, id) is not { } current) return Problem.NotFound("job");
         var reached = Position(lastEventId, watcher);
-        // A browser's EventSource does not come back after that.
+        // A browser's EventSource does not reconnect after 204.
         if (reached == current.Position && HasEnded(current)) return TypedResults.NoContent();
         var missed = reached == current.Position ? [] : new[] { current };
         return Stream(context, watcher, AsAsync(missed), current.Position, url, isOver: HasEnded, cancellationToken);
@@ -72,7 +72,7 @@ public static class EventEndpoints
         return Stream(context, watcher, Missed(feed, watcher.Tenant, reached), reached, url, isOver: _ => false, cancellationToken);
     }
 
-    /// <summary>Watches until the request has ended, however it ends.</summary>
+    /// <summary>Adds a watcher, which is removed when the request ends for any reason.</summary>
     private static async Task<JobWatcher> Watch(HttpContext context, JobWatchers watchers, string? jobId)
     {
         var watcher = await watchers.Add(context.Tenant().Name, jobId);
@@ -88,13 +88,13 @@ public static class EventEndpoints
         HttpContext context, JobWatcher watcher, IAsyncEnumerable<JobChange> missed, long reached, PublicUrl url,
         Func<JobChange, bool> isOver, CancellationToken cancellationToken)
     {
-        // A proxy must not hold events back.
+        // Proxies must not buffer events.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(Items(cancellationToken));
 
         async IAsyncEnumerable<SseItem<string>> Items([EnumeratorCancellation] CancellationToken token)
         {
-            // At once, so that the client has an answer before the first event.
+            // Sent immediately, so that the client gets the response headers before the first event.
             await Comment(context, token);
             await foreach (var change in missed.WithCancellation(token))
             {
@@ -119,7 +119,7 @@ public static class EventEndpoints
             EventId = change.Position.ToString(CultureInfo.InvariantCulture),
         };
 
-    /// <summary>Nothing else is being written while the stream waits for its next event.</summary>
+    /// <summary>Writes a comment. This is safe, because nothing else writes while the stream waits for its next event.</summary>
     private static async Task Comment(HttpContext context, CancellationToken cancellationToken)
     {
         await context.Response.Body.WriteAsync(": \n\n"u8.ToArray(), cancellationToken);
@@ -141,10 +141,10 @@ public static class EventEndpoints
         await Task.CompletedTask;
     }
 
-    /// <summary>Whether nothing follows: the job has ended or is gone.</summary>
+    /// <summary>Whether no further event follows, because the job has ended or is gone.</summary>
     private static bool HasEnded(JobChange change) => change.Job?.Status.HasEnded() != false;
 
-    /// <summary>The position that a client has reached; null if it says none, or one that there is not.</summary>
+    /// <summary>Returns the position that a client has reached; null if it sent none, or one that does not exist.</summary>
     private static long? Position(string? lastEventId, JobWatcher watcher) =>
         long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position <= watcher.Position
             ? position

@@ -6,10 +6,10 @@ namespace Encoder.Gateway.Events;
 /// <summary>A client that watches a job, or all jobs of its tenant.</summary>
 /// <param name="tenant">The tenant.</param>
 /// <param name="jobId">The job; null for all.</param>
-/// <param name="position">The tenant's last change when the client came. All later ones are told.</param>
+/// <param name="position">The tenant's position when the client connected. The client receives all later changes.</param>
 internal sealed class JobWatcher(string tenant, string? jobId, long position)
 {
-    /// <summary>A client that falls behind by more is sent away. It comes back with the position that it has reached.</summary>
+    /// <summary>A client that falls behind by more changes is disconnected. It reconnects with the position that it has reached.</summary>
     private const int MostBehind = 500;
 
     private readonly Channel<JobChange?> _changes = Channel.CreateBounded<JobChange?>(MostBehind);
@@ -18,7 +18,7 @@ internal sealed class JobWatcher(string tenant, string? jobId, long position)
 
     public long Position => position;
 
-    /// <summary>Changes in their order; null now and then, to keep the connection open. It ends when the client is to go.</summary>
+    /// <summary>Returns changes in order, and null as a heartbeat. The sequence ends when the client is to be disconnected.</summary>
     public IAsyncEnumerable<JobChange?> Changes(CancellationToken cancellationToken) => _changes.Reader.ReadAllAsync(cancellationToken);
 
     public void Tell(JobChange change)

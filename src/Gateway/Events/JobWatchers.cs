@@ -4,16 +4,16 @@ using Encoder.Storage.Jobs;
 namespace Encoder.Gateway.Events;
 
 /// <summary>
-/// Tells the clients of this process of changes of jobs. However many watch, each change is read once: one reader follows the
-/// feed of each tenant that is watched, and reads when it is called.
+/// Sends changes of jobs to the clients of this process. Each change is read once, however many clients watch: a single loop reads the
+/// feeds of watched tenants when they change.
 /// </summary>
 internal sealed partial class JobWatchers(
     IJobFeed feed, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<JobWatchers> logger) : BackgroundService
 {
-    /// <summary>Time between two signs of life to a client.</summary>
+    /// <summary>The time between two heartbeats to a client.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>Changes of jobs that follow each other within this time are read together.</summary>
+    /// <summary>Changes that follow each other within this time are read together.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal sealed partial class JobWatchers(
     private readonly Dictionary<string, TenantWatch> _tenants = [];
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(1);
 
-    /// <summary>Begins to watch. Call <see cref="Remove"/> at the end.</summary>
+    /// <summary>Adds a watcher. The caller must <see cref="Remove"/> it.</summary>
     public async Task<JobWatcher> Add(string tenant, string? jobId)
     {
         var watcher = new JobWatcher(tenant, jobId, await feed.Position(tenant));
@@ -58,7 +58,7 @@ internal sealed partial class JobWatchers(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Streams would keep the server from stopping.
+        // Open streams would keep the server from stopping.
         await using var ending = lifetime.ApplicationStopping.Register(() => ForEach(watcher => watcher.End()));
         await Task.WhenAll(Beat(stoppingToken), ReadChanges(stoppingToken));
     }
@@ -94,7 +94,10 @@ internal sealed partial class JobWatchers(
         }
     }
 
-    /// <summary>Reads a tenant's changes and tells its watchers. Returns false, and will read again, if the database is away.</summary>
+    /// <summary>
+    /// Reads a tenant's changes and passes them to its watchers. Returns false if the database is unavailable; the changes are then read
+    /// later.
+    /// </summary>
     private async Task<bool> Read(string tenant, TenantWatch watch)
     {
         try
@@ -116,7 +119,7 @@ internal sealed partial class JobWatchers(
             while (changes.Count == BatchSize);
             return true;
         }
-#pragma warning disable CA1031 // The watchers stay, and are told when the database is back.
+#pragma warning disable CA1031 // The watchers stay connected and receive the changes once the database is back.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -157,12 +160,12 @@ internal sealed partial class JobWatchers(
         }
     }
 
-    /// <summary>A tenant that is watched.</summary>
+    /// <summary>A watched tenant.</summary>
     private sealed class TenantWatch(long position)
     {
         public HashSet<JobWatcher> Watchers { get; } = [];
 
-        /// <summary>The last change that was read. Only the reader moves it.</summary>
+        /// <summary>The position of the last change that was read. Only the reading loop sets it.</summary>
         public long Position { get; set; } = position;
 
         public bool HasChanged { get; set; }
@@ -170,7 +173,7 @@ internal sealed partial class JobWatchers(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of the jobs of {Tenant} could not be read; they are read again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Job changes of {Tenant} could not be read; retrying")]
         public static partial void Failed(ILogger logger, Exception exception, string tenant);
     }
 }

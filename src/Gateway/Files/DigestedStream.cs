@@ -3,9 +3,9 @@ using Encoder.Gateway.Hosting;
 
 namespace Encoder.Gateway.Files;
 
-/// <summary>Takes the SHA-256 of what is read, where a digest of it was stated.</summary>
-/// <param name="content">What is read; not disposed with this stream.</param>
-/// <param name="stated">Digests that it must have; none to check nothing.</param>
+/// <summary>Computes the SHA-256 digest of the content while it is read, if the sender stated a digest.</summary>
+/// <param name="content">The content; not disposed with this stream.</param>
+/// <param name="stated">The digests that the content must have; empty to check nothing.</param>
 internal sealed class DigestedStream(Stream content, IReadOnlyList<byte[]> stated) : ForwardStream
 {
     private readonly IncrementalHash? _hash = stated.Count == 0 ? null : IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -17,7 +17,7 @@ internal sealed class DigestedStream(Stream content, IReadOnlyList<byte[]> state
         return read;
     }
 
-    /// <summary>Reads what is left of the content. Returns whether all of it has the digests that were stated.</summary>
+    /// <summary>Reads the rest of the content. Returns whether the whole content has the stated digests.</summary>
     public async Task<bool> Matches(CancellationToken cancellationToken)
     {
         if (_hash is null) return true;

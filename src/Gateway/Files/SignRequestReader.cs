@@ -12,10 +12,10 @@ internal static class SignRequestReader
     private const int MaxBytes = 1024;
     private const string Member = "expiresIn";
 
-    /// <summary>The request, or the problem to answer.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="longest">Longest validity that is allowed.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <summary>Returns the request, or the problem to respond with.</summary>
+    /// <param name="http">The HTTP request.</param>
+    /// <param name="longest">The longest validity that is allowed.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<(SignRequest? Request, ProblemHttpResult? Problem)> Read(
         HttpRequest http, TimeSpan longest, CancellationToken cancellationToken)
     {

@@ -5,21 +5,21 @@ using Microsoft.Extensions.Primitives;
 namespace Encoder.Gateway.Files;
 
 /// <summary>
-/// The SHA-256 digests that a sender states for what it sends (RFC 9530): <c>Content-Digest: sha-256=:BASE64:</c>. Digests of
-/// other algorithms may stand beside it and are ignored.
+/// The SHA-256 digests that a sender states for its content (RFC 9530): <c>Content-Digest: sha-256=:BASE64:</c>. Digests of other
+/// algorithms are ignored.
 /// </summary>
 internal static partial class StatedDigests
 {
-    /// <summary>What the header must be.</summary>
+    /// <summary>The rule for the headers, as an error message.</summary>
     public const string Rule = "must have a SHA-256 digest: sha-256=:BASE64:";
 
-    /// <summary>Nothing is coded in transfer here, so that the digest of the content and that of the representation are one.</summary>
+    /// <summary>Uploads have no content coding, so the digests of the content and of the representation are the same.</summary>
     private static readonly string[] s_names = ["Content-Digest", "Repr-Digest"];
 
-    /// <summary>Reads the digests that the headers state; none is fine.</summary>
-    /// <param name="headers">Headers of a request, or of a part of a form.</param>
-    /// <param name="digests">32 bytes each.</param>
-    /// <returns>The name of the header that cannot be read, or states no SHA-256; null when all is well.</returns>
+    /// <summary>Reads the digests in the headers. They are optional.</summary>
+    /// <param name="headers">The headers of a request, or of a part of a form.</param>
+    /// <param name="digests">The digests, 32 bytes each.</param>
+    /// <returns>The name of a header that cannot be read or has no SHA-256 digest; null if all are valid.</returns>
     public static string? Read(IEnumerable<KeyValuePair<string, StringValues>> headers, out IReadOnlyList<byte[]> digests)
     {
         var found = new List<byte[]>();
@@ -33,7 +33,7 @@ internal static partial class StatedDigests
         return null;
     }
 
-    /// <summary>The last one of its name counts (RFC 9651, section 4.2.2).</summary>
+    /// <summary>Parses a dictionary. Of duplicate members, the last one counts (RFC 9651, section 4.2.2).</summary>
     private static byte[]? Parse(string dictionary)
     {
         byte[]? digest = null;

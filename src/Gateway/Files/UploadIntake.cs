@@ -7,8 +7,8 @@ using Encoder.Storage.Media;
 namespace Encoder.Gateway.Files;
 
 /// <summary>
-/// Makes a file of an upload that has arrived whole: looks into it, publishes it, and only then lists it. Before it is published, its path
-/// is noted in the index: whenever the process is killed, nothing is left that would be served without a file.
+/// Turns a complete upload into a file: probes it, publishes it, and then lists it. Before the upload is published, its path is noted in
+/// the index: if the process is killed in between, the janitor deletes the media that belongs to no file.
 /// </summary>
 public sealed class UploadIntake(
     IMediaStore media, IWorkspace workspace, IFileIndex index, UploadProbe probe, TimeProvider time)
@@ -31,7 +31,7 @@ public sealed class UploadIntake(
         }
     }
 
-    /// <summary>Looks into an upload, and returns the file that it will be.</summary>
+    /// <summary>Probes an upload and returns the file that it will become.</summary>
     public async Task<MediaFile> Describe(string tenant, string id, StagedFile staged, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(staged);

@@ -17,7 +17,7 @@ public sealed class UploadProbe : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _grains = grains;
-        // A tenant's first limit lets through only as many as may run. So no tenant has more than that in the common queue.
+        // The tenant's own limit comes first, so that no tenant has more uploads than that in the common queue.
         _places = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<string, string>(
                 tenant => RateLimitPartition.GetConcurrencyLimiter(tenant, _ => Queue(options.Value.TenantProbes))),
@@ -26,16 +26,16 @@ public sealed class UploadProbe : IDisposable
     }
 
     /// <summary>Probes a staged file when it is its tenant's turn.</summary>
-    /// <param name="tenant">Name of the tenant.</param>
-    /// <param name="localPath">Path of the file in the workspace.</param>
+    /// <param name="tenant">The name of the tenant.</param>
+    /// <param name="localPath">The path of the file in the workspace.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait. A probe that has begun is waited for: a call of a stateless worker cannot be cancelled, and its place is not free
-    /// before it has ended.
+    /// Cancels the wait for a turn. A probe that has started is awaited: calls to stateless workers cannot be cancelled, and its place
+    /// becomes free only when it has ended.
     /// </param>
     public async Task<ProbedFile> Probe(string tenant, string localPath, CancellationToken cancellationToken)
     {
         using var place = await _places.AcquireAsync(tenant, permitCount: 1, cancellationToken);
-        // Each tenant has activations of its own: calls of one tenant do not queue behind another's.
+        // Each tenant has activations of its own, so that its calls do not queue behind another tenant's.
         var probed = await GrainCalls.Repeat(() => _grains.GetGrain<IProbeGrain>(tenant).Probe(localPath, CancellationToken.None));
         cancellationToken.ThrowIfCancellationRequested();
         return probed;

@@ -10,22 +10,22 @@ using Microsoft.Net.Http.Headers;
 
 namespace Encoder.Gateway.Files;
 
-/// <summary>Streams the multipart field "file" of a request into the media store; the client's names are not used for anything.</summary>
+/// <summary>Streams the multipart field "file" of a request into the workspace. The client's file name is not used.</summary>
 public sealed class UploadReader(
     IWorkspace workspace, Admission admission, IOptions<UploadOptions> options, IOptions<ConnectionOptions> connections)
 {
     private const string FieldName = "file";
 
-    /// <summary>What multipart framing and other fields may take beside the file itself.</summary>
+    /// <summary>The bytes allowed for multipart framing and other fields, in addition to the file.</summary>
     private const long MaxOverhead = 1 << 20;
 
     /// <summary>
-    /// How much of an upload that was refused is still read and thrown away: a client that is sending sees the answer only if
-    /// the connection is not cut off under it.
+    /// The bytes of a refused upload that are still read and discarded. A client that is sending sees the response only if the connection
+    /// stays open.
     /// </summary>
     private const long MaxIgnored = 32 << 20;
 
-    /// <summary>What the multipart reader's own exceptions carry; the operating system's carry its error number.</summary>
+    /// <summary>The HResult of the multipart reader's own exceptions. Exceptions from the operating system carry an error number.</summary>
     private const int GenericIOError = unchecked((int)0x80131620);
 
     private static readonly MediaTypeHeaderValue s_multipart = new("multipart/form-data");
@@ -33,7 +33,7 @@ public sealed class UploadReader(
     public static bool HasBody(HttpRequest request) =>
         request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && request.ContentLength != 0;
 
-    /// <summary>The file, whole and on the disk; or the problem to answer, and nothing is kept.</summary>
+    /// <summary>Returns the complete file, staged on disk; or the problem to respond with, in which case nothing is kept.</summary>
     public async Task<(StagedFile? File, ProblemHttpResult? Problem)> Stage(HttpContext context, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.IsSubsetOf(s_multipart)
@@ -44,7 +44,7 @@ public sealed class UploadReader(
             return (null, Problem.Invalid(unreadable, StatedDigests.Rule));
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.Value.MaxSize + MaxIgnored;
 
-        // What has no Content-Length was admitted without it.
+        // A request without Content-Length was admitted without checking its size.
         var room = await admission.Room(context);
         StagedFile? staged = null;
         var whole = false;
@@ -66,7 +66,7 @@ public sealed class UploadReader(
             if (staged is null) return (null, Problem.Invalid(FieldName, "the multipart field \"file\" is required"));
             if (staged.Size == 0) return (null, Problem.Invalid(FieldName, "must not be empty"));
             if (!await body.Matches(cancellationToken)) return (null, Problem.DigestMismatch);
-            // Other uploads have ended meanwhile.
+            // Other uploads may have ended in the meantime.
             if (staged.Size > await admission.Room(context)) return (null, admission.TooMuchStored(context));
             whole = true;
             return (staged, null);
@@ -84,7 +84,7 @@ public sealed class UploadReader(
         }
         finally
         {
-            // Whether the body was whole is only known at its end.
+            // Whether the body is complete is known only at its end.
             if (!whole && staged is not null) workspace.Discard(staged);
         }
     }

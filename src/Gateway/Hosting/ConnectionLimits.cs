@@ -7,7 +7,7 @@ namespace Encoder.Gateway.Hosting;
 /// <summary>Limits on what Kestrel reads before an endpoint takes over.</summary>
 internal static class ConnectionLimits
 {
-    /// <summary>Has Kestrel keep <see cref="ConnectionOptions"/>. Call it before endpoints are added.</summary>
+    /// <summary>Applies <see cref="ConnectionOptions"/> to Kestrel. Call it before endpoints are added.</summary>
     public static IServiceCollection AddConnectionLimits(this IServiceCollection services)
     {
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ConnectionOptions>>((kestrel, connections) =>
@@ -17,7 +17,7 @@ internal static class ConnectionLimits
             limits.MaxConcurrentConnections = options.MaxConnections;
             limits.RequestHeadersTimeout = options.HeadersTimeout;
             limits.KeepAliveTimeout = options.IdleTimeout;
-            // An average over the whole body. That is enough for small bodies; MinimumRateStream watches uploads all along.
+            // Kestrel averages over the whole body, which is enough for small bodies. MinimumRateStream watches uploads continuously.
             limits.MinRequestBodyDataRate = options.MinBodyRate == 0 ? null : new(options.MinBodyRate, options.BodyRateWindow);
         });
         return services;

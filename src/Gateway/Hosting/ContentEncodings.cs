@@ -8,11 +8,11 @@ internal static class ContentEncodings
 {
     private const string Supported = "gzip, br, deflate";
 
-    /// <summary>Decompresses JSON. The limit on the size of a body applies to what comes out.</summary>
+    /// <summary>Decompresses JSON and refuses other coded bodies. The size limit applies to the decompressed body.</summary>
     public static IApplicationBuilder UseContentEncodings(this IApplicationBuilder app)
     {
         app.UseWhen(context => context.Request.HasJsonContentType(), json => json.UseRequestDecompression());
-        // A coding that was applied has been removed from the header.
+        // Decompression has removed the codings that it decoded from the header.
         return app.Use(static async (context, next) =>
         {
             if (context.Request.Headers.ContentEncoding.All(IsIdentity))

@@ -1,6 +1,6 @@
 namespace Encoder.Gateway.Hosting;
 
-/// <summary>A stream that can only be read, asynchronously, from its beginning to its end.</summary>
+/// <summary>A read-only, forward-only, asynchronous stream.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;

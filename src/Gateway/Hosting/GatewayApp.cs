@@ -24,10 +24,10 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Hosting;
 
-/// <summary>Puts the service together.</summary>
+/// <summary>Assembles the service.</summary>
 public static class GatewayApp
 {
-    /// <summary>Every section of settings, by path, and what it is bound to.</summary>
+    /// <summary>All sections of settings: the type that each is bound to, by path.</summary>
     public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>(SettingsCatalog.Common)
     {
         [ServerOptions.Section] = typeof(ServerOptions),
@@ -36,15 +36,15 @@ public static class GatewayApp
         [ConnectionOptions.Section] = typeof(ConnectionOptions),
     };
 
-    /// <param name="settings">Override every other source of configuration.</param>
-    /// <param name="configure">Last changes to what was put together, for tests.</param>
+    /// <param name="settings">Settings that override every other source of configuration.</param>
+    /// <param name="configure">Changes the builder at the end, for tests.</param>
     public static WebApplication Build(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddSettings(settings, Sections);
         builder.AddStandardErrorLog();
         builder.Services.AddSingleton(TimeProvider.System);
-        // The grains are on the silos of a cluster, or in this process.
+        // The grains run in the silos of a cluster, or in this process.
         if (builder.Configuration[PostgresConnection.Setting] is not null) builder.AddEncoderClient();
         else builder.AddEncoderOnOneMachine();
         builder.Services.AddHealth();
@@ -80,7 +80,7 @@ public static class GatewayApp
         return app;
     }
 
-    /// <summary>The address that a started application listens on.</summary>
+    /// <summary>Returns the address that a started application listens on.</summary>
     public static string AddressOf(IHost app) =>
         app.Services.GetRequiredService<IServer>().Address();
 
@@ -100,7 +100,7 @@ public static class GatewayApp
         services.AddSingleton(provider =>
         {
             var (options, server) = (provider.GetRequiredService<IOptions<ServerOptions>>().Value, provider.GetRequiredService<IServer>());
-            // The address is known once the server has started.
+            // The address is known only once the server has started.
             return new PublicAddress(
                 () => options.PublicUrl?.TrimEnd('/') ?? server.Address(), provider.GetRequiredService<FileUrls>());
         });

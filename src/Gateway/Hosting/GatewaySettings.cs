@@ -4,7 +4,7 @@ using Encoder.Silo.Hosting;
 
 namespace Encoder.Gateway.Hosting;
 
-/// <summary>The gateway's settings, bound and checked before the service starts. A message names the setting and what it may be.</summary>
+/// <summary>Binds and validates the gateway's settings at startup. Each error message names the setting and its valid values.</summary>
 internal static class GatewaySettings
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);

@@ -5,13 +5,12 @@ using Polly.Retry;
 namespace Encoder.Gateway.Hosting;
 
 /// <summary>
-/// Repeats grain calls that change nothing when they are repeated. A client does not notice that a silo dies, which takes seconds to
-/// detect.
+/// Retries idempotent grain calls, so that clients do not notice the death of a silo, which takes seconds to detect.
 /// </summary>
-/// <remarks>What may not be repeated is called plainly, and answered 503 when it fails: its outcome is not known.</remarks>
+/// <remarks>Other calls are not retried. If one fails, its outcome is unknown and the response is 503.</remarks>
 public static class GrainCalls
 {
-    /// <summary>As long as a silo that died is taken for alive, and another response timeout.</summary>
+    /// <summary>The time until a silo's death is detected, plus another response timeout.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private static readonly ResiliencePipeline s_pipeline = new ResiliencePipelineBuilder()
@@ -26,7 +25,8 @@ public static class GrainCalls
         })
         .Build();
 
-    /// <summary>Makes a call until it is answered, or patience ends: then it fails as the last try did.</summary>
+    /// <summary>Makes a call, and repeats it for up to 20 seconds if it fails transiently.</summary>
+    /// <exception cref="TimeoutException">No call succeeded in time. The inner exception is that of the last call.</exception>
     public static async Task<T> Repeat<T>(Func<Task<T>> call)
     {
         using var patience = new CancellationTokenSource(s_patience);
@@ -37,7 +37,7 @@ public static class GrainCalls
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && last is not null)
         {
-            throw new TimeoutException("The call was repeated in vain.", last);
+            throw new TimeoutException("The call was repeated without success.", last);
         }
 
         async Task<T> Try()

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Encoder.Gateway.Hosting;
 
 /// <summary>
-/// A body that must arrive at a minimum rate all along. A sender may fall behind for one window: time that is spent waiting uses it up,
-/// and every byte earns some of it back.
+/// A body that must arrive at a minimum rate throughout. The sender has an allowance of one window: waiting for bytes uses it up, and
+/// every byte earns some of it back.
 /// </summary>
 /// <remarks>
-/// Kestrel's own rate is an average since the body's first byte. A sender that was fast in the beginning could then stop for hours.
-/// Time between reads, in which the service itself is at work, does not count.
+/// Kestrel's own rate is an average since the body's first byte, so that a sender that was fast at first could then stop for hours. Time
+/// between reads, in which the service itself is busy, does not count.
 /// </remarks>
 /// <param name="body">The body; not disposed with this stream.</param>
 /// <param name="options">The rate and the window.</param>
@@ -17,7 +17,7 @@ internal sealed class MinimumRateStream(Stream body, ConnectionOptions options) 
     private readonly CancellationTokenSource _patience = new();
     private TimeSpan _allowance = options.BodyRateWindow;
 
-    /// <exception cref="BadHttpRequestException">408: the body came too slowly.</exception>
+    /// <exception cref="BadHttpRequestException">408: the body arrived too slowly.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (options.MinBodyRate == 0) return await body.ReadAsync(buffer, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class MinimumRateStream(Stream body, ConnectionOptions options) 
         catch (OperationCanceledException exception) when (_patience.IsCancellationRequested)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new BadHttpRequestException("The body came too slowly.", StatusCodes.Status408RequestTimeout, exception);
+            throw new BadHttpRequestException("The body arrived too slowly.", StatusCodes.Status408RequestTimeout, exception);
         }
     }
 

@@ -1,9 +1,11 @@
 namespace Encoder.Gateway.Hosting;
 
-/// <summary>Headers that every answer has unless its endpoint sets others: nothing in it is a page, or may be part of one.</summary>
+/// <summary>
+/// The headers of every response, unless its endpoint sets others: the response is not a page and may not be embedded in one.
+/// </summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Names and values.</summary>
+    /// <summary>The names and values of the headers.</summary>
     public static IReadOnlyList<(string Name, string Value)> All { get; } =
     [
         ("X-Content-Type-Options", "nosniff"),
@@ -13,7 +15,7 @@ internal static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        // Last of all: answers to failures begin with no header at all.
+        // Added at the very end, because error responses start without any headers.
         context.Response.OnStarting(
             static response =>
             {

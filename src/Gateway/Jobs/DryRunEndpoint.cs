@@ -7,16 +7,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Jobs;
 
-/// <summary>Answers a creation that is only to be tried with what the job would do.</summary>
+/// <summary>Responds to a dry run of a job's creation with what the job would do.</summary>
 internal static class DryRunEndpoint
 {
-    /// <summary>Seconds after which a client should ask again.</summary>
+    /// <summary>The delay after which a client should try again, in seconds.</summary>
     private const string RetryAfterSeconds = "5";
 
     public static async Task<Results<Created<Job>, Ok<JobPlan>, ProblemHttpResult>> Run(
         HttpContext context, IGrainFactory grains, TimeProvider time, JobSubmission submission, CancellationToken cancellationToken)
     {
-        // A silo may be lost on the way. Nothing remains of a dry run, so that it can be made again.
+        // The silo may be lost during the call. A dry run has no side effects, so it can be repeated.
         var result = await GrainCalls.Repeat(() => grains.GetGrain<IDryRunGrain>(EntityId.New(time)).Run(submission, cancellationToken));
         if (result.Outcome is DryRunOutcome.Busy or DryRunOutcome.TimedOut) context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return result switch

@@ -41,7 +41,7 @@ internal static class JobControl
         {
             { Job: null } => Problem.NotFound("job"),
             { Cancelled: true, Job: var job } => TypedResults.Ok(url.Complete(job, context)),
-            // The answer to an earlier call was lost.
+            // The response to an earlier call was lost.
             { Job: { Error.Code: JobErrorCodes.Cancelled } job } when calls > 1 => TypedResults.Ok(url.Complete(job, context)),
             { Job: var job } => Problem.JobEnded(JobEndpoints.Name(job.Status)),
         };

@@ -16,7 +16,7 @@ public static class JobEndpoints
 {
     public const string Path = "/v1/encoder/jobs";
 
-    /// <summary>What <c>include</c> can name.</summary>
+    /// <summary>The valid names in <c>include</c>.</summary>
     public static IReadOnlyList<string> Included { get; } =
         [.. Enum.GetValues<JobDetails>().Where(one => one != JobDetails.None).Select(one => one.ToString().ToLowerInvariant())];
 
@@ -114,7 +114,7 @@ public static class JobEndpoints
 
     private static JobUser UserOf(Tenant tenant) => new(tenant.UserId, tenant.UserName, tenant.Email);
 
-    /// <summary>What a list of names asks for; null when there is another among them.</summary>
+    /// <summary>Returns the details that a list of names requests; null if a name is unknown.</summary>
     private static JobDetails? Details(string? include)
     {
         var details = JobDetails.None;

@@ -4,25 +4,25 @@ using Encoder.Storage.Jobs;
 
 namespace Encoder.Gateway.Jobs;
 
-/// <summary>Reads the query parameters that say which jobs a list holds.</summary>
+/// <summary>Reads the query parameters that filter a list of jobs.</summary>
 internal static class JobFilterForm
 {
-    /// <summary>Most characters in <c>q</c>.</summary>
+    /// <summary>The maximum length of <c>q</c>, in characters.</summary>
     public const int MaxLength = 200;
 
-    /// <summary>Most words in <c>q</c>.</summary>
+    /// <summary>The maximum number of words in <c>q</c>.</summary>
     private const int MaxWords = 10;
 
     private const string Date = "yyyy-MM-dd";
 
-    /// <summary>Without an offset, a time is in UTC.</summary>
+    /// <summary>The accepted forms of a time. A time without an offset is in UTC.</summary>
     private static readonly string[] s_times = [Date, $"{Date}'T'HH:mmK", $"{Date}'T'HH:mm:ssK", $"{Date}'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>Whether a list asks for more than a status, so that the jobs must be read through.</summary>
+    /// <summary>Whether a list filters by more than status, so that the jobs must be scanned.</summary>
     public static bool IsSearch(IQueryCollection query) =>
         query.ContainsKey("q") || query.ContainsKey("createdFrom") || query.ContainsKey("createdTo");
 
-    /// <summary>The filter, and what is wrong with each parameter; an absent one is null.</summary>
+    /// <summary>Returns the filter, and the errors by parameter. Absent parameters are null.</summary>
     public static (JobFilter Filter, Dictionary<string, string[]> Errors) Read(
         string? status, string? q, string? createdFrom, string? createdTo)
     {
@@ -67,7 +67,7 @@ internal static class JobFilterForm
         return null;
     }
 
-    /// <summary>The last millisecond of a date; a time is itself.</summary>
+    /// <summary>Returns the last millisecond of a date; a time is returned unchanged.</summary>
     private static DateTimeOffset? EndOf(string? text, DateTimeOffset? time) =>
         text?.Length == Date.Length ? time + (TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1)) : time;
 }

@@ -4,16 +4,15 @@ using Encoder.Contracts.Jobs;
 namespace Encoder.Gateway.Jobs;
 
 /// <summary>
-/// Reads a request from JSON, member by member, so that everything of the wrong form is named at once, by the client's own path
-/// and in words that say what is allowed there. A member that is null is taken as absent. What the values must be is left to
-/// <see cref="JobRequestRules"/>.
+/// Reads a request from JSON, member by member, so that all malformed members are reported together, by their path and with what is
+/// allowed there. A member that is null is treated as absent. <see cref="JobRequestRules"/> validates the values.
 /// </summary>
 internal sealed class JobRequestForm
 {
-    /// <summary>Errors beyond these tell a client nothing new, and an answer must not grow with the request.</summary>
+    /// <summary>The maximum number of errors: a response must not grow with the request.</summary>
     private const int MaxErrors = 50;
 
-    /// <summary>A longer name of an unknown member is cut off here.</summary>
+    /// <summary>The length at which the names of members are cut off in errors.</summary>
     private const int MaxShownName = 64;
 
     private const string Url = "must be a string with an absolute http or https URL";
@@ -26,8 +25,8 @@ internal sealed class JobRequestForm
     {
     }
 
-    /// <summary>The request, and what has the wrong form; it is to be used when that is empty.</summary>
-    /// <exception cref="InvalidOperationException">A string holds bytes or escapes that are no Unicode text.</exception>
+    /// <summary>Returns the request, and the errors by path. The request may be used only if there are none.</summary>
+    /// <exception cref="InvalidOperationException">A string contains bytes or escapes that are not valid Unicode.</exception>
     public static (JobRequest Request, Dictionary<string, string[]> Errors) Read(JsonElement body)
     {
         var form = new JobRequestForm();
@@ -124,7 +123,7 @@ internal sealed class JobRequestForm
     private string[]? Choices(Node? node, IReadOnlyList<string> allowed) =>
         Items(node, $"must be an array with at least one of {Listing(allowed)}", item => Text(item, $"must be one of {Listing(allowed)}")!);
 
-    /// <summary>As <see cref="Choices"/>, and each may be written as a number too.</summary>
+    /// <summary>Reads resolutions. Unlike <see cref="Choices"/>, this also accepts numbers.</summary>
     private string[]? Resolutions(Node? node) =>
         Items(
             node,
@@ -191,7 +190,7 @@ internal sealed class JobRequestForm
         return pairs;
     }
 
-    /// <summary>The members of an object by name: null for one that is absent or null.</summary>
+    /// <summary>Returns a function that finds a member of an object by name; it returns null if the member is absent or null.</summary>
     private Func<string, Node?> Members(Node node, params string[] allowed)
     {
         var members = new Dictionary<string, Node>();
@@ -217,7 +216,7 @@ internal sealed class JobRequestForm
 
     private static string Listing(IReadOnlyList<string> allowed) => string.Join(", ", allowed.Select(a => $"\"{a}\""));
 
-    /// <summary>A value and where it stands in the body: <c>presets[0].format</c>.</summary>
+    /// <summary>A value and its path in the body: <c>presets[0].format</c>.</summary>
     private readonly record struct Node(string Path, JsonElement Value)
     {
         public string Member(string name)
@@ -226,7 +225,7 @@ internal sealed class JobRequestForm
             return Path.Length == 0 ? shown : $"{Path}.{shown}";
         }
 
-        /// <summary>A surrogate pair is not cut in two.</summary>
+        /// <summary>Returns the length to cut a long name to, without splitting a surrogate pair.</summary>
         private static int LengthShown(string name) => char.IsHighSurrogate(name[MaxShownName - 1]) ? MaxShownName - 1 : MaxShownName;
     }
 }

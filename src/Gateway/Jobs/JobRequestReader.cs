@@ -8,13 +8,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Encoder.Gateway.Jobs;
 
-/// <summary>Reads the body of a job's creation: JSON of the form of a <see cref="JobRequest"/>.</summary>
+/// <summary>Reads the body of a request that creates a job: a <see cref="JobRequest"/> in JSON.</summary>
 public static class JobRequestReader
 {
-    /// <summary>Most bytes in the body; the largest request that follows the rules has fewer.</summary>
+    /// <summary>The maximum size of the body in bytes. The largest valid request is smaller.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    /// <summary>The request with the SHA-256 of its body in hexadecimal, or the problem to answer.</summary>
+    /// <summary>Returns the request and the SHA-256 of its body in hexadecimal, or the problem to respond with.</summary>
     public static async Task<(JobRequest? Request, string Fingerprint, ProblemHttpResult? Problem)> Read(
         HttpRequest http, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ public static class JobRequestReader
         }
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
-            // From decompressing: gzip and deflate throw the one, Brotli the other.
+            // Decompression failed: gzip and deflate throw InvalidDataException, Brotli throws InvalidOperationException.
             return (null, "", Problem.MalformedJson("The body is not compressed as its Content-Encoding says."));
         }
         try
@@ -61,7 +61,7 @@ public static class JobRequestReader
         }
         catch (InvalidOperationException)
         {
-            // From reading a string; that it is JSON does not make it Unicode.
+            // Reading a string failed: a string in valid JSON may still not be valid Unicode.
             return (null, Problem.MalformedJson("A string in the body is not valid UTF-8, or escapes half of a surrogate pair."));
         }
     }

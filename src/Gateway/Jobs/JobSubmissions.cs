@@ -10,19 +10,19 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Jobs;
 
-/// <summary>Makes jobs, and with an <c>Idempotency-Key</c> each only once.</summary>
+/// <summary>Creates jobs. With an <c>Idempotency-Key</c>, each job is created only once.</summary>
 internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys, Admission admission, TimeProvider time)
 {
-    /// <summary>Header with the client's key.</summary>
+    /// <summary>The header with the client's key.</summary>
     public const string KeyHeader = "Idempotency-Key";
 
-    /// <summary>Header of an answer that was given before.</summary>
+    /// <summary>The header of a response that repeats an earlier one.</summary>
     public const string ReplayedHeader = "Idempotent-Replayed";
 
-    /// <summary>Most characters in a key.</summary>
+    /// <summary>The maximum length of a key, in characters.</summary>
     public const int MaxKeyLength = 255;
 
-    /// <summary>The job that was made, now or by an earlier request with the key; or the problem to answer.</summary>
+    /// <summary>Returns the job, created now or by an earlier request with the key; or the problem to respond with.</summary>
     public async Task<(Job? Job, ProblemHttpResult? Problem)> Submit(
         HttpContext context, JobSubmission submission, string? key, string fingerprint)
     {
@@ -58,7 +58,7 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
             using var admitted = await admission.ForJob(context);
             if (admitted.Problem is { } refused)
             {
-                // The key keeps its job's id: an earlier request with it may have been lost after it made the job.
+                // The key keeps its job's id: an earlier request with the key may have been lost after it created the job.
                 await keys.LetGo(submission.Tenant, key);
                 return (null, refused);
             }
@@ -69,13 +69,13 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
         }
         catch
         {
-            // Whether there is a job is not known. The client's next request goes on with this one's id.
+            // It is unknown whether the job was created. The client's next request uses the same job id.
             await keys.LetGo(submission.Tenant, key);
             throw;
         }
     }
 
-    /// <summary>The id is this request's alone, or that of its key: submitted again, it is the same job.</summary>
+    /// <summary>Submits the job. This is idempotent, because the id belongs to this request or to its key.</summary>
     private async Task<SubmitResult> Submit(HttpContext context, string id, JobSubmission submission)
     {
         var result = await GrainCalls.Repeat(() => grains.GetGrain<IJobGrain>(id).Submit(submission));

@@ -14,8 +14,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Encoder.Gateway.Limits;
 
 /// <summary>
-/// Refuses uploads, jobs and streams of events for which the volume has no room, or the tenant no right. Jobs that reach several gateways
-/// at the same moment may each find room for one, and so may uploads that end at the same moment.
+/// Refuses uploads, jobs and event streams that the volume has no room for or that exceed the tenant's limits. Jobs that reach several
+/// gateways at the same moment may together exceed a limit, and so may uploads that end at the same moment.
 /// </summary>
 public sealed class Admission(
     StorageSpace space, IUsage usage, IFileIndex files, QuotaOptions quotas, TimeProvider time) : IEndpointFilter, IDisposable
@@ -26,10 +26,10 @@ public sealed class Admission(
     private static readonly TimeSpan s_queueMoves = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_filesAreDeleted = TimeSpan.FromMinutes(5);
 
-    /// <summary>With less room in the queue, a tenant's jobs are queued one after the other, so that each counts those before it.</summary>
+    /// <summary>With less room in the queue, a tenant's jobs are queued sequentially, so that each counts those before it.</summary>
     private const int FewJobs = 256;
 
-    /// <summary>Searches of a tenant that wait for their turn. Beyond them, a client is told to come back.</summary>
+    /// <summary>The number of searches of a tenant that may wait for their turn. Further ones are refused with 429.</summary>
     private const int WaitingSearches = 100;
 
     private readonly PartitionedRateLimiter<Tenant> _uploads = AtATime(tenant => quotas.For(tenant).ConcurrentUploads);
@@ -49,7 +49,7 @@ public sealed class Admission(
             case "createUpload":
                 return await Upload(() => ForUpload(http, Announced(http.Request)));
             case "appendToUpload" or "overrideUpload":
-                // Its bytes were counted when it was created.
+                // The bytes of the upload were counted when it was created.
                 return await Upload(() => Task.FromResult(
                     space.IsLow && http.Request.Headers[TusHeaders.Override] != "DELETE" ? Problem.StorageFull : null));
             case "retryJob":
@@ -59,7 +59,7 @@ public sealed class Admission(
                 http.Response.RegisterForDispose(stream);
                 return stream.IsAcquired ? await next(context) : TooManyStreams(http);
             case "listJobs" when JobFilterForm.IsSearch(http.Request.Query):
-                // It reads through all jobs of the tenant, on a thread of its own.
+                // A search scans all jobs of the tenant, on a thread of its own.
                 using (var search = await _searches.AcquireAsync(http.Tenant(), permitCount: 1, http.RequestAborted))
                     return search.IsAcquired ? await next(context) : TooManySearches(http);
             default:
@@ -74,8 +74,8 @@ public sealed class Admission(
     }
 
     /// <summary>
-    /// Whether a tenant's job is admitted. A new job asks only once it is known that no earlier request with its key made it: an answer
-    /// that is given again needs no room. The job is to be queued, or refused, before what is returned is disposed.
+    /// Returns whether a tenant's job is admitted. For a new job, call this only once it is known that no earlier request with its key
+    /// created it: a repeated response needs no room. Queue the job before disposing the result.
     /// </summary>
     public async Task<JobAdmission> ForJob(HttpContext http)
     {
@@ -108,8 +108,8 @@ public sealed class Admission(
     }
 
     /// <summary>
-    /// Counts the video of a job that was queued, if it is an upload, so that jobs that are posted at once do not exceed the limit of a
-    /// day. A video that is fetched is counted when the job has looked into it.
+    /// Counts the duration of a queued job's video if it is an upload, so that jobs posted in quick succession do not exceed the daily
+    /// limit. A video that is fetched is counted once the job has probed it.
     /// </summary>
     public async Task Count(HttpContext http, string jobId, JobRequest request)
     {
@@ -124,7 +124,7 @@ public sealed class Admission(
         await usage.AddVideo(jobId, TimeSpan.FromSeconds(Math.Max(0, Math.Min(end, whole) - start)), time.GetUtcNow());
     }
 
-    /// <summary>Bytes that the tenant may still store; those of uploads that have not ended are not counted yet.</summary>
+    /// <summary>Returns the number of bytes that the tenant may still store. Uploads in progress are not counted yet.</summary>
     public async Task<long> Room(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -133,7 +133,7 @@ public sealed class Admission(
             : long.MaxValue;
     }
 
-    /// <summary>429: the tenant's files have as many bytes as they may have.</summary>
+    /// <summary>429: the tenant's files have reached their size limit.</summary>
     public ProblemHttpResult TooMuchStored(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -156,7 +156,7 @@ public sealed class Admission(
                 tenant.Name, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = waiting })
             : RateLimitPartition.GetNoLimiter(tenant.Name));
 
-    /// <summary>The bytes of a resumable upload; whether they are valid is for its endpoint to say.</summary>
+    /// <summary>Returns the size of a resumable upload. Its endpoint validates the header.</summary>
     private static long Announced(HttpRequest request) => TusHeaders.Number(request, TusHeaders.Length).Value;
 
     private async Task<ProblemHttpResult?> ForUpload(HttpContext http, long bytes)
@@ -175,8 +175,8 @@ public sealed class Admission(
         http, "concurrentUploads", "As many uploads as are allowed are under way.", s_uploadEnds);
 }
 
-/// <summary>Whether a job is admitted, and the tenant's turn to queue one, if its jobs are queued one after the other.</summary>
-/// <param name="Problem">Why it is refused; null when it is admitted.</param>
+/// <summary>Whether a job is admitted, and the tenant's turn to queue it if the tenant's jobs are queued sequentially.</summary>
+/// <param name="Problem">Why the job is refused; null if it is admitted.</param>
 public sealed record JobAdmission(ProblemHttpResult? Problem, IDisposable? Turn = null) : IDisposable
 {
     public void Dispose() => Turn?.Dispose();

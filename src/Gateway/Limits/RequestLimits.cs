@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Encoder.Gateway.Limits;
 
-/// <summary>The rate of each tenant's requests: a token bucket in each process. Requests without a tenant are not limited here.</summary>
+/// <summary>Limits the rate of each tenant's requests: a token bucket per process. Requests without a tenant are not limited.</summary>
 public static class RequestLimits
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
@@ -19,9 +19,9 @@ public static class RequestLimits
         return services;
     }
 
-    /// <summary>Refuses uploads and jobs of the group for which there is no room, or no right: see <see cref="Admission"/>.</summary>
+    /// <summary>Applies <see cref="Admission"/> to the endpoints of the group.</summary>
     public static RouteGroupBuilder WithAdmission(this RouteGroupBuilder group) => group.AddEndpointFilter(
-        // Resolved with the first request: what it needs is checked when the host starts, and not when it is put together.
+        // Resolved per request, because its dependencies are validated when the host starts, not when the host is built.
         (context, next) => context.HttpContext.RequestServices.GetRequiredService<Admission>().InvokeAsync(context, next));
 
     private static RateLimitPartition<string> Bucket(HttpContext context, QuotaOptions quotas)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Limits;
 
-/// <summary><c>GET /v1/usage</c>: where a tenant stands.</summary>
+/// <summary><c>GET /v1/usage</c>: a tenant's usage and limits.</summary>
 public static class UsageEndpoint
 {
     public static void MapUsage(this IEndpointRouteBuilder routes) =>

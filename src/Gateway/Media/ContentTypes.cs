@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Encoder.Gateway.Media;
 
 /// <summary>
-/// Content types by file extension: ours alone, so that nothing that was uploaded is ever served as something a browser would
-/// run.
+/// Content types by file extension. Only types in this list are used, so that no upload is ever served as a type that a browser would
+/// execute.
 /// </summary>
 public static class ContentTypes
 {
@@ -37,9 +37,9 @@ public static class ContentTypes
 
     public static string Of(string path) => s_types.GetValueOrDefault(Path.GetExtension(path), Unknown);
 
-    /// <summary>Whether a type is that of a text that names the files of a ladder.</summary>
+    /// <summary>Whether the type is that of a playlist or manifest.</summary>
     public static bool IsPlaylist(string type) => type is Playlist or DashManifest;
 
-    /// <summary>Whether a browser is to save it rather than to show it.</summary>
+    /// <summary>Whether browsers should save the file instead of showing it.</summary>
     public static bool IsDownload(string path) => Of(path) == Unknown;
 }

@@ -18,9 +18,9 @@ internal static class MediaCors
             .WithExposedHeaders(s_exposedHeaders)
             .SetPreflightMaxAge(TimeSpan.FromDays(1))));
 
-    /// <summary>Adds the headers of the policy to an answer, whether or not its request named an origin.</summary>
+    /// <summary>Adds the headers of the policy to a response, whether or not the request has an <c>Origin</c>.</summary>
     /// <remarks>
-    /// The CORS middleware omits them when the request has no <c>Origin</c>. A cache would then reuse that answer for a player of another
+    /// The CORS middleware omits them for requests without an <c>Origin</c>. A cache could then reuse the response for a player of another
     /// origin, which the browser would not let read it.
     /// </remarks>
     public static void Apply(HttpResponse response)

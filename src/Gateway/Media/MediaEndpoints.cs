@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Encoder.Gateway.Media;
 
-/// <summary><c>/media/**</c>: outputs and uploads, at URLs that cannot be guessed, or that have a token.</summary>
+/// <summary><c>/media/**</c>: outputs and uploads, at URLs that cannot be guessed or that contain a token.</summary>
 public static class MediaEndpoints
 {
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
@@ -34,7 +34,7 @@ public static class MediaEndpoints
         {
             context.Request.Headers.Remove(HeaderNames.Range);
         }
-        // Of a compressed playlist, a client knows the weak tag; ASP.NET Core would take that for another than the strong one.
+        // Clients send the weak tag of a compressed playlist, which ASP.NET Core would not match with the strong tag.
         if (context.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known)
             context.Request.Headers.IfNoneMatch = known.Replace("W/\"", "\"", StringComparison.Ordinal);
         var headers = context.Response.Headers;
@@ -51,7 +51,7 @@ public static class MediaEndpoints
         {
             // An error such as 416 concerns this request only.
             if (context.Response.StatusCode < 400) headers.CacheControl = caching;
-            // Compressed, it is the same playlist in other bytes (RFC 9110, section 8.8.1).
+            // A compressed playlist is the same content in other bytes, so its tag is weak (RFC 9110, section 8.8.1).
             if (headers.ContentEncoding.Count > 0) headers.ETag = $"W/{headers.ETag}";
             return Task.CompletedTask;
         });

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Encoder.Gateway.Media;
 
-/// <summary>Compresses playlists for clients that accept it. Media would not shrink, and is served as it is.</summary>
+/// <summary>Compresses playlists for clients that accept it. Other media would not shrink and is served as is.</summary>
 public static class PlaylistCompression
 {
     public static IServiceCollection AddPlaylistCompression(this IServiceCollection services)
@@ -13,7 +13,7 @@ public static class PlaylistCompression
         {
             compression.MimeTypes = [ContentTypes.Playlist, ContentTypes.DashManifest];
             compression.Providers.Add<GzipCompressionProvider>();
-            // A playlist holds no secret that somebody could guess by its compressed length.
+            // A playlist contains no secret that could be guessed from its compressed length.
             compression.EnableForHttps = true;
         });
     }

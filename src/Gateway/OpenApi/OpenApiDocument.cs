@@ -44,7 +44,7 @@ public static class OpenApiDocumentExtensions
                     "A JWT in the header Authorization, bare or after \"Bearer\". Signed with HS256 and one of the tenant's secrets; the " +
                     "claim \"apikey\", one string, names the tenant; \"exp\" and \"nbf\" are honoured.",
             });
-            // What a stream is made of. Its operations say what a client sees of it.
+            // An implementation type of event streams. The operations describe what clients see.
             document.Components?.Schemas?.Remove("SseItemOfstring");
             WebhookDetails.Add(document);
             foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>()) tag.Description = s_tags[tag.Name!];
@@ -54,7 +54,9 @@ public static class OpenApiDocumentExtensions
         options.AddOperationTransformer<OperationDetails>();
     });
 
-    /// <summary>The document is made once: anyone may ask for it, and making it costs as much as a hundred other answers.</summary>
+    /// <summary>
+    /// Maps the document. It is generated only once: anyone may request it, and generating it costs as much as a hundred other responses.
+    /// </summary>
     public static void MapOpenApiDocument(this IEndpointRouteBuilder routes)
     {
         var made = new Lazy<Task<string>>(async () =>

@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 namespace Encoder.Gateway.OpenApi;
 
 /// <summary>
-/// The API reference at <c>/docs</c>, made by Scalar of the OpenAPI document. Its script is in the package; no CDN is asked.
+/// The API reference at <c>/docs</c>, which Scalar renders from the OpenAPI document. Its script comes from the package, not from a CDN.
 /// </summary>
 internal static class ReferencePage
 {
@@ -26,8 +26,8 @@ internal static class ReferencePage
             .AllowAnonymous().ExcludeFromDescription();
 
     /// <summary>
-    /// The page's own policy. Scripts need the nonce of the answer; styles are made by the script. Nothing but the service is asked for
-    /// anything, by the examples that a reader tries out too.
+    /// Sets the page's own policy. Scripts need the nonce of the response, and the script creates inline styles. The page sends requests
+    /// only to the service, including those of examples that a reader tries out.
     /// </summary>
     public static IApplicationBuilder UseReferencePagePolicy(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {

@@ -117,7 +117,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>A member that may be null is left out then, and so is not required; unless it says that it is always written.</summary>
+    /// <summary>Makes nullable members optional, because null members are omitted from JSON, unless they are always written.</summary>
     private static void LeaveOutNulls(OpenApiSchema schema, JsonTypeInfo type)
     {
         if (schema.Required is null) return;

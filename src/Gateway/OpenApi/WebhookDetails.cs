@@ -38,7 +38,7 @@ internal static class WebhookDetails
             "Signed as Standard Webhooks says (https://www.standardwebhooks.com); its libraries verify it. Any 2xx is success. After a " +
             "failure the service tries again for days, with the same webhook-id.",
         Tags = new HashSet<OpenApiTagReference> { new("Webhooks", document) },
-        // It is the receiver who asks for a signature.
+        // The receiver does not require a token.
         Security = [],
         Parameters =
         [

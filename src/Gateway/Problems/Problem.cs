@@ -12,7 +12,7 @@ public static class Problem
         "Send a token that is valid now: \"Authorization: <jwt>\" or \"Authorization: Bearer <jwt>\", signed with HS256 and one of the " +
         "tenant's secrets, its claim \"apikey\" naming the tenant.";
 
-    /// <summary>400: the body or query breaks rules. <c>errors</c> lists them by path of the member or name of the parameter.</summary>
+    /// <summary>400: the body or query breaks rules. <c>errors</c> lists them by the member's path or the parameter's name.</summary>
     public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) =>
         Of(StatusCodes.Status400BadRequest, "invalid-request", "The request breaks a rule.", Details(errors), errors);
 
@@ -23,7 +23,7 @@ public static class Problem
     public static ProblemHttpResult MalformedJson(string detail) =>
         Of(StatusCodes.Status400BadRequest, "malformed-json", "The body is not a JSON object.", detail);
 
-    /// <summary>400: what arrived does not have the digest that the sender stated (RFC 9530).</summary>
+    /// <summary>400: the content does not have the digest that the sender stated (RFC 9530).</summary>
     public static ProblemHttpResult DigestMismatch { get; } = Of(
         StatusCodes.Status400BadRequest,
         "digest-mismatch",
@@ -31,8 +31,8 @@ public static class Problem
         "What arrived does not have the SHA-256 digest that was stated for it; nothing of it was kept. Send it again.");
 
     /// <summary>
-    /// 403: media needs a URL with a token that is valid now. The answer is the same whatever is wrong with the token, and whether or not
-    /// there is such a file.
+    /// 403: media needs a URL with a token that is valid now. The response reveals neither what is wrong with the token nor whether the
+    /// file exists.
     /// </summary>
     public static ProblemHttpResult MediaForbidden { get; } = Of(
         StatusCodes.Status403Forbidden,
@@ -40,14 +40,14 @@ public static class Problem
         "A valid URL is required.",
         "The URL has no token, or one that is not valid for this address now. Ask the API for the file's fileUrl.");
 
-    /// <summary>403: only tenants that are admins see this.</summary>
+    /// <summary>403: only tenants that are admins may see this.</summary>
     public static ProblemHttpResult AdminOnly { get; } = Of(
         StatusCodes.Status403Forbidden,
         "admin-only",
         "This is for admins.",
         "The token is that of a tenant that is no admin (Encoder:Tenants:N:Admin).");
 
-    /// <summary>404: the id does not exist or belongs to another tenant; the response does not tell which.</summary>
+    /// <summary>404: the id does not exist or belongs to another tenant; the response does not reveal which.</summary>
     public static ProblemHttpResult NotFound(string what) =>
         Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"There is no such {what}.");
 
@@ -85,7 +85,7 @@ public static class Problem
             $"Only a failed job can be retried; this one is {status}.",
             extension: ("jobStatus", status));
 
-    /// <summary>409: a request with the key is under way.</summary>
+    /// <summary>409: a request with the key is in progress.</summary>
     public static ProblemHttpResult IdempotencyKeyInUse { get; } = Of(
         StatusCodes.Status409Conflict,
         "idempotency-key-in-use",
@@ -108,7 +108,7 @@ public static class Problem
             "A file can be deleted when no queued or processing job uses it.",
             extension: ("jobId", jobId));
 
-    /// <summary>409: what was sent of a resumable upload does not begin where it stands.</summary>
+    /// <summary>409: the bytes do not start at the current offset of the resumable upload.</summary>
     public static ProblemHttpResult WrongOffset(long offset) =>
         Of(
             StatusCodes.Status409Conflict,
@@ -117,28 +117,28 @@ public static class Problem
             $"{offset} bytes of the upload have arrived; Upload-Offset must be that number.",
             extension: ("offset", offset));
 
-    /// <summary>412: another version of tus is spoken.</summary>
+    /// <summary>412: the client uses another version of tus.</summary>
     public static ProblemHttpResult TusVersion { get; } = Of(
         StatusCodes.Status412PreconditionFailed,
         "tus-version",
         "The version of tus is not supported.",
         $"The header {TusHeaders.Resumable} must be {TusHeaders.Version}.");
 
-    /// <summary>423: another request is at work on the upload.</summary>
+    /// <summary>423: another request is using the upload.</summary>
     public static ProblemHttpResult UploadLocked { get; } = Of(
         StatusCodes.Status423Locked,
         "upload-locked",
         "The upload is in use.",
         "Another request is at work on the upload, or took it over. Ask where it stands, and go on there.");
 
-    /// <summary>460, of tus: what arrived does not have the checksum that was stated.</summary>
+    /// <summary>460, defined by tus: the bytes do not have the checksum that the client stated.</summary>
     public static ProblemHttpResult ChecksumMismatch { get; } = Of(
         460,
         "checksum-mismatch",
         "The bytes are not what was sent.",
         "What arrived does not have the checksum of Upload-Checksum; nothing of it was kept. Send it again.");
 
-    /// <summary>413: there is more of a resumable upload than was announced.</summary>
+    /// <summary>413: the resumable upload has more bytes than its stated length.</summary>
     public static ProblemHttpResult UploadTooLong { get; } = Of(
         StatusCodes.Status413PayloadTooLarge,
         "body-too-large",
@@ -166,7 +166,7 @@ public static class Problem
             message,
             extension: ("code", code));
 
-    /// <summary>429: the tenant is at a limit. <c>limit</c> names it, and Retry-After says when to ask again.</summary>
+    /// <summary>429: the tenant has reached a limit. <c>limit</c> names it, and Retry-After says when to try again.</summary>
     public static ProblemHttpResult LimitReached(HttpContext context, string limit, string detail, TimeSpan retryAfter)
     {
         context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -194,7 +194,7 @@ public static class Problem
         "There is no room.",
         "There is no space left for uploads and jobs; nothing was kept. Delete files that are not needed, or try again later.");
 
-    /// <summary>The problem for a status without a more specific cause.</summary>
+    /// <summary>Returns the problem for a status without a more specific cause.</summary>
     public static ProblemDetails ForStatus(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => Details(status, "unauthorized", "A valid token is required.", TokenRule),

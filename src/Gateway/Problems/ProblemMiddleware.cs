@@ -11,7 +11,7 @@ namespace Encoder.Gateway.Problems;
 /// <summary>Turns exceptions and responses without a body into problem documents.</summary>
 public static partial class ProblemMiddleware
 {
-    /// <summary>Value of Retry-After, in seconds, when the service is unavailable.</summary>
+    /// <summary>The value of Retry-After if the service is unavailable, in seconds.</summary>
     private const string RetryAfterSeconds = "5";
 
     public static WebApplication UseProblems(this WebApplication app)
@@ -41,11 +41,11 @@ public static partial class ProblemMiddleware
         switch (exception)
         {
             case BadHttpRequestException bad:
-                // Whoever is too slow is not waited for any longer.
+                // Do not wait for the rest of a body that is too slow.
                 if (bad.StatusCode == StatusCodes.Status408RequestTimeout) context.Response.Headers.Connection = "close";
                 return Write(context, Problem.ForStatus(bad.StatusCode));
             case IOException { InnerException: OverflowException }:
-                // Kestrel's way to say that the size of a chunk is no size.
+                // Kestrel throws this for an invalid chunk size.
                 return Write(context, Problem.ForStatus(StatusCodes.Status400BadRequest));
             case StorageFullException:
                 Log.Failed(logger, exception, context.Request.Method, path);

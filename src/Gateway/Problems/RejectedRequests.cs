@@ -14,18 +14,18 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Gateway.Problems;
 
 /// <summary>
-/// Gives a problem document to requests that Kestrel rejects before the application sees them: what is no HTTP, a request line or
-/// headers that are too long or too slow, a NUL in the path.
+/// Sends a problem document in response to requests that Kestrel rejects before the application sees them: invalid HTTP, a request line or
+/// headers that are too long or too slow, or a NUL in the path.
 /// </summary>
 /// <remarks>
-/// Kestrel answers those with an empty body, and announces it by the diagnostic event that is named below. The answer is then written to
-/// the connection here, and Kestrel's own is dropped. It ends the connection afterwards in any case.
+/// Kestrel raises a diagnostic event before it responds with an empty body. On that event, this class writes its own response to the
+/// connection and drops Kestrel's. Kestrel then closes the connection in any case.
 /// </remarks>
 internal static class RejectedRequests
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
-    /// <summary>Prepares every connection. Call it before endpoints are added.</summary>
+    /// <summary>Makes the output of every connection replaceable. Call it before endpoints are added.</summary>
     public static void WatchConnections(this KestrelServerOptions kestrel) =>
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
         {
@@ -35,7 +35,7 @@ internal static class RejectedRequests
             await next(connection);
         }));
 
-    /// <summary>Answers rejected requests for as long as the application lives.</summary>
+    /// <summary>Responds to rejected requests until the application has stopped.</summary>
     public static void UseRejectedRequests(this WebApplication app)
     {
         var json = app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
@@ -76,7 +76,7 @@ internal static class RejectedRequests
 
     private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    /// <summary>The way to a client, on which what comes last can be replaced.</summary>
+    /// <summary>The output of a connection, whose last response can be replaced.</summary>
     private sealed class ReplaceableOutput(PipeWriter output) : PipeWriter
     {
         private byte[]? _dropped;
@@ -85,7 +85,7 @@ internal static class RejectedRequests
 
         public override long UnflushedBytes => output.UnflushedBytes;
 
-        /// <summary>Writes this, and drops everything that follows.</summary>
+        /// <summary>Writes a last response, and drops everything that follows.</summary>
         public void Replace(ReadOnlySpan<byte> last)
         {
             if (_dropped is not null) return;

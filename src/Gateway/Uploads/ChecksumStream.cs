@@ -3,14 +3,14 @@ using Encoder.Gateway.Hosting;
 
 namespace Encoder.Gateway.Uploads;
 
-/// <summary>Takes the checksum of what is read, where one was stated.</summary>
-/// <param name="content">What is read; not disposed with this stream.</param>
-/// <param name="stated">What it should be; null to take none.</param>
+/// <summary>Computes the checksum of the content while it is read, if the client stated one.</summary>
+/// <param name="content">The content; not disposed with this stream.</param>
+/// <param name="stated">The expected checksum; null to check nothing.</param>
 internal sealed class ChecksumStream(Stream content, StatedChecksum? stated) : ForwardStream
 {
     private readonly IncrementalHash? _hash = stated is null ? null : IncrementalHash.CreateHash(stated.Algorithm);
 
-    /// <summary>Whether what was read so far has the checksum that was stated.</summary>
+    /// <summary>Whether the content read so far has the stated checksum.</summary>
     public bool Matches => _hash is null || _hash.GetCurrentHash().AsSpan().SequenceEqual(stated!.Digest);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

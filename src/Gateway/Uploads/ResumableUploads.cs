@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Gateway.Uploads;
 
 /// <summary>
-/// Takes uploads in parts, and makes files of them. Whenever the process is killed, what has arrived stays, and the next request about
-/// the upload goes on where that was.
+/// Receives resumable uploads and turns them into files. If the process is killed at any moment, the bytes that have arrived are kept, and
+/// the next request for the upload continues from there.
 /// </summary>
 internal sealed class ResumableUploads(
     IUploadIndex index,
@@ -20,24 +20,24 @@ internal sealed class ResumableUploads(
     IOptions<UploadOptions> options,
     TimeProvider time)
 {
-    /// <summary>When an upload expires of which something arrives now.</summary>
+    /// <summary>The time when an upload that receives bytes now expires.</summary>
     public DateTimeOffset Expiry => time.GetUtcNow() + options.Value.UnfinishedLifetime;
 
-    /// <summary>How far an upload has come. One of which all has arrived becomes a file now, if it is none yet.</summary>
+    /// <summary>Returns the progress of an upload. If all bytes have arrived, turns the upload into a file unless that is done.</summary>
     public Task<UploadProgress> Look(PartialUpload upload, CancellationToken cancellationToken) =>
         Hold(upload, (held, _) => Settle(held), cancellationToken);
 
     /// <summary>Adds bytes to an upload.</summary>
     /// <param name="upload">The upload.</param>
-    /// <param name="offset">Where the client believes that they begin.</param>
+    /// <param name="offset">The offset of the bytes, according to the client.</param>
     /// <param name="content">The bytes.</param>
-    /// <param name="checksum">The checksum that they are to have; null for any.</param>
-    /// <param name="cancellationToken">Ends it; what has arrived stays.</param>
+    /// <param name="checksum">The expected checksum of the bytes; null to accept any.</param>
+    /// <param name="cancellationToken">Cancels the transfer; bytes that have arrived are kept.</param>
     public Task<UploadProgress> Append(
         PartialUpload upload, long offset, Stream content, StatedChecksum? checksum, CancellationToken cancellationToken) =>
         Hold(upload, (held, interrupted) => Append(held, offset, content, checksum, interrupted), cancellationToken);
 
-    /// <summary>Removes an upload. A file that it has become stays.</summary>
+    /// <summary>Removes an upload. The file that it has become, if any, is kept.</summary>
     public Task<UploadProgress> Terminate(PartialUpload upload, CancellationToken cancellationToken) =>
         Hold(
             upload,
@@ -60,7 +60,7 @@ internal sealed class ResumableUploads(
             return settled with { Outcome = offset == settled.Offset ? UploadOutcome.Done : UploadOutcome.WrongOffset };
         }
 
-        // The digest is that of everything: the copy below reads the stream to its end.
+        // The checksum covers the whole body, because the copy below reads the stream to its end.
         await using var checkedContent = new ChecksumStream(content, checksum);
         var verified = checksum is null;
         if (!verified) await index.Doubt(upload.Id, offset);
@@ -83,7 +83,7 @@ internal sealed class ResumableUploads(
     }
 
     /// <summary>
-    /// Makes a file of an upload of which all has arrived. Each step may have been made before, by a process that was killed.
+    /// Turns an upload into a file if all bytes have arrived. Each step may already have been done by a process that was killed.
     /// </summary>
     private async Task<UploadProgress> Settle(HeldUpload held)
     {
@@ -95,7 +95,7 @@ internal sealed class ResumableUploads(
             part.Flush();
             if (part.Length < upload.Length) return new UploadProgress(UploadOutcome.Done, part.Length);
             var path = parts.PathOf(upload.Id);
-            // A client that goes away now has sent everything: nothing ends this.
+            // Not cancelled if the client disconnects now, because it has sent everything.
             file = await intake.Describe(upload.Tenant, upload.Id, new StagedFile(path, upload.Length), CancellationToken.None);
             await index.Name(upload.Id, file);
         }
@@ -112,7 +112,7 @@ internal sealed class ResumableUploads(
         if (holder is null) return new UploadProgress(UploadOutcome.Locked, 0);
         using var part = parts.Open(upload.Id);
         if (part is null) return new UploadProgress(UploadOutcome.Locked, 0);
-        // It may have changed, or gone, before it was held.
+        // The upload may have changed, or been removed, before it was locked.
         if (!await index.Extend(upload.Id, Expiry) || await index.Get(upload.Tenant, upload.Id) is not { } current)
         {
             parts.Delete(upload.Id);
@@ -127,7 +127,7 @@ internal sealed class ResumableUploads(
         try
         {
             var progress = await work(new HeldUpload(current, part), interrupted.Token);
-            // The bytes were published; what is left is the lock.
+            // The bytes were published; only the lock file is left.
             if (progress.FileId is not null) parts.Delete(upload.Id);
             return progress;
         }
@@ -140,30 +140,30 @@ internal sealed class ResumableUploads(
     private sealed record HeldUpload(PartialUpload Upload, UploadPart Part);
 }
 
-/// <summary>What became of a request about an upload.</summary>
+/// <summary>The outcome of a request for an upload.</summary>
 internal enum UploadOutcome
 {
-    /// <summary>It was done.</summary>
+    /// <summary>The request succeeded.</summary>
     Done,
 
     /// <summary>The upload is gone.</summary>
     Gone,
 
-    /// <summary>Another request works on the upload.</summary>
+    /// <summary>Another request is using the upload.</summary>
     Locked,
 
-    /// <summary>The bytes do not begin where the last ones ended.</summary>
+    /// <summary>The bytes do not start at the current offset.</summary>
     WrongOffset,
 
-    /// <summary>The bytes do not have the checksum that was stated, and were dropped.</summary>
+    /// <summary>The bytes do not have the stated checksum and were dropped.</summary>
     WrongChecksum,
 
-    /// <summary>There are more bytes than were announced; all of them were dropped.</summary>
+    /// <summary>The body exceeds the stated length of the upload and was dropped.</summary>
     TooMuch,
 }
 
-/// <summary>How far an upload has come.</summary>
-/// <param name="Outcome">What became of the request.</param>
-/// <param name="Offset">Bytes that have arrived and count.</param>
-/// <param name="FileId">Id of the file that it is; null while it is none.</param>
+/// <summary>The progress of an upload.</summary>
+/// <param name="Outcome">The outcome of the request.</param>
+/// <param name="Offset">The number of bytes that were received and kept.</param>
+/// <param name="FileId">The id of the file that the upload has become; null if it is unfinished.</param>
 internal sealed record UploadProgress(UploadOutcome Outcome, long Offset, string? FileId = null);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Uploads;
 
-/// <summary>Headers of the protocol for resumable uploads, tus 1.0 (https://tus.io/protocols/resumable-upload).</summary>
+/// <summary>The headers of tus 1.0, the protocol for resumable uploads (https://tus.io/protocols/resumable-upload).</summary>
 internal static class TusHeaders
 {
     public const string Version = "1.0.0";
@@ -18,13 +18,13 @@ internal static class TusHeaders
     public const string Checksum = "Upload-Checksum";
     public const string Override = "X-HTTP-Method-Override";
 
-    /// <summary>Id of the file that a finished upload is; ours.</summary>
+    /// <summary>The id of the file that a finished upload has become. Not part of tus.</summary>
     public const string FileId = "Encoder-File-Id";
 
-    /// <summary>Type of a body with bytes of an upload.</summary>
+    /// <summary>The content type of a body with bytes of an upload.</summary>
     public const string ContentType = "application/offset+octet-stream";
 
-    /// <summary>Most characters in <see cref="Metadata"/>.</summary>
+    /// <summary>The maximum length of <see cref="Metadata"/>, in characters.</summary>
     private const int MaxMetadata = 4096;
 
     private static readonly Dictionary<string, HashAlgorithmName> s_algorithms = new(StringComparer.Ordinal)
@@ -33,17 +33,17 @@ internal static class TusHeaders
         ["sha256"] = HashAlgorithmName.SHA256,
     };
 
-    /// <summary>Names of the algorithms of checksums.</summary>
+    /// <summary>The names of the supported checksum algorithms, separated by commas.</summary>
     public static string Algorithms { get; } = string.Join(',', s_algorithms.Keys);
 
-    /// <summary>A header that is a number of bytes.</summary>
+    /// <summary>Reads a header that is a number of bytes.</summary>
     public static (long Value, ProblemHttpResult? Problem) Number(HttpRequest request, string name) =>
         request.Headers[name] is [{ Length: > 0 } one] && one.All(char.IsAsciiDigit)
             && long.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
             ? (value, null)
             : (0, Problem.Invalid(name, "must be given once, as a number of bytes"));
 
-    /// <summary>What the client says of the upload: pairs of a key and a value in Base64; null when it says nothing.</summary>
+    /// <summary>Reads the client's metadata: pairs of a key and a value in Base64; null if there is none.</summary>
     public static (string? Value, ProblemHttpResult? Problem) ReadMetadata(HttpRequest request)
     {
         var text = request.Headers[Metadata].ToString();
@@ -54,7 +54,7 @@ internal static class TusHeaders
                 Metadata, $"must be pairs \"KEY BASE64\" with commas between them, of together at most {MaxMetadata} characters"));
     }
 
-    /// <summary>The checksum that the body is to have; null when none is stated.</summary>
+    /// <summary>Reads the expected checksum of the body; null if none is stated.</summary>
     public static (StatedChecksum? Value, ProblemHttpResult? Problem) ReadChecksum(HttpRequest request)
     {
         if (request.Headers[Checksum] is not { Count: > 0 } header) return (null, null);
@@ -78,7 +78,7 @@ internal static class TusHeaders
     }
 }
 
-/// <summary>A checksum that a sender states for what it sends.</summary>
-/// <param name="Algorithm">How it is made.</param>
-/// <param name="Digest">Its bytes.</param>
+/// <summary>A checksum that a client states for a body.</summary>
+/// <param name="Algorithm">The hash algorithm.</param>
+/// <param name="Digest">The bytes of the checksum.</param>
 internal sealed record StatedChecksum(HashAlgorithmName Algorithm, byte[] Digest);

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Gateway.Uploads;
 
 /// <summary>
-/// <c>/v1/uploads</c>: uploads that can be resumed, by tus 1.0. It is a protocol of its own with clients of its own, and not part of the
-/// OpenAPI document, which cannot express it.
+/// <c>/v1/uploads</c>: resumable uploads by tus 1.0. The protocol has its own clients and is not part of the OpenAPI document, which
+/// cannot express it.
 /// </summary>
 public static class UploadEndpoints
 {
@@ -32,11 +32,11 @@ public static class UploadEndpoints
         return group;
     }
 
-    /// <summary>Every answer names the version, and no other is spoken.</summary>
+    /// <summary>Refuses other versions of tus, and adds the version to every response.</summary>
     private static ValueTask<object?> CheckVersion(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        // Last of all: answers to failures begin with no header at all.
+        // Added at the very end, because error responses start without any headers.
         http.Response.OnStarting(
             static response =>
             {
@@ -137,7 +137,7 @@ public static class UploadEndpoints
         };
     }
 
-    /// <summary>For clients behind proxies that know neither PATCH nor DELETE.</summary>
+    /// <summary>Handles PATCH and DELETE of clients behind proxies that do not support these methods.</summary>
     private static Task<Results<NoContent, ProblemHttpResult>> Override(
         string id,
         HttpContext context,
@@ -178,7 +178,7 @@ public static class UploadEndpoints
         return await uploads.Append(upload, offset, body, checksum, cancellationToken);
     }
 
-    /// <summary>Says in headers how far the upload is; or returns the problem to answer.</summary>
+    /// <summary>Sets the headers with the upload's progress. Returns the problem to respond with, or null.</summary>
     private static ProblemHttpResult? Answer(HttpContext context, UploadProgress progress, DateTimeOffset expiry)
     {
         var headers = context.Response.Headers;

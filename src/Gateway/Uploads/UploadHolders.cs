@@ -3,17 +3,17 @@ using System.Collections.Concurrent;
 namespace Encoder.Gateway.Uploads;
 
 /// <summary>
-/// Who works on which upload in this process. A client that lost its connection comes back while its old request still waits for bytes:
-/// the newer request interrupts the older one.
+/// Tracks which request in this process uses which upload. A client that lost its connection may reconnect while its old request still
+/// waits for bytes: the newer request then interrupts the older one.
 /// </summary>
 internal sealed class UploadHolders
 {
-    /// <summary>What an interrupted request may still take to put what it has on the disk, or to probe a video.</summary>
+    /// <summary>The time that an interrupted request has to write its bytes to disk, or to probe a video.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, Holder> _holders = new(StringComparer.Ordinal);
 
-    /// <summary>Waits until no other request of this process holds the upload; null when one does not let go.</summary>
+    /// <summary>Waits until no other request of this process holds the upload. Returns null if one does not release it in time.</summary>
     public async Task<Holder?> Take(string id, CancellationToken cancellationToken)
     {
         var mine = new Holder(this, id);
@@ -33,7 +33,7 @@ internal sealed class UploadHolders
         return mine;
     }
 
-    /// <summary>A request that works on an upload.</summary>
+    /// <summary>A request that holds an upload.</summary>
     public sealed class Holder(UploadHolders holders, string id) : IDisposable
     {
         private readonly CancellationTokenSource _interrupted = new();
@@ -42,7 +42,7 @@ internal sealed class UploadHolders
         /// <summary>Cancelled when a newer request wants the upload.</summary>
         public CancellationToken Interrupted => _interrupted.Token;
 
-        /// <exception cref="TimeoutException">It does not let go.</exception>
+        /// <exception cref="TimeoutException">The request does not release the upload in time.</exception>
         public async Task LetGo(TimeSpan patience, CancellationToken cancellationToken)
         {
             try
@@ -51,7 +51,7 @@ internal sealed class UploadHolders
             }
             catch (ObjectDisposedException)
             {
-                // It has just let go.
+                // The request has just released the upload.
             }
             await _gone.Task.WaitAsync(patience, cancellationToken);
         }
