@@ -11,12 +11,12 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The service refuses the request: the token, the request or the state of the job.</summary>
+    /// <summary>The service refused the request: because of the token, the request or the state of the job.</summary>
     public const int Refused = 3;
 
     /// <summary>The service cannot be reached, or cannot work at the moment.</summary>
     public const int Unavailable = 4;
 
-    /// <summary>Stopped by Ctrl+C.</summary>
+    /// <summary>The command was stopped by Ctrl+C.</summary>
     public const int Stopped = 130;
 }

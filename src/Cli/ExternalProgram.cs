@@ -6,8 +6,8 @@ namespace Encoder.Cli;
 internal static class ExternalProgram
 {
     /// <summary>Runs a program and returns its standard output.</summary>
-    /// <param name="name">Name of the program, found by PATH.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="name">The name of the program, which is found by PATH.</param>
+    /// <param name="arguments">The arguments.</param>
     /// <param name="cancellationToken">Kills the program.</param>
     /// <param name="settings">Environment variables, in addition to this program's.</param>
     /// <exception cref="InvalidOperationException">The exit code is not 0; the message contains the standard error.</exception>

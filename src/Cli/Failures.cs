@@ -6,10 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Cli;
 
-/// <summary>What goes wrong in a command and can be explained in a sentence.</summary>
+/// <summary>Explains failures of commands to the user.</summary>
 internal static class Failures
 {
-    /// <summary>What to tell the user, and the exit code; null for a fault of the program itself.</summary>
+    /// <summary>Returns the message for the user and the exit code; null for a bug in the program.</summary>
     public static (string Message, int ExitCode)? Explain(Exception exception) => exception switch
     {
         CliException cli => (cli.Message, cli.ExitCode),

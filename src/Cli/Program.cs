@@ -9,16 +9,16 @@ using Encoder.Cli.Jobs;
 using Encoder.Cli.Tokens;
 using Encoder.Cli.Webhooks;
 
-var json = new Option<bool>("--json") { Description = "Print answers as JSON, one document in each line.", Recursive = true };
+var json = new Option<bool>("--json") { Description = "Print responses as JSON, one document per line.", Recursive = true };
 var connection = new ServiceConnection();
 
 var data = new Option<string>("--data") { Description = "The data folder of the service.", DefaultValueFactory = _ => "data" };
-var tenant = new Option<string?>("--tenant") { Description = "Name of the tenant; not needed when there is only one." };
-var token = new Command("token", "Print a token, good for 24 hours, for a tenant of a data folder.") { data, tenant };
+var tenant = new Option<string?>("--tenant") { Description = "Name of the tenant; not needed if there is only one." };
+var token = new Command("token", "Print a token for a tenant of a data folder, valid for 24 hours.") { data, tenant };
 token.SetAction(parsed => TokenCommand.Run(parsed.GetValue(data)!, parsed.GetValue(tenant)));
 
-var keep = new Option<bool>("--keep") { Description = "Leave the service running, and say how to look at it." };
-var demo = new Command("demo", "Run the main job on a real clip and show what came out.") { keep };
+var keep = new Option<bool>("--keep") { Description = "Leave the service running, and print how to use it." };
+var demo = new Command("demo", "Run the main job on a real clip and show its outputs.") { keep };
 demo.SetAction((parsed, stopped) => DemoCommand.Run(parsed.GetValue(keep), stopped));
 
 var root = new RootCommand("Encoder's command line.")
@@ -37,7 +37,7 @@ root.Options.Add(json);
 try
 {
     var parsed = root.Parse(args);
-    // The demo needs time to stop its service, which drains first.
+    // The demo needs time to stop its service, which drains before it exits.
     var configuration =
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
     var code = await parsed.InvokeAsync(configuration);

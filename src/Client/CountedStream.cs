@@ -1,6 +1,6 @@
 namespace Encoder.Client;
 
-/// <summary>Tells how much of a stream has been read.</summary>
+/// <summary>Reports the number of bytes read from a stream.</summary>
 internal sealed class CountedStream(Stream inner, IProgress<long> progress) : Stream
 {
     private long _count;

@@ -11,12 +11,12 @@ public sealed class EncoderClient : IDisposable
 
     /// <param name="address">The service's base address, for example <c>http://localhost:8080</c>.</param>
     /// <param name="token">A token (JWT) of the tenant.</param>
-    /// <param name="handler">Sends the requests; null for a handler of the client's own.</param>
+    /// <param name="handler">The handler that sends the requests; null to create one.</param>
     public EncoderClient(Uri address, string token, HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
-        // Uploads and events take as long as they take: callers cancel them.
+        // Uploads and event streams have no time limit; callers cancel them.
         _http = new HttpClient(handler ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
             BaseAddress = new Uri(address.AbsoluteUri.TrimEnd('/') + '/'),
@@ -27,7 +27,7 @@ public sealed class EncoderClient : IDisposable
         Files = new FilesClient(this);
     }
 
-    /// <summary>The service's base address, with a slash at its end.</summary>
+    /// <summary>The service's base address, with a trailing slash.</summary>
     public Uri Address => _http.BaseAddress!;
 
     /// <summary>Encoding jobs.</summary>
@@ -36,7 +36,7 @@ public sealed class EncoderClient : IDisposable
     /// <summary>Uploaded videos and the outputs of jobs.</summary>
     public FilesClient Files { get; }
 
-    /// <summary>Where the tenant stands, and its limits.</summary>
+    /// <summary>Returns the tenant's usage and its limits.</summary>
     public Task<UsageReport> Usage(CancellationToken cancellationToken = default) => Get<UsageReport>("v1/usage", cancellationToken);
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class EncoderClient : IDisposable
         return await Send<T>(request, cancellationToken);
     }
 
-    /// <exception cref="EncoderException">The service refuses the request.</exception>
+    /// <exception cref="EncoderException">The service refused the request.</exception>
     /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
     internal async Task<T> Send<T>(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ public sealed class EncoderClient : IDisposable
         return (await JsonSerializer.DeserializeAsync<T>(body, EncoderJson.Options, cancellationToken))!;
     }
 
-    /// <summary>Sends a request and returns as soon as the headers of a successful response are there.</summary>
+    /// <summary>Sends a request and returns as soon as the headers of a successful response have arrived.</summary>
     internal async Task<HttpResponseMessage> Open(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -4,7 +4,7 @@ using Encoder.Contracts.Json;
 
 namespace Encoder.Client;
 
-/// <summary>The service refused a request and said why in a problem document (RFC 9457).</summary>
+/// <summary>The exception thrown when the service refuses a request. It carries the problem document (RFC 9457).</summary>
 public sealed class EncoderException : Exception
 {
     private EncoderException(HttpStatusCode status, Document problem, TimeSpan? retryAfter)
@@ -19,13 +19,13 @@ public sealed class EncoderException : Exception
     /// <summary>The HTTP status code.</summary>
     public HttpStatusCode Status { get; }
 
-    /// <summary>The stable type of the problem: <c>urn:encoder:job-not-queued</c>, for example.</summary>
+    /// <summary>The stable type of the problem, for example <c>urn:encoder:job-not-queued</c>.</summary>
     public string Type { get; }
 
-    /// <summary>For an invalid request, what is wrong with each of its members: <c>presets[0].resolutions[2]</c>.</summary>
+    /// <summary>The errors of an invalid request, by the path of the member, such as <c>presets[0].resolutions[2]</c>.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; }
 
-    /// <summary>When the service asks to be called again; null when it does not say.</summary>
+    /// <summary>The delay after which to try again; null if the service does not state one.</summary>
     public TimeSpan? RetryAfter { get; }
 
     internal static async Task<EncoderException> Read(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ public sealed class EncoderException : Exception
         return new EncoderException(response.StatusCode, Parse(body), response.Headers.RetryAfter?.Delta);
     }
 
-    /// <summary>What stands between the client and the service, a proxy for example, answers in other forms.</summary>
+    /// <summary>Parses the problem document. A proxy between client and service may respond in another form.</summary>
     private static Document Parse(byte[] body)
     {
         try

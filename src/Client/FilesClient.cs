@@ -14,8 +14,8 @@ public sealed class FilesClient
     internal FilesClient(EncoderClient client) => _client = client;
 
     /// <summary>Uploads a video from a file.</summary>
-    /// <param name="path">Path of the file.</param>
-    /// <param name="progress">Is told the number of bytes sent so far.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="progress">Receives the number of bytes sent so far.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     public async Task<MediaFile> Upload(string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -25,8 +25,8 @@ public sealed class FilesClient
 
     /// <summary>Uploads a video.</summary>
     /// <param name="content">The video, read to its end.</param>
-    /// <param name="fileName">Its name; its extension is used where the content does not tell its format.</param>
-    /// <param name="progress">Is told the number of bytes sent so far.</param>
+    /// <param name="fileName">The name of the file. The service does not use it.</param>
+    /// <param name="progress">Receives the number of bytes sent so far.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     public async Task<MediaFile> Upload(
         Stream content, string fileName, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
@@ -39,18 +39,18 @@ public sealed class FilesClient
         return await _client.Send<MediaFile>(request, cancellationToken);
     }
 
-    /// <summary>Uploads a video from a file. The upload goes on after a lost connection, and when the service restarts.</summary>
-    /// <param name="path">Path of the file.</param>
-    /// <param name="progress">Is told the number of bytes sent so far.</param>
+    /// <summary>Uploads a video from a file. The upload resumes after a lost connection or a restart of the service.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="progress">Receives the number of bytes sent so far.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     public async Task<MediaFile> UploadResumable(
         string path, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         await Get(await new ResumableUpload(_client, path, progress).Run(cancellationToken), cancellationToken);
 
-    /// <summary>A page of files, newest first.</summary>
-    /// <param name="type">Files of this type only (<see cref="MediaFileTypes"/>); null for all.</param>
-    /// <param name="page">1 or more.</param>
-    /// <param name="perPage">1 to 100.</param>
+    /// <summary>Returns a page of files, newest first.</summary>
+    /// <param name="type">The type of files to list (<see cref="MediaFileTypes"/>); null for all.</param>
+    /// <param name="page">The number of the page, 1 or more.</param>
+    /// <param name="perPage">The number of files per page, 1 to 100.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<PagedList<MediaFile>> List(
         string? type = null, int page = 1, int perPage = 20, CancellationToken cancellationToken = default)
@@ -59,17 +59,17 @@ public sealed class FilesClient
         return _client.Get<PagedList<MediaFile>>($"v1/files?page={page}&perPage={perPage}{only}", cancellationToken);
     }
 
-    /// <summary>One file.</summary>
+    /// <summary>Returns a file.</summary>
     public Task<MediaFile> Get(string id, CancellationToken cancellationToken = default) =>
         _client.Get<MediaFile>(Path(id), cancellationToken);
 
-    /// <summary>Deletes a file that no queued or processing job uses, and returns it as it was.</summary>
+    /// <summary>Deletes a file that no queued or processing job uses, and returns it as it was before.</summary>
     public Task<MediaFile> Delete(string id, CancellationToken cancellationToken = default) =>
         _client.Send<MediaFile>(HttpMethod.Delete, Path(id), cancellationToken);
 
-    /// <summary>A URL that fetches the file, and all parts of a ladder, until it expires.</summary>
-    /// <param name="id">Id of the file.</param>
-    /// <param name="lifetime">How long it is valid, in whole seconds.</param>
+    /// <summary>Returns a URL that gives access to the file, and to all parts of a ladder, until it expires.</summary>
+    /// <param name="id">The id of the file.</param>
+    /// <param name="lifetime">How long the URL is valid; fractions of a second are dropped.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<SignedUrl> Sign(string id, TimeSpan lifetime, CancellationToken cancellationToken = default)
     {

@@ -7,14 +7,14 @@ using Encoder.Contracts.Json;
 
 namespace Encoder.Client;
 
-/// <summary>Server-Sent Events about jobs, over as many connections as it takes.</summary>
+/// <summary>Reads Server-Sent Events about jobs, and reconnects whenever the connection is lost.</summary>
 internal sealed class JobEvents(EncoderClient client, string path)
 {
     private static readonly TimeSpan s_reconnectDelay = TimeSpan.FromSeconds(1);
 
     private string? _lastEventId;
 
-    /// <param name="current">Gets the job as it stands: a connection may be lost together with the last event.</param>
+    /// <param name="current">Returns the current job: the last event may be lost together with a connection.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     public async IAsyncEnumerable<Job> UntilEnd(
         Func<Task<Job>> current, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class JobEvents(EncoderClient client, string path)
         }
     }
 
-    /// <summary>The job; null while a service that could be reached at first is away.</summary>
+    /// <summary>Returns the job; null if the service is unavailable, unless this is the first call.</summary>
     private static async Task<Job?> Reachable(Func<Task<Job>> current, bool first)
     {
         try
@@ -60,7 +60,7 @@ internal sealed class JobEvents(EncoderClient client, string path)
         }
     }
 
-    /// <summary>The events of one connection, until it is lost.</summary>
+    /// <summary>Returns the events of one connection, until it is lost.</summary>
     private async IAsyncEnumerable<Job> Connection([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

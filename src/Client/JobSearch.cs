@@ -3,24 +3,24 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Client;
 
-/// <summary>Which jobs are wanted: those that meet all conditions.</summary>
+/// <summary>The conditions of a search for jobs. A job must meet all of them.</summary>
 public sealed record JobSearch
 {
-    /// <summary>In this state.</summary>
+    /// <summary>The status of the jobs; null for any.</summary>
     public JobStatus? Status { get; init; }
 
     /// <summary>
-    /// Words with spaces between them. Each occurs in the job's id, the id of its upload, its URL, its metadata or its error.
+    /// Words separated by spaces. Each must occur in the job's id, the id of its upload, its URL, its metadata or its error. Null for any.
     /// </summary>
     public string? Text { get; init; }
 
-    /// <summary>Created then or later: a date (2021-03-18), which is in UTC, or a time of ISO 8601.</summary>
+    /// <summary>The earliest creation time: a date in UTC, such as 2021-03-18, or an ISO 8601 time. Null for no limit.</summary>
     public string? From { get; init; }
 
-    /// <summary>Created then or earlier: a date, all of which is included, or a time.</summary>
+    /// <summary>The latest creation time: a date in UTC, which is included, or an ISO 8601 time. Null for no limit.</summary>
     public string? To { get; init; }
 
-    /// <summary>The conditions as further parameters of a query: <c>&amp;status=queued</c>.</summary>
+    /// <summary>Returns the conditions as additional query parameters: <c>&amp;status=queued</c>.</summary>
     internal string Query()
     {
         var status = Status is { } one ? JsonNamingPolicy.CamelCase.ConvertName(one.ToString()) : null;

@@ -16,11 +16,11 @@ public sealed class JobsClient
     internal JobsClient(EncoderClient client) => _client = client;
 
     /// <summary>Submits a job. It is durable when this returns.</summary>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="request">The source and the outputs of the job.</param>
     /// <param name="idempotencyKey">
-    /// Makes a repeated call return the first call's job: use a key of its own for each job, and the same one for each retry.
+    /// Makes a repeated call return the first call's job. Use a different key for each job, and the same key for each retry.
     /// </param>
-    /// <param name="cancellationToken">Cancels the call; the job may have been accepted nevertheless.</param>
+    /// <param name="cancellationToken">Cancels the call; the service may have accepted the job nevertheless.</param>
     public async Task<Job> Submit(JobRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, Jobs);
@@ -29,26 +29,26 @@ public sealed class JobsClient
         return await _client.Send<Job>(message, cancellationToken);
     }
 
-    /// <summary>The job as it stands.</summary>
+    /// <summary>Returns the current job.</summary>
     public Task<Job> Get(string id, JobDetails details = JobDetails.None, CancellationToken cancellationToken = default)
     {
         var included = string.Join(',', Enum.GetValues<JobDetails>().Where(one => one != JobDetails.None && details.HasFlag(one)));
         return _client.Get<Job>(Path(id) + (included.Length > 0 ? $"?include={included.ToLowerInvariant()}" : ""), cancellationToken);
     }
 
-    /// <summary>A page of jobs, newest first.</summary>
-    /// <param name="status">Jobs in this state only; null for all.</param>
-    /// <param name="page">1 or more.</param>
-    /// <param name="perPage">1 to 100.</param>
+    /// <summary>Returns a page of jobs, newest first.</summary>
+    /// <param name="status">The status of the jobs to list; null for all.</param>
+    /// <param name="page">The number of the page, 1 or more.</param>
+    /// <param name="perPage">The number of jobs per page, 1 to 100.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<PagedList<Job>> List(
         JobStatus? status = null, int page = 1, int perPage = 20, CancellationToken cancellationToken = default) =>
         Search(new JobSearch { Status = status }, page, perPage, cancellationToken);
 
-    /// <summary>A page of the jobs that meet all conditions, newest first.</summary>
+    /// <summary>Returns a page of the jobs that meet all conditions, newest first.</summary>
     /// <param name="search">The conditions.</param>
-    /// <param name="page">1 or more.</param>
-    /// <param name="perPage">1 to 100.</param>
+    /// <param name="page">The number of the page, 1 or more.</param>
+    /// <param name="perPage">The number of jobs per page, 1 to 100.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public Task<PagedList<Job>> Search(
         JobSearch search, int page = 1, int perPage = 20, CancellationToken cancellationToken = default)
@@ -57,37 +57,37 @@ public sealed class JobsClient
         return _client.Get<PagedList<Job>>($"{Jobs}?page={page}&perPage={perPage}{search.Query()}", cancellationToken);
     }
 
-    /// <summary>Deletes a queued job and returns it as it was.</summary>
+    /// <summary>Deletes a queued job and returns it as it was before.</summary>
     public Task<Job> Delete(string id, CancellationToken cancellationToken = default) =>
         _client.Send<Job>(HttpMethod.Delete, Path(id), cancellationToken);
 
-    /// <summary>Ends a queued or processing job as failed, with the code <c>cancelled</c>.</summary>
+    /// <summary>Cancels a queued or processing job. The job fails with the code <c>cancelled</c>.</summary>
     public Task<Job> Cancel(string id, CancellationToken cancellationToken = default) =>
         _client.Send<Job>(HttpMethod.Post, $"{Path(id)}/cancel", cancellationToken);
 
-    /// <summary>Queues a failed job again; what it has finished is kept.</summary>
+    /// <summary>Queues a failed job again. Finished outputs are kept.</summary>
     public Task<Job> Retry(string id, CancellationToken cancellationToken = default) =>
         _client.Send<Job>(HttpMethod.Post, $"{Path(id)}/retry", cancellationToken);
 
     /// <summary>
-    /// The job as it stands, and then after each change, until it has completed or failed. Changes that follow each other quickly
-    /// may come as one. A lost connection is made again.
+    /// Returns the current job, and then the job after each change, until it has completed or failed. Changes in quick succession may be
+    /// combined. Reconnects after a lost connection.
     /// </summary>
     public IAsyncEnumerable<Job> Watch(string id, CancellationToken cancellationToken = default) =>
         new JobEvents(_client, $"{Path(id)}/events").UntilEnd(() => Get(id, cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Jobs of the tenant, each after each change, from now on. A lost connection is made again, and goes on where it was.
+    /// Returns a job of the tenant after each change, from now on. Reconnects after a lost connection and continues where it was.
     /// </summary>
     public IAsyncEnumerable<Job> WatchAll(CancellationToken cancellationToken = default) =>
         new JobEvents(_client, "v1/encoder/events").Endless(cancellationToken);
 
-    /// <summary>Attempts at delivering the job's webhooks, newest first.</summary>
+    /// <summary>Returns a page of the attempts to deliver the job's webhook events, newest first.</summary>
     public Task<PagedList<WebhookDelivery>> Deliveries(
         string id, int page = 1, int perPage = 20, CancellationToken cancellationToken = default) =>
         _client.Get<PagedList<WebhookDelivery>>($"{Path(id)}/deliveries?page={page}&perPage={perPage}", cancellationToken);
 
-    /// <summary>Delivers a webhook once more, with its <c>webhook-id</c>. Returns the new attempt.</summary>
+    /// <summary>Delivers a webhook event again, with the same <c>webhook-id</c>. Returns the new attempt.</summary>
     public Task<WebhookDelivery> Redeliver(string id, string deliveryId, CancellationToken cancellationToken = default) =>
         _client.Send<WebhookDelivery>(
             HttpMethod.Post, $"{Path(id)}/deliveries/{Uri.EscapeDataString(deliveryId)}/redeliver", cancellationToken);

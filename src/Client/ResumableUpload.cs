@@ -3,21 +3,21 @@ using System.Net.Http.Headers;
 
 namespace Encoder.Client;
 
-/// <summary>Uploads a file by tus 1.0: after a lost connection it asks how far it came, and goes on there.</summary>
-/// <param name="client">The service.</param>
-/// <param name="path">Path of the file.</param>
-/// <param name="progress">Is told the number of bytes sent so far.</param>
+/// <summary>Uploads a file by tus 1.0. After a lost connection, asks for the offset that was reached and resumes there.</summary>
+/// <param name="client">The client of the service.</param>
+/// <param name="path">The path of the file.</param>
+/// <param name="progress">Receives the number of bytes sent so far.</param>
 internal sealed class ResumableUpload(EncoderClient client, string path, IProgress<long>? progress)
 {
     private const string Offset = "Upload-Offset";
 
-    /// <summary>Pauses before further tries, as long as nothing arrives in between: about two minutes, enough for a restart.</summary>
+    /// <summary>Delays between retries that make no progress: about two minutes in all, enough for a restart of the service.</summary>
     private static readonly TimeSpan[] s_pauses =
         [.. new[] { 0.5, 1, 2, 5, 10, 20, 30, 30, 30 }.Select(TimeSpan.FromSeconds)];
 
-    /// <summary>Returns the id of the file.</summary>
-    /// <exception cref="EncoderException">The service refuses the upload.</exception>
-    /// <exception cref="HttpRequestException">The service cannot be reached, repeatedly.</exception>
+    /// <summary>Uploads the file and returns its id.</summary>
+    /// <exception cref="EncoderException">The service refused the upload.</exception>
+    /// <exception cref="HttpRequestException">The service could not be reached, even after the retries.</exception>
     public async Task<string> Run(CancellationToken cancellationToken)
     {
         var upload = await Create(cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class ResumableUpload(EncoderClient client, string path, IProgre
                     offset = at;
                 }
                 var (_, file) = await Send(upload, offset, cancellationToken);
-                return file ?? throw new HttpRequestException("The file changed while it was uploaded.");
+                return file ?? throw new HttpRequestException("The file changed while it was being uploaded.");
             }
             catch (Exception exception) when (IsPassing(exception) && failures < s_pauses.Length)
             {
@@ -48,7 +48,7 @@ internal sealed class ResumableUpload(EncoderClient client, string path, IProgre
         using var request = Request(HttpMethod.Post, new Uri("v1/uploads", UriKind.Relative));
         request.Headers.Add("Upload-Length", $"{new FileInfo(path).Length}");
         using var response = await client.Open(request, cancellationToken);
-        // The public address of the service may be another than the one that this client uses.
+        // The public address of the service may differ from the one that this client uses.
         var id = response.Headers.Location!.OriginalString.Split('/')[^1];
         return new Uri($"v1/uploads/{id}", UriKind.Relative);
     }
@@ -85,7 +85,7 @@ internal sealed class ResumableUpload(EncoderClient client, string path, IProgre
     }
 
     /// <summary>
-    /// Whether the next try may fare better: the connection was lost, or the service is away, or still at work on an earlier try.
+    /// Whether a retry may succeed: the connection was lost, or the service is unavailable or still busy with an earlier request.
     /// </summary>
     private static bool IsPassing(Exception exception) => exception switch
     {

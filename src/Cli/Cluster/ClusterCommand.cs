@@ -3,18 +3,18 @@ using Spectre.Console;
 
 namespace Encoder.Cli.Cluster;
 
-/// <summary><c>cluster up|status|kill|down</c>: a cluster of processes on this machine, for trying and for tests.</summary>
+/// <summary><c>cluster up|status|kill|down</c>: a cluster of processes on this machine, for trials and tests.</summary>
 internal static class ClusterCommand
 {
     public static Command Create()
     {
         var folder = new Option<string>("--data")
         {
-            Description = "Folder of the cluster: its database, media and logs.",
+            Description = "Folder of the cluster, with its database, media and logs.",
             DefaultValueFactory = _ => "cluster",
         };
-        var silos = new Option<int>("--silos") { Description = "How many silos, 1 to 16.", DefaultValueFactory = _ => 2 };
-        var gateways = new Option<int>("--gateways") { Description = "How many gateways, 1 to 16.", DefaultValueFactory = _ => 1 };
+        var silos = new Option<int>("--silos") { Description = "Number of silos, 1 to 16.", DefaultValueFactory = _ => 2 };
+        var gateways = new Option<int>("--gateways") { Description = "Number of gateways, 1 to 16.", DefaultValueFactory = _ => 1 };
         foreach (var count in new[] { silos, gateways })
         {
             count.Validators.Add(result =>
@@ -22,20 +22,20 @@ internal static class ClusterCommand
                 if (result.GetValueOrDefault<int>() is < 1 or > 16) result.AddError($"{count.Name} must be from 1 to 16.");
             });
         }
-        var name = new Argument<string>("member") { Description = "Number of a silo, or a name that status shows." };
+        var name = new Argument<string>("member") { Description = "Number of a silo, or a name shown by status." };
 
-        var up = new Command("up", "Start a cluster with its own PostgreSQL, or what is missing of it, and return once it serves.")
+        var up = new Command("up", "Start a cluster with its own PostgreSQL, or its missing members, and return once it serves requests.")
         {
             silos, gateways, folder,
         };
         up.SetAction((parsed, stopped) => Up(parsed.GetValue(folder)!, parsed.GetValue(silos), parsed.GetValue(gateways), stopped));
         var status = new Command("status", "Show the members.") { folder };
         status.SetAction(parsed => Show(new LocalCluster(parsed.GetValue(folder)!)));
-        var kill = new Command("kill", "Kill a member at once (SIGKILL).") { name, folder };
+        var kill = new Command("kill", "Kill a member (SIGKILL).") { name, folder };
         kill.SetAction(parsed => Kill(new LocalCluster(parsed.GetValue(folder)!), parsed.GetValue(name)!));
-        var down = new Command("down", "Stop everything in order; its folder stays.") { folder };
+        var down = new Command("down", "Stop all members gracefully; the folder is kept.") { folder };
         down.SetAction((parsed, stopped) => new LocalCluster(parsed.GetValue(folder)!).Down(stopped));
-        return new Command("cluster", "A cluster of processes on this machine, for trying.") { up, status, kill, down };
+        return new Command("cluster", "Run a cluster of processes on this machine, for trials.") { up, status, kill, down };
     }
 
     private static async Task Up(string folder, int silos, int gateways, CancellationToken stopped)
@@ -58,7 +58,7 @@ internal static class ClusterCommand
     private static void Kill(LocalCluster cluster, string name)
     {
         var member = cluster.Find(name);
-        if (!member.IsAlive) throw new ClusterException($"{member.Name} does not run.");
+        if (!member.IsAlive) throw new ClusterException($"{member.Name} is not running.");
         member.Signal(Member.SigKill);
     }
 }

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Encoder.Cli.Cluster;
 
-/// <summary>What is known of a cluster between two commands: <c>cluster.json</c> in its folder.</summary>
+/// <summary>The state of a cluster that is kept between commands: <c>cluster.json</c> in its folder.</summary>
 internal sealed record ClusterState(Member[] Silos, Member[] Gateways)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Null when no cluster has been started in the folder.</summary>
+    /// <summary>Reads the state; null if no cluster has been started in the folder.</summary>
     public static ClusterState? Read(string folder)
     {
         var path = PathIn(folder);

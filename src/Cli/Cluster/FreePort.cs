@@ -5,16 +5,15 @@ using System.Security.Cryptography;
 
 namespace Encoder.Cli.Cluster;
 
-/// <summary>Ports for processes that must be told one.</summary>
+/// <summary>Finds ports for processes that need an explicit one.</summary>
 internal static class FreePort
 {
     private const int Lowest = 10_000;
     private const string EphemeralRange = "/proc/sys/net/ipv4/ip_local_port_range";
 
-    /// <summary>A port of loopback at which nothing listens now.</summary>
+    /// <summary>Returns a port of the loopback interface that is free now.</summary>
     /// <remarks>
-    /// It lies below the ports that the system gives to outgoing connections (ip(7)): one of those would hold it while its process
-    /// is restarted.
+    /// The port is below the ephemeral range (ip(7)): otherwise, an outgoing connection could take it while the process restarts.
     /// </remarks>
     public static int Find()
     {

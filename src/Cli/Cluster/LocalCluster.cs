@@ -1,15 +1,15 @@
 namespace Encoder.Cli.Cluster;
 
-/// <summary>A cluster of processes on this machine, in a folder: <c>postgres/</c>, <c>data/</c> (the service's), <c>logs/</c>.</summary>
+/// <summary>A cluster of processes on this machine, in one folder with <c>postgres/</c>, <c>data/</c> and <c>logs/</c>.</summary>
 internal sealed class LocalCluster
 {
-    /// <summary>How long a member may take to stop before it is killed: it drains first.</summary>
+    /// <summary>How long a member may take to stop, including draining, before it is killed.</summary>
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _folder;
     private readonly IReadOnlyDictionary<string, string> _settings;
 
-    /// <param name="settings">More settings for every member, by the names of environment variables.</param>
+    /// <param name="settings">Additional settings for every member, as environment variables.</param>
     public LocalCluster(string folder, IReadOnlyDictionary<string, string>? settings = null)
     {
         _folder = Path.GetFullPath(folder);
@@ -18,7 +18,7 @@ internal sealed class LocalCluster
         State = ClusterState.Read(_folder) ?? new ClusterState([], []);
     }
 
-    /// <summary>Folder of the programs of silo and gateway; by default that of this program.</summary>
+    /// <summary>The folder of the silo's and the gateway's programs; this program's folder by default.</summary>
     public string Programs { get; init; } = AppContext.BaseDirectory;
 
     /// <summary>
@@ -36,19 +36,19 @@ internal sealed class LocalCluster
     public string Logs => Path.Combine(_folder, "logs");
 
     /// <summary>
-    /// Brings the cluster up to the given number of members: starts those that are missing or have died, and waits until all serve.
+    /// Brings the cluster up to the given number of members: starts missing and dead ones, and waits until all serve requests.
     /// </summary>
     public async Task Up(int silos, int gateways, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_folder);
         if (!State.Silos.Concat(State.Gateways).Any(m => m.IsAlive))
         {
-            // A server that was killed with the machine has left its mark behind.
+            // A server that was killed with the machine has left its postmaster.pid behind.
             if (Postgres.IsStarted) await Postgres.Stop("fast", cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
             await Postgres.Start(cancellationToken);
             await ExternalProgram.Run("dotnet", [Program("Silo"), "migrate", "--data", DataFolder], cancellationToken, Environment(0, 0));
         }
-        // The first gateway's address is told by webhooks, and so comes first.
+        // Gateways come first, because silos need the first one's address for webhooks.
         Save(State with
         {
             Gateways =
@@ -70,7 +70,7 @@ internal sealed class LocalCluster
         await Task.WhenAll(State.Silos.Concat(State.Gateways).Select(m => m.AwaitReady(Logs, cancellationToken)));
     }
 
-    /// <summary>The member of a name, or the silo of a number.</summary>
+    /// <summary>Returns the member with a name, or the silo with a number.</summary>
     public Member Find(string name) =>
         State.Silos.Concat(State.Gateways).FirstOrDefault(m => m.Name == name || m.Name == $"silo-{name}")
         ?? throw new ClusterException(
@@ -88,7 +88,7 @@ internal sealed class LocalCluster
         await started.AwaitReady(Logs, cancellationToken);
     }
 
-    /// <summary>Stops a member as an orchestrator does: SIGTERM, and after a time SIGKILL.</summary>
+    /// <summary>Stops a member as an orchestrator does: SIGTERM, then SIGKILL after a timeout.</summary>
     public static async Task Stop(Member member, CancellationToken cancellationToken)
     {
         member.Signal(Member.SigTerm);
@@ -97,7 +97,7 @@ internal sealed class LocalCluster
         await member.AwaitGone(s_stopTimeout, cancellationToken);
     }
 
-    /// <summary>Stops everything; the folder stays.</summary>
+    /// <summary>Stops all members and PostgreSQL; the folder is kept.</summary>
     public async Task Down(CancellationToken cancellationToken)
     {
         await Task.WhenAll(State.Gateways.Select(g => Stop(g, cancellationToken)));

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Cli.Cluster;
 
-/// <summary>A process of the cluster, which outlives whoever started it.</summary>
-/// <param name="Name">"silo-1", "gateway-1".</param>
-/// <param name="Url">Where it serves; a silo, only its health.</param>
-/// <param name="ProcessId">Of the last start.</param>
+/// <summary>A process of the cluster, which outlives the process that started it.</summary>
+/// <param name="Name">The name, such as "silo-1" or "gateway-1".</param>
+/// <param name="Url">The address for HTTP. A silo serves only health and metrics there.</param>
+/// <param name="ProcessId">The process id of the last start; 0 if there was none.</param>
 /// <param name="StartedAt">
-/// Start of the process, in clock ticks since boot. Tells it from a later process with the same id.
+/// The start of the process, in clock ticks since boot. It distinguishes the process from a later one with the same id.
 /// </param>
 internal sealed partial record Member(string Name, string Url, int ProcessId = 0, long StartedAt = 0)
 {
@@ -23,13 +23,13 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
     [JsonIgnore] public bool IsAlive => ProcessId != 0 && StartOf(ProcessId) == StartedAt;
 
     /// <summary>Starts a program in a session of its own.</summary>
-    /// <param name="program">With its arguments; it is to stay the process that it is started as.</param>
-    /// <param name="logs">Folder for what it writes.</param>
-    /// <param name="settings">By the names of environment variables.</param>
+    /// <param name="program">The program and its arguments. It must not fork into another process.</param>
+    /// <param name="logs">The folder for its output.</param>
+    /// <param name="settings">Settings, as environment variables.</param>
     public Member Start(string[] program, string logs, IReadOnlyDictionary<string, string> settings)
     {
         Directory.CreateDirectory(logs);
-        // A file, and not a pipe that would break with this program; what it says of a later start follows that of an earlier.
+        // Output goes to files, not to pipes, which would break when this program exits. The log is appended to that of earlier starts.
         File.WriteAllText(OutputOf(logs), "");
         var info = new ProcessStartInfo(
             "setsid", ["sh", "-c", "exec >>\"$0\" 2>>\"$1\" </dev/null; shift; exec \"$@\"", OutputOf(logs), LogOf(logs), .. program])
@@ -41,8 +41,8 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
         return this with { ProcessId = process.Id, StartedAt = StartOf(process.Id) ?? 0 };
     }
 
-    /// <summary>Waits until it serves.</summary>
-    /// <exception cref="ClusterException">It ended instead; the message holds what it said last.</exception>
+    /// <summary>Waits until the process is ready.</summary>
+    /// <exception cref="ClusterException">The process exited; the message contains the last lines of its log.</exception>
     public async Task AwaitReady(string logs, CancellationToken cancellationToken)
     {
         while (!(await File.ReadAllTextAsync(OutputOf(logs), cancellationToken)).Contains(Ready, StringComparison.Ordinal))
@@ -56,14 +56,14 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
         }
     }
 
-    /// <summary>Sends a signal, if it is still there.</summary>
+    /// <summary>Sends a signal to the process if it is still running.</summary>
     public void Signal(int signal)
     {
         if (IsAlive) _ = Kill(ProcessId, signal);
     }
 
-    /// <summary>Waits until it is gone.</summary>
-    /// <returns>Whether it was, in time.</returns>
+    /// <summary>Waits until the process has exited.</summary>
+    /// <returns>Whether it exited in time.</returns>
     public async Task<bool> AwaitGone(TimeSpan within, CancellationToken cancellationToken)
     {
         for (var clock = Stopwatch.StartNew(); IsAlive; await Task.Delay(s_poll, cancellationToken))
@@ -73,17 +73,17 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
         return true;
     }
 
-    /// <summary>File of what it logged.</summary>
+    /// <summary>Returns the path of the log.</summary>
     public string LogOf(string logs) => Path.Combine(logs, $"{Name}.log");
 
     private string OutputOf(string logs) => Path.Combine(logs, $"{Name}.out");
 
-    /// <summary>When a process started; null when there is none, or only what its parent has not taken note of.</summary>
+    /// <summary>Returns the start of a process in clock ticks since boot; null if it does not exist or is a zombie.</summary>
     private static long? StartOf(int processId)
     {
         try
         {
-            // Behind the name, which may hold anything: the state is the third field of all, the start the 22nd (proc(5)).
+            // Fields are counted from behind the name, which may contain anything: state is field 3, starttime field 22 (proc(5)).
             var stat = File.ReadAllText($"/proc/{processId}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);

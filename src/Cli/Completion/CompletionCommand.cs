@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Encoder.Cli.Completion;
 
-/// <summary><c>completion</c>: prints what makes a shell complete the words of a command line.</summary>
+/// <summary><c>completion</c>: prints the completion script of a shell.</summary>
 internal static class CompletionCommand
 {
-    /// <summary>Both ask the program itself, by the directive [suggest:POSITION] of System.CommandLine.</summary>
+    /// <summary>Both scripts call the program itself with System.CommandLine's directive [suggest:POSITION].</summary>
     private const string Bash =
         """
         _encoder() {

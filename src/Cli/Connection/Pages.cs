@@ -3,12 +3,12 @@ using Encoder.Contracts;
 
 namespace Encoder.Cli.Connection;
 
-/// <summary>The options of commands that list something.</summary>
+/// <summary>The paging options of commands that list items.</summary>
 internal static class Pages
 {
     public static (Option<int> Page, Option<int> PerPage) Options() => (
-        new Option<int>("--page") { Description = "Which page, 1 or more.", DefaultValueFactory = _ => 1 },
-        new Option<int>("--per-page") { Description = "Items in a page, 1 to 100.", DefaultValueFactory = _ => 20 });
+        new Option<int>("--page") { Description = "Number of the page, 1 or more.", DefaultValueFactory = _ => 1 },
+        new Option<int>("--per-page") { Description = "Items per page, 1 to 100.", DefaultValueFactory = _ => 20 });
 
     public static void Footer(PageInfo page) => Console.WriteLine($"page {page.CurrentPage} of {page.LastPage}, {page.Total} in all");
 }

@@ -4,19 +4,19 @@ using Spectre.Console;
 
 namespace Encoder.Cli.Connection;
 
-/// <summary>Writes answers to standard output: for people, or as JSON, one document in each line.</summary>
+/// <summary>Writes responses to standard output: in readable form, or as JSON, one document per line.</summary>
 /// <param name="json">Whether to write JSON.</param>
 internal sealed class Printer(bool json)
 {
-    /// <summary>Width of a table that is not written to a terminal.</summary>
+    /// <summary>The width of a table that is not written to a terminal, in characters.</summary>
     private const int PlainWidth = 160;
 
     public bool Json { get; } = json;
 
-    /// <summary>Whether someone watches, so that progress can be drawn.</summary>
+    /// <summary>Whether the output is a terminal, so that progress can be drawn.</summary>
     public bool IsInteractive => !Json && !Console.IsOutputRedirected;
 
-    /// <summary>The console for tables and progress: without colors and escapes where nobody watches.</summary>
+    /// <summary>Returns the console for tables and progress: without escape sequences if the output is not a terminal.</summary>
     public static IAnsiConsole Terminal()
     {
         if (!Console.IsOutputRedirected) return AnsiConsole.Console;
@@ -30,14 +30,14 @@ internal sealed class Printer(bool json)
         return plain;
     }
 
-    /// <summary>Writes an answer: the document itself, or what <paramref name="forPeople"/> writes.</summary>
+    /// <summary>Writes a response: the JSON document, or what <paramref name="forPeople"/> writes.</summary>
     public void Write<T>(T answer, Action forPeople)
     {
         if (Json) Console.WriteLine(JsonSerializer.Serialize(answer, EncoderJson.Options));
         else forPeople();
     }
 
-    /// <summary>Writes a line for people.</summary>
+    /// <summary>Writes a line, unless the output is JSON.</summary>
     public void Line(string text)
     {
         if (!Json) Console.WriteLine(text);

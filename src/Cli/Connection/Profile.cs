@@ -3,22 +3,22 @@ using Encoder.Contracts.Json;
 
 namespace Encoder.Cli.Connection;
 
-/// <summary>Which service the commands call, and with which token, as <c>login</c> saved it.</summary>
+/// <summary>The service and the token that commands use, as saved by <c>login</c>.</summary>
 /// <param name="Url">The service's base address.</param>
 /// <param name="Token">A token of the tenant.</param>
 internal sealed record Profile(string Url, string Token)
 {
-    /// <summary>Readable and writable for its owner only: it holds a token.</summary>
+    /// <summary>Only the owner may read and write the file, because it contains a token.</summary>
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary><c>encoder/profile.json</c> in the user's folder of settings (XDG_CONFIG_HOME, <c>~/.config</c>).</summary>
+    /// <summary>The path <c>encoder/profile.json</c> in the user's configuration folder (XDG_CONFIG_HOME, <c>~/.config</c>).</summary>
     public static string DefaultPath => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "encoder",
         "profile.json");
 
-    /// <summary>Reads a profile; null when there is none.</summary>
-    /// <exception cref="CliException">The file is no profile.</exception>
+    /// <summary>Reads a profile; null if there is none.</summary>
+    /// <exception cref="CliException">The file is not a profile.</exception>
     public static Profile? Read(string path)
     {
         if (!File.Exists(path)) return null;
@@ -28,11 +28,11 @@ internal sealed record Profile(string Url, string Token)
         }
         catch (JsonException)
         {
-            throw new CliException($"{path} is no profile; 'encoder login' writes it anew.", ExitCode.Failure);
+            throw new CliException($"{path} is not a valid profile. Run 'encoder login' to write it again.", ExitCode.Failure);
         }
     }
 
-    /// <summary>Writes the profile, replacing one that is there.</summary>
+    /// <summary>Writes the profile, replacing an existing one.</summary>
     public void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

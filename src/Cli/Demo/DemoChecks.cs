@@ -7,7 +7,7 @@ namespace Encoder.Cli.Demo;
 /// <param name="Created">The job as the service returned it on creation.</param>
 /// <param name="Ended">The job at its end.</param>
 /// <param name="Outputs">The outputs, read over HTTP.</param>
-/// <param name="Webhook">The webhook; null when none arrived.</param>
+/// <param name="Webhook">The webhook; null if none arrived.</param>
 internal sealed record DemoResult(Job Created, Job Ended, IReadOnlyList<Output> Outputs, WebhookReceipt? Webhook);
 
 /// <summary>A received webhook message and whether its signature is valid.</summary>
@@ -16,10 +16,10 @@ internal sealed record WebhookReceipt(bool IsSigned, string Type, string JobId);
 /// <summary>Compares the demo's result with what the job requested.</summary>
 internal static class DemoChecks
 {
-    /// <summary>Accepted difference, in seconds, from the duration of the source: a video frame, or an AAC frame with priming.</summary>
+    /// <summary>The accepted difference from the source's duration, in seconds: a video frame, or an AAC frame with priming.</summary>
     public const double Tolerance = 0.1;
 
-    /// <summary>The expected outputs of a source of 1280x720 with audio.</summary>
+    /// <summary>The expected outputs for a source of 1280x720 with audio.</summary>
     private static readonly string[] s_expected =
     [
         "hls aac", "hls h264 426x240", "hls h264 640x360", "hls h264 854x480",
@@ -30,9 +30,9 @@ internal static class DemoChecks
     private static readonly string[] s_expectedFiles =
         [.. new[] { MediaFileTypes.HlsLadder, MediaFileTypes.Video }.Concat(Enumerable.Repeat(MediaFileTypes.Image, 4))];
 
-    /// <summary>Describes every deviation; empty when there is none.</summary>
+    /// <summary>Describes every deviation; empty if there is none.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="sourceSeconds">Duration of the source, in seconds.</param>
+    /// <param name="sourceSeconds">The duration of the source, in seconds.</param>
     public static IEnumerable<string> Deviations(DemoResult result, double sourceSeconds) =>
     [
         .. OfJob(result.Created, result.Ended),
@@ -74,7 +74,7 @@ internal static class DemoChecks
         if (webhook.JobId != jobId) yield return $"the webhook is about the job {webhook.JobId}, not {jobId}";
     }
 
-    /// <summary>Items that are missing and items that were not expected; duplicates count.</summary>
+    /// <summary>Returns the missing and the unexpected items; duplicates count.</summary>
     private static IEnumerable<string> Difference(string what, IEnumerable<string> expected, IEnumerable<string> actual)
     {
         var left = actual.ToList();

@@ -3,7 +3,7 @@ namespace Encoder.Cli.Demo;
 /// <summary>The demo's source, a test pattern with audio.</summary>
 internal static class DemoClip
 {
-    /// <summary>Duration of the clip.</summary>
+    /// <summary>The duration of the clip, in seconds.</summary>
     public const double Seconds = 12;
 
     /// <summary>Makes the clip: 1280x720, 30 fps, H.264 and stereo AAC.</summary>

@@ -10,12 +10,12 @@ internal static class DemoCommand
 {
     private static readonly TimeSpan s_webhookDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Allows webhooks to the demo's receiver, which listens on the loopback interface.</summary>
+    /// <summary>Settings that allow webhooks to the demo's receiver, which listens on the loopback interface.</summary>
     private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.1/32" };
 
-    /// <param name="keep">Whether to leave the service and its data when every check passes.</param>
-    /// <param name="stopped">Cancels the demo and removes everything it made.</param>
-    /// <returns>0 when all is right, 1 when not, 130 when it was stopped.</returns>
+    /// <param name="keep">Whether to keep the service running, with its data, if every check passes.</param>
+    /// <param name="stopped">Cancels the demo and removes everything that it made.</param>
+    /// <returns>0 if every check passes, 1 if not, 130 if the demo was stopped.</returns>
     public static async Task<int> Run(bool keep, CancellationToken stopped)
     {
         var folder = Directory.CreateTempSubdirectory("encoder-demo-").FullName;

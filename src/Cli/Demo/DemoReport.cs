@@ -20,7 +20,7 @@ internal static class DemoReport
 
     public static void Posted(Job job) => Line($"job       {job.Id}: hls 240/360/480, mp4 360, 4 thumbnails");
 
-    /// <summary>Shows the job's progress, and returns it as it ended.</summary>
+    /// <summary>Shows the job's progress, and returns the ended job.</summary>
     public static Task<Job> Progress(IAsyncEnumerable<Job> changes) => s_console.Progress().StartAsync(async context =>
     {
         var bar = context.AddTask("encoding");

@@ -30,8 +30,8 @@ internal sealed partial class OutputReader(HttpClient http)
     }
 
     /// <summary>
-    /// The URIs in a playlist: of playlists, segments and initialization sections (RFC 8216, section 4.1 and attribute URI). I-frame
-    /// playlists are left out: they name parts of segments that other playlists name too.
+    /// Returns the URIs in a playlist: playlists, segments and initialization sections (RFC 8216, section 4.1 and attribute URI). I-frame
+    /// playlists are omitted, because they refer to parts of segments that other playlists contain too.
     /// </summary>
     public static IEnumerable<string> Uris(string playlist) =>
         playlist.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Encoder.Cli.Demo;
 
-/// <summary>The service as a process of its own, on a free port. Disposing stops it unless <see cref="Leave"/> was called.</summary>
+/// <summary>The service as a separate process on a free port. Disposing stops it, unless <see cref="Leave"/> was called.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private const string Ready = "ready: ";
     private const int SigTerm = 15;
 
-    /// <summary>Time to stop, including draining, after which the process is killed.</summary>
+    /// <summary>How long the process may take to stop, including draining, before it is killed.</summary>
     private static readonly TimeSpan s_stopTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
@@ -19,15 +19,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Base address of the service.</summary>
+    /// <summary>The base address of the service.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>Path of its log.</summary>
+    /// <summary>The path of the service's log.</summary>
     public string LogFile { get; }
 
     /// <summary>Starts the service from this program's folder and waits until it is ready.</summary>
-    /// <param name="dataFolder">Its data folder.</param>
-    /// <param name="logFile">Path of its log.</param>
+    /// <param name="dataFolder">The service's data folder.</param>
+    /// <param name="logFile">The path of the service's log.</param>
     /// <param name="settings">Additional settings, as environment variables.</param>
     /// <param name="cancellationToken">Cancels the wait and stops the service.</param>
     /// <exception cref="InvalidOperationException">The service exited; the message contains its log.</exception>

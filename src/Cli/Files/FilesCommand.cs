@@ -46,7 +46,7 @@ internal static class FilesCommand
             new Printer(parsed.GetValue(json)).Write(found, () =>
             {
                 Printer.Table(
-                    ["ID", "TYPE", "BYTES", "PICTURE", "CREATED", "URL"],
+                    ["ID", "TYPE", "BYTES", "RESOLUTION", "CREATED", "URL"],
                     found.Data.Select(file => new[]
                     {
                         file.Id, file.Type, $"{file.Size}", Resolution(file), $"{file.CreatedAt:u}", file.FileUrl ?? "",

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Encoder.Cli.Files;
 
-/// <summary>Uploads a file and shows how far it is.</summary>
+/// <summary>Uploads a file and shows the progress.</summary>
 internal static class Uploading
 {
     public static async Task<MediaFile> Run(EncoderClient client, string path, Printer printer, CancellationToken stopped)
@@ -20,7 +20,7 @@ internal static class Uploading
             });
     }
 
-    /// <summary>Unlike <see cref="Progress{T}"/>, tells at once and in order.</summary>
+    /// <summary>Unlike <see cref="Progress{T}"/>, this reports synchronously and in order.</summary>
     private sealed class Bar(ProgressTask task) : IProgress<long>
     {
         public void Report(long value) => task.Value = value;

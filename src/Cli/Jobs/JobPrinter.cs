@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace Encoder.Cli.Jobs;
 
-/// <summary>Shows jobs.</summary>
+/// <summary>Prints jobs.</summary>
 internal static class JobPrinter
 {
-    /// <summary>Percent between two lines about a job's progress.</summary>
+    /// <summary>The progress between two lines about a job, in percent.</summary>
     private const int LineEvery = 10;
 
     public static void List(IEnumerable<Job> jobs) => Printer.Table(
@@ -33,8 +33,8 @@ internal static class JobPrinter
         foreach (var file in job.Files ?? []) Row("file", $"{file.FileUrl}  {file.Size:N0} bytes");
     }
 
-    /// <summary>Shows a job on its way: a bar for whoever watches, otherwise lines, or every change as JSON.</summary>
-    /// <returns>The job as it was seen last.</returns>
+    /// <summary>Shows the progress of a job: a bar on a terminal, otherwise lines, or every change as JSON.</summary>
+    /// <returns>The job after its last change.</returns>
     public static async Task<Job> Follow(Printer printer, IAsyncEnumerable<Job> changes)
     {
         Job? last = null;

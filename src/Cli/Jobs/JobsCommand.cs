@@ -17,11 +17,11 @@ internal static class JobsCommand
             Submit(connection, json),
             List(connection, json),
             Shown("show", "Show a job.", (client, id, stopped) => client.Jobs.Get(id, cancellationToken: stopped)),
-            Of("watch", "Follow a job until it has ended. Fails when the job fails.", Watch),
-            Shown("cancel", "End a job that has not ended.", (client, id, stopped) => client.Jobs.Cancel(id, stopped)),
+            Of("watch", "Follow a job until it has ended. Fails if the job fails.", Watch),
+            Shown("cancel", "Cancel a job that has not ended.", (client, id, stopped) => client.Jobs.Cancel(id, stopped)),
             Shown(
                 "retry",
-                "Queue a failed job again; what it has finished is kept.",
+                "Queue a failed job again. Finished outputs are kept.",
                 (client, id, stopped) => client.Jobs.Retry(id, stopped)),
             Shown("delete", "Delete a queued job.", (client, id, stopped) => client.Jobs.Delete(id, stopped)),
         };
@@ -55,9 +55,9 @@ internal static class JobsCommand
         var options = new SubmitOptions();
         var key = new Option<string?>("--idempotency-key")
         {
-            Description = "The same key gives the same job when the command is repeated.",
+            Description = "Repeating the command with the same key returns the same job.",
         };
-        var watch = new Option<bool>("--watch") { Description = "Follow the job until it has ended. Fails when the job fails." };
+        var watch = new Option<bool>("--watch") { Description = "Follow the job until it has ended. Fails if the job fails." };
         var submit = new Command("submit", "Submit a job for a video.") { source, key, watch };
         foreach (var option in options.All) submit.Options.Add(option);
         submit.SetAction(async (parsed, stopped) =>
@@ -99,16 +99,16 @@ internal static class JobsCommand
 
     private static Command List(ServiceConnection connection, Option<bool> json)
     {
-        var status = new Option<JobStatus?>("--status") { Description = "Only jobs in this state." };
+        var status = new Option<JobStatus?>("--status") { Description = "Only jobs with this status." };
         var search = new Option<string?>("--search")
         {
             Description = "Only jobs with these words in their id, URL, metadata or error.",
         };
         var from = new Option<string?>("--from")
         {
-            Description = "Only jobs created then or later: a date (UTC) or a time, 2021-03-18T08:50Z.",
+            Description = "Only jobs created at or after this date (UTC) or time, such as 2021-03-18T08:50Z.",
         };
-        var to = new Option<string?>("--to") { Description = "Only jobs created then or earlier; a date is included whole." };
+        var to = new Option<string?>("--to") { Description = "Only jobs created at or before this date, inclusive, or time." };
         var (page, perPage) = Pages.Options();
         var list = new Command("list", "List jobs, newest first.") { status, search, from, to, page, perPage };
         list.SetAction(async (parsed, stopped) =>

@@ -4,29 +4,29 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Cli.Jobs;
 
-/// <summary>The options of <c>jobs submit</c>, and the request that they stand for.</summary>
+/// <summary>The options of <c>jobs submit</c>, and the request that they specify.</summary>
 internal sealed class SubmitOptions
 {
-    private readonly Option<string[]> _hls = Repeated("--hls", "An HLS ladder of these resolutions: 240,360,480.");
+    private readonly Option<string[]> _hls = Repeated("--hls", "An HLS ladder of these resolutions, such as 240,360,480.");
     private readonly Option<string[]> _mp4 = Repeated("--mp4", "An mp4 file of each of these resolutions.");
     private readonly Option<string[]> _dash = Repeated("--dash", "A DASH manifest over a ladder of these resolutions.");
     private readonly Option<string[]> _cmaf = Repeated("--cmaf", "One ladder of these resolutions for HLS and DASH.");
-    private readonly Option<string[]> _captions = Repeated("--captions", "A caption file and its language, FILE:LANG: film.srt:en.");
-    private readonly Option<bool> _audio = new("--audio") { Description = "The audio alone, as an m4a file." };
+    private readonly Option<string[]> _captions = Repeated("--captions", "A caption file and its language as FILE:LANG (film.srt:en).");
+    private readonly Option<bool> _audio = new("--audio") { Description = "Only the audio, as an m4a file." };
     private readonly Option<string?> _tracks =
-        new("--audio-tracks") { Description = "Audio tracks of ladders: all, default; all by default." };
-    private readonly Option<bool> _surround = new("--surround") { Description = "Tracks of 5.1 in ladders in 5.1 too, besides stereo." };
+        new("--audio-tracks") { Description = "Audio tracks in ladders: all or default. Default: all." };
+    private readonly Option<bool> _surround = new("--surround") { Description = "In ladders, encode 5.1 tracks in 5.1 as well as stereo." };
     private readonly Option<double?> _normalize =
-        new("--normalize") { Description = "Loudness of the audio in LUFS (EBU R 128), -31 to -9." };
-    private readonly Option<string[]> _thumbnails = Repeated("--thumbnail", "A thumbnail at a time: 3s, 1.5s or 00:01:30.");
+        new("--normalize") { Description = "Normalize the audio to this loudness in LUFS (EBU R 128), -31 to -9." };
+    private readonly Option<string[]> _thumbnails = Repeated("--thumbnail", "A thumbnail at this time: 3s, 1.5s or 00:01:30.");
     private readonly Option<string> _thumbnailResolutions = Text("--thumbnail-resolution", "Resolutions of the thumbnails.", "360");
     private readonly Option<string> _thumbnailFormats = Text("--thumbnail-format", "Formats of the thumbnails: jpg, webp, png.", "jpg");
     private readonly Option<string> _thumbnailFilters = Text("--thumbnail-filter", "Filters of the thumbnails: none, blur.", "none");
-    private readonly Option<string?> _storyboard = new("--storyboard") { Description = "A storyboard with a frame every so often: 5s." };
+    private readonly Option<string?> _storyboard = new("--storyboard") { Description = "A storyboard with a frame at this interval: 5s." };
     private readonly Option<string?> _clip = new("--clip") { Description = "The part of the video to use: 10s-60s, 10s-, -60s." };
-    private readonly Option<string?> _webhook = new("--webhook") { Description = "URL that is told when the job ends." };
-    private readonly Option<string[]> _metadata = Repeated("--metadata", "A pair KEY=VALUE that is returned with the job.");
-    private readonly Option<int?> _priority = new("--priority") { Description = "0 to 9, higher first; 5 by default." };
+    private readonly Option<string?> _webhook = new("--webhook") { Description = "URL that receives a webhook when the job ends." };
+    private readonly Option<string[]> _metadata = Repeated("--metadata", "Metadata that is returned with the job, as KEY=VALUE.");
+    private readonly Option<int?> _priority = new("--priority") { Description = "Priority, 0 to 9; higher runs first. Default: 5." };
 
     public IEnumerable<Option> All =>
     [
@@ -34,8 +34,8 @@ internal sealed class SubmitOptions
         _thumbnailFilters, _clip, _storyboard, _webhook, _metadata, _priority,
     ];
 
-    /// <summary>The request for a video, whose id or URL is added by the caller.</summary>
-    /// <exception cref="CliException">A value has the wrong form.</exception>
+    /// <summary>Returns the request without its source, which the caller adds.</summary>
+    /// <exception cref="CliException">A value is malformed.</exception>
     public JobRequest Request(ParseResult parsed)
     {
         PresetRequest[] presets =
@@ -81,7 +81,7 @@ internal sealed class SubmitOptions
         return audio == new AudioRequest() ? null : audio;
     }
 
-    /// <summary>"3s", "1.5s", "90" or "00:01:30.500" as the API writes it.</summary>
+    /// <summary>Converts "3s", "1.5s", "90" or "00:01:30.500" to the API's form.</summary>
     public static string Timestamp(string text)
     {
         if (JobRequestRules.ParseTimestamp(text) is not null) return text;
@@ -91,7 +91,7 @@ internal sealed class SubmitOptions
             var time = TimeSpan.FromMilliseconds(Math.Round(seconds * 1000));
             return $"{(int)time.TotalHours:00}:{time.Minutes:00}:{time.Seconds:00}.{time.Milliseconds:000}";
         }
-        throw new CliException($"'{text}' is no time; these are: 3s, 1.5s, 00:01:30, 00:01:30.500.", ExitCode.Usage);
+        throw new CliException($"'{text}' is not a time, such as 3s, 1.5s, 00:01:30 or 00:01:30.500.", ExitCode.Usage);
     }
 
     private static IEnumerable<PresetRequest> Presets(ParseResult parsed, Option<string[]> option, string format) =>
@@ -100,7 +100,7 @@ internal sealed class SubmitOptions
     private static ClipRequest Clip(string range)
     {
         if (range.Split('-') is not [var start, var end])
-            throw new CliException($"'{range}' is no part of a video; these are: 10s-60s, 00:00:10-00:01:00, 10s-, -60s.", ExitCode.Usage);
+            throw new CliException($"'{range}' is not a range of time, such as 10s-60s, 00:00:10-00:01:00, 10s- or -60s.", ExitCode.Usage);
         return new ClipRequest
         {
             Start = start.Length > 0 ? Timestamp(start) : null,
@@ -115,17 +115,17 @@ internal sealed class SubmitOptions
         foreach (var pair in pairs)
         {
             if (pair.Split('=', 2) is not [{ Length: > 0 } key, var value] || !metadata.TryAdd(key, value))
-                throw new CliException($"'{pair}' is no pair KEY=VALUE, or its key is there twice.", ExitCode.Usage);
+                throw new CliException($"'{pair}' is not of the form KEY=VALUE, or its key is a duplicate.", ExitCode.Usage);
         }
         return metadata;
     }
 
-    /// <summary>The caption files, which are to be uploaded first: each file and its language.</summary>
-    /// <exception cref="CliException">A value has the wrong form.</exception>
+    /// <summary>Returns the caption files and their languages. The caller uploads the files.</summary>
+    /// <exception cref="CliException">A value is malformed.</exception>
     public IEnumerable<(string File, string Language)> Captions(ParseResult parsed) => (parsed.GetValue(_captions) ?? []).Select(text =>
         text.LastIndexOf(':') is > 0 and var colon && colon < text.Length - 1
             ? (text[..colon], text[(colon + 1)..])
-            : throw new CliException($"'{text}' is no caption file with its language, FILE:LANG.", ExitCode.Usage));
+            : throw new CliException($"'{text}' is not a caption file with its language, FILE:LANG.", ExitCode.Usage));
 
     private static string[] Values(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

@@ -7,18 +7,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace Encoder.Cli.Tokens;
 
-/// <summary>The tenants of a data folder, as the service on it has them.</summary>
+/// <summary>Reads the tenants of a data folder as the service does.</summary>
 internal static class TenantChoice
 {
     /// <summary>
-    /// Picks a tenant of the service on a data folder, whether that runs or not. Settings are read as the service reads them. If none are
-    /// configured and the
-    /// service has never started, the file of its tenants is made as its first start would make it.
+    /// Returns a tenant of the service on a data folder, whether or not the service is running. If no tenants are configured and the
+    /// service has never started, creates the file of its tenants as the first start would.
     /// </summary>
-    /// <param name="dataFolder">The folder; relative to the working directory.</param>
-    /// <param name="name">Name of the tenant; null for the only one.</param>
-    /// <exception cref="SetupException">There is no such tenant, or more than one to choose from; the message names the
-    /// tenants.</exception>
+    /// <param name="dataFolder">The data folder, relative to the working directory.</param>
+    /// <param name="name">The name of the tenant; null for the only one.</param>
+    /// <exception cref="SetupException">
+    /// There is no such tenant, or more than one to choose from; the message names the tenants.
+    /// </exception>
     public static Tenant Pick(string dataFolder, string? name)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });

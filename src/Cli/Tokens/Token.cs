@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Encoder.Cli.Tokens;
 
-/// <summary>Tokens as clients mint them: JWT, HS256, the claim <c>apikey</c>.</summary>
+/// <summary>Mints tokens as clients do: JWT, HS256, with the claim <c>apikey</c>.</summary>
 internal static class Token
 {
     private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(24);

@@ -1,6 +1,6 @@
 namespace Encoder.Cli.Tokens;
 
-/// <summary><c>token</c>: prints a token and nothing else on standard output.</summary>
+/// <summary><c>token</c>: prints only a token to standard output.</summary>
 internal static class TokenCommand
 {
     public static int Run(string dataFolder, string? tenant)

@@ -8,7 +8,7 @@ namespace Encoder.Cli.Webhooks;
 /// <summary>A received webhook message: its body and the headers of Standard Webhooks.</summary>
 internal sealed record ReceivedWebhook(string Id, string Timestamp, string Signature, string Body)
 {
-    /// <summary>The type of the event and the id of its job; empty where the body does not say.</summary>
+    /// <summary>The type of the event and the id of its job; empty if the body does not contain them.</summary>
     public (string Type, string JobId) Event
     {
         get
@@ -20,13 +20,13 @@ internal sealed record ReceivedWebhook(string Id, string Timestamp, string Signa
             }
             catch (JsonException)
             {
-                // Anyone can send anything here.
+                // Anyone can send anything to the inbox.
                 return ("", "");
             }
         }
     }
 
-    /// <summary>Whether the message is from the holder of the secret, and new.</summary>
+    /// <summary>Returns whether the message is signed with the secret and recent.</summary>
     public bool IsSignedWith(string secret, DateTimeOffset now) =>
         WebhookSignature.IsValid(secret, Id, Timestamp, Signature, Encoding.UTF8.GetBytes(Body), now);
 }

@@ -23,7 +23,7 @@ internal sealed class WebhookInbox : IAsyncDisposable
     public string Url => $"{GatewayApp.AddressOf(_server)}/hook";
 
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <param name="port">The port; 0 for one that is free.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
     public static async Task<WebhookInbox> Open(CancellationToken cancellationToken, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -34,7 +34,7 @@ internal sealed class WebhookInbox : IAsyncDisposable
         return inbox;
     }
 
-    /// <summary>Waits for the next message; null when none arrives in time.</summary>
+    /// <summary>Waits for the next message; null if none arrives in time.</summary>
     public async Task<ReceivedWebhook?> Next(TimeSpan within, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -11,11 +11,11 @@ internal static class WebhooksCommand
     public static Command Create(Option<bool> json)
     {
         var port = new Option<int>("--port") { Description = "Port of the loopback interface; a free one by default." };
-        var secret = new Option<string?>("--secret") { Description = $"The tenant's webhook secret (whsec_...); else {SecretVariable}." };
-        var count = new Option<int?>("--count") { Description = "End after so many messages." };
+        var secret = new Option<string?>("--secret") { Description = $"The tenant's webhook secret. Default: {SecretVariable}." };
+        var count = new Option<int?>("--count") { Description = "Exit after this number of messages." };
         var listen = new Command(
             "listen",
-            "Receive webhooks on this machine and verify them. A service on this machine calls it only if its setting " +
+            "Receive webhooks on this machine and verify them. A service on this machine calls the URL only if its setting " +
             "Encoder:Outbound:AllowedNetworks contains 127.0.0.1/32.")
         {
             port, secret, count,
@@ -32,7 +32,7 @@ internal static class WebhooksCommand
     private static async Task<int> Listen(int port, string? secret, int? count, Printer printer, CancellationToken stopped)
     {
         await using var inbox = await WebhookInbox.Open(stopped, port);
-        // On standard error, so that standard output holds nothing but messages.
+        // Written to standard error, so that standard output contains only messages.
         await Console.Error.WriteLineAsync($"listening on {inbox.Url}{(secret is null ? "; without a secret nothing is verified" : "")}");
         var allValid = true;
         for (var received = 0; count is null || received < count; received++)
