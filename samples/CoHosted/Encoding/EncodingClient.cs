@@ -5,9 +5,8 @@ using Orleans.Serialization;
 namespace Encoder.Samples.CoHosted.Encoding;
 
 /// <summary>
-/// All that a service needs to call the encoder's grains: <c>Encoder:Cluster:ConnectionString</c>, the database in which
-/// a cluster's silos are found, or <c>Encoder:Storage:DataFolder</c>, the data folder of a service on this machine
-/// (<c>./encoder up</c>).
+/// All that a service needs to call the encoder's grains. It finds them by <c>Encoder:Cluster:ConnectionString</c>, the database of a
+/// cluster, or by <c>Encoder:Storage:DataFolder</c>, the data folder of a service on this machine (<c>./encoder up</c>).
 /// </summary>
 internal static class EncodingClient
 {
@@ -34,7 +33,7 @@ internal static class EncodingClient
     {
         client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, database));
         client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Cluster, Cluster));
-        // What the database threw in a silo arrives as what it is, so that GrainFaults can tell whether it is transient.
+        // Lets the database driver's exceptions cross grain calls, so that GrainFaults can tell whether they are transient.
         client.Services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(Npgsql));
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Samples.CoHosted.Encoding;
 
-/// <summary>Submits the jobs of lessons, watches them, and puts what came out into the catalogue.</summary>
+/// <summary>Submits the jobs of lessons, watches them, and stores their outputs in the catalogue.</summary>
 internal sealed partial class VideoEncoding(
     IGrainFactory grains, LessonCatalogue catalogue, IOptions<EncodingOptions> options, ILogger<VideoEncoding> logger) : BackgroundService
 {
@@ -15,8 +15,8 @@ internal sealed partial class VideoEncoding(
 
     private readonly Channel<string> _submitted = Channel.CreateUnbounded<string>();
 
-    /// <summary>Submits a job under an id that the caller has stored beforehand, so that a repeated call yields the same job.</summary>
-    /// <returns>The rules that the request breaks; empty when it was accepted.</returns>
+    /// <summary>Submits a job with an id that the caller has stored beforehand, so that a repeated call submits the same job.</summary>
+    /// <returns>The errors of the request, by path; empty if the job was accepted.</returns>
     public async Task<IReadOnlyDictionary<string, string[]>> Submit(string jobId, string videoUrl)
     {
         var request = new JobRequest
@@ -26,7 +26,7 @@ internal sealed partial class VideoEncoding(
             Thumbnails = [new ThumbnailRequest { Timestamp = "00:00:01", Resolutions = ["240"], Formats = ["jpg"], Filters = ["none"] }],
         };
         var result = await Submit(jobId, new JobSubmission(options.Value.Tenant, s_user, request));
-        if (result.Job is null) return result.Errors ?? throw new InvalidOperationException("Neither a job nor a reason against it.");
+        if (result.Job is null) return result.Errors ?? throw new InvalidOperationException("The result has neither a job nor errors.");
         await _submitted.Writer.WriteAsync(jobId);
         return new Dictionary<string, string[]>();
     }
@@ -44,12 +44,12 @@ internal sealed partial class VideoEncoding(
         }
         finally
         {
-            // The watches end with the service, the jobs do not.
+            // The watches end with the service; the jobs do not.
             await Task.WhenAll(watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>A call that failed may have been heard, and may be made again.</summary>
+    /// <summary>Repeats a call that failed transiently. It may have reached the grain, but submitting the same id again is safe.</summary>
     private async Task<SubmitResult> Submit(string jobId, JobSubmission submission)
     {
         for (var attempt = 1; ; attempt++)
@@ -77,20 +77,20 @@ internal sealed partial class VideoEncoding(
         }
         catch (Exception exception) when (GrainFaults.IsTransient(exception))
         {
-            // The job goes on. A service that keeps its lessons would watch it again later.
+            // The job continues. A service that stores its lessons would watch the job again later.
             Log.Lost(logger, jobId, exception);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {JobId} is submitted again: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Submitting job {JobId} again: {Reason}")]
         public static partial void Again(ILogger logger, string jobId, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Job {JobId} is {Status}")]
         public static partial void Ended(ILogger logger, string jobId, JobStatus status);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Job {JobId} could not be watched any longer")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The watch of job {JobId} was lost")]
         public static partial void Lost(ILogger logger, string jobId, Exception exception);
     }
 }

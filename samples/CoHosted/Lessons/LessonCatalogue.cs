@@ -3,7 +3,7 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Samples.CoHosted.Lessons;
 
-/// <summary>The lessons. A service in earnest keeps them in its database, and watches those that have not ended when it starts.</summary>
+/// <summary>The lessons. A real service would keep them in a database, and watch unfinished ones again when it starts.</summary>
 internal sealed class LessonCatalogue
 {
     private readonly ConcurrentDictionary<string, Lesson> _lessons = new();

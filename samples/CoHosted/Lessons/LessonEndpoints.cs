@@ -18,7 +18,7 @@ internal static class LessonEndpoints
         NewLesson posted, LessonCatalogue catalogue, VideoEncoding encoding)
     {
         var lesson = new Lesson(EntityId.New(TimeProvider.System), posted.Title, posted.VideoUrl);
-        // Noted down before it is submitted: a job that this service forgot would be encoded for nobody.
+        // Stored before the job is submitted: a job that this service does not know of would be encoded in vain.
         catalogue.Add(lesson);
         var errors = await encoding.Submit(lesson.Id, posted.VideoUrl);
         if (errors.Count == 0) return TypedResults.Accepted($"/lessons/{lesson.Id}", lesson);
