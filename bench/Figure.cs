@@ -14,7 +14,7 @@ internal sealed record Target(double Bound, bool AtMost)
 
 /// <summary>A measured value.</summary>
 /// <param name="Unit">"ms", "s", "1/s", "MiB"; "" for a ratio.</param>
-/// <param name="Target">Null for a figure that only explains others.</param>
+/// <param name="Target">The target; null for a figure that only explains others.</param>
 internal sealed record Figure(string Name, double Value, string Unit, Target? Target = null)
 {
     /// <summary>Whether the target was reached; null without a target.</summary>
@@ -22,8 +22,8 @@ internal sealed record Figure(string Name, double Value, string Unit, Target? Ta
 }
 
 /// <summary>The result of a benchmark.</summary>
-/// <param name="Bench">Name of the benchmark.</param>
+/// <param name="Bench">The name of the benchmark.</param>
 /// <param name="What">The measurement in one line.</param>
 /// <param name="Figures">The measured values.</param>
-/// <param name="Skipped">Why the benchmark did not run; null when it did.</param>
+/// <param name="Skipped">Why the benchmark did not run; null if it did.</param>
 internal sealed record Outcome(string Bench, string What, IReadOnlyList<Figure> Figures, string? Skipped = null);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Encoder.Bench;
 
 /// <summary>
-/// The whole service in this process, so that its activities can be recorded, and an HTTP client for it. Disposing deletes its data.
+/// The whole service, in this process so that its activities can be recorded, and an HTTP client for it. Disposing deletes the data.
 /// </summary>
 internal sealed class MeasuredService : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class MeasuredService : IAsyncDisposable
 
     public string Address { get; }
 
-    /// <summary>A token of its tenant.</summary>
+    /// <summary>A token of the service's tenant.</summary>
     public string NewToken { get; }
 
     public EncoderClient Client { get; }

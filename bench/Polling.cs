@@ -3,7 +3,7 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.Bench;
 
-/// <summary>Waits by asking again and again, so that what is measured is not the service's events.</summary>
+/// <summary>Waits by polling, so that the latency of the service's events is not part of the measurement.</summary>
 internal static class Polling
 {
     /// <summary>Waits until the job has completed or failed.</summary>

@@ -9,51 +9,51 @@ using Encoder.Bench.Queue;
 using Encoder.Bench.Scale;
 using Encoder.Bench.Watchers;
 
-// The exit code when this machine cannot run the benchmark.
+// The exit code if this machine cannot run the benchmark.
 const int Skipped = 3;
 
 var json = new Option<bool>("--json") { Description = "Print the figures as JSON.", Recursive = true };
 var all = new List<Func<ParseResult, CancellationToken, Task<Outcome>>>();
 var root = new RootCommand(
-    "Measures the service on this machine, which should have nothing else to do. Without a name it measures everything.")
+    "Measures the service on this machine, which should be otherwise idle. Without a command, runs all benchmarks.")
 {
     json,
 };
 
-var seconds = Number("--seconds", "Length of the source.", 60);
+var seconds = Number("--seconds", "Length of the source in seconds.", 60);
 Bench(
     "encode",
-    "Processor and wall time of the main job against ffmpeg by hand.",
+    "Processor and wall time of the main job, compared with hand-written ffmpeg commands.",
     (parsed, stopped) => EncodeBench.Run(Value(parsed, seconds), stopped),
     seconds);
 
-var length = Number("--seconds", "Length of the source.", 180);
+var length = Number("--seconds", "Length of the source in seconds.", 180);
 Bench(
     "scale",
     "One job on one silo and on two, each with a processor of its own.",
     (parsed, stopped) => ScaleBench.Run(Value(parsed, length), stopped),
     length);
 
-var jobs = Number("--jobs", "Jobs that are measured.", 15);
+var jobs = Number("--jobs", "Number of jobs to measure.", 15);
 Bench(
     "overhead",
     "Time of a small job that ffmpeg and ffprobe do not account for.",
     (parsed, stopped) => OverheadBench.Run(Value(parsed, jobs), stopped),
     jobs);
 
-var units = Number("--units", "Work items.", 10_000);
+var units = Number("--units", "Number of work items.", 10_000);
 Bench("queue", "Tiny work items from claim to publication.", (parsed, stopped) => QueueBench.Run(Value(parsed, units), stopped), units);
 
-var time = Number("--seconds", "Seconds of each kind of call.", 10);
-var many = Number("--jobs", "Jobs in the index of the fuller service.", 100_000);
+var time = Number("--seconds", "Duration of each kind of call, in seconds.", 10);
+var many = Number("--jobs", "Number of jobs in the index of the second service.", 100_000);
 Bench(
     "api",
-    "Calls at rates, with few and with many jobs in the index.",
+    "Calls at fixed rates, with few and with many jobs in the index.",
     (parsed, stopped) => ApiBench.Run(Value(parsed, time), Value(parsed, many), stopped),
     time,
     many);
 
-var listed = Number("--jobs", "Jobs in the index.", 100_000);
+var listed = Number("--jobs", "Number of jobs in the index.", 100_000);
 Bench("lists", "Each kind of list and search.", (parsed, stopped) => ListsBench.Run(Value(parsed, listed), stopped), listed);
 
 Bench(
@@ -63,10 +63,10 @@ Bench(
     listed);
 
 var size = Number("--size", "Size of the upload in MiB.", 2048);
-Bench("memory", "What the service's own process takes.", (parsed, stopped) => MemoryBench.Run(Value(parsed, size), stopped), size);
+Bench("memory", "Memory of the service's own process.", (parsed, stopped) => MemoryBench.Run(Value(parsed, size), stopped), size);
 
-var watchers = Number("--watchers", "Clients that follow the job.", 2_000);
-var watched = Number("--seconds", "Length of the source.", 600);
+var watchers = Number("--watchers", "Number of clients that follow the job.", 2_000);
+var watched = Number("--seconds", "Length of the source in seconds.", 600);
 Bench(
     "watchers",
     "Many clients follow the events of one job.",
@@ -91,7 +91,7 @@ return parsed.Errors.Count > 0 ? 2 : code;
 Option<int> Number(string name, string description, int value) =>
     new(name) { Description = description, DefaultValueFactory = _ => value };
 
-// The value given, or the default when all benchmarks run.
+// Returns the given value, or the default if all benchmarks run.
 int Value(ParseResult parsed, Option<int> option) =>
     parsed.GetResult(option) is { } given ? given.GetValueOrDefault<int>() : (int)option.GetDefaultValue()!;
 

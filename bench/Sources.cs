@@ -2,18 +2,18 @@ using Encoder.Cli;
 
 namespace Encoder.Bench;
 
-/// <summary>The sources of the benchmarks. One version of ffmpeg makes the same bytes on every run.</summary>
+/// <summary>Makes the sources of the benchmarks. The same version of ffmpeg makes the same bytes on every run.</summary>
 internal static class Sources
 {
     private const int Repeated = 20;
     private const string LargePicture = "testsrc2=size=1920x1080:rate=30,noise=alls=8:allf=t:all_seed=1";
     private const string Tone = "sine=frequency=440:beep_factor=4:sample_rate=48000";
 
-    /// <summary>Two seconds of 640x360 at 25 fps, with audio: very little to encode.</summary>
+    /// <summary>Makes two seconds of 640x360 at 25 fps, with audio: very little to encode.</summary>
     public static Task Small(string path, CancellationToken stopped) =>
         Make(path, "testsrc2=size=640x360:rate=25", 2, "ultrafast", stopped);
 
-    /// <summary>1080p at 30 fps, with audio. Noise gives it the detail of camera footage, which a test pattern lacks.</summary>
+    /// <summary>Makes 1080p at 30 fps, with audio. Noise gives it the detail of camera footage, which a test pattern lacks.</summary>
     public static Task Large(string path, int seconds, CancellationToken stopped) =>
         Make(path, LargePicture, seconds, "veryfast", stopped);
 

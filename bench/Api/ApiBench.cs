@@ -6,15 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Encoder.Bench.Api;
 
 /// <summary>
-/// <c>api</c>: latency of HTTP calls at fixed rates, with few and with many jobs in the index. The two services take turns, so that noise
-/// affects both alike.
+/// <c>api</c>: the latency of HTTP calls at fixed rates, with few and with many jobs in the index. The two services are measured
+/// alternately, so that noise affects both equally.
 /// </summary>
 internal static class ApiBench
 {
     private const int Few = 1_000;
     private const int Rounds = 5;
 
-    /// <summary>Number of pages that are listed, the newest first, as clients do.</summary>
+    /// <summary>The number of pages that are listed. They are the newest, as clients request them.</summary>
     private const int Pages = 5;
 
     private const int PerPage = 20;
@@ -27,7 +27,7 @@ internal static class ApiBench
     private const int SearchRate = 5;
 
     /// <summary>
-    /// What is searched for: a text of all jobs, of a tenth of them, of none, of few days; with several words.
+    /// The searches: by text that occurs in all jobs, in a tenth of them or in none; by dates; and by several words.
     /// </summary>
     private static readonly JobSearch[] s_searches =
     [
@@ -40,14 +40,14 @@ internal static class ApiBench
     private static readonly JobRequest s_request =
         new() { VideoUrl = "https://example.org/video.mp4", Presets = [new PresetRequest { Resolutions = ["360"], Format = "mp4" }] };
 
-    /// <param name="seconds">Seconds of each kind of call for each service.</param>
-    /// <param name="many">Jobs in the index of the second service.</param>
+    /// <param name="seconds">The duration of each kind of call for each service, in seconds.</param>
+    /// <param name="many">The number of jobs in the index of the second service.</param>
     /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int seconds, int many, CancellationToken stopped)
     {
         await using var few = await Filled.Start(Few, stopped);
         await using var full = await Filled.Start(many, stopped);
-        // The first round, in which code is compiled, does not count.
+        // The first round is not counted, because code is compiled in it.
         for (var round = 0; round <= Rounds; round++)
         {
             foreach (var service in new[] { few, full }) await service.Measure((double)seconds / Rounds, isCounted: round > 0, stopped);
@@ -55,7 +55,7 @@ internal static class ApiBench
         return new Outcome(
             "api",
             $"{seconds} s each of {PostRate} POST, {GetRate} GET, {ListRate} list (newest {Pages} pages of {PerPage}, all and " +
-            $"completed) and {SearchRate} search a second; from when a call was due to its answer",
+            $"completed) and {SearchRate} search per second; from when a call was due to its response",
             [
                 .. few.Figures(),
                 .. full.Figures(),
@@ -64,7 +64,7 @@ internal static class ApiBench
             ]);
     }
 
-    /// <summary>A service whose index holds jobs and that runs none.</summary>
+    /// <summary>A service with jobs in its index that runs no jobs.</summary>
     private sealed class Filled : IAsyncDisposable
     {
         private readonly MeasuredService _service;

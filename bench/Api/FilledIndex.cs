@@ -10,10 +10,10 @@ internal static class FilledIndex
 {
     private const int AddedAtOnce = 256;
 
-    /// <summary>One in this number of jobs has failed.</summary>
+    /// <summary>One job in this number has failed.</summary>
     private const int OneFailedIn = 10;
 
-    /// <summary>Time between the creation of two jobs; 100,000 jobs are of 12 days.</summary>
+    /// <summary>The time between the creation of two jobs; 100,000 jobs span 12 days.</summary>
     private static readonly TimeSpan s_between = TimeSpan.FromSeconds(10);
 
     public static Task Fill(IJobIndex index, string tenant, int jobs, CancellationToken stopped) => Parallel.ForAsync(
@@ -22,7 +22,7 @@ internal static class FilledIndex
         new ParallelOptions { MaxDegreeOfParallelism = AddedAtOnce, CancellationToken = stopped },
         async (n, _) => await index.Add(tenant, Ended(n, DateTimeOffset.UtcNow - ((jobs - n) * s_between)), revision: 1));
 
-    /// <summary>A job as large as the main job at its end.</summary>
+    /// <summary>Returns an ended job that is as large as the main job.</summary>
     private static Job Ended(int n, DateTimeOffset at)
     {
         var id = EntityId.New(TimeProvider.System);

@@ -5,9 +5,9 @@ namespace Encoder.Bench.Api;
 /// <summary>Makes calls at a fixed rate without waiting for earlier ones, as independent clients do.</summary>
 internal static class OpenLoop
 {
-    /// <summary>Returns the time of each call in milliseconds, from when it was due. If one call fails, so does the run.</summary>
-    /// <param name="rate">Calls per second.</param>
-    /// <param name="count">Number of calls.</param>
+    /// <summary>Returns the time of each call in milliseconds, from when it was due. If a call fails, the run fails.</summary>
+    /// <param name="rate">The number of calls per second.</param>
+    /// <param name="count">The number of calls.</param>
     /// <param name="call">Makes the call with the given number, from 0.</param>
     /// <param name="stopped">Cancels the run.</param>
     public static async Task<double[]> Run(double rate, int count, Func<int, Task> call, CancellationToken stopped)

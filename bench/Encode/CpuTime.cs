@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Encoder.Bench.Encode;
 
-/// <summary>Processor time used so far, user and system together, in seconds: getrusage(2) on 64-bit Linux.</summary>
-/// <param name="Own">Time of this process.</param>
-/// <param name="Children">Time of its descendants that have ended.</param>
+/// <summary>The processor time used so far, user and system together, in seconds: getrusage(2) on 64-bit Linux.</summary>
+/// <param name="Own">The time of this process.</param>
+/// <param name="Children">The time of its descendants that have exited.</param>
 internal readonly record struct CpuTime(double Own, double Children)
 {
     private const int Self = 0;
     private const int ChildrenOfSelf = -1;
 
-    /// <summary>Number of longs in struct rusage. The first four are seconds and microseconds of user time and of system time.</summary>
+    /// <summary>The number of longs in struct rusage. The first four are seconds and microseconds of user and of system time.</summary>
     private const int RusageLength = 18;
 
     public static CpuTime Now() => new(Of(Self), Of(ChildrenOfSelf));

@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Bench.Encode;
 
-/// <summary><c>encode</c>: the main job by the service, compared with ffmpeg commands written by hand for the same source.</summary>
+/// <summary><c>encode</c>: the service's main job, compared with ffmpeg commands written by hand for the same source.</summary>
 internal static class EncodeBench
 {
-    /// <summary>Length of a source, in seconds, from which the fixed costs of a job are negligible.</summary>
+    /// <summary>The length of a source from which the fixed costs of a job are negligible, in seconds.</summary>
     private const int Long = 60;
 
     /// <summary>Targets relative to one process per output; fixed costs weigh more with a short source.</summary>
@@ -16,7 +16,7 @@ internal static class EncodeBench
     private static readonly Target s_targetOfBest = Target.Most(1.06);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Times in seconds: processor time of the service's process and of its children, and wall time.</summary>
+    /// <summary>Times in seconds: the processor time of the service's process and of its children, and the wall time.</summary>
     private sealed record Cost(double Own, double Processes, double Wall)
     {
         public double Cpu => Own + Processes;
@@ -58,7 +58,7 @@ internal static class EncodeBench
             new("service / one process, every output encoded", whole.Cpu / all.Cpu, ""),
             new("service / best command", whole.Cpu / best.Cpu, "", seconds >= Long ? s_targetOfBest : null),
             new("wall: service", whole.Wall, "s"),
-            new("wall: 8 processes, as many at a time as processors", each.Wall, "s"),
+            new("wall: 8 processes, one at a time per processor", each.Wall, "s"),
             new("wall: one process, every output encoded", all.Wall, "s"),
             new("wall: best command", best.Wall, "s"),
         ]);

@@ -8,7 +8,7 @@ namespace Encoder.Bench.Encode;
 /// </summary>
 internal sealed class HandmadeCommands(string source, EncodingOptions options)
 {
-    /// <summary>Standard deviation of the blur that the service uses at 360 lines.</summary>
+    /// <summary>The blur that the service uses at 360 lines.</summary>
     private const string Blur = "gblur=sigma=18";
 
     private const string Bicubic = "flags=bicubic";
@@ -16,17 +16,17 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
     private static readonly string[] s_jpg = ["-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "2"];
     private static readonly string[] s_webp = ["-pix_fmt", "yuv420p", "-c:v", "libwebp", "-quality", "80"];
 
-    /// <summary>The four thumbnails: name of the file, filter after the scaling, codec.</summary>
+    /// <summary>The four thumbnails: file name, filter after scaling, codec.</summary>
     private static readonly (string Name, string Filter, string[] Codec)[] s_pictures =
         [("360.jpg", "", s_jpg), ("360-blur.jpg", Blur, s_jpg), ("360.webp", "", s_webp), ("360-blur.webp", Blur, s_webp)];
 
-    /// <summary>Runs commands, as many at a time as there are processors.</summary>
+    /// <summary>Runs commands in parallel, one per processor.</summary>
     public static Task Run(IEnumerable<string[]> commands, CancellationToken stopped) => Parallel.ForEachAsync(
         commands,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stopped },
         async (command, cancelled) => await ExternalProgram.Run("ffmpeg", ["-v", "error", "-nostdin", "-y", .. command], cancelled));
 
-    /// <summary>As a simple script: eight processes, each of which decodes the source and encodes one output.</summary>
+    /// <summary>The commands of a simple script: eight processes, each of which decodes the source and encodes one output.</summary>
     public IReadOnlyList<string[]> OneForEachOutput(string folder) =>
     [
         .. s_ladder.Select(size => (string[])
@@ -49,7 +49,7 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
 
     /// <summary>
     /// One process and one decode. Each size is scaled from the next larger one; the tee muxer writes three video encodes and one audio
-    /// encode to all four outputs. The thumbnails come from one frame of a second, seeking input.
+    /// encode to all four outputs. The thumbnails come from one frame of a second input, which seeks.
     /// </summary>
     public string[] Best(string folder)
     {
@@ -88,7 +88,7 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
 
     private static string Join(string scale, string filter) => filter.Length == 0 ? scale : $"{scale},{filter}";
 
-    /// <param name="height">Height of the rung.</param>
+    /// <param name="height">The height of the rung.</param>
     /// <param name="stream">":0" for only the first video stream of an output; empty for all.</param>
     private string[] Video(int height, string stream = "") =>
     [

@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Encoder.Bench.Lists;
 
 /// <summary>
-/// <c>lists</c> and <c>lists-cluster</c>: the answer to each kind of list over HTTP, one call after the other, with many jobs in the index.
+/// <c>lists</c> and <c>lists-cluster</c>: the response time of each kind of list over HTTP, one call at a time, with many jobs in the
+/// index.
 /// </summary>
 internal static class ListsBench
 {
@@ -22,8 +23,8 @@ internal static class ListsBench
 
     private static readonly Target s_target = Target.Most(300);
 
-    /// <summary>The service on one machine, with SQLite.</summary>
-    /// <param name="jobs">Jobs in the index.</param>
+    /// <summary>Measures the service on one machine, with SQLite.</summary>
+    /// <param name="jobs">The number of jobs in the index.</param>
     /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int jobs, CancellationToken stopped)
     {
@@ -33,7 +34,7 @@ internal static class ListsBench
         return await Measure("lists", "SQLite", service.Address, service.NewToken, jobs, stopped);
     }
 
-    /// <summary>A cluster of one silo and one gateway, with PostgreSQL.</summary>
+    /// <summary>Measures a cluster of one silo and one gateway, with PostgreSQL.</summary>
     /// <inheritdoc cref="Run"/>
     public static async Task<Outcome> RunInCluster(int jobs, CancellationToken stopped)
     {
@@ -58,7 +59,7 @@ internal static class ListsBench
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            // What is filled in need not survive.
+            // The jobs need not survive a crash.
             [PostgresConnection.Setting] = $"{cluster.Postgres.ConnectionString};Options=-c synchronous_commit=off",
             [$"{StorageOptions.Section}:{nameof(StorageOptions.DataFolder)}"] = cluster.DataFolder,
         }).Build();
@@ -77,7 +78,7 @@ internal static class ListsBench
         foreach (var (name, addresses) in Kinds(jobs))
         {
             var times = new List<double>();
-            // The first call, for which code is compiled, does not count.
+            // The first call is not counted, because code is compiled in it.
             for (var call = 0; call <= Calls; call++)
             {
                 var watch = Stopwatch.StartNew();
@@ -86,10 +87,10 @@ internal static class ListsBench
             }
             figures.Add(new($"{name}, median", new Quantiles(times).Median, "ms", s_target));
         }
-        return new Outcome(bench, $"{jobs} jobs of one tenant in {database}, {Calls} calls of each kind, one after the other", figures);
+        return new Outcome(bench, $"{jobs} jobs of one tenant in {database}, {Calls} calls of each kind, one at a time", figures);
     }
 
-    /// <summary>Names and addresses. What has several addresses asks for them at once, as the page of the dashboard does.</summary>
+    /// <summary>Returns names and addresses. Several addresses are requested in parallel, as the dashboard's page does.</summary>
     private static IEnumerable<(string Name, string[] Addresses)> Kinds(int jobs)
     {
         static string Day(int ago) => DateTimeOffset.UtcNow.AddDays(-ago).ToString("yyyy-MM-dd");

@@ -6,7 +6,7 @@ using Encoder.Contracts.Jobs;
 namespace Encoder.Bench.Memory;
 
 /// <summary>
-/// <c>memory</c>: peak resident memory of the service's process, without ffmpeg, in each step. The service runs as a process of its own.
+/// <c>memory</c>: the peak resident memory of the service's process, without ffmpeg, in each step. The service runs as a separate process.
 /// </summary>
 internal static class MemoryBench
 {
@@ -21,7 +21,7 @@ internal static class MemoryBench
 
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <param name="megabytes">Size of the upload, in MiB.</param>
+    /// <param name="megabytes">The size of the upload, in MiB.</param>
     /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int megabytes, CancellationToken stopped)
     {

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Encoder.Bench.Memory;
 
-/// <summary>Resident memory of another process in MiB; see proc_pid_status(5).</summary>
+/// <summary>The resident memory of another process in MiB; see proc_pid_status(5).</summary>
 internal static class ProcessMemory
 {
-    /// <summary>The most since its start, or since the peak was reset.</summary>
+    /// <summary>Returns the peak since the start of the process, or since the peak was reset.</summary>
     public static double Peak(int processId) => Read(processId, "VmHWM:");
 
-    /// <summary>Now.</summary>
+    /// <summary>Returns the current value.</summary>
     public static double Resident(int processId) => Read(processId, "VmRSS:");
 
     private static double Read(int processId, string name)

@@ -1,21 +1,21 @@
 namespace Encoder.Bench.Overhead;
 
-/// <summary>Divides the time of a job into parts. Every moment belongs to one part, so that the parts add up to the whole.</summary>
+/// <summary>Divides the time of a job into parts. Every moment belongs to exactly one part, so the parts add up to the whole.</summary>
 internal static class Breakdown
 {
     public const string Processes = "ffmpeg and ffprobe";
     public const string Submit = "submit: POST to 201";
-    public const string Waiting = "queue: 201 to the first unit";
-    public const string Between = "between units";
-    public const string Finish = "last unit to completed";
+    public const string Waiting = "queue: 201 to the first work item";
+    public const string Between = "between work items";
+    public const string Finish = "last work item to completed";
 
-    /// <summary>The part in which a work item runs but none of its processes: sandbox setup, reading, verification, writing.</summary>
+    /// <summary>The part in which a work item runs, but no process: sandbox setup, reading, verification and writing.</summary>
     public static string Within(string unit) => $"within {unit}";
 
-    /// <param name="posted">When the job was posted.</param>
-    /// <param name="accepted">When the response arrived.</param>
-    /// <param name="completed">When the job completed.</param>
-    /// <param name="spans">Work items and processes. Time outside the job does not count.</param>
+    /// <param name="posted">The time when the job was posted.</param>
+    /// <param name="accepted">The time when the response arrived.</param>
+    /// <param name="completed">The time when the job completed.</param>
+    /// <param name="spans">The spans of work items and processes. Time outside the job is ignored.</param>
     public static IReadOnlyDictionary<string, TimeSpan> Of(
         DateTimeOffset posted,
         DateTimeOffset accepted,

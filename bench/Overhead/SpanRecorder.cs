@@ -22,7 +22,7 @@ internal sealed class SpanRecorder : IDisposable
         ActivitySource.AddActivityListener(_listener);
     }
 
-    /// <summary>Returns the spans since the last call.</summary>
+    /// <summary>Returns the spans recorded since the last call.</summary>
     public IReadOnlyList<Span> Take()
     {
         var taken = new List<Span>();
@@ -32,7 +32,7 @@ internal sealed class SpanRecorder : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>A process counts from its own start; the setup of its sandbox is overhead.</summary>
+    /// <summary>Converts an activity. A process counts from its own start; the setup of its sandbox is overhead.</summary>
     private static Span Of(Activity activity)
     {
         var start = new DateTimeOffset(activity.StartTimeUtc);

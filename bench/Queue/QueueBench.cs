@@ -13,18 +13,18 @@ using Microsoft.Extensions.Options;
 namespace Encoder.Bench.Queue;
 
 /// <summary>
-/// <c>queue</c>: how many work items per second the service processes when ffmpeg takes no time. The queue, worker, grains and media store
-/// are the real ones, on SQLite.
+/// <c>queue</c>: the number of work items per second that the service processes if ffmpeg takes no time. The queue, worker, grains and
+/// media store are the real ones, on SQLite.
 /// </summary>
 internal static class QueueBench
 {
-    /// <summary>Work items of a job: ingest, encode, audio, two packages, thumbnails.</summary>
+    /// <summary>The number of work items of a job: ingest, encode, audio, two packages, thumbnails.</summary>
     private const int UnitsOfJob = 6;
 
     private const int SubmittedAtOnce = 64;
 
     /// <summary>
-    /// As many leases at a time as a cluster of several machines holds. The writes of the queue and the grains then share commits.
+    /// The number of slots of a cluster of several machines. With so many leases, the writes of the queue and the grains share commits.
     /// </summary>
     private const int ManySlots = 16;
 
@@ -53,11 +53,11 @@ internal static class QueueBench
         double Rate(TimeSpan time) => jobs * UnitsOfJob / time.TotalSeconds;
         return new Outcome(
             "queue",
-            $"{jobs * UnitsOfJob} tiny units of {jobs} jobs on SQLite; all that is acknowledged is forced to the disk",
+            $"{jobs * UnitsOfJob} tiny work items of {jobs} jobs on SQLite; everything acknowledged is flushed to disk",
             [
-                new($"units from claim to publication, {ManySlots} slots", Rate(many), "1/s", s_manyTarget),
-                new($"units from claim to publication, {slots} slots, the default here", Rate(few), "1/s", s_fewTarget),
-                new($"the queue alone: units claimed and finished, {ManySlots} slots", Rate(claimed), "1/s"),
+                new($"work items from claim to publication, {ManySlots} slots", Rate(many), "1/s", s_manyTarget),
+                new($"work items from claim to publication, {slots} slots, the default here", Rate(few), "1/s", s_fewTarget),
+                new($"the queue alone: work items claimed and finished, {ManySlots} slots", Rate(claimed), "1/s"),
                 new("jobs submitted, without HTTP", jobs / submitted.TotalSeconds, "1/s"),
             ]);
     }
@@ -90,7 +90,7 @@ internal static class QueueBench
         units.LetGo();
         await AllCompleted(service.Services.GetRequiredService<IJobIndex>(), jobs, stopped);
         var dispatched = watch.Elapsed;
-        if (units.Done != jobs * UnitsOfJob) throw new InvalidOperationException($"{units.Done} units were done for {jobs} jobs.");
+        if (units.Done != jobs * UnitsOfJob) throw new InvalidOperationException($"{units.Done} work items ran for {jobs} jobs.");
         return (submitted, dispatched, service.Services.GetRequiredService<IOptions<WorkerOptions>>().Value.Slots);
     }
 
@@ -104,7 +104,7 @@ internal static class QueueBench
         }
     }
 
-    /// <summary>Measures the queue without worker and grains.</summary>
+    /// <summary>Measures the queue without the worker and the grains.</summary>
     private static async Task<TimeSpan> Claims(int units, CancellationToken stopped)
     {
         await using var service = await MeasuredService.Start(stopped, new Dictionary<string, string?> { ["Encoder:Worker:Slots"] = "0" });

@@ -45,7 +45,7 @@ internal sealed class TinyWork : IWorkItemRunner
             [new OutputFile(type, name, context.JobId.Length, new MediaFileMeta { Resolution = new MediaResolution(640, 360) })]);
     }
 
-    /// <summary>What a probe of two seconds of 640x360 would lead to.</summary>
+    /// <summary>Returns the plan for two seconds of 640x360.</summary>
     private static EncodePlan Plan(PlanRequest outputs) => new()
     {
         Source = new MediaInfo

@@ -8,36 +8,36 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Bench.Scale;
 
-/// <summary><c>scale</c>: one job on clusters of one and of two silos. Each silo has one processor and one slot.</summary>
+/// <summary><c>scale</c>: one job on clusters of one and two silos. Each silo has one processor and one slot.</summary>
 internal static class ScaleBench
 {
-    /// <summary>Length of a source, in seconds, from which the fixed costs of a job are negligible.</summary>
+    /// <summary>The length of a source from which the fixed costs of a job are negligible, in seconds.</summary>
     private const int Long = 180;
 
-    /// <summary>Seconds of the source that <see cref="MachineLimit"/> encodes.</summary>
+    /// <summary>The length of the part that <see cref="MachineLimit"/> encodes, in seconds.</summary>
     private const int Sample = 30;
 
     private const int Silos = 2;
 
     /// <summary>
-    /// Per silo. The runtime recompiles frequently called methods with more optimization; after only two jobs, it would still do so during
-    /// the measurement.
+    /// The number of jobs per silo before the measurement. The runtime recompiles frequently called methods with more optimization; after
+    /// only two jobs, it would still do so during the measurement.
     /// </summary>
     private const int WarmUpJobs = 6;
 
     private static readonly Target s_target = Target.Least(1.8);
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Settings of the silos, as environment variables.</summary>
+    /// <summary>The settings of the silos, as environment variables.</summary>
     private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Worker__Slots"] = "1" };
 
-    /// <param name="seconds">Length of the source.</param>
+    /// <param name="seconds">The length of the source, in seconds.</param>
     /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int seconds, CancellationToken stopped)
     {
         if (Environment.ProcessorCount < Silos)
         {
-            return Skipped($"two silos with a processor each need two; there is {Environment.ProcessorCount}");
+            return Skipped($"two silos need a processor each; this machine has {Environment.ProcessorCount}");
         }
         var folder = Directory.CreateTempSubdirectory("encoder-bench-").FullName;
         var cluster = new LocalCluster(folder, s_settings) { Processors = [0, 1] };
@@ -67,7 +67,7 @@ internal static class ScaleBench
     }
 
     /// <summary>
-    /// The speedup that ffmpeg alone gets from two processors. They share caches, memory bandwidth and clock speed, so that this is the
+    /// Returns the speedup that ffmpeg alone gets from two processors. They share caches, memory bandwidth and clock speed, so this is the
     /// limit for any cluster on this machine.
     /// </summary>
     private static async Task<double> MachineLimit(string source, string folder, CancellationToken stopped)

@@ -8,7 +8,7 @@ using Encoder.Contracts.Jobs;
 namespace Encoder.Bench.Watchers;
 
 /// <summary>
-/// <c>watchers</c>: many clients follow the events of one job. The service runs as a process of its own, and the clients in this one.
+/// <c>watchers</c>: many clients follow the events of one job. The service runs as a separate process, the clients in this one.
 /// </summary>
 internal static class WatchersBench
 {
@@ -17,8 +17,8 @@ internal static class WatchersBench
     private static readonly Target s_delay = Target.Most(1);
     private static readonly Target s_growth = Target.Most(300);
 
-    /// <param name="watchers">Number of clients.</param>
-    /// <param name="seconds">Length of the source; the job must run until all are connected.</param>
+    /// <param name="watchers">The number of clients.</param>
+    /// <param name="seconds">The length of the source, in seconds; the job must run until all clients are connected.</param>
     /// <param name="stopped">Cancels the benchmark.</param>
     public static async Task<Outcome> Run(int watchers, int seconds, CancellationToken stopped)
     {
@@ -48,7 +48,7 @@ internal static class WatchersBench
                 "watchers",
                 $"{watchers} clients follow one job by its events; from a change of the job to its arrival, once all are connected",
                 [
-                    new("changes that each client was told of, at least", changes, ""),
+                    new("changes that every client received, at least", changes, ""),
                     new("delay, median", quantiles.Median, "s", s_delay),
                     new("delay, 99 %", quantiles.At(0.99), "s"),
                     new("growth of the service's peak memory", ProcessMemory.Peak(service.Id) - before, "MiB", s_growth),
@@ -61,7 +61,7 @@ internal static class WatchersBench
     }
 
     /// <summary>
-    /// The delays in seconds of all changes since all clients were connected, and the fewest changes that one of them saw.
+    /// Returns the delays in seconds of all changes since all clients were connected, and the smallest number of changes that a client saw.
     /// </summary>
     private static async Task<(IReadOnlyCollection<double> Delays, int Changes)> Watch(
         EncoderClient client, string jobId, int watchers, CancellationToken stopped)
@@ -94,7 +94,7 @@ internal static class WatchersBench
 
         var seen = await Task.WhenAll(Enumerable.Range(0, watchers).Select(_ => One()));
         return delays.IsEmpty
-            ? throw new InvalidOperationException("The job ended before all clients were connected; take a longer source.")
+            ? throw new InvalidOperationException("The job ended before all clients were connected; use a longer source.")
             : (delays, seen.Min());
     }
 }
