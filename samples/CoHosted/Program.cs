@@ -4,7 +4,6 @@ using Encoder.Silo.Cluster;
 
 // A catalogue of lessons that has their videos encoded. It is a client of the encoder or, with --silo, a silo of its cluster that runs
 // the encodes itself.
-
 var builder = WebApplication.CreateSlimBuilder([.. args.Where(a => a != "--silo")]);
 if (args.Contains("--silo")) builder.AddEncoderSilo();
 else builder.AddEncodingClient();

@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 // "encoder-silo" runs a silo of a cluster. "encoder-silo migrate" brings the tables of its database up to date and exits.
-
 var migrates = args is ["migrate", ..];
 WebApplication app;
 try

@@ -48,7 +48,6 @@ public static class DeliveryEndpoints
         if (!EntityId.IsValid(id) || !EntityId.IsValid(deliveryId)) return Problem.NotFound("delivery");
         if (await log.Get(tenant, id, deliveryId) is not { } delivery) return Problem.NotFound("delivery");
         // A repeated call makes one more attempt, which is fine: receivers must expect at-least-once delivery.
-        
         return await GrainCalls.Repeat(() => grains.GetGrain<IWebhookGrain>(delivery.EventId).Redeliver(tenant)) is { } due
             ? TypedResults.Accepted((string?)null, due)
             : Problem.NotFound("delivery");

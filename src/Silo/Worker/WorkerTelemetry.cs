@@ -64,7 +64,6 @@ public static class WorkerTelemetry
         private readonly long _started = Stopwatch.GetTimestamp();
 
         /// <summary>The result of the attempt; null while it runs, and if it was stopped.</summary>
-        
         public WorkResult? Result { get; set; }
 
         public void Dispose()
