@@ -32,7 +32,7 @@ internal static class Report
         return $"{line} {(target.AtMost ? "at most" : "at least"),8} {Number(target.Bound),-6} {verdict}";
     }
 
-    /// <summary>Three significant digits; measurements are no more precise.</summary>
+    /// <summary>Formats a value with three significant digits; measurements are no more precise.</summary>
     private static string Number(double value) => Math.Abs(value) switch
     {
         >= 100 => $"{value:0}",

@@ -63,7 +63,7 @@ public sealed class FilesClient
     public Task<MediaFile> Get(string id, CancellationToken cancellationToken = default) =>
         _client.Get<MediaFile>(Path(id), cancellationToken);
 
-    /// <summary>Deletes a file that no queued or processing job uses, and returns it as it was before.</summary>
+    /// <summary>Deletes a file that no queued or processing job uses, and returns its last state.</summary>
     public Task<MediaFile> Delete(string id, CancellationToken cancellationToken = default) =>
         _client.Send<MediaFile>(HttpMethod.Delete, Path(id), cancellationToken);
 

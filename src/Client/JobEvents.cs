@@ -47,7 +47,7 @@ internal sealed class JobEvents(EncoderClient client, string path)
         }
     }
 
-    /// <summary>Returns the job; null if the service is unavailable, unless this is the first call.</summary>
+    /// <summary>Returns the job; null if the service is unavailable. The first call throws instead.</summary>
     private static async Task<Job?> Reachable(Func<Task<Job>> current, bool first)
     {
         try

@@ -29,7 +29,7 @@ public sealed class JobsClient
         return await _client.Send<Job>(message, cancellationToken);
     }
 
-    /// <summary>Returns the current job.</summary>
+    /// <summary>Returns a job in its current state.</summary>
     public Task<Job> Get(string id, JobDetails details = JobDetails.None, CancellationToken cancellationToken = default)
     {
         var included = string.Join(',', Enum.GetValues<JobDetails>().Where(one => one != JobDetails.None && details.HasFlag(one)));
@@ -57,7 +57,7 @@ public sealed class JobsClient
         return _client.Get<PagedList<Job>>($"{Jobs}?page={page}&perPage={perPage}{search.Query()}", cancellationToken);
     }
 
-    /// <summary>Deletes a queued job and returns it as it was before.</summary>
+    /// <summary>Deletes a queued job and returns its last state.</summary>
     public Task<Job> Delete(string id, CancellationToken cancellationToken = default) =>
         _client.Send<Job>(HttpMethod.Delete, Path(id), cancellationToken);
 
@@ -70,14 +70,14 @@ public sealed class JobsClient
         _client.Send<Job>(HttpMethod.Post, $"{Path(id)}/retry", cancellationToken);
 
     /// <summary>
-    /// Returns the current job, and then the job after each change, until it has completed or failed. Changes in quick succession may be
-    /// combined. Reconnects after a lost connection.
+    /// Returns the job in its current state, and again after each change, until it has completed or failed. Changes in quick succession
+    /// may be combined. Reconnects after a lost connection.
     /// </summary>
     public IAsyncEnumerable<Job> Watch(string id, CancellationToken cancellationToken = default) =>
         new JobEvents(_client, $"{Path(id)}/events").UntilEnd(() => Get(id, cancellationToken: cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Returns a job of the tenant after each change, from now on. Reconnects after a lost connection and continues where it was.
+    /// Returns each job of the tenant that changes, from now on. Reconnects after a lost connection and continues where it was.
     /// </summary>
     public IAsyncEnumerable<Job> WatchAll(CancellationToken cancellationToken = default) =>
         new JobEvents(_client, "v1/encoder/events").Endless(cancellationToken);

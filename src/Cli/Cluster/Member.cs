@@ -29,7 +29,7 @@ internal sealed partial record Member(string Name, string Url, int ProcessId = 0
     public Member Start(string[] program, string logs, IReadOnlyDictionary<string, string> settings)
     {
         Directory.CreateDirectory(logs);
-        // Output goes to files, not to pipes, which would break when this program exits. The log is appended to that of earlier starts.
+        // Output goes to files, not to pipes, which would break when this program exits. The log is appended to the log of earlier starts.
         File.WriteAllText(OutputOf(logs), "");
         var info = new ProcessStartInfo(
             "setsid", ["sh", "-c", "exec >>\"$0\" 2>>\"$1\" </dev/null; shift; exec \"$@\"", OutputOf(logs), LogOf(logs), .. program])

@@ -7,8 +7,8 @@ using Orleans.Dashboard;
 namespace Encoder.Gateway.Dashboard;
 
 /// <summary>
-/// Orleans' own dashboard at <c>/orleans</c>, for admins. Orleans does not authenticate its users, so this does: a browser signs in with a
-/// form, which keeps the token in a cookie that is sent only to this path.
+/// Orleans' own dashboard at <c>/orleans</c>, for admins. The dashboard has no authentication of its own, so this class adds it: a browser
+/// signs in with a form, and the token is kept in a cookie that is sent only to this path.
 /// </summary>
 internal static class OrleansDashboard
 {
@@ -85,7 +85,7 @@ internal static class OrleansDashboard
                 : TypedResults.Empty;
         }
         if (!tenant.Admin) return Problem.AdminOnly;
-        // Grain states contain data that only its tenant may see.
+        // Grain states contain tenants' data, which admins may not see.
         if (context.Request.Path.StartsWithSegments(States, StringComparison.OrdinalIgnoreCase)) return Problem.NotFound("page");
         // The page refers to its files by relative URLs.
         return context.Request.Path == Path ? TypedResults.Redirect($"{Path}/") : await next(invocation);

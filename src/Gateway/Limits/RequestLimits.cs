@@ -21,7 +21,7 @@ public static class RequestLimits
 
     /// <summary>Applies <see cref="Admission"/> to the endpoints of the group.</summary>
     public static RouteGroupBuilder WithAdmission(this RouteGroupBuilder group) => group.AddEndpointFilter(
-        // Resolved per request, because its dependencies are validated when the host starts, not when the host is built.
+        // Resolved at request time: resolving it while the host is built would validate its options too early.
         (context, next) => context.HttpContext.RequestServices.GetRequiredService<Admission>().InvokeAsync(context, next));
 
     private static RateLimitPartition<string> Bucket(HttpContext context, QuotaOptions quotas)

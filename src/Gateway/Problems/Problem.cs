@@ -173,7 +173,7 @@ public static class Problem
         return Of(StatusCodes.Status429TooManyRequests, "limit-reached", "A limit is reached.", detail, extension: ("limit", limit));
     }
 
-    /// <summary>503: the limit of concurrent dry runs is reached.</summary>
+    /// <summary>503: the limit on concurrent dry runs has been reached.</summary>
     public static ProblemHttpResult TooManyDryRuns { get; } = Of(
         StatusCodes.Status503ServiceUnavailable,
         "dry-runs-busy",

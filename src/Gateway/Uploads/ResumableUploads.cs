@@ -23,7 +23,7 @@ internal sealed class ResumableUploads(
     /// <summary>The time when an upload that receives bytes now expires.</summary>
     public DateTimeOffset Expiry => time.GetUtcNow() + options.Value.UnfinishedLifetime;
 
-    /// <summary>Returns the progress of an upload. If all bytes have arrived, turns the upload into a file unless that is done.</summary>
+    /// <summary>Returns the progress of an upload. If all bytes have arrived, turns it into a file unless that has been done.</summary>
     public Task<UploadProgress> Look(PartialUpload upload, CancellationToken cancellationToken) =>
         Hold(upload, (held, _) => Settle(held), cancellationToken);
 

@@ -13,7 +13,7 @@ internal sealed class UploadHolders
 
     private readonly ConcurrentDictionary<string, Holder> _holders = new(StringComparer.Ordinal);
 
-    /// <summary>Waits until no other request of this process holds the upload. Returns null if one does not release it in time.</summary>
+    /// <summary>Takes the upload, and interrupts a request that holds it. Returns null if that does not release it in time.</summary>
     public async Task<Holder?> Take(string id, CancellationToken cancellationToken)
     {
         var mine = new Holder(this, id);

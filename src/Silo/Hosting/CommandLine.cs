@@ -27,5 +27,5 @@ public static class CommandLine
     }
 }
 
-/// <summary>The command line cannot be understood.</summary>
+/// <summary>The exception thrown when the command line cannot be understood.</summary>
 public sealed class UsageException(string message) : Exception(message);

@@ -29,7 +29,7 @@ public sealed class ServerOptions
     /// The absolute http or https URL under which clients reach the service. The URLs of files in responses and webhooks begin with it.
     /// If it is null, responses use the host of the request, and webhooks use the listening address. The silos of a cluster require it.
     /// </summary>
-    /// <value>None.</value>
+    /// <value>Null.</value>
     public string? PublicUrl { get; set; }
 }
 
@@ -47,8 +47,8 @@ public static class ServerSetup
             .Validate(o => o.Port is >= 0 and <= 65535, "Encoder:Port must be from 0 to 65535.")
             .Validate(
                 o => o.PublicUrl is not null || !needsPublicUrl,
-                "Encoder:PublicUrl must be the absolute http or https URL under which clients reach the gateways: webhooks name files by "
-                + "it.")
+                "Encoder:PublicUrl must be the absolute http or https URL under which clients reach the gateways, for the URLs of files "
+                + "in webhooks.")
             .Validate(
                 o => o.PublicUrl is null || IsPublicUrl(o.PublicUrl),
                 "Encoder:PublicUrl must be an absolute http or https URL without query or fragment.");

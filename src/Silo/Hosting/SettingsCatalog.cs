@@ -83,7 +83,7 @@ public static class SettingsCatalog
             ? [.. UnknownSections(section, names, sections)]
             : [.. section.GetChildren()
                 .Where(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", names)}.")];
+                .Select(child => $"{child.Path} is not a setting; valid names are {string.Join(", ", names)}.")];
         // The strict binder would report unknown settings a second time, and every section as an unknown member of the root.
         var strict = unknown.Length == 0 && section.Path != Root;
         return BindingError(section, options, strict) is { } error ? [.. unknown, error] : unknown;
@@ -95,7 +95,7 @@ public static class SettingsCatalog
         string[] known = [.. names, .. sections.Keys.Where(k => k != Root).Select(k => k[(Root.Length + 1)..]).Union(s_others)];
         return root.GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"{child.Path} is no setting; there are {string.Join(", ", known)}.");
+            .Select(child => $"{child.Path} is not a setting; valid names are {string.Join(", ", known)}.");
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public static class StartFailure
     public static string? Explain(Exception exception) => exception switch
     {
         UsageException or OptionsValidationException or SetupException => exception.Message,
-        SocketException => $"Encoder:Host and Encoder:Port cannot be listened on: {exception.Message}.",
+        SocketException => $"Cannot listen on Encoder:Host and Encoder:Port: {exception.Message}.",
         DbException => $"The database in the data folder cannot be opened: {exception.Message}",
         // A setting of the wrong type, or a data folder that is in use, is not writable or contains a corrupt file.
         InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException => Messages(exception),

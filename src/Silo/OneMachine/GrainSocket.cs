@@ -12,8 +12,8 @@ using Orleans.Configuration;
 namespace Encoder.Silo.OneMachine;
 
 /// <summary>
-/// Replaces the silo's TCP listeners: by a Unix domain socket in the data folder for other services of the same user
-/// (<see cref="Contracts.Hosting.DataFolderClient"/>), and by nothing for other silos, because there are none.
+/// Replaces the silo's TCP listeners: with a Unix domain socket in the data folder for other services of the same user
+/// (<see cref="Contracts.Hosting.DataFolderClient"/>), and with nothing for other silos, because there are none.
 /// </summary>
 /// <remarks>
 /// Grain calls carry no token. Any process that can open the socket is trusted; the mode of its folder, 0700, admits only the same user.

@@ -22,7 +22,7 @@ internal sealed class OutboundDialer(OutboundAddressPolicy policy, HostResolver 
     {
         var host = context.DnsEndPoint.Host;
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellationToken);
-        // One forbidden address is enough to refuse the name: no public service has one.
+        // One forbidden address is enough to refuse the name, because no public service has one.
         if (!addresses.All(policy.Allows)) throw new OutboundException(OutboundFailure.ForbiddenAddress);
 
         SocketException? last = null;

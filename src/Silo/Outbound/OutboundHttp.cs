@@ -14,7 +14,7 @@ public sealed class OutboundHttp : IDisposable
     private const int MaxHeadKibibytes = 32;
     private readonly HttpMessageInvoker _client;
 
-    /// <param name="options">Timeouts.</param>
+    /// <param name="options">The timeouts.</param>
     /// <param name="policy">Decides which addresses are allowed.</param>
     /// <param name="resolve">Resolves names.</param>
     /// <param name="roots">The certificate authorities to trust; null for the machine's.</param>

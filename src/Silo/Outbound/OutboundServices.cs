@@ -13,8 +13,8 @@ public static class OutboundServices
     private const string AllowedNetworks = $"{OutboundOptions.Section}:{nameof(OutboundOptions.AllowedNetworks)}";
 
     /// <summary>
-    /// Adds <see cref="SourceFetcher"/>, which needs a media store, and <see cref="IWebhookSender"/>. Their options are bound from
-    /// <c>Encoder:Outbound</c> and validated at start.
+    /// Adds <see cref="SourceFetcher"/>, which needs a workspace, and <see cref="IWebhookSender"/>. Their options are bound from
+    /// <c>Encoder:Outbound</c> and validated at startup.
     /// </summary>
     public static IServiceCollection AddOutbound(this IServiceCollection services, IConfiguration configuration)
     {

@@ -5,7 +5,7 @@ using Encoder.Storage.Media;
 namespace Encoder.Silo.Outbound;
 
 /// <summary>The result of fetching a source. Exactly one member is set.</summary>
-/// <param name="File">The complete source, staged in the media store.</param>
+/// <param name="File">The complete source, staged in the workspace.</param>
 /// <param name="Failure">Why there is no file. Partial data has been removed.</param>
 public sealed record SourceFetch(StagedFile? File, SourceFailure? Failure);
 
@@ -36,7 +36,7 @@ public sealed record SourceFailure(string Code, string Message, bool IsTransient
     internal static SourceFailure TooSlow(TimeSpan timeout) =>
         Unreachable($"The video could not be fetched within {timeout.TotalSeconds:0.###} s.", isTransient: false);
 
-    /// <summary>A response other than 200. 408, 425, 429 and 5xx are transient.</summary>
+    /// <summary>Returns the failure for a status other than 200. 408, 425, 429 and 5xx are transient.</summary>
     internal static SourceFailure Status(int status) =>
         Unreachable(
             $"The server of the video answered with status {status} instead of 200.",

@@ -16,7 +16,7 @@ public sealed class SourceFetcher(OutboundHttp http, IWorkspace workspace, IOpti
 
     private readonly OutboundOptions _options = options.Value;
 
-    /// <summary>Fetches a video into the media store. Failures of the fetch are returned; errors of the media store are thrown.</summary>
+    /// <summary>Fetches a video into the workspace. Failures of the fetch are returned; errors of the workspace are thrown.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public Task<SourceFetch> Fetch(string videoUrl, CancellationToken cancellationToken) =>
         Fetch(videoUrl, _options.MaxSourceSize, cancellationToken);

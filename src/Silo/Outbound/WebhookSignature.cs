@@ -8,7 +8,7 @@ public static class WebhookSignature
 {
     private const string SecretPrefix = "whsec_";
 
-    /// <summary>The value of <c>webhook-signature</c>: one signature for each secret, separated by spaces.</summary>
+    /// <summary>Returns the value of <c>webhook-signature</c>: one signature for each secret, separated by spaces.</summary>
     /// <exception cref="FormatException">A secret is not <c>whsec_</c> followed by base64.</exception>
     public static string Header(string id, DateTimeOffset timestamp, string body, IReadOnlyList<string> secrets)
     {

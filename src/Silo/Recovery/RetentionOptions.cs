@@ -11,7 +11,7 @@ public sealed class RetentionOptions
     /// How long an upload is kept after it arrived or, if later, after the last job that uses it was posted. The source of a queued or
     /// processing job is never deleted. 0 keeps uploads forever.
     /// </summary>
-    /// <value>0: no video is deleted unless the operator decides to.</value>
+    /// <value>0: no video is deleted unless the operator sets a time.</value>
     [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
     public TimeSpan Sources { get; set; }
 

@@ -29,10 +29,10 @@ public sealed partial class UploadExpiry(
 
     private async Task Expire(PartialUpload upload)
     {
-        // If it is null, a request is using the upload and extends its expiry.
+        // If the upload is locked, a request is using it and extends its expiry.
         using var part = parts.Open(upload.Id);
         if (part is null) return;
-        // Media that was published but not yet listed: the janitor deletes it.
+        // The media may have been published without being listed. The janitor then deletes it.
         if (upload is { IsFinished: false, File: { } file }) await files.Announce(file.FilePath);
         await uploads.Remove(upload.Id);
         parts.Delete(upload.Id);

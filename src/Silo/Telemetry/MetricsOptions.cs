@@ -13,7 +13,7 @@ public sealed class MetricsOptions
     /// <summary>Networks in CIDR notation whose clients need no token.</summary>
     /// <value>Null: the loopback networks, for programs on the same machine.</value>
     /// <remarks>
-    /// The remote address of the connection is what counts. A request that a proxy has forwarded therefore always needs the token of a
+    /// The check uses the remote address of the connection. A request that a proxy has forwarded therefore always needs the token of a
     /// tenant that is an admin.
     /// </remarks>
     public string[]? AllowedNetworks { get; set; }

@@ -11,7 +11,7 @@ public static partial class FailureLines
     /// characters are removed. Null if nothing is left.
     /// </summary>
     /// <param name="text">The output of the program.</param>
-    /// <param name="limits">Limit the number of lines and their length.</param>
+    /// <param name="limits">The limits on the number of lines and their length.</param>
     public static string[]? Of(string text, WorkItemLimits limits)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -41,7 +41,7 @@ public static partial class FailureLines
 
     private static string Cut(string line, int length) => line.Length <= length ? line : line[..(length - 4)] + " ...";
 
-    /// <summary>A terminal escape sequence, such as for colours.</summary>
+    /// <summary>A terminal escape sequence, for example for a colour.</summary>
     [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]", RegexOptions.NonBacktracking)]
     private static partial Regex EscapeSequence { get; }
 

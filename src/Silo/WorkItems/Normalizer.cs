@@ -22,7 +22,7 @@ internal sealed class Normalizer(IFfmpegRunner ffmpeg, EncodePlan plan, MediaLim
     private readonly Dictionary<string, Loudness> _measured = [];
     private readonly List<PlanWarning> _warnings = [];
 
-    /// <summary>The loudness of each encode to normalize, as it would be without, by key. Silent encodes are omitted.</summary>
+    /// <summary>The loudness of encodes before normalization, by key. Silent encodes and those not to be normalized are omitted.</summary>
     public IReadOnlyDictionary<string, Loudness> Measured => _measured;
 
     public IReadOnlyList<PlanWarning> Warnings => _warnings;

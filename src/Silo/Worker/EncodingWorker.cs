@@ -120,7 +120,7 @@ public sealed partial class EncodingWorker(
         var probation = limits.Probation - time.GetElapsedTime(_started);
         if (probation > TimeSpan.Zero)
         {
-            // This worker may be on a machine that loses every worker soon. One more loss would then prove nothing.
+            // This worker may be on a machine that loses every worker soon after its start. One more loss would then prove nothing.
             await queue.Release(lease, probation);
             return null;
         }

@@ -32,7 +32,7 @@ public sealed partial class LeaseKeeper(
         await Task.WhenAll(
             At(token => extend.WaitForNextTickAsync(token), ExtendAll, stoppingToken),
             At(token => report.WaitForNextTickAsync(token), ReportAll, stoppingToken),
-            // A job may have been cancelled: its leases are found lost now instead of at the next beat.
+            // If a job was cancelled, its leases are found to be lost now instead of at the next beat.
             At(_revoked.Reader.ReadAsync, ExtendAll, stoppingToken));
     }
 

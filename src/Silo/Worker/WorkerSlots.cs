@@ -6,7 +6,7 @@ internal sealed class WorkerSlots(int count) : IDisposable
     // A semaphore needs a maximum of at least one, even if there are no slots.
     private readonly SemaphoreSlim _free = new(count, Math.Max(1, count));
 
-    // Held while a slot is taken. Whoever takes all slots holds it until they are freed.
+    // Held while taking a slot. A caller that takes all slots holds it until it frees them.
     private readonly SemaphoreSlim _all = new(1, 1);
 
     /// <summary>Takes a slot as soon as one is free and no caller waits for all of them. Dispose the result to free it.</summary>

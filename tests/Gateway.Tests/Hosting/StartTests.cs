@@ -15,7 +15,7 @@ public sealed class StartTests : IDisposable
         { "Encoder:Port must be from 0 to 65535", ["--port", "99999"], "" },
         { "'abc' at 'Encoder:Port'", ["--port=abc"], "" },
         { "Encoder:Host must be an IP address", ["--host", "localhost"], "" },
-        { "Encoder:Host and Encoder:Port cannot be listened on", ["--host", "192.0.2.1"], "" },
+        { "Cannot listen on Encoder:Host and Encoder:Port", ["--host", "192.0.2.1"], "" },
         { "Encoder:PublicUrl must be", [], "Encoder__PublicUrl=ftp://example.org" },
         { "Encoder:PublicUrl must be", [], "Encoder__PublicUrl=example.org" },
         { "Encoder:Auth:ClockSkew must be", [], "Encoder__Auth__ClockSkew=00:01:00" },

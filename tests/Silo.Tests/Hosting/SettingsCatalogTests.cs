@@ -16,8 +16,8 @@ public sealed class SettingsCatalogTests
     public void Settings_that_there_are_pass(string key, string value) => Check(key, value);
 
     [Theory]
-    [InlineData("Encoder:Worker:Slot", "3", "Encoder:Worker:Slot is no setting; there are Slots, ")]
-    [InlineData("Encoder:Wroker:Slots", "3", "Encoder:Wroker is no setting; there are ")]
+    [InlineData("Encoder:Worker:Slot", "3", "Encoder:Worker:Slot is not a setting; valid names are Slots, ")]
+    [InlineData("Encoder:Wroker:Slots", "3", "Encoder:Wroker is not a setting; valid names are ")]
     [InlineData("Encoder:Encoding:Rungs:360:Crff", "20", "Encoder:Encoding has an unknown setting. ")]
     [InlineData(
         "Encoder:Worker:Slots", "many", "Failed to convert configuration value 'many' at 'Encoder:Worker:Slots' to type 'System.Int32'.")]
