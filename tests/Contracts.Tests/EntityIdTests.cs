@@ -3,7 +3,7 @@ namespace Encoder.Contracts.Tests;
 public sealed class EntityIdTests
 {
     [Fact]
-    public void An_id_is_the_time_in_seconds_and_then_the_randomness()
+    public void An_id_is_the_time_in_seconds_followed_by_random_bytes()
     {
         var id = EntityId.Create(DateTimeOffset.FromUnixTimeSeconds(0x605311c8), [0x6e, 0xfd, 0x28, 0x4e, 0x47, 0x4c, 0x5c, 0x76]);
 
@@ -29,5 +29,5 @@ public sealed class EntityIdTests
     [InlineData("605311C86EFD284E474C5C76")]
     [InlineData("605311c86efd284e474c5c7g")]
     [InlineData("../311c86efd284e474c5c76")]
-    public void Anything_else_is_no_id(string? text) => Assert.False(EntityId.IsValid(text));
+    public void Any_other_text_is_not_an_id(string? text) => Assert.False(EntityId.IsValid(text));
 }

@@ -162,7 +162,7 @@ public sealed class JobRequestRulesTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void One_broken_rule_is_named_by_its_path_alone(string path, JobRequest request)
+    public void A_broken_rule_gives_one_error_at_its_path(string path, JobRequest request)
     {
         var error = Assert.Single(JobRequestRules.Check(request));
 
@@ -171,7 +171,7 @@ public sealed class JobRequestRulesTests
     }
 
     [Fact]
-    public void Every_broken_rule_is_named_at_once()
+    public void All_broken_rules_are_reported_together()
     {
         var request = new JobRequest { WebhookUrl = "nowhere", Presets = [new() { Resolutions = ["1"], Format = "x" }], Priority = 99 };
 

@@ -7,7 +7,7 @@ public sealed class JobWatchTests
     private static readonly TimeSpan s_patient = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Each_change_is_seen_once_and_the_end_last()
+    public async Task Each_change_is_seen_once_and_the_final_state_last()
     {
         var seen = await Watch(
             s_patient,
@@ -23,7 +23,7 @@ public sealed class JobWatchTests
     }
 
     [Fact]
-    public async Task Calls_that_fail_because_a_silo_does_are_made_again()
+    public async Task Calls_that_fail_with_their_silo_are_repeated()
     {
         var seen = await Watch(
             s_patient,
@@ -36,15 +36,15 @@ public sealed class JobWatchTests
     }
 
     [Fact]
-    public Task What_lasts_longer_than_patience_is_thrown() =>
+    public Task An_error_that_outlasts_the_patience_is_thrown() =>
         Assert.ThrowsAsync<TimeoutException>(() => Watch(TimeSpan.Zero, Job(JobStatus.Queued, 0), new TimeoutException()));
 
     [Fact]
-    public Task What_cannot_pass_is_thrown_at_once() =>
+    public Task A_permanent_error_is_thrown_immediately() =>
         Assert.ThrowsAsync<InvalidOperationException>(() => Watch(s_patient, new InvalidOperationException()));
 
     [Fact]
-    public async Task A_job_that_is_not_there_or_no_longer_ends_the_watch() =>
+    public async Task A_job_that_does_not_exist_ends_the_watch() =>
         Assert.Single(await Watch(s_patient, Job(JobStatus.Queued, 0), null));
 
     private static async Task<List<Job>> Watch(TimeSpan patience, params object?[] answers)

@@ -3,11 +3,11 @@ using Encoder.Testing;
 
 namespace Encoder.Contracts.Tests;
 
-/// <summary>Every test that docs/reliability.md names exists.</summary>
+/// <summary>The tests that docs/reliability.md names.</summary>
 public sealed partial class ReliabilityTests
 {
     [Fact]
-    public void Every_test_that_the_documentation_of_reliability_names_exists()
+    public void Every_test_that_the_reliability_document_names_exists()
     {
         var tests = Directory.EnumerateFiles(Repository.File("tests"), "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();

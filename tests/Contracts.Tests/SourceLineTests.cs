@@ -3,7 +3,7 @@ using Encoder.Testing;
 
 namespace Encoder.Contracts.Tests;
 
-/// <summary>Lines of code and documentation have a limit, so that two versions fit side by side.</summary>
+/// <summary>Lines of code and documentation are short enough for two versions to fit side by side.</summary>
 public sealed class SourceLineTests
 {
     private const int CodeColumns = 140;
@@ -52,7 +52,7 @@ public sealed class SourceLineTests
         Assert.True(found.Length == 0, found);
     }
 
-    /// <summary>The lines of a Markdown file; those of tables and fenced code are empty.</summary>
+    /// <summary>Returns the lines of a Markdown file, with those of tables and fenced code replaced by empty ones.</summary>
     private static string[] Text(string file)
     {
         var isFenced = false;
@@ -65,7 +65,7 @@ public sealed class SourceLineTests
         });
     }
 
-    /// <summary>The folders can contain build outputs, packages and scripts of others.</summary>
+    /// <summary>Excludes what the folders hold besides our code: build outputs, packages and vendored scripts.</summary>
     private static bool IsCode(string file) =>
         s_code.Contains(Path.GetExtension(file))
         && !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)

@@ -1,11 +1,11 @@
 namespace Encoder.FakeFfmpeg;
 
 /// <summary>
-/// Fake programs in their own folder, which a whole service can be given. They work like the real ones until they are told to lie.
+/// Copies of the fake programs in a folder of their own, for a whole service to use. They work like the real ones until told to lie.
 /// </summary>
 public sealed class LyingTools
 {
-    /// <param name="folder">Where they are put; a sandbox must be able to read it.</param>
+    /// <param name="folder">The folder for the copies; a sandbox must be able to read it.</param>
     public LyingTools(string folder)
     {
         Folder = folder;
@@ -15,7 +15,7 @@ public sealed class LyingTools
 
     public string Folder { get; }
 
-    /// <summary>The settings of a service that uses them.</summary>
+    /// <summary>The settings that make a service use these programs.</summary>
     public Dictionary<string, string?> Settings => new()
     {
         ["Encoder:Ffmpeg:Ffmpeg"] = Path.Combine(Folder, Path.GetFileName(FakeTools.Ffmpeg)),
@@ -25,8 +25,9 @@ public sealed class LyingTools
 
     private string Lies => Path.Combine(Folder, "lies");
 
-    /// <summary>What every run begins with from now on: bash that may call the functions of <c>fake/fake-ffmpeg</c>.</summary>
+    /// <summary>Makes every later run begin with this bash script, which may call the functions of <c>fake/fake-ffmpeg</c>.</summary>
     public void Tell(string bash) => File.WriteAllText(Lies, bash);
 
+    /// <summary>Makes the programs work like the real ones again.</summary>
     public void TellTheTruth() => File.Delete(Lies);
 }

@@ -5,7 +5,7 @@ namespace Encoder.Testing;
 /// <summary>The image's Dockerfile.</summary>
 public static partial class Dockerfile
 {
-    /// <summary>The instructions in order, without comments. Continued lines are joined.</summary>
+    /// <summary>The instructions in order, without comments and with continued lines joined.</summary>
     public static IReadOnlyList<string> Instructions { get; } = Read();
 
     private static string[] Read()

@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace Encoder.Testing;
 
-/// <summary>A process as /proc shows it, for the message of a test that finds one too many.</summary>
-/// <param name="State">A letter of ps(1); S waits, D waits and cannot be killed meanwhile, T is stopped.</param>
-/// <param name="WaitsIn">The function of the kernel that it waits in, where that may be read.</param>
+/// <summary>A process as /proc shows it, for the message of a test that finds a process it did not expect.</summary>
+/// <param name="State">The state letter of ps(1): S is an interruptible wait, D an uninterruptible one, T is stopped.</param>
+/// <param name="WaitsIn">The kernel function that the process waits in; "?" if it may not be read.</param>
 public sealed record LiveProcess(int Id, int Parent, string Name, char State, TimeSpan Age, string WaitsIn, string Command)
 {
     private const int TicksOfClock = 100;
 
-    /// <summary>All that there are.</summary>
+    /// <summary>All live processes.</summary>
     public static IEnumerable<LiveProcess> All() => Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id != 0).Select(With).OfType<LiveProcess>();
 
-    /// <summary>The process with this number; null when it has ended.</summary>
+    /// <summary>Returns the process with this id; null if it has ended.</summary>
     public static LiveProcess? With(int id)
     {
         try
         {
             var stat = File.ReadAllText($"/proc/{id}/stat");
-            // Behind the name, which may hold anything, comes field 3 of proc(5).
+            // proc(5): field 3 follows the name, which is in parentheses and may itself contain parentheses.
             var end = stat.LastIndexOf(')');
             var fields = stat[(end + 2)..].Split(' ');
             if (fields[0] is "Z" or "X") return null;

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Encoder.Testing;
 
 /// <summary>
-/// Readies the ranges of options before hosts start side by side in one process: <see cref="RangeAttribute"/> converts its bounds when it
-/// is first used, and fails when two threads do so at the same time.
+/// Initialises the ranges of options before several hosts start in one process: <see cref="RangeAttribute"/> converts its bounds on
+/// first use, and fails if two threads do so at the same time.
 /// </summary>
 public static class OptionRanges
 {

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Encoder.Testing;
 
 /// <summary>
-/// A PostgreSQL server for the tests of this process. It listens on a Unix socket in a temporary folder. A shell runs it and reads commands
-/// from this process; at the end of its input, also when this process is killed, it stops the server and removes the folder.
+/// A PostgreSQL server for the tests of this process. It listens on a Unix socket in a temporary folder. A shell starts and stops it on
+/// command. When the shell's input ends, which it also does if this process is killed, it stops the server and removes the folder.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
     private const string Binaries = "/usr/lib/postgresql/15/bin";
 
-    // initdb does not run as root. Only these tests need the data, so that fsync is off.
+    // initdb does not run as root. fsync is off, because the data need not outlive the tests.
     private const string Keeper =
         $$"""
         set -e
@@ -50,7 +50,7 @@ public sealed class PostgresServer : IDisposable
     private PostgresServer(string folder)
     {
         Folder = folder;
-        // A separate session, so that a signal to the tests' process group does not end the shell that cleans up.
+        // A separate session: a signal to the tests' process group must not end the shell, which cleans up.
         _keeper = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", Keeper, "sh", folder, "nobody"])
         {
             UseShellExecute = false,
@@ -79,10 +79,10 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    /// <summary>A connection string of Npgsql for a database, as superuser.</summary>
+    /// <summary>Returns an Npgsql connection string for a database, as superuser.</summary>
     public string ConnectionString(string database) => $"Host={Folder};Username=encoder;Database={database}";
 
-    /// <summary>Stops the server as in a crash: it aborts all connections.</summary>
+    /// <summary>Stops the server without a clean shutdown, as in a crash: all connections are aborted.</summary>
     public Task Stop() => Do("stop");
 
     public Task StartAgain() => Do("start");

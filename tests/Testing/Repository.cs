@@ -5,10 +5,10 @@ public static class Repository
 {
     private const string Marker = "Encoder.sln";
 
-    /// <summary>Root of the source tree.</summary>
+    /// <summary>The root of the source tree.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>Path of a file, relative to the root.</summary>
+    /// <summary>Returns the full path of a file, given its path relative to the root.</summary>
     public static string File(string path) => Path.Combine(Root, path);
 
     private static string Find()

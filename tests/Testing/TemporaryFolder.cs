@@ -1,6 +1,6 @@
 namespace Encoder.Testing;
 
-/// <summary>A temporary folder, which is deleted when disposed.</summary>
+/// <summary>A temporary folder that is deleted on disposal.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder()
