@@ -4,10 +4,10 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Grains.Tests;
 
-/// <summary>Plans as an ingest would hand them in.</summary>
+/// <summary>Plans such as an ingest hands in.</summary>
 internal static class Plans
 {
-    /// <summary>HLS and mp4 presets that share their encodes.</summary>
+    /// <summary>Returns a plan of an HLS and an MP4 preset that share their encodes.</summary>
     public static EncodePlan Of(string[] presetIds, int chunks = 1, bool audio = true) => new()
     {
         Source = new MediaInfo { Format = "mov,mp4,m4a,3gp,3g2,mj2", Video = Video },

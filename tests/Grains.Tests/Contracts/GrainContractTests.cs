@@ -9,8 +9,8 @@ using Orleans.Placement;
 namespace Encoder.Grains.Tests.Contracts;
 
 /// <summary>
-/// What processes of different versions rely on while they form one cluster. A rolling upgrade works because a silo answers calls by older
-/// versions of an interface: whoever changes a method gives it a new alias, raises the interface's version, and updates
+/// What processes of different versions rely on in one cluster. A rolling upgrade works because a silo still answers calls made through
+/// older versions of an interface. To change a method, give it a new alias, raise the version of its interface, and update
 /// <c>grain-interfaces.txt</c>.
 /// </summary>
 public sealed class GrainContractTests
@@ -20,13 +20,13 @@ public sealed class GrainContractTests
 
     private static IEnumerable<Type> Interfaces => s_types.Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t));
 
-    /// <summary>Those that grains are called by; the others are only parts of them.</summary>
+    /// <summary>The interfaces that grains are called through; the others are only bases of these.</summary>
     private static IEnumerable<Type> Callable => Interfaces.Where(t => t.IsDefined(typeof(AliasAttribute)));
 
     private static IEnumerable<Type> Serialized => s_types.Where(t => t.IsDefined(typeof(GenerateSerializerAttribute)));
 
     [Fact]
-    public void Grain_interfaces_are_those_that_are_committed()
+    public void Grain_interfaces_match_the_committed_list()
     {
         var lines = Callable.OrderBy(t => t.FullName, StringComparer.Ordinal).SelectMany(type => Methods(type)
             .Select(method => $"{type.GetCustomAttribute<AliasAttribute>()!.Alias} v{Version(type)} {Signature(method)}")
@@ -48,7 +48,7 @@ public sealed class GrainContractTests
         Assert.All(Grains, grain => Assert.NotNull(grain.GetCustomAttributes().OfType<PlacementAttribute>().SingleOrDefault()));
 
     [Fact]
-    public void Whatever_crosses_a_call_has_a_name_that_survives_renames()
+    public void Every_serialized_type_has_an_alias_that_survives_renames()
     {
         Assert.NotEmpty(Serialized);
         Assert.All(Serialized, type => Assert.True(type.IsDefined(typeof(AliasAttribute)), $"{type} has no [Alias]"));
@@ -62,7 +62,7 @@ public sealed class GrainContractTests
 
     private static IEnumerable<Type> Grains => s_types.Where(t => t is { IsAbstract: false } && typeof(Grain).IsAssignableFrom(t));
 
-    /// <summary>The methods of an interface and of those it inherits from this product.</summary>
+    /// <summary>Returns the methods of an interface and of the interfaces of this product that it inherits.</summary>
     private static IEnumerable<MethodInfo> Methods(Type type) =>
         type.GetInterfaces().Where(Interfaces.Contains).Append(type).SelectMany(t => t.GetMethods());
 

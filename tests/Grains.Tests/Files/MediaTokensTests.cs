@@ -29,7 +29,7 @@ public sealed class MediaTokensTests
     }
 
     [Fact]
-    public void A_token_ends_at_its_expiry()
+    public void A_token_is_invalid_from_its_expiry_on()
     {
         var tokens = Of("a-secret");
         var token = tokens.Make("ada", Upload, _time.GetUtcNow().AddMinutes(1));
@@ -40,7 +40,7 @@ public sealed class MediaTokensTests
     }
 
     [Fact]
-    public void Rotating_the_tenants_secret_revokes_its_tokens_and_nobody_elses()
+    public void Rotating_a_tenants_secret_revokes_its_tokens_only()
     {
         var expires = _time.GetUtcNow().AddDays(1);
         var (old, bobs) = (Of("old").Make("ada", Upload, expires), Of("old").Make("bob", Upload, expires));
@@ -53,7 +53,7 @@ public sealed class MediaTokensTests
     }
 
     [Fact]
-    public void A_token_of_a_tenant_that_is_gone_admits_to_nothing()
+    public void A_token_of_a_removed_tenant_admits_to_nothing()
     {
         var token = Of("a-secret").Make("ada", Upload, _time.GetUtcNow().AddDays(1));
         Assert.Null(new MediaTokens(new Tenants([Tenant("bob", "of-bob")]), _time).Verify(token, Upload));

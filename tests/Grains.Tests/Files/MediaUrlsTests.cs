@@ -7,7 +7,7 @@ public sealed class MediaUrlsTests
     [Theory]
     [InlineData("files/videos/a.mp4", "uploads/videos/a.mp4")]
     [InlineData("files/encoded/job/preset/index.m3u8", "encoded/job/preset/index.m3u8")]
-    public void A_path_is_served_at_a_URL_that_leads_back_to_it(string filePath, string routePath)
+    public void The_URL_of_a_path_maps_back_to_the_path(string filePath, string routePath)
     {
         Assert.Equal($"https://example.org/base/media/{routePath}", MediaUrls.Of("https://example.org/base", filePath));
         Assert.Equal(filePath, MediaUrls.FilePath(routePath));
@@ -24,7 +24,7 @@ public sealed class MediaUrlsTests
     }
 
     [Fact]
-    public void A_token_stands_in_the_path_before_what_it_admits_to()
+    public void A_token_precedes_what_it_admits_to_in_the_URL_path()
     {
         const string Url = "https://example.org/media/signed/a.1.b/encoded/job/preset/index.m3u8";
         Assert.Equal(Url, MediaUrls.Signed("https://example.org", "a.1.b", "files/encoded/job/preset/index.m3u8"));

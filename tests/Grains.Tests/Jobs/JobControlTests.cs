@@ -15,7 +15,7 @@ public sealed class JobControlTests
     [InlineData("queued")]
     [InlineData("ingesting")]
     [InlineData("encoding")]
-    public void A_job_that_makes_no_output_ends_with_its_cancellation(string when)
+    public void Cancelling_a_job_that_makes_no_output_ends_it(string when)
     {
         var job = JobDriver.Submitted(JobDriver.Request with { Thumbnails = null });
         if (when == "ingesting") job.Begin(WorkItemName.Ingest);
@@ -33,7 +33,7 @@ public sealed class JobControlTests
     }
 
     [Fact]
-    public void Outputs_that_are_being_made_end_before_a_cancelled_job_does()
+    public void A_cancelled_job_ends_after_the_outputs_that_are_being_made()
     {
         var job = Encoding();
         var before = job.State;
@@ -53,7 +53,7 @@ public sealed class JobControlTests
     }
 
     [Fact]
-    public void A_cancelled_job_is_cancelled_even_if_all_of_its_outputs_were_finished_first()
+    public void A_cancelled_job_ends_as_cancelled_even_if_all_its_outputs_complete()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         job.Do(new JobCommand.Cancel());
@@ -75,7 +75,7 @@ public sealed class JobControlTests
     [InlineData("ingest encode-1", "enqueue encode-0 encode-2 audio", "make preset-hls, make preset-mp4, make thumbnails")]
     [InlineData("encode-0 encode-1 audio", "enqueue ingest", "")]
     [InlineData("", "enqueue ingest", "")]
-    public void A_retry_does_again_what_is_not_there_any_more(string kept, string enqueued, string made)
+    public void A_retry_repeats_the_work_whose_results_are_gone(string kept, string enqueued, string made)
     {
         var job = JobDriver.Submitted().Ingested(chunks: 3);
         foreach (var item in new[] { WorkItemName.Encode(0), WorkItemName.Encode(1), WorkItemName.Audio })
@@ -101,7 +101,7 @@ public sealed class JobControlTests
         Assert.Equal(JobReply.Refused, job.Do(new JobCommand.Proceed()));
         if (made.Length == 0) return;
 
-        // It ends as any other job does, with nothing made twice.
+        // The job ends as any other does, and makes nothing twice.
         var effects = new List<JobEffect>();
         foreach (var item in queued.WorkItems.Where(i => i.Status == WorkItemStatus.Open).Select(i => i.Name).ToArray())
         {
@@ -121,7 +121,7 @@ public sealed class JobControlTests
     }
 
     [Fact]
-    public void A_retry_with_all_encodes_there_goes_on_by_itself_and_keeps_what_is_finished()
+    public void A_retry_with_all_encodes_kept_proceeds_by_itself_and_keeps_finished_outputs()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         job.OutputEnds(JobOutput.AllThumbnails);
@@ -142,14 +142,14 @@ public sealed class JobControlTests
     }
 
     [Fact]
-    public void A_retry_that_misses_only_thumbnails_encodes_nothing()
+    public void A_retry_that_lacks_only_thumbnails_encodes_nothing()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         job.OutputEnds("preset-hls");
         job.OutputEnds("preset-mp4");
         job.OutputEnds(JobOutput.AllThumbnails, s_error);
 
-        // The fetched source is gone too: it is fetched again, and nothing but thumbnails is made of it.
+        // The fetched source is gone too. The retry fetches it again, and makes only the thumbnails.
         job.Do(new JobCommand.Retry([]));
         job.Begin(WorkItemName.Ingest, attempt: 7);
         var before = job.State;
@@ -161,7 +161,7 @@ public sealed class JobControlTests
     }
 
     [Fact]
-    public void A_failure_of_an_earlier_run_that_is_told_late_changes_nothing()
+    public void A_late_failure_of_an_earlier_run_changes_nothing()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         foreach (var output in job.State!.Outputs) job.OutputEnds(output.Key, s_error);
@@ -172,7 +172,7 @@ public sealed class JobControlTests
     }
 
     [Fact]
-    public void The_expected_end_of_a_retry_counts_only_what_it_has_done_itself()
+    public void The_expected_end_of_a_retry_counts_only_work_of_that_run()
     {
         var job = JobDriver.Submitted(JobDriver.Request with { Thumbnails = null }).Ingested(chunks: 4);
         for (var chunk = 0; chunk < 3; chunk++)
@@ -186,7 +186,7 @@ public sealed class JobControlTests
         job.Begin(WorkItemName.Encode(3), attempt: 9);
         Assert.InRange(job.State.EncodingFrom, 0.3, 0.9);
         Assert.Null(job.State.ExpectedEnd);
-        // Half of a chunk took a second; another half of one and more are left.
+        // Half a chunk took a second. The other half and the outputs are left.
         Assert.Equal(JobReply.Done, job.Report(WorkItemName.Encode(3), 0.5, attempt: 9));
         Assert.True(job.State.ExpectedEnd >= job.State.UpdatedAt.AddSeconds(1), $"{job.State.ExpectedEnd - job.State.UpdatedAt}");
     }
@@ -209,7 +209,7 @@ public sealed class JobControlTests
 
         var leftovers = JobLeftovers.Of(job.State, TimeSpan.FromHours(window), job.State!.FinishedAt!.Value.AddHours(hours));
 
-        // The upload is where it was; only a fetched source would be kept.
+        // The ingest is not among them: the source was an upload, and only a fetched source is kept.
         Assert.Equal(Names(kept), leftovers.Select(l => l.Item));
     }
 

@@ -7,7 +7,7 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Tests.Jobs;
 
-/// <summary>A job driven through its life by commands alone.</summary>
+/// <summary>Drives a job through its life by commands alone.</summary>
 internal sealed class JobDriver
 {
     public static readonly DateTimeOffset Start = new(2021, 3, 18, 8, 50, 57, 438, TimeSpan.Zero);
@@ -64,13 +64,13 @@ internal sealed class JobDriver
     public JobReply Report(WorkItemName item, double fraction, int attempt = 1) =>
         Do(new JobCommand.Report(Lease(item, attempt), fraction));
 
-    /// <summary>The lease of a worker on an item of the job.</summary>
+    /// <summary>Returns a worker's lease on a work item of the job.</summary>
     public static WorkLease Lease(WorkItemName item, int attempt, int lost = 0) => new(Id, item, "worker", attempt, lost, lost);
 
     public JobReply OutputEnds(string key, JobError? error = null, OutputVerification[]? verification = null) =>
         Do(new JobCommand.OutputEnded(key, error is null ? [File(key)] : [], error, verification));
 
-    /// <summary>Brings a submitted job to where its source is known.</summary>
+    /// <summary>Brings a submitted job to the point where its source is ingested.</summary>
     public JobDriver Ingested(int chunks = 1, bool audio = true)
     {
         Begin(WorkItemName.Ingest);
@@ -78,7 +78,7 @@ internal sealed class JobDriver
         return this;
     }
 
-    /// <summary>Brings an ingested job to where all encodes exist.</summary>
+    /// <summary>Brings an ingested job to the point where all encodes exist.</summary>
     public JobDriver AllEncoded()
     {
         foreach (var item in State!.WorkItems.Where(i => i.Status == WorkItemStatus.Open).ToArray())
@@ -96,7 +96,7 @@ internal sealed class JobDriver
         return driver;
     }
 
-    /// <summary>What verification of an output found.</summary>
+    /// <summary>Returns what the verification of an output found.</summary>
     public static OutputVerification Verified(string key, params CheckProblem[] problems) =>
         new()
         {

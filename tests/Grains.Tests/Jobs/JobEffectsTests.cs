@@ -8,14 +8,14 @@ namespace Encoder.Grains.Tests.Jobs;
 public sealed class JobEffectsTests
 {
     [Fact]
-    public void Each_step_asks_for_what_it_made_possible_and_for_nothing_twice()
+    public void Each_step_has_the_effects_it_made_possible_and_none_twice()
     {
         var job = new JobDriver();
         Assert.Equal("index, enqueue ingest", After(job, () => job.Submit()));
         Assert.Equal("index", After(job, () => job.Begin(WorkItemName.Ingest)));
         var ingested = new Ingested(Plans.Of(JobDriver.PresetIds));
         Assert.Equal("index, enqueue encode-0 audio, make thumbnails", After(job, () => job.End(WorkItemName.Ingest, ingested)));
-        // The view of the job does not change.
+        // The owner's view of the job does not change, so the index is not updated.
         Assert.Equal("", After(job, () => job.Begin(WorkItemName.Audio)));
         Assert.Equal("index", After(job, () => job.End(WorkItemName.Audio, new Encoded([]))));
         Assert.Equal("index, make preset-hls, make preset-mp4", After(job, () =>
@@ -29,7 +29,7 @@ public sealed class JobEffectsTests
     }
 
     [Fact]
-    public void After_a_crash_everything_that_is_open_is_asked_for_again()
+    public void After_a_crash_the_effects_of_everything_open_are_repeated()
     {
         var job = JobDriver.Submitted();
         Assert.Equal("index, enqueue ingest", Text(JobEffects.Between(null, job.State)));
@@ -44,7 +44,7 @@ public sealed class JobEffectsTests
     }
 
     [Fact]
-    public void A_job_that_is_gone_leaves_nothing_behind() =>
+    public void A_deleted_job_leaves_nothing_behind() =>
         Assert.Equal("clean up, unindex", Text(JobEffects.Between(JobDriver.Submitted().State, null)));
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class JobEffectsTests
     }
 
     [Fact]
-    public void The_start_and_each_tenth_are_told_if_the_job_asks_for_it()
+    public void The_start_and_every_tenth_of_the_progress_are_sent_if_the_job_asks()
     {
         var job = JobDriver.Submitted(JobDriver.Request with { WebhookEvents = [.. JobEventTypes.Optional], Thumbnails = null });
         var id = job.State!.EventId;
@@ -74,7 +74,7 @@ public sealed class JobEffectsTests
         Assert.InRange(told.Count, 5, 9);
         Assert.Equal(told.Distinct(), told);
         Assert.All(told, sent => Assert.Matches($"^{id}_progress_[1-9]0$", sent));
-        // After a crash, whatever may not have been sent is sent again, under the same ids.
+        // After a crash, every event that may not have been sent is sent again, with the same id.
         Assert.StartsWith(
             $"job.started {id}_started, job.progress {told[^1]}, index",
             Text(JobEffects.Between(null, job.State)),
@@ -83,7 +83,7 @@ public sealed class JobEffectsTests
     }
 
     [Fact]
-    public void What_needs_no_order_is_done_at_once()
+    public void Effects_that_need_no_order_run_together()
     {
         JobEffect[] effects =
         [

@@ -13,7 +13,7 @@ public sealed class JobMachineTests
     private static readonly WorkFailed s_final = new(JobErrorCodes.NoVideoStream, "there is no video", IsTransient: false);
 
     [Fact]
-    public void A_job_goes_from_queued_over_processing_to_completed()
+    public void A_job_goes_from_queued_through_processing_to_completed()
     {
         var job = JobDriver.Submitted();
         Assert.Equal((JobStatus.Queued, 0), (job.State!.Status, job.State.Progress));
@@ -40,12 +40,14 @@ public sealed class JobMachineTests
         Assert.Null(JobView.Of(job.State).Error);
     }
 
-    /// <summary>Chunks get shorter towards the end; sound that takes longer than the last of them is not to be all that is left.</summary>
+    /// <summary>
+    /// Chunks get shorter towards the end. An audio track that takes longer than the last chunks must not be left for last.
+    /// </summary>
     [Theory]
     [InlineData(2, "encode-0", "encode-1", "encode-2", "audio")]
     [InlineData(6, "encode-0", "encode-1", "audio", "encode-2")]
     [InlineData(600, "audio", "encode-0", "encode-1", "encode-2")]
-    public void What_takes_longest_is_claimed_first(double seconds, params string[] units)
+    public void The_longest_work_items_are_claimed_first(double seconds, params string[] units)
     {
         var plan = Plans.Of(JobDriver.PresetIds) with { Chunks = [new(0, 0, 1.2), new(1, 1.2, 1.9), new(2, 1.9, null)] };
         var job = JobDriver.Submitted();
@@ -60,9 +62,9 @@ public sealed class JobMachineTests
         Assert.True(job.State.Yields);
     }
 
-    /// <summary>Every status with every command: a new one of either fails here until it is decided.</summary>
+    /// <summary>Every status with every command. A new status or command fails here until its reply is decided.</summary>
     [Fact]
-    public void Every_command_has_its_answer_in_every_status()
+    public void Every_command_has_a_reply_in_every_status()
     {
         var commands = new (string Name, JobCommand Command)[]
         {
@@ -179,7 +181,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void Only_the_newest_claim_of_a_unit_counts()
+    public void Only_the_newest_attempt_at_a_work_item_counts()
     {
         var job = JobDriver.Submitted();
         job.Begin(WorkItemName.Ingest, attempt: 1);
@@ -194,7 +196,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void A_failure_that_may_pass_is_tried_again_until_its_limit()
+    public void A_transient_failure_is_retried_up_to_the_limit()
     {
         var job = JobDriver.Submitted().Ingested();
         for (var attempt = 1; attempt <= 2; attempt++)
@@ -215,7 +217,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void A_source_that_cannot_be_used_fails_the_job_at_once()
+    public void An_unusable_source_fails_the_job_immediately()
     {
         var job = JobDriver.Submitted();
         job.Begin(WorkItemName.Ingest);
@@ -226,7 +228,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void A_unit_whose_workers_are_lost_again_and_again_fails_the_job()
+    public void A_work_item_that_keeps_losing_its_workers_fails_the_job()
     {
         var job = JobDriver.Submitted();
         var most = job.Limits.MaxLost;
@@ -237,7 +239,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void A_part_that_fails_does_not_stop_the_others_and_fails_the_job_in_the_end()
+    public void A_failed_output_does_not_stop_the_others_and_fails_the_job_at_the_end()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         job.OutputEnds("preset-hls", new JobError(JobErrorCodes.OutputInvalid, "a segment is empty"));
@@ -251,7 +253,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void Presets_wait_for_every_chunk_and_the_sound()
+    public void Presets_wait_for_every_chunk_and_the_audio()
     {
         var job = JobDriver.Submitted().Ingested(chunks: 3);
         foreach (var item in new[] { WorkItemName.Encode(2), WorkItemName.Audio, WorkItemName.Encode(0) })
@@ -275,7 +277,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void Progress_rises_with_the_units_and_is_whole_only_at_the_end()
+    public void Progress_rises_with_the_work_items_and_is_100_only_at_the_end()
     {
         var job = JobDriver.Submitted().Ingested();
         var seen = new List<int> { job.State!.Progress };
@@ -285,7 +287,7 @@ public sealed class JobMachineTests
             job.Report(WorkItemName.Encode(0), fraction);
             seen.Add(job.State.Progress);
         }
-        // Another attempt begins anew; what was shown stays.
+        // Another attempt starts from zero, but the progress shown does not fall.
         job.Begin(WorkItemName.Encode(0), attempt: 2);
         job.Report(WorkItemName.Encode(0), 0.1, attempt: 2);
         seen.Add(job.State.Progress);
@@ -312,7 +314,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void What_looking_at_outputs_found_is_kept_of_parts_and_of_an_encode_that_failed_the_job()
+    public void Verification_results_are_kept_for_outputs_and_for_an_encode_that_failed_the_job()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         job.OutputEnds("preset-mp4", verification: [JobDriver.Verified("preset-mp4")]);
@@ -339,7 +341,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void A_rule_that_is_violated_is_a_warning_of_the_job_once()
+    public void A_violated_rule_is_one_warning_of_the_job()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         var looked = JobDriver.Verified("preset-hls") with
@@ -359,7 +361,7 @@ public sealed class JobMachineTests
     }
 
     [Fact]
-    public void Rules_of_an_output_that_failed_are_no_warning()
+    public void Violated_rules_of_a_failed_output_give_no_warning()
     {
         var job = JobDriver.Submitted().Ingested().AllEncoded();
         var rule = new RuleCheck("cmaf", "brand", "MUST", "Brand.", RuleResults.Violated, "360: isom");

@@ -9,22 +9,22 @@ public sealed class JobProgressTests
 {
     private static readonly DateTimeOffset s_start = JobDriver.Start;
 
-    /// <summary>When work goes on evenly, the end that is expected is the end that comes.</summary>
+    /// <summary>If work proceeds at an even pace, the expected end is the actual end.</summary>
     [Theory]
     [InlineData(0.1)]
     [InlineData(0.5)]
     [InlineData(0.9)]
-    public void The_end_is_expected_where_even_work_leads(double fraction)
+    public void The_expected_end_assumes_an_even_pace(double fraction)
     {
         var state = Encoding(fraction);
-        // The encode is all of the work here, but for a fraction that ends with the parts.
+        // The ingest counts for 2 percent. The rest is the encode, apart from a small share for the outputs.
         var done = (JobProgress.Percent(state) + 0.5 - 2) / 98;
         var remaining = (JobProgress.ExpectedEnd(state, s_start.AddSeconds(100))!.Value - s_start.AddSeconds(100)).TotalSeconds;
         Assert.InRange(remaining, 100 * (1 - done) / done * 0.9, 100 * (1 - done) / done * 1.1);
     }
 
     [Fact]
-    public void Outputs_that_are_decoded_to_be_verified_are_waited_for()
+    public void The_expected_end_includes_the_decoding_of_outputs_for_verification()
     {
         var state = Encoding(0.9);
         var decoding = state with { Plan = state.Plan! with { Verification = VerificationLevel.Decode } };
@@ -33,7 +33,7 @@ public sealed class JobProgressTests
     }
 
     [Fact]
-    public void It_is_not_known_before_something_was_encoded_nor_after_the_end()
+    public void The_expected_end_is_unknown_until_something_is_encoded_and_after_the_job()
     {
         var job = JobDriver.Submitted();
         Assert.Null(JobView.Of(job.State!).Eta);

@@ -11,7 +11,7 @@ public sealed class JobViewTests
     private static readonly JobState s_running = JobDriver.Submitted().Ingested().State!;
     private static readonly JobState s_failed = s_running with { Status = JobStatus.Failed, FinishedAt = JobDriver.Start };
 
-    /// <summary>Changes by the member of the state that they are made to, and whether an owner sees them.</summary>
+    /// <summary>Members of the state, and whether an owner sees a change to them.</summary>
     public static TheoryData<string, bool> Changes => new()
     {
         { nameof(JobState.Status), true },
@@ -44,9 +44,9 @@ public sealed class JobViewTests
         Assert.Equal(differs, JobView.Differ(changed, s_running));
     }
 
-    /// <summary>A new member of the state fails here until it is decided whether it is seen.</summary>
+    /// <summary>A new member of the state fails here until it is decided whether an owner sees it.</summary>
     [Fact]
-    public void Every_member_of_the_state_is_decided()
+    public void Every_member_of_the_state_is_listed()
     {
         string[] constant =
         [
@@ -59,11 +59,11 @@ public sealed class JobViewTests
     }
 
     [Fact]
-    public void The_error_is_seen_once_the_job_has_ended() =>
+    public void The_error_is_shown_once_the_job_has_ended() =>
         Assert.True(JobView.Differ(s_failed, s_failed with { Error = new JobError("x", "y") }));
 
     [Fact]
-    public void A_status_of_an_output_is_not_seen_and_equal_copies_do_not_differ()
+    public void The_status_of_an_output_is_not_shown_and_equal_copies_do_not_differ()
     {
         var begun = Array.ConvertAll(s_running.Outputs, o => o with { Status = JobOutputStatus.Begun });
         Assert.False(JobView.Differ(s_running, s_running with { Outputs = begun, Warnings = [.. s_running.Warnings] }));

@@ -14,7 +14,7 @@ public sealed class OutputMachineTests
     private static readonly Produced s_produced = new([new OutputFile("video", "360.mp4", 5, new MediaFileMeta())]);
     private static readonly WorkFailed s_passing = new(JobErrorCodes.OutputInvalid, "short", IsTransient: true);
 
-    /// <summary>Every status with every command: what becomes of it.</summary>
+    /// <summary>Every status with every command: the next status and the verdict.</summary>
     [Theory]
     [InlineData(OutputStatus.Open, "begin", OutputStatus.Open, null)]
     [InlineData(OutputStatus.Open, "produce", OutputStatus.Accepted, WorkVerdict.Accepted)]
@@ -32,7 +32,7 @@ public sealed class OutputMachineTests
     [InlineData(OutputStatus.Failed, "produce", OutputStatus.Failed, WorkVerdict.Refused)]
     [InlineData(OutputStatus.Failed, "fail", OutputStatus.Failed, WorkVerdict.Refused)]
     [InlineData(OutputStatus.Failed, "fail for good", OutputStatus.Failed, WorkVerdict.Refused)]
-    public void Every_command_has_its_answer_in_every_status(OutputStatus status, string command, OutputStatus next, WorkVerdict? verdict)
+    public void Every_command_has_a_verdict_in_every_status(OutputStatus status, string command, OutputStatus next, WorkVerdict? verdict)
     {
         var work = new OutputWork { Status = status, Attempt = 1 };
         var (answer, after) = command switch
@@ -48,7 +48,7 @@ public sealed class OutputMachineTests
     }
 
     [Fact]
-    public void Only_the_newest_claim_counts()
+    public void Only_the_newest_attempt_counts()
     {
         var first = OutputMachine.Begin(new OutputWork(), Claim(1), s_limits, JobDriver.Start);
         var work = OutputMachine.Begin(first, Claim(3), s_limits, JobDriver.Start);
@@ -60,7 +60,7 @@ public sealed class OutputMachineTests
     }
 
     [Fact]
-    public void Failures_that_may_pass_end_at_their_limit()
+    public void Transient_failures_are_final_at_the_limit()
     {
         var work = new OutputWork { Attempt = 1, Failures = 2 };
 
@@ -70,7 +70,7 @@ public sealed class OutputMachineTests
     }
 
     [Fact]
-    public void What_looking_found_is_kept_under_the_published_path()
+    public void Verification_results_are_kept_under_the_published_path()
     {
         var verification = new OutputVerification
         {
@@ -92,14 +92,14 @@ public sealed class OutputMachineTests
     }
 
     [Fact]
-    public void A_unit_whose_workers_are_lost_again_and_again_fails()
+    public void A_work_item_that_keeps_losing_its_workers_fails()
     {
         var lease = JobDriver.Lease(WorkItemName.Thumbnails, s_limits.MaxLost + 1, s_limits.MaxLost);
         Assert.Equal(JobErrorCodes.WorkerLost, OutputMachine.Begin(new OutputWork(), lease, s_limits, JobDriver.Start).Error!.Code);
     }
 
     [Fact]
-    public void What_vanished_before_it_was_published_is_made_again_within_the_limit()
+    public void An_output_that_vanished_before_publishing_is_made_again_within_the_limit()
     {
         var accepted = new OutputWork { Status = OutputStatus.Accepted, Attempt = 4, Files = [JobDriver.File("x")] };
 

@@ -13,9 +13,9 @@ using Encoder.Testing;
 namespace Encoder.Grains.Tests.Stored;
 
 /// <summary>
-/// State as released services have stored it, one file for each kind and schema. Never change a file here. A test that fails
-/// because the form has changed asks for a new schema number, a new file, and a reader that still understands the old one. With
-/// UPDATE_STORED=1, missing files are written.
+/// State as released services have stored it, one file for each kind and schema. Never change a file here. If a test fails because the
+/// form has changed, add a new schema number, a new file, and a reader that still understands the old form. UPDATE_STORED=1 writes
+/// missing files.
 /// </summary>
 public sealed class StoredStateTests
 {
@@ -24,12 +24,12 @@ public sealed class StoredStateTests
 
     public static TheoryData<string> Kinds => [.. States().Keys];
 
-    /// <summary>Kinds whose form has changed, with the number of the schema before.</summary>
+    /// <summary>Kinds whose form has changed, with the earlier schema number.</summary>
     public static TheoryData<string, int> EarlierKinds => new() { { "rendition", 1 }, { "rendition-verified", 1 }, { "thumbnails", 1 } };
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void What_is_stored_has_the_form_of_its_schema(string kind)
+    public void State_is_stored_in_the_form_of_its_schema(string kind)
     {
         var written = JsonNode.Parse(s_serializer.Serialize(States()[kind]))!;
         var path = PathOf(kind, SchemaOf(kind));
@@ -41,7 +41,7 @@ public sealed class StoredStateTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void What_was_stored_is_read_whole(string kind)
+    public void Stored_state_is_read_whole(string kind)
     {
         var read = Read(kind, SchemaOf(kind));
         Assert.Equal(Text(States()[kind]), Text(read));
@@ -49,7 +49,7 @@ public sealed class StoredStateTests
 
     [Theory]
     [MemberData(nameof(EarlierKinds))]
-    public void What_was_stored_in_an_earlier_form_is_read_whole(string kind, int schema)
+    public void State_stored_in_an_earlier_form_is_read_whole(string kind, int schema)
     {
         var read = (OutputState)Read(kind, schema);
         Assert.Equal(schema, read.Schema);
@@ -132,7 +132,7 @@ public sealed class StoredStateTests
             },
             ["webhook"] = WebhookMachine.Attempted(webhook, busy, JobDriver.Start, JobDriver.Start.AddSeconds(1), 0.5),
         };
-        // Attempts came later.
+        // The stored files predate the recording of attempts.
         foreach (var (kind, state) in states.ToArray())
             if (state is JobState job) states[kind] = job with { Attempts = null };
         states["job-attempted"] = refused.State! with { Progress = 30, ExpectedEnd = DateTimeOffset.Parse("2021-03-18T08:51:04.856Z") };

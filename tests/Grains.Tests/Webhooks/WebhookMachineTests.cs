@@ -11,7 +11,7 @@ public sealed class WebhookMachineTests
     private static readonly WebhookEvent s_event = new("tenant", "job", "https://example.org/", "{}");
 
     [Fact]
-    public void An_event_is_due_at_once() => Assert.Equal(s_start, WebhookMachine.Start(s_event, s_start).NextAttemptAt);
+    public void An_event_is_due_immediately() => Assert.Equal(s_start, WebhookMachine.Start(s_event, s_start).NextAttemptAt);
 
     [Theory]
     [InlineData(200)]
@@ -26,7 +26,7 @@ public sealed class WebhookMachineTests
     }
 
     [Fact]
-    public void Gone_ends_it_at_once() =>
+    public void A_410_gives_the_event_up_immediately() =>
         Assert.Equal((WebhookStatus.GivenUp, null), Ending(Attempt(WebhookMachine.Start(s_event, s_start), 410)));
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class WebhookMachineTests
     [InlineData(301)]
     [InlineData(404)]
     [InlineData(500)]
-    public void Anything_else_is_tried_again_on_the_schedule_and_given_up_after_the_last(int? status)
+    public void Any_other_response_is_retried_on_the_schedule_and_given_up_after_the_last_attempt(int? status)
     {
         var state = WebhookMachine.Start(s_event, s_start);
         var waits = new List<TimeSpan>();
@@ -59,7 +59,7 @@ public sealed class WebhookMachineTests
     [InlineData(0, 4.5)]
     [InlineData(0.5, 5)]
     [InlineData(1, 5.5)]
-    public void A_wait_is_a_tenth_shorter_to_a_tenth_longer(double random, double seconds) =>
+    public void A_wait_varies_by_up_to_a_tenth(double random, double seconds) =>
         Assert.Equal(seconds, Wait(Attempt(WebhookMachine.Start(s_event, s_start), 500, random: random)), 3);
 
     [Theory]
@@ -68,11 +68,11 @@ public sealed class WebhookMachineTests
     [InlineData(503, 1, 5)]
     [InlineData(503, 400_000, 86_400)]
     [InlineData(500, 60, 5)]
-    public void A_receiver_that_asks_for_time_gets_it_within_bounds(int status, int asked, int waited) =>
+    public void Retry_After_is_respected_within_bounds(int status, int asked, int waited) =>
         Assert.Equal(waited, Wait(Attempt(WebhookMachine.Start(s_event, s_start), status, TimeSpan.FromSeconds(asked))));
 
     [Fact]
-    public void A_redelivery_of_an_event_that_is_over_is_one_attempt_and_changes_the_outcome_only_by_success()
+    public void Redelivering_a_finished_event_is_one_attempt_and_only_success_changes_the_outcome()
     {
         var delivered = Attempt(WebhookMachine.Start(s_event, s_start), 200);
         var again = WebhookMachine.Redeliver(delivered, s_start);
@@ -85,7 +85,7 @@ public sealed class WebhookMachineTests
     }
 
     [Fact]
-    public void A_redelivery_of_a_pending_event_does_not_count_for_its_schedule()
+    public void Redelivering_a_pending_event_does_not_advance_its_schedule()
     {
         var state = Attempt(WebhookMachine.Start(s_event, s_start), 500);
         for (var i = 0; i < 50; i++) state = Attempt(WebhookMachine.Redeliver(state, s_start), 500);
@@ -120,7 +120,7 @@ public sealed class WebhookMachineTests
     }
 
     [Fact]
-    public void The_log_shows_what_was_made_and_what_is_due()
+    public void The_log_shows_attempts_made_and_the_one_that_is_due()
     {
         var started = WebhookMachine.Start(s_event with { Body = """{"type":"job.failed"}""" }, s_start);
         Assert.Equal((DeliveryStatus.Pending, 1, s_start), Row(WebhookDeliveries.Due("evt", started)!));

@@ -10,7 +10,9 @@ public sealed class AttemptRulesTests
     private const int Newest = 3;
     private static readonly WorkItemLimits s_limits = new() { MaxFailures = 3, SuspectAfter = 2, MaxLost = 2 };
 
-    /// <summary>Every status, with an older lease, the newest and a newer one, and with workers lost that ran nothing else.</summary>
+    /// <summary>
+    /// Every status, with an older lease, the newest one and a newer one, and with losses of workers that ran nothing else.
+    /// </summary>
     [Theory]
     [InlineData(WorkItemStatus.Open, 2, 0, AttemptRuling.Refused)]
     [InlineData(WorkItemStatus.Open, 2, 2, AttemptRuling.Refused)]
@@ -25,10 +27,10 @@ public sealed class AttemptRulesTests
     [InlineData(WorkItemStatus.Failed, 2, 0, AttemptRuling.Refused)]
     [InlineData(WorkItemStatus.Failed, 3, 0, AttemptRuling.Refused)]
     [InlineData(WorkItemStatus.Failed, 4, 2, AttemptRuling.Refused)]
-    public void A_worker_begins_with_a_newer_lease_on_an_open_item(WorkItemStatus status, int attempt, int lost, AttemptRuling ruling) =>
+    public void A_worker_may_begin_with_a_newer_lease_on_an_open_item(WorkItemStatus status, int attempt, int lost, AttemptRuling ruling) =>
         Assert.Equal(ruling, AttemptRules.Begin(status, Newest, JobDriver.Lease(WorkItemName.Audio, attempt, lost), s_limits));
 
-    /// <summary>Few losses, suspicion, and what is decided already.</summary>
+    /// <summary>Too few losses, enough to make the item a suspect, and enough to fail it.</summary>
     [Theory]
     [InlineData(0, 0, false, AttemptRuling.Accepted)]
     [InlineData(1, 0, false, AttemptRuling.Accepted)]
@@ -36,14 +38,14 @@ public sealed class AttemptRulesTests
     [InlineData(2, 1, true, AttemptRuling.Accepted)]
     [InlineData(20, 1, true, AttemptRuling.Accepted)]
     [InlineData(2, 2, false, AttemptRuling.Failed)]
-    public void A_suspect_is_run_alone_and_only_losses_alone_condemn_it(int lost, int alone, bool suspect, AttemptRuling ruling)
+    public void A_suspect_runs_alone_and_fails_only_by_losses_while_alone(int lost, int alone, bool suspect, AttemptRuling ruling)
     {
         var lease = new WorkLease(JobDriver.Id, WorkItemName.Audio, "worker", Newest + 1, lost, alone);
         Assert.Equal(suspect, AttemptRules.IsSuspect(lease, s_limits));
         Assert.Equal(ruling, AttemptRules.Begin(WorkItemStatus.Open, Newest, lease, s_limits));
     }
 
-    /// <summary>Every status with every result, from the newest attempt and from another.</summary>
+    /// <summary>Every status with every result, from the newest attempt and from others.</summary>
     [Theory]
     [InlineData(WorkItemStatus.Open, 3, 0, "success", AttemptRuling.Accepted)]
     [InlineData(WorkItemStatus.Open, 3, 0, "transient", AttemptRuling.TryAgain)]

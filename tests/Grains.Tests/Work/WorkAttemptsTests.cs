@@ -6,13 +6,13 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Grains.Tests.Work;
 
-/// <summary>What is recorded of the attempts at work items, and how it is shown.</summary>
+/// <summary>How attempts at work items are recorded and shown.</summary>
 public sealed class WorkAttemptsTests
 {
     private static readonly WorkItemLimits s_limits = new() { Timeline = 3 };
     private static readonly WorkFailed s_failed = new(JobErrorCodes.EncoderFailed, "no", IsTransient: true) { Lines = ["a", "b"] };
 
-    /// <summary>How an attempt at the audio ends, by what happens next.</summary>
+    /// <summary>The event that follows an attempt at the audio, and the outcome it gives the attempt.</summary>
     [Theory]
     [InlineData("done", AttemptOutcome.Done)]
     [InlineData("failed", AttemptOutcome.Failed)]
@@ -21,7 +21,7 @@ public sealed class WorkAttemptsTests
     [InlineData("condemned", AttemptOutcome.Lost)]
     [InlineData("over", AttemptOutcome.Stopped)]
     [InlineData("another item", AttemptOutcome.Running)]
-    public void An_attempt_ends_as_what_happens_next_says(string next, AttemptOutcome outcome)
+    public void The_next_event_decides_the_outcome_of_an_attempt(string next, AttemptOutcome outcome)
     {
         var attempts = Begun(null, WorkItemName.Audio, 1);
         attempts = next switch
@@ -38,7 +38,7 @@ public sealed class WorkAttemptsTests
         var first = attempts![0];
         Assert.Equal((outcome, outcome == AttemptOutcome.Running ? null : At(2)), (first.Outcome, first.Ended));
         Assert.Equal(outcome == AttemptOutcome.Failed ? s_failed.Lines : null, first.Lines);
-        // What has ended does not change any more.
+        // An attempt that has ended does not change.
         Assert.Equal(outcome == AttemptOutcome.Running, WorkAttempts.Stopped(attempts, _ => true, At(9))![0].Ended == At(9));
     }
 
@@ -65,7 +65,7 @@ public sealed class WorkAttemptsTests
     }
 
     [Fact]
-    public void A_cancelled_job_stops_what_runs_and_keeps_what_was_done()
+    public void Cancelling_a_job_stops_running_attempts_and_keeps_finished_ones()
     {
         var job = JobDriver.Submitted().Ingested();
         job.Begin(WorkItemName.Audio, 2);
@@ -76,9 +76,9 @@ public sealed class WorkAttemptsTests
             job.State!.Attempts!.Select(a => (a.Item, a.Outcome)));
     }
 
-    /// <summary>Workers are numbered unless diagnostics are asked for; attempts are counted for each item.</summary>
+    /// <summary>Workers are shown as numbers unless diagnostics are asked for. Attempts are counted for each work item.</summary>
     [Fact]
-    public void Names_of_workers_and_lines_are_shown_with_diagnostics_only()
+    public void Worker_names_and_lines_are_shown_only_with_diagnostics()
     {
         var job = JobView.Of(JobDriver.Submitted().State!);
         WorkAttempt[] attempts =
