@@ -10,7 +10,7 @@ public sealed class DataFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_folder_and_its_parts_are_made()
+    public void The_data_folder_and_its_subfolders_are_created()
     {
         using var data = new DataFolder(_folder.File("new/data/"));
 
@@ -21,7 +21,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_was_given_up_can_be_taken_again_with_all_that_is_in_it()
+    public void A_released_folder_can_be_opened_again_with_its_contents()
     {
         using (var first = new DataFolder(_folder.Path)) File.WriteAllText(Path.Combine(first.Media, "a"), "kept");
 
@@ -31,7 +31,7 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_is_refused_while_another_process_has_it_and_free_once_that_was_killed()
+    public async Task A_folder_is_refused_while_another_process_holds_it_and_free_once_that_is_killed()
     {
         using var other = OtherProcess.Start("hold", _folder.Path);
         Assert.Equal("held", await other.ReadLine());

@@ -7,12 +7,12 @@ using Encoder.Contracts.Json;
 
 namespace Encoder.Storage.Tests;
 
-/// <summary>Jobs and files to store.</summary>
+/// <summary>Sample jobs and files.</summary>
 internal static class Samples
 {
     private static readonly DateTimeOffset s_start = new(2021, 3, 18, 8, 50, 57, 438, TimeSpan.Zero);
 
-    /// <summary>An id that sorts after those of lower numbers.</summary>
+    /// <summary>Returns an id that sorts after those of lower numbers.</summary>
     public static string Id(int number)
     {
         var randomness = new byte[8];
@@ -48,6 +48,6 @@ internal static class Samples
         UpdatedAt = s_start.AddSeconds(number),
     };
 
-    /// <summary>The whole of it, to compare: records compare their arrays by reference.</summary>
+    /// <summary>Returns the value as JSON, for comparisons: records compare their arrays by reference.</summary>
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, EncoderJson.Options);
 }

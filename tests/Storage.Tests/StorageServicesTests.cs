@@ -27,7 +27,7 @@ public sealed class StorageServicesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_host_keeps_everything_in_the_data_folder_over_a_restart()
+    public async Task A_host_keeps_its_data_across_a_restart()
     {
         using (var host = await Start())
         {
@@ -52,7 +52,7 @@ public sealed class StorageServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_part_is_there_once_with_the_database_that_others_share()
+    public async Task Every_service_is_a_singleton_on_one_shared_database()
     {
         using var host = await Start();
 
@@ -66,7 +66,7 @@ public sealed class StorageServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_tenants_are_read_beside_a_running_service()
+    public async Task Tenants_can_be_read_while_a_service_runs()
     {
         using var host = await Start();
         using var command = Services();
@@ -77,7 +77,7 @@ public sealed class StorageServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task Tenants_in_the_settings_are_the_only_ones_and_no_file_is_made()
+    public async Task Tenants_in_the_settings_replace_the_file()
     {
         foreach (var (name, value) in new[]
         {
@@ -98,7 +98,7 @@ public sealed class StorageServicesTests : IDisposable
     [InlineData("Encoder:Storage:LockTimeout", "00:00:00.9")]
     [InlineData("Encoder:Storage:LockTimeout", "00:10:01")]
     [InlineData("Encoder:Tenants:0:Name", "Acme")]
-    public async Task A_host_with_a_setting_that_is_not_allowed_does_not_start_and_names_it(string setting, string value)
+    public async Task A_host_with_an_invalid_setting_does_not_start_and_names_it(string setting, string value)
     {
         _settings[setting] = value;
 
@@ -108,7 +108,7 @@ public sealed class StorageServicesTests : IDisposable
     [Theory]
     [InlineData("Encoder:Storage:LockTimeout", "soon", "Encoder:Storage:LockTimeout")]
     [InlineData("Encoder:Storage:DataFoldr", "x", "DataFoldr")]
-    public async Task A_host_with_a_setting_that_cannot_be_read_does_not_start_and_names_it(string setting, string value, string named)
+    public async Task A_host_with_an_unreadable_setting_does_not_start_and_names_it(string setting, string value, string named)
     {
         _settings[setting] = value;
 
@@ -116,7 +116,7 @@ public sealed class StorageServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_host_does_not_start_on_the_data_folder_of_another()
+    public async Task A_host_does_not_start_on_the_data_folder_of_another_host()
     {
         using var host = await Start();
 
@@ -126,7 +126,7 @@ public sealed class StorageServicesTests : IDisposable
     [Theory]
     [InlineData("true", typeof(FlushToDisk))]
     [InlineData("false", typeof(NoFlush))]
-    public void Media_are_forced_to_the_disk_when_they_are_to_survive_a_power_cut(string survive, Type flush)
+    public void Media_are_flushed_to_disk_if_they_must_survive_a_power_cut(string survive, Type flush)
     {
         _settings["Encoder:Storage:SurvivePowerLoss"] = survive;
         using var services = Services();

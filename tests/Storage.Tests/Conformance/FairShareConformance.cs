@@ -5,7 +5,7 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>Who gets how much: slot time, in proportion to weights, among the tenants that wait.</summary>
+/// <summary>How slot time is divided among the waiting tenants: in proportion to their weights.</summary>
 public abstract class FairShareConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     private const string Initech = "initech";
@@ -13,7 +13,7 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     private readonly Dictionary<string, int> _next = [];
 
     [Fact]
-    public async Task Ten_tenants_of_200_jobs_share_two_slots_evenly_over_any_window()
+    public async Task Ten_tenants_with_200_jobs_each_share_two_slots_evenly_over_any_window()
     {
         string[] tenants = [.. Enumerable.Range(0, 10).Select(n => $"t{n}")];
         foreach (var tenant in tenants) await Post(tenant, jobs: 200);
@@ -24,12 +24,12 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Shares_are_of_time_and_not_of_items()
+    public async Task Shares_are_of_time_and_not_of_work_items()
     {
         await Post(Acme, jobs: 200);
         await Post(Globex, jobs: 400);
 
-        // The items of one take ten times as long.
+        // One tenant's work items take ten times as long.
         var served = await Run(Work, slots: 2, claims: 330, tenant => tenant == Acme ? 10_000 : 1000);
 
         Assert.InRange(served.Skip(30).Count(t => t == Globex) / (double)served.Skip(30).Count(t => t == Acme), 8, 12);
@@ -48,7 +48,7 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_tenant_with_precedence_goes_first_and_then_others_are_served_as_before()
+    public async Task A_tenant_with_precedence_goes_first_and_does_not_change_the_order_of_the_others()
     {
         var work = With(Tenant(Acme), Tenant(Globex), Tenant(Initech) with { Admin = true, Precedence = true });
         await Post(Acme, jobs: 20, work: work);
@@ -62,7 +62,7 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_tenant_runs_no_more_items_than_it_may()
+    public async Task A_tenant_runs_no_more_work_items_than_its_limit()
     {
         var work = With(Tenant(Acme) with { Quotas = new TenantQuotas { RunningUnits = 2 } }, Tenant(Globex));
         await Post(Acme, jobs: 10, work: work);
@@ -78,7 +78,7 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_new_tenant_is_served_next_and_an_idle_one_has_saved_nothing()
+    public async Task A_new_tenant_is_served_next_and_an_idle_one_earns_no_credit()
     {
         await Post(Acme, jobs: 300);
         await Post(Initech, jobs: 1);
@@ -95,7 +95,7 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_long_item_is_charged_while_it_runs()
+    public async Task A_long_work_item_is_charged_while_it_runs()
     {
         await Post(Acme, jobs: 10);
         await Post(Globex, jobs: 10);
@@ -111,7 +111,7 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     [InlineData("released")]
     [InlineData("removed")]
     [InlineData("lost")]
-    public async Task However_a_lease_ends_its_tenant_is_charged_what_it_used(string how)
+    public async Task The_tenant_is_charged_for_the_time_used_however_the_lease_ends(string how)
     {
         await Post(Acme, jobs: 10);
         await Post(Globex, jobs: 30);
@@ -137,7 +137,7 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task An_estimate_that_was_too_high_is_given_back()
+    public async Task An_estimate_that_was_too_high_is_refunded()
     {
         await Post(Acme, jobs: 2);
         var lease = (await Work.Claim("w", s_lease))!;
@@ -147,7 +147,9 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
         Assert.InRange(await Used(Acme), 0, FairShares.FirstEstimate - 1);
     }
 
-    /// <summary>Claims and finishes items on a number of slots; each takes as long as its tenant's do. Returns whose they were.</summary>
+    /// <summary>
+    /// Claims and finishes work items on the given number of slots. Each takes the time set for its tenant. Returns their tenants in order.
+    /// </summary>
     private async Task<string[]> Run(IWorkQueue work, int slots, int claims, Func<string, int> milliseconds)
     {
         var running = new Queue<WorkLease>();
@@ -178,11 +180,11 @@ public abstract class FairShareConformance(IStorageFixture fixture) : StorageCon
 
     private static string TenantOf(WorkLease lease) => lease.JobId.Split('/')[0];
 
-    /// <summary>Lets a lease be as old as that.</summary>
+    /// <summary>Makes a lease older by the given time.</summary>
     private Task<int> Takes(WorkLease lease, int milliseconds) => Database.Write(connection => connection.ExecuteAsync(
         "UPDATE work_items SET claimed_at = claimed_at - @milliseconds WHERE job_id = @JobId", new { milliseconds, lease.JobId }));
 
-    /// <summary>Lets a lease end that many milliseconds from now.</summary>
+    /// <summary>Makes a lease end the given number of milliseconds from now.</summary>
     private Task<int> SetEnd(WorkLease lease, int milliseconds) => Database.Write(connection => connection.ExecuteAsync(
         $"UPDATE work_items SET not_before = {Database.Dialect.Now} + @milliseconds WHERE job_id = @JobId",
         new { milliseconds, lease.JobId }));

@@ -9,7 +9,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     private static readonly PageRequest s_first = new(1, 20);
 
     [Fact]
-    public async Task A_file_is_found_and_listed_whole_as_it_was_added()
+    public async Task A_file_is_found_and_listed_as_it_was_added()
     {
         await Files.Add(Acme, Samples.File(1));
 
@@ -18,7 +18,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_file_of_another_tenant_is_as_if_it_did_not_exist()
+    public async Task A_file_of_another_tenant_does_not_exist_for_this_one()
     {
         await Files.Add(Acme, Samples.File(1));
 
@@ -29,7 +29,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_file_that_was_added_stays_as_it_is_when_it_is_added_again()
+    public async Task Adding_a_file_again_does_not_change_it()
     {
         await Files.Add(Acme, Samples.File(1));
 
@@ -61,7 +61,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     [InlineData("no-such-type")]
     [InlineData("")]
     [InlineData("video\0")]
-    public async Task Of_a_type_that_there_is_not_there_are_no_files(string type)
+    public async Task An_unknown_type_has_no_files(string type)
     {
         await Files.Add(Acme, Samples.File(1));
 
@@ -121,7 +121,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
         Assert.Equal(stays ? Samples.Id(2) : null, (await Files.Remove(Acme, Samples.Id(1), Path)).UsedByJob);
         Assert.Null((await Files.Remove(Acme, Samples.Id(3), Path)).UsedByJob);
         Assert.Equal(stays, await Files.Get(Acme, Samples.Id(1)) is not null);
-        // A job with a caption file that is gone, or another tenant's, is not added.
+        // A job is not added if its caption file is gone or belongs to another tenant.
         Assert.Equal(stays, await Jobs.Add(Acme, WithCaption(Samples.Job(4)), 1));
         Assert.False(await Jobs.Add(Globex, WithCaption(Samples.Job(5)), 1));
 
@@ -165,7 +165,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
             Task<bool> Adding() => Task.Run(() => { start.SignalAndWait(); return Jobs.Add(Acme, job, 1); });
             Task<FileRemoval> Removing() => Task.Run(() => { start.SignalAndWait(); return Files.Remove(Acme, fileId, Path); });
 
-            // Whoever comes to the barrier last tends to win; they take turns.
+            // The last to reach the barrier tends to win, so the two sides alternate.
             var (adding, removing) = race % 2 == 0 ? (Adding(), Removing()) : Swapped(Removing(), Adding());
             var added = await adding;
             var removal = await removing;
@@ -174,7 +174,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
             Assert.Equal(added, await Files.Get(Acme, fileId) is not null);
             outcomes.Add(added);
         }
-        // Both sides won at times, so there was a race.
+        // Each side won at least once, so there was a race.
         Assert.Contains(true, outcomes);
         Assert.Contains(false, outcomes);
         Assert.Equal(outcomes.Count(added => added), (await Jobs.List(Acme, null, s_first)).Total);
@@ -212,7 +212,7 @@ public abstract class FileIndexConformance(IStorageFixture fixture) : StorageCon
     [Fact]
     public async Task Old_uploads_are_those_that_no_unfinished_and_no_younger_job_uses()
     {
-        // By age: unused; used by a queued job; by a failed one of long ago; by one of now; young.
+        // Oldest first: unused, used by a queued job, by an old failed job, by a recent completed job; the last is itself recent.
         await Files.Add(Acme, Samples.File(1), Samples.File(2), Samples.File(3), Samples.File(4), Samples.File(60));
         await Jobs.Add(Acme, Samples.Job(5, videoId: Samples.Id(2)), 1);
         await Jobs.Add(Acme, Samples.Job(6, JobStatus.Failed, videoId: Samples.Id(3)), 1);

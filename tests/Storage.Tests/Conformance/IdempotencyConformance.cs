@@ -3,7 +3,7 @@ using Encoder.Storage.Idempotency;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>Keys of requests that must not be carried out twice.</summary>
+/// <summary>The idempotency keys of requests that must not be carried out twice.</summary>
 public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     private IIdempotencyKeys Keys => field ??= new IdempotencyKeys(Database);
@@ -24,26 +24,26 @@ public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
-    public async Task Keys_of_tenants_are_apart()
+    public async Task Each_tenant_has_its_own_keys()
     {
         await Keys.Claim(Acme, "k", "body", "j1");
         Assert.Equal(new KeyClaim(KeyOutcome.Claimed, "j2"), await Keys.Claim(Globex, "k", "other", "j2"));
     }
 
     [Fact]
-    public async Task Whoever_comes_after_a_lost_request_goes_on_with_its_job()
+    public async Task The_request_after_a_lost_one_continues_with_its_job()
     {
         await Keys.Claim(Acme, "k", "body", "j1");
         await Keys.LetGo(Acme, "k");
         Assert.Equal(new KeyClaim(KeyOutcome.Claimed, "j1"), await Keys.Claim(Acme, "k", "body", "j2"));
 
-        // As if the process had been killed, and the time of its claim were over.
+        // As if the process had been killed and its claim had expired.
         await Set("held_until", -1);
         Assert.Equal(new KeyClaim(KeyOutcome.Claimed, "j1"), await Keys.Claim(Acme, "k", "body", "j3"));
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_does_not_hold_a_key_for_longer()
+    public async Task Setting_the_clock_back_does_not_prolong_the_hold_on_a_key()
     {
         await Keys.Claim(Acme, "k", "body", "j1");
         await Set("held_until", (long)(IIdempotencyKeys.Hold + TimeSpan.FromHours(1)).TotalMilliseconds);
@@ -51,7 +51,7 @@ public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
-    public async Task A_key_whose_request_was_refused_is_free_and_one_that_was_answered_is_not()
+    public async Task The_key_of_a_refused_request_is_free_and_that_of_an_answered_one_is_not()
     {
         await Keys.Claim(Acme, "k", "body", "j1");
         await Keys.Forget(Acme, "k");
@@ -75,7 +75,7 @@ public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
-    public async Task Of_a_hundred_claims_at_once_one_succeeds()
+    public async Task Of_a_hundred_concurrent_claims_one_succeeds()
     {
         var claims = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Keys.Claim(Acme, "k", "body", $"j{i}")));
 
@@ -84,7 +84,7 @@ public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageC
         Assert.Equal(99, claims.Count(claim => claim.Outcome == KeyOutcome.InFlight));
     }
 
-    /// <summary>Sets a time of all keys to so many milliseconds from now.</summary>
+    /// <summary>Sets a time column of all keys to the given number of milliseconds from now.</summary>
     private Task<int> Set(string column, long fromNow) => Database.Write(connection => connection.ExecuteAsync(
         $"UPDATE idempotency_keys SET {column} = {Database.Dialect.Now} + @fromNow", new { fromNow }));
 }

@@ -7,14 +7,14 @@ namespace Encoder.Storage.Tests.Conformance;
 public abstract class JobFeedConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     [Fact]
-    public async Task Changes_are_numbered_for_each_tenant_and_a_job_appears_at_its_last_one()
+    public async Task Changes_are_numbered_for_each_tenant_and_a_job_appears_at_its_latest_one()
     {
         Assert.Equal(0, await Feed.Position(Acme));
         await Jobs.Add(Acme, Samples.Job(1), 1);
         await Jobs.Add(Acme, Samples.Job(2), 1);
         await Jobs.Add(Globex, Samples.Job(3), 1);
         await Jobs.Update(Samples.Job(1, JobStatus.Processing), 2);
-        // An older revision is no change.
+        // An older revision is not a change.
         await Jobs.Update(Samples.Job(1), 1);
 
         Assert.Equal((3, 1), (await Feed.Position(Acme), await Feed.Position(Globex)));
@@ -28,7 +28,7 @@ public abstract class JobFeedConformance(IStorageFixture fixture) : StorageConfo
     }
 
     [Fact]
-    public async Task A_removed_job_appears_as_gone()
+    public async Task A_removed_job_appears_as_removed()
     {
         await Jobs.Add(Acme, Samples.Job(1), 1);
         await Jobs.Add(Acme, Samples.Job(2), 1);
@@ -43,7 +43,7 @@ public abstract class JobFeedConformance(IStorageFixture fixture) : StorageConfo
     }
 
     [Fact]
-    public async Task Whoever_listens_is_told_of_each_change_once_it_can_be_read()
+    public async Task A_listener_is_notified_of_each_change_once_it_can_be_read()
     {
         var told = new List<string?>();
         Feed.OnChange(told.Add);
@@ -56,9 +56,9 @@ public abstract class JobFeedConformance(IStorageFixture fixture) : StorageConfo
         Assert.Equal([Acme, Globex, Acme, Globex], told);
     }
 
-    /// <summary>Numbers must become visible in their order, or a reader would miss those that come late.</summary>
+    /// <summary>Numbers must become visible in order, or a reader would miss the late ones.</summary>
     [Fact]
-    public async Task A_reader_sees_every_change_however_many_are_made_at_once()
+    public async Task A_reader_sees_every_change_under_concurrent_writes()
     {
         const int Changes = 200;
         await Jobs.Add(Acme, Samples.Job(0), 1);

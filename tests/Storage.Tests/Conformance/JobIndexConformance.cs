@@ -9,7 +9,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     private static readonly PageRequest s_first = new(1, 20);
 
     [Fact]
-    public async Task A_job_is_listed_whole_as_it_was_added()
+    public async Task A_job_is_listed_as_it_was_added()
     {
         await Jobs.Add(Acme, Samples.Job(1), revision: 1);
 
@@ -20,7 +20,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task Jobs_are_listed_newest_first_page_by_page_with_the_total_on_each()
+    public async Task Jobs_are_listed_newest_first_in_pages_that_each_have_the_total()
     {
         int[] numbers = [.. Enumerable.Range(1, 45)];
         Random.Shared.Shuffle(numbers);
@@ -46,7 +46,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task A_list_by_status_holds_and_counts_only_that_status()
+    public async Task A_list_by_status_contains_and_counts_only_that_status()
     {
         await Jobs.Add(Acme, Samples.Job(1), 1);
         await Jobs.Add(Acme, Samples.Job(2, JobStatus.Processing), 1);
@@ -72,7 +72,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     [InlineData("", "3", "", 3, 4)]
     [InlineData("", "", "1", 1)]
     [InlineData("cat", "2", "", 2)]
-    public async Task A_search_holds_and_counts_what_meets_all_conditions(string query, string from, string to, params int[] expected)
+    public async Task A_search_contains_and_counts_only_matching_jobs(string query, string from, string to, params int[] expected)
     {
         await AddJobs();
         var filter = new JobFilter
@@ -110,7 +110,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task A_search_has_pages_and_the_total_on_each()
+    public async Task A_search_has_pages_that_each_have_the_total()
     {
         foreach (var number in Enumerable.Range(1, 5)) await Jobs.Add(Acme, Samples.Job(number), 1);
         var filter = new JobFilter { Words = ["example"] };
@@ -124,7 +124,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task A_text_that_is_too_long_is_searched_in_its_first_part()
+    public async Task Only_the_beginning_of_a_very_long_text_is_searched()
     {
         var values = Enumerable.Range(0, 20).ToDictionary(i => $"key-{i}", i => new string('x', 1000) + i);
         await Jobs.Add(Acme, Samples.Job(1) with { Metadata = values }, 1);
@@ -134,7 +134,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task A_tenant_sees_and_counts_its_own_jobs_only()
+    public async Task A_tenant_sees_and_counts_only_its_own_jobs()
     {
         await Jobs.Add(Acme, Samples.Job(1), 1);
         await Jobs.Add(Globex, Samples.Job(2), 1);
@@ -160,7 +160,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task Adding_again_a_job_that_has_ended_is_true_when_its_video_is_gone_by_now()
+    public async Task Adding_an_ended_job_again_is_true_even_if_its_video_is_gone()
     {
         await Files.Add(Acme, Samples.File(1));
         await Jobs.Add(Acme, Samples.Job(2, videoId: Samples.Id(1)), 1);
@@ -171,7 +171,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task A_job_is_added_only_when_its_video_is_an_upload_of_its_tenant()
+    public async Task A_job_is_added_only_if_its_video_is_an_upload_of_its_tenant()
     {
         await Files.Add(Acme, Samples.File(1), Samples.File(2, MediaFileTypes.Video, jobId: Samples.Id(9)));
         await Files.Add(Globex, Samples.File(3));
@@ -190,7 +190,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     [InlineData(4, JobStatus.Queued)]
     [InlineData(5, JobStatus.Queued)]
     [InlineData(6, JobStatus.Completed)]
-    public async Task Only_a_newer_revision_than_is_shown_changes_a_job(long revision, JobStatus expected)
+    public async Task Only_a_newer_revision_changes_a_job(long revision, JobStatus expected)
     {
         await Jobs.Add(Acme, Samples.Job(1), 5);
 
@@ -201,7 +201,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task Updating_a_job_that_is_not_there_adds_nothing()
+    public async Task Updating_a_job_that_does_not_exist_adds_nothing()
     {
         await Jobs.Add(Acme, Samples.Job(1), 1);
         await Jobs.Remove(Samples.Id(1));
@@ -226,7 +226,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
     }
 
     [Fact]
-    public async Task Totals_are_exact_after_many_changes_at_once()
+    public async Task Totals_are_exact_after_many_concurrent_changes()
     {
         var statuses = Enum.GetValues<JobStatus>();
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>

@@ -12,8 +12,8 @@ using SQLitePCL;
 namespace Encoder.Storage.Tests.Conformance;
 
 /// <summary>
-/// What must not grow with what is stored, counted in steps of SQLite's virtual machine: unlike time, that number is the same
-/// on every run.
+/// Costs that must not grow with the amount of stored data, counted in steps of SQLite's virtual machine. Unlike a duration, the count
+/// is the same on every run.
 /// </summary>
 public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
 {
@@ -21,7 +21,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     private const string Large = "large";
 
     [Fact]
-    public async Task The_first_page_of_100_000_jobs_costs_what_that_of_1_000_does()
+    public async Task The_first_page_of_100_000_jobs_costs_no_more_than_that_of_1_000()
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Small, 1_000);
@@ -39,7 +39,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     }
 
     [Fact]
-    public async Task A_search_by_text_reads_no_documents_but_those_of_its_page()
+    public async Task A_search_by_text_reads_only_the_documents_of_its_page()
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Large, 100_000);
@@ -49,13 +49,13 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         {
             var found = await database.StepsOf(() => jobs.Search(Large, new JobFilter { Words = [word, "e"] }, new PageRequest(1, 20)));
 
-            // Counting takes 5 steps for a word that is not found, and some more for each that is; the page takes as many at most.
+            // Counting takes 5 steps for each job without the word, and some more for each job with it. The page takes at most the same.
             Assert.InRange(found.Steps, 1, 2 * 15 * 100_000);
         }
     }
 
     [Fact]
-    public async Task A_search_by_date_costs_what_is_between_the_dates()
+    public async Task A_search_by_date_costs_only_the_jobs_between_the_dates()
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Small, 1_000);
@@ -74,7 +74,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     }
 
     [Fact]
-    public async Task The_first_page_of_20_000_files_costs_what_that_of_1_000_does()
+    public async Task The_first_page_of_20_000_files_costs_no_more_than_that_of_1_000()
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         var files = new FileIndex(database);
@@ -90,7 +90,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
             Assert.InRange(large.Steps, 1, small.Steps + 50);
         }
 
-        // The images are the oldest, and so the last that a list of all would come to.
+        // The images are the oldest files, and so the last that a scan of all files would reach.
         static MediaFile[] Files(int first, int count) =>
             [
                 .. Enumerable.Range(0, count)
@@ -99,7 +99,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     }
 
     [Fact]
-    public async Task Removing_a_file_does_not_look_through_the_jobs()
+    public async Task Removing_a_file_does_not_scan_the_jobs()
     {
         var database = new MeteredDatabase(await fixture.NewDatabase());
         await AddJobs(database, Large, 20_000);
@@ -113,7 +113,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     }
 
     [Fact]
-    public async Task A_claim_among_10_000_units_of_20_tenants_costs_what_one_among_40_does()
+    public async Task A_claim_among_10_000_work_items_of_20_tenants_costs_no_more_than_one_among_40()
     {
         var few = await StepsOfClaim(units: 40);
         var many = await StepsOfClaim(units: 10_000);
@@ -122,7 +122,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     }
 
     [Fact]
-    public async Task A_claim_of_a_chunk_costs_what_its_job_has_of_them_and_not_what_others_have()
+    public async Task A_claim_of_a_chunk_does_not_depend_on_the_chunks_of_other_jobs()
     {
         var few = await StepsOfChunkClaim(otherJobs: 1);
         var many = await StepsOfChunkClaim(otherJobs: 200);
@@ -150,7 +150,7 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
         var work = new WorkQueue(database);
         var items = Enumerable.Range(0, units).Select(n => new WorkItem(Samples.Id(n), WorkItemName.Ingest, $"tenant-{n % 20}", 5));
         await work.Enqueue([.. items]);
-        // Some are held and some delayed, so that nothing is cheap for being empty.
+        // Some items are leased and some are delayed, so that no part of the query is cheap because it finds nothing.
         for (var i = 0; i < 4; i++) await work.Claim("w", TimeSpan.FromHours(1));
         await work.Release((await work.Claim("w", TimeSpan.FromHours(1)))!, TimeSpan.FromHours(1));
 
@@ -161,8 +161,8 @@ public sealed class SqliteCostTests(SqliteFixture fixture) : IClassFixture<Sqlit
     }
 
     /// <summary>
-    /// As <see cref="JobIndex.Add"/> would leave them, in one statement. The failed ones are the oldest, and so the last that a
-    /// list of all would come to.
+    /// Adds jobs as <see cref="JobIndex.Add"/> would, in one statement. The failed jobs are the oldest, and so the last that a scan of
+    /// all jobs would reach.
     /// </summary>
     private static Task<int> AddJobs(IDatabase database, string tenant, int count) => database.Write(connection => connection.ExecuteAsync(
         """

@@ -4,7 +4,7 @@ using Encoder.Storage.Sql;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>A database whose clock a test sets forward and back.</summary>
+/// <summary>A database whose clock a test can set forward and back.</summary>
 internal sealed class SteppedDatabase : IDatabase
 {
     private readonly IDatabase _inner;

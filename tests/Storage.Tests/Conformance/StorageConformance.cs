@@ -8,11 +8,11 @@ namespace Encoder.Storage.Tests.Conformance;
 /// <summary>A kind of database to run the conformance suite on.</summary>
 public interface IStorageFixture
 {
-    /// <summary>A database of that kind with all tables and no rows.</summary>
+    /// <summary>Creates a database of this kind with all tables and no rows.</summary>
     Task<IDatabase> NewDatabase();
 }
 
-/// <summary>What must hold on every database. Each test has one of its own.</summary>
+/// <summary>Tests that must pass on every kind of database. Each test has a database of its own.</summary>
 public abstract class StorageConformance(IStorageFixture fixture) : IAsyncLifetime
 {
     protected const string Acme = "acme";

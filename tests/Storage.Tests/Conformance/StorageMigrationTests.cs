@@ -6,13 +6,13 @@ using Encoder.Testing;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>Databases that earlier versions have written.</summary>
+/// <summary>Databases written by earlier versions.</summary>
 public sealed class StorageMigrationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task Work_units_of_an_earlier_version_are_work_items_and_keep_their_indexes()
+    public async Task Work_units_of_an_earlier_version_become_work_items_and_keep_their_indexes()
     {
         var path = _folder.File("old.db");
         using (var old = new SqliteFile(new() { Path = path }))

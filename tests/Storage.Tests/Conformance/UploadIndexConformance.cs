@@ -10,7 +10,7 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     private UploadIndex Uploads => field ??= new UploadIndex(Database);
 
     [Fact]
-    public async Task An_upload_is_its_tenants_as_it_was_added()
+    public async Task An_upload_is_found_as_it_was_added_and_only_by_its_tenant()
     {
         Assert.True(await Uploads.Add(Upload(1), most: 10));
 
@@ -21,7 +21,7 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
-    public async Task A_tenant_has_no_more_unfinished_uploads_than_it_may()
+    public async Task A_tenant_has_no_more_unfinished_uploads_than_its_limit()
     {
         Assert.True(await Uploads.Add(Upload(1), most: 1));
         Assert.False(await Uploads.Add(Upload(2), most: 1));
@@ -31,7 +31,7 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
-    public async Task Its_length_counts_until_it_is_finished_or_removed()
+    public async Task The_length_of_an_upload_counts_until_it_is_finished_or_removed()
     {
         foreach (var number in new[] { 1, 2, 3 }) await Uploads.Add(Upload(number), most: 10);
         Assert.Equal(3 * Upload(1).Length, await Stored());
@@ -46,7 +46,7 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
-    public async Task Doubt_file_and_end_are_kept()
+    public async Task The_unverified_offset_the_file_and_the_end_are_kept()
     {
         await Uploads.Add(Upload(1), most: 10);
         await Uploads.Doubt(Samples.Id(1), 42);
@@ -62,7 +62,7 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
-    public async Task An_upload_expires_at_its_time_which_may_be_moved()
+    public async Task An_upload_expires_at_its_time_which_can_be_extended()
     {
         foreach (var number in new[] { 1, 2 }) await Uploads.Add(Upload(number), most: 10);
         Assert.True(await Uploads.Extend(Samples.Id(2), s_expiry.AddHours(1)));

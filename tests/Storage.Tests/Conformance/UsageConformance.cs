@@ -15,7 +15,7 @@ public abstract class UsageConformance(IStorageFixture fixture) : StorageConform
         Assert.Equal(new TenantUsage(0, 0, 0, TimeSpan.Zero), await Usage.Get(Acme, s_today));
 
     [Fact]
-    public async Task Queued_jobs_leased_items_and_bytes_are_each_tenants_own()
+    public async Task Queued_jobs_leased_items_and_bytes_are_counted_for_each_tenant()
     {
         await Jobs.Add(Acme, Samples.Job(1), 1);
         await Jobs.Add(Acme, Samples.Job(2), 1);
@@ -34,7 +34,7 @@ public abstract class UsageConformance(IStorageFixture fixture) : StorageConform
     }
 
     [Fact]
-    public async Task Video_counts_once_for_each_job_on_the_day_it_came()
+    public async Task Video_counts_once_for_each_job_on_the_day_of_its_submission()
     {
         await Jobs.Add(Acme, Samples.Job(1), 1);
         await Jobs.Add(Acme, Samples.Job(2), 1);

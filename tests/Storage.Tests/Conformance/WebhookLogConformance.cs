@@ -14,7 +14,7 @@ public abstract class WebhookLogConformance(IStorageFixture fixture) : StorageCo
     private IWebhookLog Log => field ??= new WebhookLog(Database);
 
     [Fact]
-    public async Task Attempts_are_listed_newest_first_and_each_is_one_row_whatever_becomes_of_it()
+    public async Task Attempts_are_listed_newest_first_and_each_is_one_row_whatever_its_outcome()
     {
         await Log.Plan(Acme, s_job, Row(1, DeliveryStatus.Pending));
         await Log.Record(Acme, s_job, Row(1, DeliveryStatus.Failed), Row(2, DeliveryStatus.Pending), false, s_lifetime);
@@ -36,7 +36,7 @@ public abstract class WebhookLogConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task A_url_fails_since_its_first_failure_after_its_last_success()
+    public async Task A_URL_has_been_failing_since_its_first_failure_after_its_last_success()
     {
         Assert.Null(await Log.FailureOf(Acme, Url));
         var first = Row(1, DeliveryStatus.Failed);
@@ -53,7 +53,7 @@ public abstract class WebhookLogConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task What_is_older_than_the_lifetime_is_forgotten()
+    public async Task Rows_older_than_the_lifetime_are_deleted()
     {
         var now = DateTimeOffset.UtcNow;
         await Log.Record(Acme, s_job, Row(1, DeliveryStatus.Failed) with { At = now.AddHours(-3) }, null, false, s_lifetime);

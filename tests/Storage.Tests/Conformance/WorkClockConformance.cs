@@ -3,7 +3,7 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>The database's clock is set while workers hold leases.</summary>
+/// <summary>The database's clock is set forward or back while workers hold leases.</summary>
 public abstract class WorkClockConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
@@ -13,7 +13,7 @@ public abstract class WorkClockConformance(IStorageFixture fixture) : StorageCon
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task Whoever_holds_a_lease_still_does_and_nobody_else_gets_the_item(TimeSpan step)
+    public async Task Leases_stay_with_their_workers_when_the_clock_is_set(TimeSpan step)
     {
         var (database, mine, other) = await Open();
         await mine.Enqueue(Item(1), Item(2));
@@ -32,7 +32,7 @@ public abstract class WorkClockConformance(IStorageFixture fixture) : StorageCon
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task The_step_is_nobodys_slot_time(TimeSpan step)
+    public async Task A_clock_step_is_not_charged_as_slot_time(TimeSpan step)
     {
         var (database, mine, _) = await Open();
         await mine.Enqueue(Item(1), Item(2));
@@ -46,7 +46,7 @@ public abstract class WorkClockConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Set_back_it_makes_no_delay_longer()
+    public async Task Setting_the_clock_back_makes_no_delay_longer()
     {
         var (database, mine, _) = await Open();
         await mine.Enqueue(Item(1));
@@ -58,7 +58,7 @@ public abstract class WorkClockConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Set_back_it_makes_no_lease_longer_whose_worker_is_gone()
+    public async Task Setting_the_clock_back_does_not_prolong_the_lease_of_a_lost_worker()
     {
         var (database, mine, other) = await Open();
         await mine.Enqueue(Item(1));
@@ -66,7 +66,7 @@ public abstract class WorkClockConformance(IStorageFixture fixture) : StorageCon
 
         await database.Step(-s_hour);
         Assert.Null(await other.Claim("w2", s_lease));
-        // As long as the lease is, it passes without a step: this process has noticed nothing.
+        // The lease time now passes as usual: a new queue instance has not seen the clock being set back.
         await database.Step(s_lease);
         var later = new WorkQueue(database);
         Assert.Equal(1, (await later.Claim("w3", s_lease))?.Lost);
@@ -74,7 +74,7 @@ public abstract class WorkClockConformance(IStorageFixture fixture) : StorageCon
 
     private static WorkItem Item(int job) => new(Samples.Id(job), WorkItemName.Ingest, Acme, Priority: 5);
 
-    /// <summary>The queue as two processes have it, which have both seen its clock.</summary>
+    /// <summary>Returns the queue as seen by two processes, each of which has already read its clock.</summary>
     private async Task<(SteppedDatabase Database, WorkQueue Mine, WorkQueue Other)> Open()
     {
         var database = await SteppedDatabase.Over(Database);

@@ -4,15 +4,16 @@ using Encoder.Storage.Work;
 namespace Encoder.Storage.Tests.Conformance;
 
 /// <summary>
-/// Whose turn it is: the tenant that has used the least of its share; of its jobs, priority, then the oldest one, then the order in
-/// which units were added. A job whose units yield counts after each as one that was posted then.
+/// The order of claims. The tenant that has used the least of its share comes first. Among its work items, the order is by priority,
+/// then by the age of the job, then by the order in which they were added. After each claim of a work item that yields, its job ranks as
+/// if it had been submitted at that time.
 /// </summary>
 public abstract class WorkFairnessConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task Priority_orders_the_jobs_of_a_tenant_and_takes_nothing_from_others()
+    public async Task Priority_orders_the_jobs_of_a_tenant_and_takes_nothing_from_other_tenants()
     {
         await Work.Enqueue(
             Unit(1, Acme, priority: 4), Unit(2, Acme, priority: 9), Unit(3, Acme, priority: 9), Unit(4, Globex, priority: 0));
@@ -21,7 +22,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task Older_jobs_go_first_however_late_their_units_are_added()
+    public async Task Older_jobs_go_first_however_late_their_work_items_are_added()
     {
         await Work.Enqueue(Unit(3), Unit(2));
         await Work.Enqueue(Unit(1));
@@ -30,7 +31,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task Units_of_one_job_go_in_the_order_they_were_added()
+    public async Task Work_items_of_one_job_are_claimed_in_the_order_they_were_added()
     {
         await Work.Enqueue(Unit(1, unit: "encode-1"), Unit(1, unit: "encode-0"));
         await Work.Enqueue(Unit(1, unit: "audio"));
@@ -42,7 +43,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task Tenants_take_turns_though_one_came_first_with_a_hundred_jobs()
+    public async Task Tenants_take_turns_even_if_one_came_first_with_a_hundred_jobs()
     {
         await Work.Enqueue([.. Enumerable.Range(1, 100).Select(job => Unit(job, Acme))]);
         await Work.Enqueue(Unit(201, Globex), Unit(202, Globex), Unit(203, "initech"));
@@ -51,7 +52,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task A_short_job_overtakes_a_long_one_of_its_tenant_after_the_unit_that_runs()
+    public async Task A_short_job_overtakes_a_long_one_of_its_tenant_after_the_running_work_item()
     {
         await Work.Enqueue(Long(1, units: 4));
         Assert.Equal([1], await ClaimedJobs(1));
@@ -67,7 +68,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         await ClaimedJobs(1);
         var later = DateTimeOffset.UtcNow;
 
-        // All of them wait from the start; but those count as posted long after the turn before, as those of a stream are in the end.
+        // All wait from the start. The ids of the last three say they were submitted later, as the jobs of a steady stream would be.
         await Work.Enqueue([Unit(2), .. Enumerable.Range(1, 3).Select(hour => Unit(IdAt(later.AddHours(hour))))]);
 
         Assert.Equal([2, 1, 1], await ClaimedJobs(3));
@@ -75,7 +76,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task A_job_posted_within_the_second_of_a_turn_goes_first()
+    public async Task A_job_submitted_within_the_second_of_a_turn_goes_first()
     {
         var second = DateTimeOffset.UtcNow;
         await Work.Enqueue(Long(1, units: 2));
@@ -86,7 +87,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task Two_long_jobs_alternate_and_each_of_their_units_comes_in_its_order()
+    public async Task Two_long_jobs_alternate_and_each_keeps_the_order_of_its_work_items()
     {
         await Work.Enqueue([.. Long(1, units: 3), .. Long(2, units: 4)]);
 
@@ -99,7 +100,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task What_does_not_yield_of_a_long_job_keeps_the_age_of_its_job()
+    public async Task A_work_item_that_does_not_yield_keeps_the_age_of_its_job()
     {
         await Work.Enqueue([.. Long(1, units: 2), Unit(1, unit: "audio")]);
         await ClaimedJobs(1);
@@ -110,7 +111,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task A_unit_of_a_long_job_that_is_given_back_or_lost_has_its_turn_again_at_once()
+    public async Task A_released_or_lost_work_item_of_a_long_job_is_claimed_next()
     {
         await Work.Enqueue(Long(1, units: 3));
         var lease = await Work.Claim("w", s_lease);
@@ -124,14 +125,14 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
     }
 
     [Fact]
-    public async Task Priority_goes_before_turns()
+    public async Task Priority_takes_precedence_over_turns()
     {
         await Work.Enqueue([.. Long(1, units: 3, priority: 9), Unit(2, priority: 5)]);
         Assert.Equal([1, 1, 1, 2], await ClaimedJobs(4));
     }
 
     [Fact]
-    public async Task Every_order_agrees_with_the_rule_stated_plainly()
+    public async Task Any_order_of_claims_agrees_with_a_plain_statement_of_the_rule()
     {
         var random = new Random(20260101);
         var waiting = Enumerable.Range(0, 120)
@@ -141,7 +142,7 @@ public abstract class WorkFairnessConformance(IStorageFixture fixture) : Storage
         await Work.Enqueue([.. waiting.Select(w => w.Unit)]);
         var claims = new Dictionary<string, (int Count, int Last)>();
 
-        // Nothing ends, so that each claim has been charged the same estimate.
+        // No work item ends, so each claim is charged the same estimate.
         while (await Work.Claim("w", s_lease) is { } lease)
         {
             var expected = waiting

@@ -4,14 +4,14 @@ using Encoder.Testing;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>Handing out, leases and the fence.</summary>
+/// <summary>Claims, leases and fencing.</summary>
 public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_shortLease = TimeSpan.FromMilliseconds(20);
 
     [Fact]
-    public async Task A_unit_is_claimed_once()
+    public async Task A_work_item_is_claimed_once()
     {
         await Work.Enqueue(Unit(1));
 
@@ -22,7 +22,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_unit_that_is_there_already_stays_as_it_is()
+    public async Task Adding_a_work_item_again_does_not_change_it()
     {
         await Work.Enqueue(Unit(1, priority: 3), Unit(1, "audio", priority: 5));
         await Work.Claim("w1", s_lease);
@@ -35,7 +35,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Many_workers_at_once_never_get_the_same_unit()
+    public async Task Concurrent_workers_never_get_the_same_work_item()
     {
         const int Units = 300;
         await Work.Enqueue([.. Enumerable.Range(0, Units).Select(n => Unit(n / 3, $"encode-{n % 3}", tenant: $"t{n % 7}"))]);
@@ -52,7 +52,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_unit_whose_lease_has_ended_is_claimed_again_with_a_higher_attempt_and_counted_as_lost()
+    public async Task A_work_item_whose_lease_has_ended_is_claimed_again_with_a_higher_attempt_and_counted_as_lost()
     {
         await Work.Enqueue(Unit(1));
         var first = await Work.Claim("w1", s_shortLease);
@@ -65,7 +65,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_lease_that_has_ended_cannot_be_extended_finished_or_released_though_nobody_has_claimed_since()
+    public async Task An_ended_lease_cannot_be_extended_finished_or_released_even_before_the_next_claim()
     {
         await Work.Enqueue(Unit(1), Unit(2), Unit(3), Unit(4));
         var leases = await ClaimAll();
@@ -94,7 +94,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Extending_returns_only_the_leases_that_are_still_held()
+    public async Task Extending_returns_only_the_leases_that_are_still_valid()
     {
         await Work.Enqueue(Unit(1), Unit(2), Unit(3));
         var leases = await ClaimAll();
@@ -104,7 +104,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task An_old_lease_has_no_power_over_the_attempt_that_followed()
+    public async Task An_old_lease_does_not_affect_the_following_attempt()
     {
         await Work.Enqueue(Unit(1));
         var old = await Work.Claim("w1", s_shortLease);
@@ -118,7 +118,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_lease_has_no_power_in_another_workers_name()
+    public async Task A_lease_is_not_valid_for_another_worker()
     {
         await Work.Enqueue(Unit(1));
         var lease = await Work.Claim("w1", s_lease);
@@ -128,7 +128,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_finished_unit_is_gone_and_can_be_finished_only_once()
+    public async Task A_finished_work_item_is_gone_and_can_be_finished_only_once()
     {
         await Work.Enqueue(Unit(1));
         var lease = await Work.Claim("w1", s_lease);
@@ -139,7 +139,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_unit_ends_with_the_claim_of_the_next()
+    public async Task Claiming_the_next_work_item_can_finish_the_previous_one()
     {
         await Work.Enqueue(Unit(1), Unit(2));
         var first = await Work.Claim("w1", s_lease);
@@ -152,7 +152,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_lost_unit_does_not_end_with_the_claim_of_the_next()
+    public async Task Claiming_the_next_work_item_does_not_finish_a_lost_one()
     {
         await Work.Enqueue(Unit(1));
         var lost = await Work.Claim("w1", s_shortLease);
@@ -163,7 +163,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Attempts_go_on_rising_when_a_unit_is_added_again_after_it_was_finished_or_removed()
+    public async Task Attempt_numbers_keep_rising_when_a_finished_or_removed_work_item_is_added_again()
     {
         await Work.Enqueue(Unit(1));
         var first = await Work.Claim("w1", s_lease);
@@ -179,7 +179,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_released_unit_is_claimed_again_at_once_and_is_not_counted_as_lost()
+    public async Task A_released_work_item_can_be_claimed_immediately_and_is_not_counted_as_lost()
     {
         await Work.Enqueue(Unit(1));
         var lease = await Work.Claim("w1", s_lease);
@@ -192,7 +192,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task A_unit_released_with_a_delay_waits_until_it_has_passed_and_is_not_counted_as_lost()
+    public async Task A_work_item_released_with_a_delay_waits_and_is_not_counted_as_lost()
     {
         await Work.Enqueue(Unit(1), Unit(2));
         var leases = await ClaimAll();
@@ -207,7 +207,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Removing_a_job_takes_its_units_from_the_queue_and_from_whoever_holds_them()
+    public async Task Removing_a_job_removes_its_work_items_and_revokes_their_leases()
     {
         await Work.Enqueue(Unit(1), Unit(1, "audio"), Unit(2));
         var held = await Work.Claim("w1", s_lease);
@@ -219,7 +219,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Ending_all_leases_counts_held_units_as_lost_and_leaves_delayed_ones_alone()
+    public async Task Ending_all_leases_counts_leased_work_items_as_lost_and_keeps_delayed_ones_waiting()
     {
         await Work.Enqueue(Unit(1), Unit(2), Unit(3));
         var leases = await ClaimAll();
@@ -232,7 +232,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
     }
 
     [Fact]
-    public async Task Losses_are_counted_apart_when_the_worker_ran_nothing_else_and_not_at_all_after_progress()
+    public async Task Losses_while_alone_are_counted_separately_and_losses_after_progress_are_not_counted()
     {
         await Work.Enqueue(Unit(1));
         var seen = new List<(int Lost, int Alone)>();
@@ -268,7 +268,7 @@ public abstract class WorkQueueConformance(IStorageFixture fixture) : StorageCon
         return leases;
     }
 
-    /// <summary>Waits until every lease of that length has ended that began before: one that begins now has.</summary>
+    /// <summary>Waits until every lease of this length that has begun is over, by waiting for one that begins now.</summary>
     private async Task HasPassed(TimeSpan lease)
     {
         var other = new WorkQueue(await NewDatabase());

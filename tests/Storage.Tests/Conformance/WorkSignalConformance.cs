@@ -3,7 +3,7 @@ using Encoder.Testing;
 
 namespace Encoder.Storage.Tests.Conformance;
 
-/// <summary>Waiting for work: nobody sleeps beside waiting units, and no crowd wakes for one.</summary>
+/// <summary>Waiting for work: no worker sleeps while work items wait, and one work item wakes only one worker.</summary>
 public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageConformance(fixture)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromHours(1);
@@ -11,7 +11,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_waiting_worker_wakes_when_a_unit_is_added()
+    public async Task A_waiting_worker_wakes_when_a_work_item_is_added()
     {
         var waiting = Wait();
         Assert.False(waiting.IsCompleted);
@@ -22,7 +22,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task A_unit_added_between_a_failed_claim_and_the_wait_is_not_slept_through()
+    public async Task A_work_item_added_between_a_failed_claim_and_the_wait_ends_the_wait()
     {
         Assert.Null(await Work.Claim("w", s_lease));
         await Work.Enqueue(Unit(1));
@@ -31,7 +31,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task A_waiting_worker_wakes_when_a_unit_is_released()
+    public async Task A_waiting_worker_wakes_when_a_work_item_is_released()
     {
         var lease = await ClaimTheOnlyUnit();
         var waiting = Wait();
@@ -53,11 +53,11 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task The_wait_ends_after_its_time_though_nothing_happened() =>
+    public async Task A_wait_times_out_if_nothing_happens() =>
         await Work.WaitForWork(TimeSpan.FromMilliseconds(1), CancellationToken.None).WaitAsync(s_deadline);
 
     [Fact]
-    public async Task A_wait_can_be_cancelled_and_takes_no_wake_up_with_it()
+    public async Task A_cancelled_wait_consumes_no_wake_up()
     {
         using var cancellation = new CancellationTokenSource();
         var cancelled = Work.WaitForWork(s_never, cancellation.Token);
@@ -71,7 +71,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task One_unit_wakes_one_of_many_workers()
+    public async Task One_work_item_wakes_one_of_many_workers()
     {
         Task[] waiting = [.. Enumerable.Range(0, 50).Select(_ => Wait())];
 
@@ -82,7 +82,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task Units_added_at_once_wake_as_many_workers_as_there_are_units()
+    public async Task Work_items_added_together_wake_one_worker_each()
     {
         const int Workers = 20;
         const int Units = 12;
@@ -103,12 +103,12 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
 
         await Work.Enqueue([.. Enumerable.Range(0, Units).Select(Unit)]);
 
-        await Eventually.True(() => claimed == Units && emptyHanded == 1, "every unit has a worker, and one more worker has looked");
+        await Eventually.True(() => claimed == Units && emptyHanded == 1, "every work item has a worker, and one more worker has looked");
         Assert.Equal(Workers - Units, workers.Count(worker => !worker.IsCompleted));
     }
 
     [Fact]
-    public async Task Workers_that_wait_whenever_they_find_nothing_get_everything_that_is_added_meanwhile()
+    public async Task Workers_that_wait_whenever_the_queue_is_empty_get_every_work_item()
     {
         const int Units = 400;
         var claimed = 0;
@@ -136,7 +136,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
     }
 
     [Fact]
-    public async Task Whoever_holds_a_lease_is_told_when_its_item_is_removed_and_not_when_another_is()
+    public async Task A_lease_holder_is_notified_when_its_work_item_is_removed_and_not_when_another_is()
     {
         var revoked = new SemaphoreSlim(0);
         Work.OnRevoked(() => revoked.Release());
@@ -155,7 +155,7 @@ public abstract class WorkSignalConformance(IStorageFixture fixture) : StorageCo
 
     private Task Wait() => Work.WaitForWork(s_never, CancellationToken.None);
 
-    /// <summary>Leaves a lease, and no wake-up.</summary>
+    /// <summary>Claims the only work item and consumes the wake-up that it caused.</summary>
     private async Task<WorkLease> ClaimTheOnlyUnit()
     {
         await Work.Enqueue(Unit(1));

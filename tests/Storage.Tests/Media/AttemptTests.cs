@@ -5,7 +5,7 @@ namespace Encoder.Storage.Tests.Media;
 public sealed class AttemptTests : MediaStoreTest
 {
     [Fact]
-    public void An_attempt_begins_in_an_empty_folder_at_a_predictable_place()
+    public void An_attempt_begins_in_an_empty_folder_at_a_predictable_path()
     {
         WriteAttempt(3);
 
@@ -17,7 +17,7 @@ public sealed class AttemptTests : MediaStoreTest
     }
 
     [Fact]
-    public void Earlier_attempts_at_the_unit_are_removed_and_no_others()
+    public void Only_earlier_attempts_at_the_same_work_item_are_removed()
     {
         WriteAttempt(2);
         WriteAttempt(9, preset: "p2");
@@ -36,7 +36,7 @@ public sealed class AttemptTests : MediaStoreTest
         Assert.Throws<ArgumentOutOfRangeException>(() => Workspace.AttemptFolder(Job, WorkItemName.Ingest, 0));
 
     [Fact]
-    public void A_published_attempt_is_served_whole_and_is_no_longer_work()
+    public void A_published_attempt_is_complete_and_no_longer_in_the_workspace()
     {
         WriteAttempt(1);
 
@@ -58,11 +58,11 @@ public sealed class AttemptTests : MediaStoreTest
     }
 
     [Fact]
-    public void Publishing_an_attempt_that_is_nowhere_fails() =>
+    public void Publishing_an_attempt_that_does_not_exist_fails() =>
         Assert.Throws<DirectoryNotFoundException>(() => Publish("p1", 1, Ladder));
 
     [Fact]
-    public void An_attempt_never_replaces_what_is_published()
+    public void An_attempt_never_replaces_a_published_folder()
     {
         WriteAttempt(1, "first");
         Publish("p1", 1, Ladder);
@@ -74,7 +74,7 @@ public sealed class AttemptTests : MediaStoreTest
     }
 
     [Fact]
-    public void Flushing_forces_every_file_and_folder_of_the_attempt_to_the_disk_and_the_way_to_it()
+    public void Flushing_covers_every_file_and_folder_of_the_attempt_and_its_parent_folders()
     {
         var folder = WriteAttempt(1);
 
@@ -90,7 +90,7 @@ public sealed class AttemptTests : MediaStoreTest
     }
 
     [Fact]
-    public void The_name_of_a_published_attempt_is_forced_to_the_disk_also_when_it_was_moved_before()
+    public void Publishing_flushes_the_folder_names_even_if_the_attempt_was_moved_before()
     {
         WriteAttempt(1);
         Publish("p1", 1, Ladder);
@@ -115,7 +115,7 @@ public sealed class AttemptTests : MediaStoreTest
     }
 
     [Fact]
-    public void Jobs_with_work_are_known_until_it_is_removed()
+    public void Jobs_with_work_are_listed_until_it_is_removed()
     {
         Assert.Empty(Workspace.JobsWithWork());
         WriteAttempt(1);

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Encoder.Storage.Tests.Media;
 
-/// <summary>A program that was taken over by the file it encodes can leave links and pipes among its outputs.</summary>
+/// <summary>Symbolic links and pipes among the outputs, as left by a program that the file it encodes has taken over.</summary>
 public sealed class HostileTreeTests : MediaStoreTest
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public void A_link_is_not_opened()
+    public void A_symbolic_link_is_not_opened()
     {
         File.WriteAllText(Outside("secret"), "secret");
         File.CreateSymbolicLink(Path.Combine(WriteAttempt(1), "link.ts"), Outside("secret"));

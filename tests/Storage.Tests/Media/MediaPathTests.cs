@@ -10,7 +10,7 @@ public sealed class MediaPathTests
     [InlineData("files/hls/605311c86efd284e474c5c76/360_p/seg-00001.m4s")]
     [InlineData("A-Z_0.9")]
     [InlineData("-i")]
-    public void Names_made_of_letters_digits_dots_underscores_and_hyphens_are_paths(string path)
+    public void Names_of_letters_digits_dots_underscores_and_hyphens_are_valid(string path)
     {
         Assert.True(MediaPath.IsValid(path));
         Assert.Equal($"/data/media/{path}", MediaPath.Under("/data/media", path));
@@ -43,14 +43,14 @@ public sealed class MediaPathTests
     [InlineData("files/\u202Etxt.4pm")]
     [InlineData("files/*")]
     [InlineData("~/a")]
-    public void Everything_else_is_none(string? path)
+    public void Every_other_path_is_invalid(string? path)
     {
         Assert.False(MediaPath.IsValid(path));
         Assert.Throws<ArgumentException>(() => MediaPath.Under("/data/media", path!));
     }
 
     [Fact]
-    public void Names_and_paths_have_a_greatest_length()
+    public void Names_and_paths_have_a_maximum_length()
     {
         Assert.True(MediaPath.IsValid(new string('a', 255)));
         Assert.False(MediaPath.IsValid(new string('a', 256)));

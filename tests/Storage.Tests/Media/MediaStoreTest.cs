@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Encoder.Storage.Tests.Media;
 
-/// <summary>A test with a media store and a workspace in a folder of its own.</summary>
+/// <summary>Base of tests with a media store and a workspace in a folder of their own.</summary>
 public abstract class MediaStoreTest : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,14 +27,14 @@ public abstract class MediaStoreTest : IDisposable
 
     protected IWorkspace Workspace { get; }
 
-    /// <summary>What was forced to the disk, in order: paths under the data folder, with "/" after folders.</summary>
+    /// <summary>The flushed files and folders in order, as paths relative to the data folder; folders end with "/".</summary>
     protected List<string> Flushed { get; } = [];
 
     protected string Media(string path = "") => Path.Combine(_data.Media, path);
 
     protected string Work(string path = "") => Path.Combine(_data.Work, path);
 
-    /// <summary>A file outside the data folder.</summary>
+    /// <summary>Returns the path of a file outside the data folder.</summary>
     protected string Outside(string name) => _folder.File(name);
 
     protected static Stream Content(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
@@ -48,7 +48,7 @@ public abstract class MediaStoreTest : IDisposable
         return reader.ReadToEnd();
     }
 
-    /// <summary>An attempt with a playlist in it, and a segment in a folder.</summary>
+    /// <summary>Creates an attempt that holds a playlist and a folder with one segment.</summary>
     protected string WriteAttempt(int attempt, string text = "playlist", string preset = "p1")
     {
         var folder = Workspace.CreateAttempt(Job, WorkItemName.Package(preset), attempt);
@@ -83,7 +83,7 @@ public abstract class MediaStoreTest : IDisposable
         {
             _disk.File(file);
             var target = System.IO.File.ResolveLinkTarget($"/proc/self/fd/{file.DangerousGetHandle()}", false)!.FullName;
-            // Files are flushed by several threads.
+            // Several threads flush files.
             lock (test.Flushed) test.Flushed.Add(Path.GetRelativePath(test._data.Path, target));
         }
 

@@ -22,7 +22,7 @@ public sealed class PublishedFileTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task A_published_file_is_readable_from_any_place_in_it()
+    public async Task A_published_file_is_readable_from_any_position()
     {
         Store.Publish(await Stage("0123456789"), Video);
 
@@ -35,7 +35,7 @@ public sealed class PublishedFileTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task What_is_published_never_changes()
+    public async Task A_published_file_never_changes()
     {
         Store.Publish(await Stage("first"), Video);
         var second = await Stage("second");
@@ -46,7 +46,7 @@ public sealed class PublishedFileTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task A_file_is_on_the_disk_before_it_is_published_and_its_name_after()
+    public async Task A_file_is_flushed_before_it_is_published_and_its_name_afterwards()
     {
         var staged = await Stage();
         Assert.Equal([$"work/{Path.GetRelativePath(Work(), staged.LocalPath)}"], Flushed);
@@ -65,7 +65,7 @@ public sealed class PublishedFileTests : MediaStoreTest
     [InlineData("/etc/passwd")]
     [InlineData("")]
     [InlineData(null)]
-    public async Task Nothing_is_opened_where_no_file_is_published(string? path)
+    public async Task Nothing_is_opened_at_a_path_without_a_published_file(string? path)
     {
         Store.Publish(await Stage(), "files/videos/a.mp4");
 
@@ -73,7 +73,7 @@ public sealed class PublishedFileTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task A_path_that_could_lead_elsewhere_is_refused()
+    public async Task A_path_that_could_lead_out_of_the_store_is_refused()
     {
         var staged = await Stage();
 
@@ -87,7 +87,7 @@ public sealed class PublishedFileTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task A_deleted_file_is_gone_also_after_a_power_cut_and_can_be_deleted_again()
+    public async Task A_deleted_file_is_gone_even_after_a_power_cut_and_can_be_deleted_again()
     {
         Store.Publish(await Stage(), Video);
         Flushed.Clear();

@@ -12,7 +12,7 @@ public sealed class StagingTests : MediaStoreTest
     [InlineData(1)]
     [InlineData(128 * 1024)]
     [InlineData(1_000_001)]
-    public async Task A_stream_is_staged_whole_up_to_the_last_byte_that_is_allowed(int size)
+    public async Task A_stream_of_up_to_the_maximum_size_is_staged_whole(int size)
     {
         var content = new byte[size];
         new Random(size).NextBytes(content);
@@ -24,7 +24,7 @@ public sealed class StagingTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task A_stream_of_one_byte_more_than_is_allowed_is_refused_and_nothing_is_kept()
+    public async Task A_stream_of_one_byte_too_many_is_refused_and_nothing_is_kept()
     {
         var refusal = await Assert.ThrowsAsync<MediaTooLargeException>(() => Workspace.Stage(Content("12345"), 4, CancellationToken.None));
 
@@ -73,7 +73,7 @@ public sealed class StagingTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_staged_can_be_removed_without_touching_attempts()
+    public async Task Files_staged_by_a_killed_process_can_be_removed_without_touching_attempts()
     {
         await Stage();
         WriteAttempt(1);
@@ -98,7 +98,7 @@ public sealed class StagingTests : MediaStoreTest
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_apart_leaves_nothing_behind_and_can_be_used_again()
+    public async Task A_full_disk_is_recognised_leaves_nothing_behind_and_can_be_used_again()
     {
         using var folder = new TemporaryFolder();
         using var other = OtherProcess.StartOnSmallDisk(folder.Path, "fill", folder.Path);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Encoder.Storage.Tests.Media;
 
-/// <summary>What can be told on a disk that has room. The tests from end to end fill one of their own.</summary>
+/// <summary>The cases that can be tested on a disk with room. The end-to-end tests fill a disk of their own.</summary>
 public sealed class StorageSpaceTests : IDisposable
 {
     private const int Reserve = 1 << 20;
@@ -14,13 +14,13 @@ public sealed class StorageSpaceTests : IDisposable
     public StorageSpaceTests() => _data = new DataFolder(_folder.File("data"));
 
     [Fact]
-    public void The_reserve_takes_its_room_gives_it_up_in_steps_and_comes_back()
+    public void The_reserve_takes_space_releases_it_in_steps_and_is_restored()
     {
         using var space = Space();
         Assert.Equal(Reserve, new FileInfo(_data.Reserve).Length);
         Assert.False(space.IsLow);
 
-        // The service looks once a second, and would make it whole again.
+        // Look restores the reserve. The service calls it once a second; here, the test does.
         Assert.True(space.MakeRoom());
         Assert.Equal(Reserve / 16 * 15, new FileInfo(_data.Reserve).Length);
         Assert.True(space.IsLow);

@@ -4,13 +4,13 @@ using Encoder.Storage.Work;
 
 namespace Encoder.Storage.Tests.Postgres;
 
-/// <summary>What processes call each other for through the database.</summary>
+/// <summary>Notifications that processes send each other through the database.</summary>
 public sealed class PostgresCallTests(PostgresFixture fixture) : IClassFixture<PostgresFixture>
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task A_worker_in_another_process_learns_at_once_that_its_item_was_removed()
+    public async Task A_worker_in_another_process_is_notified_when_its_work_item_is_removed()
     {
         var connection = await PostgresFixture.NewConnectionString();
         var (worker, other) = (new WorkQueue(await fixture.OpenAnother(connection)), new WorkQueue(await fixture.OpenAnother(connection)));
@@ -28,7 +28,7 @@ public sealed class PostgresCallTests(PostgresFixture fixture) : IClassFixture<P
     }
 
     [Fact]
-    public async Task A_reader_in_another_process_learns_at_once_whose_jobs_changed()
+    public async Task A_reader_in_another_process_is_notified_whose_jobs_changed()
     {
         var connection = await PostgresFixture.NewConnectionString();
         var (reader, writer) = (await fixture.OpenAnother(connection), await fixture.OpenAnother(connection));

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Encoder.Storage.Tests.Postgres;
 
-/// <summary>Databases on one server, which all tests of the process share and which ends with it.</summary>
+/// <summary>Databases on a server that all tests of the process share. The server ends with the process.</summary>
 public sealed class PostgresFixture : IStorageFixture, IDisposable
 {
     private const string Template = "tables";
@@ -18,7 +18,7 @@ public sealed class PostgresFixture : IStorageFixture, IDisposable
 
     private readonly List<PostgresDatabase> _databases = [];
 
-    /// <summary>A connection string of a database that nobody uses yet.</summary>
+    /// <summary>Creates a database and returns its connection string.</summary>
     public static async Task<string> NewConnectionString(string template = Template)
     {
         var server = await s_server.Value;
@@ -41,7 +41,7 @@ public sealed class PostgresFixture : IStorageFixture, IDisposable
 
     public async Task<IDatabase> NewDatabase() => await OpenAnother(await NewConnectionString());
 
-    /// <summary>As another process would.</summary>
+    /// <summary>Opens the database as another process would.</summary>
     public async Task<PostgresDatabase> OpenAnother(string connectionString)
     {
         var database = await Open(connectionString);
@@ -60,7 +60,7 @@ public sealed class PostgresFixture : IStorageFixture, IDisposable
         await Administer(server, $"CREATE DATABASE {Template}");
         using (await Open(server.ConnectionString(Template) + ";Pooling=false"))
         {
-            // Its tables are all that is wanted.
+            // Opening the template creates its tables; nothing else is needed.
         }
         return server;
     }

@@ -114,7 +114,7 @@ public sealed class PostgresRepetitionTests(PostgresFixture fixture) : IClassFix
     }
 
     [Fact]
-    public async Task A_write_that_gets_no_connection_fails_in_time_and_writes_nothing_and_the_next_one_succeeds()
+    public async Task A_write_that_gets_no_connection_times_out_without_effect_and_the_next_one_succeeds()
     {
         var text = await PostgresFixture.NewConnectionString();
         using var database = await PostgresFixture.Open($"{text};Maximum Pool Size=1;Timeout=1");
@@ -147,7 +147,9 @@ public sealed class PostgresRepetitionTests(PostgresFixture fixture) : IClassFix
     private static Task<int[]> Kept(IDatabase database) =>
         database.Read(async from => (await from.QueryAsync<int>("SELECT run FROM kept ORDER BY run")).ToArray());
 
-    /// <summary>Runs <paramref name="statements"/> when a transaction commits that has inserted <paramref name="run"/>.</summary>
+    /// <summary>
+    /// Makes the server run <paramref name="statements"/> at the commit of a transaction that has inserted <paramref name="run"/>.
+    /// </summary>
     private static Task<int> AtCommitOf(IDatabase database, int run, string statements) => database.Write(to => to.ExecuteAsync(
         $"""
         CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -3,7 +3,7 @@ using Encoder.Testing;
 
 namespace Encoder.Storage.Tests.Processes;
 
-/// <summary>This assembly, started as a program of its own (Program.cs).</summary>
+/// <summary>This assembly, run as a separate process (see Program.cs).</summary>
 internal sealed class OtherProcess : IDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
@@ -21,7 +21,7 @@ internal sealed class OtherProcess : IDisposable
 
     public static OtherProcess Start(params string[] arguments) => new(new ProcessStartInfo("/usr/bin/env", [.. This, .. arguments]));
 
-    /// <summary>Starts it where <paramref name="folder"/> is a file system of its own: 8 MiB, 40 files and folders.</summary>
+    /// <summary>Starts it with a small file system mounted at <paramref name="folder"/>: 8 MiB, 40 inodes.</summary>
     public static OtherProcess StartOnSmallDisk(string folder, params string[] arguments) => new(new ProcessStartInfo("/usr/bin/env",
         [.. SmallDisk.At(folder, "size=8m,nr_inodes=40"), .. This, .. arguments]));
 
@@ -29,7 +29,7 @@ internal sealed class OtherProcess : IDisposable
 
     public async Task GoOn() => await _process.StandardInput.WriteLineAsync();
 
-    /// <summary>Everything it still says, on either channel, until it has ended.</summary>
+    /// <summary>Waits for the process to end, and returns the remaining lines of its output and error streams.</summary>
     public async Task<string[]> ReadToEnd()
     {
         var text = await _process.StandardOutput.ReadToEndAsync().WaitAsync(s_deadline) + await _errors;

@@ -4,8 +4,8 @@ using Encoder.Storage.Tenants;
 using Encoder.Storage.Work;
 using Xunit.Runner.InProc.SystemConsole;
 
-// The other process of a test: "dotnet Encoder.Storage.Tests.dll WHAT FOLDER". It reports its progress in lines, and continues
-// when it reads one. Any other arguments are the test runner's.
+// The other process of a test: "dotnet Encoder.Storage.Tests.dll COMMAND FOLDER". It writes a line for each step, and reads a line where
+// it waits for the test. Any other arguments go to the test runner.
 switch (args)
 {
     case ["hold", var folder]:
@@ -35,7 +35,7 @@ switch (args)
 }
 return 0;
 
-// On a file system of 8 MiB and a few dozen files.
+// Expects a file system of 8 MiB and 40 inodes.
 static async Task FillUp(DataFolder data)
 {
     const int Mebibyte = 1024 * 1024;

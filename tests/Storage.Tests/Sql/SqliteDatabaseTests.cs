@@ -8,7 +8,7 @@ namespace Encoder.Storage.Tests.Sql;
 public sealed class SqliteDatabaseTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
 {
     [Fact]
-    public async Task What_is_written_is_seen_by_the_next_read()
+    public async Task A_read_sees_the_writes_before_it()
     {
         var database = await fixture.NewDatabase();
 
@@ -32,7 +32,7 @@ public sealed class SqliteDatabaseTests(SqliteFixture fixture) : IClassFixture<S
     }
 
     [Fact]
-    public async Task Work_that_waits_for_anything_but_the_database_is_refused_and_nothing_of_it_is_kept()
+    public async Task A_write_that_awaits_anything_but_the_database_is_refused_and_rolled_back()
     {
         var database = await fixture.NewDatabase();
         var never = new TaskCompletionSource();
@@ -53,7 +53,7 @@ public sealed class SqliteDatabaseTests(SqliteFixture fixture) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_read_sees_one_state_of_the_database_to_its_end()
+    public async Task A_read_sees_one_state_of_the_database_throughout()
     {
         var database = await fixture.NewDatabase();
         using var written = new ManualResetEventSlim();

@@ -5,7 +5,7 @@ using SQLitePCL;
 
 namespace Encoder.Storage.Tests.Sqlite;
 
-/// <summary>Statements are compiled once for each connection, and no use of one leaves anything to the next.</summary>
+/// <summary>Statements are compiled once for each connection, and no use of a statement affects the next.</summary>
 public sealed class CompiledStatementTests : SqliteFileTest
 {
     /// <summary>SQLITE_DBSTATUS_STMT_USED.</summary>
@@ -22,14 +22,14 @@ public sealed class CompiledStatementTests : SqliteFileTest
             memory.Add(await File.Write(StatementMemory));
             await File.Write(connection => connection.Execute(Add, new { number }));
         }
-        Assert.True(memory[0] < memory[1], "It is kept.");
+        Assert.True(memory[0] < memory[1], "The statement is kept.");
         Assert.Single(memory[1..].Distinct());
     }
 
     [Fact]
-    public async Task Parameters_of_one_use_are_not_there_in_the_next()
+    public async Task Parameters_of_one_use_do_not_remain_for_the_next()
     {
-        // Without Dapper, which removes them itself.
+        // Without Dapper, which removes the parameters itself.
         static int Insert(DbConnection connection, params SqliteParameter[] parameters)
         {
             using var command = connection.CreateCommand();
@@ -91,7 +91,7 @@ public sealed class CompiledStatementTests : SqliteFileTest
         return reader.FieldCount;
     }
 
-    /// <summary>Bytes that compiled statements take.</summary>
+    /// <summary>Returns the memory of the compiled statements, in bytes.</summary>
     private static int StatementMemory(SqliteConnection connection)
     {
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_db_status(connection.Handle, OfStatements, out var bytes, out _, resetFlg: 0));

@@ -25,7 +25,7 @@ public sealed class MigrationTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task A_script_that_fails_changes_nothing_and_is_tried_again()
+    public async Task A_failed_script_changes_nothing_and_is_run_again()
     {
         await Assert.ThrowsAsync<SqliteException>(() => File.Migrate("things", First, "INSERT INTO nowhere VALUES (1)"));
         await File.Migrate("things", First, Second);

@@ -7,7 +7,7 @@ namespace Encoder.Storage.Tests.Sqlite;
 public sealed class OpenAndCloseTests : SqliteFileTest
 {
     [Fact]
-    public async Task Closing_finishes_what_is_queued_and_takes_nothing_more()
+    public async Task Closing_completes_queued_writes_and_refuses_new_ones()
     {
         var writes = Enumerable.Range(0, 100).Select(number => File.Write(connection => Insert(connection, number))).ToArray();
         File.Dispose();
@@ -20,7 +20,7 @@ public sealed class OpenAndCloseTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task The_last_read_to_end_closes_the_file()
+    public async Task The_file_closes_when_the_last_read_ends()
     {
         using var gate = new ManualResetEventSlim();
         using var begun = new ManualResetEventSlim();

@@ -5,7 +5,7 @@ namespace Encoder.Storage.Tests.Sqlite;
 public sealed class ReadTests : SqliteFileTest
 {
     [Fact]
-    public async Task All_statements_of_a_read_see_the_same()
+    public async Task All_statements_of_a_read_see_the_same_state()
     {
         await File.Write(connection => Insert(connection, 1));
         var counts = File.Read(connection =>
@@ -19,14 +19,14 @@ public sealed class ReadTests : SqliteFileTest
     }
 
     [Fact]
-    public void Nothing_can_be_written_in_a_read()
+    public void A_read_cannot_write()
     {
         Assert.Throws<SqliteException>(() => File.Read(connection => { Insert(connection, 1); return true; }));
         Assert.Empty(Numbers(File));
     }
 
     [Fact]
-    public async Task Reads_do_not_wait_for_the_write_that_is_running()
+    public async Task Reads_do_not_wait_for_a_running_write()
     {
         using var gate = new ManualResetEventSlim();
         using var begun = new ManualResetEventSlim();
@@ -39,7 +39,7 @@ public sealed class ReadTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task Many_reads_run_beside_each_other()
+    public async Task Many_reads_run_concurrently()
     {
         using var meeting = new Barrier(4);
         var reads = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
@@ -49,7 +49,7 @@ public sealed class ReadTests : SqliteFileTest
     }
 
     [Fact]
-    public void A_read_that_fails_does_not_spoil_the_next()
+    public void A_failed_read_does_not_affect_the_next()
     {
         Assert.Throws<InvalidOperationException>(() => File.Read<int>(_ => throw new InvalidOperationException()));
         Assert.Throws<SqliteException>(() => File.Read(connection => Query(connection, "SELECT nothing")));

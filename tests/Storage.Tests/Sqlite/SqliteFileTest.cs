@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Encoder.Storage.Tests.Sqlite;
 
-/// <summary>A test with a file of its own, which has a table of numbers.</summary>
+/// <summary>Base of tests with a database file of their own, which has a table of numbers.</summary>
 public abstract class SqliteFileTest : IDisposable
 {
     protected SqliteFileTest()

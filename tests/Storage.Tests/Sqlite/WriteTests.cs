@@ -7,14 +7,14 @@ namespace Encoder.Storage.Tests.Sqlite;
 public sealed class WriteTests : SqliteFileTest
 {
     [Fact]
-    public async Task A_write_gives_the_result_of_its_work()
+    public async Task A_write_returns_the_result_of_its_work()
     {
         Assert.Equal(7, await File.Write(connection => { Insert(connection, 1); return 7; }));
         Assert.Equal([1L], Numbers(File));
     }
 
     [Fact]
-    public async Task What_was_written_is_in_the_files_when_the_task_ends()
+    public async Task A_write_is_in_the_files_when_its_task_completes()
     {
         await File.Write(connection => Insert(connection, 1));
         using var copies = new Testing.TemporaryFolder();
@@ -25,7 +25,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task A_write_that_found_the_disk_full_is_tried_again_when_room_could_be_made()
+    public async Task A_write_on_a_full_disk_is_repeated_if_space_can_be_freed()
     {
         var (room, calls) = (false, 0);
         using var file = new SqliteFile(new() { Path = Path, MakeRoom = () => { calls++; return room = true; } });
@@ -41,7 +41,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task A_write_that_finds_the_disk_full_fails_when_no_room_can_be_made()
+    public async Task A_write_on_a_full_disk_fails_if_no_space_can_be_freed()
     {
         using var file = new SqliteFile(new() { Path = Path, MakeRoom = () => false });
 
@@ -56,7 +56,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task A_write_sees_the_ones_before_it_in_the_same_commit()
+    public async Task A_write_sees_the_earlier_writes_of_its_commit()
     {
         var writes = WhileTheWriterIsBusy(File, () => Enumerable.Range(0, 20)
             .Select(number => File.Write(connection =>
@@ -68,7 +68,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task Writes_that_wait_share_commits()
+    public async Task Waiting_writes_share_commits()
     {
         var commits = await CountCommits(File);
         await Task.WhenAll(WhileTheWriterIsBusy(
@@ -77,7 +77,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task A_commit_has_no_more_writes_than_it_may()
+    public async Task A_commit_has_at_most_the_maximum_number_of_writes()
     {
         using var file = Open(maxWritesPerCommit: 10);
         var commits = await CountCommits(file);
@@ -87,7 +87,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task A_write_that_fails_leaves_nothing_and_the_others_of_its_commit_stay()
+    public async Task A_failed_write_is_undone_and_the_others_of_its_commit_are_kept()
     {
         var writes = WhileTheWriterIsBusy<Task>(File, () =>
         [
@@ -103,7 +103,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task When_a_whole_commit_is_undone_all_its_writes_fail_and_the_next_succeed()
+    public async Task When_a_commit_is_rolled_back_all_its_writes_fail_and_later_ones_succeed()
     {
         var writes = WhileTheWriterIsBusy<Task>(File, () =>
         [
@@ -117,7 +117,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task On_a_full_disk_exactly_the_writes_that_succeeded_are_kept_and_it_goes_on_when_there_is_room()
+    public async Task On_a_full_disk_exactly_the_successful_writes_are_kept_and_writing_resumes_with_space()
     {
         await File.Write(connection => Run(connection, "PRAGMA max_page_count = 50"));
         var writes = WhileTheWriterIsBusy(File, () => Enumerable.Range(0, 20)
@@ -138,7 +138,7 @@ public sealed class WriteTests : SqliteFileTest
     }
 
     [Fact]
-    public async Task Writes_fail_together_when_somebody_else_keeps_the_file_locked_and_go_on_afterwards()
+    public async Task Writes_fail_together_while_the_file_is_locked_and_succeed_afterwards()
     {
         using var other = new SqliteConnection($"Data Source={Path};Pooling=False");
         other.Open();
@@ -147,7 +147,7 @@ public sealed class WriteTests : SqliteFileTest
         var writes = Enumerable.Range(0, 20).Select(number => File.Write(connection => Insert(connection, number))).ToArray();
         foreach (var write in writes)
             Assert.Equal(raw.SQLITE_BUSY, (await Assert.ThrowsAsync<SqliteException>(() => write)).SqliteErrorCode);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"the last one had to wait {clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"the last write waited {clock.Elapsed}");
 
         Run(other, "COMMIT");
         await File.Write(connection => Insert(connection, 1));
@@ -170,7 +170,7 @@ public sealed class WriteTests : SqliteFileTest
         Assert.NotEqual(await continuation, writer);
     }
 
-    /// <summary>Queues writes while another one holds the writer, so that they wait for the same commit, which is that one's too.</summary>
+    /// <summary>Queues writes while another write is running, so that they all share the commit of that write.</summary>
     private static TTask[] WhileTheWriterIsBusy<TTask>(SqliteFile file, Func<IEnumerable<TTask>> queue)
         where TTask : Task
     {

@@ -16,7 +16,7 @@ public sealed class TenantRegistryTests
     }
 
     [Fact]
-    public void All_of_them_are_named() => Assert.Equal(["acme", "globex"], _tenants.Names);
+    public void All_tenants_are_listed() => Assert.Equal(["acme", "globex"], _tenants.Names);
 
     [Theory]
     [InlineData("")]
@@ -25,12 +25,12 @@ public sealed class TenantRegistryTests
     [InlineData("key-acme ")]
     [InlineData("KEY-ACME")]
     [InlineData("\uD800")]
-    public void Nothing_but_the_exact_name_or_key_finds_one(string text)
+    public void Only_the_exact_name_or_key_finds_a_tenant(string text)
     {
         Assert.Null(_tenants.ByName(text));
         Assert.Null(_tenants.ByApiKey(text));
     }
 
     [Fact]
-    public void A_tenant_shows_nothing_but_its_name_in_a_log() => Assert.Equal("acme", $"{s_acme}");
+    public void A_log_shows_only_the_name_of_a_tenant() => Assert.Equal("acme", $"{s_acme}");
 }

@@ -7,7 +7,7 @@ public sealed class TenantRulesTests
     private static readonly Tenant s_acme = TenantSamples.Tenant("acme");
 
     [Fact]
-    public void Tenants_that_share_nothing_but_user_and_webhook_secret_are_good() =>
+    public void Tenants_may_share_only_their_user_and_webhook_secret() =>
         Assert.Empty(TenantRules.Check([s_acme, TenantSamples.Tenant("globex"), TenantSamples.Tenant("a-1")]));
 
     [Theory]
@@ -26,13 +26,13 @@ public sealed class TenantRulesTests
     [InlineData(nameof(Tenant.UserId), null)]
     [InlineData(nameof(Tenant.UserName), " ")]
     [InlineData(nameof(Tenant.Email), null)]
-    public void A_member_that_is_missing_or_malformed_is_named(string member, string? value) =>
+    public void A_missing_or_malformed_member_is_named(string member, string? value) =>
         Assert.Equal([(0, member)], Broken(With(member, value)));
 
     [Theory]
     [InlineData("a23456789012345678901234567890123456789012345678901234567890123")]
     [InlineData("-")]
-    public void Names_of_1_to_64_lower_case_letters_digits_and_hyphens_are_good(string name) =>
+    public void Names_of_1_to_64_lower_case_letters_digits_and_hyphens_are_valid(string name) =>
         Assert.Empty(Broken(s_acme with { Name = name }));
 
     [Fact]
@@ -78,14 +78,14 @@ public sealed class TenantRulesTests
         Assert.Equal(good, Broken(s_acme with { Weight = weight }).Length == 0);
 
     [Fact]
-    public void Only_an_admin_may_go_before_others()
+    public void Only_an_admin_may_have_precedence()
     {
         Assert.Empty(Broken(s_acme with { Admin = true, Precedence = true }));
         Assert.Equal([(0, nameof(Tenant.Precedence))], Broken(s_acme with { Precedence = true }));
     }
 
     [Fact]
-    public void A_limit_of_a_tenants_own_is_not_negative()
+    public void A_limit_of_a_tenant_must_not_be_negative()
     {
         Assert.Empty(Broken(s_acme with { Quotas = new TenantQuotas { StoredBytes = 0, QueuedJobs = 7 } }));
         Assert.Equal(
@@ -105,7 +105,7 @@ public sealed class TenantRulesTests
     }
 
     [Fact]
-    public void Every_broken_rule_of_every_tenant_is_told_and_no_value_is()
+    public void Every_broken_rule_of_every_tenant_is_reported_without_values()
     {
         var rules = TenantRules.Check([null, s_acme with { Name = "Acme!", Secrets = ["too-short-secret"], Email = "" }]).ToArray();
 

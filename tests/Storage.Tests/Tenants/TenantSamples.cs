@@ -6,7 +6,7 @@ internal static class TenantSamples
 {
     public const string WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    /// <summary>A tenant that follows every rule, and shares nothing with one of another name.</summary>
+    /// <summary>Returns a tenant that follows every rule and shares nothing with those of other names.</summary>
     public static Tenant Tenant(string name) => new()
     {
         Name = name,

@@ -31,7 +31,7 @@ public sealed class TenantSettingsTests
     }
 
     [Fact]
-    public void Without_the_section_there_are_none()
+    public void Without_the_section_there_are_no_tenants()
     {
         _settings.Clear();
 

@@ -15,7 +15,7 @@ public sealed class TenantsFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_first_start_makes_a_file_with_one_tenant_that_follows_the_rules()
+    public void The_first_start_creates_a_file_with_one_valid_tenant()
     {
         var tenant = Assert.Single(TenantsFile.ReadOrMake(_folder.File("new")));
 
@@ -51,7 +51,7 @@ public sealed class TenantsFileTests : IDisposable
     }
 
     [Fact]
-    public void Starts_at_the_same_time_agree_on_one_file()
+    public void Concurrent_starts_agree_on_one_file()
     {
         for (var race = 0; race < 30; race++)
         {
@@ -72,7 +72,7 @@ public sealed class TenantsFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Processes_that_start_at_the_same_time_agree_on_one_file()
+    public async Task Processes_that_start_concurrently_agree_on_one_file()
     {
         using var service = OtherProcess.Start("tenants", _folder.Path);
         using var command = OtherProcess.Start("tenants", _folder.Path);
@@ -101,7 +101,7 @@ public sealed class TenantsFileTests : IDisposable
     [InlineData("{ \"tenants\": [null] }", "tenants[0] must be an object")]
     [InlineData("{ \"tenants\": [{ \"name\": \"acme\" }] }", "'apiKey'")]
     [InlineData("{ \"tenant\": [] }", "'tenant'")]
-    public void A_file_that_cannot_be_used_is_named_with_what_is_wrong(string text, string wrong)
+    public void The_error_of_an_unusable_file_names_it_and_the_fault(string text, string wrong)
     {
         File.WriteAllText(TheFile, text);
 

@@ -15,28 +15,28 @@ public sealed class FairSharesTests
         Assert.Equal("b", Next(Waiting("a", 20), Waiting("b", 10), Waiting("c", 30)));
 
     [Fact]
-    public void A_tie_goes_to_whoever_was_served_longest_ago() =>
+    public void A_tie_goes_to_the_tenant_that_was_served_longest_ago() =>
         Assert.Equal("c", Next(Waiting("a", 10, served: 7), Waiting("b", 10, served: 8), Waiting("c", 10, served: 3)));
 
     [Fact]
-    public void A_tenant_with_precedence_goes_before_all_others() =>
+    public void A_tenant_with_precedence_goes_first() =>
         Assert.Equal("first", Next(Waiting("a", 10), Waiting("first", 1_000_000)));
 
     [Theory]
     [InlineData(1, "capped")]
     [InlineData(2, "a")]
-    public void A_tenant_that_runs_as_many_items_as_it_may_is_passed_over(long running, string next) =>
+    public void A_tenant_at_its_limit_of_running_items_is_skipped(long running, string next) =>
         Assert.Equal(next, Next(Waiting("capped", 0, running: running), Waiting("a", 10, running: 100)));
 
     [Fact]
-    public void Nobody_is_next_when_all_are_at_their_limit_or_nobody_waits()
+    public void No_tenant_is_next_if_all_are_at_their_limits_or_none_is_waiting()
     {
         Assert.Null(Next(Waiting("capped", 0, running: 2)));
         Assert.Null(Next());
     }
 
     [Fact]
-    public void The_start_of_those_who_come_follows_the_clocks_of_those_who_are_served_and_never_goes_back()
+    public void The_start_for_new_tenants_follows_the_tenants_being_served_and_never_goes_back()
     {
         Assert.Equal(20, FairShares.Start(10, Waiting("a", 20), ShareRights.Equal));
         Assert.Equal(30, FairShares.Start(30, Waiting("a", 20), ShareRights.Equal));

@@ -20,7 +20,7 @@ public sealed class WorkItemNameTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_name_is_read_from_its_text_and_written_as_the_same(string text, WorkItemKind kind, int chunk, string? presetId)
+    public void A_name_round_trips_through_its_text(string text, WorkItemKind kind, int chunk, string? presetId)
     {
         var name = WorkItemName.Parse(text);
 
@@ -40,7 +40,7 @@ public sealed class WorkItemNameTests
     [InlineData("encode- 1")]
     [InlineData("package-")]
     [InlineData("verify")]
-    public void Anything_else_is_refused(string text)
+    public void Any_other_text_is_refused(string text)
     {
         Assert.Throws<FormatException>(() => WorkItemName.Parse(text));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<WorkItemName>($"\"{text}\"", EncoderJson.Options));
