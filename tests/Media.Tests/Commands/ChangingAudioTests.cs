@@ -3,10 +3,10 @@ using Encoder.Media.Planning;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>Audio whose sampling rate or layout changes on the way stays in time, to within a third of a frame of video.</summary>
+/// <summary>Audio whose sample rate or channel layout changes midway stays in sync, to within a third of a video frame.</summary>
 public sealed class ChangingAudioTests : IDisposable
 {
-    /// <summary>Seconds of each part, and from one beep to the next.</summary>
+    /// <summary>The duration of each part, and the time from one beep to the next, in seconds.</summary>
     private const double Part = 1.6, Beat = 0.25;
 
     private readonly Workshop _workshop = new();
@@ -52,7 +52,7 @@ public sealed class ChangingAudioTests : IDisposable
         Assert.Equal(parts.Length * Part, Measured.Duration(path, "a"), 0.03);
     }
 
-    /// <summary>When each begins, in seconds.</summary>
+    /// <summary>Returns the start of each beep, in seconds.</summary>
     private static double[] Beeps(float[] samples)
     {
         var loud = samples.Index().Where(sample => Math.Abs(sample.Item) > 0.1).Select(sample => sample.Index / 48_000.0).ToArray();

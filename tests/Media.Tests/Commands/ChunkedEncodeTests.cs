@@ -6,7 +6,7 @@ using Encoder.Media.Tests.Mp4;
 namespace Encoder.Media.Tests.Commands;
 
 /// <summary>
-/// Chunks are encoded apart, and make the very video that an encode in one go makes: its frames, its times, its keyframes.
+/// Chunks that are encoded separately give the same video as one encode: the same frames, times and keyframes.
 /// </summary>
 public sealed class ChunkedEncodeTests : IDisposable
 {
@@ -116,7 +116,7 @@ public sealed class ChunkedEncodeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public async Task Chunks_are_the_video(string name, string[] arguments)
+    public async Task Chunks_give_the_same_video_as_one_encode(string name, string[] arguments)
     {
         var source = await _workshop.Make(arguments);
         if (name == "an edit list") source = await _workshop.Make("-ss", "0.48", "-i", source, "-c", "copy", "b.mp4");
@@ -129,7 +129,7 @@ public sealed class ChunkedEncodeTests : IDisposable
         Assert.Equal(wholePackets.Length, chunkedPackets.Length);
         Assert.Equal(Times(wholePackets), Times(chunkedPackets), (a, b) => Math.Abs(a - b) <= 1);
         Assert.Equal(Times(wholePackets.Where(p => p.IsKey)), Times(chunkedPackets.Where(p => p.IsKey)), (a, b) => Math.Abs(a - b) <= 1);
-        // Frame by frame: one that is missing, doubled or shifted looks like another one.
+        // Compare frame by frame: after a missing, repeated or shifted frame, the pairs differ visibly.
         Assert.All(Psnr(whole, chunked), psnr => Assert.True(psnr > LeastPsnr, $"{name}: {psnr} dB"));
     }
 
@@ -143,7 +143,7 @@ public sealed class ChunkedEncodeTests : IDisposable
                 AlwaysReencode = true,
                 Rungs = new Dictionary<int, RungEncoding> { [144] = new() { Crf = 12, MaxRate = 50_000_000 } },
             });
-        // No bound by the source's own bits: both are to be as good as can be, so that any difference is one of frames.
+        // The source's bit rate does not cap the quality here: at high quality, any difference is a difference between frames.
         plan = plan with { Video = [.. plan.Video.Select(v => v with { MaxRate = 50_000_000 })] };
         var chunks = new List<ChunkFile>();
         foreach (var chunk in plan.Chunks)
@@ -159,7 +159,7 @@ public sealed class ChunkedEncodeTests : IDisposable
 
     private static long[] Times(IEnumerable<Packet> packets) => [.. packets.Select(p => p.Pts).Order()];
 
-    /// <summary>How alike the frames of two files are, in dB, one number for each pair in order.</summary>
+    /// <summary>Returns the PSNR of each pair of frames of two files, in dB and in order.</summary>
     private static double[] Psnr(string one, string other) =>
     [
         .. Ffmpeg.Lines(

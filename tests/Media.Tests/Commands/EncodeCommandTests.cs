@@ -162,14 +162,14 @@ public sealed class EncodeCommandTests
 
     [Theory]
     [MemberData(nameof(Graphs))]
-    public void The_picture_is_prepared_as_its_source_needs(string source, VideoStream video, VideoScan scan, string graph)
+    public void The_filter_graph_prepares_frames_as_the_source_needs(string source, VideoStream video, VideoScan scan, string graph)
     {
         var actual = After("-filter_complex", Build(video, scan, 240));
         Assert.True(graph == actual, $"{source}:\n{graph}\n{actual}");
     }
 
     [Fact]
-    public void A_rung_is_scaled_from_the_smallest_that_is_twice_as_high_or_else_from_the_largest()
+    public void A_rung_is_scaled_from_the_smallest_rung_of_twice_its_height_or_else_from_the_largest()
     {
         var command = Build(Sources.Video(width: 1920, height: 1080), Sources.Scan(), 240, 360, 480, 720, 1080);
         var graph = command.Arguments[command.Arguments.ToList().IndexOf("-filter_complex") + 1];
@@ -185,7 +185,7 @@ public sealed class EncodeCommandTests
     }
 
     [Fact]
-    public void With_a_varying_rate_every_picture_keeps_its_time_and_the_last_one_its_duration()
+    public void At_a_varying_rate_every_frame_keeps_its_time_and_the_last_one_its_duration()
     {
         string[] arguments = [.. Build(Sources.Video(), Sources.ScanAround(20.0) with { Duration = 12.3456789 }, 240).Arguments];
         var from = Array.IndexOf(arguments, "-fps_mode");
@@ -199,7 +199,7 @@ public sealed class EncodeCommandTests
     }
 
     [Fact]
-    public void A_chunk_is_cut_out_at_its_bounds()
+    public void A_chunk_is_cut_at_its_bounds()
     {
         var plan = Plan(Sources.Video(), Sources.Scan(), 240);
         var command = EncodeCommand.Build(plan, new Chunk(1, 4, 8), new MediaLimits(), "/media/x", "/attempt/y");

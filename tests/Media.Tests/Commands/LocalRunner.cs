@@ -5,7 +5,7 @@ using Encoder.Testing;
 namespace Encoder.Media.Tests.Commands;
 
 /// <summary>
-/// Runs commands with the installed ffmpeg in a folder of their own, where inputs and outputs have the names that the commands use.
+/// Runs commands with the installed ffmpeg, in a folder where inputs and outputs have the names that the commands use.
 /// </summary>
 internal sealed class LocalRunner : IFfmpegRunner
 {

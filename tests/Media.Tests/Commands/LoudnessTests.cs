@@ -31,12 +31,12 @@ public sealed class LoudnessTests
     [Theory]
     [InlineData("")]
     [InlineData("Integrated loudness:\n    I: -16.0 LUFS\n")]
-    public void What_is_no_measurement_is_none(string errors) => Assert.Null(Loudness.Read(errors));
+    public void Other_output_gives_no_measurement(string errors) => Assert.Null(Loudness.Read(errors));
 
     [Theory]
     [InlineData(-23, -8, -16, true)]
     [InlineData(-23, -7.9, -16, false)]
     [InlineData(-10, 0.5, -16, true)]
-    public void One_gain_serves_while_peaks_stay_below_the_limit(double integrated, double peak, double target, bool isLinear) =>
+    public void A_constant_gain_is_used_while_peaks_stay_below_the_limit(double integrated, double peak, double target, bool isLinear) =>
         Assert.Equal(isLinear, new Loudness(integrated, integrated - 10, 5, peak).IsLinear(target));
 }

@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>What ffprobe and a full decode say about an output, with nothing of the product in between.</summary>
+/// <summary>What ffprobe and a full decode report about an output, without any of the service's own code.</summary>
 internal static class Measured
 {
-    /// <summary>The first stream of a kind ("v" or "a"), as ffprobe shows it.</summary>
+    /// <summary>Returns the first stream of a kind ("v" or "a"), as ffprobe shows it.</summary>
     public static JsonElement Stream(string path, string kind) =>
         Ffprobe(path, "-select_streams", $"{kind}:0", "-show_streams").GetProperty("streams")[0];
 
-    /// <summary>Everything ffprobe can say about a file, streams, container and chapters, as text.</summary>
+    /// <summary>Returns all that ffprobe reports about the streams, container and chapters of a file, as text.</summary>
     public static string Everything(string path) => Ffprobe(path, "-show_streams", "-show_format", "-show_chapters").GetRawText();
 
     /// <summary>
-    /// The packets of the first stream of a kind: when they are shown, and whether they are keyframes; in the order in which they are
-    /// shown.
+    /// Returns the packets of the first stream of a kind in presentation order, each with its presentation time and whether it is a
+    /// keyframe.
     /// </summary>
     public static (double Time, bool IsKey)[] Packets(string path, string kind) =>
     [
@@ -27,7 +27,7 @@ internal static class Measured
 
     public static double Duration(string path, string kind) => Number(Stream(path, kind), "duration");
 
-    /// <summary>Every frame as decoded, in the given raw format; colours are read as BT.709 in video range.</summary>
+    /// <summary>Decodes every frame to the given raw format. Colours are read as BT.709 in video range.</summary>
     public static byte[][] Frames(string path, string format, int bytesPerPixel)
     {
         var stream = Stream(path, "v");
@@ -39,13 +39,13 @@ internal static class Measured
         return [.. raw.Chunk(size)];
     }
 
-    /// <summary>A still frame as everyone's decoder shows it: colours as the file's own format has them.</summary>
+    /// <summary>Decodes an image to RGB, with the colours that its own format defines, as any viewer would.</summary>
     public static byte[] Image(string path) => Run("ffmpeg", "-v", "error", "-i", path, "-vf", "format=rgb24", "-f", "rawvideo", "-");
 
-    /// <summary>Mono audio as floating point samples at 48 kHz.</summary>
+    /// <summary>Decodes the audio to mono, as floating-point samples at 48 kHz.</summary>
     public static float[] Audio(string path) => Audio(path, channels: 1);
 
-    /// <summary>Stereo audio as floating point samples at 48 kHz, left and right in turn.</summary>
+    /// <summary>Decodes the audio to stereo, as interleaved floating-point samples at 48 kHz.</summary>
     public static float[] Stereo(string path) => Audio(path, channels: 2);
 
     private static float[] Audio(string path, int channels)

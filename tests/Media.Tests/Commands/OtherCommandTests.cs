@@ -6,7 +6,7 @@ using Encoder.Media.Tests.Planning;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>The whole commands for audio, muxing, thumbnails and decoding.</summary>
+/// <summary>The complete commands for audio, muxing, thumbnails and decoding.</summary>
 public sealed class OtherCommandTests
 {
     private const string Limiter = "alimiter=limit=0.97:level=false:latency=true";
@@ -24,7 +24,7 @@ public sealed class OtherCommandTests
     ];
 
     [Fact]
-    public void Sound_is_held_to_its_timestamps_and_filled_up()
+    public void Audio_is_kept_to_its_timestamps_and_padded()
     {
         var scan = Sources.Scan() with { FirstTime = 1.4, LastTime = 11.36, AudioStart = 1.39, AudioEnd = 11.5, EndTime = 11.5 };
         var command = AudioCommand.Build(Plan(Sources.Audio(6), scan), new MediaLimits(), "/media/x", "/attempt/y");
@@ -44,9 +44,9 @@ public sealed class OtherCommandTests
         Assert.Equal("/attempt/y", command.OutputFolder);
     }
 
-    /// <summary>At each joint of parts, audio may be a little longer than video.</summary>
+    /// <summary>Where two parts join, audio may be a little longer than video.</summary>
     [Fact]
-    public void Audio_of_a_source_whose_clock_was_repaired_is_held_to_its_times_more_closely()
+    public void Audio_of_a_source_with_a_repaired_clock_is_kept_to_its_timestamps_more_closely()
     {
         var plan = Plan(Sources.Audio(2), Sources.Scan() with { Repair = new ClockRepair([], []) });
         var command = AudioCommand.Build(plan, new MediaLimits(), "/media/x", "/attempt/y");
@@ -61,7 +61,7 @@ public sealed class OtherCommandTests
     [InlineData(
         12, 96_000, 0.5,
         "pan=stereo|c0=c0|c1=c1,aresample=48000:async=1:min_hard_comp=0.03:first_pts=0,aformat=channel_layouts=stereo,apad")]
-    public void Sound_is_mixed_and_aligned_as_its_source_needs(int channels, int sampleRate, double start, string filters)
+    public void Audio_is_mixed_and_aligned_as_its_source_needs(int channels, int sampleRate, double start, string filters)
     {
         var command = AudioCommand.Build(
             Plan(Sources.Audio(channels, sampleRate), Sources.Scan() with { AudioStart = start }), new MediaLimits(), "/media/x",
@@ -70,7 +70,7 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
-    public void All_tracks_are_encoded_by_one_process_that_decodes_each_once()
+    public void One_process_decodes_each_track_once_and_encodes_them_all()
     {
         var info = Sources.Info(Sources.Video() with { Duration = null }, Sources.Audio()) with
         {
@@ -111,7 +111,7 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
-    public void Sound_that_changes_on_the_way_is_decoded_by_one_run_and_encoded_by_another()
+    public void Audio_that_changes_midway_is_decoded_by_one_run_and_encoded_by_another()
     {
         var info = Sources.Info(Sources.Video(), Sources.Audio(6)) with { Format = "mpegts" };
         var plan = Planner.Plan(
@@ -145,7 +145,7 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
-    public void One_process_puts_all_files_of_a_preset_together()
+    public void One_process_muxes_all_files_of_a_preset()
     {
         var plan = Plan(Sources.Audio(), Sources.Scan());
         var encodes =
@@ -170,7 +170,7 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
-    public void A_silent_preset_has_no_sound()
+    public void A_silent_preset_has_no_audio()
     {
         var plan = Plan(null, Sources.Scan());
         var command = Mp4Command.Build(
@@ -180,7 +180,7 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
-    public void One_run_takes_a_picture_in_every_size_format_and_filter()
+    public void One_run_takes_a_frame_in_every_size_format_and_filter()
     {
         ThumbnailSpec[] requests =
         [
@@ -227,7 +227,7 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
-    public void Pictures_between_the_same_keyframes_share_a_run()
+    public void Thumbnails_between_the_same_keyframes_share_a_run()
     {
         var scan = Sources.Scan() with { Shown = [new ShownFrame(1, 1, 0), new ShownFrame(3.5, 3.48, 2), new ShownFrame(2, 2, 2)] };
         var plan = Planner.Plan(
@@ -251,7 +251,7 @@ public sealed class OtherCommandTests
     }
 
     [Fact]
-    public void A_picture_from_the_first_keyframe_is_reached_without_seeking()
+    public void A_frame_after_the_first_keyframe_is_reached_without_seeking()
     {
         var scan = Sources.Scan() with { DecoderDelay = 0.08, Shown = [new ShownFrame(1, 0.96, 0)] };
         var plan = Planner.Plan(

@@ -7,7 +7,7 @@ public sealed class RepairCommandTests
 {
     private const double Wrap = (double)ClockRepair.Wrap / ClockRepair.Timescale;
 
-    /// <summary>Where parts begin on their own clocks, each 4 s after the one before.</summary>
+    /// <summary>The start of each part on its own clock, in seconds. Each begins 4 s after the one before in the repaired file.</summary>
     public static TheoryData<string, double[], bool> Clocks => new()
     {
         { "ahead", [100, 5000], false },
@@ -17,10 +17,10 @@ public sealed class RepairCommandTests
         { "back by nearly a wrap", [Wrap - 100, 20], true },
     };
 
-    /// <summary>ffmpeg shifts what follows a fall that looks like the wrap; of half the times, none does.</summary>
+    /// <summary>ffmpeg shifts the times after a step back that looks like the wrap. With halved times, no step does.</summary>
     [Theory]
     [MemberData(nameof(Clocks))]
-    public void Times_are_halved_where_the_clock_falls_back_as_if_it_wrapped(string name, double[] starts, bool halved)
+    public void Times_are_halved_if_the_clock_steps_back_as_if_it_wrapped(string name, double[] starts, bool halved)
     {
         ClockPart[] parts = [.. starts.Select((start, i) => new ClockPart(100 * i, start, 10 + (4 * i)))];
         var command = RepairCommand.Build(new ClockRepair([new(0, parts)], []), new MediaLimits(), "/a.ts", "/out");
@@ -29,9 +29,9 @@ public sealed class RepairCommandTests
             (halved, halved) == (command.Arguments.Contains("-itsscale"), filter.Contains("2*PTS", StringComparison.Ordinal)), name);
     }
 
-    /// <summary>ffmpeg takes the time of the next packet for a frame whose first bytes are the last of one.</summary>
+    /// <summary>ffmpeg gives an audio frame that starts at the end of a packet the time of the next packet.</summary>
     [Fact]
-    public void Of_two_frames_of_audio_at_one_time_the_first_follows_the_one_before()
+    public void The_first_of_two_audio_frames_with_the_same_time_follows_the_previous_frame()
     {
         ClockPart[] parts = [new(0, 100, 10)];
         var command = RepairCommand.Build(new ClockRepair([new(0, parts), new(1, parts)], []), new MediaLimits(), "/a.vob", "/out");

@@ -5,7 +5,7 @@ using Encoder.Media.Processes;
 namespace Encoder.Media.Tests.Commands;
 
 /// <summary>
-/// Where ffmpeg begins to read: one keyframe too early is a whole GOP that is decoded in vain, in every chunk and for every thumbnail.
+/// Where ffmpeg begins to read. One keyframe too early, and it decodes a whole GOP in vain, for every chunk and every thumbnail.
 /// </summary>
 public sealed class SeekTests : IDisposable
 {
@@ -19,14 +19,14 @@ public sealed class SeekTests : IDisposable
     [InlineData("late.mp4", "-output_ts_offset", "3")]
     [InlineData("none-held-back.mkv", "-bf", "0")]
     [InlineData("none-held-back.mp4", "-bf", "0")]
-    public async Task Reading_begins_at_the_keyframe_from_which_a_picture_can_be_reached(string name, params string[] options)
+    public async Task Reading_begins_at_the_keyframe_of_the_GOP_that_holds_the_frame(string name, params string[] options)
     {
         var source = await _workshop.Make(
             [
                 "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=20", "-c:v", "libx264", "-preset", "veryfast", "-g", "50",
                 "-keyint_min", "50", "-sc_threshold", "0", "-bf", "3", .. options, name,
             ]);
-        // There is a keyframe every 2 s.
+        // The source has a keyframe every 2 s.
         foreach (var (first, shown) in await FirstRead(source, 0.5, 2, 3.96, 11.5)) Assert.Equal(2 * Math.Floor(shown / 2), first, 0.002);
     }
 
@@ -34,7 +34,7 @@ public sealed class SeekTests : IDisposable
     [InlineData("a.mp4")]
     [InlineData("a.mkv")]
     [InlineData("fragments.mp4", "-movflags", "frag_keyframe+empty_moov")]
-    public async Task Where_keyframes_crowd_reading_may_begin_too_early_but_never_too_late(string name, params string[] options)
+    public async Task With_dense_keyframes_reading_may_begin_too_early_but_never_too_late(string name, params string[] options)
     {
         var source = await _workshop.Make(
             [
@@ -45,7 +45,7 @@ public sealed class SeekTests : IDisposable
     }
 
     /// <summary>
-    /// When the first packet that is read for each frame is shown, and when the frame is, in seconds from the first frame.
+    /// Returns the presentation time of the first packet read for each frame, and that of the frame, in seconds from the first frame.
     /// </summary>
     private async Task<List<(double First, double Shown)>> FirstRead(string source, params double[] times)
     {

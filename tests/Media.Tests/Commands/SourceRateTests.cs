@@ -6,7 +6,7 @@ public sealed class SourceRateTests
     [InlineData("aac", "64k", "sine=frequency=330:sample_rate=48000:duration=20,aformat=channel_layouts=stereo")]
     [InlineData("libopus", "56k", "anoisesrc=r=48000:d=20:c=pink,aformat=channel_layouts=mono")]
     [InlineData("libmp3lame", "80k", "anoisesrc=r=44100:d=20,aformat=channel_layouts=stereo")]
-    public async Task No_output_takes_more_bits_than_its_source_for_the_picture_nor_for_the_sound(string codec, string rate, string audio)
+    public async Task No_output_has_more_video_or_audio_bits_than_its_source(string codec, string rate, string audio)
     {
         using var workshop = new Workshop();
         var source = await workshop.Make(

@@ -12,7 +12,7 @@ public sealed class ThumbnailRunTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pictures_taken_in_one_run_are_those_that_runs_of_their_own_take(bool interlaced)
+    public async Task Thumbnails_taken_in_one_run_equal_those_of_separate_runs(bool interlaced)
     {
         string[] fields = interlaced ? ["-flags", "+ildct+ilme", "-x264-params", "tff=1"] : [];
         var source = await _workshop.Make(

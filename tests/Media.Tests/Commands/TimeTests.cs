@@ -11,7 +11,7 @@ public sealed class TimeTests : IDisposable
     [InlineData("25", 25, 1)]
     [InlineData("30000/1001", 30000, 1001)]
     [InlineData("60000/1001", 60000, 1001)]
-    public async Task A_constant_rate_is_kept_exactly_and_no_picture_is_lost_or_doubled(string rate, int numerator, int denominator)
+    public async Task A_constant_rate_is_kept_exactly_and_no_frame_is_lost_or_repeated(string rate, int numerator, int denominator)
     {
         var source = await _workshop.Make("-f", "lavfi", "-i", Numbered.Source(rate, 2.5), "-c:v", "libx264", "-qp", "10", "source.mp4");
         var product = await _workshop.Encode(source, 120);

@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Commands;
 
-/// <summary>A folder in which a clip is made with ffmpeg and then goes through all that a job does with it.</summary>
+/// <summary>A folder for a test that makes a clip with ffmpeg and takes it through the steps of a job.</summary>
 internal sealed class Workshop : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -40,7 +40,7 @@ internal sealed class Workshop : IDisposable
     public Task<ProbeResult> Probe(string source, params double[] thumbnailTimes) =>
         new SourceProbe(_runner, Limits).Probe(source, new ScanRequest { Times = thumbnailTimes });
 
-    /// <summary>Probes and plans; a refusal fails the test.</summary>
+    /// <summary>Probes and plans a source. A refusal fails the test.</summary>
     public async Task<EncodePlan> Plan(string source, PlanRequest request, EncodingOptions? options = null)
     {
         options ??= new EncodingOptions();
@@ -51,7 +51,7 @@ internal sealed class Workshop : IDisposable
         return result.Plan!;
     }
 
-    /// <summary>Plans one mp4 preset and makes it; the result is its files by rung.</summary>
+    /// <summary>Plans and makes one MP4 preset, and returns its files.</summary>
     public async Task<Product> Encode(string source, params int[] resolutions)
     {
         var plan = await Plan(source, new PlanRequest([new PresetSpec("p", OutputFormat.Mp4, resolutions)], []));
@@ -62,7 +62,7 @@ internal sealed class Workshop : IDisposable
         return new Product(plan, plan.Video.Select(v => Path.Combine(Outputs, Mp4Command.FileName(v))).ToArray());
     }
 
-    /// <summary>Takes the frames of one run, and returns the files by the times of their frames.</summary>
+    /// <summary>Takes the thumbnails of one run, and returns the contents of the files by the times of their frames.</summary>
     public async Task<ILookup<double, byte[]>> Take(EncodePlan plan, string source, double[] times)
     {
         await Run(ThumbnailCommand.Build(plan, times, Limits, source, Outputs));
@@ -71,6 +71,6 @@ internal sealed class Workshop : IDisposable
     }
 }
 
-/// <summary>The files of an mp4 preset.</summary>
-/// <param name="Files">Their paths, in the order of the plan's encodes: largest first.</param>
+/// <summary>The files of an MP4 preset.</summary>
+/// <param name="Files">The paths, in the order of the plan's encodes: largest first.</param>
 internal sealed record Product(EncodePlan Plan, string[] Files);

@@ -14,7 +14,7 @@ public sealed class AudioPlannerTests
     ];
 
     [Fact]
-    public void A_ladder_has_every_track_in_stereo_and_an_mp4_the_default_one()
+    public void A_ladder_has_every_track_in_stereo_and_an_MP4_file_the_default_one()
     {
         var plan = Plan(s_tracks, null, OutputFormat.Hls, OutputFormat.Mp4, OutputFormat.Audio);
         Assert.Equal(
@@ -26,7 +26,7 @@ public sealed class AudioPlannerTests
     }
 
     [Fact]
-    public void All_of_it_survives_being_stored()
+    public void Audio_encodes_survive_being_stored()
     {
         var plan = Plan(s_tracks, new AudioSpec(Surround: true, Normalize: -16), OutputFormat.Hls);
         var stored = JsonSerializer.Deserialize<EncodePlan>(JsonSerializer.Serialize(plan))!;
@@ -39,7 +39,7 @@ public sealed class AudioPlannerTests
     [Theory]
     [InlineData(OutputFormat.Mp4)]
     [InlineData(OutputFormat.Audio)]
-    public void Without_a_ladder_nothing_is_encoded_that_nobody_has(OutputFormat format)
+    public void Without_a_ladder_only_the_default_track_is_encoded(OutputFormat format)
     {
         var plan = Plan(s_tracks, new AudioSpec(Surround: true), format);
         Assert.Equal(["audio"], plan.AudioEncodes.Select(a => a.Key));
@@ -47,11 +47,11 @@ public sealed class AudioPlannerTests
     }
 
     [Fact]
-    public void The_default_track_alone_can_be_asked_for() =>
+    public void A_job_can_ask_for_only_the_default_track() =>
         Assert.Equal(["audio"], Plan(s_tracks, new AudioSpec(DefaultOnly: true), OutputFormat.Hls).AudioEncodes.Select(a => a.Key));
 
     [Fact]
-    public void Tracks_of_5_1_are_made_a_second_time_after_all_in_stereo()
+    public void Tracks_in_5_1_are_encoded_again_after_all_stereo_encodes()
     {
         var plan = Plan(s_tracks, new AudioSpec(Surround: true), OutputFormat.Hls);
         Assert.Equal(
@@ -64,7 +64,7 @@ public sealed class AudioPlannerTests
     [Theory]
     [InlineData(5)]
     [InlineData(9)]
-    public void Where_there_is_no_5_1_a_warning_says_so(int channels)
+    public void A_source_without_5_1_gives_a_warning(int channels)
     {
         var plan = Plan([Sources.Audio(channels)], new AudioSpec(Surround: true), OutputFormat.Hls);
         Assert.Equal(["audio"], plan.AudioEncodes.Select(a => a.Key));
@@ -72,13 +72,13 @@ public sealed class AudioPlannerTests
     }
 
     [Fact]
-    public void Loudness_is_that_of_all_encodes() =>
+    public void The_loudness_applies_to_all_encodes() =>
         Assert.All(
             Plan(s_tracks, new AudioSpec(Surround: true, Normalize: -16), OutputFormat.Cmaf).AudioEncodes,
             audio => Assert.Equal(-16, audio.Loudness));
 
     [Fact]
-    public void What_is_above_the_most_tracks_is_left_out_by_name()
+    public void Tracks_above_the_maximum_number_are_left_out_with_a_warning_that_names_them()
     {
         var plan = Plan(s_tracks, null, new EncodingOptions { MaxAudioTracks = 1 }, Sources.Scan(), OutputFormat.Hls);
         Assert.Equal(["audio"], plan.AudioEncodes.Select(a => a.Key));
@@ -89,7 +89,7 @@ public sealed class AudioPlannerTests
     }
 
     [Fact]
-    public void Of_a_source_whose_clock_jumps_the_default_track_is_left()
+    public void A_source_whose_clock_jumps_keeps_only_the_default_track()
     {
         var scan = Sources.Scan() with { Repair = new ClockRepair([], [new ClockJump(5, 100)]) };
         var plan = Plan(s_tracks, null, new EncodingOptions(), scan, OutputFormat.Hls);
@@ -99,7 +99,7 @@ public sealed class AudioPlannerTests
     }
 
     [Fact]
-    public void Tracks_without_sound_and_those_that_never_end_are_none()
+    public void Tracks_without_audio_and_tracks_that_never_end_are_left_out()
     {
         var scan = Sources.Scan() with { MoreAudio = [new AudioScan(3, 0, 100_000, 100_000, 5)] };
         var plan = Planner.Plan(Info(s_tracks), scan, Request(null, OutputFormat.Hls), new(), new()).Plan!;
@@ -138,11 +138,11 @@ public sealed class AudioPlannerTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_track_is_called_by_its_title_or_its_language_in_English(AudioStream track, string name) =>
+    public void A_track_is_named_by_its_title_or_by_its_language_in_English(AudioStream track, string name) =>
         Assert.Equal(name, Plan([track], null, OutputFormat.Hls).Audio!.Label.Name);
 
     [Fact]
-    public void No_two_tracks_have_one_name() =>
+    public void No_two_tracks_have_the_same_name() =>
         Assert.Equal(
             ["Audio", "audio 2", "Audio 3"],
             Plan(

@@ -8,7 +8,7 @@ public sealed class CaptionPlannerTests
     private static readonly SubtitleStream s_english = new() { Index = 2, Codec = "subrip", Language = "en", IsDefault = true };
 
     [Fact]
-    public void Without_subtitles_there_are_no_captions_and_the_stored_plan_is_what_it_was()
+    public void A_plan_without_subtitles_has_no_captions_and_is_stored_as_before()
     {
         var plan = Plan([], OutputFormat.Hls);
         Assert.Null(plan.Captions);
@@ -21,7 +21,7 @@ public sealed class CaptionPlannerTests
     [InlineData(OutputFormat.Dash, 1)]
     [InlineData(OutputFormat.Cmaf, 1)]
     [InlineData(OutputFormat.Mp4, 0)]
-    public void Ladders_have_captions_and_files_have_none(OutputFormat format, int captions)
+    public void Ladders_have_captions_and_MP4_files_have_none(OutputFormat format, int captions)
     {
         var plan = Plan([s_english, new SubtitleStream { Index = 3, Codec = "dvb_subtitle" }], format);
         Assert.Equal(captions, plan.Captions?.Length ?? 0);
@@ -29,7 +29,7 @@ public sealed class CaptionPlannerTests
     }
 
     [Fact]
-    public void Tracks_are_named_by_title_or_language_and_no_two_alike_and_one_is_the_default() =>
+    public void Tracks_have_distinct_names_from_titles_or_languages_and_one_is_the_default() =>
         Assert.Equal(
             [
                 new("captions-1", "English") { StreamIndex = 2, Language = "en", IsDefault = true },
@@ -48,7 +48,7 @@ public sealed class CaptionPlannerTests
                 OutputFormat.Hls).Captions!);
 
     [Fact]
-    public void Pictures_closed_captions_and_tracks_past_the_limit_are_left_out_with_a_warning()
+    public void Bitmaps_closed_captions_and_tracks_past_the_limit_are_left_out_with_a_warning()
     {
         var plan = Plan(
             [

@@ -8,17 +8,17 @@ public sealed class ChunkPlannerTests
     private static readonly EncodingOptions s_eights = new() { ChunkDuration = 8 };
 
     [Fact]
-    public void A_video_that_is_no_longer_than_a_chunk_is_one() =>
+    public void A_video_no_longer_than_a_chunk_is_one_chunk() =>
         Assert.Equal([new Chunk(0, 0, null, null, 200)], Cut(Scan(8), s_eights));
 
     [Fact]
-    public void A_longer_one_is_cut_where_segments_begin() =>
+    public void A_longer_video_is_cut_where_segments_begin() =>
         Assert.Equal(
             [new Chunk(0, 0, 8, null, 200), new Chunk(1, 8, 16, 8, 200), new Chunk(2, 16, null, 16, 100)],
             Cut(Scan(20), s_eights));
 
     [Fact]
-    public void Chunks_are_as_long_as_they_may_be_and_get_shorter_towards_the_end()
+    public void Chunks_have_the_maximum_length_and_get_shorter_towards_the_end()
     {
         Assert.Equal([32, 28, 20, 20, 16, 12, 12, 8, 8, 8, 8, 8], Lengths(180, new()));
         Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class ChunkPlannerTests
     [InlineData(2, 1000, 0.98)]
     [InlineData(4, 180, 0.93)]
     [InlineData(8, 1000, 0.94)]
-    public void Workers_that_take_them_in_order_are_hardly_ever_idle(int workers, double seconds, double least)
+    public void Workers_that_take_chunks_in_order_are_hardly_ever_idle(int workers, double seconds, double least)
     {
         var ends = new double[workers];
         foreach (var length in Lengths(seconds, new())) ends[Array.IndexOf(ends, ends.Min())] += length;
@@ -39,21 +39,21 @@ public sealed class ChunkPlannerTests
     }
 
     [Fact]
-    public void Of_the_segments_near_the_end_of_a_chunk_the_one_with_a_keyframe_is_taken() =>
+    public void A_chunk_ends_at_a_nearby_segment_that_begins_with_a_keyframe_of_the_source() =>
         Assert.Equal(
             [(0.0, null), (20.0, 20.0), (40.0, (double?)40)],
             Cut(Scan(70, gop: 10), new() { ChunkDuration = 60 }).Select(c => (c.Start, c.Seek)).Take(3));
 
     [Fact]
-    public void Where_keyframes_are_far_apart_chunks_are_longer() =>
+    public void Chunks_are_longer_if_keyframes_are_far_apart() =>
         Assert.Equal([0, 40], Cut(Scan(80, gop: 20), new() { ChunkDuration = 60 }).Select(c => c.Start));
 
     [Fact]
-    public void Nothing_is_cut_where_more_than_a_chunk_would_be_decoded_in_vain() =>
+    public void No_cut_makes_a_worker_decode_more_than_a_chunk_in_vain() =>
         Assert.Equal([0, 8], Cut(Scan(60, gop: 1000), s_eights).Select(c => c.Start));
 
     [Fact]
-    public void On_a_grid_a_chunk_begins_with_the_first_picture_at_or_after_the_segment()
+    public void At_a_constant_rate_a_chunk_begins_with_the_first_frame_at_or_after_the_segment_start()
     {
         var chunks = Cut(Scan(20, new Rational(30_000, 1001)), s_eights);
         Assert.Equal([240, 240, 119], chunks.Select(c => c.Frames));
@@ -61,7 +61,7 @@ public sealed class ChunkPlannerTests
     }
 
     [Fact]
-    public void Where_every_other_picture_is_left_out_the_ones_that_stay_are_counted()
+    public void A_chunk_of_a_halved_rate_counts_only_the_frames_that_are_kept()
     {
         var chunks = Cut(Scan(20, new Rational(120, 1)), s_eights);
         Assert.Equal([480, 480, 240], chunks.Select(c => c.Frames));
@@ -72,14 +72,14 @@ public sealed class ChunkPlannerTests
     public void A_chunk_of_film_in_pulldown_is_read_from_a_whole_cycle_before_it()
     {
         var chunks = Cut(Scan(20, new Rational(30_000, 1001)) with { Pulldown = Pulldown.TopFirst }, s_eights);
-        // Of 599 frames come 480, of which the 192nd is the first in a cycle.
+        // The 599 frames become 480. The frame with index 192 is the first of a cycle.
         Assert.Equal([192, 192, 96], chunks.Select(c => c.Frames));
         Assert.Equal([0, 8.008, 16.016], chunks.Select(c => Math.Round(c.Start, 6)));
         Assert.Equal([null, 4.0, 12.0], chunks.Select(c => c.Seek));
     }
 
     [Fact]
-    public void At_a_varying_rate_a_chunk_begins_with_a_picture_of_the_source()
+    public void At_a_varying_rate_a_chunk_begins_with_a_frame_of_the_source()
     {
         SegmentMark[] marks = [new(0, 0, 0, 0), new(1, 77, 4.02, 4), new(2, 150, 8.3, 8), new(4, 290, 16.01, 16)];
         var scan = Sources.ScanAround(17) with { Frames = 350, Duration = 20, LastTime = 19.9, Marks = marks };
@@ -89,11 +89,11 @@ public sealed class ChunkPlannerTests
     }
 
     [Fact]
-    public void Times_on_the_files_clock_are_sought_on_it() =>
+    public void Seek_times_are_on_the_clock_of_the_file() =>
         Assert.Equal([null, 18.0, 26.0], Cut(Scan(20, firstTime: 10), s_eights).Select(c => c.Seek));
 
     [Fact]
-    public void Where_nobody_knows_which_picture_is_which_nothing_is_cut()
+    public void A_video_whose_frames_cannot_be_identified_is_not_cut()
     {
         Assert.Single(Cut(Scan(20) with { DecoderDelay = 0.08 }, s_eights));
         Assert.Single(Cut(Sources.ScanAround(110) with { Frames = 2200, Duration = 20, Marks = Scan(20).Marks }, s_eights));
@@ -108,7 +108,7 @@ public sealed class ChunkPlannerTests
         return Planner.Plan(info, scan, new([new("p", OutputFormat.Hls, [240])], []), options, new()).Plan!.Chunks;
     }
 
-    /// <summary>So many seconds, with a keyframe of the source at every multiple of its GOP.</summary>
+    /// <summary>Returns the scan of a video of the given length, with a keyframe at every multiple of its GOP length.</summary>
     private static VideoScan Scan(double seconds, Rational? rate = null, double gop = 2, double firstTime = 0)
     {
         var perSecond = rate ?? new Rational(25, 1);

@@ -19,11 +19,11 @@ public sealed class EncodingOptionsTests
     [InlineData(
         "Rungs:0:MaxRate", "900000",
         "Encoder:Encoding:Rungs:0 is not a rung; a rung is named by the short side of its frames in pixels, such as 360.")]
-    public void What_cannot_be_meant_is_refused_by_name(string setting, string value, string message) =>
+    public void An_impossible_setting_is_refused_by_name(string setting, string value, string message) =>
         Assert.Equal([message], s_rules.Validate(null, Bind(setting, value)).Failures);
 
     [Fact]
-    public void Of_one_rung_one_setting_can_be_set()
+    public void A_single_setting_of_a_single_rung_can_be_set()
     {
         var options = Bind("Rungs:360:Crf", "20");
         Assert.Equal(new RungEncoding { Crf = 20, MaxRate = 900_000 }, options.For(360));

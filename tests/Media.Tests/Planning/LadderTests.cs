@@ -40,7 +40,7 @@ public sealed class LadderTests
     [InlineData(1920, 1080, 1, 1, 270, 360, 360, 640)]
     [InlineData(480, 480, 1, 2, 0, 240, 240, 480)]
     [InlineData(720, 576, 12, 11, 0, 480, 654, 480)]
-    public void The_displayed_picture_counts(
+    public void The_size_as_displayed_decides(
         int width, int height, int sarNumerator, int sarDenominator, int rotation, int resolution, int expectedWidth, int expectedHeight)
     {
         var video = Sources.Video(width, height) with { SampleAspect = new Rational(sarNumerator, sarDenominator), Rotation = rotation };
@@ -48,7 +48,7 @@ public sealed class LadderTests
     }
 
     [Fact]
-    public void Rungs_above_the_source_are_skipped_and_the_others_are_made_lowest_first()
+    public void Rungs_above_the_source_are_skipped_and_the_others_are_in_ascending_order()
     {
         var plan = Ladder.Fit(Sources.Video(854, 480), [1080, 480, 240, 720]);
         Assert.Equal([new Rung(240, 426, 240), new Rung(480, 854, 480)], plan.Rungs);
@@ -62,7 +62,7 @@ public sealed class LadderTests
     [InlineData(255, 143, 254, 142)]
     [InlineData(1, 1, 2, 2)]
     [InlineData(3, 5, 2, 4)]
-    public void When_none_is_left_the_sources_own_size_is_made_rounded_down_to_even(
+    public void Without_any_rung_left_the_size_of_the_source_is_used_rounded_down_to_even(
         int width, int height, int expectedWidth, int expectedHeight)
     {
         var plan = Ladder.Fit(Sources.Video(width, height), [240, 144]);
@@ -71,7 +71,7 @@ public sealed class LadderTests
     }
 
     [Fact]
-    public void No_size_enlarges_distorts_or_is_odd()
+    public void No_rung_is_enlarged_distorted_or_odd()
     {
         int[] asked = [144, 240, 360, 480, 720, 1080];
         for (var width = 16; width <= 2000; width += 37)
@@ -82,7 +82,7 @@ public sealed class LadderTests
                 {
                     Assert.True(rung.Width % 2 == 0 && rung.Height % 2 == 0, $"{width}x{height} gives odd {rung}");
                     Assert.True(rung.Width <= width && rung.Height <= height, $"{width}x{height} is enlarged to {rung}");
-                    // Within a pixel of the aspect ratio, and two where both sides are rounded down.
+                    // Within one pixel of the aspect ratio, or two if both sides are rounded down.
                     Assert.True(
                         Math.Abs(((double)rung.Width * height) - ((double)rung.Height * width)) <= 2.0 * Math.Max(width, height),
                         $"{width}x{height} is distorted to {rung}");

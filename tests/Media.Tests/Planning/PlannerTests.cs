@@ -9,7 +9,7 @@ public sealed class PlannerTests
     private static readonly MediaInfo s_info = Sources.Info(Sources.Video(), Sources.Audio());
 
     [Fact]
-    public void Presets_share_encodes_and_each_is_made_of_its_own_rungs()
+    public void Presets_share_encodes_and_each_uses_its_own_rungs()
     {
         var plan = Plan(s_info, Sources.Scan(), Hls(240, 360, 480), Mp4(360));
         Assert.Equal(
@@ -31,7 +31,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void Skipped_rungs_are_warned_of_once_each_by_name()
+    public void Each_skipped_rung_gives_one_warning()
     {
         var small = Sources.Info(Sources.Video(640, 360), Sources.Audio());
         var plan = Plan(small, Sources.Scan(), Hls(360, 720, 1080), Mp4(360, 720));
@@ -45,7 +45,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_source_below_all_rungs_is_made_at_its_own_size_for_every_preset()
+    public void A_source_below_all_rungs_is_encoded_at_its_own_size_for_every_preset()
     {
         var tiny = Sources.Info(Sources.Video(65, 49));
         var plan = Plan(tiny, Sources.Scan(), Hls(240, 360), Mp4(720));
@@ -56,7 +56,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void Options_choose_rates_presets_and_intervals()
+    public void Options_set_rates_presets_and_intervals()
     {
         var options = new EncodingOptions
         {
@@ -119,7 +119,7 @@ public sealed class PlannerTests
 
     [Theory]
     [MemberData(nameof(Sounds))]
-    public void Sound_is_encoded_once_as_it_suits_every_player(string source, AudioStream? audio, VideoScan scan, AudioEncode? expected) =>
+    public void Audio_is_encoded_once_for_every_player(string source, AudioStream? audio, VideoScan scan, AudioEncode? expected) =>
         Assert.True(Plan(Sources.Info(Sources.Video(), audio), scan, Hls(240)).Audio == expected, source);
 
     public static TheoryData<string, VideoScan, int, Rational?, int> Rates => new()
@@ -140,7 +140,7 @@ public sealed class PlannerTests
 
     [Theory]
     [MemberData(nameof(Rates))]
-    public void Rates_above_sixty_are_halved_until_they_are_not(string rate, VideoScan scan, int keepEvery, Rational? expected, int frames)
+    public void Rates_above_60_are_halved_to_60_or_less(string rate, VideoScan scan, int keepEvery, Rational? expected, int frames)
     {
         var preparation = Plan(s_info, scan, Hls(240)).Preparation;
         Assert.True(
@@ -153,7 +153,7 @@ public sealed class PlannerTests
     [InlineData("bb", 1920, true)]
     [InlineData("unknown", 1920, true)]
     [InlineData("tt", 2, false)]
-    public void Pictures_that_may_be_interlaced_are_made_whole(string fieldOrder, int width, bool deinterlace) =>
+    public void Frames_that_may_be_interlaced_are_deinterlaced(string fieldOrder, int width, bool deinterlace) =>
         Assert.Equal(
             deinterlace,
             Plan(
@@ -161,7 +161,7 @@ public sealed class PlannerTests
                 Hls(240)).Preparation.Deinterlace);
 
     [Fact]
-    public void Film_in_pulldown_is_four_frames_of_five_and_the_job_says_so()
+    public void Film_in_pulldown_keeps_four_frames_of_five_and_gives_a_warning()
     {
         var info = Sources.Info(Sources.Video() with { FieldOrder = "tt" });
         var scan = Sources.ScanAt(new(30_000, 1001)) with { Frames = 298, Pulldown = Pulldown.BottomFirst };
@@ -174,13 +174,13 @@ public sealed class PlannerTests
             new PlanWarning(
                 "pulldown_undone", "The source is film in 3:2 pulldown: 239 frames, 23.976 a second, are made of its 298."),
             Assert.Single(plan.Warnings));
-        // Where fewer frames are wanted than the film has, it is video as any other.
+        // If fewer frames are wanted than the film has, the source is treated like any other video.
         var slow = Planner.Plan(info, scan, new([Hls(240)], []), new() { MaxFrameRate = 20 }, new()).Plan!.Preparation;
         Assert.Equal((Pulldown.None, 2), (slow.UndoPulldown, slow.KeepEvery));
     }
 
     [Fact]
-    public void Turns_and_colours_go_into_the_plan()
+    public void Rotation_and_colours_are_part_of_the_plan()
     {
         var video =
             Sources.Video() with
@@ -198,7 +198,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void Thumbnails_are_every_combination_of_what_an_entry_asks_for()
+    public void A_thumbnail_entry_gives_every_combination_it_asks_for()
     {
         var request = new ThumbnailSpec("t", 3, [360, 240], [ImageFormat.Jpg, ImageFormat.Webp], [ImageFilter.None, ImageFilter.Blur]);
         var plan = Planner.Plan(s_info, Sources.Scan(), new([], [request]), new(), new()).Plan!;
@@ -213,7 +213,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_thumbnail_past_the_end_takes_the_last_picture_with_a_warning()
+    public void A_thumbnail_past_the_end_takes_the_last_frame_with_a_warning()
     {
         var plan = Planner.Plan(
             s_info, Sources.Scan(), new([], [new("t", 30, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()).Plan!;
@@ -239,7 +239,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_time_that_the_scan_was_not_asked_for_is_a_mistake() =>
+    public void A_time_that_was_not_scanned_is_an_error() =>
         Assert.Throws<ArgumentException>(() =>
             Planner.Plan(s_info, Sources.Scan(), new([], [new("t", 4, [240], [ImageFormat.Png], [ImageFilter.None])]), new(), new()));
 

@@ -23,7 +23,7 @@ public sealed class SourceColorTests
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public void What_is_stated_counts_and_the_rest_is_assumed_by_size(
+    public void Stated_values_count_and_the_rest_is_assumed_from_the_size(
         string? matrix, string? range, string? transfer, string? primaries, int height, SourceColor expected)
     {
         var video =
@@ -38,6 +38,6 @@ public sealed class SourceColorTests
     }
 
     [Fact]
-    public void A_pixel_format_of_full_range_is_believed() =>
+    public void A_full_range_pixel_format_is_believed() =>
         Assert.True(SourceColor.Of(Sources.Video() with { PixelFormat = "yuvj420p" }).FullRange);
 }

@@ -15,7 +15,7 @@ public sealed class StoryboardPlanTests
     [InlineData(500, 5, 100, 10)]
     [InlineData(3600, 5, 720, 10)]
     [InlineData(36_000, 8, 4500, 10)]
-    public void Frames_lie_at_even_times_further_apart_in_a_long_video(double duration, double interval, int frames, int rows)
+    public void Frames_are_evenly_spaced_and_further_apart_in_a_long_video(double duration, double interval, int frames, int rows)
     {
         var board = StoryboardPlan.Of(s_spec, Sources.Video(), duration, most: 5000);
         Assert.Equal((interval, frames, rows, 160, 90), (board.Interval, board.Frames, board.Rows, board.Width, board.Height));
@@ -30,7 +30,7 @@ public sealed class StoryboardPlanTests
             expected, StoryboardPlan.Of(s_spec, Sources.Video() with { Width = width, Height = height }, 10, most: 5000).Height);
 
     [Fact]
-    public void Each_frame_is_taken_from_one_chunk_that_in_which_it_is_shown()
+    public void Each_frame_is_taken_from_the_one_chunk_that_shows_it()
     {
         var board = new StoryboardPlan(5, 10, 160, 90, 5);
         Chunk[] chunks = [new(0, 0, 4), new(1, 4, 5), new(2, 5, 16), new(3, 16, null)];
@@ -47,7 +47,7 @@ public sealed class StoryboardPlanTests
         Assert.Equal(fragment, StoryboardCommand.Fragment(new StoryboardPlan(5, 10, 160, 90, 720), frame, "jpg"));
 
     [Fact]
-    public void A_plan_says_where_its_frames_come_from()
+    public void A_plan_states_the_source_of_the_storyboard_frames()
     {
         static EncodePlan Plan(PresetSpec[] presets, EncodingOptions options) => Planner.Plan(
             Sources.Info(Sources.Video()), Sources.Scan(), new PlanRequest(presets, []) { Storyboard = s_spec with { Interval = 1 } },

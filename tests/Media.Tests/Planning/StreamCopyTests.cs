@@ -7,12 +7,12 @@ public sealed class StreamCopyTests
 {
     private static readonly VideoStream s_video = Sources.Video(1280, 720) with { Profile = "High" };
 
-    /// <summary>Ten seconds at 2 Mbit/s, with keyframes where ours would be.</summary>
+    /// <summary>Ten seconds at 2 Mbit/s, with keyframes where the service would put them.</summary>
     private static readonly VideoScan s_scan =
         Sources.Scan() with { Bytes = 2_500_000, IsClosed = true, Gops = new GopFacts(OnGrid: true, AtSegments: true, 2, 3_000_000) };
 
     [Fact]
-    public void A_source_that_is_what_a_rung_should_be_is_copied_and_the_others_are_encoded()
+    public void A_source_that_meets_the_requirements_of_a_rung_is_copied_and_the_other_rungs_are_encoded()
     {
         var plan = Plan(s_video, s_scan, new(), new PresetSpec("p", OutputFormat.Hls, [360, 720]));
         Assert.Equal([("v720", true), ("v360", false)], plan.Video.Select(v => (v.Key, v.IsCopied)));
@@ -21,7 +21,7 @@ public sealed class StreamCopyTests
     }
 
     [Fact]
-    public void Where_everything_is_copied_nothing_is_encoded()
+    public void If_everything_is_copied_nothing_is_encoded()
     {
         var plan = Plan(s_video, s_scan, new(), new PresetSpec("p", OutputFormat.Mp4, [720]));
         Assert.True(Assert.Single(plan.Video).IsCopied);
@@ -60,7 +60,7 @@ public sealed class StreamCopyTests
     [InlineData(OutputFormat.Mp4, false, false, 12, false)]
     [InlineData(OutputFormat.Hls, false, true, 4, true)]
     [InlineData(OutputFormat.Hls, false, false, 4, false)]
-    public void What_keyframes_must_be_depends_on_what_is_made_of_it(
+    public void The_required_keyframes_depend_on_the_output_format(
         OutputFormat format, bool onGrid, bool atSegments, double longest, bool copied)
     {
         var scan = s_scan with { Gops = new GopFacts(onGrid, atSegments, longest, 3_000_000) };
@@ -68,13 +68,13 @@ public sealed class StreamCopyTests
     }
 
     [Fact]
-    public void An_operator_can_have_everything_encoded() =>
+    public void An_operator_can_disable_copying() =>
         Assert.False(
             Plan(s_video, s_scan, new() { AlwaysReencode = true }, new PresetSpec("p", OutputFormat.Mp4, [720])).Video[0].IsCopied);
 
     [Theory]
     [InlineData(2_500_000, 900_000)]
-    [InlineData(500_000, 338_983)] // 4 Mbit over 10 s and a buffer of 1.8 s
+    [InlineData(500_000, 338_983)] // 4 Mbit over 10 s plus a buffer of 1.8 s
     [InlineData(0, 900_000)]
     [InlineData(100, 16_000)]
     public void No_rung_has_more_bits_than_its_source(long bytes, int maxRate) =>
@@ -85,7 +85,7 @@ public sealed class StreamCopyTests
                 new PresetSpec("p", OutputFormat.Mp4, [360])).Video[0].MaxRate);
 
     [Fact]
-    public void A_source_whose_frames_stand_for_long_is_no_measure_for_those_that_do_not() =>
+    public void The_rate_of_a_source_with_long_still_frames_does_not_cap_the_encodes() =>
         Assert.Equal(
             900_000,
             Plan(
