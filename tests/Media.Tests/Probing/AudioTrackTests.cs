@@ -5,7 +5,7 @@ namespace Encoder.Media.Tests.Probing;
 public sealed class AudioTrackTests
 {
     [Fact]
-    public void All_tracks_are_read_the_default_one_first()
+    public void All_tracks_are_read_with_the_default_one_first()
     {
         var info = MediaInfoReader.Read(Recorded.File(
             "mov", Recorded.Audio(0, "\"comment\": 1"), Recorded.Audio(1, "\"visual_impaired\": 1"), Recorded.Audio(2, codec: ""),
@@ -30,7 +30,7 @@ public sealed class AudioTrackTests
     [InlineData("english", null)]
     [InlineData("en\"", null)]
     [InlineData(null, null)]
-    public void Languages_become_tags_of_BCP_47(string? stated, string? tag) => Assert.Equal(tag, LanguageTag.Of(stated));
+    public void Languages_become_BCP_47_tags(string? stated, string? tag) => Assert.Equal(tag, LanguageTag.Of(stated));
 
     [Theory]
     [InlineData("en", "English")]
@@ -52,7 +52,7 @@ public sealed class AudioTrackTests
     public void Titles_become_names_that_a_playlist_can_hold(string? stated, string? title) => Assert.Equal(title, TrackTitle.Of(stated));
 
     [Fact]
-    public void Titles_are_cut_off() => Assert.Equal(TrackTitle.MaxLength, TrackTitle.Of(new string('x', 100_000))!.Length);
+    public void Long_titles_are_cut_off() => Assert.Equal(TrackTitle.MaxLength, TrackTitle.Of(new string('x', 100_000))!.Length);
 
     [Fact]
     public void The_packets_of_each_track_are_added_up()

@@ -3,7 +3,7 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Tests.Probing;
 
-/// <summary>What is found of a part of a video, whose first frame is shown at 7 s on the file's clock.</summary>
+/// <summary>The scan of a part of a video. The first frame of the video is shown at 7 s on the file's clock.</summary>
 public sealed class ClipScanTests
 {
     private const double Begin = 7;
@@ -32,13 +32,13 @@ public sealed class ClipScanTests
     [InlineData(0, 9.0, 100, 0, 4)]
     [InlineData(1, 2.0, 25, 1, 1)]
     [InlineData(1, null, 75, 1, 3)]
-    // A frame that begins half a millisecond early counts; one that began before does not.
+    // A frame that begins up to half a millisecond before the clip counts; an earlier one does not.
     [InlineData(1.0004, 2.0004, 25, 1, 1)]
     [InlineData(1.001, 2.001, 25, 1.04, 1)]
     [InlineData(3.96, 9.0, 1, 3.96, 0.04)]
-    // Shorter than a frame: the one that is shown.
+    // A clip shorter than a frame holds the frame that is shown then.
     [InlineData(1.01, 1.02, 1, 1.01, 0.01)]
-    public void A_constant_rate_has_the_frames_that_begin_within(double start, double? end, int frames, double first, double duration)
+    public void A_constant_rate_clip_has_the_frames_that_begin_in_it(double start, double? end, int frames, double first, double duration)
     {
         var scan = Clip(Frames(Enumerable.Range(0, 100).Select(n => n / 25.0)), new(start, end));
         Assert.Equal((frames, Begin), (scan.Frames, scan.ClippedFrom));
@@ -53,7 +53,7 @@ public sealed class ClipScanTests
     [InlineData(5, 9.0, 1, -5, 4)]
     [InlineData(10, 20.0, 1, 0, 10)]
     [InlineData(12, null, 2, -2, 18)]
-    public void A_frame_that_stands_is_shown_from_the_start_on(double start, double? end, int frames, double late, double duration)
+    public void A_long_frame_is_shown_from_the_start_of_the_clip(double start, double? end, int frames, double late, double duration)
     {
         var scan = Clip(Frames([0, 10, 25]), new(start, end));
         Assert.Equal((frames, Begin + start), (scan.Frames, scan.FirstTime));
@@ -62,14 +62,14 @@ public sealed class ClipScanTests
     }
 
     [Fact]
-    public void Its_audio_and_the_frames_that_are_asked_for_count_from_its_start()
+    public void Audio_and_requested_frames_are_timed_from_the_start_of_the_clip()
     {
         var lines = Frames(Enumerable.Range(0, 100).Select(n => n / 25.0))
             .Concat(Enumerable.Range(0, 40).Select(n => $"1,{Text(Begin + (n / 10.0))},{Text(Begin + (n / 10.0))},0.1,50,K_"));
         var scan = Clip(lines, new(1, 2), 0.5, 7);
         Assert.Equal((Begin + 1, Begin + 2, 500), (Math.Round(scan.AudioStart!.Value, 6), scan.AudioEnd, scan.AudioBytes));
         Assert.Equal(1, scan.AudioSeconds, 6);
-        // Every tenth frame is a keyframe: those of the clip are at 0.2, 0.6 and 1 s of it, and one lies before it.
+        // Every tenth frame is a keyframe. They are at 0.2, 0.6 and 1 s of the clip, and one is before it.
         Assert.Equal(
             [(0.5, 0.48, Begin + 1.2), (7, 0.96, Begin + 1.6)],
             scan.Shown.Select(s => (s.Asked, Math.Round(s.Time, 6), Math.Round(s.KeyTime, 6))));
@@ -81,7 +81,7 @@ public sealed class ClipScanTests
     [InlineData(3.99, null)]
     [InlineData(4, "The clip begins at 4 s, and the video lasts 4 s.")]
     [InlineData(90, "The clip begins at 90 s, and the video lasts 4 s.")]
-    public void It_must_begin_within_the_video(double start, string? message)
+    public void A_clip_must_begin_within_the_video(double start, string? message)
     {
         var whole = Walk(new PacketScan(s_info, new(), new()), Frames(Enumerable.Range(0, 100).Select(n => n / 25.0)));
         Assert.Equal(message, SourceCheck.Clip(new ClipRange(start, null), whole)?.Message);

@@ -3,7 +3,7 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Tests.Probing;
 
-/// <summary>Which jumps of a clock are found in a list of packets, and how they are repaired.</summary>
+/// <summary>How jumps of a clock are found in a list of packets and repaired.</summary>
 public sealed class ClockWatchTests
 {
     private const double Frame = 0.04;
@@ -20,7 +20,7 @@ public sealed class ClockWatchTests
         Audio = new() { Index = 1, Codec = "mp2", Channels = 2, SampleRate = 48_000 },
     };
 
-    /// <summary>Stretches of both streams: seconds of video, then of audio; a stream that is missing has none.</summary>
+    /// <summary>Stretches of both streams, and the jumps that are found between them, in seconds.</summary>
     public static TheoryData<string, Stretch[], double[]> Clocks => new()
     {
         { "an even clock", [new(100, 4), new(104, 4)], [] },
@@ -53,7 +53,7 @@ public sealed class ClockWatchTests
 
     [Theory]
     [MemberData(nameof(Clocks))]
-    public void A_jump_is_what_neither_stream_explains(string name, Stretch[] stretches, double[] jumps)
+    public void A_jump_is_a_gap_or_step_that_neither_stream_explains(string name, Stretch[] stretches, double[] jumps)
     {
         var scan = new PacketScan(s_info, new ScanRequest(), new MediaLimits());
         var lines = Lines(stretches).ToArray();
@@ -73,7 +73,7 @@ public sealed class ClockWatchTests
     }
 
     [Fact]
-    public void A_time_that_ffmpeg_took_for_one_after_the_wrap_is_repaired_like_one_before_it()
+    public void A_time_that_ffmpeg_shifted_as_if_wrapped_is_repaired_like_an_unshifted_one()
     {
         var repair = new ClockRepair([new(0, [new(0, 100, 10), new(2, ClockRepair.Wrap / 90_000.0, 12)])], []);
         Packet At(double time) => new(0, time, time, Frame, 1, IsKey: true, IsDiscarded: false);
@@ -83,7 +83,7 @@ public sealed class ClockWatchTests
     }
 
     [Fact]
-    public void The_part_with_longer_audio_is_not_cut()
+    public void A_part_with_longer_audio_is_not_cut()
     {
         var scan = new PacketScan(s_info, new ScanRequest(), new MediaLimits());
         foreach (var line in Lines([new(100, 4) { MoreAudio = 0.48 }, new(20, 4)])) scan.Read(line);
@@ -91,9 +91,9 @@ public sealed class ClockWatchTests
         Assert.Equal(14.48, part.To, 0.03);
     }
 
-    /// <summary>Of frames of a program stream, the last may not say when they are shown.</summary>
+    /// <summary>The last frames of a program stream may have no presentation times.</summary>
     [Fact]
-    public void A_part_ends_as_late_as_its_frames_are_shown_though_they_do_not_say_so()
+    public void A_part_ends_with_its_last_frames_even_if_they_have_no_presentation_times()
     {
         string[] part =
         [
@@ -107,9 +107,9 @@ public sealed class ClockWatchTests
         Assert.Equal(0.48, parts[1].To - parts[0].To, 6);
     }
 
-    /// <summary>The last one in the file is a B-frame, which says when it is shown, and comes before the one that does not.</summary>
+    /// <summary>The last frame in the file is a B-frame with a presentation time. It is shown before a frame without one.</summary>
     [Fact]
-    public void A_part_ends_with_the_frame_that_is_shown_last_though_only_others_say_when()
+    public void A_part_ends_with_the_last_frame_shown_even_if_only_others_have_presentation_times()
     {
         string[] part =
         [
@@ -123,7 +123,7 @@ public sealed class ClockWatchTests
     }
 
     [Fact]
-    public void A_first_frame_that_comes_after_a_jump_of_the_audio_may_lie_before_it()
+    public void The_first_frame_after_a_jump_of_the_audio_may_belong_before_the_jump()
     {
         var scan = new PacketScan(s_info, new ScanRequest(), new MediaLimits());
         string[] lines =
@@ -152,7 +152,8 @@ public sealed class ClockWatchTests
         CultureInfo.InvariantCulture, $"{stream},{time:0.000000},{time:0.000000},{duration:0.000000},100,{(isKey ? "K_" : "__")}");
 
     /// <summary>Consecutive packets on one clock.</summary>
-    /// <param name="Start">The clock's time.</param>
+    /// <param name="Start">The time of the clock at the start, in seconds.</param>
+    /// <param name="Seconds">The duration of the stretch.</param>
     public sealed record Stretch(double Start, double Seconds)
     {
         public bool Video { get; init; } = true;

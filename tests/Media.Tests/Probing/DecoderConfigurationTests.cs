@@ -21,7 +21,7 @@ public sealed class DecoderConfigurationTests
 
     [Theory]
     [MemberData(nameof(Hevc))]
-    public void Sequence_parameter_sets_of_HEVC_are_counted_over_all_arrays(string name, byte[] hvcC, int expected) =>
+    public void Sequence_parameter_sets_of_HEVC_are_counted_across_all_arrays(string name, byte[] hvcC, int expected) =>
         Assert.True(expected == DecoderConfiguration.SequencesOfHevc(hvcC), name);
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class DecoderConfigurationTests
     public void Sequence_parameter_sets_of_H264_are_counted(byte[] avcC, int expected) =>
         Assert.Equal(expected, DecoderConfiguration.SequencesOfAvc(avcC));
 
-    /// <summary>An array of NAL units of one type, three bytes each.</summary>
+    /// <summary>Returns an array of NAL units of one type, of three bytes each.</summary>
     private static byte[] Array(byte type, byte units) =>
         [type, 0, units, .. Enumerable.Range(0, units).SelectMany(_ => new byte[] { 0, 3, 1, 2, 3 })];
 }

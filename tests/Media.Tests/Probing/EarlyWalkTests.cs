@@ -11,7 +11,7 @@ public sealed class EarlyWalkTests
     [InlineData(0, true)]
     [InlineData(3, true)]
     [InlineData(4, false)]
-    public async Task Lines_are_held_until_there_is_a_reader_or_the_walk_is_given_up(int lines, bool isRead)
+    public async Task Lines_are_buffered_until_a_reader_comes_and_too_many_end_the_walk(int lines, bool isRead)
     {
         string[] all = [.. Enumerable.Range(0, lines).Select(line => $"{line}")];
         var read = new List<string>();
@@ -21,7 +21,7 @@ public sealed class EarlyWalkTests
     }
 
     [Fact]
-    public async Task With_a_reader_every_line_is_read_as_it_comes()
+    public async Task With_a_reader_every_line_is_read_as_it_arrives()
     {
         var reading = new TaskCompletionSource();
         var read = new List<string>();
@@ -33,14 +33,14 @@ public sealed class EarlyWalkTests
     }
 
     [Fact]
-    public async Task Who_does_not_read_it_ends_it()
+    public async Task Disposing_an_unread_walk_ends_it()
     {
         var runner = new Printer([], new TaskCompletionSource().Task);
         await new EarlyWalk(runner, s_command).DisposeAsync();
         Assert.True(runner.WasCancelled);
     }
 
-    /// <summary>Prints the first line at once and the others when it is told to.</summary>
+    /// <summary>Prints the first line immediately, and the others when <c>rest</c> completes.</summary>
     private sealed class Printer(string[] lines, Task? rest = null) : IFfmpegRunner
     {
         public bool WasCancelled { get; private set; }

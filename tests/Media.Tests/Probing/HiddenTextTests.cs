@@ -5,7 +5,7 @@ using Encoder.Media.Tests.Commands;
 
 namespace Encoder.Media.Tests.Probing;
 
-/// <summary>Real files whose subtitles are bitmaps, or captions inside the frames.</summary>
+/// <summary>Real files whose subtitles are bitmaps or closed captions in the video.</summary>
 public sealed class HiddenTextTests : IDisposable
 {
     private readonly Workshop _workshop = new();
@@ -27,7 +27,7 @@ public sealed class HiddenTextTests : IDisposable
         Assert.Empty((await Plan(source, OutputFormat.Mp4)).Warnings);
     }
 
-    /// <summary>Captions as broadcasts carry them, in front of each frame; and as an encoder passes them on.</summary>
+    /// <summary>Captions as broadcasts carry them, in front of each frame, and as an encoder passes them on.</summary>
     [Theory]
     [InlineData("a.mp4", "copy", "a.mp4")]
     [InlineData("a.ts", "copy", "a.ts")]
@@ -41,7 +41,7 @@ public sealed class HiddenTextTests : IDisposable
         await File.WriteAllBytesAsync(_workshop.File("captioned.h264"), Captioned(await File.ReadAllBytesAsync(plain)));
         var path = await _workshop.Make(
             "-r", "25", "-f", "h264", "-i", _workshop.File("captioned.h264"), "-c:v", codec, "-a53cc", "1", name);
-        // A recording that begins between two keyframes.
+        // Make a recording that begins between two keyframes.
         if (source != name)
         {
             var bytes = await File.ReadAllBytesAsync(path);
@@ -58,8 +58,8 @@ public sealed class HiddenTextTests : IDisposable
         _workshop.Plan(source, new PlanRequest([new PresetSpec("p", format, [144])], []));
 
     /// <summary>
-    /// A display set of Presentation Graphics (Blu-ray): composition, window, palette, a square of one colour, and its end; or nothing
-    /// shown any more.
+    /// Returns a display set of Presentation Graphics (Blu-ray): composition, window, palette, a square of one colour, and end; or one
+    /// that clears the screen.
     /// </summary>
     private static byte[] Display(uint time, bool isShown)
     {
@@ -85,7 +85,7 @@ public sealed class HiddenTextTests : IDisposable
     }
 
     /// <summary>
-    /// H.264 with a byte pair of CEA-608 before each frame, in a message of supplemental enhancement information (ATSC A/53 part 4).
+    /// Adds a CEA-608 byte pair before each frame of H.264, in a supplemental enhancement information message (ATSC A/53 part 4).
     /// </summary>
     private static byte[] Captioned(byte[] stream)
     {

@@ -44,7 +44,7 @@ public sealed class MediaInfoReaderTests
     }
 
     [Fact]
-    public void Streams_of_programs_are_not_counted_twice_and_pixels_may_be_oblong()
+    public void Streams_listed_by_program_are_not_counted_twice_and_pixels_need_not_be_square()
     {
         var info = MediaInfoReader.Read(Recorded.Broadcast)!;
         Assert.Equal(1, info.StreamCount);
@@ -54,7 +54,7 @@ public sealed class MediaInfoReaderTests
     }
 
     [Fact]
-    public void What_was_read_survives_being_stored()
+    public void Media_info_survives_being_stored()
     {
         var info = MediaInfoReader.Read(Recorded.Phone)!;
         Assert.Equal(info, JsonSerializer.Deserialize<MediaInfo>(JsonSerializer.Serialize(info)));
@@ -79,7 +79,7 @@ public sealed class MediaInfoReaderTests
 
     [Theory]
     [MemberData(nameof(Frames))]
-    public void The_moving_picture_is_the_default_one_then_the_largest_and_never_a_cover(string format, string[] streams, int? chosen) =>
+    public void The_video_is_the_default_stream_then_the_largest_and_never_a_cover(string format, string[] streams, int? chosen) =>
         Assert.Equal(chosen, MediaInfoReader.Read(Recorded.File(format, streams))!.Video?.Index);
 
     public static TheoryData<string[], int?> Sounds => new()
@@ -93,7 +93,7 @@ public sealed class MediaInfoReaderTests
 
     [Theory]
     [MemberData(nameof(Sounds))]
-    public void The_sound_is_the_default_one_then_the_first_of_those_that_can_be_decoded(string[] streams, int? chosen) =>
+    public void The_audio_is_the_default_stream_then_the_first_that_can_be_decoded(string[] streams, int? chosen) =>
         Assert.Equal(chosen, MediaInfoReader.Read(Recorded.File("mov", streams))!.Audio?.Index);
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class MediaInfoReaderTests
     [InlineData("8:9", 8, 9)]
     [InlineData("1:1000000", 1, 1)]
     [InlineData("11:1", 1, 1)]
-    public void A_pixels_shape_is_believed_within_reason(string text, int numerator, int denominator) =>
+    public void A_pixel_aspect_ratio_is_believed_within_reason(string text, int numerator, int denominator) =>
         Assert.Equal(new Rational(numerator, denominator), Read($$""", "sample_aspect_ratio": "{{text}}" """).SampleAspect);
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class MediaInfoReaderTests
     [InlineData("inf")]
     [InlineData("-3.0")]
     [InlineData("0.0")]
-    public void A_length_that_is_none_is_not_known(string text)
+    public void An_invalid_length_is_unknown(string text)
     {
         var info = MediaInfoReader.Read($$"""
             {
@@ -157,7 +157,7 @@ public sealed class MediaInfoReaderTests
     }
 
     [Fact]
-    public void Subtitles_are_told_apart_by_language_title_and_purpose()
+    public void Subtitles_are_read_with_language_title_and_purpose()
     {
         var info = MediaInfoReader.Read(Recorded.File(
             "matroska,webm",
@@ -181,7 +181,7 @@ public sealed class MediaInfoReaderTests
     }
 
     [Fact]
-    public void Colours_that_are_stated_as_unknown_are_not_known() =>
+    public void Colours_stated_as_unknown_are_unknown() =>
         Assert.Null(Read(""", "color_space": "unknown" """).ColorSpace);
 
     [Theory]
@@ -190,7 +190,7 @@ public sealed class MediaInfoReaderTests
     [InlineData("""{ "streams": [ { "index": 0, """)]
     [InlineData("""{ "streams": [], "format": { } }""")]
     [InlineData("""{ "streams": [ { "width": 99999999999 } ], "format": { "format_name": "mov" } }""")]
-    public void What_describes_no_file_is_nothing(string json) => Assert.Null(MediaInfoReader.Read(json));
+    public void Text_that_describes_no_file_gives_null(string json) => Assert.Null(MediaInfoReader.Read(json));
 
     private static VideoStream Read(string more) => MediaInfoReader.Read(Recorded.File("mov", Recorded.Video(0, more: more)))!.Video!;
 }

@@ -22,7 +22,7 @@ public sealed class PacketScanTests
     private static readonly AudioStream s_audio = new() { Index = 1, Codec = "aac", Channels = 2, SampleRate = 48_000 };
 
     [Fact]
-    public void Pictures_are_brought_into_the_order_in_which_they_are_shown()
+    public void Frames_are_brought_into_presentation_order()
     {
         var scan = Scan(["0,1.00,0.92,0.04,900,K_", "0,1.12,0.96,0.04,90,__", "0,1.04,1.00,0.04,9,__", "0,1.08,1.04,0.04,9,__"]);
         Assert.Equal((4, 1.0, 1.12, 0.16), (scan.Frames, scan.FirstTime, scan.LastTime, Math.Round(scan.Duration, 6)));
@@ -31,7 +31,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void What_is_no_packet_of_a_picture_or_holds_nothing_is_passed_over()
+    public void Lines_without_a_video_packet_and_empty_packets_are_skipped()
     {
         var scan = Scan(
             ["", "0,0.00,0.00,0.04,900,K_,", "0,0.04,0.04,0.04,0,__", "2,7.0,7.0,1.0,50,K_", "nonsense", "0,0.04,0.04,0.04,9,__"]);
@@ -40,7 +40,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Bytes_of_picture_and_of_the_chosen_sound_are_counted()
+    public void Bytes_of_the_video_and_of_the_chosen_audio_are_counted()
     {
         var scan = Scan(
             [
@@ -51,7 +51,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Frames_that_are_all_shown_at_once_or_faster_than_any_rate_have_no_times()
+    public void Frames_shown_all_at_once_or_faster_than_any_rate_have_no_times()
     {
         static string[] Every(double step) =>
             [.. Enumerable.Range(0, 10).Select(n => string.Create(CultureInfo.InvariantCulture, $"0,{n * step:0.000000},,0.04,9,K_"))];
@@ -61,7 +61,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Sound_is_as_long_as_its_times_say_where_packets_are_said_to_last_longer()
+    public void The_length_of_audio_follows_its_times_and_not_longer_packet_durations()
     {
         var scan = Scan(["1,0.00,0.00,0.023,70,K_", "1,0.02,0.02,0.023,30,K_", "1,0.04,0.04,0.023,31,K_"]);
         Assert.Equal(0.063, scan.AudioSeconds, 6);
@@ -69,28 +69,28 @@ public sealed class PacketScanTests
 
     /// <summary>MP4 states a gap as the duration of the packet before it.</summary>
     [Fact]
-    public void A_gap_in_the_sound_is_no_sound()
+    public void A_gap_in_the_audio_does_not_count_as_audio()
     {
         var scan = Scan(["0,0.00,0.00,0.04,9,K_", "1,0.00,0.00,0.02,9,K_", "1,0.02,0.02,3.02,9,K_", "1,3.04,3.04,0.02,9,K_"]);
         Assert.Equal((0.06, 3.06), (Math.Round(scan.AudioSeconds, 6), Math.Round(scan.AudioEnd!.Value, 6)));
     }
 
     [Fact]
-    public void Sound_whose_sampling_rate_more_than_doubles_does_not_overlap()
+    public void Audio_whose_sample_rate_more_than_doubles_does_not_overlap()
     {
         var lines = Enumerable.Range(0, 10).Select(i => $"1,{i * 0.0213:0.######},{i * 0.0213:0.######},0.0464,5,K_");
         Assert.Equal(0.0464 + (8 * 0.0213) + 0.0464, Scan([.. lines]).AudioSeconds, 6);
     }
 
     [Fact]
-    public void Sound_that_begins_again_overlaps()
+    public void Audio_that_begins_again_overlaps()
     {
         var scan = Scan(["1,0.00,0.00,0.02,70,K_", "1,0.02,0.02,0.02,30,K_", "1,0.00,0.00,0.02,31,K_"]);
         Assert.Equal(0.06, scan.AudioSeconds, 6);
     }
 
     [Fact]
-    public void Pictures_before_the_first_keyframe_in_either_order_are_not_counted()
+    public void Frames_before_the_first_keyframe_in_either_order_are_not_counted()
     {
         var scan = Scan(
             [
@@ -101,7 +101,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void What_an_edit_list_cuts_away_is_not_counted_and_yet_reached_through()
+    public void Frames_cut_by_an_edit_list_are_not_counted_but_are_decoded_on_the_way()
     {
         var scan = Scan(["0,-0.08,-0.16,0.04,900,KD", "0,-0.04,-0.12,0.04,9,_D", "0,0.00,-0.08,0.04,9,__", "0,0.04,-0.04,0.04,9,__"], 0.04);
         Assert.Equal((2, 0.0), (scan.Frames, scan.FirstTime));
@@ -109,14 +109,14 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Without_any_keyframe_there_is_no_picture()
+    public void Without_a_keyframe_there_are_no_frames()
     {
         var scan = Scan(["0,0.00,0.00,0.04,9,__", "0,0.04,0.04,0.04,9,__"], 1);
         Assert.Equal((0, 0.0, 0), (scan.Frames, scan.Duration, scan.Shown.Length));
     }
 
     [Fact]
-    public void Sound_has_its_own_beginning_and_end()
+    public void Audio_has_its_own_start_and_end()
     {
         var scan = Scan(["1,-0.02,-0.02,0.02,9,KD", "1,0.50,0.50,0.02,9,K_", "0,0.00,0.00,0.04,900,K_", "1,0.52,0.52,0.02,9,K_"]);
         Assert.Equal((0.5, 0.54, 0.54), (scan.AudioStart!.Value, Math.Round(scan.AudioEnd!.Value, 6), Math.Round(scan.EndTime, 6)));
@@ -124,7 +124,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Where_no_packet_says_when_it_is_shown_the_decoders_clock_runs_late()
+    public void Without_any_presentation_times_the_decoders_clock_runs_late()
     {
         var scan = Scan([.. Enumerable.Range(0, 10).Select(n => $"0,N/A,{Text(n * 0.04)},0.04,9,{(n == 0 ? "K_" : "__")}")], 0.2);
         Assert.Equal((10, 0.0, 0.08), (scan.Frames, scan.FirstTime, scan.DecoderDelay));
@@ -132,9 +132,9 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Where_some_packets_do_not_say_when_they_are_shown_the_order_of_decoding_tells_it()
+    public void Missing_presentation_times_follow_from_the_decoding_order()
     {
-        // As a program stream has them: the P frame's own time, 1.24, is missing.
+        // As in a program stream: the presentation time of the P-frame, 1.24, is missing.
         var scan = Scan(
         [
             "0,1.00,0.96,0.04,900,K_", "0,1.12,1.00,0.04,90,__", "0,1.04,1.04,0.04,9,__", "0,1.08,1.08,0.04,9,__",
@@ -145,7 +145,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Sound_before_frames_that_do_not_all_say_when_they_are_shown_is_found_too()
+    public void Audio_before_frames_without_presentation_times_is_found()
     {
         string[] lines =
         [
@@ -163,7 +163,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Two_fields_in_packets_of_their_own_are_one_picture()
+    public void Two_fields_in_packets_of_their_own_are_one_frame()
     {
         string[] lines = [.. Enumerable.Range(0, 20).Select(n => $"0,{Text(n * 0.02)},{Text(n * 0.02)},0.02,9,{(n == 0 ? "K_" : "__")}")];
         var scan = Scan(lines, s_video with { FieldOrder = "tt", BaseFrameRate = new Rational(50, 1) });
@@ -172,7 +172,7 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void Times_that_run_back_are_noticed()
+    public void Times_that_run_backwards_are_noticed()
     {
         string[] once = [.. Enumerable.Range(0, 100).Select(n => $"0,{Text(n * 0.04)},{Text(n * 0.04)},0.04,9,{(n == 0 ? "K_" : "__")}")];
         Assert.False(Scan(once).RunsBack);
@@ -188,7 +188,7 @@ public sealed class PacketScanTests
     [InlineData(59.9, 2, 2)]
     [InlineData(60, 60, 60)]
     [InlineData(99, 60, 60)]
-    public void The_picture_shown_at_a_time_is_the_last_one_begun(double asked, double time, double keyTime)
+    public void The_frame_shown_at_a_time_is_the_last_one_that_has_begun(double asked, double time, double keyTime)
     {
         var scan = Scan(["0,10,9.9,1,9,K_", "0,11,10.9,1,9,K_", "0,12,11.9,58,9,K_", "0,70,69.9,5,9,K_"], asked);
         Assert.Equal([new ShownFrame(asked, time, 9.9 + keyTime)], scan.Shown);
@@ -213,7 +213,7 @@ public sealed class PacketScanTests
     public void A_constant_rate_is_found_through_the_rounding_of_its_timestamps(string rate, int ticks)
     {
         var (expected, base_) = (Rational.Parse(rate)!.Value, Rational.Parse(rate));
-        // Only rates that are not usual ones need the headers to state them, and short clips, in which 24 and 23.976 a second are the same.
+        // The headers must state a rate only if it is unusual, or if the clip is too short to tell 24 from 23.976 frames a second.
         foreach (var stated in expected.Value is 12.5 or 18 ? [base_] : new[] { base_, null, new Rational(1000, 1) })
         {
             foreach (var seconds in stated == base_ ? (double[])[1, 20, 100] : [20])
@@ -236,7 +236,7 @@ public sealed class PacketScanTests
     [InlineData(0.0, 0.04, 0.06, 0.12, 0.16)]
     [InlineData(0.0, 5.0, 10.0, 15.0, 20.0)]
     [InlineData(0.0, 0.1, 5.0, 5.04, 30.0)]
-    public void A_rate_that_varies_or_is_slower_than_film_is_none(params double[] times)
+    public void A_rate_that_varies_or_is_slower_than_film_is_not_constant(params double[] times)
     {
         var scan = Scan([.. times.Select(t => $"0,{Text(t)},{Text(t)},0.04,9,K_")]);
         Assert.Null(scan.ConstantRate);
@@ -244,18 +244,18 @@ public sealed class PacketScanTests
     }
 
     [Fact]
-    public void A_last_picture_that_stands_makes_the_rate_vary_and_counts_in_full()
+    public void A_long_last_frame_makes_the_rate_vary_and_counts_in_full()
     {
         var scan = Scan(["0,0.00,0.00,0.04,9,K_", "0,0.04,0.04,0.04,9,__", "0,0.08,0.08,3,9,__"]);
         Assert.Null(scan.ConstantRate);
         Assert.Equal((3.08, 3.0), (Math.Round(scan.Duration, 6), scan.LongestGap));
     }
 
-    /// <summary>Of frames that are like the one before, ffmpeg passes on nothing.</summary>
+    /// <summary>ffmpeg emits nothing for a frame that repeats the previous one.</summary>
     [Theory]
     [InlineData("theora", 1)]
     [InlineData("h264", 0.16)]
-    public void The_last_picture_of_Theora_may_have_been_repeated_until_the_sound_ends(string codec, double expected)
+    public void The_last_frame_of_Theora_is_assumed_to_repeat_until_the_audio_ends(string codec, double expected)
     {
         var scan = Scan(
             ["0,0.00,0.00,0.04,9,K_", "0,0.04,0.04,0.04,9,K_", "0,0.12,0.12,0.04,9,K_", "1,0.00,0.00,1.00,9,K_"],
@@ -266,7 +266,7 @@ public sealed class PacketScanTests
     [Theory]
     [InlineData("8", 8)]
     [InlineData("N/A", 0.04)]
-    public void A_single_picture_lasts_as_long_as_its_packet_says_or_as_the_headers_rate(string duration, double expected)
+    public void A_single_frame_lasts_as_its_packet_states_or_as_the_rate_in_the_headers(string duration, double expected)
     {
         var scan = Scan([$"0,0.00,0.00,{duration},9,K_"], 3);
         Assert.Equal((1, expected), (scan.Frames, scan.Duration));
@@ -278,11 +278,11 @@ public sealed class PacketScanTests
     [InlineData("nan")]
     [InlineData("inf")]
     [InlineData("-5")]
-    public void Durations_that_are_none_count_as_unknown(string duration) =>
+    public void Invalid_durations_count_as_unknown(string duration) =>
         Assert.Equal(0.08, Scan([$"0,0.00,0.00,{duration},9,K_", $"0,0.04,0.04,{duration},9,__"]).Duration, 6);
 
     [Fact]
-    public void What_was_found_survives_being_stored()
+    public void A_scan_survives_being_stored()
     {
         var scan = Scan(["0,0.00,0.00,0.04,9,K_", "0,0.04,0.04,0.04,9,__", "1,0.1,0.1,0.02,9,K_"], 0.02);
         var stored = JsonSerializer.Serialize(scan);

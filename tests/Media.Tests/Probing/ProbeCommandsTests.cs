@@ -15,7 +15,7 @@ public sealed class ProbeCommandsTests
     ];
 
     [Fact]
-    public void Headers_are_read_as_json_with_no_text_of_the_files_maker_but_languages_and_titles() =>
+    public void Headers_are_read_as_JSON_without_metadata_except_languages_and_titles() =>
         AssertCommand(
             ProbeCommands.Headers("/media/x", new MediaLimits()),
             "-hide_banner", "-loglevel", "error",
@@ -30,7 +30,7 @@ public sealed class ProbeCommandsTests
             + ":stream_tags=rotate,alpha_mode,language,title:stream_side_data=displaymatrix,dv_profile,dv_bl_signal_compatibility_id");
 
     [Fact]
-    public void Closed_captions_are_known_when_a_keyframe_is_decoded() =>
+    public void Closed_captions_are_found_by_decoding_a_keyframe() =>
         AssertCommand(
             ProbeCommands.ClosedCaptions("/media/x", new MediaLimits(), 2),
             "-hide_banner", "-loglevel", "error",
@@ -38,7 +38,7 @@ public sealed class ProbeCommandsTests
             "-show_entries", "stream=closed_captions:frame=media_type");
 
     [Fact]
-    public void Packets_of_all_streams_are_listed_one_a_line() =>
+    public void Packets_of_all_streams_are_listed_one_per_line() =>
         AssertCommand(
             ProbeCommands.Packets("/media/x", new MediaLimits()),
             "-hide_banner", "-loglevel", "error",

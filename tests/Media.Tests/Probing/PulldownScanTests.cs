@@ -2,7 +2,7 @@ using Encoder.Media.Probing;
 
 namespace Encoder.Media.Tests.Probing;
 
-/// <summary>Film in 3:2 pulldown is told from video by its repeated fields; when in doubt, it is video.</summary>
+/// <summary>Film in 3:2 pulldown is recognised by its repeated fields. In case of doubt, it counts as video.</summary>
 public sealed class PulldownScanTests
 {
     private static readonly VideoScan s_scan = Planning.Sources.ScanAt(new(30_000, 1001)) with
@@ -10,7 +10,7 @@ public sealed class PulldownScanTests
         Marks = [.. Enumerable.Range(0, 100).Select(i => new SegmentMark(i, i * 120, i * 4.004, i * 4))],
     };
 
-    // Each frame is T or B for its field that is repeated, _ for interlaced, or . for neither.
+    // One letter a frame: T or B if the top or bottom field is a repeated one, _ if the frame is interlaced, . otherwise.
     private const string Other = "..TB.", TopFirst = "..T.B", BottomFirst = "..B.T", Video = "_____", Still = ".....";
 
     public static TheoryData<string, string[], Pulldown> Sources => new()
@@ -34,7 +34,7 @@ public sealed class PulldownScanTests
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public void Only_what_is_film_beyond_doubt_is_film(string name, string[] stretches, Pulldown expected)
+    public void Only_film_beyond_doubt_counts_as_film(string name, string[] stretches, Pulldown expected)
     {
         var scan = new PulldownScan();
         foreach (var stretch in stretches)
@@ -46,7 +46,7 @@ public sealed class PulldownScanTests
     }
 
     [Fact]
-    public void No_more_is_looked_at_when_a_stretch_is_video()
+    public void The_scan_ends_at_a_stretch_that_is_video()
     {
         var scan = new PulldownScan();
         foreach (var line in Repeat(Video).SelectMany(Lines)) scan.Read(line);
@@ -58,14 +58,14 @@ public sealed class PulldownScanTests
     [InlineData("bt", true)]
     [InlineData("progressive", false)]
     [InlineData("unknown", false)]
-    public void Only_interlaced_video_is_looked_at(string fieldOrder, bool suits)
+    public void Only_interlaced_video_is_scanned(string fieldOrder, bool suits)
     {
         var info = Planning.Sources.Info(Planning.Sources.Video() with { FieldOrder = fieldOrder });
         Assert.Equal(suits ? 20 : 0, PulldownScan.Stretches(info, s_scan).Length);
     }
 
     [Fact]
-    public void Only_29_97_and_30_frames_a_second_are_looked_at_if_their_times_are_even()
+    public void Only_constant_rates_of_29_97_and_30_frames_a_second_are_scanned()
     {
         var info = Planning.Sources.Info(Planning.Sources.Video() with { FieldOrder = "tt" });
         Assert.Equal(

@@ -1,6 +1,6 @@
 namespace Encoder.Media.Tests.Probing;
 
-/// <summary>What ffprobe 5.1 printed about real files, shortened to the streams that matter.</summary>
+/// <summary>Output of ffprobe 5.1 about real files, shortened to the streams that matter.</summary>
 internal static class Recorded
 {
     private const string DisplayMatrix =
@@ -8,7 +8,7 @@ internal static class Recorded
         + "\\n00000001:       -65536           0           0"
         + "\\n00000002:            0           0  1073741824\\n";
 
-    /// <summary>A phone held upright: coded lying, turned by the display matrix.</summary>
+    /// <summary>A video from a phone held upright: coded in landscape, and rotated by the display matrix.</summary>
     public const string Phone = $$"""
         {
             "programs": [
@@ -39,7 +39,7 @@ internal static class Recorded
         }
         """;
 
-    /// <summary>PAL widescreen in a transport stream, which lists its streams once more by program.</summary>
+    /// <summary>PAL widescreen in a transport stream, whose streams are listed again by program.</summary>
     public const string Broadcast = """
         {
             "programs": [
@@ -61,7 +61,9 @@ internal static class Recorded
         }
         """;
 
-    /// <summary>A file of the given container and streams, one line of JSON each, for what no recording shows.</summary>
+    /// <summary>
+    /// Returns the output for a file of the given container and streams (a line of JSON each), for cases without a recording.
+    /// </summary>
     public static string File(string format, params string[] streams) => $$"""
         { "streams": [ {{string.Join(',', streams)}} ], "format": { "nb_streams": {{streams.Length}}, "format_name": "{{format}}" } }
         """;

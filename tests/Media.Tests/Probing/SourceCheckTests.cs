@@ -116,7 +116,7 @@ public sealed class SourceCheckTests
         Assert.True(SourceCheck.Packets(info, scan, s_limits)?.Code == code, source);
 
     [Fact]
-    public void An_incomplete_file_is_told_what_is_missing() =>
+    public void The_refusal_of_an_incomplete_file_says_what_is_missing() =>
         Assert.Equal(
             "The file is incomplete: 60 s are announced, 20.5 s are there.",
             SourceCheck.Packets(s_info with { Duration = 60 }, Sources.Scan() with { EndTime = 20.5 }, s_limits)?.Message);

@@ -52,7 +52,7 @@ public sealed class SourceProbeTests : IDisposable
     [InlineData("wav", "pcm_s16le")]
     [InlineData("ogg", "libvorbis")]
     [InlineData("flac", "flac")]
-    public async Task Sound_alone_is_refused_for_having_no_picture(string container, string codec)
+    public async Task Audio_alone_is_refused_for_having_no_video(string container, string codec)
     {
         var source = await _workshop.Make("-f", "lavfi", "-i", Tone, "-ac", "2", "-c:a", codec, $"source.{container}");
         var probe = await _workshop.Probe(source);
@@ -61,7 +61,7 @@ public sealed class SourceProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_song_with_a_cover_is_refused_for_having_no_picture()
+    public async Task A_song_with_a_cover_is_refused_for_having_no_video()
     {
         var cover = await _workshop.Make("-f", "lavfi", "-i", Video, "-frames:v", "1", "cover.jpg");
         var source = await _workshop.Make(
@@ -75,7 +75,7 @@ public sealed class SourceProbeTests : IDisposable
     [InlineData("Dear reader, this is no video.\n")]
     [InlineData("v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n")]
     [InlineData("<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"><Period/></MPD>")]
-    public async Task What_is_no_media_is_refused(string content)
+    public async Task A_file_that_is_not_media_is_refused(string content)
     {
         var source = _workshop.File("source.mp4");
         await File.WriteAllTextAsync(source, content);
@@ -85,7 +85,7 @@ public sealed class SourceProbeTests : IDisposable
     [Theory]
     [InlineData("ffconcat version 1.0\nfile '{0}'\n")]
     [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{0}\n#EXT-X-ENDLIST\n")]
-    public async Task A_playlist_under_a_media_name_does_not_open_what_it_names(string playlist)
+    public async Task A_playlist_with_the_name_of_a_media_file_does_not_open_what_it_references(string playlist)
     {
         var secret = await _workshop.Make("-f", "lavfi", "-i", Video, "-c:v", "libx264", "secret.ts");
         var source = _workshop.File("source.mp4");
@@ -98,7 +98,7 @@ public sealed class SourceProbeTests : IDisposable
     [Theory]
     [InlineData("libx264", "mp4")]
     [InlineData("png", "mkv")]
-    public async Task Pictures_beyond_the_bound_are_refused_and_not_decoded(string codec, string container)
+    public async Task Frames_above_the_size_limit_are_refused_without_decoding(string codec, string container)
     {
         var source = await _workshop.Make("-f", "lavfi", "-i", "color=black:s=1024x1024:r=25:d=0.04", "-c:v", codec, $"source.{container}");
         var limits = new MediaLimits { MaxPixels = 1024 * 1023 };
@@ -107,7 +107,7 @@ public sealed class SourceProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task Streams_beyond_the_bound_are_refused()
+    public async Task Too_many_streams_are_refused()
     {
         string[] maps = [.. Enumerable.Repeat(0, 100).SelectMany(_ => new[] { "-map", "0:v" })];
         var source = await _workshop.Make(
@@ -119,7 +119,7 @@ public sealed class SourceProbeTests : IDisposable
     [InlineData("mp4", "-movflags", "+faststart")]
     [InlineData("mkv", "-f", "matroska")]
     [InlineData("flv", "-f", "flv")]
-    public async Task A_file_cut_off_in_the_middle_is_refused_although_its_headers_are_whole(string container, string option, string value)
+    public async Task A_file_cut_off_in_the_middle_is_refused_despite_complete_headers(string container, string option, string value)
     {
         var source = await _workshop.Make(
             "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25:d=6", "-f", "lavfi", "-i", "sine=440:d=6", "-c:v", "libx264", "-c:a", "aac", option,
@@ -140,7 +140,7 @@ public sealed class SourceProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_gap_of_a_day_between_two_pictures_is_too_long()
+    public async Task A_gap_of_a_day_between_two_frames_is_too_long()
     {
         var source = await _workshop.Make(
             "-f", "lavfi", "-i", "color=black:s=16x16:r=1:d=2", "-vf", "setpts=N*100000/TB", "-fps_mode", "vfr", "-enc_time_base", "1/1000",
@@ -149,9 +149,9 @@ public sealed class SourceProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_without_pictures_under_its_headers_is_refused()
+    public async Task A_file_with_headers_but_no_frames_is_refused()
     {
-        // A fragmented file's first part: complete headers, no fragment.
+        // The beginning of a fragmented file: complete headers, and no fragment.
         var source = await _workshop.Make(
             "-f", "lavfi", "-i", Video, "-c:v", "libx264", "-movflags", "+empty_moov+frag_keyframe", "source.mp4");
         var bytes = await File.ReadAllBytesAsync(source);
@@ -160,7 +160,7 @@ public sealed class SourceProbeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_was_ended_from_outside_is_no_verdict_on_the_source()
+    public async Task A_run_that_was_ended_from_outside_gives_no_verdict_on_the_source()
     {
         var probe = await new SourceProbe(new EndedRunner(), new MediaLimits()).Probe("/media/x", new ScanRequest());
         Assert.Null(probe.Refusal);

@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Probing;
 
-/// <summary>Headers of MP4 tracks, written here box by box.</summary>
+/// <summary>Headers of MP4 tracks that these tests write box by box.</summary>
 public sealed class SourceTrackReaderTests : IDisposable
 {
     private static readonly VideoStream s_video = Sources.Video(640, 360);
@@ -39,12 +39,12 @@ public sealed class SourceTrackReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Apertures))]
-    public void The_aperture_is_counted_from_the_top_left(string name, int[] clap, CleanAperture? expected) =>
+    public void The_aperture_is_measured_from_the_top_left(string name, int[] clap, CleanAperture? expected) =>
         Assert.True(expected == Read(Movie(Box("clap", clap), 100, [100, 512]))!.Aperture, name);
 
     [Theory]
     [MemberData(nameof(Times))]
-    public void Times_that_cannot_be_those_of_the_frames_are_found(string name, int[] times, bool isForged) =>
+    public void Impossible_frame_times_are_found(string name, int[] times, bool isForged) =>
         Assert.True(isForged == Read(Movie([], times is [] ? 0 : 100, times))!.IsForged, name);
 
     public static TheoryData<string, byte[][], int, bool> Indexes => new()
@@ -69,7 +69,7 @@ public sealed class SourceTrackReaderTests : IDisposable
     [InlineData(1, 2, false)]
     [InlineData(0, 1, false)]
     [InlineData(1, 0, false)]
-    public void One_parameter_set_is_that_of_one_description(byte sets, int descriptions, bool expected)
+    public void There_is_one_parameter_set_if_one_description_has_one(byte sets, int descriptions, bool expected)
     {
         var entry = Box("avc1", new byte[78], Box("avcC", new byte[] { 1, 100, 0, 31, 255, (byte)(0xE0 | sets) }));
         var tables = Box("stbl", Box("stsd", [0, descriptions], [.. Enumerable.Repeat(entry, descriptions)]));
@@ -78,20 +78,20 @@ public sealed class SourceTrackReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Indexes))]
-    public void An_index_tells_whether_all_its_parts_are_there(string name, byte[][] indexes, int rest, bool expected)
+    public void An_index_shows_whether_all_its_parts_are_present(string name, byte[][] indexes, int rest, bool expected)
     {
         byte[] file = [.. Movie([], 0, []), .. indexes.SelectMany(index => index), .. rest == 0 ? [] : Box("moof", new byte[rest - 8])];
         Assert.True(expected == Read(file)!.IsIndexed, name);
     }
 
     [Fact]
-    public void An_aperture_of_a_description_of_another_size_is_not_that_of_the_frames() =>
+    public void An_aperture_in_a_description_of_another_size_is_ignored() =>
         Assert.Null(
             SourceTrackReader.Read(Written(Movie(Box("clap", [480, 1, 270, 1, 0, 1, 0, 1]), 100, [100, 512])), Sources.Video(), 60)!
                 .Aperture);
 
     [Fact]
-    public void Whatever_is_damaged_states_nothing_and_does_no_harm()
+    public void A_damaged_file_does_no_harm()
     {
         var whole = Movie(Box("clap", [480, 1, 270, 1, 0, 1, 0, 1]), 100, [100, 512]);
         var random = new Random(11);
@@ -116,7 +116,9 @@ public sealed class SourceTrackReaderTests : IDisposable
         return path;
     }
 
-    /// <summary>A segment index, with an offset before parts of so many bytes, each of a second.</summary>
+    /// <summary>
+    /// Returns a segment index with an offset before its parts. Each part has the given size in bytes and lasts a second.
+    /// </summary>
     private static byte[] Index(int offset, params int[] sizes) => Box("sidx", [0, 1, 90_000, 0, offset, .. Parts(sizes)]);
 
     private static byte[] LongIndex(int offset, params int[] sizes) =>
