@@ -36,7 +36,7 @@ public sealed class PackageFormatsTests
     [Theory]
     [InlineData(OutputFormat.Dash, "manifest.mpd")]
     [InlineData(OutputFormat.Cmaf, "index.m3u8")]
-    public void Dash_and_cmaf_are_a_ladder_too_and_differ_in_what_a_client_is_told_of(OutputFormat asked, string manifest)
+    public void DASH_and_CMAF_are_ladders_that_differ_in_the_files_named_to_clients(OutputFormat asked, string manifest)
     {
         var (format, plan, output) = Planned(asked);
         var file = Assert.Single(format.Files(plan, output));
@@ -57,7 +57,7 @@ public sealed class PackageFormatsTests
     }
 
     [Fact]
-    public void An_audio_preset_is_one_file_without_picture()
+    public void An_audio_preset_is_one_file_without_video()
     {
         var (format, plan, output) = Planned(OutputFormat.Audio);
         var file = Assert.Single(format.Files(plan, output));

@@ -6,7 +6,7 @@ using Encoder.Media.Verification;
 namespace Encoder.Media.Tests.Packaging;
 
 /// <summary>
-/// Ladders of several audio tracks: English, German in stereo and 5.1, and an English commentary that describes the video.
+/// Ladders with several audio tracks: English, German in stereo and 5.1, and an English commentary that describes the video.
 /// </summary>
 public sealed partial class AudioTracksTests
 {
@@ -88,7 +88,7 @@ public sealed partial class AudioTracksTests
     [InlineData("AUDIO=\"surround\"", "AUDIO=\"other\"")]
     [InlineData("GROUP-ID=\"surround\"", "GROUP-ID=\"audio\"")]
     [InlineData("TYPE=AUDIO", "TYPE=VIDEO")]
-    public void Damage_of_the_playlist_is_found(string old, string replacement)
+    public void Damage_to_the_playlist_is_found(string old, string replacement)
     {
         using var hls = Ladder();
         var text = File.ReadAllText(hls.File("index.m3u8"));
@@ -102,7 +102,7 @@ public sealed partial class AudioTracksTests
     [InlineData("<Label>German</Label>", "")]
     [InlineData("Accessibility", "Rating")]
     [InlineData("id=\"surround-2\"", "id=\"audio-2\"")]
-    public void Damage_of_the_manifest_is_found(string old, string replacement)
+    public void Damage_to_the_manifest_is_found(string old, string replacement)
     {
         using var hls = Ladder();
         var text = File.ReadAllText(hls.File("manifest.mpd"));
@@ -113,7 +113,7 @@ public sealed partial class AudioTracksTests
     }
 
     [Fact]
-    public void Stereo_in_the_place_of_5_1_is_found()
+    public void Stereo_in_place_of_5_1_is_found()
     {
         using var hls = Ladder();
         Directory.Delete(hls.File("surround-2"), recursive: true);

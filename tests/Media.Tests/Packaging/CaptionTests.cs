@@ -19,7 +19,7 @@ public sealed class CaptionTests : IDisposable
     private readonly TemporaryFolder _files = new();
 
     [Fact]
-    public void Tracks_are_segmented_like_the_video_and_listed_with_what_they_are_for()
+    public void Tracks_are_segmented_like_the_video_and_listed_with_their_purpose()
     {
         using var ladder = Ladder(hasDash: false);
         Assert.Equal(
@@ -103,7 +103,7 @@ public sealed class CaptionTests : IDisposable
     [InlineData("index.m3u8", "captions-2/index.m3u8", "captions-1/index.m3u8")]
     [InlineData("manifest.mpd", "lang=\"de\"", "lang=\"da\"")]
     [InlineData("manifest.mpd", "captions-3/captions.vtt", "captions-2/captions.vtt")]
-    public void What_is_not_as_planned_fails(string file, string from, string to)
+    public void A_track_that_differs_from_the_plan_fails(string file, string from, string to)
     {
         using var ladder = Ladder(hasDash: true);
         var path = ladder.File(file.Split('/'));
@@ -114,7 +114,7 @@ public sealed class CaptionTests : IDisposable
     }
 
     [Fact]
-    public void A_track_that_is_missing_or_not_planned_fails()
+    public void A_missing_or_unplanned_track_fails()
     {
         using var ladder = Ladder(hasDash: true);
         Assert.NotEmpty(OutputVerifier.VerifyHls(ladder.File(), Expected([]), hasDash: true).Problems);

@@ -9,12 +9,12 @@ public class ChunkTests
     [InlineData("25", 4, 100)]
     [InlineData("25", 6, 150)] // in the middle of a segment
     [InlineData("30000/1001", 4, 120)]
-    public void Two_chunks_play_as_one_video(string rate, double seam, int seamPicture)
+    public void Two_chunks_play_as_one_video(string rate, double seam, int seamFrame)
     {
-        // What each chunk's encode gets is what a decoder finds between two times of the source.
-        var first = Clips.Video("160x90", rate, 13, $"trim=end_frame={seamPicture}");
-        var second = Clips.Video("160x90", rate, 13, $"trim=start_frame={seamPicture},setpts=PTS-STARTPTS");
-        var start = seamPicture / Rational.Parse(rate.Contains('/') ? rate : $"{rate}/1")!.Value.Value;
+        // Each chunk's encode receives the frames that a decoder finds between two times of the source.
+        var first = Clips.Video("160x90", rate, 13, $"trim=end_frame={seamFrame}");
+        var second = Clips.Video("160x90", rate, 13, $"trim=start_frame={seamFrame},setpts=PTS-STARTPTS");
+        var start = seamFrame / Rational.Parse(rate.Contains('/') ? rate : $"{rate}/1")!.Value.Value;
         using var hls = new PackagedLadder(
             new HlsSource([new RungSource("90", [new ChunkFile(first, 0), new ChunkFile(second, start)])], []));
         var whole = Clips.Video("160x90", rate, 13);
@@ -50,7 +50,7 @@ public class ChunkTests
     [Theory]
     [InlineData(3.96, "begins before the previous chunk ends")]
     [InlineData(4.04, "begins 1024 ticks after the last frame")]
-    public void A_picture_doubled_or_lost_at_the_seam_is_found(double start, string fault)
+    public void A_frame_repeated_or_lost_at_the_seam_is_found(double start, string fault)
     {
         var problem = Problem(new ChunkFile(Clips.Video("160x90", "25", 4), 0), new ChunkFile(Clips.Video("160x90", "25", 9), start));
         Assert.Equal(PackagingFault.BrokenSeam, problem.Fault);
@@ -73,7 +73,7 @@ public class ChunkTests
     }
 
     [Fact]
-    public void A_first_picture_that_is_late_is_found()
+    public void A_late_first_frame_is_found()
     {
         var late = Clips.Make(
             "late picture", path => Ffmpeg.Run("-itsoffset", "0.5", "-i", Clips.Video("160x90", "25", 4), "-c", "copy", path));

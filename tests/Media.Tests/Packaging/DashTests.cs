@@ -80,7 +80,7 @@ public sealed partial class DashTests
         var report = OutputVerifier.VerifyHls(ladder.File(), s_expected, hasDash: true);
         Assert.Empty(report.Problems);
         Assert.Contains("dash-manifest", report.Passed.Select(check => check.Check));
-        // A file that nothing is to name.
+        // Without DASH in the expectation, the manifest is a file that nothing refers to.
         Assert.Equal(["files"], OutputVerifier.VerifyHls(ladder.File(), s_expected).Problems.Select(problem => problem.Check));
         using var without = Without();
         Assert.Equal(["files"], OutputVerifier.VerifyHls(without.File(), s_expected, hasDash: true).Problems.Select(p => p.Check));

@@ -30,7 +30,7 @@ public class HlsPackagerTests
     [InlineData("25", "null", 325)]
     [InlineData("30000/1001", "null", 390)]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'", 72)]
-    public void An_independent_reader_finds_every_picture_at_its_time(string rate, string filter, int frames)
+    public void An_independent_reader_finds_every_frame_at_its_time(string rate, string filter, int frames)
     {
         using var hls = PackagedLadder.Of(13, rate: rate, filter: filter);
         var encode = Clips.Video("160x90", rate, 13, filter);
@@ -79,7 +79,7 @@ public class HlsPackagerTests
     }
 
     [Fact]
-    public void A_few_last_pictures_are_no_segment_of_their_own()
+    public void A_few_last_frames_are_not_a_segment_of_their_own()
     {
         using var hls = PackagedLadder.Of(8.2, 8.2);
         Assert.Equal([4, 4.2], hls.Durations("90"));
@@ -89,7 +89,7 @@ public class HlsPackagerTests
     }
 
     [Fact]
-    public void A_single_picture_is_a_ladder()
+    public void A_single_frame_is_a_ladder()
     {
         using var hls = PackagedLadder.Of(0.04, 0.1);
         Assert.Equal([0.04], hls.Durations("90"));
@@ -114,20 +114,20 @@ public class HlsPackagerTests
     }
 
     [Fact]
-    public void A_full_disk_is_an_exception()
+    public void A_full_disk_throws()
     {
         foreach (
             var full in (ReadOnlySpan<string>)["90/init.mp4", "180/seg-00002.m4s", "audio/seg-00001.m4s", "90/index.m3u8", "index.m3u8"])
         {
             using var folder = new TemporaryFolder();
             Directory.CreateDirectory(Path.GetDirectoryName(folder.File(full))!);
-            File.CreateSymbolicLink(folder.File(full), "/dev/full"); // every write to it finds no space left
+            File.CreateSymbolicLink(folder.File(full), "/dev/full"); // every write to it fails with ENOSPC
             Assert.Throws<IOException>(() => HlsPackager.Package(PackagedLadder.Source(5, 5), folder.Path));
         }
     }
 
     [Fact]
-    public void Media_are_not_read_into_memory()
+    public void Media_files_are_not_read_into_memory()
     {
         var large = Clips.Make("large", path => Ffmpeg.Run(
             "-i", Clips.Video("160x90", "25", 1), "-vf", "scale=1280:720,noise=alls=80:allf=t", "-c:v", "libx264", "-preset", "ultrafast",
@@ -138,11 +138,11 @@ public class HlsPackagerTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.NotNull(HlsPackager.Package(new HlsSource([PackagedLadder.Rung("720", large)], []), folder.Path).Ladder);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
-        Assert.True(size > 5_000_000, $"{size} bytes prove nothing.");
+        Assert.True(size > 5_000_000, $"a file of {size} bytes is too small for this test");
     }
 
     [Fact]
-    public void Cancelling_ends_it()
+    public void Cancelling_ends_the_packaging()
     {
         using var folder = new TemporaryFolder();
         Assert.Throws<OperationCanceledException>(

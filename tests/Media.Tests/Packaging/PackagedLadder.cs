@@ -6,14 +6,14 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Packaging;
 
-/// <summary>A ladder packaged for a test.</summary>
+/// <summary>A ladder that is packaged for a test.</summary>
 internal sealed class PackagedLadder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public PackagedLadder(HlsSource source) => Result = HlsPackager.Package(source, _folder.Path);
 
-    /// <summary>Two rungs, of 160x90 and 320x180.</summary>
+    /// <summary>Packages two rungs, of 160x90 and 320x180.</summary>
     public static PackagedLadder Of(
         double seconds, double? audioSeconds = null, string rate = "25", string filter = "null", int sampleRate = 48000) =>
         new(Source(seconds, audioSeconds, rate, filter, sampleRate));
@@ -37,18 +37,18 @@ internal sealed class PackagedLadder : IDisposable
 
     public string[] Lines(params string[] parts) => System.IO.File.ReadAllLines(File([.. parts, "index.m3u8"]));
 
-    /// <summary>The durations that a track's playlist states, in seconds.</summary>
+    /// <summary>Returns the segment durations that a track's playlist states, in seconds.</summary>
     public double[] Durations(string track) =>
     [
         .. Lines(track).Where(line => line.StartsWith("#EXTINF:", StringComparison.Ordinal)).Select(
             line => double.Parse(line[8..^1], CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>Seconds at which the segments of a track begin, by its playlist.</summary>
+    /// <summary>Returns the start times of the segments of a track according to its playlist, in seconds.</summary>
     public double[] Starts(string track) =>
         [.. Durations(track).SkipLast(1).Aggregate(new List<double> { 0 }, (starts, seconds) => [.. starts, starts[^1] + seconds])];
 
-    /// <summary>The segments of a track.</summary>
+    /// <summary>Returns the paths of the segments of a track.</summary>
     public string[] Segments(string track) =>
         [.. Lines(track).Where(line => line.EndsWith(".m4s", StringComparison.Ordinal)).Select(name => File(track, name))];
 

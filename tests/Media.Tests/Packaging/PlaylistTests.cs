@@ -76,7 +76,7 @@ public partial class PlaylistTests
     }
 
     [Fact]
-    public void Without_sound_there_is_no_group_for_it()
+    public void Without_audio_there_is_no_audio_group()
     {
         using var hls = PackagedLadder.Of(1);
         var master = File.ReadAllText(hls.File("index.m3u8"));
@@ -93,7 +93,7 @@ public partial class PlaylistTests
         Assert.All((string[])["90", "180", "audio"], track => Assert.Contains("#EXT-X-TARGETDURATION:2", hls.Lines(track)));
         Assert.Equal([2, 2, 1], hls.Durations("90"));
 
-        // 4.96 s rounds to 5, in the one track that has it.
+        // The longest segment, of 4.96 s, is in one track only. It rounds to 5.
         var slow = Clips.Video("160x90", "25", 6, "select='not(between(t,3.9,4.95))'");
         using var rounded = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", slow)], [PackagedLadder.Audio(Clips.Audio(6))]));
         Assert.Equal([4.96, 1.04], rounded.Durations("90"));
@@ -101,7 +101,7 @@ public partial class PlaylistTests
     }
 
     [Fact]
-    public void The_frame_rate_of_a_varying_rate_is_the_most_that_a_segment_has()
+    public void The_frame_rate_of_a_varying_rate_is_the_highest_of_any_segment()
     {
         var slowing = Clips.Video("160x90", "25", 13, "select='lt(t,4)+not(mod(n,5))'");
         using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("90", slowing)], []));
@@ -111,17 +111,17 @@ public partial class PlaylistTests
     [Fact]
     public void Bandwidths_are_measured()
     {
-        // Noise in the first two seconds only: the peak is far above the average.
+        // Only the first two seconds have noise, so the peak is far above the average.
         var rung = Clips.Video("320x180", "25", 13, "noise=alls=60:allf=t:enable='lt(t,2)'");
         using var hls = new PackagedLadder(new HlsSource([PackagedLadder.Rung("180", rung)], [PackagedLadder.Audio(Clips.Audio(13))]));
         var expected = Peak(hls, "180") + Peak(hls, "audio");
-        var (rate, sound) = (hls.Ladder.Rungs[0], hls.Ladder.Audio[0]);
-        Assert.InRange(rate.Bandwidth + sound.Bandwidth, expected, expected + 2);
+        var (rate, audio) = (hls.Ladder.Rungs[0], hls.Ladder.Audio[0]);
+        Assert.InRange(rate.Bandwidth + audio.Bandwidth, expected, expected + 2);
         var average = Average(hls, "180") + Average(hls, "audio");
-        Assert.InRange(rate.AverageBandwidth + sound.AverageBandwidth, average, average + 2);
+        Assert.InRange(rate.AverageBandwidth + audio.AverageBandwidth, average, average + 2);
         Assert.True(expected > 1.5 * average);
         Assert.Contains(
-            $"BANDWIDTH={rate.Bandwidth + sound.Bandwidth},AVERAGE-BANDWIDTH={rate.AverageBandwidth + sound.AverageBandwidth},",
+            $"BANDWIDTH={rate.Bandwidth + audio.Bandwidth},AVERAGE-BANDWIDTH={rate.AverageBandwidth + audio.AverageBandwidth},",
             File.ReadAllText(hls.File("index.m3u8")), StringComparison.Ordinal);
     }
 
@@ -133,7 +133,9 @@ public partial class PlaylistTests
         Assert.Equal(new FileInfo(hls.Segments("90")[0]).Length * 8 / 0.04, hls.Ladder.Rungs[0].Bandwidth, 1.0);
     }
 
-    /// <summary>Every segment, and every run of segments that lasts 2 to 6 s, which is 0.5 to 1.5 times the target of 4 s.</summary>
+    /// <summary>
+    /// Returns the highest bit rate of any segment, and of any run of segments that lasts 0.5 to 1.5 times the target of 4 s.
+    /// </summary>
     private static double Peak(PackagedLadder hls, string track)
     {
         var (sizes, seconds) = (Sizes(hls, track), hls.Durations(track));

@@ -16,7 +16,7 @@ public class RefusedEncodeTests
     }
 
     [Fact]
-    public void Rungs_of_different_length_are_misaligned() => AssertFault(
+    public void Rungs_of_different_lengths_are_misaligned() => AssertFault(
         PackagingFault.MisalignedRungs, PackagedLadder.Rung("90", Clips.Video("160x90", "25", 13)),
         PackagedLadder.Rung("180", Clips.Video("320x180", "25", 8)));
 
@@ -31,7 +31,7 @@ public class RefusedEncodeTests
     }
 
     [Fact]
-    public void Pictures_that_lean_on_the_segment_before_are_found()
+    public void Frames_that_reference_the_previous_segment_are_found()
     {
         var open = Clips.Make("open", path => Ffmpeg.Run(
             "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=25:duration=13", "-c:v", "libx264", "-preset", "veryfast",
@@ -41,7 +41,7 @@ public class RefusedEncodeTests
     }
 
     [Fact]
-    public void What_is_no_encode_is_unreadable()
+    public void A_file_that_is_not_an_encode_is_unreadable()
     {
         var video = Clips.Video("160x90", "25", 1);
         var audio = Clips.Audio(1);
@@ -63,7 +63,7 @@ public class RefusedEncodeTests
         var cut = Clips.Make("cut", path =>
         {
             var bytes = File.ReadAllBytes(whole)[..^100];
-            // The last box, mdat, is made to end where the file now ends, so that only the samples show what is missing.
+            // Make the last box, mdat, end where the file now ends, so that only the samples show what is missing.
             var mdat = bytes.AsSpan().LastIndexOf("mdat"u8) - 4;
             System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(mdat), bytes.Length - mdat);
             File.WriteAllBytes(path, bytes);

@@ -9,7 +9,7 @@ public class SegmentTests
     [Theory]
     [InlineData("25", "null")]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'")]
-    public void Fragments_follow_one_another_and_show_every_picture_at_its_time(string rate, string filter)
+    public void Fragments_follow_one_another_and_show_every_frame_at_its_time(string rate, string filter)
     {
         using var hls = PackagedLadder.Of(13, rate: rate, filter: filter);
         var track = MovieReaderTests.Read(hls.File("90", "init.mp4")).Tracks[0];
@@ -20,7 +20,8 @@ public class SegmentTests
             fragments.Skip(1).Zip(fragments),
             pair => Assert.Equal(pair.Second.Samples[^1].Dts + pair.Second.Samples[^1].Duration, pair.First.BaseDecodeTime));
 
-        // Each begins to be shown when it begins to be decoded, and no offset is below 0, which some players take for an unsigned number.
+        // The presentation of each fragment begins at its first decoding time. No offset is negative: some players read offsets as
+        // unsigned numbers.
         Assert.All(fragments, fragment => Assert.Equal(fragment.BaseDecodeTime, fragment.Samples[0].Pts - track.Edit.MediaZero));
         var samples = fragments.SelectMany(fragment => fragment.Samples).ToArray();
         Assert.All(samples, sample => Assert.InRange(sample.CompositionOffset, 0, int.MaxValue));
@@ -31,7 +32,7 @@ public class SegmentTests
     }
 
     [Fact]
-    public void The_init_segment_says_nothing_of_bit_rates()
+    public void The_init_segment_states_no_bit_rates()
     {
         using var hls = PackagedLadder.Of(1, 1);
         Assert.All(

@@ -8,7 +8,7 @@ public class SoundTests
     [Theory]
     [InlineData("25", 48000)]
     [InlineData("30000/1001", 44100)]
-    public void Segments_of_sound_begin_within_half_a_frame_of_the_pictures(string rate, int sampleRate)
+    public void Audio_segments_begin_within_half_an_audio_frame_of_the_video_segments(string rate, int sampleRate)
     {
         using var hls = PackagedLadder.Of(13, 13, rate, sampleRate: sampleRate);
         double[] frames = hls.Starts("90"), audio = hls.Starts("audio");
@@ -18,7 +18,7 @@ public class SoundTests
     }
 
     [Fact]
-    public void Priming_is_before_the_start()
+    public void Priming_samples_come_before_the_start()
     {
         using var hls = PackagedLadder.Of(5, 5);
         var packets = Ffmpeg.Packets(hls.File("audio", "index.m3u8"), "a:0");
@@ -31,7 +31,7 @@ public class SoundTests
     [Fact]
     public void Flash_and_beep_are_decoded_at_the_same_time()
     {
-        // Black and silent but for a tenth of a second from the third second on.
+        // Black and silent, except for a tenth of a second from 3 s on.
         var frame = Clips.Video("160x90", "25", 5, "drawbox=color=black:t=fill,drawbox=color=white:t=fill:enable='between(t,3,3.1)'");
         var audio = Clips.Make("beep", path => Ffmpeg.Run(
             "-f", "lavfi", "-i", "sine=frequency=1000:sample_rate=48000:duration=5", "-af", "volume=0:enable='not(between(t,3,3.1))'",
@@ -44,7 +44,7 @@ public class SoundTests
     }
 
     [Fact]
-    public void Sound_that_goes_on_is_cut_on()
+    public void Audio_longer_than_the_video_is_still_segmented()
     {
         using var hls = PackagedLadder.Of(5, 13);
         Assert.Equal([4, 4, 4, 1], hls.Durations("audio").Select(seconds => Math.Round(seconds)));
@@ -52,7 +52,7 @@ public class SoundTests
     }
 
     [Fact]
-    public void A_little_more_sound_than_picture_makes_no_segment()
+    public void Audio_a_little_longer_than_the_video_makes_no_extra_segment()
     {
         using var hls = PackagedLadder.Of(8, 8.3);
         Assert.Equal([4, 4.3], hls.Durations("audio").Select(seconds => Math.Round(seconds, 1)));
@@ -60,7 +60,7 @@ public class SoundTests
     }
 
     [Fact]
-    public void A_little_less_sound_than_picture_makes_no_segment()
+    public void Audio_a_little_shorter_than_the_video_makes_no_extra_segment()
     {
         using var hls = PackagedLadder.Of(8.5, 8.1);
         Assert.Equal([4, 4.1], hls.Durations("audio").Select(seconds => Math.Round(seconds, 1)));

@@ -12,7 +12,7 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Verification;
 
-/// <summary>Outputs decoded in the sandbox.</summary>
+/// <summary>Decodes outputs in the sandbox.</summary>
 public sealed class DecodeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +22,7 @@ public sealed class DecodeTests : IDisposable
     [InlineData("25", "null", 48000, 125, 5)]
     [InlineData("30000/1001", "null", 44100, 150, 5.005)]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'", 48000, 28, 4.88)]
-    public async Task A_good_mp4_decodes_whole(string rate, string filter, int sampleRate, int frames, double seconds)
+    public async Task A_good_MP4_file_decodes_completely(string rate, string filter, int sampleRate, int frames, double seconds)
     {
         var video = Clips.Video("160x90", rate, 5, filter);
         var silent = Clips.Remuxed(video, "-movflags", "+faststart");
@@ -38,7 +38,7 @@ public sealed class DecodeTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_track_of_a_good_ladder_decodes_whole()
+    public async Task Every_track_of_a_good_ladder_decodes_completely()
     {
         using var ladder = PackagedLadder.Of(13, 13);
         var report = await Decode(ladder);
@@ -46,9 +46,11 @@ public sealed class DecodeTests : IDisposable
         Assert.StartsWith("90: 325 frames, 180: 325 frames, audio: 13", report.Passed[^1].Figures, StringComparison.Ordinal);
     }
 
-    /// <summary>Text over a hundred bytes of a frame. The structure is as good as before; and no such place is missed.</summary>
+    /// <summary>
+    /// Text overwrites a hundred bytes of a frame. The structure stays valid, and the decode finds the damage at every position.
+    /// </summary>
     [Fact]
-    public async Task Garbage_in_a_picture_is_found_wherever_it_is()
+    public async Task Garbage_in_a_frame_is_found_wherever_it_is()
     {
         var good = Clips.Remuxed(Clips.Video("640x360", "25", 5), "-movflags", "+faststart");
         var video = MovieReader.ReadFile(good).Tracks[0];
@@ -78,7 +80,7 @@ public sealed class DecodeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_decode_that_comes_to_no_judgement_is_no_problem_of_the_output()
+    public async Task A_decode_that_does_not_finish_reports_no_problem_of_the_output()
     {
         var file = Clips.Remuxed(Clips.Video("160x90", "25", 5), "-movflags", "+faststart");
         var structure = OutputVerifier.VerifyMp4(file, Expected(5, 125, audio: false));

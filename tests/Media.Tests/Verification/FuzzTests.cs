@@ -7,7 +7,7 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Verification;
 
-/// <summary>Random damage, the same in every run: whatever it is, nothing hangs, and nothing throws but what says so.</summary>
+/// <summary>Random damage, the same in every run. Whatever it is, nothing hangs, and only the documented exception is thrown.</summary>
 public class FuzzTests
 {
     private const int Rounds = 1500;
@@ -101,7 +101,9 @@ public class FuzzTests
         Assert.Empty(OutputVerifier.VerifyHls(hls.File(), expected).Problems);
     }
 
-    /// <summary>Copies with one to four bytes changed, or cut off; the damage is in the first bytes, where the boxes are.</summary>
+    /// <summary>
+    /// Returns copies with one to four changed bytes among the first ones, where the boxes are. Some copies are also cut off.
+    /// </summary>
     private static IEnumerable<byte[]> Damaged(byte[] whole, int boxes)
     {
         var random = new Random(20250101);

@@ -34,7 +34,7 @@ public class HlsVerificationTests
     [Theory]
     [InlineData("30000/1001", "null", 13, 13.013, 390)]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'", 13, 13, 72)]
-    [InlineData("25", "select='not(between(t,3.9,9))'", 13, 13, 198)] // a frame that stands over a whole segment
+    [InlineData("25", "select='not(between(t,3.9,9))'", 13, 13, 198)] // one frame lasts longer than a segment
     [InlineData("25", "null", 0.04, 0.04, 1)]
     [InlineData("25", "null", 8.2, 8.2, 205)]
     public void Other_rates_and_lengths_pass(string rate, string filter, double seconds, double duration, int frames)
@@ -47,7 +47,7 @@ public class HlsVerificationTests
     }
 
     [Fact]
-    public void Longer_sound_and_chunks_pass()
+    public void Longer_audio_and_chunks_pass()
     {
         using var longer = PackagedLadder.Of(5, 8);
         Assert.Empty(OutputVerifier.VerifyHls(longer.File(), s_expected with { Duration = 5, Frames = 125 }).Problems);
@@ -60,7 +60,7 @@ public class HlsVerificationTests
     }
 
     [Fact]
-    public void What_was_expected_otherwise_is_found()
+    public void Differences_from_the_expectation_are_found()
     {
         using var hls = PackagedLadder.Of(13, 13);
         Assert.Equal(
@@ -244,12 +244,12 @@ public class HlsVerificationTests
         ["average stated wrongly"] = ("bandwidth", hls => ScaleNumber(hls, "AVERAGE-BANDWIDTH=", 1.01)),
     };
 
-    /// <summary>Segments of a whole number of bits a second may be measured a trifle above it.</summary>
+    /// <summary>Rounding may make a measured rate slightly higher than the exact one, which is a whole number of bits per second.</summary>
     [Theory]
     [InlineData(17_342, true)]
     [InlineData(17_341, false)]
     [InlineData(17_400, false)]
-    public void A_stated_peak_is_no_less_than_what_was_measured(double stated, bool isPeak)
+    public void A_stated_peak_is_no_less_than_the_measured_one(double stated, bool isPeak)
     {
         var measured = 8671 * 8 / (9.7 - 5.7);
         Assert.True(measured > 17_342);
@@ -288,7 +288,7 @@ public class HlsVerificationTests
     private static void ScaleRange(PackagedLadder hls, double factor) => Rewrite(hls, "90/iframes.m3u8", text => Regex.Replace(
         text, "(?<=BYTERANGE:)[0-9]+", match => $"{(long)(long.Parse(match.Value) * factor)}", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
-    /// <summary>Takes a segment out of its playlist and its folder.</summary>
+    /// <summary>Removes a segment from its playlist and its folder.</summary>
     private static void Leave(PackagedLadder hls, string track, string segment)
     {
         Rewrite(
@@ -304,7 +304,7 @@ public class HlsVerificationTests
         Directory.Move(hls.File("swapped"), hls.File(other));
     }
 
-    /// <summary>Puts the track of another ladder in place of one.</summary>
+    /// <summary>Replaces a track with that of another ladder.</summary>
     private static void Replace(PackagedLadder hls, string track, HlsSource source)
     {
         using var other = new PackagedLadder(source);
@@ -313,7 +313,7 @@ public class HlsVerificationTests
         Directory.Move(other.File(track), hls.File(track));
     }
 
-    /// <summary>Puts a pause of 100 ms into the audio's edit list, in front of the media.</summary>
+    /// <summary>Inserts a pause of 100 ms into the audio's edit list, in front of the media.</summary>
     private static void DelaySound(PackagedLadder hls) => Change(hls, "audio/init.mp4", bytes =>
     {
         var elst = BoxBytes.Content(bytes, "moov/trak/edts/elst");

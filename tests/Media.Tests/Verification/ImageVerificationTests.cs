@@ -13,7 +13,7 @@ public class ImageVerificationTests
     [InlineData(ImageFormat.Webp, "libwebp", "yuv420p")] // VP8
     [InlineData(ImageFormat.Webp, "libwebp", "bgra")] // VP8L
     [InlineData(ImageFormat.Webp, "libwebp", "yuva420p")] // VP8X
-    public void A_whole_picture_passes_and_a_damaged_one_does_not(ImageFormat format, string encoder, string pixels)
+    public void A_whole_image_passes_and_a_damaged_one_does_not(ImageFormat format, string encoder, string pixels)
     {
         var path = Picture(format, encoder, pixels);
         var report = OutputVerifier.VerifyImage(path, format, 162, 90);
@@ -35,7 +35,7 @@ public class ImageVerificationTests
     }
 
     [Fact]
-    public void A_picture_of_another_format_is_found()
+    public void An_image_of_another_format_is_found()
     {
         var jpg = Picture(ImageFormat.Jpg, "mjpeg", "yuvj420p");
         Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(jpg, ImageFormat.Png, 162, 90).Problems).Check);
@@ -47,7 +47,7 @@ public class ImageVerificationTests
     }
 
     [Fact]
-    public void No_byte_changed_throws()
+    public void A_changed_byte_never_throws()
     {
         foreach (var (format, encoder, pixels) in (ReadOnlySpan<(ImageFormat, string, string)>)
         [

@@ -29,7 +29,7 @@ public class Mp4VerificationTests
     [Theory]
     [InlineData("30000/1001", "null", 5.005, 150)]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'", 4.88, 28)]
-    public void Other_rates_without_sound_pass(string rate, string filter, double duration, int frames)
+    public void Other_rates_without_audio_pass(string rate, string filter, double duration, int frames)
     {
         var file = Clips.Remuxed(Clips.Video("160x90", rate, 5, filter), "-movflags", "+faststart");
         var report = OutputVerifier.VerifyMp4(file, s_expected with { Duration = duration, Frames = frames, Audio = [] });
@@ -37,7 +37,7 @@ public class Mp4VerificationTests
     }
 
     [Fact]
-    public void Lengths_may_miss_by_one_picture_or_fifty_milliseconds()
+    public void Lengths_may_be_off_by_one_frame_or_fifty_milliseconds()
     {
         Assert.Empty(OutputVerifier.VerifyMp4(Good, s_expected with { Duration = 5.049, Frames = 126 }).Problems);
         Assert.Equal(["duration"], Problems(Good, s_expected with { Duration = 5.06 }));
@@ -46,7 +46,7 @@ public class Mp4VerificationTests
     }
 
     [Fact]
-    public void What_was_expected_otherwise_is_found()
+    public void Differences_from_the_expectation_are_found()
     {
         Assert.Equal(["dimensions"], Problems(Good, s_expected with { Rungs = [new RungExpectation("180", 320, 180)] }).Distinct());
         Assert.Equal(["tracks"], Problems(Good, s_expected with { Audio = [] }));
@@ -55,19 +55,19 @@ public class Mp4VerificationTests
     }
 
     [Fact]
-    public void A_file_of_sound_alone_is_verified_too()
+    public void An_audio_file_is_verified_too()
     {
         var file = Clips.Remuxed(Clips.Audio(5), "-movflags", "+faststart");
-        var sound = s_expected with { Frames = 0, Rungs = [] };
-        var report = OutputVerifier.VerifyMp4(file, sound);
+        var audio = s_expected with { Frames = 0, Rungs = [] };
+        var report = OutputVerifier.VerifyMp4(file, audio);
         Assert.Empty(report.Problems);
         Assert.Equal(
             ["audio-duration", "audio-format", "container", "fast-start", "samples", "start", "times", "tracks"],
             report.Passed.Select(check => check.Check).Order());
-        Assert.Equal(["audio-duration"], Problems(file, sound with { Duration = 6 }));
-        Assert.Equal(["audio-format"], Problems(file, sound with { Audio = [new AudioExpectation("audio", 1)] }));
-        Assert.Equal(["tracks"], Problems(Good, sound));
-        Assert.Equal(["fast-start"], Problems(Clips.Audio(5), sound));
+        Assert.Equal(["audio-duration"], Problems(file, audio with { Duration = 6 }));
+        Assert.Equal(["audio-format"], Problems(file, audio with { Audio = [new AudioExpectation("audio", 1)] }));
+        Assert.Equal(["tracks"], Problems(Good, audio));
+        Assert.Equal(["fast-start"], Problems(Clips.Audio(5), audio));
     }
 
     public static TheoryData<string> Damages => [.. s_damages.Keys];
@@ -89,13 +89,13 @@ public class Mp4VerificationTests
 
     [Theory]
     [MemberData(nameof(Unwanted))]
-    public void What_is_not_wanted_is_found(string what)
+    public void A_well_formed_file_with_the_wrong_content_is_found(string what)
     {
         var (check, make) = s_unwanted[what];
         Assert.Contains(check, Problems(make(), s_expected));
     }
 
-    /// <summary>Files that a muxer or encoder made well, and that are not what they should be.</summary>
+    /// <summary>Well-formed files from a muxer or an encoder that are not what they should be.</summary>
     private static readonly Dictionary<string, (string Check, Func<string> Make)> s_unwanted = new()
     {
         ["movie box at the end"] = ("fast-start", () => Clips.Remuxed(Good)),

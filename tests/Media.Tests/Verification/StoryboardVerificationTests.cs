@@ -8,7 +8,7 @@ using Encoder.Media.Verification;
 
 namespace Encoder.Media.Tests.Verification;
 
-/// <summary>A storyboard of 3 frames on as many sheets, which are looked at again after something happened to them.</summary>
+/// <summary>A storyboard of 3 frames on 3 sheets, verified again after damage.</summary>
 public sealed class StoryboardVerificationTests : IDisposable
 {
     private static readonly StoryboardPlan s_board = new(2, 1, 64, 36, 3);
@@ -17,14 +17,14 @@ public sealed class StoryboardVerificationTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
-    public async Task It_passes_as_it_was_made() => Assert.Empty((await Made()).Problems);
+    public async Task An_undamaged_storyboard_passes() => Assert.Empty((await Made()).Problems);
 
     [Theory]
     [InlineData("index.vtt")]
     [InlineData("webp.vtt")]
     [InlineData("000.jpg")]
     [InlineData("002.webp")]
-    public async Task A_file_that_is_missing_or_cut_off_is_found(string name)
+    public async Task A_missing_or_truncated_file_is_found(string name)
     {
         await Made();
         var path = Path.Combine(Folder, name);
@@ -39,7 +39,7 @@ public sealed class StoryboardVerificationTests : IDisposable
     [InlineData("001.jpg", "002.jpg")]
     [InlineData("00:00:02.000 -->", "00:00:02.500 -->")]
     [InlineData("--> 00:00:05.000", "--> 00:00:06.000")]
-    public async Task A_cue_that_says_something_else_is_found(string was, string becomes)
+    public async Task A_wrong_cue_is_found(string was, string becomes)
     {
         await Made();
         var path = Path.Combine(Folder, "index.vtt");

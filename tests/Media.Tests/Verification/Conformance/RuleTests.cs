@@ -6,19 +6,21 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Verification.Conformance;
 
-/// <summary>Each rule on a ladder for which it holds, and on one that differs in what the rule is about.</summary>
+/// <summary>Each rule, judged on a ladder for which it holds and on one that is changed to violate it.</summary>
 public class RuleTests
 {
     private const string DescribesSound =
         "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound";
 
-    /// <summary>8 s in two segments: two rungs, stereo, 5.1 and audio description, captions of two kinds, I-frames.</summary>
+    /// <summary>
+    /// 8 s in two segments: two rungs; audio in stereo and 5.1, and an audio description; two kinds of captions; I-frame playlists.
+    /// </summary>
     private static readonly LadderFacts s_good = Good();
 
     public static TheoryData<string> Violations => [.. s_violations.Keys];
 
     [Fact]
-    public void Every_rule_is_about_the_good_ladder_and_holds()
+    public void Every_rule_applies_to_the_good_ladder_and_holds()
     {
         var outcomes = ConformanceRules.Judge(s_good);
         Assert.Equal(ConformanceRules.All.Select(rule => (rule.Standard, rule.Id)), outcomes.Select(one => (one.Standard, one.Id)));
@@ -32,7 +34,7 @@ public class RuleTests
             s_violations.Keys.Select(key => key.Split(':')[0]).Distinct().Order());
 
     [Fact]
-    public void The_document_lists_every_rule_and_no_other()
+    public void The_document_lists_exactly_the_rules()
     {
         var text = File.ReadAllText(Repository.File("docs/conformance.md"));
         var judged = text[text.IndexOf("## Rules that are judged", StringComparison.Ordinal)..
@@ -45,7 +47,7 @@ public class RuleTests
                 rule => (rule.Id, Level: rule.Level.ToString().ToUpperInvariant(), Deviates: rule.Deviation is not null)), rows);
     }
 
-    /// <summary>A name is "STANDARD RULE" or "STANDARD RULE: WHAT", for a second case.</summary>
+    /// <summary>A name is "STANDARD RULE", or "STANDARD RULE: WHAT" for a second case of a rule.</summary>
     [Theory]
     [MemberData(nameof(Violations))]
     public void A_violation_is_found(string name)
@@ -59,7 +61,7 @@ public class RuleTests
     }
 
     [Fact]
-    public void A_ladder_is_judged_by_what_it_has()
+    public void Only_rules_about_parts_that_a_ladder_has_are_judged()
     {
         using var silent = PackagedLadder.Of(8);
         var expected = new OutputExpectation

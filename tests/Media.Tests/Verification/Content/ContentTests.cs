@@ -8,7 +8,7 @@ using Encoder.Media.Verification.Content;
 
 namespace Encoder.Media.Tests.Verification.Content;
 
-/// <summary>Encodes held against their source, honest ones and doctored ones.</summary>
+/// <summary>Compares encodes with their source, both faithful and doctored ones.</summary>
 public sealed class ContentTests : IDisposable
 {
     private const string Moving = "testsrc2=s=320x180:r=25:d=20";
@@ -21,7 +21,7 @@ public sealed class ContentTests : IDisposable
     [Theory]
     [InlineData(VerificationLevel.Structure, 0)]
     [InlineData(VerificationLevel.Decode, 2)]
-    public async Task An_ordinary_video_has_no_stretch_and_is_not_decoded_for_it(VerificationLevel level, int runs)
+    public async Task An_ordinary_video_has_no_stretches_and_is_not_decoded_to_find_them(VerificationLevel level, int runs)
     {
         var (plan, source) = await Encoded(Moving, Sound);
         Assert.Empty(await Stretches(plan, source, new VerificationOptions { Level = level }));
@@ -50,7 +50,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_chunk_that_is_black_is_found_and_only_that()
+    public async Task Only_the_chunk_that_is_black_is_found()
     {
         var source = await _workshop.Make(["-f", "lavfi", "-i", Moving, .. Codecs, "-g", "50", "source.mp4"]);
         var plan = await Plan(source, chunk: 8);
@@ -61,7 +61,7 @@ public sealed class ContentTests : IDisposable
         AssertFound(await Video(plan, chunk, source), StretchKind.Black, chunk.Start, chunk.End!.Value);
     }
 
-    /// <summary>Sources that are black, still or silent themselves.</summary>
+    /// <summary>Sources that are themselves black, still or silent, and the kinds of stretches to be found.</summary>
     public static TheoryData<string, string, string, string[]> Alike => new()
     {
         { "black in the middle", $"{Moving},drawbox=c=black:t=fill:enable='between(t,6,14)'", Sound, ["Black"] },
@@ -79,7 +79,7 @@ public sealed class ContentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Alike))]
-    public async Task What_the_source_has_itself_is_no_fault(string name, string video, string audio, string[] kinds)
+    public async Task A_stretch_that_the_source_has_too_is_not_a_fault(string name, string video, string audio, string[] kinds)
     {
         var (plan, source) = await Encoded(video, audio);
         foreach (var level in new[] { VerificationLevel.Structure, VerificationLevel.Decode })
@@ -92,7 +92,7 @@ public sealed class ContentTests : IDisposable
 
     /// <summary>The source is black before the clip, and again near its end.</summary>
     [Fact]
-    public async Task Of_a_clip_the_source_is_looked_at_in_the_clip()
+    public async Task A_clip_is_compared_with_the_same_part_of_the_source()
     {
         var black = $"{Moving},drawbox=c=black:t=fill:enable='between(t,0,4)+between(t,13,20)'";
         var (plan, source) = await Encoded(black, Sound, new ClipRange(5, 19.5));
@@ -103,7 +103,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_off_is_not_looked_for()
+    public async Task Kinds_that_are_off_are_not_looked_for()
     {
         var (plan, source) = await Encoded(Moving, Sound);
         await Doctor("v144.mp4", "-vf", "drawbox=c=black:t=fill");
@@ -115,12 +115,12 @@ public sealed class ContentTests : IDisposable
         Assert.Equal(0, _runner.Runs);
     }
 
-    /// <summary>Deinterlaced, turned, a rate that varies, slides: what is compared is what the encoder got.</summary>
+    /// <summary>The comparison uses the frames that the encoder received, also if these are deinterlaced or have a varying rate.</summary>
     [Theory]
     [InlineData("59.94 fps", "testsrc2=s=320x180:r=60000/1001:d=20", "null")]
     [InlineData("a varying rate", Moving, "select='not(between(mod(n,7),2,3))'")]
     [InlineData("interlaced", "testsrc2=s=320x180:r=50:d=20", "interlace=scan=tff")]
-    public async Task Ssim_is_near_1_in_each_place_and_falls_with_the_encode(string name, string video, string filter)
+    public async Task SSIM_is_near_1_in_every_window_and_falls_with_the_quality_of_the_encode(string name, string video, string filter)
     {
         var source = await _workshop.Make(
         [
@@ -165,7 +165,7 @@ public sealed class ContentTests : IDisposable
         return (plan, source);
     }
 
-    /// <summary>Replaces an encode by what a faulty encoder would have made of it.</summary>
+    /// <summary>Replaces an encode with what a faulty encoder would have made.</summary>
     private async Task Doctor(string name, params string[] options)
     {
         var path = Path.Combine(_workshop.Outputs, name);

@@ -8,7 +8,7 @@ using Encoder.Media.Verification.Content;
 
 namespace Encoder.Media.Tests.Verification.Content;
 
-/// <summary>What ffmpeg printed, sizes of samples, and intervals.</summary>
+/// <summary>Stretches found in the output of ffmpeg and in sample sizes, and the arithmetic of intervals.</summary>
 public sealed class StretchTests
 {
     [Theory]
@@ -43,7 +43,7 @@ public sealed class StretchTests
     [InlineData("3-4", 0.5, 4.5, 10)]
     [InlineData("12-15", 0.5, 0, 10)]
     [InlineData("-5--1", 0.5, 0, 10)]
-    public void The_longest_uncovered_part(string others, double grown, double start, double end)
+    public void The_longest_uncovered_part_of_an_interval_is_found(string others, double grown, double start, double end)
     {
         var covering = others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text =>
         {
@@ -55,14 +55,15 @@ public sealed class StretchTests
     }
 
     [Fact]
-    public void The_middle_is_no_longer_than_it_may_be()
+    public void The_middle_of_an_interval_has_at_most_the_given_length()
     {
         Assert.Equal(new Interval(2, 4), new Interval(2, 4).Middle(10));
         Assert.Equal(new Interval(10, 20), new Interval(5, 25).Middle(10));
     }
 
     /// <summary>
-    /// Bytes of each frame in a second of 10 frames; the first is a keyframe. Of 240 lines, 405 macroblocks, 50 bytes are still.
+    /// The frame size in bytes for each second, which has 10 frames and begins with a keyframe. At 426x240, which is 405 macroblocks,
+    /// frames of up to 50 bytes count as still.
     /// </summary>
     [Theory]
     [InlineData(5, new[] { 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000 }, null, null)]
@@ -98,7 +99,7 @@ public sealed class StretchTests
     [InlineData("n:1 Y:0.98 U:0.99 V:0.99 All:0.983 (17.7)", "1 0.983 0.983")]
     [InlineData("n:1 Y:1 U:1 V:1 All:1.000000 (inf)|n:2 Y:0.5 U:0.5 V:0.5 All:0.5 (3.0)|", "2 0.75 0.5")]
     [InlineData("n:1 All:nonsense", null)]
-    public void Ssim_is_read(string lines, string? expected)
+    public void SSIM_is_read(string lines, string? expected)
     {
         var found = SsimWindows.Read("v360", 0, lines.Split('|'));
         Assert.Equal(expected, found is null ? null : $"{found.Frames} {found.Mean:0.####} {found.Lowest:0.####}");
@@ -112,7 +113,7 @@ public sealed class StretchTests
     [InlineData(3, 20.0, 30.5, "29.52-30.5")]
     [InlineData(3, 30.0, 60.0, "30-31 49.52-50.52")]
     [InlineData(3, 10.0, 10.5, "10-10.5")]
-    public void Windows_lie_evenly_on_frames_and_in_one_chunk(int count, double start, double end, string expected)
+    public void Windows_are_evenly_spaced_at_frames_and_within_one_chunk(int count, double start, double end, string expected)
     {
         var plan = Planner.Plan(
             Sources.Info(Sources.Video()), Sources.Scan() with { Frames = 1500, Duration = 60 },
@@ -124,7 +125,7 @@ public sealed class StretchTests
     private static readonly VideoEncode[] s_rungs = [new("v240", 240, 426, 240, 23, 1, ""), new("v360", 360, 640, 360, 23, 1, "")];
 
     [Fact]
-    public void What_is_told_of_an_output_is_what_belongs_to_it()
+    public void The_figures_of_an_output_cover_only_its_own_encodes()
     {
         FoundStretch black = new("v240", StretchKind.Black, new Interval(4, 9.5), InSource: true);
         FoundStretch frozen = new("v240", StretchKind.Frozen, new Interval(60, 66), InSource: false);
