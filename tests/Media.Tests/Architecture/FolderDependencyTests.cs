@@ -6,7 +6,7 @@ namespace Encoder.Media.Tests.Architecture;
 /// <summary>The folders of src/Media depend on each other in one direction.</summary>
 public sealed partial class FolderDependencyTests
 {
-    /// <summary>Each folder may use only those before it.</summary>
+    /// <summary>The folders from the lowest up. Each may use only those before it.</summary>
     private static readonly string[] s_layers =
         ["Processes", "Mp4", "Probing", "Captions", "Planning", "Commands", "Packaging", "Verification", "Formats"];
 
@@ -27,7 +27,7 @@ public sealed partial class FolderDependencyTests
     }
 
     [Fact]
-    public void Every_folder_has_its_place() =>
+    public void Every_folder_is_in_the_list_of_layers() =>
         Assert.Equal(
             s_layers.Order(), Directory.GetDirectories(Root).Where(folder => Sources(folder).Any()).Select(Path.GetFileName).Order());
 

@@ -35,10 +35,10 @@ public sealed class CaptionReaderTests
     [InlineData("1\n00:00:01,000 -> 00:00:02,000\nNo arrow")]
     [InlineData("1\n-00:00:01,000 --> 00:00:02,000\nNegative")]
     [InlineData("1\n99999:00:01,000 --> 99999:00:02,000\nToo late")]
-    public void What_has_no_cue_is_refused(string file) => Assert.Equal("are no SubRip or WebVTT", Read(file).Fault);
+    public void A_file_without_a_cue_is_refused(string file) => Assert.Equal("are no SubRip or WebVTT", Read(file).Fault);
 
     [Fact]
-    public void Cues_that_show_nothing_are_not_enough() =>
+    public void A_file_whose_cues_show_nothing_is_refused() =>
         Assert.Equal("have no cue with a text", Read("WEBVTT\n\n00:02.000 --> 00:01.000\nBackwards\n\n00:01.000 --> 00:02.000\n\n").Fault);
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class CaptionReaderTests
     [InlineData("line:-1,end align:middle align:center align:left", "line:-1,end align:center")]
     [InlineData("region:r size:101% position:200% line:1e9 onload:x align:start", "align:start")]
     [InlineData("size:100%;align:start", "")]
-    public void Settings_that_are_not_valid_are_left_out(string settings, string valid) =>
+    public void Invalid_settings_are_left_out(string settings, string valid) =>
         Assert.Equal(valid, Read($"WEBVTT\n\n00:01.000 --> 00:02.000 {settings}\nx").Cues![0].Settings);
 
     [Theory]
@@ -86,17 +86,17 @@ public sealed class CaptionReaderTests
     [InlineData("00:00:01,000 --> 00:00:02,000\n")]
     [InlineData("00:00:01,000 --> 00:00:02,000 line:1 line:1 line:1\n")]
     [InlineData("<b>")]
-    public void Megabytes_of_anything_are_read_at_once(string part)
+    public void Megabytes_of_anything_are_read_in_linear_time(string part)
     {
         var file = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(part, 3_000_000 / part.Length)).Insert(0, "0:0 --> 0:1\n"));
         var started = TimeProvider.System.GetTimestamp();
         CaptionReader.Read(file, new MediaLimits { MaxCues = 1_000_000 });
-        // Not how fast it is: what is not proportional to the size takes hours.
+        // This does not measure speed: reading in time that is not linear would take hours.
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(2));
     }
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void Written_cues_are_read_back_unchanged()
     {
         var cues = Read("WEBVTT\n\n00:01.001 --> 100:00:02.500 line:0 align:start\n<b>a</b> & <c>\nb\n\n00:02.000 --> 00:03.000\nc").Cues!;
         Assert.Equal(

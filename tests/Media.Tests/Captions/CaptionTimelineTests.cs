@@ -21,14 +21,14 @@ public sealed class CaptionTimelineTests
     [InlineData("4-8", "|4-8|")]
     [InlineData("8-9", "||8-9")]
     [InlineData("1-9 2-3 7-8", "1-9 2-3|1-9 7-8|1-9")]
-    public void A_cue_is_in_every_segment_in_which_it_is_shown(string cues, string segments)
+    public void A_cue_is_in_every_segment_that_shows_it(string cues, string segments)
     {
         var all = cues.Split(' ').Select(cue => Cue(double.Parse(cue.Split('-')[0]), double.Parse(cue.Split('-')[1]))).ToArray();
         Assert.Equal(segments, string.Join('|', CaptionTimeline.Cut(all, [0, 4, 8]).Select(Show)));
     }
 
     [Fact]
-    public void The_size_of_segments_counts_repeated_cues_again()
+    public void The_size_of_segments_counts_repeated_cues_each_time()
     {
         Cue[] bomb = [.. Enumerable.Repeat(Cue(0, 14_400) with { Text = new string('x', 1000) }, 100)];
         Assert.InRange(CaptionTimeline.SegmentedSize(bomb, 4), 3600 * 100 * 1000.0, 3700 * 100 * 1100.0);

@@ -15,7 +15,7 @@ public sealed class CueTextTests
     [InlineData("<lang pt-br>olá</lang> <lang x y>no</lang>", "<lang pt-br>olá</lang> no")]
     [InlineData("<ruby>漢<rt>kan</rt></ruby> <rt>alone</rt>", "<ruby>漢<rt>kan</rt></ruby> alone")]
     [InlineData("<ruby>漢<rt>kan</ruby>", "<ruby>漢<rt>kan</rt></ruby>")]
-    public void Tags_of_webvtt_are_kept_and_balanced(string text, string clean) => Assert.Equal(clean, Clean(text));
+    public void Tags_of_WebVTT_are_kept_and_balanced(string text, string clean) => Assert.Equal(clean, Clean(text));
 
     [Theory]
     [InlineData("<script>alert(1)</script>", "alert(1)")]
@@ -41,7 +41,7 @@ public sealed class CueTextTests
     [InlineData("&#x202E;overridden", "overridden")]
     [InlineData("two\n \n\n  lines  ", "two\nlines")]
     [InlineData("a { b } c", "a { b } c")]
-    public void What_is_text_stays_text(string text, string clean) => Assert.Equal(clean, Clean(text));
+    public void Text_stays_text(string text, string clean) => Assert.Equal(clean, Clean(text));
 
     [Fact]
     public void Half_of_a_surrogate_pair_is_replaced() =>
@@ -55,7 +55,7 @@ public sealed class CueTextTests
     [InlineData(@"{\")]
     [InlineData("<v ")]
     [InlineData("</")]
-    public void A_megabyte_of_anything_takes_no_time(string part)
+    public void A_megabyte_of_anything_is_cleaned_quickly(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length));
         var started = TimeProvider.System.GetTimestamp();
@@ -64,7 +64,7 @@ public sealed class CueTextTests
     }
 
     [Fact]
-    public void What_was_cleaned_is_clean()
+    public void Cleaning_a_second_time_changes_nothing()
     {
         var random = new Random(1);
         string[] parts =

@@ -10,11 +10,11 @@ internal static class Ffmpeg
 {
     public static void Run(params string[] arguments) => Execute("ffmpeg", ["-v", "error", "-nostdin", "-y", .. arguments]);
 
-    /// <summary>What a filter or muxer wrote to standard output.</summary>
+    /// <summary>Returns the lines that a filter or muxer writes to standard output.</summary>
     public static string[] Lines(params string[] arguments) =>
         Execute("ffmpeg", ["-v", "error", "-nostdin", .. arguments, "-"]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Packets in the order of the file.</summary>
+    /// <summary>Returns the packets of a stream in the order of the file.</summary>
     public static Packet[] Packets(string path, string stream = "v:0") =>
     [
         .. Probe("-select_streams", stream, "-show_packets", path)["packets"]!.AsArray().Select(packet => new Packet(
@@ -25,18 +25,18 @@ internal static class Ffmpeg
     public static JsonNode Stream(string path, string stream = "v:0") =>
         Probe("-select_streams", stream, "-count_frames", "-show_streams", path)["streams"]!.AsArray().Single()!;
 
-    /// <summary>One line for each frame as it comes out of the decoder: its hash, without its time.</summary>
+    /// <summary>Returns the hash of each decoded frame, without its time.</summary>
     public static string[] PictureHashes(string path) =>
     [
         .. Lines("-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5")
             .Where(line => !line.StartsWith('#')).Select(line => line.Split(',')[^1].Trim()),
     ];
 
-    /// <summary>The mean brightness of every frame as it is decoded.</summary>
+    /// <summary>Returns the mean brightness of each decoded frame.</summary>
     public static byte[] Brightness(string path) =>
         Decoded("-i", path, "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", "scale=1:1:flags=area,format=gray", "-f", "rawvideo");
 
-    /// <summary>The audio as it is decoded: one channel, 48,000 samples a second, from time 0 on.</summary>
+    /// <summary>Returns the decoded audio: one channel at 48 kHz, from time 0 on.</summary>
     public static short[] Samples(string path) => MemoryMarshal.Cast<byte, short>(
         Decoded("-copyts", "-i", path, "-map", "0:a:0", "-af", "aresample=48000:async=1:first_pts=0", "-ac", "1", "-f", "s16le")).ToArray();
 

@@ -18,7 +18,7 @@ public class FragmentReaderTests
     [Theory]
     [InlineData("+frag_keyframe+empty_moov+default_base_moof")]
     [InlineData("+frag_keyframe+empty_moov")]
-    public void Samples_are_those_that_ffprobe_finds(string flags)
+    public void Samples_match_those_of_ffprobe(string flags)
     {
         var path = Clips.Remuxed(Clips.Video("160x90", "25", 5), "-movflags", flags, "-frag_duration", "1000000");
         var track = Assert.Single(MovieReaderTests.Read(path).Tracks);

@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Mp4;
 
-/// <summary>Files made to mislead: each is refused by the rule that it breaks, and before it has cost anything.</summary>
+/// <summary>Maliciously malformed files. Each is refused for the rule that it breaks, and before it costs much memory.</summary>
 public class MalformedFileTests
 {
     public static TheoryData<string> Movies => [.. s_movies.Keys];
@@ -69,7 +69,7 @@ public class MalformedFileTests
     };
 
     [Fact]
-    public void All_tracks_together_have_no_more_samples_than_a_file_may_have()
+    public void The_limit_on_samples_applies_to_all_tracks_of_a_file_together()
     {
         var bytes = File.ReadAllBytes(Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(5)));
         foreach (var table in (string[])[Table, SoundTable])
@@ -97,7 +97,7 @@ public class MalformedFileTests
     }
 
     [Fact]
-    public void A_movie_box_larger_than_memory_should_be_is_refused()
+    public void A_movie_box_above_the_size_limit_is_refused()
     {
         using var folder = new TemporaryFolder();
         using var file = File.Create(folder.File("large"));
@@ -153,7 +153,7 @@ public class MalformedFileTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, mostBytes);
     }
 
-    /// <summary>The edit list of the frame in 64 bits.</summary>
+    /// <summary>Replaces the edit list of the video with one in 64 bits.</summary>
     private static byte[] WithLongEdit(byte[] bytes, long duration, long mediaTime)
     {
         var elst = BoxBytes.Content(bytes, Edits);

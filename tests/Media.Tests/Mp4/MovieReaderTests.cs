@@ -10,7 +10,7 @@ public class MovieReaderTests
     [InlineData("25", "null")]
     [InlineData("30000/1001", "null")]
     [InlineData("25", "select='not(mod(n,7))+not(mod(n,11))'")]
-    public void Samples_are_those_that_ffprobe_finds(string rate, string filter)
+    public void Samples_match_those_of_ffprobe(string rate, string filter)
     {
         var path = Clips.Video("160x90", rate, 5, filter);
         var track = Assert.Single(Read(path).Tracks);
@@ -19,7 +19,7 @@ public class MovieReaderTests
     }
 
     [Fact]
-    public void Sound_and_picture_of_one_file_are_kept_apart()
+    public void Audio_and_video_of_one_file_are_kept_apart()
     {
         var path = Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(5));
         var tracks = Read(path).Tracks;
@@ -30,17 +30,17 @@ public class MovieReaderTests
     }
 
     [Fact]
-    public void A_late_start_is_read_off_the_edit_list()
+    public void A_late_start_is_read_from_the_edit_list()
     {
         var late = Clips.Make("late", path => Ffmpeg.Run(
             "-i", Clips.Video("64x48", "25", 1), "-itsoffset", "0.5", "-i", Clips.Audio(1), "-map", "0", "-map", "1", "-c", "copy", path));
         var audio = Read(late).Tracks[1];
-        Assert.Equal(new Mp4Edit(22944, 0, 49056), audio.Edit); // half a second less the priming, in the movie's milliseconds
+        Assert.Equal(new Mp4Edit(22944, 0, 49056), audio.Edit); // half a second minus the priming, rounded to the movie's milliseconds
         AssertSamplesAreThoseOfFfprobe(late, "a:0", audio);
     }
 
     [Fact]
-    public void The_picture_is_described()
+    public void The_video_is_described()
     {
         var track = Assert.Single(Read(Clips.Video("160x90", "25", 1, "setsar=16/15")).Tracks);
         var entry = Assert.IsType<AvcSampleEntry>(track.Entry);
@@ -55,7 +55,7 @@ public class MovieReaderTests
     [Theory]
     [InlineData(48000, 2)]
     [InlineData(44100, 1)]
-    public void The_sound_is_described(int sampleRate, int channels)
+    public void The_audio_is_described(int sampleRate, int channels)
     {
         var track = Assert.Single(Read(Clips.Audio(1, sampleRate, channels)).Tracks);
         var entry = Assert.IsType<AacSampleEntry>(track.Entry);
@@ -65,7 +65,7 @@ public class MovieReaderTests
     }
 
     [Fact]
-    public void A_turned_picture_is_not_upright()
+    public void A_rotated_video_is_not_upright()
     {
         var turned = Clips.Make(
             "turned", path => Ffmpeg.Run("-i", Clips.Video("64x48", "25", 1), "-c", "copy", "-metadata:s:v", "rotate=90", path));

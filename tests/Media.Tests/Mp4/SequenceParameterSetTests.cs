@@ -11,7 +11,7 @@ public class SequenceParameterSetTests
     [InlineData("yuv444p", 3, 8)]
     [InlineData("yuv420p10le", 1, 10)]
     [InlineData("gray", 0, 8)]
-    public void The_kind_of_picture_is_read(string pixelFormat, int chromaFormat, int bitDepth)
+    public void Chroma_format_and_bit_depth_are_read(string pixelFormat, int chromaFormat, int bitDepth)
     {
         var set = Encoded(profile: "high444", "-pix_fmt", pixelFormat);
         Assert.Equal((chromaFormat, bitDepth, true), (set.ChromaFormat, set.BitDepth, set.IsProgressive));
@@ -19,7 +19,7 @@ public class SequenceParameterSetTests
     }
 
     [Fact]
-    public void Fields_are_told_from_whole_pictures()
+    public void Interlaced_video_is_recognised()
     {
         var set = Encoded("high", "-vf", "scale=66:52", "-flags", "+ildct+ilme", "-x264-params", "tff=1");
         Assert.False(set.IsProgressive);
@@ -42,7 +42,7 @@ public class SequenceParameterSetTests
     [InlineData("16/15", 16, 15)]
     [InlineData("12/11", 12, 11)]
     [InlineData("7/5", 7, 5)]
-    public void The_shape_of_a_pixel_is_read(string aspect, int x, int y) =>
+    public void The_pixel_aspect_ratio_is_read(string aspect, int x, int y) =>
         Assert.Equal(new Rational(x, y), Encoded("high", "-vf", $"setsar={aspect}").PixelAspect);
 
     [Fact]
@@ -55,7 +55,7 @@ public class SequenceParameterSetTests
     }
 
     [Fact]
-    public void A_set_cut_off_anywhere_is_refused_or_read_without_its_end()
+    public void A_truncated_or_wrong_set_is_refused()
     {
         var whole = Unit("high", "-vf", "setsar=7/5");
         Assert.Throws<Mp4FormatException>(() => SequenceParameterSetReader.Read(whole.AsSpan(0, 8)));

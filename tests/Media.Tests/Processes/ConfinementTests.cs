@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Processes;
 
-/// <summary>What a program can reach from inside. Where it helps, the same is done unconfined, to see that the test could fail.</summary>
+/// <summary>What a program can reach from inside the sandbox. Some tests do the same without one, to show that the test can fail.</summary>
 public sealed class ConfinementTests : IDisposable
 {
     private const string Canary = "canary-7f3a";
@@ -27,7 +27,7 @@ public sealed class ConfinementTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        // The answer, if it gets that far, is that nothing listens any more.
+        // If ffmpeg does connect, the connection is closed immediately.
         var run = TestRunner.Real(mode).Run(
             TestRunner.Ffmpeg(null, "-v", "error", "-timeout", "1000000", "-i", $"tcp://127.0.0.1:{port}", "-f", "null", "-"));
         if (connects) (await listener.AcceptSocketAsync()).Dispose();
@@ -45,7 +45,7 @@ public sealed class ConfinementTests : IDisposable
     [InlineData("ls /sys")]
     [InlineData("ls /var")]
     [InlineData("ls in/../../proc")]
-    public async Task The_machine_is_out_of_sight(string command)
+    public async Task The_files_of_the_machine_are_out_of_sight(string command)
     {
         var result = await TestRunner.Fake().Run(TestRunner.Script(command));
 
@@ -112,7 +112,7 @@ public sealed class ConfinementTests : IDisposable
     [Theory]
     [InlineData("Bubblewrap")]
     [InlineData("None")]
-    public async Task A_file_that_the_service_was_started_with_is_not_open_inside(string mode)
+    public async Task A_file_handle_that_the_service_inherited_is_not_open_inside(string mode)
     {
         await File.WriteAllTextAsync(_folder.File("inherited"), Canary);
 
@@ -155,7 +155,7 @@ public sealed class ConfinementTests : IDisposable
     [Theory]
     [InlineData(SandboxMode.Bubblewrap)]
     [InlineData(SandboxMode.None)]
-    public async Task No_real_path_is_told(SandboxMode mode)
+    public async Task No_output_shows_a_real_path(SandboxMode mode)
     {
         await File.WriteAllTextAsync(_folder.File("input"), "this is no video");
         var runner = TestRunner.Real(mode);
@@ -172,9 +172,9 @@ public sealed class ConfinementTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_without_any_rights_encodes()
+    public async Task A_user_without_privileges_can_encode()
     {
-        // In a namespace of its own, so that it has none whoever runs the tests.
+        // In a separate user namespace, so that the user has no privileges, whoever runs the tests.
         var told = await KilledHost.Output(
             ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--"],
             "run", "Bubblewrap", _output, "-v", "error", "-f", "lavfi", "-i", "testsrc2=d=0.2:s=64x64", "out/a.mp4");
@@ -196,7 +196,7 @@ public sealed class ConfinementTests : IDisposable
     }
 
     [Fact]
-    public async Task What_does_not_exist_cannot_be_given()
+    public async Task A_missing_input_or_output_is_refused()
     {
         await Assert.ThrowsAsync<FileNotFoundException>(() => TestRunner.Real().Run(TestRunner.FfmpegOn(_folder.File("missing"), null)));
         await Assert.ThrowsAsync<FileNotFoundException>(() => TestRunner.Real().Run(TestRunner.Ffmpeg(_folder.File("missing"))));

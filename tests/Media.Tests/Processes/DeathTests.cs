@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Processes;
 
-/// <summary>However a run ends, nothing of it lives on.</summary>
+/// <summary>However a run ends, none of its processes lives on.</summary>
 public sealed class DeathTests : IDisposable
 {
     private readonly TemporaryFolder _output = new();
@@ -44,7 +44,7 @@ public sealed class DeathTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task A_background_process_that_keeps_the_pipes_does_not_keep_the_run(SandboxMode mode)
+    public async Task A_background_process_that_holds_the_pipes_does_not_delay_the_end_of_the_run(SandboxMode mode)
     {
         var result = await TestRunner.Fake(mode).Run(TestRunner.Script($"(setsid bash -c 'while :; do sleep 1; done' {_mark} &); exit 3"));
 
@@ -52,7 +52,7 @@ public sealed class DeathTests : IDisposable
         Assert.Empty(LiveProcesses.With(_mark));
     }
 
-    /// <summary>A process that is about to become another program has no environment for a moment.</summary>
+    /// <summary>While a process executes another program, it has no environment for a moment.</summary>
     [Theory, MemberData(nameof(Modes))]
     public async Task A_background_process_without_the_environment_of_the_run_does_not_outlive_it(SandboxMode mode)
     {
@@ -61,7 +61,7 @@ public sealed class DeathTests : IDisposable
                 $"(env -i /usr/bin/setsid /bin/bash -c 'echo alive > out/{_mark}; while :; do sleep 1; done' &); "
                 + $"until [[ -s out/{_mark} ]]; do :; done; exit 3",
                 _output.Path))
-            // It has our pipes: a run that misses it waits for it.
+            // The background process holds our pipes: a run that overlooks it would wait for it.
             .WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(3, result.ExitCode);
@@ -91,7 +91,7 @@ public sealed class DeathTests : IDisposable
                 TestRunner.Script($": {_mark}; {script}"));
 
             Assert.Equal(FfmpegOutcome.Stalled, result.Outcome);
-            // Timers tick some milliseconds early or late.
+            // Timers are a few milliseconds early or late.
             Assert.InRange(result.Elapsed, TimeSpan.FromSeconds(0.35), TimeSpan.FromSeconds(5));
             Assert.Empty(LiveProcesses.With(_mark));
         }
@@ -111,7 +111,7 @@ public sealed class DeathTests : IDisposable
     }
 
     [Fact]
-    public async Task A_probe_has_a_time_for_the_whole()
+    public async Task A_probe_has_a_time_limit_for_the_whole_run()
     {
         var result = await TestRunner.Fake(options: options => options.ProbeTimeout = TimeSpan.FromSeconds(0.3)).Run(
             TestRunner.ProbeScript("for n in {1..100}; do echo $n; sleep 0.1; done"));
@@ -138,7 +138,7 @@ public sealed class DeathTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task A_run_does_not_depend_on_the_thread_that_asked_for_it(SandboxMode mode)
+    public async Task A_run_outlives_the_thread_that_started_it(SandboxMode mode)
     {
         Task<FfmpegResult>? run = null;
         var thread = new Thread(
@@ -155,7 +155,7 @@ public sealed class DeathTests : IDisposable
     }
 
     [Theory, InlineData("unshare"), InlineData("bwrap"), InlineData("sh")]
-    public async Task When_somebody_kills_what_leads_to_a_program_the_run_waits_for_what_was_in_it(string which)
+    public async Task If_a_parent_of_the_program_is_killed_the_run_waits_until_all_processes_are_gone(string which)
     {
         var result = await TestRunner.Fake().Run(
             TestRunner.Script($"daemonise {_mark}; until [[ -s out/{_mark} ]]; do :; done; progress 1; hang", _output.Path),
@@ -169,9 +169,9 @@ public sealed class DeathTests : IDisposable
         Assert.Empty(LiveProcesses.With(_mark));
     }
 
-    /// <summary>Killed by anybody, at any moment before its gate: by the kernel for want of memory, for example.</summary>
+    /// <summary>A process may be killed at any moment before its gate opens, for example by the kernel when memory runs out.</summary>
     [Theory, InlineData("started"), InlineData("child")]
-    public async Task Whichever_process_is_killed_while_a_run_starts_nothing_is_left(string which)
+    public async Task Nothing_is_left_whichever_process_is_killed_while_a_run_starts(string which)
     {
         var launch = new BubblewrapSandbox("bwrap", SystemMounts.OfThisMachine([]))
             .Prepare(TestRunner.Ffmpeg(null), ["sleep", "60", _mark]);
@@ -181,12 +181,12 @@ public sealed class DeathTests : IDisposable
             {
                 UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
             });
-            // Most starts take longer.
+            // Most starts take longer than these 6 ms.
             var moment = Random.Shared.NextDouble() * TimeSpan.FromMilliseconds(6);
             for (var clock = Stopwatch.StartNew(); clock.Elapsed < moment;) Thread.SpinWait(20);
             var killed = which == "child" && LiveProcesses.ChildrenOf(started.Id) is [var child] ? child : started.Id;
             Process.GetProcessById(killed).Kill();
-            // So does a service to whose gate nothing comes.
+            // The service does the same if nothing arrives at the gate.
             started.StandardInput.Close();
             await started.WaitForExitAsync();
 
@@ -195,7 +195,7 @@ public sealed class DeathTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task A_callback_that_throws_ends_the_run_and_is_heard_of(SandboxMode mode)
+    public async Task An_exception_in_a_callback_ends_the_run_and_is_thrown(SandboxMode mode)
     {
         var runner = TestRunner.Fake(mode);
         var command = TestRunner.Script($": {_mark}; progress 1; hang");
@@ -223,7 +223,7 @@ public sealed class DeathTests : IDisposable
     [Theory]
     [InlineData("Bubblewrap")]
     [InlineData("None")]
-    public async Task The_ffmpeg_of_a_killed_service_is_gone(string mode)
+    public async Task The_ffmpeg_of_a_killed_service_ends(string mode)
     {
         using var host = KilledHost.Start(
             [], "run", mode, _output.Path, "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x240",
@@ -249,7 +249,7 @@ public sealed class DeathTests : IDisposable
     }
 
     [Fact]
-    public async Task The_next_start_removes_what_a_killed_service_left_without_a_sandbox()
+    public async Task The_next_start_removes_what_a_killed_service_without_a_sandbox_left()
     {
         using var host = KilledHost.Start([], "run", "None", _output.Path, FakeTools.Script($"daemonise {_mark}; hang"));
         await Eventually.True(() => File.Exists(_output.File(_mark)), "the background process");
@@ -267,7 +267,7 @@ public sealed class DeathTests : IDisposable
     [Theory]
     [InlineData("Bubblewrap")]
     [InlineData("None")]
-    public async Task Fifty_runs_at_once_leave_no_process_and_no_open_file(string mode) =>
+    public async Task Fifty_concurrent_runs_leave_no_process_and_no_open_file(string mode) =>
         Assert.Equal("files 0 children 0", await KilledHost.Output([], "leaks", mode));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class EndingTests
     [InlineData(255, FfmpegOutcome.Crashed)]
     [InlineData(152, FfmpegOutcome.LimitExceeded)]
     [InlineData(153, FfmpegOutcome.LimitExceeded)]
-    public void An_exit_code_alone(int exitCode, FfmpegOutcome outcome) =>
+    public void The_outcome_follows_from_the_exit_code(int exitCode, FfmpegOutcome outcome) =>
         Assert.Equal(outcome, new Ending { ExitCode = exitCode }.Outcome);
 
     [Theory]
@@ -26,15 +26,15 @@ public sealed class EndingTests
     [InlineData(69)]
     [InlineData(127)]
     [InlineData(134)]
-    public void Want_of_memory_explains_a_failure(int exitCode) =>
+    public void A_failure_with_out_of_memory_errors_is_a_limit(int exitCode) =>
         Assert.Equal(FfmpegOutcome.LimitExceeded, new Ending { ExitCode = exitCode, OutOfMemory = true }.Outcome);
 
     [Fact]
-    public void Want_of_memory_is_no_failure_when_the_program_got_over_it() =>
+    public void A_success_despite_out_of_memory_errors_is_not_a_limit() =>
         Assert.Equal(FfmpegOutcome.Exited, new Ending { ExitCode = 0, OutOfMemory = true }.Outcome);
 
     [Fact]
-    public void A_kill_is_the_limit_of_processor_time_only_when_that_can_have_been_used() =>
+    public void A_kill_is_the_CPU_time_limit_if_that_much_time_can_have_been_used() =>
         Assert.Equal(FfmpegOutcome.LimitExceeded, new Ending { ExitCode = 137, MayHaveUsedCpuTime = true }.Outcome);
 
     [Fact]
@@ -42,14 +42,14 @@ public sealed class EndingTests
         Assert.Equal(FfmpegOutcome.Stalled, new Ending { ExitCode = 137, Stalled = true, MayHaveUsedCpuTime = true }.Outcome);
 
     [Fact]
-    public void A_program_that_ended_while_it_was_given_up_has_not_stalled() =>
+    public void A_program_that_succeeded_while_it_was_being_killed_has_not_stalled() =>
         Assert.Equal(FfmpegOutcome.Exited, new Ending { ExitCode = 0, Stalled = true }.Outcome);
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(137)]
-    public void A_full_volume_explains_everything(int exitCode) =>
+    public void A_full_volume_takes_precedence_over_every_other_cause(int exitCode) =>
         Assert.Equal(FfmpegOutcome.StorageFull, new Ending { ExitCode = exitCode, OutOfSpace = true, Stalled = true }.Outcome);
 
     [Fact]

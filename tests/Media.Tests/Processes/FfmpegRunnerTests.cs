@@ -35,7 +35,7 @@ public sealed class FfmpegRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Progress_is_told_at_most_four_times_a_second_and_grows()
+    public async Task Progress_is_reported_at_most_four_times_a_second_and_increases()
     {
         var reports = new List<FfmpegProgress>();
         var result = await TestRunner.Fake().Run(TestRunner.Script("for n in {1..120}; do progress $n; sleep 0.01; done"), reports.Add);
@@ -79,7 +79,7 @@ public sealed class FfmpegRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Garbage_on_every_pipe_and_in_the_output_is_no_error_of_the_runner()
+    public async Task Garbage_on_every_pipe_and_in_the_output_does_not_break_the_runner()
     {
         var result = await TestRunner.Fake().Run(
             TestRunner.Script(
@@ -92,7 +92,7 @@ public sealed class FfmpegRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_input_can_be_the_script_of_the_fake()
+    public async Task An_input_can_be_a_script_for_the_fake_program()
     {
         await File.WriteAllTextAsync(_output.File("source"), "#!fake\necho $tool; exit 4\n");
         var lines = new List<string>();

@@ -23,7 +23,7 @@ public sealed class FfmpegServicesTests
     }
 
     [Fact]
-    public void The_default_is_confined()
+    public void The_default_is_the_sandbox()
     {
         using var services = Services();
 
@@ -47,7 +47,7 @@ public sealed class FfmpegServicesTests
     [InlineData("Encoder:Sandbox:Mode", "firejail")]
     [InlineData("Encoder:Sandbox:Bubblewrap", "")]
     [InlineData("Encoder:Sandbox:ReadOnlyPaths:0", "relative")]
-    public void A_wrong_setting_stops_the_start_and_is_named(string setting, string value)
+    public void An_invalid_setting_prevents_the_start_and_is_named(string setting, string value)
     {
         using var services = Services((setting, value));
 

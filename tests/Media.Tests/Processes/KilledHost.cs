@@ -7,7 +7,7 @@ using Xunit.Runner.InProc.SystemConsole;
 namespace Encoder.Media.Tests.Processes;
 
 /// <summary>
-/// This test assembly as a program: a service in small, for what can only be seen from outside of a process, such as its being killed.
+/// Runs this test assembly as a program, in the role of the service, for tests that need another process: one to kill, for example.
 /// </summary>
 internal static class KilledHost
 {
@@ -26,7 +26,7 @@ internal static class KilledHost
         return output.Trim();
     }
 
-    /// <summary>Arguments other than its own are the test runner's.</summary>
+    /// <summary>Runs the command in the arguments. Other arguments go to the test runner.</summary>
     public static async Task<int> Main(string[] arguments)
     {
         switch (arguments)
@@ -52,14 +52,14 @@ internal static class KilledHost
         }
     }
 
-    /// <summary>Runs one command of the fake ffmpeg (the real one, if it is not a script) and tells its outcome.</summary>
+    /// <summary>Runs one command of the fake ffmpeg (of the real one, unless the command is a script) and prints its outcome.</summary>
     private static async Task Run(SandboxMode mode, string output, string[] words)
     {
         var result = await TestRunner.Fake(mode).Run(TestRunner.Ffmpeg(output, words));
         Console.WriteLine($"{result.Outcome} {result.ExitCode} {result.Errors}");
     }
 
-    /// <summary>Starts and ends runs without a pause, so that a kill finds some in every stage.</summary>
+    /// <summary>Starts and ends runs without pause, so that a kill hits runs in every stage.</summary>
     private static Task Storm(SandboxMode mode, string mark)
     {
         var runner = TestRunner.Fake(mode);
@@ -83,8 +83,8 @@ internal static class KilledHost
     }
 
     /// <summary>
-    /// Runs fifty commands at once, half of them cancelled, and tells by how much the process has grown; what is still being closed has a
-    /// moment for it.
+    /// Runs fifty commands concurrently, half of them cancelled, and prints how many files and children the process has gained. Files that
+    /// are being closed have 10 s.
     /// </summary>
     private static async Task Leaks(SandboxMode mode)
     {
@@ -93,7 +93,7 @@ internal static class KilledHost
         var files = OpenFiles();
         await Parallel(50);
         for (var clock = Stopwatch.StartNew(); OpenFiles() > files && clock.Elapsed < TimeSpan.FromSeconds(10);) await Task.Delay(20);
-        // The first two may have been closing when they were counted.
+        // The difference can be negative: files of the first two runs may still have been closing when they were counted.
         Console.WriteLine($"files {Math.Max(0, OpenFiles() - files)} children {Children()}");
 
         Task Parallel(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(async index =>
@@ -112,7 +112,7 @@ internal static class KilledHost
         Console.WriteLine($"{report.Usable}: {report.Message}");
     }
 
-    /// <summary>Programs do not count: the runtime opens each when something of it is first needed, and keeps it.</summary>
+    /// <summary>Counts open files except assemblies, which the runtime opens on first use and keeps open.</summary>
     private static int OpenFiles() =>
         new DirectoryInfo("/proc/self/fd").GetFileSystemInfos().Count(
             file => file.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true);

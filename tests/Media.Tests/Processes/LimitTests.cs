@@ -78,7 +78,7 @@ public sealed class LimitTests : IDisposable
     [InlineData("crash", 139)]
     [InlineData("kill -KILL $$", 137)]
     [InlineData("kill -TERM $$", 143)]
-    public async Task A_signal_that_is_not_ours_is_a_crash(string script, int exitCode)
+    public async Task A_signal_from_elsewhere_is_a_crash(string script, int exitCode)
     {
         foreach (var mode in Enum.GetValues<SandboxMode>())
         {
@@ -91,7 +91,7 @@ public sealed class LimitTests : IDisposable
     [InlineData("TERM", FfmpegOutcome.Crashed)]
     [InlineData("KILL", FfmpegOutcome.Crashed)]
     [InlineData("SEGV", FfmpegOutcome.Crashed)]
-    public async Task Somebody_ending_ffmpeg_is_a_crash(string signal, FfmpegOutcome outcome)
+    public async Task Ending_ffmpeg_from_outside_is_a_crash(string signal, FfmpegOutcome outcome)
     {
         var mark = LiveProcesses.NewMark();
         var result = await TestRunner.Real().Run(
@@ -102,7 +102,7 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broken_source_is_not_taken_for_a_limit()
+    public async Task A_broken_source_is_not_mistaken_for_a_limit()
     {
         var runner = TestRunner.Real();
         var made = await runner.Run(TestRunner.Ffmpeg(
@@ -120,7 +120,7 @@ public sealed class LimitTests : IDisposable
 
     [Theory]
     [InlineData("Bubblewrap", "out/a.mp4")]
-    [InlineData("Bubblewrap", "out/a.m3u8")] // HLS ends with 0 and without a word.
+    [InlineData("Bubblewrap", "out/a.m3u8")] // The HLS muxer exits with 0 and prints nothing.
     [InlineData("None", "out/a.m3u8")]
     public async Task A_full_disk_is_recognised(string mode, string name)
     {
@@ -132,7 +132,7 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_program_that_only_says_that_the_disk_is_full_is_believed()
+    public async Task A_message_that_the_disk_is_full_is_enough()
     {
         var result = await TestRunner.Fake().Run(
             TestRunner.Script("echo 'out/a.mp4: No space left on device' >&2; repeat 1000000 >&2; exit 0"));

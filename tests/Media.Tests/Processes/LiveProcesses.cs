@@ -2,21 +2,21 @@ using Encoder.Testing;
 
 namespace Encoder.Media.Tests.Processes;
 
-/// <summary>Looks for processes by a mark in their command lines, whatever their parents are.</summary>
+/// <summary>Finds processes by a mark in their command lines, whatever their parents are.</summary>
 internal static class LiveProcesses
 {
-    /// <summary>A mark that no other process has.</summary>
+    /// <summary>Returns a mark that no other process has.</summary>
     public static string NewMark() => $"mark-{Guid.NewGuid():N}";
 
     public static int[] With(string mark) => [.. Marked(mark).Select(process => process.Id)];
 
     /// <summary>
-    /// Waits until nothing that carries the mark lives: two seconds, the time in which a cancelled or orphaned run must be gone.
+    /// Waits until no process with the mark lives. A cancelled or orphaned run must be gone within two seconds.
     /// </summary>
     public static Task Gone(string mark) =>
         Eventually.Empty<LiveProcess>(() => [.. Marked(mark)], $"the end of every process with {mark}", TimeSpan.FromSeconds(2));
 
-    /// <summary>Those that its first thread has started; none when it has ended.</summary>
+    /// <summary>Returns the children started by the first thread of a process; none if it has ended.</summary>
     public static int[] ChildrenOf(int id)
     {
         try

@@ -11,7 +11,7 @@ public sealed class PrintedOutputTests
     [InlineData("a\n", new[] { "a" })]
     [InlineData("a\r\n\nb", new[] { "a", "", "b" })]
     [InlineData("naïve €\n", new[] { "naïve €" })]
-    public async Task Lines_are_read_whole_however_they_come(string text, string[] lines)
+    public async Task Lines_are_read_whole_however_they_arrive(string text, string[] lines)
     {
         foreach (var size in new[] { 1, 2, 1000 })
         {
@@ -22,7 +22,7 @@ public sealed class PrintedOutputTests
     }
 
     [Fact]
-    public async Task Of_an_endless_line_the_beginning_is_kept()
+    public async Task Only_the_beginning_of_an_endless_line_is_kept()
     {
         var read = new List<string>();
         await BoundedReader.ReadLines(
@@ -40,7 +40,7 @@ public sealed class PrintedOutputTests
             await BoundedReader.ReadText(new Drip(Encoding.UTF8.GetBytes(new string('x', 100)), 7), limit));
 
     [Fact]
-    public void Of_the_errors_the_last_lines_are_kept()
+    public void The_last_error_lines_are_kept()
     {
         var errors = new ErrorTail();
         for (var line = 1; line <= 1000; line++) errors.Add($"line {line}");
@@ -71,7 +71,7 @@ public sealed class PrintedOutputTests
     }
 
     [Fact]
-    public void A_throttle_lets_one_through_in_each_interval()
+    public void A_throttle_admits_one_call_per_interval()
     {
         var time = new HandClock();
         var throttle = new Throttle(TimeSpan.FromMilliseconds(500), time);
@@ -86,7 +86,7 @@ public sealed class PrintedOutputTests
         Assert.Equal([0, 5, 10, 15, 20], admitted);
     }
 
-    /// <summary>A stream that gives a few bytes at a time.</summary>
+    /// <summary>A stream that returns a few bytes at a time.</summary>
     private sealed class Drip(byte[] bytes, int size) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -5,7 +5,7 @@ namespace Encoder.Media.Tests.Processes;
 public sealed class ProgressParserTests
 {
     [Theory]
-    // As ffmpeg 5.1 writes them: before the first frame, in the midst, without a file, with edit lists.
+    // As ffmpeg 5.1 writes them: before the first frame, midway, without a file, with edit lists.
     [InlineData("frame=0,fps=0.00,total_size=N/A,out_time_us=N/A,out_time_ms=N/A,out_time=N/A,speed=N/A,progress=continue", 0, 0, 0)]
     [InlineData(
         "frame=46,fps=40.23,bitrate=2737.1kbits/s,total_size=524336,out_time_us=1532517,out_time=00:00:01.532517,speed=2.65x,"
@@ -36,7 +36,7 @@ public sealed class ProgressParserTests
     [InlineData(2, 1, 1, true)]
     [InlineData(1, 2, 1, true)]
     [InlineData(1, 1, 2, true)]
-    public void Only_time_pictures_and_bytes_are_an_advance(long microseconds, long frames, long size, bool advances)
+    public void Only_time_frames_and_bytes_count_as_an_advance(long microseconds, long frames, long size, bool advances)
     {
         var earlier = new ProgressReport(1, 1, 1, Speed: 1);
 
@@ -44,5 +44,5 @@ public sealed class ProgressParserTests
     }
 
     [Fact]
-    public void The_first_report_is_an_advance() => Assert.True(new ProgressReport(null, 0, null, 0).AdvancesFrom(null));
+    public void The_first_report_counts_as_an_advance() => Assert.True(new ProgressReport(null, 0, null, 0).AdvancesFrom(null));
 }

@@ -7,7 +7,7 @@ namespace Encoder.Media.Tests.Processes;
 public sealed class SandboxProbeTests
 {
     [Fact]
-    public async Task A_working_machine_is_told_with_its_versions()
+    public async Task The_report_of_a_working_machine_has_the_versions()
     {
         var report = await Check(new SandboxOptions(), new FfmpegOptions());
 
@@ -36,7 +36,7 @@ public sealed class SandboxProbeTests
     [Fact]
     public async Task Without_user_namespaces_bubblewrap_is_not_usable()
     {
-        // Without the rights of root too, with which bubblewrap needs no user namespace.
+        // Also drop root's capabilities, with which bubblewrap needs no user namespace.
         var told = await KilledHost.Output(
             [
                 "unshare", "--user", "--map-root-user", "--",
@@ -70,7 +70,7 @@ public sealed class SandboxProbeTests
     }
 
     [Fact]
-    public async Task A_path_that_cannot_be_shown_inside_is_named()
+    public async Task A_path_that_cannot_be_mounted_is_named()
     {
         var report = await Check(new SandboxOptions { ReadOnlyPaths = ["/no/such/folder"] }, new FfmpegOptions());
 

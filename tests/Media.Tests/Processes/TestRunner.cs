@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Media.Tests.Processes;
 
-/// <summary>Makes runners of the real or of the fake programs, and commands for them.</summary>
+/// <summary>Creates runners for the real or the fake programs, and commands for them.</summary>
 internal static class TestRunner
 {
     public static FfmpegRunner Real(
@@ -32,19 +32,19 @@ internal static class TestRunner
             NullLogger<FfmpegRunner>.Instance);
     }
 
-    /// <summary>A run of ffmpeg without inputs.</summary>
+    /// <summary>Returns a command of ffmpeg without inputs.</summary>
     public static FfmpegCommand Ffmpeg(string? output, params string[] arguments) =>
         new(FfmpegTool.Ffmpeg, arguments, new Dictionary<string, string>(), output);
 
-    /// <summary>A run of ffmpeg with one input, <c>in/source</c>.</summary>
+    /// <summary>Returns a command of ffmpeg with one input, <c>in/source</c>.</summary>
     public static FfmpegCommand FfmpegOn(string input, string? output, params string[] arguments) =>
         Ffmpeg(output, arguments) with { Inputs = new Dictionary<string, string> { ["source"] = input } };
 
     public static FfmpegCommand Ffprobe(params string[] arguments) => new(FfmpegTool.Ffprobe, arguments, new Dictionary<string, string>());
 
-    /// <summary>A run of the fake ffmpeg that does what <paramref name="bash"/> says.</summary>
+    /// <summary>Returns a command of the fake ffmpeg that runs <paramref name="bash"/>.</summary>
     public static FfmpegCommand Script(string bash, string? output = null) => Ffmpeg(output, FakeTools.Script(bash));
 
-    /// <summary>A run of the fake ffprobe that does what <paramref name="bash"/> says.</summary>
+    /// <summary>Returns a command of the fake ffprobe that runs <paramref name="bash"/>.</summary>
     public static FfmpegCommand ProbeScript(string bash) => Ffprobe(FakeTools.Script(bash));
 }
