@@ -65,7 +65,7 @@ public sealed class SourceLineTests
         });
     }
 
-    /// <summary>Excludes what the folders hold besides our code: build outputs, packages and vendored scripts.</summary>
+    /// <summary>Returns whether a file is our code. The folders may also contain build outputs, packages and vendored scripts.</summary>
     private static bool IsCode(string file) =>
         s_code.Contains(Path.GetExtension(file))
         && !Path.GetRelativePath(Repository.Root, file).Split(Path.DirectorySeparatorChar)

@@ -17,7 +17,7 @@ public sealed class WebhookMachineTests
     [InlineData(200)]
     [InlineData(204)]
     [InlineData(299)]
-    public void Any_2xx_delivers_it(int status)
+    public void Any_2xx_response_delivers_the_event(int status)
     {
         var state = Attempt(WebhookMachine.Start(s_event, s_start), status);
 

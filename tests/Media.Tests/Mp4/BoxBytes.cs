@@ -8,8 +8,7 @@ internal static class BoxBytes
 {
     /// <summary>Returns the offset at which the content of a box begins.</summary>
     /// <param name="bytes">The file.</param>
-    /// <param name="path">The types of the boxes from the outside in, with "#2" for the second of its type:
-    ///"moov/trak#2/mdia/mdhd".</param>
+    /// <param name="path">The types of the boxes from the outside in, with "#2" for a second one: "moov/trak#2/mdia/mdhd".</param>
     public static int Content(byte[] bytes, string path)
     {
         var (start, end) = (0, bytes.Length);

@@ -52,7 +52,7 @@ public sealed class StreamCopyTests
 
     [Theory]
     [MemberData(nameof(Misfits))]
-    public void Anything_else_is_encoded(string what, VideoStream video, VideoScan scan) =>
+    public void A_source_that_does_not_fit_is_encoded(string what, VideoStream video, VideoScan scan) =>
         Assert.True(Plan(video, scan, new(), new PresetSpec("p", OutputFormat.Hls, [360, 720])).Video.All(v => !v.IsCopied), what);
 
     [Theory]

@@ -121,7 +121,7 @@ public class HlsVerificationTests
         ["keyframe not said to be one"] = ("keyframes", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set(Run, 16, 0x1010000))),
         ["first picture no keyframe"] = ("keyframes", hls => Change(hls, "90/seg-00003.m4s", bytes =>
         {
-            bytes[BoxBytes.Content(bytes, "mdat") + 4] = 0x41; // a slice that is not of an IDR frame
+            bytes[BoxBytes.Content(bytes, "mdat") + 4] = 0x41; // a slice of a non-IDR frame
             return bytes.Set(Run, 16, 0x1010000);
         })),
         ["keyframe that is none"] = ("keyframes", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set(Run, 28, 0x2000000))),
