@@ -8,13 +8,13 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd;
 
-/// <summary>A job of a source with several audio tracks, looked at by programs that are not ours.</summary>
+/// <summary>Tests a source with several audio tracks. Independent programs check the outputs.</summary>
 public sealed partial class AudioTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task Every_track_is_in_the_ladder_by_name_and_language_in_5_1_where_there_is_and_as_loud_as_asked()
+    public async Task Every_track_is_in_the_ladder_with_name_and_language_in_5_1_if_available_and_at_the_requested_loudness()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(_data.Path);
@@ -53,10 +53,10 @@ public sealed partial class AudioTests : IDisposable
         var video = Published(job, "video");
         Assert.Equal(["video", "audio"], Types(video));
         Assert.InRange(Loudness(video), -17, -15);
-        var sound = Assert.Single(job.Files!, file => file.Type == "audio");
-        Assert.Equal(("m4a", null), (sound.Meta.Format, sound.Meta.Resolution));
+        var audio = Assert.Single(job.Files!, file => file.Type == "audio");
+        Assert.Equal(("m4a", null), (audio.Meta.Format, audio.Meta.Resolution));
         Assert.Equal(["audio"], Types(Published(job, "audio")));
-        using var served = await service.Client.Media(sound.FileUrl!);
+        using var served = await service.Client.Media(audio.FileUrl!);
         Assert.Equal("audio/mp4", served.Content.Headers.ContentType?.MediaType);
 
         var (_, body) = await service.Client.Get($"/v1/encoder/jobs/{job.Id}?include=verification,plan");
@@ -71,7 +71,7 @@ public sealed partial class AudioTests : IDisposable
         Assert.Empty(rules["violated"]);
         Assert.Superset(
             new HashSet<string?> { "1.1", "2.3", "2.12", "2.27", "7.4", "8.10", "9.6", "9.7", "9.13", "sync" }, rules["holds"].ToHashSet());
-        // The only description is a commentary with a title of its own, and one small rung was asked for.
+        // These rules deviate because the only audio description is a commentary with its own title, and only one small rung was requested.
         Assert.Superset(new HashSet<string?> { "2.13", "2.14", "4.1", "6.2", "6.6", "7.5", "9.9" }, rules["deviates"].ToHashSet());
     }
 
@@ -96,7 +96,7 @@ public sealed partial class AudioTests : IDisposable
         "ffprobe", "-v", "error", "-of", "csv=p=0", "-show_entries", "stream=codec_type", path)
         .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Integrated LUFS, from the metadata that ffmpeg's filter adds to the last frame.</summary>
+    /// <summary>Returns the integrated loudness in LUFS, from the metadata that ffmpeg's ebur128 filter adds to the last frame.</summary>
     private static double Loudness(string path)
     {
         var frames = Tool.Run(

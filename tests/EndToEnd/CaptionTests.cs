@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd;
 
-/// <summary>Captions, from a source's subtitles to what a player gets.</summary>
+/// <summary>Tests captions, from the source's subtitles to the files that a player gets.</summary>
 public sealed class CaptionTests : IDisposable
 {
     private const string Group = "TYPE=SUBTITLES,GROUP-ID=\"captions\",";
@@ -52,7 +52,7 @@ public sealed class CaptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Caption_files_are_added_by_upload_or_url_and_one_that_cannot_be_read_fails_the_job()
+    public async Task Caption_files_are_added_by_upload_or_url_and_an_unreadable_one_fails_the_job()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(_data.Path);
@@ -81,7 +81,7 @@ public sealed class CaptionTests : IDisposable
             "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:00.500 --> 00:00:01.500\nOlá <i>mundo</i>\n",
             await Served(service, ladder.Replace("index.m3u8", "captions-1/seg-00001.vtt", StringComparison.Ordinal)));
 
-        // The service itself is the server of the URL.
+        // The service itself serves the caption file at this URL.
         var byUrl = await service.Client.Ended(
             (await service.Client.Post(Request(new CaptionRequest { Language = "pt", Url = caption.FileUrl }))).Id);
         Assert.Equal((JobStatus.Completed, null), (byUrl.Status, byUrl.Error));
@@ -106,7 +106,7 @@ public sealed class CaptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dry_run_names_the_captions_and_refuses_what_a_job_would()
+    public async Task A_dry_run_lists_the_captions_and_rejects_what_a_job_would_reject()
     {
         await using var service = await Service.Start(_data.Path);
         var (video, srt) = (await service.Client.Upload(Source()), File("more.srt"));
@@ -136,9 +136,11 @@ public sealed class CaptionTests : IDisposable
         Assert.Contains("captions[0].videoId", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>Two audio tracks, subtitles and a file, of which the clip has a part each.</summary>
+    /// <summary>
+    /// The source has three audio tracks and a subtitle track; the request adds a caption file. The clip gets its part of each.
+    /// </summary>
     [Fact]
-    public async Task A_clip_has_its_part_of_every_audio_track_and_of_the_captions()
+    public async Task A_clip_includes_its_part_of_every_audio_track_and_caption_track()
     {
         await using var service = await Service.Start(_data.Path);
         var (srt, source) = (File("whole.srt"), File("tracks.mkv"));
@@ -163,7 +165,8 @@ public sealed class CaptionTests : IDisposable
                 .Sum(line => double.Parse(line[8..].TrimEnd(','), System.Globalization.CultureInfo.InvariantCulture));
             Assert.Equal(2.5, seconds, 0.06);
         }
-        // The times of the file count from the first frame; those of the track are the source's, whose first frame is at 0.021 s.
+        // Times in the caption file count from the first frame. Times in the subtitle track are the source's, whose first frame is at 0.021
+        // s.
         foreach (var (track, end) in new[] { ("captions-1", "01.000"), ("captions-2", "00.979") })
             Assert.Equal(
                 $"WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n\n00:00:00.000 --> 00:00:{end}\nacross\n",
@@ -181,7 +184,7 @@ public sealed class CaptionTests : IDisposable
         return await answer.Content.ReadAsStringAsync();
     }
 
-    /// <summary>6 s with three subtitle tracks.</summary>
+    /// <summary>Creates a 6 s video with three subtitle tracks.</summary>
     private string Source()
     {
         var (srt, ass, vtt) = (File("a.srt"), File("b.ass"), File("c.vtt"));

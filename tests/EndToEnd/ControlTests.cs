@@ -8,13 +8,13 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd;
 
-/// <summary>Control over jobs, on the service as users run it.</summary>
+/// <summary>Tests cancel, retry and idempotency keys on the service as users run it.</summary>
 public sealed class ControlTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task A_cancelled_job_has_no_process_after_two_seconds_and_its_retry_encodes_only_what_is_missing()
+    public async Task A_cancelled_job_has_no_process_after_two_seconds_and_a_retry_encodes_only_what_is_missing()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(
@@ -54,14 +54,14 @@ public sealed class ControlTests(ITestOutputHelper output) : IDisposable
         }
         await Eventually.True(
             () => receiver.Deliveries.Any(d => d.Body.Contains("job.completed", StringComparison.Ordinal)),
-            "the webhook of the completion");
+            "the job.completed webhook arrives");
         Assert.Equal(2, receiver.Deliveries.Select(d => d.Id).Distinct().Count());
         await Eventually.True(
             () => Directory.GetFiles(Path.Combine(_data.Path, "work"), "*", SearchOption.AllDirectories).Length == 0, "no file is left");
     }
 
     [Fact]
-    public async Task A_key_makes_one_job_however_often_the_service_is_killed_while_it_is_posted()
+    public async Task An_idempotency_key_makes_one_job_however_often_the_service_is_killed_during_the_post()
     {
         var settings = new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "0" };
         var service = await Service.Start(_data.Path, settings);
@@ -80,7 +80,7 @@ public sealed class ControlTests(ITestOutputHelper output) : IDisposable
                 }
                 catch (HttpRequestException)
                 {
-                    // Whether it was heard is not known, which is why the client has a key.
+                    // The client cannot know whether the request arrived; this is why it sends a key.
                 }
                 await service.DisposeAsync();
                 service = await Service.Start(_data.Path, settings);
@@ -91,7 +91,7 @@ public sealed class ControlTests(ITestOutputHelper output) : IDisposable
                 Assert.Equal(job.Id, (await Post(service, key)).Id);
                 var jobs = service;
                 await Eventually.True(
-                    () => jobs.Count("SELECT count(*) FROM jobs") == round + 1, $"one job for each key, {round + 1} of them");
+                    () => jobs.Count("SELECT count(*) FROM jobs") == round + 1, $"there is one job per key, {round + 1} in all");
             }
         }
         finally
@@ -102,7 +102,7 @@ public sealed class ControlTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    /// <summary>Posts until the answer is not that the key is in use.</summary>
+    /// <summary>Posts the job, again and again while the answer is that the key is in use.</summary>
     private static async Task<Job> Post(Service service, string key)
     {
         var job = new JobRequest { VideoUrl = "https://example.org/a.mp4", Presets = [new() { Resolutions = ["144"], Format = "mp4" }] };

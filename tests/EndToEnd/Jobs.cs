@@ -2,10 +2,10 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.EndToEnd;
 
-/// <summary>Requests.</summary>
+/// <summary>Job requests that the tests share.</summary>
 internal static class Jobs
 {
-    /// <summary>The main job.</summary>
+    /// <summary>The main job: a ladder of three rungs, an MP4 and four images.</summary>
     public static JobRequest Seed(string videoId, string webhookUrl) => new()
     {
         VideoId = videoId,
@@ -14,7 +14,7 @@ internal static class Jobs
         WebhookUrl = webhookUrl,
     };
 
-    /// <summary>One of every kind of unit, of a short clip.</summary>
+    /// <summary>A job for a short clip, with work items of every kind except copy.</summary>
     public static JobRequest Small(string videoId, string webhookUrl) => new()
     {
         VideoId = videoId,
@@ -23,7 +23,7 @@ internal static class Jobs
         WebhookUrl = webhookUrl,
     };
 
-    /// <summary>As little as can be: many of it are a load and not a burden.</summary>
+    /// <summary>The cheapest possible job, for tests that submit many.</summary>
     public static JobRequest Tiny(string videoId, string? webhookUrl = null) =>
         new() { VideoId = videoId, Presets = [new() { Resolutions = ["144"], Format = "mp4" }], WebhookUrl = webhookUrl };
 }

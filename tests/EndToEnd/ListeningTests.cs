@@ -4,7 +4,7 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd;
 
-/// <summary>What services on one machine listen on.</summary>
+/// <summary>Tests which ports and sockets services on one machine listen on.</summary>
 public sealed class ListeningTests : IDisposable
 {
     private const string Listen = "0A";
@@ -19,7 +19,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_services_with_a_data_folder_each_work_side_by_side_and_listen_on_nothing_but_their_address()
+    public async Task Two_services_with_separate_data_folders_work_side_by_side_and_listen_only_on_their_own_address()
     {
         await using var one = await Service.Start(_one.Path);
         await using var other = await Service.Start(_other.Path);
@@ -44,7 +44,7 @@ public sealed class ListeningTests : IDisposable
     }
 
     [Fact]
-    public async Task A_data_folder_whose_path_is_too_long_for_a_socket_serves_all_the_same()
+    public async Task A_service_whose_data_folder_path_is_too_long_for_a_socket_still_works()
     {
         var deep = Path.Combine(_one.Path, new string('d', 120));
         await using var service = await Service.Start(deep);
@@ -53,7 +53,7 @@ public sealed class ListeningTests : IDisposable
         Assert.Contains(service.Log, line => line.Contains("Use a data folder with a shorter path", StringComparison.Ordinal));
     }
 
-    /// <summary>TCP ports that a process listens on, over IPv4 and IPv6 (proc(5)).</summary>
+    /// <summary>Returns the TCP ports that a process listens on, over IPv4 and IPv6 (proc(5)).</summary>
     private static int[] Ports(int processId)
     {
         var sockets = Directory.GetFiles($"/proc/{processId}/fd").Select(fd => new FileInfo(fd).LinkTarget).ToHashSet();

@@ -7,13 +7,13 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd;
 
-/// <summary>The main job, from the upload to what a player gets.</summary>
+/// <summary>Tests the main job, from the upload to the files that a player gets.</summary>
 public sealed class SeedJobTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task The_main_job_gives_a_ladder_a_video_four_images_and_a_webhook()
+    public async Task The_main_job_makes_a_ladder_a_video_four_images_and_a_webhook()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(_data.Path);
@@ -34,7 +34,7 @@ public sealed class SeedJobTests : IDisposable
         AssertStreams(Path.Combine(_data.Path, "media", ladder.FilePath), (426, 240), (640, 360), (854, 480));
         Assert.Equal(new[] { "ready: " }, service.Output.Select(line => line[..7]));
 
-        // What the webhook carried is the job, as it is answered.
+        // The webhook carries the job as the API returns it.
         var delivery = await receiver.Delivery(job.Id);
         using var body = JsonDocument.Parse(delivery.Body);
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class SeedJobTests : IDisposable
             body.RootElement.GetProperty("data").GetProperty("files").EnumerateArray().Select(f => f.GetProperty("fileUrl").GetString()));
     }
 
-    private static void AssertStreams(string path, params (int Width, int Height)[] pictures)
+    private static void AssertStreams(string path, params (int Width, int Height)[] frames)
     {
         using var probe = JsonDocument.Parse(Tool.Run("ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", path));
         var streams = probe.RootElement.GetProperty("streams").EnumerateArray().ToArray();
@@ -54,7 +54,7 @@ public sealed class SeedJobTests : IDisposable
                 (
                     s.GetProperty("codec_name").GetString(), s.GetProperty("pix_fmt").GetString(),
                     s.GetProperty("sample_aspect_ratio").GetString())));
-        Assert.Equal(pictures, video.Select(s => (s.GetProperty("width").GetInt32(), s.GetProperty("height").GetInt32())).Order());
+        Assert.Equal(frames, video.Select(s => (s.GetProperty("width").GetInt32(), s.GetProperty("height").GetInt32())).Order());
         Assert.All(
             streams.Except(video),
             s => Assert.Equal(("aac", "LC"), (s.GetProperty("codec_name").GetString(), s.GetProperty("profile").GetString())));

@@ -7,7 +7,7 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd;
 
-/// <summary>Storyboards of a video in which every frame has a shade of its own, which programs that are not ours look at.</summary>
+/// <summary>Tests storyboards of a video in which each frame has its own shade. Independent programs check the outputs.</summary>
 public sealed partial class StoryboardTests(StoryboardTests.Running running) : IClassFixture<StoryboardTests.Running>
 {
     private const int Rate = 25;
@@ -15,15 +15,15 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
 
     private static readonly PresetRequest s_ladder = new() { Resolutions = ["144"], Format = "hls" };
 
-    // Above the source, which is what its own size would be encoded to.
+    // Larger than the source, so the video keeps the source's size and can be copied.
     private static readonly PresetRequest s_copy = new() { Resolutions = ["240"], Format = "mp4" };
 
     [Theory]
-    // Chunks of 4 s, and intervals that are shorter and longer than they are.
+    // Chunks last 4 s; the intervals are shorter and longer than that.
     [InlineData(1, 4, 13, "encode-2")]
     [InlineData(0.52, 10, 25, "encode-2")]
     [InlineData(5, 10, 3, "encode-2")]
-    public async Task Each_frame_is_the_one_that_is_shown_at_its_time(double interval, int columns, int frames, string unit)
+    public async Task Each_frame_is_the_one_shown_at_its_time(double interval, int columns, int frames, string unit)
     {
         var asked = new StoryboardRequest { Interval = interval, Columns = columns, Width = 64 };
         var job = await running.Job(new() { Presets = [s_ladder], Storyboard = asked });
@@ -32,7 +32,7 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
     }
 
     [Fact]
-    public async Task There_is_one_of_a_clip_of_a_copy_and_of_no_other_output()
+    public async Task A_storyboard_is_made_of_a_clip_of_a_copied_video_and_without_other_outputs()
     {
         var clipped = await running.Job(new()
         {
@@ -51,7 +51,7 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
     }
 
     [Fact]
-    public async Task With_nothing_said_there_is_a_frame_every_5_s()
+    public async Task By_default_there_is_a_frame_every_5_s()
     {
         var job = await running.Job(new() { Presets = [s_ladder], Storyboard = new() });
         Assert.Equal((5, 160, 10), (job.Storyboard!.Interval, job.Storyboard.Width, job.Storyboard.Columns));
@@ -59,9 +59,9 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
         CheckStoryboard(job, 5, 3, from: 0);
     }
 
-    /// <summary>Each of four slides stands for 5 s; a frame of the storyboard is the slide that is shown then.</summary>
+    /// <summary>Each of the four slides lasts 5 s. Each frame of the storyboard is the slide shown at its time.</summary>
     [Fact]
-    public async Task Slides_have_one_too()
+    public async Task Slides_have_a_storyboard_too()
     {
         using var folder = new TemporaryFolder();
         var slides = folder.File("slides.mp4");
@@ -106,10 +106,10 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Cue();
 
-    /// <summary>A sheet's luma, 0 to 255, row by row.</summary>
+    /// <summary>The luma of a sheet, 0 to 255, row by row.</summary>
     private sealed record Luma(int Width, byte[] Pixels)
     {
-        /// <summary>As ffmpeg decodes it, to a PGM: "P5", width, height and 255, each in a line or a word, then the pixels.</summary>
+        /// <summary>Has ffmpeg decode the sheet to a PGM: "P5", width, height and 255, separated by whitespace, then the pixels.</summary>
         public static Luma Of(string sheet)
         {
             using var folder = new TemporaryFolder();
@@ -153,7 +153,7 @@ public sealed partial class StoryboardTests(StoryboardTests.Running running) : I
             _data.Dispose();
         }
 
-        /// <param name="video">Another video than that of all tests.</param>
+        /// <param name="video">Path of a video to use instead of the one that the tests share.</param>
         internal async Task<Job> Job(JobRequest request, string? video = null)
         {
             var videoId = video is null ? _videoId : (await _service.Client.Upload(video)).Id;

@@ -1,2 +1,2 @@
-// Each has a service of its own, and the next one's sources are made while the processors wait for the last encode of another.
+// Each test runs its own service. With two threads, one test can make its sources while another waits for its last encode.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 2)]

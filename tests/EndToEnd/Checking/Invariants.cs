@@ -6,11 +6,11 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd.Checking;
 
-/// <summary>What must hold after every fault, whatever it was.</summary>
+/// <summary>Conditions that must hold after every fault.</summary>
 internal static class Invariants
 {
-    /// <summary>Checks a job that completed, in the hands of the last of the services that had it.</summary>
-    /// <param name="services">All processes that had the job, in order; the last one runs.</param>
+    /// <summary>Checks a completed job through the last of the services that had it.</summary>
+    /// <param name="services">All processes that had the job, in order; the last one is running.</param>
     public static async Task Check(Job job, Receiver receiver, params IDeployment[] services)
     {
         var last = services[^1];
@@ -23,9 +23,7 @@ internal static class Invariants
         Assert.Equal(Stable(job), Stable(await last.Client.Job(job.Id)));
     }
 
-    /// <summary>
-    /// Checks a job that was cancelled: what it lists was finished before and is whole, and nothing else of it is there.
-    /// </summary>
+    /// <summary>Checks a cancelled job: every file that it lists is complete, and it has no other files.</summary>
     public static async Task CheckCancelled(Job job, IDeployment service)
     {
         Assert.Equal((job.Id, JobStatus.Failed, JobErrorCodes.Cancelled), (job.Id, job.Status, job.Error?.Code));
@@ -36,7 +34,7 @@ internal static class Invariants
         Assert.Equal(listed, there.Order());
     }
 
-    /// <summary>Attempts at a unit strictly rise, and exactly one counts.</summary>
+    /// <summary>Checks that the attempt numbers of each work item strictly rise and that exactly one result counts.</summary>
     private static async Task CheckAttempts(string jobId, IDeployment[] services)
     {
         foreach (var unit in services.SelectMany(s => s.Begun(jobId)).GroupBy(b => b.Unit, b => b.Attempt))
@@ -59,7 +57,7 @@ internal static class Invariants
         await CheckFiles(job, service);
     }
 
-    /// <summary>What the job lists is what the index has of it, is served, and decodes.</summary>
+    /// <summary>Checks that the job's files are those in the index, are served, and decode.</summary>
     private static async Task CheckFiles(Job job, IDeployment service)
     {
         Assert.Equal(
@@ -68,12 +66,12 @@ internal static class Invariants
         {
             using var served = await service.Client.Media(file.FileUrl!);
             Assert.True(served.IsSuccessStatusCode, $"{file.FileUrl}: {served.StatusCode}");
-            // Every picture and sound of it decodes, without a complaint.
+            // All frames and all audio decode without an error.
             Tool.Run("ffmpeg", "-v", "error", "-xerror", "-i", LocalPath(service, file), "-map", "0", "-f", "null", "-");
         }
     }
 
-    /// <summary>At least one delivery, all of one event, all of them signed.</summary>
+    /// <summary>Checks that there is at least one delivery, and that all deliveries are of one event and signed.</summary>
     private static async Task CheckWebhook(Job job, Receiver receiver, IDeployment service)
     {
         if (job.WebhookUrl is null) return;
@@ -91,7 +89,7 @@ internal static class Invariants
     {
         await EncoderProcesses.Gone(service.DataFolder);
         await Eventually.True(
-            () => service.Count($"SELECT count(*) FROM work_items WHERE job_id = '{jobId}'") == 0, "no unit is left in the queue");
+            () => service.Count($"SELECT count(*) FROM work_items WHERE job_id = '{jobId}'") == 0, "no work item is left in the queue");
         await Eventually.True(
             () => service.Count("SELECT count(*) FROM grain_reminder") == 0, "no reminder is left", TimeSpan.FromSeconds(60));
         var work = Path.Combine(service.SeenFolder, "work");

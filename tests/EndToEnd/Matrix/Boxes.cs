@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>Changes to MP4 files that no tool makes: boxes in the description of the video, and tables that lie.</summary>
+/// <summary>Edits to media files that no tool can make, such as extra boxes in the sample description or false tables.</summary>
 internal static class Boxes
 {
     private static readonly string[] s_description = ["moov", "trak", "mdia", "minf", "stbl", "stsd"];
 
-    /// <summary>A clean aperture, and how far its centre lies from that of the frame.</summary>
+    /// <summary>Adds a clean aperture of the given size, with its centre offset from the centre of the frame.</summary>
     public static Func<byte[], byte[]> CleanAperture(int width, int height, int right = 0, int below = 0) =>
         file => Describe(file, "clap", [.. new[] { width, 1, height, 1, right, 1, below, 1 }.SelectMany(Big)]);
 
-    /// <summary>A Dolby Vision configuration record of level 1, whose frames are the base layer.</summary>
+    /// <summary>Adds a Dolby Vision configuration record of level 1, for a stream whose frames are the base layer.</summary>
     public static Func<byte[], byte[]> DolbyVision(int profile, int compatibility) => file =>
     {
         var record = new byte[24];
@@ -22,7 +22,9 @@ internal static class Boxes
         return Describe(file, "dvcC", record);
     };
 
-    /// <summary>Another first entry for the table of times: so many frames of so many ticks each.</summary>
+    /// <summary>
+    /// Overwrites the first entry of the time-to-sample table: <paramref name="count"/> frames of <paramref name="ticks"/> each.
+    /// </summary>
     public static Func<byte[], byte[]> Times(uint count, uint ticks) => file =>
     {
         var at = file.AsSpan().IndexOf("stts"u8) + 12;
@@ -31,7 +33,7 @@ internal static class Boxes
         return file;
     };
 
-    /// <summary>Another duration for the media of every track, in its own units.</summary>
+    /// <summary>Overwrites the media duration of every track, in the track's time scale.</summary>
     public static Func<byte[], byte[]> TrackDurations(uint duration) => file =>
     {
         for (var at = 0; file.AsSpan(at).IndexOf("mdhd"u8) is >= 0 and var found; at += found + 24)
@@ -39,20 +41,20 @@ internal static class Boxes
         return file;
     };
 
-    /// <summary>Another duration for the first part that the index of a fragmented file names, in its units.</summary>
+    /// <summary>Overwrites the duration of the first segment in the index of a fragmented file, in the index's time scale.</summary>
     public static Func<byte[], byte[]> IndexedDuration(uint duration) => file =>
     {
-        // Of version 1 the first entry lies behind two fields of 64 bits: its size comes first, then its duration.
+        // In version 1, the first entry follows two 64-bit fields. The segment's size comes before its duration.
         var at = file.AsSpan().IndexOf("sidx"u8);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 4 + (file[at + 4] == 1 ? 36 : 28)), duration);
         return file;
     };
 
-    /// <summary>Video of FLV that says that it is HEVC, as enhanced RTMP writes it.</summary>
+    /// <summary>Changes the codec of the video in an FLV file to HEVC, as enhanced RTMP writes it.</summary>
     public static byte[] EnhancedFlv(byte[] file)
     {
         const int Header = 11;
-        // The file's header and the size of no tag before the first one.
+        // Skips the file header and the "previous tag size" field before the first tag.
         for (var tag = 13; tag + Header < file.Length;)
         {
             var body = file.AsSpan(tag + Header);
@@ -66,7 +68,7 @@ internal static class Boxes
         return file;
     }
 
-    /// <summary>Puts a box behind those of the first track's first description; the file's index must lie behind its media.</summary>
+    /// <summary>Appends a box to the first sample description of the first track. The moov box must come after the mdat box.</summary>
     private static byte[] Describe(byte[] file, string type, byte[] content)
     {
         var (start, end) = (0, file.Length);

@@ -1,64 +1,64 @@
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>A source, and what must come of it.</summary>
+/// <summary>A source and its expected outputs.</summary>
 /// <param name="Name">What is special about the source.</param>
 internal sealed record Case(string Name, Recipe Recipe)
 {
-    /// <summary>The picture as displayed: upright, in square pixels.</summary>
+    /// <summary>The size of the frame as displayed: upright, in square pixels.</summary>
     public (double Width, double Height) Displayed { get; init; } = (Recipe.Width, Recipe.Height);
 
-    /// <summary>Which of the source's pictures are in each output, by the numbers under which they were drawn; null for all.</summary>
+    /// <summary>Selects the source's frames that are in each output, by the numbers they were drawn with; null for all.</summary>
     public Func<int, bool>? Shown { get; init; }
 
-    /// <summary>The part of the source that is asked for, in seconds; null for all of it.</summary>
+    /// <summary>The requested part of the source, in seconds; null for the whole source.</summary>
     public (double Start, double End)? Clip { get; init; }
 
-    /// <summary>Seconds of picture.</summary>
+    /// <summary>The duration of the video, in seconds.</summary>
     public double Duration { get; init; } = Recipe.Seconds;
 
-    /// <summary>Channels of sound; 0 for none.</summary>
+    /// <summary>The number of audio channels; 0 without audio.</summary>
     public int Channels { get; init; } = Recipe.Audio is null ? 0 : Recipe.Layout == "mono" ? 1 : 2;
 
-    /// <summary>How far a colour may be off, of 255.</summary>
+    /// <summary>The largest acceptable difference of a colour component, of 255.</summary>
     public int Tolerance { get; init; } = 40;
 
-    /// <summary>How like the picture that was drawn each picture of the mp4 must be at least (SSIM).</summary>
+    /// <summary>The lowest acceptable similarity (SSIM) of each frame of the MP4 to the frame that was drawn.</summary>
     public double Likeness { get; init; } = 0.97;
 
-    /// <summary>Whether shades are what they were drawn as, so that they tell which picture is which.</summary>
+    /// <summary>Whether the shades survive the encode, so that they identify frames.</summary>
     public bool HasNumbers { get; init; } = true;
 
-    /// <summary>Degrees by which the displayed picture is turned clockwise against the one that was drawn.</summary>
+    /// <summary>Degrees by which the displayed frame is rotated clockwise from the frame that was drawn.</summary>
     public int Turned { get; init; }
 
-    /// <summary>The rung that is a copy of the source, and its profile; null when all are encoded.</summary>
+    /// <summary>The rung that is a copy of the source, and its profile; null if all rungs are encoded.</summary>
     public (string Rung, string Profile)? Copied { get; init; }
 
-    /// <summary>Codes of the job's warnings but for those of rungs that were skipped.</summary>
+    /// <summary>Codes of the job's expected warnings, except those about skipped rungs.</summary>
     public string[] Warnings { get; init; } = [];
 
-    /// <summary>Seconds at which a picture that stands for long is there again, because a segment begins.</summary>
+    /// <summary>Times in seconds at which a long frame is repeated because a segment begins.</summary>
     public double[] Repeated { get; init; } = [];
 
-    /// <summary>Seconds for which the first picture stands in for those that the source does not have.</summary>
+    /// <summary>Seconds by which the source's first frame is late. The first frame is shown from the start.</summary>
     public double FirstLate { get; init; }
 
-    /// <summary>Whether the middle of the picture changes when the sound does.</summary>
+    /// <summary>Whether the middle of the frame changes together with the audio.</summary>
     public bool ShowsCue { get; init; } = true;
 
-    /// <summary>What changes its shape on the way; null for nothing.</summary>
+    /// <summary>The frames whose shape changes; null if none does.</summary>
     public Reshaped? ChangesShape { get; init; }
 
-    /// <summary>The shade that is to be seen where the right column of the picture is transparent; null where it is not.</summary>
+    /// <summary>The shade shown where the right column of the frame is transparent; null if it is not.</summary>
     public int? Background { get; init; }
 
-    /// <summary>Whether the cue can be looked for.</summary>
+    /// <summary>Whether the test can check the cue.</summary>
     public bool HasCue => ShowsCue && Duration > Recipe.Cue + 0.3;
 
-    /// <summary>Numbers of the pictures in each output, in order.</summary>
+    /// <summary>Numbers of the frames in each output, in order.</summary>
     public IEnumerable<int> Numbers => Recipe.Numbers.Where(n => Shown?.Invoke(n) ?? true);
 
-    /// <summary>The pictures in each output, in order: their numbers and when they are shown.</summary>
+    /// <summary>The frames in each output, in order, with their numbers and times.</summary>
     public (int Number, double Time)[] Pictures
     {
         get
@@ -70,7 +70,7 @@ internal sealed record Case(string Name, Recipe Recipe)
         }
     }
 
-    /// <summary>What the pictures of an output of a size should look like, at 25 pictures a second.</summary>
+    /// <summary>Returns a filter graph that draws the frames expected in an output of a given size, at 25 frames per second.</summary>
     public string Reference((int Width, int Height) size)
     {
         var turn = Turned switch { 90 => ",transpose=clock", 180 => ",hflip,vflip", 270 => ",transpose=cclock", _ => "" };
@@ -81,8 +81,8 @@ internal sealed record Case(string Name, Recipe Recipe)
     public override string ToString() => Name;
 }
 
-/// <summary>Pictures of another shape than the first: each stands in the middle of the frame, between black bars.</summary>
-/// <param name="From">How many come before them.</param>
-/// <param name="Width">Part of the frame's width that they have.</param>
-/// <param name="Height">Part of the frame's height that they have.</param>
+/// <summary>Frames of another shape than the first; each is centred in the frame between black bars.</summary>
+/// <param name="From">The number of frames before them.</param>
+/// <param name="Width">Their width, as a fraction of the frame's.</param>
+/// <param name="Height">Their height, as a fraction of the frame's.</param>
 internal sealed record Reshaped(int From, double Width, double Height = 1);

@@ -1,11 +1,11 @@
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>Sources of every kind that must come out right.</summary>
+/// <summary>All kinds of sources that must be encoded correctly.</summary>
 internal static class Cases
 {
     private const string X264 = "-c:v libx264 -preset ultrafast";
     private const string Vp9 = "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M";
-    // Without tags, which is how most sources come: what is high is taken for BT.709, the rest for BT.601.
+    // Adds no colour tags, like most sources. The service then assumes BT.709 for high resolutions and BT.601 for low ones.
     private const string Bt709 = "scale=out_color_matrix=bt709";
     private const string X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none";
 
@@ -34,7 +34,7 @@ internal static class Cases
             }),
         new("tiny", new() { Width = 64, Height = 48 }) { Likeness = 0.96 },
         new("anamorphic", new() { Width = 720, Height = 576, Filter = "setsar=16/15" }) { Displayed = (768, 576) },
-        // The tag counts against the clock.
+        // The tag counts anticlockwise.
         new("rotated by 90", new() { Again = "-i {first} -c copy -metadata:s:v rotate=90" }) { Displayed = (360, 640), Turned = 270 },
         new("rotated by 180", new() { Again = "-i {first} -c copy -metadata:s:v rotate=180" }) { Turned = 180 },
         new("rotated by 270", new() { Again = "-i {first} -c copy -metadata:s:v rotate=270" }) { Displayed = (360, 640), Turned = 90 },
@@ -52,7 +52,7 @@ internal static class Cases
                 Displayed = (480, 640),
                 Turned = 90,
             },
-        // Around what is to be seen lies white.
+        // The area outside the clean aperture is white.
         new(
             "a clean aperture in the middle",
             new() { Filter = "pad=800:440:80:40:white", Edit = Boxes.CleanAperture(640, 360) }),
@@ -141,7 +141,7 @@ internal static class Cases
             }),
         new("25 fps in 50, each picture twice", new() { Filter = "fps=50" })
         {
-            // The filter drops the last one.
+            // The filter drops the last frame.
             Shown = n => n < 49,
             Repeated = [.. Enumerable.Range(0, 49).Select(n => ((2 * n) + 1) / 50.0)],
             Duration = 1.96,
@@ -158,7 +158,7 @@ internal static class Cases
             })
         {
             Repeated = [.. Enumerable.Range(0, 118).Where(n => n % 5 is not (0 or 3)).Select(n => n * 1001 / 60000.0)],
-            // The last one is there once.
+            // The last frame occurs once.
             Duration = 119 * 1001 / 60000.0,
         },
         new("a start that is not zero", new() { Extension = "mkv", Options = "-output_ts_offset 7" }),
@@ -210,7 +210,7 @@ internal static class Cases
             }) { Shown = n => n % 2 == 0, Likeness = 0.96 },
     ];
 
-    /// <summary>Film at 23.976 frames a second, divided among the fields of 29.97 interlaced ones.</summary>
+    /// <summary>Film at 23.976 frames a second, spread over the fields of 29.97 interlaced frames a second (3:2 pulldown).</summary>
     private static Recipe Film(string video, string first = "top") => new()
     {
         Rate = "24000/1001",
@@ -338,13 +338,13 @@ internal static class Cases
         new("mkv", new() { Extension = "mkv" }),
         new("webm", new() { Video = Vp9, Audio = "-c:a libopus", FrameSize = 960, Extension = "webm" }),
         new("MPEG-TS", new() { Extension = "ts" }),
-        // Of MP3 the container cannot say how much primes the decoder: ffmpeg would leave a hole behind the first picture instead.
+        // PCM, because AVI cannot store the encoder delay of MP3: ffmpeg would leave a gap after the first frame.
         new(
             "avi whose frames are reordered",
             new() { Video = "-c:v mpeg4 -q:v 3 -bf 2", Audio = "-c:a pcm_s16le", Extension = "avi" }),
         new("avi", new() { Video = "-c:v mpeg4 -q:v 3", Audio = "-c:a pcm_s16le", Extension = "avi" }),
         new("flv", new() { Extension = "flv" }),
-        // The decoder of the sound says nothing of the first packet.
+        // The WMA decoder outputs nothing for the first packet.
         new("wmv", new() { Video = "-c:v msmpeg4 -q:v 3", Audio = "-c:a wmav2", FrameSize = 2048, Extension = "wmv" }),
         new("fragmented mp4", new() { Audio = "-c:a alac", FrameSize = 4096, Options = "-movflags +frag_keyframe+empty_moov" }),
         new("fragmented mp4 with an edit list", new() { Options = "-movflags +frag_keyframe+empty_moov+delay_moov" }),
@@ -397,7 +397,7 @@ internal static class Cases
         new("mjpeg", new() { Video = "-c:v mjpeg -q:v 3 -pix_fmt yuvj420p", Extension = "mov" }),
     ];
 
-    /// <summary>Sources that already are what the rung of 360 should be.</summary>
+    /// <summary>Sources that already are what the 360 rung should be.</summary>
     private static IEnumerable<Case> Copies() =>
     [
         new("what a rung should be", Conforming($"-c:v libx264 -preset veryfast -profile:v high {Bt709Tags}")) { Copied = ("360", "High") },
@@ -418,7 +418,7 @@ internal static class Cases
             Video = $"{video} -pix_fmt yuv420p -g 50 -keyint_min 50 -sc_threshold 0 -crf 30",
         };
 
-    /// <summary>The picture as a screen of 203 nits shows it in HDR.</summary>
+    /// <summary>The frames in HDR, as a screen of 203 nits shows them.</summary>
     private static Recipe Hdr(string transfer) => new()
     {
         Filter = "scale=out_color_matrix=bt709:out_range=tv,format=yuv444p10le,"

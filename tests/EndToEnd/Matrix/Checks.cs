@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>What must be true of what came of a case.</summary>
+/// <summary>Checks that the outputs of a case are as expected.</summary>
 internal static class Checks
 {
-    /// <summary>Seconds by which picture and sound may be apart.</summary>
+    /// <summary>The largest acceptable offset between video and audio, in seconds.</summary>
     private const double Apart = 0.04;
 
     private static readonly int[] s_ladder = [240, 360, 480];
 
-    // Red, lime, blue and yellow, as they were drawn from the top left, and the black middle.
+    // Red, lime, blue and yellow in the corners, row by row from the top left, and the black middle.
     private static readonly (int, int, int)[] s_drawn = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (0, 0, 0)];
 
     public static void All(Done done)
@@ -35,7 +35,7 @@ internal static class Checks
             Assert.Equal(source.Numbers.Count(), look.Likeness.Length);
             Assert.True(
                 look.Likeness.Min() >= source.Likeness,
-                $"picture {Array.IndexOf(look.Likeness, look.Likeness.Min())} is like the one that was drawn by {look.Likeness.Min()}");
+                $"the SSIM of frame {Array.IndexOf(look.Likeness, look.Likeness.Min())} is {look.Likeness.Min()}");
         }
 
         Assert.Equal(single.Size, look.ImageSize);
@@ -45,7 +45,7 @@ internal static class Checks
     }
 
     /// <summary>
-    /// Computes the resolutions independently: the short side as asked, the long side to the nearest even number, nothing enlarged.
+    /// Computes the resolutions independently: the requested short side, the long side rounded to an even number, never enlarged.
     /// </summary>
     private static (string Name, (int, int) Size)[] Rungs(Case source)
     {
@@ -68,7 +68,7 @@ internal static class Checks
                 Of("color_transfer"), Of("color_primaries")));
         Assert.DoesNotContain("rotation", output.Stream.GetRawText(), StringComparison.Ordinal);
 
-        // Every picture is there once, in order, at its time; those that are held are there again where segments begin.
+        // Every frame occurs once, in order, at its time. Long frames are repeated where segments begin.
         var pictures = source.Pictures;
         Assert.Equal(pictures.Select(p => p.Time), output.Packets.Select(p => p.Time), (a, b) => Math.Abs(a - b) <= 0.002);
         Assert.Equal(pictures.Length, output.Pictures.Length);
@@ -77,12 +77,12 @@ internal static class Checks
             Assert.Equal(
                 pictures.Select(p => Recipe.ShadeOf(p.Number)),
                 output.Pictures.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
-        // A playlist does not say how long its last picture stands; the lengths of its segments do.
+        // A playlist does not state the duration of its last frame; the durations of its segments do.
         if (source.Repeated is [])
             Assert.Equal(source.Duration, output.Duration, Math.Max(pictures[^1].Time / pictures.Length, 0.05));
     }
 
-    /// <summary>Every segment begins with a keyframe, and all rungs have theirs at the same times.</summary>
+    /// <summary>Checks that every segment begins with a keyframe and that keyframes are at the same times in all rungs.</summary>
     private static void Alignment(Case source, VideoTrack[] rungs, string playlist)
     {
         var keys = rungs.Select(r => r.Packets.Where(p => p.IsKey).Select(p => Math.Round(p.Time, 3)).ToArray()).ToArray();
@@ -96,7 +96,7 @@ internal static class Checks
         Assert.Equal(source.Repeated is [] ? rungs[0].Duration : source.Duration, start, 0.05);
     }
 
-    /// <summary>Segments begin at the multiples of their duration, whatever the pictures' own times.</summary>
+    /// <summary>Checks that segments begin at multiples of their duration, whatever the times of the frames.</summary>
     private static void Regular(string playlist)
     {
         var lengths = File.ReadLines(playlist).Where(l => l.StartsWith("#EXTINF:", StringComparison.Ordinal))
@@ -104,7 +104,7 @@ internal static class Checks
         Assert.All(lengths[..^1], length => Assert.Equal(4, length, 0.5));
     }
 
-    /// <summary>Between black bars stands what was drawn, with all of its columns and rows.</summary>
+    /// <summary>Checks that the drawing is complete between the black bars.</summary>
     private static void Shaped(Picture[] pictures, Reshaped shape)
     {
         static int At(double place) => (int)(place * Picture.Grid);
@@ -119,7 +119,7 @@ internal static class Checks
                 (int R, int G, int B)[] seen =
                 [
                     Seen(1 / 6.0, 1 / 6.0), Seen(5 / 6.0, 1 / 6.0), Seen(5 / 6.0, 5 / 6.0),
-                    // Without a bar, these are the black middle.
+                    // Without bars, use the black middle.
                     shape.Width < 1 ? picture.At(left, 12) : picture.Middle,
                     shape.Width < 1 ? picture.At(Picture.Grid - 1 - left, 12) : picture.Middle,
                     shape.Height < 1 ? picture.At(12, above) : picture.Middle,
@@ -134,7 +134,7 @@ internal static class Checks
 
     private static void Colours(Case source, Picture seen)
     {
-        // Turned clockwise by 90, what was bottom left is top left.
+        // Rotated by 90 degrees clockwise, the bottom left corner becomes the top left.
         int[] order = source.Turned switch { 90 => [2, 0, 3, 1, 4], 180 => [3, 2, 1, 0, 4], 270 => [1, 3, 0, 2, 4], _ => [0, 1, 2, 3, 4] };
         var expected = Array.ConvertAll(
             order, i => i is 1 or 3 && source.Background is { } shade ? (shade, shade, shade) : s_drawn[i]);
@@ -146,19 +146,19 @@ internal static class Checks
             $"expected {string.Join(" ", expected)}, saw {string.Join(" ", seen.Cells)}");
     }
 
-    /// <summary>It is there when the source has it, and in time with the picture when it begins and when it ends.</summary>
-    private static void Sound(Case source, SoundTrack? sound, VideoTrack picture)
+    /// <summary>Checks that there is audio if the source has it, and that its cue begins and ends together with the video's.</summary>
+    private static void Sound(Case source, SoundTrack? audio, VideoTrack video)
     {
-        Assert.Equal(source.Channels > 0, sound is not null);
-        if (sound is null) return;
-        var stream = sound.Stream;
+        Assert.Equal(source.Channels > 0, audio is not null);
+        if (audio is null) return;
+        var stream = audio.Stream;
         Assert.Equal(
             ("aac", "LC", source.Channels),
             (
                 stream.GetProperty("codec_name").GetString(), stream.GetProperty("profile").GetString(),
                 stream.GetProperty("channels").GetInt32()));
         if (!source.HasCue) return;
-        var (seen, heard) = (picture.Cue(), sound.Cue());
+        var (seen, heard) = (video.Cue(), audio.Cue());
         Assert.InRange(heard.Begin - seen.Begin, -Apart, Apart);
         Assert.InRange(heard.End - seen.End, -Apart, Apart);
     }

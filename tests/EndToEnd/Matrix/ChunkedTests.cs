@@ -1,7 +1,7 @@
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// Sources in which a seam is easily got wrong, encoded in chunks of 4 s. The outputs must equal those of an encode in one go.
+/// Tests sources that are hard to encode in chunks. With chunks of 4 s, the outputs must equal those of an encode in one go.
 /// </summary>
 public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<ChunkedTests.Chunked>
 {
@@ -35,7 +35,7 @@ public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<Chun
                 Video = $"{X264} -g 60",
                 Again = "-i {first} -c copy -metadata:s:v rotate=90",
             }) { Displayed = (360, 640), Turned = 270 },
-        // Not cut, for a picture that is held may belong to two chunks.
+        // Not cut into chunks, because a long frame may belong to two of them.
         new("slides", new() { Rate = "1", Seconds = 30, AudioSeconds = 30, CueEnd = 14, Kept = n => n is 0 or 1 or 14 or 26 })
         {
             Repeated = [4, 8, 12, 16, 20, 24, 28],
@@ -51,7 +51,7 @@ public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<Chun
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task No_seam_is_to_be_seen_or_heard(string name)
+    public async Task No_seam_can_be_seen_or_heard(string name)
     {
         var done = await line.Done(name);
         Checks.All(done);
@@ -59,10 +59,10 @@ public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<Chun
         Assert.True(done.Case.Repeated is [] ? chunks >= 2 : chunks == 1, $"{chunks} chunks");
     }
 
-    /// <summary>The cue lasts over all seams, so that a gap in the sound is heard.</summary>
+    /// <summary>A recipe whose cue spans all seams between chunks, so that a gap in the audio is detected.</summary>
     private static Recipe Long(string rate = "25", double seconds = 13) =>
         new() { Rate = rate, Seconds = seconds, AudioSeconds = seconds, CueEnd = 12 };
 
-    /// <summary>A service that cuts at every segment.</summary>
+    /// <summary>A service that starts a chunk at every segment.</summary>
     public sealed class Chunked() : Line(All, new Dictionary<string, string> { ["Encoder:Encoding:ChunkDuration"] = "4" });
 }

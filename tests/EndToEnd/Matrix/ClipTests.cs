@@ -1,6 +1,6 @@
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>Parts of sources: every frame of the part is there, at its time, and none besides; in chunks of 4 s.</summary>
+/// <summary>Tests clips, in chunks of 4 s: each has every frame of the requested part, at its time, and no others.</summary>
 public sealed class ClipTests(ClipTests.Clips line) : IClassFixture<ClipTests.Clips>
 {
     private const string Reordered = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 60";
@@ -41,7 +41,7 @@ public sealed class ClipTests(ClipTests.Clips line) : IClassFixture<ClipTests.Cl
         {
             Clip = (10.5, 21),
             Duration = 10.5,
-            // The first stands since long before the clip.
+            // The first frame has been shown since long before the clip.
             Shown = n => n is 1 or 14,
             Repeated = [4, 8],
             ShowsCue = false,

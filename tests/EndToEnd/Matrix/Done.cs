@@ -3,15 +3,15 @@ using Encoder.Contracts.Jobs;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>A case whose job has ended, and what can be seen of it.</summary>
+/// <summary>A case whose job has completed, and what independent tools see of its outputs.</summary>
 internal sealed class Done
 {
     private readonly string _ladder;
 
-    /// <param name="case">What was done.</param>
-    /// <param name="media">The folder of what is published.</param>
-    /// <param name="job">The job, which is completed.</param>
-    /// <param name="units">Units whose results counted.</param>
+    /// <param name="case">The case.</param>
+    /// <param name="media">The folder of published media.</param>
+    /// <param name="job">The completed job.</param>
+    /// <param name="units">Names of the work items whose results counted.</param>
     public Done(Case @case, string media, Job job, IReadOnlyList<string> units)
     {
         (Case, Job, Units) = (@case, job, units);
@@ -32,6 +32,6 @@ internal sealed class Done
 
     public Look Look { get; }
 
-    /// <summary>The playlist of a rung.</summary>
+    /// <summary>Returns the path of a rung's playlist.</summary>
     public string Rung(string name) => Path.Combine(Path.GetDirectoryName(_ladder)!, name, "index.m3u8");
 }

@@ -6,8 +6,8 @@ using Encoder.Testing;
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// Runs cases on one service, a few at a time: while one waits for its encode, the next is made or checked.
-/// When a second test asks for its case, all other cases begin too, so that later tests find theirs done.
+/// Runs cases on one service, a few at a time: while one waits for its encode, another is made or checked. When a second test asks for its
+/// case, all other cases start too, so that later tests find their results ready.
 /// </summary>
 public abstract class Line : IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public abstract class Line : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        // What went wrong was told to the test that asked.
+        // Failures were reported to the tests that asked for the case.
         await ((Task)Task.WhenAll(_done.Values.Select(d => d.Value))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_service is not null) await _service.DisposeAsync();
         _sources.Dispose();
@@ -38,7 +38,7 @@ public abstract class Line : IAsyncLifetime
         _places.Dispose();
     }
 
-    /// <summary>What came of a case.</summary>
+    /// <summary>Runs a case unless it has run, and returns its outcome.</summary>
     internal async Task<Done> Done(string name)
     {
         var asked = Begin(name);
@@ -49,17 +49,17 @@ public abstract class Line : IAsyncLifetime
         return await asked;
     }
 
-    /// <summary>The file of a case's source.</summary>
+    /// <summary>Returns the path of a case's source.</summary>
     internal string Source(string name) => _sources.Make(_cases[name].Recipe);
 
-    /// <summary>A job of a file, to its end.</summary>
+    /// <summary>Uploads a file, runs a job on it and returns the ended job.</summary>
     internal async Task<Job> Run(string path, Func<string, JobRequest> request)
     {
         var upload = await _service.Client.Upload(path);
         return await Run(request(upload.Id));
     }
 
-    /// <summary>A job, to its end.</summary>
+    /// <summary>Runs a job and returns it when it has ended.</summary>
     internal async Task<Job> Run(JobRequest request) => await _service.Client.Ended((await _service.Client.Post(request)).Id);
 
     private static string Timestamp(double seconds) => TimeSpan.FromSeconds(seconds).ToString(@"hh\:mm\:ss\.fff", null);
@@ -90,7 +90,7 @@ public abstract class Line : IAsyncLifetime
     };
 }
 
-/// <summary>The line of all cases, in chunks as long as they are by default: none is cut.</summary>
+/// <summary>Runs all cases with the default chunk duration, with which no source is cut.</summary>
 [CollectionDefinition(Name)]
 public sealed class Unchunked() : Line(Cases.All, new Dictionary<string, string>()), ICollectionFixture<Unchunked>
 {

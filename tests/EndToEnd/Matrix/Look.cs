@@ -8,8 +8,8 @@ using Encoder.Testing;
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// What independent tools see of a job's outputs. One ffprobe inspects each output and one ffmpeg
-/// decodes them all, because starting a process takes most of the time.
+/// What independent tools see of a job's outputs. One ffprobe inspects each output and one ffmpeg decodes them all, because most of the
+/// time goes into starting processes.
 /// </summary>
 internal sealed record Look
 {
@@ -26,13 +26,13 @@ internal sealed record Look
 
     public required Picture Image { get; init; }
 
-    /// <summary>How like the picture that was drawn each picture of the mp4 is (SSIM); empty when there are not as many.</summary>
+    /// <summary>The similarity (SSIM) of each frame of the MP4 to the frame that was drawn.</summary>
     public required double[] Likeness { get; init; }
 
-    /// <param name="source">What the outputs are of.</param>
+    /// <param name="source">The case that the outputs belong to.</param>
     /// <param name="ladder">Path of the master playlist.</param>
-    /// <param name="video">Path of the mp4.</param>
-    /// <param name="image">Path of a PNG.</param>
+    /// <param name="video">Path of the MP4.</param>
+    /// <param name="image">Path of the PNG.</param>
     public static Look At(Case source, string ladder, string video, string image)
     {
         using var folder = new TemporaryFolder();
@@ -65,7 +65,7 @@ internal sealed record Look
             ],
         };
 
-        // At 25 a second whatever their times, which are those of their packets.
+        // At 25 frames per second, whatever their times. The real times are those of the packets.
         IEnumerable<string> Pictures(string stream, string name) =>
             [
                 "-map", stream, "-fps_mode", "passthrough", "-enc_time_base", "-1",
@@ -88,7 +88,7 @@ internal sealed record Look
         return (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
     }
 
-    /// <summary>A file or a ladder, as ffprobe shows it.</summary>
+    /// <summary>A file or a ladder, as ffprobe describes it.</summary>
     private sealed class Probed
     {
         private readonly JsonElement _probe;
@@ -101,7 +101,7 @@ internal sealed record Look
                     "-show_entries", "packet=stream_index,pts_time,duration_time,flags", path)).RootElement;
             var streams = _probe.GetProperty("streams").EnumerateArray().ToLookup(s => s.GetProperty("codec_type").GetString());
             Videos = [.. streams["video"]];
-            // Of several tracks, the default one comes first.
+            // The default audio track comes first.
             Sound = streams["audio"].Select(s => (JsonElement?)s).FirstOrDefault();
         }
 

@@ -2,7 +2,7 @@ using Encoder.EndToEnd.Running;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>Every kind of source through a whole job, and what came out, as others' tools see it.</summary>
+/// <summary>Runs every kind of source through a job and checks the outputs with independent tools.</summary>
 [Collection(Unchunked.Name)]
 public sealed class MatrixTests(Unchunked line)
 {
@@ -12,7 +12,7 @@ public sealed class MatrixTests(Unchunked line)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_source_comes_out_right(string name)
+    public async Task A_source_is_encoded_correctly(string name)
     {
         var done = await line.Done(name);
         Checks.All(done);
@@ -21,7 +21,7 @@ public sealed class MatrixTests(Unchunked line)
 
     [Theory]
     [MemberData(nameof(Copied))]
-    public async Task Where_the_source_is_what_a_rung_should_be_its_coded_pictures_are_the_rung(string name)
+    public async Task A_rung_that_equals_the_source_is_a_copy_of_its_coded_pictures(string name)
     {
         var done = await line.Done(name);
         var source = CodedPictures(line.Source(name));
@@ -29,7 +29,7 @@ public sealed class MatrixTests(Unchunked line)
         Assert.Equal(source, CodedPictures(done.VideoPath));
     }
 
-    /// <summary>Size and hash of every video packet, without the SEI in which an encoder describes itself; SEI is not passed on.</summary>
+    /// <summary>Returns the size and hash of every video packet. Leaves out SEI, which the service does not copy.</summary>
     private static IEnumerable<string> CodedPictures(string path)
     {
         var lines = Tool.Run(

@@ -3,101 +3,101 @@ using System.Globalization;
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// How a source is made. Its picture has a colour in each corner, a middle that is white while there is sound
-/// and black otherwise, a cell whose shade is the frame's number, and a cell with moving detail. With these, an
-/// output shows whether it is upright, has the right colours, is sharp, is in sync, and has every frame once.
+/// How a source is made. Each frame has a colour in each corner; a middle that is white while there is audio and black otherwise; a cell
+/// whose shade encodes the frame's number; and a cell with moving detail. They show whether an output is upright, sharp and in sync, has
+/// the right colours, and has every frame once.
 /// </summary>
 internal sealed record Recipe
 {
-    /// <summary>When the middle turns white and the sound begins.</summary>
+    /// <summary>The time in seconds when the middle turns white and the audio begins.</summary>
     public const double Cue = 1;
 
-    /// <summary>Shades that tell pictures apart; then they begin anew.</summary>
+    /// <summary>The number of shades that identify frames; then they repeat.</summary>
     private const int Shades = 11;
 
-    /// <summary>Pixels, before pixel aspect and rotation.</summary>
+    /// <summary>The width in pixels, before pixel aspect ratio and rotation.</summary>
     public int Width { get; init; } = 640;
 
     public int Height { get; init; } = 360;
 
-    /// <summary>Pictures per second that are drawn.</summary>
+    /// <summary>The number of frames drawn per second.</summary>
     public string Rate { get; init; } = "25";
 
     public double Seconds { get; init; } = 2;
 
-    /// <summary>Which of the drawn pictures are in the source; null for all.</summary>
+    /// <summary>Selects the drawn frames that are in the source; null for all.</summary>
     public Func<int, bool>? Kept { get; init; }
 
-    /// <summary>Filters after the picture has been drawn.</summary>
+    /// <summary>Filters to apply to the drawn frames.</summary>
     public string Filter { get; init; } = "";
 
     public string Video { get; init; } = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
 
-    /// <summary>Encoder of the sound; null for none.</summary>
+    /// <summary>Options of the audio encoder; null for no audio.</summary>
     public string? Audio { get; init; } = "-c:a aac";
 
-    /// <summary>Layout of the sound.</summary>
+    /// <summary>The channel layout of the audio.</summary>
     public string Layout { get; init; } = "stereo";
 
     public int SampleRate { get; init; } = 48_000;
 
     public double AudioSeconds { get; init; } = 2;
 
-    /// <summary>Seconds by which the sound's timestamps begin after the picture's.</summary>
+    /// <summary>Seconds by which the audio starts after the video.</summary>
     public double AudioDelay { get; init; }
 
-    /// <summary>When the middle turns black again and the sound ends.</summary>
+    /// <summary>The time in seconds when the middle turns black again and the audio ends.</summary>
     public double CueEnd { get; init; } = 1.6;
 
-    /// <summary>Samples that the sound's encoder takes at once.</summary>
+    /// <summary>The number of samples that the audio encoder takes per frame.</summary>
     public int FrameSize { get; init; } = 1024;
 
-    /// <summary>Further options of the output.</summary>
+    /// <summary>Further output options.</summary>
     public string Options { get; init; } = "";
 
     public string Extension { get; init; } = "mp4";
 
-    /// <summary>Options of a second run that copies what the first one made; {first} is its result.</summary>
+    /// <summary>Options of a second ffmpeg run that copies the result of the first, {first}; null for no second run.</summary>
     public string? Again { get; init; }
 
-    /// <summary>Container of the first run's result, when there is a second.</summary>
+    /// <summary>File extension of the first run's result, if there is a second run.</summary>
     public string FirstExtension { get; init; } = "mp4";
 
-    /// <summary>What is changed in the bytes of the first run's result, when there is a second; null for nothing.</summary>
+    /// <summary>Edits the bytes of the first run's result, if there is a second run; null for no edit.</summary>
     public Func<byte[], byte[]>? FirstEdit { get; init; }
 
-    /// <summary>What is changed in the bytes of the file at last; null for nothing.</summary>
+    /// <summary>Edits the bytes of the final file; null for no edit.</summary>
     public Func<byte[], byte[]>? Edit { get; init; }
 
-    /// <summary>Parts that are encoded one by one, and whose bytes are then laid end to end; null for one.</summary>
+    /// <summary>Parts to encode separately and concatenate byte by byte; null for a single part.</summary>
     public Part[]? Parts { get; init; }
 
-    /// <summary>Pictures per second, as a number.</summary>
+    /// <summary><see cref="Rate"/> as a number.</summary>
     public double DrawnRate =>
         Rate.Split('/') is [var numerator, var denominator]
             ? double.Parse(numerator, CultureInfo.InvariantCulture) / double.Parse(denominator, CultureInfo.InvariantCulture)
             : double.Parse(Rate, CultureInfo.InvariantCulture);
 
-    /// <summary>Numbers of the pictures in the source.</summary>
+    /// <summary>Numbers of the frames in the source.</summary>
     public IEnumerable<int> Numbers => Enumerable.Range(0, (int)Math.Round(Seconds * DrawnRate)).Where(n => Kept?.Invoke(n) ?? true);
 
-    /// <summary>The shade of the cell that tells which picture it is, 0 to 255.</summary>
+    /// <summary>Returns the shade, 0 to 255, of the cell that identifies a frame.</summary>
     public static int ShadeOf(int number) => 20 + (20 * (number % Shades));
 
-    /// <summary>Arguments of ffmpeg that make the source anew, or a part of it, up to its file.</summary>
+    /// <summary>Returns the ffmpeg arguments that make the source, or a part of it, up to the output path.</summary>
     public IEnumerable<string> Arguments(Part? part = null)
     {
-        var (picture, sound) = (Picture(Kept is null ? null : Numbers), Sound(part));
+        var (video, audio) = (Picture(Kept is null ? null : Numbers), Sound(part));
         if (part is not null)
         {
-            // From a little earlier, for pictures begin at times that cannot be written down exactly.
-            picture += string.Create(CultureInfo.InvariantCulture, $",trim={part.Start - 0.001}:{part.End - 0.001},setpts=PTS-STARTPTS");
+            // Starts a little earlier, because the times of frames cannot be written exactly.
+            video += string.Create(CultureInfo.InvariantCulture, $",trim={part.Start - 0.001}:{part.End - 0.001},setpts=PTS-STARTPTS");
         }
-        if (Filter.Length > 0) picture += $",{Filter}";
-        if (part is { Filter.Length: > 0 }) picture += $",{part.Filter}";
+        if (Filter.Length > 0) video += $",{Filter}";
+        if (part is { Filter.Length: > 0 }) video += $",{part.Filter}";
         return
         [
-            "-filter_complex", $"{picture}[v]{(Audio is null ? "" : $";{sound}[a]")}", "-map", "[v]",
+            "-filter_complex", $"{video}[v]{(Audio is null ? "" : $";{audio}[a]")}", "-map", "[v]",
             .. Audio is null ? [] : (string[])["-map", "[a]"],
             .. Words(Video), .. Words(Audio ?? ""), .. Words(Options), .. Words(part?.Options ?? ""),
             .. Kept is null ? [] : (string[])["-fps_mode", "vfr"],
@@ -105,10 +105,10 @@ internal sealed record Recipe
     }
 
     /// <summary>
-    /// A graph that draws the picture, in RGB. What stands still is drawn once, and drawing over a frame costs less than laying another on
-    /// it: the graph runs twice for each case.
+    /// Returns a filter graph that draws the frames in RGB. Each case runs it twice, so it is built for speed: static content is drawn
+    /// once, and drawing over a frame is cheaper than overlaying another.
     /// </summary>
-    /// <param name="numbers">The pictures that are kept; null for all.</param>
+    /// <param name="numbers">The frames to keep; null for all.</param>
     public string Picture(IEnumerable<int>? numbers)
     {
         var (width, height) = (Width / 3, Height / 3);
@@ -125,7 +125,7 @@ internal sealed record Recipe
             [drawn][detail]overlay=x=0:y={height}:format=gbrp:shortest=1
             """).ReplaceLineEndings("");
         if (numbers is null) return drawn;
-        // In brackets, for ffmpeg takes no more than a hundred terms in a row.
+        // In groups, because ffmpeg accepts at most a hundred terms in a row.
         var kept = Runs(numbers)
             .Select(run => $"between(n,{run.First},{run.Last})")
             .Chunk(50)
@@ -159,18 +159,18 @@ internal sealed record Recipe
     public static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>A stretch of a source.</summary>
-/// <param name="Start">Seconds.</param>
-/// <param name="End">Seconds.</param>
-/// <param name="Options">Options of its output.</param>
+/// <summary>A part of a source.</summary>
+/// <param name="Start">Start in seconds.</param>
+/// <param name="End">End in seconds.</param>
+/// <param name="Options">Output options of the part.</param>
 internal sealed record Part(double Start, double End, string Options = "")
 {
-    /// <summary>Filters after those of the whole.</summary>
+    /// <summary>Filters to apply after those of the whole source.</summary>
     public string Filter { get; init; } = "";
 
-    /// <summary>Of its sound; null for that of the whole.</summary>
+    /// <summary>The part's audio sample rate; null for that of the whole source.</summary>
     public int? SampleRate { get; init; }
 
-    /// <summary>Layout of its sound; null for that of the whole.</summary>
+    /// <summary>The part's channel layout; null for that of the whole source.</summary>
     public string? Layout { get; init; }
 }

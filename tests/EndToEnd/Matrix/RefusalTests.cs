@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>What is no video fails with a code that says so, leaves no output, and tells nothing of this machine.</summary>
+/// <summary>
+/// Tests that a source that is not a video fails with a fitting code, has no output, and reveals nothing about the machine.
+/// </summary>
 [Collection(Unchunked.Name)]
 public sealed class RefusalTests(Unchunked line) : IDisposable
 {
@@ -42,15 +44,15 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task What_is_no_video_is_refused(string what, string code) =>
+    public async Task A_source_that_is_not_a_video_is_rejected(string what, string code) =>
         Check(await line.Run(Make(what), id => Jobs.Small(id, "http://127.0.0.1:9/") with { WebhookUrl = null }), code);
 
-    // Of nothing no upload is made.
+    // Zero bytes cannot be uploaded, so they are only tested by URL.
     [Theory]
     [InlineData("zero bytes")]
     [InlineData("HLS playlist")]
     [InlineData("DASH manifest")]
-    public async Task What_is_no_video_is_refused_at_a_url(string what)
+    public async Task A_source_that_is_not_a_video_is_rejected_at_a_url(string what)
     {
         var path = Make(what);
         await using var site = WebApplication.CreateSlimBuilder().Build();
@@ -152,7 +154,7 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
         return path;
     }
 
-    /// <summary>Fifty pictures.</summary>
+    /// <summary>Makes a video of 50 frames and edits its bytes.</summary>
     private static void MakeEdited(string path, Func<byte[], byte[]> edit, params string[] options)
     {
         Tool.Run(

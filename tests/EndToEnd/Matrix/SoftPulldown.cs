@@ -1,21 +1,21 @@
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// Makes film in MPEG-2 what DVDs have: 23.976 frames a second in a stream of 29.97, of which every other one says that a field of it is
-/// shown again (ISO/IEC 13818-2, 6.3.10). No encoder at hand does it.
+/// Turns MPEG-2 film into what DVDs have: 23.976 frames a second in a stream of 29.97, in which every other frame tells the decoder to
+/// repeat a field (ISO/IEC 13818-2, 6.3.10). No available encoder can do this.
 /// </summary>
 internal static class SoftPulldown
 {
-    /// <summary>ffmpeg's filter of packets that gives such frames their times in 1/90000 s: three fields, two, three, two.</summary>
+    /// <summary>The ffmpeg bitstream filter that sets the frames' times, in 1/90000 s: alternately three and two fields.</summary>
     public const string Times =
         "setts=ts=floor(N/4)*15015+gte(mod(N\\,4)\\,1)*4505+gte(mod(N\\,4)\\,2)*3003+gte(mod(N\\,4)\\,3)*4504";
 
     private const byte Sequence = 0xB3, Extension = 0xB5;
 
-    // The top field comes first, and a field is shown again: of the first frame top, bottom, top; of the second bottom, top; and so on.
+    // Top field first, and whether a field is repeated: frame one shows top, bottom, top; frame two bottom, top; and so on.
     private static readonly (bool TopFirst, bool Repeats)[] s_cycle = [(true, true), (false, false), (false, true), (true, false)];
 
-    /// <summary>Sets the flags in the headers of a file whose frames lie in one piece and in the order in which they are shown.</summary>
+    /// <summary>Sets the flags in the headers of a file whose frames are contiguous and in display order.</summary>
     public static byte[] Flag(byte[] file)
     {
         var frames = 0;
@@ -27,11 +27,11 @@ internal static class SoftPulldown
             switch (file[at - 1], header[0] >> 4)
             {
                 case (Sequence, _):
-                    // The rate: 30000/1001.
+                    // The frame rate code of 30000/1001.
                     header[3] = (byte)((header[3] & 0xF0) | 4);
                     break;
                 case (Extension, 1):
-                    // No sequence of progressive frames alone.
+                    // Clears progressive_sequence.
                     header[1] &= 0xF7;
                     break;
                 case (Extension, 8):

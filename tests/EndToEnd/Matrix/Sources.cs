@@ -4,14 +4,14 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>Sources that have been made. What several are made from is made once.</summary>
+/// <summary>Makes sources. A file that several sources are made from is made once.</summary>
 internal sealed class Sources : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentDictionary<Recipe, Lazy<string>> _made = new();
     private int _count;
 
-    /// <summary>The path of a source.</summary>
+    /// <summary>Makes a source unless it exists, and returns its path.</summary>
     public string Make(Recipe recipe) =>
         _made.GetOrAdd(recipe, _ => new Lazy<string>(() => Edited(recipe, recipe.Again is null ? First(recipe) : Second(recipe)))).Value;
 

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Encoder.EndToEnd.Matrix;
 
-/// <summary>A picture, as small as it can be looked at: the mean colours of its parts.</summary>
+/// <summary>A frame, reduced to the mean colours of the cells of a grid.</summary>
 internal readonly record struct Picture(byte[] Colours)
 {
-    /// <summary>Parts in each direction. They divide by three, as the picture that was drawn does.</summary>
+    /// <summary>The number of cells in each direction, divisible by three like the drawing.</summary>
     public const int Grid = 24;
 
     public const int Bytes = Grid * Grid * 3;
@@ -15,10 +15,10 @@ internal readonly record struct Picture(byte[] Colours)
 
     public (int R, int G, int B) Middle => At(Centre, Centre);
 
-    /// <summary>Top left, top right, bottom left, bottom right, middle.</summary>
+    /// <summary>The colours at the top left, top right, bottom left, bottom right and middle.</summary>
     public (int R, int G, int B)[] Cells => [At(Low, Low), At(High, Low), At(Low, High), At(High, High), Middle];
 
-    /// <summary>The shade of the cell that tells the picture's number, in a picture that was turned clockwise.</summary>
+    /// <summary>Returns the shade of the cell that identifies the frame, in a frame rotated clockwise by a number of degrees.</summary>
     public int Shade(int turned) =>
         (turned switch { 90 => At(Low, Centre), 180 => At(Centre, Low), 270 => At(High, Centre), _ => At(Centre, High) }).G;
 
@@ -26,22 +26,22 @@ internal readonly record struct Picture(byte[] Colours)
         (Colours[((y * Grid) + x) * 3], Colours[(((y * Grid) + x) * 3) + 1], Colours[(((y * Grid) + x) * 3) + 2]);
 }
 
-/// <summary>A packet, in seconds.</summary>
+/// <summary>A packet; its times are in seconds.</summary>
 internal readonly record struct Packet(double Time, bool IsKey, double Duration);
 
-/// <summary>Video: its description by ffprobe, its packets in the order of their times, its decoded pictures.</summary>
+/// <summary>A video track: its description by ffprobe, its packets in the order of their times, and its decoded frames.</summary>
 internal sealed record VideoTrack(JsonElement Stream, Packet[] Packets, Picture[] Pictures)
 {
     public (int Width, int Height) Size => (Stream.GetProperty("width").GetInt32(), Stream.GetProperty("height").GetInt32());
 
-    /// <summary>Seconds of picture.</summary>
+    /// <summary>The duration of the video, in seconds.</summary>
     public double Duration => Packets[^1].Time + LastDuration - Packets[0].Time;
 
-    // Of a playlist's last picture ffprobe does not always know it; with a constant rate it is that of the one before.
+    // ffprobe does not always know the duration of a playlist's last frame. At a constant rate it is that of the frame before.
     private double LastDuration =>
         Packets[^1].Duration > 0 || Packets.Length == 1 ? Packets[^1].Duration : Packets[^1].Time - Packets[^2].Time;
 
-    /// <summary>When the middle turns white, and when it turns black again, in seconds.</summary>
+    /// <summary>Returns the times in seconds when the middle turns white and when it turns black again.</summary>
     public (double Begin, double End) Cue()
     {
         var first = Array.FindIndex(Pictures, p => p.Middle.G > 128);
@@ -52,7 +52,7 @@ internal sealed record VideoTrack(JsonElement Stream, Packet[] Packets, Picture[
     }
 }
 
-/// <summary>Sound: its description by ffprobe, its decoded samples, mixed to one channel.</summary>
+/// <summary>An audio track: its description by ffprobe, and its decoded samples, mixed to mono.</summary>
 internal sealed record SoundTrack(JsonElement Stream, short[] Samples)
 {
     public const int Rate = 48_000;
@@ -61,18 +61,18 @@ internal sealed record SoundTrack(JsonElement Stream, short[] Samples)
 
     private double Start => Math.Max(0, double.Parse(Stream.GetProperty("start_time").GetString()!, CultureInfo.InvariantCulture));
 
-    /// <summary>When the sound begins, and when it ends, in seconds; between them it never pauses.</summary>
+    /// <summary>Returns the times in seconds when the audio begins and ends. Asserts that it never pauses between them.</summary>
     public (double Begin, double End) Cue()
     {
         var first = Array.FindIndex(Samples, s => Math.Abs((int)s) > Loud);
-        Assert.True(first > 0, "there is a sound");
+        Assert.True(first > 0, "the audio begins");
         var last = Array.FindLastIndex(Samples, s => Math.Abs((int)s) > Loud);
         // Four periods of the tone.
         const int Window = Rate / 110;
         for (var at = first; at + Window < last; at += Window)
             Assert.True(
                 Samples.AsSpan(at, Window).ToArray().Any(s => Math.Abs((int)s) > Loud),
-                $"the sound pauses at {Start + ((double)at / Rate)} s");
+                $"the audio pauses at {Start + ((double)at / Rate)} s");
         return (Start + ((double)first / Rate), Start + ((double)last / Rate));
     }
 }

@@ -1,7 +1,8 @@
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
-/// Sources whose time or shape is not even. They come out as a player would show them, and the job says what was changed.
+/// Tests sources whose timing or shape is irregular. The outputs are as a player would show the source, and the job's warnings say what was
+/// changed.
 /// </summary>
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
@@ -14,12 +15,12 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Nothing_is_lost_and_all_is_in_time(string name) => Checks.All(await line.Done(name));
+    public async Task Nothing_is_lost_and_everything_is_in_time(string name) => Checks.All(await line.Done(name));
 
-    /// <summary>MPEG streams whose clock jumps: their parts play one after the other, in sync, as if it did not.</summary>
+    /// <summary>MPEG streams whose clock jumps. Their parts must play in sequence and in sync, as if it did not.</summary>
     private static IEnumerable<Case> Clocks()
     {
-        // Without a delay, the first part of each begins at the time that is given.
+        // Without a mux delay, each part begins exactly at its offset.
         Case Jumping(string name, params string[] offsets)
         {
             double[] starts = [0, .. offsets.Skip(1).Select((_, i) => 0.8 + (1.6 * i)), 4];
@@ -39,7 +40,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         yield return Jumping("the clock jumps an hour ahead", "-output_ts_offset 100", "-output_ts_offset 3700.8");
         yield return Jumping("the clock falls back to 0", "-output_ts_offset 100", "-output_ts_offset 0");
         yield return Jumping("the clock falls back by less than a second", "-output_ts_offset 100", "-output_ts_offset 100.3");
-        // ffmpeg would take the last for the wrap of a clock that had wrapped before.
+        // ffmpeg would mistake the last jump for the wrap of a clock that had wrapped before.
         yield return Jumping(
             "the clock falls back, and jumps ahead of what it was", "-output_ts_offset 100", "-output_ts_offset 10",
             "-output_ts_offset 5000");
@@ -48,7 +49,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
             "a splice that says so, behind what came before", "-output_ts_offset 100",
             "-output_ts_offset 60 -mpegts_flags +initial_discontinuity");
         yield return Jumping("a gap of 20 s in both streams", "-output_ts_offset 100", "-output_ts_offset 120.8");
-        // The clock has 33 bits of 1/90000 s; it begins anew at 95443.718 s.
+        // The clock has 33 bits and counts 1/90000 s; it wraps at 95443.718 s.
         yield return Jumping("a clock that begins anew and jumps", "-output_ts_offset 95443.3", "-output_ts_offset 50");
         yield return new(
             "a clock that begins anew",
@@ -96,7 +97,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Extension = "m2ts",
             },
         };
-        // So small that several lie in one packet, and not all say when they are shown.
+        // The frames are so small that several share a packet, and not all of them have a timestamp.
         var small = Jumping("two cells of a DVD in small frames", "", "");
         yield return small with
         {
@@ -112,9 +113,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
     }
 
-    /// <summary>
-    /// Pictures that stand for long: segments are regular all the same, and the last picture stands until the sound has ended.
-    /// </summary>
+    /// <summary>Frames that are shown for a long time. Segments stay regular, and the last frame is shown until the audio ends.</summary>
     private static IEnumerable<Case> Held()
     {
         var slides = new Case(
@@ -145,9 +144,9 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Repeated = [4, 8, 12, 16],
                 ShowsCue = false,
             };
-        var picture = new Recipe { Seconds = 0.04, AudioSeconds = 20, Extension = "wmv" };
+        var still = new Recipe { Seconds = 0.04, AudioSeconds = 20, Extension = "wmv" };
         yield return new(
-            "a still picture in wmv", picture with { Video = "-c:v wmv2 -q:v 2", Audio = "-c:a wmav2", FrameSize = 2048 })
+            "a still picture in wmv", still with { Video = "-c:v wmv2 -q:v 2", Audio = "-c:a wmav2", FrameSize = 2048 })
         {
             Duration = 20,
             Repeated = [4, 8, 12, 16],
@@ -155,7 +154,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
         yield return new(
             "a still picture in avi",
-            picture with { Video = "-c:v mpeg4 -q:v 2 -bf 2", Audio = "-c:a libmp3lame", FrameSize = 1152, Extension = "avi" })
+            still with { Video = "-c:v mpeg4 -q:v 2 -bf 2", Audio = "-c:a libmp3lame", FrameSize = 1152, Extension = "avi" })
         {
             Duration = 20,
             Repeated = [4, 8, 12, 16],
@@ -169,7 +168,9 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         yield return new("film before long sound", new() { AudioSeconds = 13 }) { Duration = 13, Repeated = [4, 8, 12] };
     }
 
-    /// <summary>Sound before the first picture is heard, and the first picture stands meanwhile.</summary>
+    /// <summary>
+    /// Sources whose first frame comes after the start of the audio. All audio is kept, and the first frame is shown from the start.
+    /// </summary>
     private static IEnumerable<Case> Late()
     {
         foreach (var extension in (string[])["mp4", "mkv", "ts"])
@@ -182,7 +183,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 })
             {
                 Shown = n => n >= 15,
-                // What primes the decoder of the sound is taken for sound.
+                // In MKV and TS, the priming samples of the audio count as audio.
                 FirstLate = extension == "mp4" ? 0.6 : 0.621,
             };
         var program = new Case(
@@ -228,7 +229,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
     }
 
-    /// <summary>What a browser records: no duration, and nothing that can be decoded before the second keyframe.</summary>
+    /// <summary>A recording as browsers make it: without a duration, and not decodable before the second keyframe.</summary>
     private static IEnumerable<Case> Recorded()
     {
         yield return new(
@@ -251,7 +252,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
     }
 
-    /// <summary>What television records: nothing can be decoded before the second keyframe, and the decoder tries all the same.</summary>
+    /// <summary>A television recording that is not decodable before the second keyframe, although the decoder tries.</summary>
     private static IEnumerable<Case> Tuned()
     {
         yield return new(
@@ -272,7 +273,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
     }
 
-    /// <summary>Sound that does not go on as it began, while the picture does.</summary>
+    /// <summary>Audio whose clock or format changes while the video continues normally.</summary>
     private static IEnumerable<Case> Sounds()
     {
         Case Jumping(string name, string shift) => new(
@@ -288,7 +289,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         yield return Jumping("the clock of the audio alone jumps an hour ahead", "gte(N\\,90)*324000000");
         yield return Jumping("the clock of the audio alone jumps twice", "gte(N\\,60)*450000+gte(N\\,100)*900000");
 
-        // What follows the changes is heard in time.
+        // What follows the changes must stay in sync.
         Case Changing(string name, string codec, int frameSize, params (int Rate, string Layout)[] formats)
         {
             double[] starts = [.. formats[1..].Select((_, i) => 0.4 * i), 0.8, 4];
@@ -328,7 +329,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
         };
     }
 
-    /// <summary>Pictures whose shape changes: each keeps its own.</summary>
+    /// <summary>Frames whose shape changes. Each keeps its own shape.</summary>
     private static IEnumerable<Case> Shapes()
     {
         Case Changing(string name, string filter) => new(
@@ -344,7 +345,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
             })
         {
             Warnings = ["picture_size_changes"],
-            // The second half is as wide as a quarter of the frame's width, in its middle.
+            // The second half is a quarter as wide as the frame, and centred.
             ChangesShape = new(50, 0.25),
         };
         var upright = Changing("the frame turns upright", "scale=160:360,setsar=1");
@@ -389,17 +390,17 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
                 Parts = [new(0, 2, "-output_ts_offset 1 -aspect 4:3"), new(2, 4, "-output_ts_offset 3 -aspect 16:9")],
             },
             Displayed = (768, 576),
-            // The decoder begins anew with the new shape, and drops the picture that it has held back.
+            // The decoder restarts with the new shape and drops the frame that it was holding back.
             Shown = n => n != 49,
             Warnings = ["picture_size_changes", "pictures_lost"],
             ChangesShape = new(49, 1, 0.75),
         };
     }
 
-    /// <summary>The right column of these is transparent, and has the colours that were drawn beneath.</summary>
+    /// <summary>Sources whose right column is transparent, over the colours that were drawn.</summary>
     private static IEnumerable<Case> Transparent()
     {
-        // What is transparent is drawn once.
+        // The transparency mask is drawn once.
         const string Alpha = "format=rgba[opaque];color=s=640x360,trim=end_frame=1,format=gray,geq=lum='255*lt(X,W*2/3)'[alpha];"
             + "[opaque][alpha]alphamerge,format=gbrap";
         yield return new(

@@ -12,12 +12,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>A client of the REST API, as the tenant of a data folder.</summary>
+/// <summary>A client of the REST API that authenticates as a tenant of a data folder.</summary>
 internal sealed class Client : IDisposable
 {
     private readonly HttpClient _http;
 
-    /// <param name="tenant">Which of the tenants, in the order of the file.</param>
+    /// <param name="tenant">Zero-based index of the tenant in tenants.json.</param>
     public Client(string address, string dataFolder, int tenant = 0)
         : this(address, JsonNode.Parse(File.ReadAllText(Path.Combine(dataFolder, "tenants.json")))!["tenants"]![tenant]!)
     {
@@ -61,21 +61,21 @@ internal sealed class Client : IDisposable
         return await Read<Job>(answer, HttpStatusCode.OK);
     }
 
-    // Seldom enough not to take the processor from the job.
+    // Polls rarely enough not to take processor time from the job.
     public Task<Job> Ended(string id, TimeSpan? within = null) => Eventually.Get(
         async () => await Job(id) is { Status: JobStatus.Completed or JobStatus.Failed } job ? job : null,
         $"the end of job {id}",
         within ?? TimeSpan.FromMinutes(2),
         every: TimeSpan.FromMilliseconds(100));
 
-    /// <summary>What a GET of an address of the API answers.</summary>
+    /// <summary>Sends a GET request and returns the status and the body of the answer.</summary>
     public async Task<(HttpStatusCode Status, string Body)> Get(string address)
     {
         using var answer = await _http.GetAsync(address);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Has something done to a job: "cancel" or "retry".</summary>
+    /// <summary>Controls a job.</summary>
     public async Task<Job> Control(string jobId, string action)
     {
         using var answer = await _http.PostAsync($"/v1/encoder/jobs/{jobId}/{action}", content: null);
@@ -88,7 +88,7 @@ internal sealed class Client : IDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>All files, while none are added.</summary>
+    /// <summary>Returns all files. No files may be added meanwhile.</summary>
     public async Task<MediaFile[]> Files()
     {
         var files = new List<MediaFile>();
@@ -101,7 +101,7 @@ internal sealed class Client : IDisposable
         }
     }
 
-    /// <summary>What is served at an address; it is followed on this service, whose port may be another since.</summary>
+    /// <summary>Requests the path of a URL from this service, whose port may have changed since the URL was made.</summary>
     public Task<HttpResponseMessage> Media(string fileUrl) => _http.GetAsync(new Uri(fileUrl).AbsolutePath);
 
     public Task<HttpResponseMessage> Send(

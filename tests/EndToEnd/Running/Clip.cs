@@ -1,6 +1,6 @@
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>Videos with motion and sound, each made once, when it is first asked for.</summary>
+/// <summary>Videos with motion and audio, each made once, on first use.</summary>
 internal static class Clip
 {
     private static readonly string s_folder = Directory.CreateTempSubdirectory("encoder-clips-").FullName;
@@ -12,21 +12,21 @@ internal static class Clip
 
     static Clip() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(s_folder, recursive: true);
 
-    /// <summary>1 s of 256x144, without sound.</summary>
+    /// <summary>1 s of 256x144, without audio.</summary>
     public static string Tiny => s_tiny.Value;
 
-    /// <summary>2 s of 640x360: a job of it takes about a second.</summary>
+    /// <summary>2 s of 640x360. A job on it takes about a second.</summary>
     public static string Short => s_short.Value;
 
     /// <summary>6 s of 1280x720.</summary>
     public static string Medium => s_medium.Value;
 
-    /// <summary>30 s of 1280x720: there is time to do something to the service while it encodes.</summary>
+    /// <summary>30 s of 1280x720, long enough to disturb the service while it encodes.</summary>
     public static string Long => s_long.Value;
 
     /// <summary>
-    /// 6 s of 320x180 with three audio tracks: English in stereo, which is quiet and the default; German in 5.1; an English commentary, a
-    /// little shorter, for people who do not see.
+    /// 6 s of 320x180 with three audio tracks: quiet English stereo, the default; German in 5.1; and an English commentary for blind
+    /// viewers, which is slightly shorter.
     /// </summary>
     public static string ThreeTracks => s_threeTracks.Value;
 

@@ -2,13 +2,13 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>The processes that encode for a service: whatever sees a part of its data folder mounted, or is told of it.</summary>
+/// <summary>The processes that encode for a service: those that mount a part of its data folder or have it on their command line.</summary>
 internal static class EncoderProcesses
 {
     private static readonly string[] s_names = ["ffmpeg", "ffprobe", "bwrap", "unshare", "setpriv", "sh"];
 
     /// <remarks>
-    /// Not those that a test itself has started, to look at what was made. Those of a service have another parent, also when they are
+    /// Excludes children of the test process, which a test starts to inspect outputs. A service's processes have another parent, even when
     /// orphaned.
     /// </remarks>
     public static IReadOnlyList<LiveProcess> Of(string dataFolder) =>
@@ -18,11 +18,11 @@ internal static class EncoderProcesses
                     && (process.Command.Contains(dataFolder, StringComparison.Ordinal) || Sees(process, dataFolder))),
         ];
 
-    /// <summary>Waits until ffmpeg runs.</summary>
+    /// <summary>Waits until ffmpeg is running.</summary>
     public static Task Running(string dataFolder) =>
-        Eventually.True(() => Of(dataFolder).Any(p => p.Name == "ffmpeg"), "ffmpeg runs");
+        Eventually.True(() => Of(dataFolder).Any(p => p.Name == "ffmpeg"), "ffmpeg is running");
 
-    /// <summary>Waits until nothing runs any more, for the 2 s that it may take.</summary>
+    /// <summary>Waits, for at most 2 s, until no process is left.</summary>
     public static Task Gone(string dataFolder) =>
         Eventually.Empty(() => Of(dataFolder), "no process is left", TimeSpan.FromSeconds(2));
 
@@ -34,7 +34,7 @@ internal static class EncoderProcesses
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It has ended meanwhile.
+            // The process has ended.
             return false;
         }
     }

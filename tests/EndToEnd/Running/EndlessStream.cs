@@ -1,6 +1,6 @@
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>Zeroes without end, at a pace that leaves the machine alone.</summary>
+/// <summary>An endless stream of zeros, slow enough not to load the machine.</summary>
 internal sealed class EndlessStream : Stream
 {
     public override bool CanRead => true;

@@ -1,25 +1,25 @@
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>The service as it runs: one process, or many.</summary>
+/// <summary>A running service: one process or many.</summary>
 internal interface IDeployment
 {
     Client Client { get; }
 
-    /// <summary>As its own processes name it.</summary>
+    /// <summary>The data folder, as the service's own processes name it.</summary>
     string DataFolder { get; }
 
     /// <summary>The same folder, as the tests see it.</summary>
     string SeenFolder => DataFolder;
 
-    /// <summary>What it logged, in order.</summary>
+    /// <summary>All log lines, in order.</summary>
     IReadOnlyCollection<string> Log { get; }
 
-    /// <summary>What it logged about a job, in order. Tests ask again and again, so that no other line is looked at closely.</summary>
+    /// <summary>Returns the log lines about a job, in order. Tests poll this, so it must be cheap.</summary>
     IEnumerable<string> LogOfJob(string jobId);
 
-    /// <summary>Whether a process was killed, and may not have come to log what it did.</summary>
+    /// <summary>Whether a process was killed and so may not have logged what it did.</summary>
     bool WasKilled { get; }
 
-    /// <summary>The one number that a query of its database answers.</summary>
+    /// <summary>Runs a query on the database that returns one number.</summary>
     long Count(string sql);
 }

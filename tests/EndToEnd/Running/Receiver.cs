@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>Somebody's endpoint for webhooks.</summary>
+/// <summary>An endpoint that receives webhooks.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,7 +19,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public ConcurrentQueue<Delivery> Deliveries { get; } = new();
 
-    /// <summary>The status to answer.</summary>
+    /// <summary>Returns the HTTP status with which to answer a delivery; 204 by default.</summary>
     public Func<Delivery, int> Answer { get; set; } = _ => 204;
 
     public static async Task<Receiver> Start()
@@ -34,7 +34,7 @@ internal sealed class Receiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Waits for a delivery of a job's event.</summary>
+    /// <summary>Waits for the first delivery about a job and returns it.</summary>
     public Task<Delivery> Delivery(string jobId, TimeSpan? within = null) =>
         Eventually.Get(
             () => Task.FromResult(Deliveries.FirstOrDefault(d => d.Body.Contains($"\"{jobId}\"", StringComparison.Ordinal))),
@@ -55,10 +55,10 @@ internal sealed class Receiver : IAsyncDisposable
     }
 }
 
-/// <summary>One attempt at a webhook, as it arrived.</summary>
+/// <summary>A webhook delivery, as it arrived.</summary>
 internal sealed record Delivery(string Id, string Timestamp, string Signature, string Body)
 {
-    /// <summary>Whether it is signed with a secret, as Standard Webhooks says.</summary>
+    /// <summary>Returns whether the delivery is signed with the secret, as Standard Webhooks specifies.</summary>
     public bool IsSignedWith(string secret)
     {
         var key = Convert.FromBase64String(secret["whsec_".Length..]);

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>The service as users run it: a process of its own on a data folder.</summary>
+/// <summary>The service as users run it: its own process with a data folder.</summary>
 internal sealed class Service : IDeployment, IAsyncDisposable
 {
     private const string Database = "encoder.db";
@@ -29,16 +29,16 @@ internal sealed class Service : IDeployment, IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The receiver of webhooks is on this machine.
+        // The webhook receiver runs on this machine.
         start.Environment["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.1/32";
         foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Said(line.Data);
         _process.ErrorDataReceived += (_, line) => Logged(line.Data);
         _process.Exited += (_, _) =>
-            _ready.TrySetException(new InvalidOperationException($"The service ended at its start:\n{string.Join('\n', _log)}"));
+            _ready.TrySetException(new InvalidOperationException($"The service ended during startup:\n{string.Join('\n', _log)}"));
         _process.Start();
-        // Nobody else sees what is mounted there; each program on the way becomes the next, and so this process is the service.
+        // The mount is private to the process. Each program in the command execs the next, so this process becomes the service.
         if (disk is not null) SeenFolder = $"/proc/{_process.Id}/root{dataFolder}";
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -56,15 +56,15 @@ internal sealed class Service : IDeployment, IAsyncDisposable
 
     public IEnumerable<string> LogOfJob(string jobId) => _log.Where(line => line.Contains(jobId, StringComparison.Ordinal));
 
-    /// <summary>Everything it wrote to standard output.</summary>
+    /// <summary>The lines that the service wrote to standard output.</summary>
     public ConcurrentQueue<string> Output { get; } = new();
 
     public Client Client { get; private set; } = null!;
 
-    /// <param name="dataFolder">Where its data are; with a disk, they are gone with the process.</param>
-    /// <param name="settings">As in its environment.</param>
-    /// <param name="disk">Bytes of a disk of its own that holds the data folder; by default it is on that of the machine.</param>
-    /// <param name="port">The port that it listens on; 0 for any that is free.</param>
+    /// <param name="dataFolder">Path of the data folder. With <paramref name="disk"/>, its content is lost when the process ends.</param>
+    /// <param name="settings">Settings to pass as environment variables.</param>
+    /// <param name="disk">Size in bytes of a separate disk for the data folder; null to use the machine's disk.</param>
+    /// <param name="port">The port to listen on; 0 for any free port.</param>
     public static async Task<Service> Start(
         string dataFolder, IReadOnlyDictionary<string, string>? settings = null, int? disk = null, int port = 0)
     {
@@ -74,7 +74,7 @@ internal sealed class Service : IDeployment, IAsyncDisposable
         return service;
     }
 
-    /// <summary>kill -9.</summary>
+    /// <summary>Kills the service with SIGKILL.</summary>
     public async Task Kill()
     {
         WasKilled = true;
@@ -82,7 +82,7 @@ internal sealed class Service : IDeployment, IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM. Answers the exit code.</summary>
+    /// <summary>Stops the service with SIGTERM and returns its exit code.</summary>
     public async Task<int> Terminate(TimeSpan within)
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
@@ -102,13 +102,13 @@ internal sealed class Service : IDeployment, IAsyncDisposable
             }.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own.
+#pragma warning disable CA2100 // The SQL comes from the tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>SQLite looks for the real name of a file, and what is seen through another process has none here.</summary>
+    /// <summary>Copies the database: SQLite resolves a file's real path, and a file in another process's mount has none here.</summary>
     private TemporaryFolder CopyDatabase()
     {
         var copy = new TemporaryFolder();

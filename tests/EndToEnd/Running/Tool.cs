@@ -5,7 +5,7 @@ namespace Encoder.EndToEnd.Running;
 /// <summary>Runs ffmpeg and ffprobe for the tests themselves.</summary>
 internal static class Tool
 {
-    /// <summary>What it printed to standard output; it must succeed and complain of nothing.</summary>
+    /// <summary>Returns the standard output. The program must exit with code 0 and write nothing to standard error.</summary>
     public static string Run(string program, params string[] arguments)
     {
         using var process = Process.Start(

@@ -3,18 +3,18 @@ using Encoder.Testing;
 
 namespace Encoder.EndToEnd.Running;
 
-/// <summary>What the log of a service says of units of work.</summary>
+/// <summary>Reads from a service's log which work items began and ended.</summary>
 internal static partial class WorkLog
 {
-    /// <summary>Units of a job that were begun, and as which attempt, in order.</summary>
+    /// <summary>Returns the work items of a job that began, with their attempt numbers, in order.</summary>
     public static IEnumerable<(string Unit, int Attempt)> Begun(this IDeployment service, string jobId) =>
         service.LogOfJob(jobId).Units(jobId, "begun");
 
-    /// <summary>Attempts whose results counted.</summary>
+    /// <summary>Returns the attempts whose results counted.</summary>
     public static IEnumerable<(string Unit, int Attempt)> Accepted(this IDeployment service, string jobId) =>
         service.LogOfJob(jobId).Units(jobId, "ended", ": Accepted");
 
-    /// <summary>Whether a line says that some item has begun.</summary>
+    /// <summary>Returns whether a log line says that a work item has begun.</summary>
     public static bool IsBegun(string line) => UnitLine().Match(line) is { Success: true } match && match.Groups["what"].Value == "begun";
 
     public static Task HasBegun(this IDeployment service, string jobId, string unit) =>
