@@ -6,11 +6,11 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary>A silo that is killed while it and another have chunks of one video.</summary>
+/// <summary>Kills a silo while it and another silo are encoding chunks of one video.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    // The video has a keyframe every 10 s, and none of its chunks begins far from one.
+    // The video has a keyframe every 10 s, and every chunk begins near one.
     private const int LeastChunks = 4;
 
     private readonly ClusterUnderTest _cluster = new(("Encoder__Encoding__ChunkDuration", "4"), ("Encoder__Worker__Slots", "1"));
@@ -26,17 +26,17 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
                 && InHand("silo-1", job.Id) is { } one
                 && InHand("silo-2", job.Id) is { } two
                 && one != two,
-            "both silos are at work on the job, and a part of it is done", TimeSpan.FromMinutes(1));
+            "both silos are encoding the job, and some chunks are done", TimeSpan.FromMinutes(1));
         var victim = _cluster.HasGrain("silo-1", job.Id) ? "silo-1" : "silo-2";
         var finished = _cluster.Accepted(job.Id).Select(a => a.Unit).ToArray();
 
-        // It is the silo that has the job's grain, too: the other's results find it elsewhere.
+        // The victim also hosts the job's grain, so the other silo's results must find the grain's new place.
         var children = await _cluster.Kill(victim);
 
         Assert.NotEmpty(children);
         await ProcessTree.Gone(children);
         var interrupted = InHand(victim, job.Id);
-        output.WriteLine($"{victim} was killed at {interrupted}, when these were done: {string.Join(", ", finished)}");
+        output.WriteLine($"{victim} was killed during {interrupted}; finished before: {string.Join(", ", finished)}");
         await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(10));
         await _cluster.Check(await _cluster.Ended(job.Id), receiver);
         var attempts = _cluster.Begun(job.Id).ToLookup(b => b.Unit, b => b.Attempt);
@@ -51,7 +51,7 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    /// <summary>The chunk that a silo, which has one slot, is at work on; null when it is at none.</summary>
+    /// <summary>Returns the chunk that a silo with one slot is encoding; null if none.</summary>
     private string? InHand(string silo, string jobId) =>
         _cluster.LogOf(silo)
             .Units(jobId, "begun")

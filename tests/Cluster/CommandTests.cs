@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary><c>./encoder cluster</c>, as its users run it.</summary>
+/// <summary>Tests <c>./encoder cluster</c> as users run it.</summary>
 public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly ClusterUnderTest _cluster = new();
@@ -19,7 +19,7 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
         _cluster.Refresh();
         Assert.Contains($"ready: {_cluster.Local.Find("gateway-1").Url}", up, StringComparison.Ordinal);
         var upload = await _cluster.Client.Upload(Clip.Tiny);
-        // One more of each, while there is work for all.
+        // Adds a silo and a gateway while there is work for all of them.
         await using var load = new Load(upload.Id, receiver.Url, most: 60, [.. Enumerable.Repeat(_cluster.Client, 4)]);
         await Run("up", "--silos", "3", "--gateways", "1");
         var clock = Stopwatch.StartNew();

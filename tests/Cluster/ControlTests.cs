@@ -10,14 +10,14 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary>Jobs that are controlled and followed through another gateway than that which took them.</summary>
+/// <summary>Controls and follows jobs through another gateway than the one that accepted them.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class ControlTests(SharedCluster shared)
 {
     private readonly ClusterUnderTest _cluster = shared.Cluster;
 
     [Fact]
-    public async Task A_cancelled_job_has_no_process_after_two_seconds_on_whichever_silo_it_runs()
+    public async Task A_cancelled_job_has_no_process_after_two_seconds_whichever_silo_runs_it()
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
@@ -26,7 +26,7 @@ public sealed class ControlTests(SharedCluster shared)
         {
             var job = await _cluster.ClientOf("gateway-1").Post(Jobs.Seed(upload.Id, receiver.Url));
             var silo = _cluster.Local.Find(await _cluster.WhoBegan(job.Id, "encode-0"));
-            await Eventually.True(() => ProcessTree.Encodes(silo.ProcessId), "ffmpeg runs");
+            await Eventually.True(() => ProcessTree.Encodes(silo.ProcessId), "ffmpeg is running");
 
             var cancelled = await _cluster.ClientOf("gateway-2").Control(job.Id, "cancel");
 
@@ -38,16 +38,16 @@ public sealed class ControlTests(SharedCluster shared)
 
             await _cluster.ClientOf("gateway-1").Control(job.Id, "retry");
             Assert.Equal(JobStatus.Completed, (await _cluster.Ended(job.Id)).Status);
-            // A webhook that nobody receives would keep its reminder.
+            // A webhook that is never received would keep its reminder.
             await Eventually.True(
                 () => receiver.Deliveries.Any(d => d.Body.Contains(job.Id, StringComparison.Ordinal)
                     && d.Body.Contains("job.completed", StringComparison.Ordinal)),
-                "the webhook of the second run");
+                "the webhook of the second run arrives");
         }
     }
 
     [Fact]
-    public async Task A_job_is_followed_through_any_gateway()
+    public async Task A_job_can_be_followed_through_any_gateway()
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();

@@ -9,13 +9,13 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary>PostgreSQL goes away and comes back.</summary>
+/// <summary>Tests outages of PostgreSQL.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output)
 {
     /// <summary>
-    /// Shortest outage of the database in seconds; it lasts until a client has lost patience.
-    /// <c>ENCODER_DATABASE_OUTAGE</c> sets an outage as long as those in production.
+    /// The minimum outage of the database in seconds. It lasts at least until clients get an answer. Set <c>ENCODER_DATABASE_OUTAGE</c> for
+    /// outages as long as in production.
     /// </summary>
     private static readonly double s_outage = double.Parse(Environment.GetEnvironmentVariable("ENCODER_DATABASE_OUTAGE") ?? "10");
 
@@ -24,7 +24,7 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
     [Theory]
     [InlineData("fast")]
     [InlineData("killed")]
-    public async Task A_database_that_is_away_is_told_as_503_and_nothing_that_was_promised_is_lost(string how)
+    public async Task While_the_database_is_away_requests_get_503_and_no_accepted_job_is_lost(string how)
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
@@ -37,10 +37,10 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
         if (how == "killed") _cluster.KillDatabase();
         else await _cluster.Local.Postgres.Stop(how, CancellationToken.None);
         var away = Stopwatch.StartNew();
-        // Which is the fault itself.
+        // The outage itself.
         await Task.Delay(TimeSpan.FromSeconds(1));
         await AssertHealth(HttpStatusCode.ServiceUnavailable);
-        // Longer than a gateway goes on trying, so that it must say what it cannot promise.
+        // The outage lasts longer than a gateway retries, so the gateway must refuse what it cannot guarantee.
         await Task.WhenAll(AssertRefused("gateway-1", upload.Id), AssertRefused("gateway-2", upload.Id));
         if (TimeSpan.FromSeconds(s_outage) - away.Elapsed is { Ticks: > 0 } rest) await Task.Delay(rest);
         await _cluster.Local.Postgres.Start(CancellationToken.None);
@@ -51,7 +51,7 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
         Assert.Empty(load.Wrong);
         await _cluster.CheckAll(load.Accepted, receiver);
         await AssertHealth(HttpStatusCode.OK);
-        // Nobody was taken for dead because of it.
+        // No silo was declared dead because of the outage.
         Assert.Equal(2, _cluster.Active());
     }
 
@@ -66,7 +66,9 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
         Assert.NotNull(answer.Headers.RetryAfter);
     }
 
-    /// <summary>Restarting a process would not bring the database back: it lives, and is not ready.</summary>
+    /// <summary>
+    /// Asserts that members stay alive. Restarting a process would not bring the database back, so it is alive but not ready.
+    /// </summary>
     private async Task AssertHealth(HttpStatusCode ready)
     {
         foreach (var member in new[] { "silo-1", "silo-2", "gateway-1", "gateway-2" })

@@ -21,7 +21,7 @@ public sealed class DeleteRaceTests(SharedCluster shared, ITestOutputHelper outp
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        // Nothing listens there, and nothing may be asked there: a job of it ends as soon as it has begun.
+        // Nothing listens at this address, and the service may not connect to it, so a job ends as soon as it begins.
         var request = new JobRequest
         {
             VideoUrl = "http://10.0.0.1/video.mp4",
@@ -39,7 +39,7 @@ public sealed class DeleteRaceTests(SharedCluster shared, ITestOutputHelper outp
         }
 
         output.WriteLine($"{deleted.Count} deleted, {kept.Count} claimed");
-        Assert.True(deleted.Count > Rounds / 20 && kept.Count > Rounds / 20, "both are met");
+        Assert.True(deleted.Count > Rounds / 20 && kept.Count > Rounds / 20, "both outcomes occur");
         foreach (var id in kept)
         {
             Assert.Equal(JobErrorCodes.SourceRefused, (await _cluster.Ended(id)).Error?.Code);

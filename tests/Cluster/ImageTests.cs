@@ -8,13 +8,13 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary>The first stage of the Dockerfile, without Docker.</summary>
+/// <summary>Runs the first stage of the Dockerfile without Docker.</summary>
 public sealed class ImageTests
 {
     private const string Published = "/app";
 
     [Fact]
-    public async Task From_what_is_copied_programs_are_published_that_make_a_cluster()
+    public async Task The_programs_published_from_the_copied_files_form_a_cluster()
     {
         using var folder = new TemporaryFolder();
         var (source, programs) = (Directory.CreateDirectory(folder.File("source")).FullName, folder.File("app"));
@@ -24,7 +24,7 @@ public sealed class ImageTests
             if (instruction.StartsWith("COPY ", StringComparison.Ordinal)) await Copy(instruction.Split(' ')[1..], source);
             if (!instruction.StartsWith("RUN ", StringComparison.Ordinal)) continue;
             Assert.Contains(Published, instruction, StringComparison.Ordinal);
-            // It has time: faults are tested beside it.
+            // Runs with low priority, because fault tests run at the same time.
             await ExternalProgram.Run(
                 "nice",
                 ["sh", "-c", $"cd {source} && {instruction["RUN ".Length..].Replace(Published, programs, StringComparison.Ordinal)} >&2"],
@@ -51,8 +51,8 @@ public sealed class ImageTests
         Dockerfile.Instructions.Skip(1).TakeWhile(i => !i.StartsWith("FROM ", StringComparison.Ordinal));
 
     /// <summary>
-    /// Brings along the code of packages that was compiled ahead of time for the programs under test, with its times. What is ours is newer
-    /// and compiled again, but compiling all of it takes minutes.
+    /// Copies the packages' code that was compiled ahead of time for the programs under test, with its timestamps. Compiling it again would
+    /// take minutes. The repository's own code is newer and is compiled again.
     /// </summary>
     private static async Task CopyImagesOfPackages(string source)
     {
@@ -62,11 +62,11 @@ public sealed class ImageTests
             "cp", ["-rp", images, Directory.CreateDirectory(Path.Combine(source, "artifacts")).FullName], CancellationToken.None);
     }
 
-    /// <param name="paths">As of COPY: from the tree, the last one into.</param>
+    /// <param name="paths">The arguments of COPY: paths in the repository, and last the destination.</param>
     private static async Task Copy(string[] paths, string source)
     {
         var into = Path.Combine(source, paths[^1]);
-        // A folder's content is copied, a file is copied into the folder.
+        // As COPY does, copies a folder's content, or a file into the destination folder.
         foreach (var path in paths[..^1].Select(Repository.File))
             await ExternalProgram.Run("cp", Directory.Exists(path) ? ["-rT", path, into] : [path, into], CancellationToken.None);
     }

@@ -6,15 +6,15 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary>A worker that stands still for longer than its lease, and for less than it takes to be missed.</summary>
+/// <summary>Pauses a worker for longer than its lease, but too briefly for its silo to be declared dead.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    // With its leases as they are by default it would be out of the cluster first, and end itself when it wakes.
+    // With the default lease, the silo would be removed from the cluster first and exit when it resumes.
     private readonly ClusterUnderTest _cluster = new(("Encoder__Worker__Lease", "00:00:03"), ("Encoder__Cluster__MissedProbes", "100"));
 
     [Fact]
-    public async Task Its_result_comes_late_and_is_refused_and_the_job_completes_once()
+    public async Task A_late_result_is_refused_and_the_job_completes_once()
     {
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Medium);
@@ -22,14 +22,14 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
         string victim;
         do
         {
-            // It must not be the silo that has the job's grain, because that grain could not be
-            // called meanwhile. An earlier job must not keep the other silo busy either.
+            // The victim must not host the job's grain, because the grain could not be called while the silo is paused. An earlier job must
+            // not keep the other silo busy either.
             if (jobs is [.., var earlier]) await _cluster.Ended(earlier.Id);
-            // Without thumbnails: their grain may be on the silo that stands still too, and the job's would wait for its word.
+            // Without thumbnails: their grain may be on the paused silo too, and the job's grain would wait for it.
             jobs.Add(await _cluster.Client.Post(Jobs.Small(upload.Id, receiver.Url) with { Thumbnails = null }));
             victim = await _cluster.WhoBegan(jobs[^1].Id, "encode-0");
         }
-        // Before its ffmpeg runs it would await a word from the silo that stands still.
+        // Before its ffmpeg runs, the work item may be waiting for an answer from the paused silo.
         while ((_cluster.HasGrain(victim, jobs[^1].Id) || !await IsEncoding(victim, jobs[^1].Id)) && jobs.Count < 20);
         var job = jobs[^1];
 
@@ -37,9 +37,9 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
         try
         {
             await Eventually.True(
-                () => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2, "its lease has ended, and another has taken the unit");
+                () => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2, "the lease has ended, and another worker has the item");
             await Eventually.True(
-                () => !ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg is through", TimeSpan.FromMinutes(1));
+                () => !ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg has ended", TimeSpan.FromMinutes(1));
         }
         finally
         {
@@ -53,19 +53,19 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
                 l => l.Contains($"{job.Id}: encode-0 ", StringComparison.Ordinal)
                     && l.Contains($"attempt {late}", StringComparison.Ordinal)).ToArray();
         output.WriteLine(string.Join('\n', told));
-        // It hands in and is refused, or hears first that the lease is lost, and does not.
+        // It hands in the result and is refused, or learns first that the lease is lost and does not hand it in.
         Assert.Contains(
             told, l => l.EndsWith(": Refused", StringComparison.Ordinal) || l.EndsWith("(lost: True)", StringComparison.Ordinal));
     }
 
-    /// <summary>Waits until ffmpeg runs. Answers false when it was through before that was seen, as on a machine that is busy.</summary>
+    /// <summary>Waits until ffmpeg is running. Returns false if it ended before it was seen, as it may on a busy machine.</summary>
     private async Task<bool> IsEncoding(string silo, string jobId)
     {
         var runs = false;
         await Eventually.True(
             () => (runs = ProcessTree.Encodes(_cluster.Local.Find(silo).ProcessId))
                 || _cluster.LogOf(silo).Units(jobId, "ended").Any(ended => ended.Unit == "encode-0"),
-            "its ffmpeg runs");
+            "its ffmpeg is running");
         return runs;
     }
 

@@ -5,7 +5,7 @@ using Encoder.Cluster.Running;
 
 namespace Encoder.Cluster;
 
-/// <summary>Orleans' own dashboard, through a gateway of a cluster of two silos.</summary>
+/// <summary>Tests the Orleans dashboard through a gateway of a cluster of two silos.</summary>
 public sealed class OrleansDashboardTests : IAsyncLifetime
 {
     private readonly ClusterUnderTest _cluster = new(("Encoder__OrleansDashboard__Enabled", "true"));
@@ -15,7 +15,7 @@ public sealed class OrleansDashboardTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
-    public async Task An_admin_signs_in_and_sees_both_silos_and_another_tenant_is_refused()
+    public async Task An_admin_signs_in_and_sees_both_silos_and_another_tenant_is_rejected()
     {
         using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() })
         {

@@ -7,19 +7,19 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary>Processes that are stopped in order, and gateways that are not.</summary>
+/// <summary>Stops silos gracefully and kills gateways.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
 {
     private const int ManyJobs = 50;
 
-    /// <summary>The drain's default, and what a process needs besides.</summary>
+    /// <summary>The default drain timeout, plus what a process needs in addition to it.</summary>
     private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(5 + 5);
 
     private readonly ClusterUnderTest _cluster = shared.Cluster;
 
     [Fact]
-    public async Task All_silos_are_restarted_one_after_the_other_under_many_jobs_and_none_is_lost_or_fails()
+    public async Task When_all_silos_are_restarted_in_turn_under_load_no_job_is_lost_or_fails()
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
@@ -43,9 +43,9 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         output.WriteLine(load.Summary);
         Assert.Empty(load.Wrong);
         await _cluster.CheckAll(load.Accepted, receiver);
-        // What is handed over was not lost, and did not fail.
+        // Work that is handed over counts neither as lost nor as failed.
         await watched.CancelAsync();
-        Assert.True(await lost == 0, $"An item counts as lost.\n{Troubles("silo-1")}\n{Troubles("silo-2")}");
+        Assert.True(await lost == 0, $"A work item counts as lost.\n{Troubles("silo-1")}\n{Troubles("silo-2")}");
         Assert.DoesNotContain(
             _cluster.Log,
             line => line.Contains(" failed, attempt ", StringComparison.Ordinal)
@@ -53,12 +53,12 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_silo_that_is_stopped_hands_over_a_unit_that_it_cannot_finish_and_that_is_no_loss()
+    public async Task A_stopped_silo_hands_over_a_work_item_that_it_cannot_finish_and_it_does_not_count_as_lost()
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Long);
-        // A load beside it, so that it does not end within the drain.
+        // A second job adds load, so that the work item cannot end within the drain timeout.
         var jobs = new[]
         {
             await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url)),
@@ -76,7 +76,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_gateway_killed_amid_requests_keeps_its_promises_and_the_other_answers()
+    public async Task When_a_gateway_is_killed_amid_requests_no_accepted_job_is_lost_and_the_other_gateway_answers()
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
@@ -98,7 +98,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         output.WriteLine($"{load.Accepted.Count} accepted; {load.Summary}");
         Assert.Empty(load.Wrong);
         Assert.NotEmpty(await _cluster.ClientOf("gateway-1").Files());
-        // An upload that was cut off is kept for a while, lest it still come in; as if that were over:
+        // The upload that was cut off is kept for a while, in case it is still arriving. Makes it look old enough to be deleted.
         foreach (var file in Staged()) file.LastWriteTimeUtc -= TimeSpan.FromHours(2);
         await _cluster.CheckAll(load.Accepted, receiver);
     }
@@ -107,7 +107,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         new DirectoryInfo(Path.Combine(_cluster.DataFolder, "work")).EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(f => !f.FullName.Contains("/jobs/", StringComparison.Ordinal));
 
-    /// <summary>What a silo logged from its first warning on.</summary>
+    /// <summary>Returns what a silo logged, from its first warning on.</summary>
     private string Troubles(string silo) =>
         string.Join('\n', _cluster.LogOf(silo).SkipWhile(line => !line.Contains("warn", StringComparison.OrdinalIgnoreCase)).Prepend(silo));
 

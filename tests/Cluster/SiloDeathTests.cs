@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-/// <summary>Silos that are killed, that hang, and that join.</summary>
+/// <summary>Tests silos that are killed or hang.</summary>
 [Collection(ClusterCollection.Name)]
 public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper output)
 {
@@ -19,7 +19,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         var upload = await _cluster.Client.Upload(Clip.Long);
         var job = await _cluster.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
         var victim = await _cluster.WhoBegan(job.Id, "encode-0");
-        await Eventually.True(() => ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg runs");
+        await Eventually.True(() => ProcessTree.Encodes(_cluster.Local.Find(victim).ProcessId), "its ffmpeg is running");
         var finished = _cluster.Accepted(job.Id).Select(a => a.Unit).ToArray();
 
         var children = await _cluster.Kill(victim);
@@ -28,7 +28,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         await ProcessTree.Gone(children);
         output.WriteLine($"evicted after {(await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(10))).TotalSeconds:0.0} s");
         await _cluster.Check(await _cluster.Ended(job.Id), receiver);
-        // What was finished is not done again, and what was not, is.
+        // Finished work is not repeated; interrupted work is.
         var begun = _cluster.Begun(job.Id).ToLookup(b => b.Unit, b => b.Attempt);
         Assert.All(finished, unit => Assert.Single(begun[unit]));
         Assert.Equal(2, begun["encode-0"].Count());
@@ -36,7 +36,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
     }
 
     [Fact]
-    public async Task A_silo_that_hangs_is_out_of_the_cluster_and_what_it_does_when_it_wakes_does_not_count()
+    public async Task A_silo_that_hangs_is_removed_from_the_cluster_and_its_results_do_not_count_when_it_resumes()
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
@@ -51,7 +51,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
             output.WriteLine($"evicted after {(await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(30))).TotalSeconds:0.0} s");
             await Eventually.True(
                 () => _cluster.Begun(job.Id).Count(b => b.Unit == "encode-0") == 2,
-                "its lease has ended, and another has taken the unit",
+                "its lease has ended, and another worker has taken the work item",
                 TimeSpan.FromMinutes(1));
         }
         finally
@@ -59,14 +59,14 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
             _cluster.Signal(victim, ClusterUnderTest.SigCont);
         }
 
-        // It learns that it was declared dead and ends itself before its grains can do harm; it can be started anew.
+        // The silo learns that it was declared dead, and exits before its grains can do harm. It can be started again.
         Assert.True(await _cluster.Local.Find(victim).AwaitGone(TimeSpan.FromSeconds(10), CancellationToken.None));
         await _cluster.Check(await _cluster.Ended(job.Id), receiver);
         Assert.DoesNotContain(_cluster.LogOf(victim).Units(job.Id, "ended", ": Accepted"), a => a.Unit == "encode-0");
     }
 
     [Fact]
-    public async Task A_client_never_gets_a_500_while_a_silo_dies_and_what_it_was_promised_is_kept()
+    public async Task A_client_never_gets_a_500_while_a_silo_dies_and_no_accepted_job_is_lost()
     {
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();

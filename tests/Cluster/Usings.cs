@@ -1,2 +1,3 @@
-// One fault at a time, in one collection: what is measured of it would be another's load. Beside it: starts and builds of programs.
+// Fault tests run one at a time, in one collection, because load would distort what they measure. Tests that build or start programs run
+// beside them.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 2)]

@@ -6,18 +6,18 @@ using Encoder.Testing;
 
 namespace Encoder.Faults;
 
-/// <summary>Jobs that are cancelled at random moments.</summary>
+/// <summary>Cancels jobs at random moments.</summary>
 public sealed class CancelTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task Cancelled_at_any_moment_a_job_has_one_end_and_leaves_no_process_lease_file_or_half_made_output()
+    public async Task A_job_cancelled_at_any_moment_ends_once_and_leaves_no_process_lease_file_or_partial_output()
     {
         var rounds = Thoroughness.Of("ENCODER_CANCEL_ROUNDS", sample: 10, all: 50);
         var random = new Random(Thoroughness.Seed(output.WriteLine));
         await using var receiver = await Receiver.Start();
-        // Nothing is kept for a retry.
+        // Without a retry window, nothing is kept for a retry.
         await using var service = await Service.Start(
             _data.Path, new Dictionary<string, string> { ["Encoder:Jobs:RetryWindow"] = "00:00:00" });
         var upload = await service.Client.Upload(Clip.Short);
@@ -40,7 +40,7 @@ public sealed class CancelTests(ITestOutputHelper output) : IDisposable
                 await Invariants.Check(await service.Client.Ended(job.Id), receiver, service);
             }
         }
-        output.WriteLine($"{cancelled} of {rounds} were cancelled, within {length:0} ms");
+        output.WriteLine($"{cancelled} of {rounds} were cancelled, at random moments within {length:0} ms");
         Assert.NotEqual(0, cancelled);
     }
 

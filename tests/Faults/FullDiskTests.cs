@@ -10,7 +10,7 @@ using Encoder.Testing;
 
 namespace Encoder.Faults;
 
-/// <summary>A data folder on a disk that is full, or will be before the job is through.</summary>
+/// <summary>Tests a data folder on a disk that is full or fills up during a job.</summary>
 public sealed class FullDiskTests : IDisposable
 {
     private const int Disk = 48 << 20;
@@ -20,7 +20,7 @@ public sealed class FullDiskTests : IDisposable
     [InlineData("hls")]
     [InlineData("mp4")]
     [InlineData("thumbnails")]
-    public async Task A_job_without_room_fails_leaves_nothing_and_when_there_is_room_again_the_next_one_completes(string what)
+    public async Task A_job_on_a_full_disk_fails_and_leaves_nothing_and_the_next_one_completes_when_there_is_room_again(string what)
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(
@@ -29,14 +29,14 @@ public sealed class FullDiskTests : IDisposable
             {
                 ["Encoder:Worker:Slots"] = "1",
                 ["Encoder:Units:MaxFailures"] = "1",
-                // The job is to be begun on a disk that nearly has no room.
+                // The job must begin although the disk is almost full.
                 ["Encoder:Storage:LowWater"] = "0",
                 ["Encoder:Storage:Reserve"] = "0",
             },
             Disk);
         var upload = await service.Client.Upload(Clip.Medium);
         var request = Request(what, upload.Id, receiver.Url);
-        // Once, so that the database has its pages and there is a name for how much room a job needs.
+        // The first job lets the database grow to its size, and shows that the request works when there is room.
         await Invariants.Check(await service.Client.Ended((await service.Client.Post(request)).Id), receiver, service);
 
         var filled = Path.Combine(service.SeenFolder, "filled");
@@ -55,11 +55,9 @@ public sealed class FullDiskTests : IDisposable
         await Invariants.Check(await service.Client.Ended((await service.Client.Post(request)).Id), receiver, service);
     }
 
-    /// <summary>
-    /// When not even the database can write, no progress of a job can be stored, so nothing is claimed until there is room.
-    /// </summary>
+    /// <summary>When even the database cannot write, no progress of a job can be stored. No work item is claimed until there is room.</summary>
     [Fact]
-    public async Task A_disk_that_is_full_to_the_last_byte_holds_jobs_up_and_loses_none()
+    public async Task A_disk_that_is_full_to_the_last_byte_delays_jobs_and_loses_none()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "2" }, Disk);
@@ -72,7 +70,7 @@ public sealed class FullDiskTests : IDisposable
         var answers = new List<HttpStatusCode>();
         for (var i = 0; i < 10; i++)
         {
-            // Whatever a worker gives back in between is taken from it.
+            // Takes the space that a worker has freed meanwhile.
             Fill(filled, leave: 0);
             using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
             {
@@ -88,7 +86,7 @@ public sealed class FullDiskTests : IDisposable
             answer is HttpStatusCode.InsufficientStorage or HttpStatusCode.ServiceUnavailable or HttpStatusCode.Created, $"{answer}"));
 
         File.Delete(filled);
-        // What one of them leaves behind can only be told once none of them runs.
+        // What a job leaves behind can only be checked when no other job is running.
         foreach (var id in accepted) await service.Client.Ended(id);
         foreach (var id in accepted)
         {
@@ -100,9 +98,9 @@ public sealed class FullDiskTests : IDisposable
             await service.Client.Ended((await service.Client.Post(Jobs.Small(upload.Id, receiver.Url))).Id), receiver, service);
     }
 
-    /// <summary>Not a byte is free, and yet what is no longer needed can be deleted; then everything goes on by itself.</summary>
+    /// <summary>With no byte free, files can still be deleted. When there is room again, the service recovers by itself.</summary>
     [Fact]
-    public async Task A_full_disk_says_so_can_be_emptied_and_recovers()
+    public async Task A_full_disk_is_reported_can_be_emptied_and_the_service_recovers()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1" }, Disk);
@@ -112,13 +110,13 @@ public sealed class FullDiskTests : IDisposable
         var filled = Path.Combine(service.SeenFolder, "filled");
         Fill(filled, leave: 0);
 
-        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "it says that the disk is full");
+        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "the service reports a full disk");
         Assert.Equal(HttpStatusCode.InsufficientStorage, await Post(service, Jobs.Small(first.Id, receiver.Url)));
         using (var upload = await Upload(service)) Assert.Equal(HttpStatusCode.InsufficientStorage, upload.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.Get($"/v1/encoder/jobs/{job.Id}")).Status);
         foreach (var id in job.Files!.Select(file => file.Id).Append(other.Id))
         {
-            // Not what the file before has freed is to let this one be deleted.
+            // Takes the space that the previous deletion freed, so that this one must manage without it.
             Fill(filled, leave: 0);
             using var delete = new HttpRequestMessage(HttpMethod.Delete, $"/v1/files/{id}");
             using var answer = await service.Client.Send(delete);
@@ -128,7 +126,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.Single(Directory.GetFiles(Path.Combine(service.SeenFolder, "media"), "*", SearchOption.AllDirectories));
 
         File.Delete(filled);
-        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Healthy", "it has recovered");
+        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Healthy", "the service has recovered");
         Assert.True(File.Exists(Path.Combine(service.SeenFolder, "reserve")));
         using (var upload = await Upload(service)) Assert.Equal(HttpStatusCode.Created, upload.StatusCode);
         await Invariants.Check(
@@ -136,7 +134,7 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [Fact]
-    public async Task Below_the_low_water_mark_nothing_is_begun_and_what_waits_goes_on_when_there_is_room()
+    public async Task Below_the_low_water_mark_no_work_begins_and_waiting_work_continues_when_there_is_room()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(_data.Path, new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "1" }, Disk);
@@ -146,10 +144,10 @@ public sealed class FullDiskTests : IDisposable
         await service.HasBegun(running.Id, "ingest");
         var filled = Path.Combine(service.SeenFolder, "filled");
         Fill(filled, leave: 1 << 20);
-        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "it says that room is short");
+        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "the service reports low space");
 
-        // What was claimed before may end; then nothing is claimed, though it waits.
-        await Eventually.True(() => service.Count("SELECT count(*) FROM work_items WHERE worker IS NOT NULL") == 0, "nothing is worked on");
+        // Work items that were claimed before may end. After that none is claimed, although some are waiting.
+        await Eventually.True(() => service.Count("SELECT count(*) FROM work_items WHERE worker IS NOT NULL") == 0, "no lease is left");
         var begun = service.Begun(running.Id).Count() + service.Begun(waiting.Id).Count();
         await Task.Delay(TimeSpan.FromSeconds(3));
         Assert.Equal(begun, service.Begun(running.Id).Count() + service.Begun(waiting.Id).Count());
@@ -197,7 +195,7 @@ public sealed class FullDiskTests : IDisposable
         WebhookUrl = webhookUrl,
     };
 
-    /// <summary>Writes a file that takes all room but a little.</summary>
+    /// <summary>Writes a file that fills the disk except for <paramref name="leave"/> bytes.</summary>
     private static void Fill(string path, long leave)
     {
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -209,7 +207,7 @@ public sealed class FullDiskTests : IDisposable
         }
         catch (IOException)
         {
-            // Somebody else took the last of it.
+            // Something else took the last of the space.
         }
     }
 

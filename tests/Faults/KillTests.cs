@@ -7,13 +7,13 @@ using Encoder.Testing;
 
 namespace Encoder.Faults;
 
-/// <summary>kill -9 of the service, and its next start on the same data folder.</summary>
+/// <summary>Kills the service with SIGKILL and starts it again on the same data folder.</summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task Killed_while_it_encodes_it_leaves_no_process_and_the_next_one_finishes_the_job()
+    public async Task A_service_killed_while_it_encodes_leaves_no_process_and_the_next_one_finishes_the_job()
     {
         await using var receiver = await Receiver.Start();
         await using var killed = await Service.Start(_data.Path);
@@ -27,12 +27,12 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await EncoderProcesses.Gone(_data.Path);
         await using var next = await Service.Start(_data.Path);
         await Invariants.Check(await next.Client.Ended(job.Id), receiver, killed, next);
-        // What was finished is not done again.
+        // Finished work is not repeated.
         Assert.DoesNotContain(next.Begun(job.Id), begun => begun.Unit == "ingest");
     }
 
     [Fact]
-    public async Task Killed_at_any_moment_it_loses_no_job_and_publishes_nothing_twice()
+    public async Task A_service_killed_at_any_moment_loses_no_job_and_publishes_nothing_twice()
     {
         var rounds = Thoroughness.Of("ENCODER_KILL_ROUNDS", sample: 20, all: 100);
         var random = new Random(Thoroughness.Seed(output.WriteLine));
@@ -43,15 +43,15 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         {
             services.Add(await Service.Start(_data.Path));
             var upload = await services[0].Client.Upload(Clip.Short);
-            // It takes longer than any of the services lives.
+            // This job takes longer than any of the services lives.
             var medium = await services[0].Client.Upload(Clip.Medium);
             var jobs = new List<Job> { await services[0].Client.Post(Jobs.Small(medium.Id, receiver.Url)) };
             for (var round = 0; round < rounds; round++)
             {
-                // There is always a job that waits, and one that is in work.
+                // There is always one job waiting and one running.
                 for (var posted = 0; posted < 2; posted++)
                     jobs.Add(await services[^1].Client.Post(Jobs.Small(upload.Id, receiver.Url)));
-                // Two jobs take about two seconds: this is before, during and after.
+                // Two jobs take about 2 s, so the kill comes before, during or after them.
                 await Task.Delay(random.Next(2500));
                 await services[^1].Kill();
                 await EncoderProcesses.Gone(_data.Path);
@@ -60,11 +60,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             }
             var seconds = firstClaims.Select(claim => $"{claim.TotalSeconds:0.00}");
             output.WriteLine($"seconds from ready to the first claim: {string.Join(", ", seconds)}");
-            // What one of them leaves behind can only be told once none of them runs.
+            // What a job leaves behind can only be checked when no other job is running.
             foreach (var job in jobs) await services[^1].Client.Ended(job.Id);
             await Parallel.ForEachAsync(
                 jobs, async (job, _) => await Invariants.Check(await services[^1].Client.Job(job.Id), receiver, [.. services]));
-            // A machine that does much else may take longer once.
+            // On a busy machine, one in 20 may take longer.
             var late = firstClaims.Count(claim => claim > TimeSpan.FromSeconds(5));
             Assert.InRange(late, 0, rounds / 20);
         }
@@ -75,13 +75,13 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Killed_while_it_publishes_it_serves_no_half_written_output()
+    public async Task A_service_killed_while_it_publishes_serves_no_half_written_output()
     {
         await using var receiver = await Receiver.Start();
         await using var killed = await Service.Start(_data.Path);
         var upload = await killed.Client.Upload(Clip.Medium);
         var posted = await killed.Client.Post(Jobs.Seed(upload.Id, receiver.Url));
-        // The first output that can be fetched must be whole, and so the whole of it must still be there when it is killed at that moment.
+        // An output that can be fetched must be complete, and must still be there after a kill at that moment.
         var first = await Eventually.Get(
             async () => (await killed.Client.Files()).FirstOrDefault(f => f.JobId == posted.Id),
             "an output is published",
@@ -96,7 +96,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Killed_before_its_webhook_is_taken_it_sends_it_again_with_the_same_id()
+    public async Task A_service_killed_before_its_webhook_is_accepted_sends_it_again_with_the_same_id()
     {
         await using var receiver = await Receiver.Start();
         receiver.Answer = _ => 500;
@@ -108,12 +108,12 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         receiver.Answer = _ => 204;
         await using var next = await Service.Start(_data.Path);
-        await Eventually.True(() => receiver.Deliveries.Count > 1, "the next attempt", TimeSpan.FromMinutes(2));
+        await Eventually.True(() => receiver.Deliveries.Count > 1, "the next delivery attempt arrives", TimeSpan.FromMinutes(2));
         await Invariants.Check(await next.Client.Ended(job.Id), receiver, killed, next);
     }
 
     [Fact]
-    public async Task Killed_when_a_job_has_just_ended_the_next_one_tells_and_tidies_up()
+    public async Task When_a_service_is_killed_just_after_a_job_ends_the_next_one_sends_the_webhook_and_cleans_up()
     {
         await using var receiver = await Receiver.Start();
         await using var killed = await Service.Start(_data.Path);
@@ -121,7 +121,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var job = await killed.Client.Post(Jobs.Small(upload.Id, receiver.Url));
         await Invariants.Check(await killed.Client.Ended(job.Id), receiver, killed);
         await killed.Kill();
-        // As if it had not come to that any more.
+        // Simulates that it was killed before it had deleted the job's folder.
         Directory.CreateDirectory(Path.Combine(_data.Path, "work", "jobs", job.Id, "ingest", "attempt-1"));
 
         await using var next = await Service.Start(_data.Path);
@@ -130,7 +130,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Killed_in_the_middle_of_an_upload_it_keeps_nothing_of_it()
+    public async Task A_service_killed_in_the_middle_of_an_upload_keeps_nothing_of_it()
     {
         await using var killed = await Service.Start(_data.Path);
         using var endless = new HttpRequestMessage(HttpMethod.Post, "/v1/files")
@@ -151,7 +151,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Killed_at_the_end_of_an_upload_it_leaves_nothing_that_no_file_names_and_no_file_without_its_bytes()
+    public async Task A_service_killed_at_the_end_of_an_upload_leaves_no_unnamed_media_and_no_file_without_its_bytes()
     {
         const int Rounds = 8;
         var random = new Random();
@@ -167,7 +167,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             }
             catch (HttpRequestException)
             {
-                // It was not acknowledged.
+                // The upload was not acknowledged.
             }
         }
 
@@ -180,11 +180,11 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_data.Path, "work"), "*", SearchOption.AllDirectories));
     }
 
-    /// <summary>How long a service that is ready takes to claim the first work item; zero if nothing is left to claim.</summary>
+    /// <summary>Returns how long a ready service takes to claim the first work item; near zero if there is nothing to claim.</summary>
     private static async Task<TimeSpan> TimeToFirstClaim(Service service)
     {
         var ready = Stopwatch.GetTimestamp();
-        // What was lost twice waits until the service has lived for a while.
+        // A work item that was lost twice waits until the service has run for a while.
         await Eventually.True(
             () => service.Log.Any(WorkLog.IsBegun) || service.Count("SELECT count(*) FROM work_items WHERE lost < 2") == 0,
             "a work item is claimed");

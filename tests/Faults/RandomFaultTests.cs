@@ -7,13 +7,13 @@ using Encoder.Testing;
 
 namespace Encoder.Faults;
 
-/// <summary>Many faults in a random order, of which each alone has a test of its own.</summary>
+/// <summary>Tests many faults in random order. Each of them also has a test of its own.</summary>
 public sealed class RandomFaultTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task After_any_mix_of_faults_each_job_has_one_end_and_what_completed_is_whole()
+    public async Task After_any_mix_of_faults_each_job_ends_once_and_completed_outputs_are_whole()
     {
         var duration = TimeSpan.FromSeconds(Thoroughness.Of("ENCODER_FAULTS_SECONDS", sample: 40, all: 600));
         var random = new Random(Thoroughness.Seed(output.WriteLine));
@@ -25,7 +25,7 @@ public sealed class RandomFaultTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(faults.Summary);
 
         var service = faults.Services[^1];
-        // What was lost twice waits until the service has lived for a while.
+        // Jobs get 5 minutes, because a work item that was lost twice waits until the service has run for a while.
         var ended = new List<Job>();
         foreach (var id in faults.Jobs) ended.Add(await service.Client.Ended(id, TimeSpan.FromMinutes(5)));
         foreach (var id in faults.Cancelled) await Invariants.CheckCancelled(await service.Client.Job(id), service);

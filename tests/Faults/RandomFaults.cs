@@ -6,7 +6,7 @@ using Encoder.EndToEnd.Running;
 
 namespace Encoder.Faults;
 
-/// <summary>A service to which jobs are posted, and to which faults of many kinds happen, one after the other.</summary>
+/// <summary>A service that receives jobs while many kinds of faults happen to it, one at a time.</summary>
 internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random random) : IAsyncDisposable
 {
     private const int SigKill = 9;
@@ -14,7 +14,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     private const int SigCont = 18;
     private const int OpenJobs = 4;
 
-    /// <summary>Killed programs are failures of their work items, which would fail their jobs one day.</summary>
+    /// <summary>Settings of the service. A killed program counts as a failure of its work item, so the limit of failures is high.</summary>
     private static readonly Dictionary<string, string> s_settings = new()
     {
         ["Encoder:Units:MaxFailures"] = "100", ["Encoder:Jobs:RetryWindow"] = "00:00:00",
@@ -25,10 +25,10 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     private readonly ConcurrentDictionary<string, bool> _refused = [];
     private string _videoId = "";
 
-    /// <summary>All processes of the service, in order; the last one runs.</summary>
+    /// <summary>All processes of the service, in order; the last one is running.</summary>
     public IReadOnlyList<Service> Services => _services;
 
-    /// <summary>Every job that was accepted, and neither cancelled nor deleted.</summary>
+    /// <summary>Ids of all accepted jobs that were neither cancelled nor deleted.</summary>
     public List<string> Jobs { get; } = [];
 
     public List<string> Cancelled { get; } = [];
@@ -45,7 +45,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
         _videoId = (await Service.Client.Upload(video)).Id;
     }
 
-    /// <summary>Keeps jobs in work, waits for a moment and makes one fault.</summary>
+    /// <summary>Posts jobs until enough are open, waits for a moment, and causes one fault.</summary>
     public async Task Step()
     {
         while (await Open() is { Count: < OpenJobs })
@@ -62,7 +62,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
         await fault();
     }
 
-    /// <summary>Takes back what still lasts.</summary>
+    /// <summary>Ends the faults that are still in effect.</summary>
     public void Calm() => receiver.Answer = _ => 204;
 
     public async ValueTask DisposeAsync()
@@ -110,7 +110,7 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
     private Task RefuseWebhooks()
     {
         var until = DateTime.UtcNow + TimeSpan.FromSeconds(random.Next(1, 4));
-        // Each only once: after the second refusal the service waits for five minutes, and its reminder outlasts the test.
+        // Refuses each event once: after a second refusal the service waits for 5 minutes, and its reminder outlasts the test.
         receiver.Answer = delivery => DateTime.UtcNow < until && _refused.TryAdd(delivery.Id, true) ? 503 : 204;
         return Task.CompletedTask;
     }
@@ -150,12 +150,12 @@ internal sealed class RandomFaults(string dataFolder, Receiver receiver, Random 
         return open;
     }
 
-    /// <summary>Process ids of the programs that encode now.</summary>
+    /// <summary>Returns the process ids of the programs that are encoding now.</summary>
     private int[] Programs() => [.. EncoderProcesses.Of(dataFolder).Select(p => p.Id)];
 
     private static void Signal(int processId, int signal)
     {
-        // One that has ended meanwhile makes kill(1) fail, which is as good.
+        // If the process has ended meanwhile, kill(1) fails, which does not matter.
         using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{processId}"])
         {
             UseShellExecute = false, RedirectStandardError = true,

@@ -5,13 +5,13 @@ using Encoder.Testing;
 
 namespace Encoder.Faults;
 
-/// <summary>SIGTERM.</summary>
+/// <summary>Stops the service with SIGTERM.</summary>
 public sealed class StopTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task Stopped_while_it_encodes_it_ends_cleanly_and_the_next_one_goes_on()
+    public async Task A_service_stopped_while_it_encodes_exits_cleanly_and_the_next_one_continues()
     {
         await using var receiver = await Receiver.Start();
         await using var stopped = await Service.Start(
@@ -29,7 +29,7 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopped_when_it_has_nothing_to_do_it_ends_at_once()
+    public async Task An_idle_service_stops_immediately()
     {
         await using var service = await Service.Start(_data.Path);
         Assert.Equal(0, await service.Terminate(within: TimeSpan.FromSeconds(5)));

@@ -1,2 +1,2 @@
-// Each test has processes to itself, and what it measures of them would be another's load.
+// Tests run one at a time: each measures processes, and another test's load would distort the measurement.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

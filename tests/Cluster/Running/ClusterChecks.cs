@@ -8,12 +8,12 @@ namespace Encoder.Cluster.Running;
 
 internal static class ClusterChecks
 {
-    /// <summary>Waits for the end of many jobs, and holds each against the invariants.</summary>
+    /// <summary>Waits until many jobs have ended, and checks each against the invariants.</summary>
     public static async Task CheckAll(this ClusterUnderTest cluster, IEnumerable<string> jobIds, Receiver receiver)
     {
         var ended = new List<Job>();
         foreach (var id in jobIds) ended.Add(await cluster.Ended(id));
-        // Those that nobody was told of come to an end too.
+        // Jobs whose acceptance no client received must end too.
         await Eventually.True(
             () => cluster.Count("SELECT count(*) FROM jobs WHERE status NOT IN ('completed', 'failed')") == 0,
             "every job has ended",
@@ -21,14 +21,14 @@ internal static class ClusterChecks
         await Parallel.ForEachAsync(ended, async (job, _) => await cluster.Check(job, receiver));
     }
 
-    /// <summary>Holds a job that has completed against the invariants, those of two tenants among them.</summary>
+    /// <summary>Checks a completed job against the invariants, including those about tenants.</summary>
     public static async Task Check(this ClusterUnderTest cluster, Job job, Receiver receiver)
     {
         await Invariants.Check(job, receiver, cluster);
         await CheckTenancy(cluster, job);
     }
 
-    /// <summary>To another tenant there is nothing of a job: it is answered as if it had never been.</summary>
+    /// <summary>Checks that another tenant sees nothing of a job, as if it did not exist.</summary>
     private static async Task CheckTenancy(ClusterUnderTest cluster, Job job)
     {
         var stranger = cluster.Stranger;

@@ -11,8 +11,8 @@ using Npgsql;
 namespace Encoder.Cluster.Running;
 
 /// <summary>
-/// A cluster as <c>./encoder cluster up</c> starts it, in a temporary folder: two silos of two
-/// slots, two gateways, everything else as by default.
+/// A cluster as <c>./encoder cluster up</c> starts it, in a temporary folder: two silos with two slots each, two gateways, and defaults for
+/// everything else.
 /// </summary>
 internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     private const int Silos = 2;
     private const int Gateways = 2;
 
-    /// <summary>More than a machine that is busy needs to start everything.</summary>
+    /// <summary>Enough even for a busy machine to start everything.</summary>
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromMinutes(2);
 
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +32,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 
     private readonly Dictionary<string, string> _settings;
 
-    /// <param name="settings">More of them, by the names of environment variables.</param>
+    /// <param name="settings">Further settings, named as environment variables.</param>
     public ClusterUnderTest(params (string Name, string Value)[] settings)
     {
         _settings = new Dictionary<string, string>(Settings);
@@ -41,38 +41,38 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         TwoTenants.Write(DataFolder);
     }
 
-    /// <summary>By the names of environment variables.</summary>
+    /// <summary>The settings of all members, named as environment variables.</summary>
     public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
         ["Encoder__Worker__Slots"] = "2",
-        // The receiver of webhooks is on this machine.
+        // The webhook receiver runs on this machine.
         ["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.1/32",
         ["Encoder__Cluster__SweepInterval"] = "00:00:02",
     };
 
-    /// <summary>Everything that it has; gone with it.</summary>
+    /// <summary>The folder of the cluster, which is deleted with it.</summary>
     public string Folder => _folder.Path;
 
     public LocalCluster Local { get; private set; }
 
-    /// <summary>Reads anew which members there are, after somebody else changed that.</summary>
+    /// <summary>Reads the list of members again, after a command has changed it.</summary>
     public void Refresh() => Local = new LocalCluster(_folder.Path, _settings);
 
     public EndToEnd.Running.Client Client => ClientOf("gateway-1");
 
-    /// <summary>The other tenant, whose jobs there are none of.</summary>
+    /// <summary>A client of the other tenant, which has no jobs.</summary>
     public EndToEnd.Running.Client Stranger => ClientOf("gateway-1", tenant: 1);
 
     public string DataFolder => Local.DataFolder;
 
     public bool WasKilled { get; set; }
 
-    /// <summary>What all members logged about jobs, in order of time.</summary>
+    /// <summary>The log lines of all members about jobs, in order of time.</summary>
     public IReadOnlyCollection<string> Log => [.. LogWith("Job ")];
 
     public IEnumerable<string> LogOfJob(string jobId) => LogWith($"Job {jobId}");
 
-    /// <summary>Everything one member logged.</summary>
+    /// <summary>Returns all log lines of one member.</summary>
     public IReadOnlyList<string> LogOf(string name)
     {
         var path = Local.Find(name).LogOf(Local.Logs);
@@ -85,16 +85,16 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
             .Where(l => l.Contains(text, StringComparison.Ordinal))
             .OrderBy(l => l[..12], StringComparer.Ordinal);
 
-    /// <summary>A client of one gateway.</summary>
+    /// <summary>Returns a client of one gateway.</summary>
     public EndToEnd.Running.Client ClientOf(string gateway, int tenant = 0) =>
         _clients.GetOrAdd((gateway, tenant), _ => new EndToEnd.Running.Client(Local.Find(gateway).Url, DataFolder, tenant));
 
-    /// <summary>Whether a silo has the grain of a job: that is where its changes are logged.</summary>
+    /// <summary>Returns whether a silo hosts the grain of a job. The silo that hosts it logs its changes.</summary>
     public bool HasGrain(string silo, string jobId) =>
         LogOf(silo).Any(
             l => l.Contains($"Job {jobId} of ", StringComparison.Ordinal) && l.Contains("to Processing", StringComparison.Ordinal));
 
-    /// <summary>Starts it, or whatever of it a test left dead, and waits until all of it knows all of it.</summary>
+    /// <summary>Starts the cluster, or its members that a test left dead, and waits until all members know each other.</summary>
     public async Task Heal()
     {
         WasKilled = false;
@@ -104,10 +104,10 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         foreach (var member in Local.State.Silos.Concat(Local.State.Gateways))
             await Eventually.True(
                 async () => await Health(member.Name, "ready") == HttpStatusCode.OK, $"{member.Name} is ready", s_startTimeout);
-        await Eventually.True(() => Active() == Local.State.Silos.Length, "all silos are members, and nobody else is", s_startTimeout);
+        await Eventually.True(() => Active() == Local.State.Silos.Length, "exactly the silos are members", s_startTimeout);
     }
 
-    /// <summary>Silos that the cluster takes for alive.</summary>
+    /// <summary>Returns the number of silos that the cluster considers alive.</summary>
     public long Active() => Count("SELECT count(*) FROM cluster_silo WHERE status = 3");
 
     public async Task<HttpStatusCode> Health(string name, string check)
@@ -117,7 +117,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>Waits for the end of a job. When it does not come, the failure shows what every member has logged since.</summary>
+    /// <summary>Waits until a job has ended. On a timeout, the exception shows what each member has logged since the job began.</summary>
     public async Task<Job> Ended(string jobId)
     {
         try
@@ -133,7 +133,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         }
     }
 
-    /// <summary>kill -9. Answers the processes it had, which are to be gone soon.</summary>
+    /// <summary>Kills a member with SIGKILL. Returns the ids of its child processes, which should end soon.</summary>
     public async Task<IReadOnlyList<int>> Kill(string name)
     {
         WasKilled = true;
@@ -144,7 +144,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         return children;
     }
 
-    /// <summary>kill -9 of PostgreSQL.</summary>
+    /// <summary>Kills PostgreSQL with SIGKILL.</summary>
     public void KillDatabase()
     {
         var processId = int.Parse(
@@ -155,7 +155,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
 
     public void Signal(string name, int signal) => Local.Find(name).Signal(signal);
 
-    /// <summary>Waits until the number of active silos has fallen to what it should be. Answers how long that took.</summary>
+    /// <summary>Waits until the number of active silos has fallen to <paramref name="left"/>. Returns how long that took.</summary>
     public async Task<TimeSpan> Evicted(int left, TimeSpan within)
     {
         var clock = Stopwatch.StartNew();
@@ -163,7 +163,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         return clock.Elapsed;
     }
 
-    /// <summary>Waits until a unit of a job has begun. Answers which silo does it.</summary>
+    /// <summary>Waits until a work item of a job has begun. Returns the name of the silo that runs it.</summary>
     public async Task<string> WhoBegan(string jobId, string unit) => await Eventually.Get(
         () =>
             Task.FromResult(
@@ -175,7 +175,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
     {
         using var connection = new NpgsqlConnection($"{Local.Postgres.ConnectionString};Pooling=false");
         connection.Open();
-#pragma warning disable CA2100 // The tests' own.
+#pragma warning disable CA2100 // The SQL comes from the tests.
         using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);

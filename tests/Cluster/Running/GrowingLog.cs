@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Encoder.Cluster.Running;
 
-/// <summary>A log that is looked at while it grows: what was read is kept, and only what was added is read.</summary>
+/// <summary>Reads a log while it grows. It keeps the lines that it has read and reads only what was added.</summary>
 internal sealed class GrowingLog(string path)
 {
     private readonly List<string> _lines = [];
     private long _read;
 
-    /// <summary>The lines that are there by now. One that is still being written is not among them.</summary>
+    /// <summary>Returns the lines so far, without a line that is still being written.</summary>
     public IReadOnlyList<string> Lines()
     {
         if (!File.Exists(path)) return [];

@@ -7,7 +7,7 @@ using Encoder.EndToEnd;
 
 namespace Encoder.Cluster.Running;
 
-/// <summary>Clients that post tiny jobs and look at them, whatever happens, and note what they are answered.</summary>
+/// <summary>Clients that keep posting and querying tiny jobs during faults, and record the answers.</summary>
 internal sealed class Load : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
@@ -17,7 +17,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly Task[] _clients;
     private int _left;
 
-    /// <param name="most">Jobs that are accepted at most.</param>
+    /// <param name="most">The number of jobs to post, at most.</param>
     public Load(string videoId, string webhookUrl, int most, params EndToEnd.Running.Client[] clients)
     {
         (_videoId, _webhookUrl) = (videoId, webhookUrl);
@@ -25,16 +25,16 @@ internal sealed class Load : IAsyncDisposable
         _clients = Array.ConvertAll(clients, client => Task.Run(() => Go(client)));
     }
 
-    /// <summary>Jobs that were answered as accepted.</summary>
+    /// <summary>Ids of the jobs that were accepted.</summary>
     public ConcurrentQueue<string> Accepted { get; } = new();
 
-    /// <summary>How often each answer was given.</summary>
+    /// <summary>How often each answer was received.</summary>
     public ConcurrentDictionary<string, int> Answers { get; } = new();
 
-    /// <summary>Answers that are never to be given.</summary>
+    /// <summary>Answers that must never occur.</summary>
     public ConcurrentQueue<string> Wrong { get; } = new();
 
-    /// <summary>Requests that were cut off with their gateway.</summary>
+    /// <summary>The number of requests that were cut off with their gateway.</summary>
     public int CutOff => Answers.GetValueOrDefault("cut off");
 
     public string Summary => string.Join(", ", Answers.OrderBy(a => a.Key).Select(a => $"{a.Key}: {a.Value}"));

@@ -2,10 +2,10 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster.Running;
 
-/// <summary>Processes and what they started, as /proc shows it.</summary>
+/// <summary>Processes and their descendants, as /proc shows them.</summary>
 internal static class ProcessTree
 {
-    /// <summary>All descendants of a process.</summary>
+    /// <summary>Returns all descendants of a process.</summary>
     public static IReadOnlyList<int> Below(int processId)
     {
         var children = LiveProcess.All().ToLookup(p => p.Parent, p => p.Id);
@@ -22,14 +22,14 @@ internal static class ProcessTree
         return found;
     }
 
-    /// <summary>Whether ffmpeg itself runs below a process, and not only what leads to it.</summary>
+    /// <summary>Returns whether ffmpeg itself is running below a process, and not only the programs that start it.</summary>
     public static bool Encodes(int processId)
     {
         var below = Below(processId);
         return LiveProcess.All().Any(p => p.Name == "ffmpeg" && below.Contains(p.Id));
     }
 
-    /// <summary>Waits until they have gone, for the 2 s that it may take.</summary>
+    /// <summary>Waits, for at most 2 s, until the processes have ended.</summary>
     public static Task Gone(IReadOnlyList<int> processes) =>
         Eventually.Empty<LiveProcess>(
             () => [.. processes.Select(LiveProcess.With).OfType<LiveProcess>()], "its processes are gone", TimeSpan.FromSeconds(2));

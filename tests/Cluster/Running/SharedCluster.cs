@@ -1,6 +1,6 @@
 namespace Encoder.Cluster.Running;
 
-/// <summary>One cluster for all tests that leave it as it was, or nearly: each heals it first.</summary>
+/// <summary>One cluster for all tests that leave it mostly as it was. Each test heals it first.</summary>
 public sealed class SharedCluster : IAsyncLifetime
 {
     internal ClusterUnderTest Cluster { get; } = new();

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Encoder.Cluster.Running;
 
-/// <summary>The tenants of a cluster under test: the one that the tests are, and one that must see nothing of it.</summary>
+/// <summary>The tenants of a cluster under test: one for the tests, and one that must see nothing of the first.</summary>
 internal static class TwoTenants
 {
-    /// <summary>Writes them where members that have no tenants in their settings look for them.</summary>
+    /// <summary>Writes the tenants to the file that members read if their settings contain no tenants.</summary>
     public static void Write(string dataFolder)
     {
         Directory.CreateDirectory(dataFolder);

@@ -7,12 +7,12 @@ using Encoder.Testing;
 namespace Encoder.Faults.Hostile;
 
 /// <summary>
-/// Files that try to have ffmpeg open other files of this machine. Neither a secret text nor the picture of a secret video gets into any
-/// output, answer, log or stored file.
+/// Tests files that try to make ffmpeg open other files of this machine. Neither a secret text nor a frame of a secret video may get into
+/// any output, answer, log or stored file.
 /// </summary>
 public sealed class CanaryTests(HostileService service) : IClassFixture<HostileService>, IDisposable
 {
-    /// <summary>The secret video is of this colour, which no other picture here has.</summary>
+    /// <summary>The colour of the secret video, which no other video here has.</summary>
     private const string Colour = "0xff00ff";
 
     private readonly string _secret = $"canary-{Guid.NewGuid():N}";
@@ -23,15 +23,15 @@ public sealed class CanaryTests(HostileService service) : IClassFixture<HostileS
         "concat script", "concat script with options", "DASH manifest", "SDP", "SMIL", "mov with a data reference", "m3u",
         "subtitles that name another file", "matroska with a playlist attached", "image pattern");
 
-    /// <summary>Those that would show the secret video if they were opened without care.</summary>
+    /// <summary>The files that would show the secret video if they were opened without protection.</summary>
     public static TheoryData<string> Live => new(
         "HLS playlist of a file URL", "HLS playlist of a path", "concat script", "DASH manifest", "mov with a data reference");
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public async Task Nothing_of_another_file_gets_out(string what)
+    public async Task Nothing_of_another_file_is_disclosed(string what)
     {
-        // In the data folder beside the settings, and elsewhere.
+        // Places the secret in the data folder, beside the settings; Make also writes it elsewhere.
         await File.WriteAllTextAsync(Path.Combine(service.DataFolder, "secret.txt"), _secret);
         var job = await service.Run(Make(what));
         service.Check(what, job);
@@ -44,17 +44,17 @@ public sealed class CanaryTests(HostileService service) : IClassFixture<HostileS
         File.Delete(Path.Combine(service.DataFolder, "secret.txt"));
         foreach (var file in Directory.EnumerateFiles(service.DataFolder, "*", SearchOption.AllDirectories))
         {
-            // Empty, and held by the service.
+            // These are empty, and the service holds them open.
             if (Path.GetFileName(file) is "lock" or "grains.sock") continue;
             Assert.False(Contains(file, _secret), $"{what}: {file}");
         }
         await service.CheckNothingIsLeft();
     }
 
-    /// <summary>Otherwise the test above would prove nothing.</summary>
+    /// <summary>Proves that these files are dangerous; otherwise the test above would prove nothing.</summary>
     [Theory]
     [MemberData(nameof(Live))]
-    public void Opened_without_care_they_show_the_other_file(string what)
+    public void Opened_without_protection_they_show_the_other_file(string what)
     {
         var path = Make(what);
         string[] options = what switch
@@ -132,7 +132,7 @@ public sealed class CanaryTests(HostileService service) : IClassFixture<HostileS
         return path;
     }
 
-    /// <summary>A second of the colour, with the secret as its title. Its index is at its end.</summary>
+    /// <summary>Makes 1 s of video in the secret colour, with the secret as its title. The index (moov) is at the end.</summary>
     private string Secret()
     {
         var path = _folder.File("secret.mp4");
@@ -147,13 +147,13 @@ public sealed class CanaryTests(HostileService service) : IClassFixture<HostileS
     }
 
     /// <summary>
-    /// The movie without its media, which it says is in another file: a data reference of the type "alis" (QuickTime File Format, data
-    /// reference atoms), as ffmpeg reads it.
+    /// Makes the movie claim that its media is in another file: a data reference of type "alis" (QuickTime File Format, data reference
+    /// atoms), as ffmpeg reads it.
     /// </summary>
     private static byte[] WithDataReference(byte[] movie, string path)
     {
         var target = Encoding.UTF8.GetBytes(path);
-        // After the header of 12: 10 bytes, a volume of 28, 12, a file name of 64, 16, two levels of 2, 16: then what follows by type.
+        // The fields before the first typed entry, in bytes: header 12, then 10, volume 28, 12, file name 64, 16, two levels of 2 each, 16.
         const int At = 12 + 10 + 28 + 12 + 64 + 16 + 4 + 16;
         var alias = new byte[At + 4 + target.Length + (target.Length & 1) + 4];
         BinaryPrimitives.WriteUInt32BigEndian(alias, (uint)alias.Length);
@@ -163,7 +163,7 @@ public sealed class CanaryTests(HostileService service) : IClassFixture<HostileS
         target.CopyTo(alias.AsSpan(At + 4));
         BinaryPrimitives.WriteInt16BigEndian(alias.AsSpan(At + 4 + target.Length + (target.Length & 1)), -1);
 
-        // The entry "url " of 12 bytes, which says that the media is in this file, gives way to the alias.
+        // The alias replaces the 12-byte entry "url ", which says that the media is in this file.
         var entry = movie.AsSpan().IndexOf("url \0\0\0\u0001"u8) - 4;
         Assert.True(entry > 0, "there is a data reference");
         byte[] changed = [.. movie[..entry], .. alias, .. movie[(entry + 12)..]];
@@ -173,15 +173,15 @@ public sealed class CanaryTests(HostileService service) : IClassFixture<HostileS
             var size = BinaryPrimitives.ReadUInt32BigEndian(changed.AsSpan(box));
             BinaryPrimitives.WriteUInt32BigEndian(changed.AsSpan(box), (uint)(size + alias.Length - 12));
         }
-        // The movie's title is the secret, and no part of what the attacker has.
+        // Overwrites the title: it is the secret, which an attacker would not have.
         Encoding.ASCII.GetBytes(new string('x', 39)).CopyTo(changed.AsSpan(changed.AsSpan().IndexOf("canary-"u8)));
-        // Its media is overwritten: what is seen can come only from the other file.
+        // Clears the media, so that frames can come only from the other file.
         var media = changed.AsSpan().IndexOf("mdat"u8) + 4;
         changed.AsSpan(media, changed.AsSpan().IndexOf("moov"u8) - 4 - media).Clear();
         return changed;
     }
 
-    /// <summary>Whether the first frame that can be decoded is of the secret video's colour.</summary>
+    /// <summary>Returns whether the first decodable frame has the secret video's colour.</summary>
     private static bool ShowsCanary(string path, params string[] options)
     {
         var start = new ProcessStartInfo(

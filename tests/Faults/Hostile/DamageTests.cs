@@ -4,11 +4,11 @@ using Encoder.Testing;
 namespace Encoder.Faults.Hostile;
 
 /// <summary>
-/// Videos that are cut off or damaged, the same in every run. Each job completes with outputs that decode, or fails with a code; none
-/// hangs, and the service goes on.
+/// Tests videos that are truncated or damaged, in the same way in every run. Each job completes with outputs that decode, or fails with a
+/// code. No job hangs, and the service keeps working.
 /// </summary>
 /// <remarks>
-/// A sample runs by default. A long run damages each container in 84 ways, or <c>ENCODER_FUZZ</c>, and cuts it off at every 5 %.
+/// By default a sample runs. A thorough run damages each container in 84 ways (or <c>ENCODER_FUZZ</c>), and truncates it at every 5 %.
 /// </remarks>
 public sealed class DamageTests(HostileService service) : IClassFixture<HostileService>, IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class DamageTests(HostileService service) : IClassFixture<HostileS
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A copy in which from 0.01 % to 1 % of the bytes are others.</summary>
+    /// <summary>Returns a copy in which 0.01 % to 1 % of the bytes are changed.</summary>
     private static byte[] Damage(byte[] whole, int seed)
     {
         var random = new Random(seed);
@@ -63,14 +63,14 @@ public sealed class DamageTests(HostileService service) : IClassFixture<HostileS
         var count = Math.Max(1, (int)(whole.Length * Math.Pow(10, -4 + (2 * random.NextDouble()))));
         for (var i = 0; i < count; i++)
         {
-            // Half of them in the headers, which are few and matter most.
+            // Half of the changes are in the headers, which are small but matter most.
             var end = i % 2 == 0 ? whole.Length : Math.Min(whole.Length, 2048);
             damaged[random.Next(end)] = (byte)random.Next(256);
         }
         return damaged;
     }
 
-    /// <summary>A second of video with sound.</summary>
+    /// <summary>Makes 1 s of video with audio.</summary>
     private string Make(string container)
     {
         var path = _folder.File($"whole.{container}");

@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Faults.Hostile;
 
-/// <summary>One service for files that are not what they should be. A few jobs run at a time.</summary>
+/// <summary>One service for damaged and malicious files. It runs a few jobs at a time.</summary>
 public sealed class HostileService : IAsyncLifetime
 {
     private readonly TemporaryFolder _data = new();
@@ -29,7 +29,7 @@ public sealed class HostileService : IAsyncLifetime
         _data.Dispose();
     }
 
-    /// <summary>A job of a file, to its end: a ladder and an image.</summary>
+    /// <summary>Uploads a file, runs a job on it that makes a ladder and an image, and returns the ended job.</summary>
     internal async Task<Job> Run(string path)
     {
         await _places.WaitAsync();
@@ -50,7 +50,7 @@ public sealed class HostileService : IAsyncLifetime
         }
     }
 
-    /// <summary>Asserts that a job completed with outputs that decode, or failed with a code and a message that tells nothing.</summary>
+    /// <summary>Asserts that a job completed with outputs that decode, or failed with a code and a message that reveals nothing.</summary>
     internal void Check(string what, Job job)
     {
         if (job.Status == JobStatus.Failed)
@@ -66,9 +66,7 @@ public sealed class HostileService : IAsyncLifetime
         foreach (var file in job.Files!) Assert.True(Decodes(PathOf(file.FilePath), out var complaint), $"{what}: {complaint}");
     }
 
-    /// <summary>
-    /// Asserts that the service goes on, and that nothing is left of the jobs that have ended but what the retry of a failed one can use.
-    /// </summary>
+    /// <summary>Asserts that the service is alive, and that ended jobs have left only what a retry of a failed one can use.</summary>
     internal async Task CheckNothingIsLeft()
     {
         Assert.Equal(HttpStatusCode.OK, (await Client.Get("/health/live")).Status);
@@ -79,7 +77,7 @@ public sealed class HostileService : IAsyncLifetime
         Assert.Equal(0, _service.Count("SELECT count(*) FROM work_items"));
     }
 
-    /// <summary>The files in the workspace: of which jobs, and whether that job's are marked as kept.</summary>
+    /// <summary>Returns, for each file in the workspace, its job and whether the job's files are marked as kept.</summary>
     private (string JobId, bool IsKept)[] Leftovers()
     {
         var jobs = Path.Combine(DataFolder, "work", "jobs");
@@ -90,7 +88,7 @@ public sealed class HostileService : IAsyncLifetime
         ];
     }
 
-    /// <summary>Where a published file lies.</summary>
+    /// <summary>Returns the path of a published file.</summary>
     internal string PathOf(string filePath) => Path.Combine(DataFolder, "media", filePath);
 
     private static bool Decodes(string path, out string complaint)
