@@ -1,5 +1,5 @@
 namespace Encoder.Silo.Tests;
 
-/// <summary>Tests that measure this process, beside which no other runs.</summary>
+/// <summary>The collection of tests that measure this process. No other test runs at the same time.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -13,7 +13,7 @@ public sealed class SettingsCatalogTests
     [InlineData("Encoder:Encoding:Rungs:360:Crf", "20")]
     [InlineData("Encoder:Tenants:0:Name", "a")]
     [InlineData("Logging:LogLevel:Default", "Debug")]
-    public void Settings_that_there_are_pass(string key, string value) => Check(key, value);
+    public void Known_settings_are_accepted(string key, string value) => Check(key, value);
 
     [Theory]
     [InlineData("Encoder:Worker:Slot", "3", "Encoder:Worker:Slot is not a setting; valid names are Slots, ")]
@@ -24,7 +24,7 @@ public sealed class SettingsCatalogTests
     [InlineData(
         "Encoder:Worker:Lease", "soon",
         "Failed to convert configuration value 'soon' at 'Encoder:Worker:Lease' to type 'System.TimeSpan'.")]
-    public void Others_are_refused_by_name(string key, string value, string message) =>
+    public void Unknown_or_malformed_settings_are_rejected_by_name(string key, string value, string message) =>
         Assert.StartsWith(message, Assert.Throws<SetupException>(() => Check(key, value)).Message, StringComparison.Ordinal);
 
     private static void Check(string key, string value) => SettingsCatalog.Check(

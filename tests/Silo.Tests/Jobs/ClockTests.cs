@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>The clock of the machine is set while the service runs.</summary>
-/// <remarks>The tests of what the database's clock decides are in <c>WorkClockConformance</c>.</remarks>
+/// <summary>Tests changes of the machine's clock while the service runs.</summary>
+/// <remarks>For tests of what the database's clock decides, see <c>WorkClockConformance</c>.</remarks>
 public sealed class ClockTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class ClockTests
     [InlineData(-1)]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task A_job_is_done_once_and_its_webhook_is_repeated_when_it_is_due(int hours)
+    public async Task A_job_runs_once_and_its_webhook_is_sent_again_when_it_is_due(int hours)
     {
         using var data = new TemporaryFolder();
         var clock = new SetClock();
@@ -41,15 +41,15 @@ public sealed class ClockTests
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         clock.Step(TimeSpan.FromHours(hours));
-        // What looks after everything looks with the new time.
+        // Housekeeping runs with the new time.
         await world.Remind(id);
         go.SetResult();
         var job = await world.Ended(id);
-        await Eventually.True(() => sender.Sent.Count == 1, "the first attempt");
+        await Eventually.True(() => sender.Sent.Count == 1, "the first delivery");
         clock.Step(TimeSpan.FromHours(hours));
 
-        // 5 s later, by whatever the clock shows.
-        await Eventually.True(() => sender.Sent.Count == 2 && world.Reminders() == 0, "the second attempt", TimeSpan.FromSeconds(20));
+        // The second attempt comes 5 s after the first, whatever the clock shows.
+        await Eventually.True(() => sender.Sent.Count == 2 && world.Reminders() == 0, "the second delivery", TimeSpan.FromSeconds(20));
         Assert.Single(sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
         Assert.Equal(JobStatus.Completed, job.Status);
         Assert.Equal(work.Runs.Distinct().Count() + 1, work.Runs.Count);
@@ -57,7 +57,7 @@ public sealed class ClockTests
         Assert.Equal(0, world.Count("work_items"));
     }
 
-    /// <summary>A wall clock that a test sets. Timestamps and timers are the system's, as they are when a clock is set.</summary>
+    /// <summary>A wall clock that a test sets. Timestamps and timers remain the system's, as when a real clock is set.</summary>
     private sealed class SetClock : TimeProvider
     {
         private long _ahead;

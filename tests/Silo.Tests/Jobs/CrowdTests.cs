@@ -6,8 +6,8 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Many jobs of many tenants, all of them queued before the first is begun.</summary>
-/// <remarks>200 by default, and 10,000 with <c>ENCODER_LONG=1</c>, which takes some minutes.</remarks>
+/// <summary>Tests many jobs of many tenants, all queued before the first begins.</summary>
+/// <remarks>200 jobs by default; 10,000 with <c>ENCODER_LONG=1</c>, which takes some minutes.</remarks>
 [Collection(nameof(Alone))]
 public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
 
     private static readonly int s_each = Thoroughness.IsLong ? 500 : 10;
 
-    /// <summary>Jobs of a tenant in a stretch.</summary>
+    /// <summary>The number of jobs per tenant in each stretch of jobs that is compared.</summary>
     private static readonly int s_stretch = s_each / 10 is > 5 and var tenth ? tenth : 5;
 
     private static readonly JobRequest s_request = new()
@@ -28,7 +28,7 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
     private readonly TemporaryFolder _other = new();
 
     [Fact]
-    public async Task Every_job_completes_once_tenants_share_evenly_all_along_and_memory_stays_flat()
+    public async Task Every_job_completes_once_tenants_always_share_evenly_and_memory_stays_flat()
     {
         var packaged = new ConcurrentQueue<string>();
         var tenantOf = new ConcurrentDictionary<string, string>();
@@ -40,7 +40,7 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
                 return Task.FromResult<WorkResult?>(null);
             },
         };
-        // What is compiled on the first use would be counted as the first tenants' time.
+        // Warms up: code that is compiled on first use would count as the first tenants' time.
         await using (var warming = await JobWorld.Start(_other))
         {
             await Submit(warming, "warm");
@@ -66,10 +66,10 @@ public sealed class CrowdTests(ITestOutputHelper output) : IDisposable
 
         Assert.Equal((total, 0), (await Count(JobStatus.Completed), await Count(JobStatus.Failed)));
         Assert.Equal(0, world.Count("work_items"));
-        // Once each.
+        // Each job was packaged once.
         Assert.Equal(total, packaged.Count);
         Assert.All(packaged.GroupBy(t => t), tenant => Assert.Equal(s_each, tenant.Count()));
-        // Tenants share the time that work takes, which varies. So each is served about as often in every stretch of so many jobs.
+        // Tenants share worker time, which varies between items. So in every stretch of jobs, each tenant is served about equally often.
         Assert.All(
             packaged.Chunk(Tenants * s_stretch).SkipLast(1),
             stretch => Assert.All(

@@ -5,33 +5,33 @@ using System.Runtime.ExceptionServices;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>
-/// Makes one call in the life of a job fail: either before it does anything, or after it has done
-/// everything, so that only its answer is lost.
+/// Makes one call in the life of a job fail: either before it does anything, or after it has done everything, so that only its result is
+/// lost.
 /// </summary>
 internal sealed class Faults
 {
     private readonly ConcurrentDictionary<string, int> _calls = new();
     private volatile bool _stopped;
 
-    /// <summary>The call that fails, as "IWorkQueue.Claim"; null for none.</summary>
+    /// <summary>The name of the call that fails, such as "IWorkQueue.Claim"; null for none.</summary>
     public string? FailOn { get; init; }
 
-    /// <summary>Which of the calls of that name, from 1.</summary>
+    /// <summary>Which of the calls with that name fails, counted from 1.</summary>
     public int Nth { get; init; } = 1;
 
     /// <summary>Whether the call is made before it fails.</summary>
     public bool AfterTheFact { get; init; }
 
-    /// <summary>Told of every call before it is made, as "IWorkQueue.Claim".</summary>
+    /// <summary>Called before every call, with its name, such as "IWorkQueue.Claim".</summary>
     public Action<string>? OnCall { get; init; }
 
-    /// <summary>How often each call was made.</summary>
+    /// <summary>The number of calls with each name.</summary>
     public IReadOnlyDictionary<string, int> Calls => _calls;
 
-    /// <summary>What failed, for the message of a test.</summary>
+    /// <summary>The name of the call that failed, for messages of tests; null if none has.</summary>
     public string? Failed { get; private set; }
 
-    /// <summary>Nothing fails from here on.</summary>
+    /// <summary>Stops causing failures.</summary>
     public void Stop() => _stopped = true;
 
     public T Over<T>(T target)
@@ -43,7 +43,7 @@ internal sealed class Faults
         return proxy;
     }
 
-    /// <summary>Counts a call, and says whether it is the one to fail.</summary>
+    /// <summary>Counts a call, and returns whether it is the one to fail.</summary>
     private bool Take(MethodInfo method)
     {
         var name = $"{method.DeclaringType!.Name}.{method.Name}";
@@ -65,7 +65,7 @@ internal sealed class Faults
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            // Waiting, listening and reading change nothing, and where things lie is no call.
+            // Waiting, subscribing and reading change nothing, and returning a path does no work.
             if (targetMethod!.Name is "WaitForWork" or "OnRevoked" or "Open" or "LocalPath" or "AttemptFolder")
                 return targetMethod.Invoke(Target, args);
             var fails = Faults.Take(targetMethod);

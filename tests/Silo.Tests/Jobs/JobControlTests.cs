@@ -6,16 +6,16 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Cancelling and retrying jobs on the real grains, storage and worker.</summary>
+/// <summary>Tests cancelling and retrying jobs on the real grains, storage and worker.</summary>
 public sealed class JobControlTests : IDisposable
 {
     private static readonly WorkFailed s_final = new(JobErrorCodes.EncoderFailed, "it failed", IsTransient: false);
 
     private readonly TemporaryFolder _data = new();
 
-    /// <summary>Neither a heartbeat nor a progress report of the worker is near.</summary>
+    /// <summary>The lease is so long that neither a heartbeat nor a progress report can tell the worker of the cancellation.</summary>
     [Fact]
-    public async Task The_work_of_a_cancelled_job_stops_at_once()
+    public async Task The_work_of_a_cancelled_job_stops_immediately()
     {
         await using var world = await JobWorld.Start(_data, settings: new() { ["Encoder:Worker:Lease"] = "01:00:00" });
         var (working, stopped) = (new SemaphoreSlim(0), new SemaphoreSlim(0));
@@ -39,17 +39,17 @@ public sealed class JobControlTests : IDisposable
 
         var clock = Stopwatch.StartNew();
         var cancelled = await world.Grains.GetGrain<IJobGrain>(id).Cancel(JobWorld.Tenant);
-        for (var i = 0; i < 2; i++) Assert.True(await stopped.WaitAsync(TimeSpan.FromSeconds(2) - clock.Elapsed), "the work goes on");
+        for (var i = 0; i < 2; i++) Assert.True(await stopped.WaitAsync(TimeSpan.FromSeconds(2) - clock.Elapsed), "the work continues");
 
         Assert.True(cancelled.Cancelled);
         Assert.Equal((JobStatus.Failed, JobErrorCodes.Cancelled), (cancelled.Job!.Status, cancelled.Job.Error!.Code));
         await CheckCancelled(world, id);
-        // A retry needs what was fetched, and none of what was half done.
+        // A retry needs the fetched source, and nothing that was incomplete.
         await Eventually.True(
             () => Directory.GetFiles(_data.Path, "half", SearchOption.AllDirectories).Length == 0, "no temporary file is left");
     }
 
-    /// <summary>At each of the first fifty calls to storage in the life of a job, in whichever of its grains and workers.</summary>
+    /// <summary>Cancels a job at each of the first 50 storage calls in its life, whichever grain or worker makes the call.</summary>
     [Fact]
     public async Task A_job_can_be_cancelled_at_any_moment_and_its_retry_completes()
     {
@@ -92,7 +92,7 @@ public sealed class JobControlTests : IDisposable
     }
 
     [Fact]
-    public async Task A_retry_makes_neither_outputs_nor_encodes_again_that_are_finished()
+    public async Task A_retry_does_not_repeat_finished_outputs_and_encodes()
     {
         await using var world = await JobWorld.Start(_data);
         var presets = 0;
@@ -101,7 +101,7 @@ public sealed class JobControlTests : IDisposable
         var id = await world.Submit();
         var failed = await world.Ended(id);
         Assert.Equal((JobStatus.Failed, 2), (failed.Status, failed.Files!.Length));
-        await Eventually.True(() => world.Sender.Sent.Count == 1, "the webhook of the failure");
+        await Eventually.True(() => world.Sender.Sent.Count == 1, "the job.failed webhook is sent");
         var runs = world.Work.Runs.Count;
 
         var retry = await world.Grains.GetGrain<IJobGrain>(id).Retry(JobWorld.Tenant);
@@ -111,13 +111,13 @@ public sealed class JobControlTests : IDisposable
         Assert.Equal((JobStatus.Completed, 3), (job.Status, job.Files!.Length));
         Assert.Equal(["PackagePayload"], world.Work.Runs.Skip(runs).Select(run => run.Split('/')[1]));
         Assert.Superset(failed.Files.Select(f => f.Id).ToHashSet(), job.Files.Select(f => f.Id).ToHashSet());
-        await Eventually.True(() => world.Sender.Sent.Count == 2, "the webhook of the completion");
+        await Eventually.True(() => world.Sender.Sent.Count == 2, "the job.completed webhook is sent");
         Assert.Equal([$"evt_{id}", $"evt_{id}_1"], world.Sender.Sent.Select(message => message.Id));
         await Eventually.True(() => world.Get<IWorkspace>().JobsWithWork().Count == 0, "no temporary file is left");
     }
 
     [Fact]
-    public async Task What_a_retry_needs_is_kept_over_a_restart_and_without_it_the_work_begins_anew()
+    public async Task What_a_retry_needs_survives_a_restart_and_without_it_all_work_is_repeated()
     {
         string id;
         await using (var world = await JobWorld.Start(_data))
@@ -125,9 +125,9 @@ public sealed class JobControlTests : IDisposable
             world.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(payload is AudioPayload ? s_final : null);
             id = await world.Submit(JobWorld.Request with { Thumbnails = null });
             await world.Ended(id);
-            await Eventually.True(() => world.Work.Runs.Count >= 3 && world.Count("work_items") == 0, "the encode is done too");
+            await Eventually.True(() => world.Work.Runs.Count >= 3 && world.Count("work_items") == 0, "the encode has ended too");
             Assert.Equal([id], world.Get<IWorkspace>().JobsWithWork());
-            // Housekeeping need not look at it.
+            // Housekeeping need not resume the job.
             Assert.Empty(world.Get<IWorkspace>().JobsWithWork(TimeSpan.FromHours(1)));
         }
         await using (var next = await JobWorld.Start(_data))
@@ -148,7 +148,7 @@ public sealed class JobControlTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_tenant_cancels_and_retries_nothing()
+    public async Task Another_tenant_cannot_cancel_or_retry_a_job()
     {
         await using var world = await JobWorld.Start(_data, slots: 0);
         var job = world.Grains.GetGrain<IJobGrain>(await world.Submit());
@@ -160,7 +160,7 @@ public sealed class JobControlTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    /// <summary>No lease, no file beside those that the job lists, one event that says so, and no change any more.</summary>
+    /// <summary>Checks that there is no lease, no file except those that the job lists, exactly one event, and no further change.</summary>
     private static async Task CheckCancelled(JobWorld world, string id)
     {
         await Eventually.True(() => world.Count("work_items") == 0, "the queue is empty");

@@ -8,13 +8,13 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Jobs on the real grains, storage and worker.</summary>
+/// <summary>Tests jobs on the real grains, storage and worker.</summary>
 public sealed class JobLifeTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task A_job_completes_tells_its_webhook_and_leaves_nothing_behind()
+    public async Task A_job_completes_sends_its_webhook_and_leaves_nothing_behind()
     {
         await using var world = await JobWorld.Start(_data);
         var id = await world.Submit();
@@ -43,7 +43,7 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_unit_is_done_once()
+    public async Task Each_work_item_runs_once()
     {
         await using var world = await JobWorld.Start(_data);
         await world.Ended(await world.Submit());
@@ -54,7 +54,7 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_that_may_pass_is_tried_again_and_one_that_may_not_is_final()
+    public async Task A_transient_failure_is_retried_and_any_other_is_final()
     {
         await using var world = await JobWorld.Start(_data);
         var failures = 0;
@@ -73,7 +73,7 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_unit_that_throws_fails_its_job_and_no_other()
+    public async Task A_work_item_that_throws_fails_its_job_and_no_other()
     {
         await using var world = await JobWorld.Start(_data);
         var bad = await world.Submit();
@@ -88,7 +88,7 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_fails_the_job_as_such()
+    public async Task A_full_disk_fails_the_job_with_its_own_code()
     {
         await using var world = await JobWorld.Start(_data);
         world.Work.Before = (_, payload, _) =>
@@ -99,9 +99,9 @@ public sealed class JobLifeTests : IDisposable
         Assert.Equal("image", Assert.Single(job.Files!).Type);
     }
 
-    /// <summary>Where the disk is full, there may be no room to write down that it is.</summary>
+    /// <summary>On a full disk, there may be no room to store the failure until the attempt's files are gone.</summary>
     [Fact]
-    public async Task What_a_failed_attempt_wrote_is_removed_before_the_failure_is_told()
+    public async Task Files_of_a_failed_attempt_are_deleted_before_the_failure_is_stored()
     {
         var calls = new ConcurrentQueue<string>();
         await using var world = await JobWorld.Start(_data, slots: 1, faults: new Faults { OnCall = calls.Enqueue });
@@ -129,7 +129,7 @@ public sealed class JobLifeTests : IDisposable
         {
             if (payload is not EncodePayload || !first) return null;
             first = false;
-            // As if this worker had been stopped for long: somebody else may have the unit now.
+            // Simulates that this worker was paused for long: another worker may have the work item now.
             await world.Queue.EndAllLeases();
             await Task.Delay(Timeout.InfiniteTimeSpan, stopped);
             return null;
@@ -139,7 +139,7 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_unit_that_its_workers_never_survive_fails_the_job()
+    public async Task A_work_item_that_no_worker_survives_fails_the_job()
     {
         await using var world = await JobWorld.Start(_data, settings: new() { ["Encoder:Units:Probation"] = "00:00:00" });
         world.Work.Before = async (_, payload, stopped) =>
@@ -161,13 +161,13 @@ public sealed class JobLifeTests : IDisposable
         world.Sender.Answer = attempt => attempt == 1 ? 500 : 204;
         await world.Ended(await world.Submit());
 
-        await Eventually.True(() => world.Sender.Sent.Count == 2, "the second attempt, 5 s after the first", TimeSpan.FromSeconds(20));
+        await Eventually.True(() => world.Sender.Sent.Count == 2, "the second delivery, 5 s after the first", TimeSpan.FromSeconds(20));
         Assert.Single(world.Sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
         await Eventually.True(async () => world.Reminders() == 0, "no reminder is left");
     }
 
     [Fact]
-    public async Task An_output_of_a_job_is_refused_as_the_source_of_another_before_anything_is_written()
+    public async Task An_output_is_rejected_as_the_source_of_another_job_before_anything_is_written()
     {
         var calls = new ConcurrentQueue<string>();
         await using var world = await JobWorld.Start(_data, faults: new Faults { OnCall = calls.Enqueue });
@@ -187,7 +187,7 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_tenant_sees_and_deletes_nothing()
+    public async Task Another_tenant_cannot_see_or_delete_a_job()
     {
         await using var world = await JobWorld.Start(_data, slots: 0);
         var job = world.Grains.GetGrain<IJobGrain>(await world.Submit());

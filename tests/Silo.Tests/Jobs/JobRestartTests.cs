@@ -5,13 +5,13 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Jobs whose process ends.</summary>
+/// <summary>Tests jobs whose process ends.</summary>
 public sealed class JobRestartTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task Units_of_a_stopping_process_are_handed_over_and_done_by_the_next_one()
+    public async Task Work_items_of_a_stopping_process_are_handed_over_and_run_by_the_next_one()
     {
         var work = new ScriptedWork();
         var begun = new TaskCompletionSource();
@@ -36,10 +36,8 @@ public sealed class JobRestartTests : IDisposable
         Assert.Equal(1, work.Runs.Count(run => run.EndsWith(nameof(IngestPayload), StringComparison.Ordinal)));
     }
 
-    /// <param name="within">
-    /// Seconds. The next process finds the webhook at its start, and makes the attempt when it is due, 5 s after the first. A silo that was
-    /// there already learns of it by its reminder, 20 s later.
-    /// </param>
+    /// <param name="within">Deadline in seconds. At its start, the next process finds the webhook and makes the attempt when it is due, 5 s
+    /// after the first. A silo that was already running learns of it from its reminder, 20 s later.</param>
     [Theory]
     [InlineData(true, 20)]
     [InlineData(false, 60)]
@@ -49,7 +47,7 @@ public sealed class JobRestartTests : IDisposable
         await using (var world = await JobWorld.Start(_data, sender: sender))
         {
             await world.Ended(await world.Submit());
-            await Eventually.True(() => sender.Sent.Count == 1, "the first attempt");
+            await Eventually.True(() => sender.Sent.Count == 1, "the first delivery");
         }
 
         sender.Answer = _ => 200;
@@ -58,7 +56,7 @@ public sealed class JobRestartTests : IDisposable
             if (!isFound) services.Remove(services.Single(service => service.ImplementationType == typeof(Housekeeping)));
         });
         await Eventually.True(
-            () => sender.Sent.Count == 2 && next.Reminders() == 0, "the attempt of the next process", TimeSpan.FromSeconds(within));
+            () => sender.Sent.Count == 2 && next.Reminders() == 0, "the delivery by the next process", TimeSpan.FromSeconds(within));
         Assert.Single(sender.Sent.Select(message => message.Id).Distinct());
     }
 

@@ -22,7 +22,7 @@ using Orleans.Storage;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>The real grains, storage and worker in one process; only ffmpeg and the network are scripted.</summary>
+/// <summary>The real grains, storage and worker in one process. Only ffmpeg and the network are scripted.</summary>
 internal sealed class JobWorld : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -51,9 +51,9 @@ internal sealed class JobWorld : IAsyncDisposable
         WebhookUrl = "https://example.org/hook",
     };
 
-    /// <param name="slots">Work items that the worker takes at a time; with none, jobs stay queued.</param>
-    /// <param name="real">With it, work is done with ffmpeg, and <paramref name="work"/> counts for nothing.</param>
-    /// <param name="configure">Replaces services.</param>
+    /// <param name="slots">The number of work items that the worker runs at a time; with 0, jobs stay queued.</param>
+    /// <param name="real">If not null, work items run ffmpeg, and <paramref name="work"/> is ignored.</param>
+    /// <param name="configure">Changes services after all others are registered; null for no changes.</param>
     public static async Task<JobWorld> Start(
         TemporaryFolder data, int slots = 2, ScriptedWork? work = null, RecordingSender? sender = null, Faults? faults = null,
         Dictionary<string, string?>? settings = null,
@@ -87,7 +87,7 @@ internal sealed class JobWorld : IAsyncDisposable
             Wrap<IWorkQueue>(builder.Services, faults);
             Wrap<IMediaStore>(builder.Services, faults);
             Wrap<IWorkspace>(builder.Services, faults);
-            // Every write of a grain's state begins with it.
+            // Every write of grain state begins with serialization.
             Wrap<IGrainStorageSerializer>(builder.Services, faults);
         }
         configure?.Invoke(builder.Services);
@@ -122,19 +122,19 @@ internal sealed class JobWorld : IAsyncDisposable
     public Task<Job> Ended(string id, TimeSpan? within = null) => Eventually.Get(
         async () => await Job(id) is { Status: JobStatus.Completed or JobStatus.Failed } job ? job : null, $"the end of job {id}", within);
 
-    /// <summary>What the next process would do with what this one left behind: its reminder ticks.</summary>
+    /// <summary>Resumes a job's unfinished follow-up, as housekeeping in the next process would.</summary>
     public Task Remind(string id) => Grains.GetGrain<IJobWorkGrain>(id).Resume();
 
     public async Task<MediaFile[]> Files() => [.. (await Get<IFileIndex>().List(Tenant, null, new(1, 100))).Items];
 
-    /// <summary>How many reminders there are, of all grains.</summary>
+    /// <summary>Returns the number of reminders of all grains.</summary>
     public long Reminders() => Count("grain_reminder");
 
-    /// <summary>Rows in a table of the database.</summary>
+    /// <summary>Returns the number of rows in a table of the database.</summary>
     public long Count(string table) => Get<SqliteFile>().Read(connection =>
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own constants.
+#pragma warning disable CA2100 // The table names are constants of the tests.
         command.CommandText = $"SELECT count(*) FROM {table}";
 #pragma warning restore CA2100
         return (long)command.ExecuteScalar()!;

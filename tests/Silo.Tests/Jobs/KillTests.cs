@@ -6,8 +6,7 @@ using Encoder.Testing;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>
-/// Kills the service (SIGKILL) before and after each kind of step that leaves a trace. The next
-/// process finishes the job, and finishes it once.
+/// Kills the service (SIGKILL) before and after each kind of step that leaves a trace. The next process finishes the job, exactly once.
 /// </summary>
 public sealed class KillTests
 {
@@ -15,7 +14,7 @@ public sealed class KillTests
 
     public static TheoryData<string, int> Edges => new()
     {
-        // Writes of state, by the job, its outputs and its webhook.
+        // State writes of the job, its outputs and its webhook.
         { "IGrainStorageSerializer.Serialize", 1 }, { "IGrainStorageSerializer.Serialize", 2 },
         { "IGrainStorageSerializer.Serialize", 3 }, { "IGrainStorageSerializer.Serialize", 5 },
         { "IGrainStorageSerializer.Serialize", 8 }, { "IGrainStorageSerializer.Serialize", 11 },
@@ -40,7 +39,7 @@ public sealed class KillTests
         var id = said[0]["job ".Length..];
 
         await using var next = await JobWorld.Start(data);
-        // What was never acknowledged need not be there; what is there comes to its end all the same.
+        // A job that was never acknowledged need not exist. If it exists, it ends.
         if (!said.Contains("acknowledged"))
         {
             if (await next.Job(id) is null)
@@ -59,8 +58,8 @@ public sealed class KillTests
         Assert.Equal(job.Files.Select(f => f.Id).Order(), (await next.Files()).Select(f => f.Id).Order());
         await Eventually.True(() => said.Contains($"sent evt_{id}") || !next.Sender.Sent.IsEmpty, "the webhook was sent");
         Assert.All(next.Sender.Sent, message => Assert.Equal($"evt_{id}", message.Id));
-        await Eventually.True(() => next.Count("work_items") == 0, "an empty queue");
-        await Eventually.True(() => next.Get<IWorkspace>().JobsWithWork().Count == 0, "no temporary files");
+        await Eventually.True(() => next.Count("work_items") == 0, "the queue is empty");
+        await Eventually.True(() => next.Get<IWorkspace>().JobsWithWork().Count == 0, "no temporary file is left");
     }
 
     private static async Task<string[]> RunUntilKilled(string folder, string call, int nth)
@@ -73,7 +72,7 @@ public sealed class KillTests
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
         await process.WaitForExitAsync();
-        // A guard of the test itself: the edge was reached.
+        // Checks the test itself: the process reached the call and was killed.
         Assert.True(process.ExitCode == Killed, $"exit code {process.ExitCode}: {output}{await errors}");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -5,8 +5,8 @@ using Encoder.Testing;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>
-/// A service with a job whose source kills every process that touches it, and others. At its start, it posts one more innocent job. When
-/// all jobs have ended, it prints how, and ends with 0.
+/// A service with a job whose source kills every process that works on it, and other jobs. At its start, it posts one more harmless job.
+/// When all jobs have ended, it prints their outcomes and exits with 0.
 /// </summary>
 internal static class KillerProcess
 {
@@ -19,7 +19,7 @@ internal static class KillerProcess
             Before = async (_, payload, _) =>
             {
                 if (payload is not IngestPayload { Url: Killer }) return null;
-                // What is posted and begun beside it has time for that.
+                // Leaves time to post and begin other work.
                 await Task.Delay(300, CancellationToken.None);
                 Process.GetCurrentProcess().Kill();
                 return null;

@@ -12,7 +12,7 @@ using Encoder.Testing;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>
-/// Runs whole jobs on a real video with an ffmpeg that lies. None of them may complete, publish anything or leave anything behind.
+/// Runs whole jobs on a real video with an ffmpeg that lies about its work. No job may complete, publish anything or leave anything behind.
 /// </summary>
 public sealed class LyingToolsTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class LyingToolsTests : IDisposable
     private readonly TemporaryFolder _data = new();
     private readonly TemporaryFolder _tools = new();
 
-    /// <summary>What is asked for, what is lied, how closely outputs are looked at, and the code of the failure.</summary>
+    /// <summary>The requested outputs, the lie, the verification level, and the expected error code.</summary>
     public static TheoryData<string, string, string, string> Lies => new()
     {
         { "video", "makes v240.mp4 && exit 0", "structure", JobErrorCodes.OutputInvalid },
@@ -51,20 +51,20 @@ public sealed class LyingToolsTests : IDisposable
         { "thumbnails", "makes 0-240.jpg && { : > out/0-240.jpg; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
         { "thumbnails", "makes 0-240.jpg && { truth; truncate -s -100 out/0-240.jpg; exit 0; }", "structure", JobErrorCodes.OutputInvalid },
         { "thumbnails", "makes 0-240.jpg && { truth; exit 1; }", "structure", JobErrorCodes.EncoderFailed },
-        // What only a decode can tell: the pictures have their places, sizes and kinds, and are not what an encoder writes.
+        // Lies that only a decode detects: all frames are present and have the right size and type, but their content is garbage.
         { "video", $"makes v240.mp4 && {{ truth; {Garbage}; exit 0; }}", "decode", JobErrorCodes.OutputInvalid },
         {
             "mp4", $"makes 240.mp4 && {{ truth; {Garbage.Replace("v240", "240", StringComparison.Ordinal)}; exit 0; }}", "decode",
             JobErrorCodes.OutputInvalid
         },
-        // The decoder itself.
+        // Lies of the decoder itself.
         { "video", "decodes && exit 0", "decode", JobErrorCodes.OutputInvalid },
         { "mp4", "decodes && { truth | head -n 40; exit 0; }", "decode", JobErrorCodes.OutputInvalid },
         { "mp4", "decodes && { truth; echo 'error while decoding MB 1 1' >&2; exit 0; }", "decode", JobErrorCodes.OutputInvalid },
         { "mp4", "decodes && crash", "decode", JobErrorCodes.EncoderFailed },
     };
 
-    /// <summary>Bytes in the midst of the first picture.</summary>
+    /// <summary>Overwrites bytes in the middle of the first frame.</summary>
     private const string Garbage = "scribble v240.mp4 6000 \"$(repeat 400)\"";
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class LyingToolsTests : IDisposable
     [InlineData("mp4", "makes 240.mp4 && { : > out/240.mp4; exit 0; }", typeof(PackagePayload))]
     [InlineData("mp4", "decodes && { truth | head -n 40; exit 0; }", typeof(PackagePayload))]
     [InlineData("thumbnails", "makes 0-240.jpg && exit 0", typeof(ThumbnailsPayload))]
-    public async Task A_lie_that_is_told_once_costs_an_attempt(string what, string lie, Type unit)
+    public async Task A_lie_that_is_told_once_costs_one_attempt(string what, string lie, Type unit)
     {
         var tools = new LyingTools(_tools.Path);
         tools.Tell(lie);
@@ -117,9 +117,9 @@ public sealed class LyingToolsTests : IDisposable
         Assert.All(verification, v => Assert.Empty(v.Problems));
     }
 
-    /// <summary>The structure of an output does not tell what its pictures look like; this is what the other level is for.</summary>
+    /// <summary>The structure of an output does not show what its frames look like. That is what the decode level is for.</summary>
     [Fact]
-    public async Task Garbage_in_a_picture_is_not_seen_without_a_decode()
+    public async Task Garbage_in_a_frame_is_not_detected_without_a_decode()
     {
         var tools = new LyingTools(_tools.Path);
         tools.Tell($"makes v240.mp4 && {{ truth; {Garbage}; exit 0; }}");
@@ -127,14 +127,14 @@ public sealed class LyingToolsTests : IDisposable
         Assert.Equal(JobStatus.Completed, (await world.Ended(await Submit(world, "video"), TimeSpan.FromMinutes(2))).Status);
     }
 
-    /// <summary>Encodes that are whole, and yet not what the source is: black, muted, and with a frame that stands still.</summary>
+    /// <summary>Tests encodes that are complete but differ from the source: black, silent, or with a frozen frame.</summary>
     [Theory]
     [InlineData("v144.mp4", "-vf drawbox=c=black:t=fill -c:v libx264", "An output was made but did not pass verification: "
         + "An encode is black from 0 s to 8 s, where the source is not.")]
     [InlineData("audio.mp4", "-af volume=0 -c:a aac", "An output was made but did not pass verification: "
         + "An encode is silent from 0 s to 8 s, where the source is not.")]
     [InlineData("v144.mp4", "-vf trim=end=2,tpad=stop=150:stop_mode=clone -c:v libx264 -g 50 -sc_threshold 0", null)]
-    public async Task What_the_source_does_not_look_or_sound_like_is_found(string encode, string change, string? error)
+    public async Task An_encode_that_does_not_look_or_sound_like_the_source_is_detected(string encode, string change, string? error)
     {
         var tools = new LyingTools(_tools.Path);
         tools.Tell(
@@ -161,7 +161,7 @@ public sealed class LyingToolsTests : IDisposable
         settings["Encoder:Verification:Level"] = level;
         settings["Encoder:Units:MaxFailures"] = $"{attempts}";
         settings["Encoder:Worker:Lease"] = "00:00:15";
-        // Whatever is left of a failed job is then left by mistake.
+        // Without a retry window, anything that a failed job leaves behind is a fault.
         settings["Encoder:Jobs:RetryWindow"] = "00:00:00";
         return JobWorld.Start(_data, settings: settings, real: new RealWork { After = after ?? ((_, _) => { }) });
     }

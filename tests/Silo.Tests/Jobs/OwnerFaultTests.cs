@@ -3,14 +3,14 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Owners of work items that cannot be reached for a moment, as when their silo stops.</summary>
+/// <summary>Tests owners of work items that cannot be reached for a moment, as when their silo stops.</summary>
 public sealed class OwnerFaultTests
 {
-    /// <summary>Every change of a grain begins with it.</summary>
+    /// <summary>The call with which every state change of a grain begins.</summary>
     private const string Change = "IGrainStorageSerializer.Serialize";
 
     [Fact]
-    public async Task A_worker_that_cannot_reach_the_owner_of_its_item_gives_the_item_back_and_it_does_not_count_as_lost()
+    public async Task A_worker_that_cannot_reach_the_owner_of_a_work_item_gives_the_item_back_and_it_does_not_count_as_lost()
     {
         var changes = await ChangesOfOneJob();
         Assert.InRange(changes, 6, 100);
@@ -18,10 +18,10 @@ public sealed class OwnerFaultTests
         {
             using var data = new TemporaryFolder();
             var faults = new Faults { FailOn = Change, Nth = nth };
-            // A lease that is left to end would take much longer than a test waits.
+            // Waiting for the lease to end would take much longer than a test waits.
             await using var world = await JobWorld.Start(data, faults: faults, settings: new() { ["Encoder:Worker:Lease"] = "00:10:00" });
 
-            // What a grain could not do after its change, its reminder does.
+            // A reminder does what a grain could not do after its change.
             var job = await world.Brought(await world.SubmitAgain(), $"the end of the job after change {nth} failed");
 
             Assert.True(job.Status == JobStatus.Completed, $"change {nth} failed: {job.Error}");

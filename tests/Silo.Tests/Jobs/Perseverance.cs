@@ -3,10 +3,10 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>What clients and reminders do in a world in which one call fails: they try again.</summary>
+/// <summary>Retries as clients and reminders do when a call fails.</summary>
 internal static class Perseverance
 {
-    /// <summary>Submits a job. One that was not acknowledged need not exist; the client posts it again.</summary>
+    /// <summary>Submits a job, and submits another if that fails: a job that was not acknowledged need not exist.</summary>
     public static async Task<string> SubmitAgain(this JobWorld world)
     {
         try
@@ -19,8 +19,8 @@ internal static class Perseverance
         }
     }
 
-    /// <summary>As <see cref="JobWorld.Remind"/>. A reminder that was hit ticks again.</summary>
-    /// <param name="hits">How many may be hit, one after the other.</param>
+    /// <summary>Calls <see cref="JobWorld.Remind"/>, and calls it again when it fails, as a reminder ticks again.</summary>
+    /// <param name="hits">The number of failures to tolerate.</param>
     public static async Task RemindAgain(this JobWorld world, string id, int hits = 1)
     {
         for (var left = hits; ; left--)
@@ -32,12 +32,12 @@ internal static class Perseverance
             }
             catch (Exception exception) when (left > 0 && exception is (IOException or OrleansException))
             {
-                // The next one finds what is stored.
+                // The next call continues from the stored state.
             }
         }
     }
 
-    /// <summary>Waits for the end of a job, which is reminded of what was left undone.</summary>
+    /// <summary>Waits until a job has ended, and keeps reminding it of unfinished follow-up.</summary>
     /// <inheritdoc cref="RemindAgain"/>
     public static async Task<Job> Brought(this JobWorld world, string id, string what, int hits = 1)
     {

@@ -5,11 +5,11 @@ using Encoder.Silo.Tests.Jobs;
 using Encoder.Testing;
 using Xunit.Runner.InProc.SystemConsole;
 
-// The process of SuspectTests: "dotnet Encoder.Silo.Tests.dll killer FOLDER".
+// The process of SuspectTests. Usage: "dotnet Encoder.Silo.Tests.dll killer FOLDER".
 if (args is ["killer", var shared]) return await KillerProcess.Run(shared);
 
-// The process of KillTests: "dotnet Encoder.Silo.Tests.dll job FOLDER CALL N". It runs one job, reports its progress in lines, and
-// kills itself right before the Nth call with that name. Any other arguments are the test runner's.
+// The process of KillTests. Usage: "dotnet Encoder.Silo.Tests.dll job FOLDER CALL N". It runs one job, prints its progress line by line,
+// and kills itself right before the Nth call with that name. All other arguments go to the test runner.
 if (args is not ["job", var folder, var call, var ordinal]) return await ConsoleRunner.Run(args);
 
 var nth = int.Parse(ordinal);
@@ -42,6 +42,6 @@ await world.Submit(id: id);
 Say("acknowledged");
 await world.Ended(id);
 await Eventually.True(
-    () => !sender.Sent.IsEmpty && world.Count("work_items") == 0 && world.Count("grain_reminder") == 0, "the end of everything");
+    () => !sender.Sent.IsEmpty && world.Count("work_items") == 0 && world.Count("grain_reminder") == 0, "all work has ended");
 Say("ended");
 return 0;

@@ -3,7 +3,7 @@ using Encoder.Silo.WorkItems;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Has units done as the service does them, and tells of each that ends.</summary>
+/// <summary>Runs work items as the service does, and reports each that ends.</summary>
 internal sealed class RealWork
 {
     public Action<WorkPayload, WorkResult> After { get; set; } = (_, _) => { };

@@ -3,12 +3,12 @@ using Encoder.Grains.Webhooks;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Webhooks that arrive nowhere but here; a test says what the receiver answers.</summary>
+/// <summary>Records webhooks instead of sending them. A test chooses the receiver's answers.</summary>
 internal sealed class RecordingSender : IWebhookSender
 {
     public ConcurrentQueue<WebhookMessage> Sent { get; } = new();
 
-    /// <summary>Told of every message before it is answered.</summary>
+    /// <summary>Called for every message before it is answered.</summary>
     public Action<WebhookMessage>? OnSend { get; init; }
 
     public Func<int, int?> Answer { get; set; } = _ => 200;

@@ -9,13 +9,13 @@ using Encoder.Silo.WorkItems;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Units that are done in no time, without ffmpeg; a test can hold one up or have it fail.</summary>
+/// <summary>Completes work items instantly, without ffmpeg. A test can delay them or make them fail.</summary>
 internal sealed class ScriptedWork : IWorkItemRunner
 {
-    /// <summary>Every run, in order: "JOB/PAYLOAD".</summary>
+    /// <summary>All runs, in order, as "JOB/PAYLOAD".</summary>
     public ConcurrentQueue<string> Runs { get; } = new();
 
-    /// <summary>Runs first; what it returns, unless null, is the result.</summary>
+    /// <summary>Runs before a work item. Its result replaces that of the work item, unless it is null.</summary>
     public Func<WorkItemContext, WorkPayload, CancellationToken, Task<WorkResult?>> Before { get; set; } = (_, _, _) =>
         Task.FromResult<WorkResult?>(null);
 

@@ -5,8 +5,8 @@ using Encoder.Testing;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>
-/// Makes every single storage call in the life of a job fail, before or after it has done its work.
-/// The job completes, everything is published once, and nothing is left behind.
+/// Makes every single storage call in the life of a job fail, before or after it has done its work. The job completes, publishes everything
+/// once, and leaves nothing behind.
 /// </summary>
 public sealed class SingleFaultTests
 {
@@ -18,7 +18,7 @@ public sealed class SingleFaultTests
         var seen = new HashSet<string>();
         foreach (var (call, times) in await CallsOfOneJob())
         {
-            // A worker that waits claims again every now and then.
+            // An idle worker keeps calling Claim, so the number of calls varies.
             for (var nth = 1; nth <= (call == "IWorkQueue.Claim" ? 8 : times); nth++)
             {
                 var faults = new Faults { FailOn = call, Nth = nth, AfterTheFact = afterTheFact };
@@ -26,7 +26,7 @@ public sealed class SingleFaultTests
                 if (faults.Failed is { } failed) seen.Add(failed);
             }
         }
-        // The fault must have hit every kind of call that a job makes.
+        // Every kind of call that a job makes must have failed once.
         Assert.Superset(
             new HashSet<string>
             {
@@ -42,7 +42,7 @@ public sealed class SingleFaultTests
         var faults = new Faults();
         await using var world = await JobWorld.Start(data, faults: faults);
         await world.Ended(await world.Submit());
-        await Eventually.True(() => world.Count("work_items") == 0 && world.Sender.Sent.Count == 1, "the end of everything");
+        await Eventually.True(() => world.Count("work_items") == 0 && world.Sender.Sent.Count == 1, "all work has ended");
         return faults.Calls;
     }
 
@@ -61,7 +61,7 @@ public sealed class SingleFaultTests
         }
         catch (Exception exception) when (id is null && exception is IOException or OrleansException)
         {
-            // The start itself was hit: the next process starts on what there is.
+            // The start itself failed: another process starts on the same data.
             await using var world = await JobWorld.Start(data, work: work, sender: sender);
             id = await world.Submit();
             await Brought(world, id, faults);
@@ -81,8 +81,8 @@ public sealed class SingleFaultTests
         Assert.Equal(3, job.Files!.Length);
         Assert.All(job.Files, file => Assert.NotNull(world.Get<IMediaStore>().Open(file.FilePath)));
         Assert.Equal(job.Files.Select(f => f.Id).Order(), (await world.Files()).Where(f => f.JobId == id).Select(f => f.Id).Order());
-        await Eventually.True(() => world.Sender.Sent.Any(message => message.Id == $"evt_{id}"), $"{what}: its webhook");
-        await Eventually.True(() => world.Count("work_items") == 0, $"{what}: an empty queue");
+        await Eventually.True(() => world.Sender.Sent.Any(message => message.Id == $"evt_{id}"), $"{what}: its webhook is sent");
+        await Eventually.True(() => world.Count("work_items") == 0, $"{what}: the queue is empty");
         Assert.DoesNotContain(id, world.Get<IWorkspace>().JobsWithWork());
     }
 }

@@ -9,13 +9,13 @@ using Orleans.Storage;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>A tenth of all writes of grain state run into another activation of the same grain.</summary>
+/// <summary>Makes a tenth of all state writes conflict with another activation of the same grain.</summary>
 public sealed class StateConflictTests(ITestOutputHelper output)
 {
     private const int Jobs = 60;
 
     [Fact]
-    public async Task Every_job_completes_and_its_outputs_and_its_webhook_are_there_once()
+    public async Task Every_job_completes_with_its_outputs_and_its_webhook_exactly_once()
     {
         var seed = Thoroughness.Seed(output.WriteLine);
         using var data = new TemporaryFolder();
@@ -39,7 +39,7 @@ public sealed class StateConflictTests(ITestOutputHelper output)
         foreach (var id in ids)
         {
             await world.Remind(id);
-            // What its reminder does, which here would be due in 20 s.
+            // Does what the webhook's reminder would do after 20 s.
             await world.Grains.GetGrain<IWebhookGrain>($"evt_{id}").Resume();
             var job = (await world.Job(id))!;
             Assert.True(job.Status == JobStatus.Completed, $"{id}: {job.Error}; seed {seed}");
@@ -50,12 +50,12 @@ public sealed class StateConflictTests(ITestOutputHelper output)
         }
         await Eventually.True(() => world.Reminders() == 0, "every webhook has been delivered");
         Assert.Equal(ids.Select(id => $"evt_{id}").Order(), world.Sender.Sent.Select(message => message.Id).Distinct().Order());
-        // Every attempt sends the same event.
+        // All delivery attempts send the same event.
         Assert.All(world.Sender.Sent.GroupBy(message => message.Id), sent => Assert.Single(sent.Select(m => m.Body).Distinct()));
         Assert.Equal((3 * Jobs, 0), (world.Count("files"), world.Count("work_items")));
     }
 
-    /// <summary>Posts a job as a client does that is answered 503: again, until it is taken.</summary>
+    /// <summary>Posts a job as a client does that gets 503: again and again until it is accepted.</summary>
     private static async Task<string> Post(JobWorld world)
     {
         var id = EntityId.New(TimeProvider.System);
@@ -67,7 +67,7 @@ public sealed class StateConflictTests(ITestOutputHelper output)
             }
             catch (OrleansException)
             {
-                // The next activation reads what is stored.
+                // The next activation reads the stored state.
             }
         }
     }

@@ -3,11 +3,11 @@ using Orleans.Storage;
 namespace Encoder.Silo.Tests.Jobs;
 
 /// <summary>
-/// Has writes of grain state run into a second activation of the grain, as a cluster has for moments when a silo is taken for dead: it
-/// has just written the state, either as it was or as this one is about to.
+/// Makes state writes conflict with a second activation of the grain, as a cluster briefly has when a silo is taken for dead. The second
+/// activation has just written either the old state or the state that this one is about to write.
 /// </summary>
-/// <param name="rate">Share of the writes, 0 to 1.</param>
-/// <param name="seed">Repeats the choice of them, as far as the order of the writes is the same.</param>
+/// <param name="rate">The share of writes that conflict, 0 to 1.</param>
+/// <param name="seed">Repeats the selection of writes, as far as their order is the same.</param>
 internal sealed class StateConflicts(double rate, int seed)
 {
     private double Rate => rate;
@@ -17,10 +17,10 @@ internal sealed class StateConflicts(double rate, int seed)
     private int _conflicts;
     private volatile bool _stopped;
 
-    /// <summary>Writes that were refused.</summary>
+    /// <summary>The number of writes that were refused.</summary>
     public int Count => _conflicts;
 
-    /// <summary>No write is refused from here on.</summary>
+    /// <summary>Stops refusing writes.</summary>
     public void Stop() => _stopped = true;
 
     public IGrainStorage Over(IGrainStorage storage) => new Storage(storage, this);

@@ -4,13 +4,13 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>A source that really kills every process that works on it.</summary>
+/// <summary>Tests a source that really kills every process that works on it.</summary>
 public sealed class SuspectTests
 {
     private const int Killed = 128 + 9;
 
     [Fact]
-    public async Task It_fails_after_a_bounded_number_of_deaths_and_everything_else_completes()
+    public async Task A_killer_source_fails_after_a_bounded_number_of_deaths_and_all_other_jobs_complete()
     {
         using var data = new TemporaryFolder();
         var limits = new WorkItemLimits();
@@ -26,7 +26,7 @@ public sealed class SuspectTests
 
         Assert.Equal(limits.SuspectAfter + limits.MaxLost, deaths);
         var jobs = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        // Each process has posted one, unless it died before.
+        // Each process has posted one job, unless it was killed before.
         Assert.InRange(jobs.Length, 4, deaths + 2);
         Assert.Equal(["killer Failed worker_lost"], jobs.Where(job => job.StartsWith("killer", StringComparison.Ordinal)));
         Assert.All(jobs.Where(job => !job.StartsWith("killer", StringComparison.Ordinal)), job => Assert.Equal("a Completed", job));

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Encoder.Silo.Tests.Jobs;
 
-/// <summary>Many webhooks at once, most of them to endpoints that hang or refuse.</summary>
-/// <remarks>200 of these by default, and 10,000 with <c>ENCODER_LONG=1</c>.</remarks>
+/// <summary>Tests many simultaneous webhooks, most of them to endpoints that hang or refuse connections.</summary>
+/// <remarks>200 of them by default; 10,000 with <c>ENCODER_LONG=1</c>.</remarks>
 [Collection(nameof(Alone))]
 public sealed class WebhookCrowdTests(ITestOutputHelper output)
 {
@@ -19,16 +19,16 @@ public sealed class WebhookCrowdTests(ITestOutputHelper output)
     private const int Good = 50;
     private const long MiB = 1 << 20;
 
-    /// <summary>Managed bytes that a pending event may take: its grain, with its state and its timer.</summary>
+    /// <summary>The managed memory in bytes that a pending event may take: its grain, with state and timer.</summary>
     private const long PerEvent = 12 << 10;
 
     private static readonly int s_bad = Thoroughness.IsLong ? 5_000 : 100;
 
-    /// <summary>The longest that an event may take to an endpoint that works, on a machine that is busy.</summary>
+    /// <summary>The longest time that an event may take to reach a working endpoint, on a busy machine.</summary>
     private static readonly TimeSpan s_prompt = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task Endpoints_that_hang_or_refuse_delay_no_other_and_take_few_connections()
+    public async Task Endpoints_that_hang_or_refuse_do_not_delay_others_and_take_few_connections()
     {
         using var data = new TemporaryFolder();
         var (open, most) = (0, 0);
@@ -70,7 +70,7 @@ public sealed class WebhookCrowdTests(ITestOutputHelper output)
         await Send(refuses.Url, s_bad);
         await Send(works.Url, Good);
 
-        await Eventually.True(() => taken.Count >= Good, "every event has reached the endpoint that works", TimeSpan.FromMinutes(5));
+        await Eventually.True(() => taken.Count >= Good, "every event for the working endpoint has arrived", TimeSpan.FromMinutes(5));
         await Eventually.True(() => refuses.Connections >= s_bad, "every event has been tried once", TimeSpan.FromMinutes(5));
         var after = GC.GetTotalMemory(forceFullCollection: true);
         var times = taken.Select(one => one.After).Order().ToArray();

@@ -6,7 +6,7 @@ using Orleans.Storage;
 
 namespace Encoder.Silo.Tests.OneMachine;
 
-/// <summary>Grain state in SQLite: what is written is there, and an ETag protects it.</summary>
+/// <summary>Tests grain state in SQLite: what is written can be read, and an ETag protects it.</summary>
 public sealed class GrainStorageTests : IDisposable
 {
     private const string Name = "note";
@@ -45,7 +45,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task States_of_other_names_and_keys_are_others()
+    public async Task States_with_other_names_or_keys_are_separate()
     {
         var storage = await Storage();
         await storage.WriteStateAsync(Name, s_grain, new GrainState<Note>(new Note { Text = "mine" }));
@@ -57,7 +57,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_activations_of_a_grain_the_second_to_write_is_refused_and_nothing_of_it_is_kept()
+    public async Task When_two_activations_write_the_second_is_refused_and_its_state_is_not_stored()
     {
         var storage = await Storage();
         var (one, other) = (await Read(storage), await Read(storage));
@@ -72,7 +72,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_cleared_is_gone_and_its_ETag_never_counts_again()
+    public async Task A_cleared_state_is_gone_and_its_ETag_is_never_valid_again()
     {
         var storage = await Storage();
         var state = await Read(storage);
@@ -84,7 +84,7 @@ public sealed class GrainStorageTests : IDisposable
 
         await storage.WriteStateAsync(Name, s_grain, state);
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync(Name, s_grain, stale));
-        // What is not there can be cleared.
+        // A state that does not exist can be cleared.
         await storage.ClearStateAsync(Name, GrainId.Create("note", "b"), new GrainState<Note>(new Note()));
     }
 

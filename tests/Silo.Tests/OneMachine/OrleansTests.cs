@@ -8,7 +8,7 @@ using Orleans.TestingHost;
 
 namespace Encoder.Silo.Tests.OneMachine;
 
-/// <summary>The statements about Orleans that the grains of the service rest on.</summary>
+/// <summary>Tests the behaviour of Orleans that the service's grains rely on.</summary>
 public sealed class OrleansTests : IAsyncLifetime
 {
     private const string Provider = "notes";
@@ -24,7 +24,7 @@ public sealed class OrleansTests : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(Provider);
-            // Orleans' own table in memory is a grain, which would be lost with its silo.
+            // Orleans' in-memory table is a grain, which would be lost with its silo.
             silo.AddReminders();
             silo.Services.AddSingleton(_ => GrainTables.Open(_file).GetAwaiter().GetResult());
             silo.Services.AddSingleton<IReminderTable, SqliteReminderTable>();
@@ -50,7 +50,7 @@ public sealed class OrleansTests : IAsyncLifetime
     {
         var note = _cluster.Client.GetGrain<INoteGrain>("a");
         await note.Write("mine");
-        // What a duplicate activation on another silo would do.
+        // Does what a duplicate activation on another silo would do.
         var storage = _cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(Provider);
         var stored = new GrainState<Note>(new Note());
         await storage.ReadStateAsync("note", note.GetGrainId(), stored);
@@ -59,12 +59,12 @@ public sealed class OrleansTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAnyAsync<OrleansException>(() => note.Write("mine again"));
         Assert.IsType<InconsistentStateException>(refused);
-        // Orleans ends an activation that such an exception leaves.
+        // Orleans deactivates a grain that lets such an exception escape.
         await Eventually.True(async () => await note.Read() == "the other's", "the next activation has read the state");
     }
 
     [Fact]
-    public async Task A_reminder_ticks_on_after_the_silo_that_had_it_is_lost()
+    public async Task A_reminder_keeps_ticking_after_its_silo_is_lost()
     {
         var note = _cluster.Client.GetGrain<INoteGrain>("b");
         await note.Remind();
@@ -101,7 +101,7 @@ public sealed class OrleansTests : IAsyncLifetime
 
         [Alias("Remind")] Task Remind();
 
-        /// <summary>The silo on which the last tick was received.</summary>
+        /// <summary>Returns the silo that received the last tick; null before the first.</summary>
         [Alias("LastTick")] Task<string?> LastTick();
 
         [Alias("WaitForEver")] Task WaitForEver(CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ using Encoder.Testing;
 
 namespace Encoder.Silo.Tests.OneMachine;
 
-/// <summary>Reminders in SQLite.</summary>
+/// <summary>Tests reminders in SQLite.</summary>
 public sealed class ReminderTableTests : IDisposable
 {
     private static readonly GrainId s_grain = GrainId.Create("webhook", "evt_a");
@@ -39,7 +39,7 @@ public sealed class ReminderTableTests : IDisposable
     }
 
     [Fact]
-    public async Task Registered_again_it_replaces_the_former_and_only_its_newest_version_can_be_removed()
+    public async Task Registering_again_replaces_a_reminder_and_only_its_newest_version_can_be_removed()
     {
         var table = await Table();
         var former = await table.UpsertRow(Reminder());
@@ -51,9 +51,9 @@ public sealed class ReminderTableTests : IDisposable
         Assert.False(await table.RemoveRow(s_grain, "deliver", etag!));
     }
 
-    /// <summary>Orleans asks for (begin, end]; a range that ends where it begins, or before, goes round the ring.</summary>
+    /// <summary>Orleans asks for (begin, end]. A range that ends at or before its beginning wraps around the ring.</summary>
     [Fact]
-    public async Task Every_range_of_the_ring_holds_the_reminders_whose_hashes_are_in_it()
+    public async Task Every_range_of_the_ring_contains_the_reminders_whose_hashes_are_in_it()
     {
         var table = await Table();
         var grains = Enumerable.Range(0, 20)
@@ -70,7 +70,7 @@ public sealed class ReminderTableTests : IDisposable
     }
 
     [Fact]
-    public async Task Reminders_that_jobs_had_in_earlier_versions_are_gone_and_those_of_webhooks_stay()
+    public async Task Reminders_of_jobs_from_earlier_versions_are_deleted_and_those_of_webhooks_stay()
     {
         using (var older = new SqliteFile(new SqliteFileOptions { Path = _folder.File("older.db"), SurvivePowerLoss = false }))
         {

@@ -24,7 +24,7 @@ public sealed class DialingTests
     }
 
     [Fact]
-    public async Task A_name_whose_address_changes_is_dialled_where_it_was_checked_and_checked_anew_each_time()
+    public async Task A_name_whose_address_changes_is_dialled_at_the_checked_address_and_checked_each_time()
     {
         await using var trusted = RawServer.AnsweringBody("video");
         await using var inside = new RawServer(connection => connection.Hang(), "127.0.0.2", trusted.Port);
@@ -58,7 +58,7 @@ public sealed class DialingTests
     }
 
     [Fact]
-    public async Task A_proxy_of_the_machine_is_not_used()
+    public async Task The_machine_s_proxy_is_not_used()
     {
         await using var proxy = RawServer.Answering(502);
         await using var server = RawServer.AnsweringBody("video");
@@ -88,7 +88,7 @@ public sealed class DialingTests
     }
 
     [Fact]
-    public async Task An_address_that_swallows_packets_leaves_time_for_the_next()
+    public async Task An_address_that_drops_packets_leaves_time_for_the_next()
     {
         await using var server = RawServer.AnsweringBody("video");
         using var deaf = new Deaf("127.0.0.2", server.Port);
@@ -102,7 +102,7 @@ public sealed class DialingTests
     }
 
     [Fact]
-    public async Task A_look_up_that_hangs_is_given_up()
+    public async Task A_look_up_that_hangs_times_out()
     {
         using var outbound = new OutboundUnderTest(
             new() { ["ConnectTimeout"] = "00:00:00.2" },
@@ -147,14 +147,14 @@ public sealed class DialingTests
     [InlineData("127.1")]
     [InlineData("localhost")]
     [InlineData("LocalHost")]
-    public async Task Another_way_to_write_a_trusted_address_reaches_it(string host)
+    public async Task A_trusted_address_can_be_written_in_other_ways(string host)
     {
         await using var server = RawServer.AnsweringBody("video");
         using var outbound = new OutboundUnderTest(new() { ["AllowedNetworks:1"] = "::1/128" });
         Assert.Equal(5, (await outbound.Fetch($"http://{host}:{server.Port}/")).File?.Size);
     }
 
-    /// <summary>A port that is taken but never accepts: its backlog is full, so that further connections get no answer.</summary>
+    /// <summary>A bound port that never accepts: its backlog is full, so further connections get no answer.</summary>
     private sealed class Deaf : IDisposable
     {
         private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

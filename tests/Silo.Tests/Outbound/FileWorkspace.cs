@@ -4,13 +4,13 @@ using Encoder.Storage.Work;
 namespace Encoder.Silo.Tests.Outbound;
 
 /// <summary>
-/// The part of a workspace that fetching needs. It writes files in a folder, or to one existing file (/dev/full, a full disk).
+/// The part of a workspace that fetching needs. It writes files in a folder, or to one existing file (/dev/full, to simulate a full disk).
 /// </summary>
 internal sealed class FileWorkspace(string path) : IWorkspace
 {
     private const int NoSpace = 28;
 
-    /// <summary>Bytes in the folder.</summary>
+    /// <summary>The total size of the files in the folder, in bytes.</summary>
     public long Size => Directory.GetFiles(path).Sum(file => new FileInfo(file).Length);
 
     public async Task<StagedFile> Stage(Stream content, long maxBytes, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Encoder.Silo.Tests.Outbound;
 public sealed class ForbiddenUrlTests
 {
     [Fact]
-    public async Task No_forbidden_URL_is_requested_although_a_hostile_name_service_gives_every_name_a_loopback_address()
+    public async Task No_forbidden_URL_is_requested_even_if_a_hostile_DNS_server_gives_every_name_a_loopback_address()
     {
         using var outbound = new OutboundUnderTest(new() { ["AllowedNetworks:0"] = "203.0.113.0/24" }, Resolve);
         var outcomes = new List<string>();

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Encoder.Silo.Tests.Outbound;
 
 /// <summary>
-/// URLs that must never be requested, and strings that some parsers read as such. They include all that the npm package ssrfcheck 1.4.0
-/// (MIT) refuses in its own tests.
+/// URLs that must never be requested, and strings that some parsers read as such. They include all URLs that the npm package ssrfcheck
+/// 1.4.0 (MIT) rejects in its own tests.
 /// </summary>
 internal static class ForbiddenUrls
 {

@@ -8,7 +8,9 @@ public sealed class OutboundAddressPolicyTests
 {
     private static readonly string[] s_antiSsrf = [.. new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).DeniedAddresses];
 
-    /// <summary>The first and last address of every special block, and the public addresses before and after it, if any.</summary>
+    /// <summary>
+    /// The first and last address of every special block, and the public addresses before and after it; null if not public.
+    /// </summary>
     public static TheoryData<string, string, string?, string?> Blocks => new()
     {
         { "0.0.0.0", "0.255.255.255", null, "1.0.0.0" },
@@ -50,20 +52,20 @@ public sealed class OutboundAddressPolicyTests
     }
 
     [Theory]
-    [InlineData("169.254.169.254")] // credentials of a cloud's machine
-    [InlineData("100.100.100.200")] // the same elsewhere
+    [InlineData("169.254.169.254")] // cloud metadata service, with credentials
+    [InlineData("100.100.100.200")] // metadata service of another cloud
     [InlineData("192.0.0.192")]
     [InlineData("fd00:ec2::254")]
     [InlineData("fd20:ce::254")]
     [InlineData("::1")] // loopback
     [InlineData("::ffff:0:127.0.0.1")] // IPv4-translated
-    [InlineData("::ffff:8.8.8.8")] // IPv4-mapped, though the address in it is public
+    [InlineData("::ffff:8.8.8.8")] // IPv4-mapped, although the embedded address is public
     [InlineData("::ffff:32.0.0.1")] // its first bits would be those of 2000::/3
     [InlineData("::8.8.8.8")] // IPv4-compatible
     [InlineData("::ffff:0:8.8.8.8")]
     [InlineData("64:ff9b::8.8.8.8")] // NAT64
     [InlineData("64:ff9b::10.0.0.1")]
-    [InlineData("64:ff9b:1::8.8.8.8")] // NAT64 of a site
+    [InlineData("64:ff9b:1::8.8.8.8")] // site-local NAT64
     [InlineData("64:ff9b:1:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("100::1")] // discard prefix
     [InlineData("2001:0:4136:e378:8000:63bf:3fff:fdd2")] // Teredo
@@ -120,7 +122,7 @@ public sealed class OutboundAddressPolicyTests
     public void A_public_address_is_allowed(string address) => Assert.True(Allows(address));
 
     [Fact]
-    public void A_trusted_network_is_opened_to_its_last_address_and_no_further()
+    public void A_trusted_network_is_allowed_up_to_its_last_address_and_no_further()
     {
         Assert.True(Allows("10.1.0.0", "10.1.0.0/16"));
         Assert.True(Allows("10.1.255.255", "10.1.0.0/16"));
@@ -132,7 +134,7 @@ public sealed class OutboundAddressPolicyTests
     }
 
     [Fact]
-    public void Trusting_an_address_does_not_open_the_forms_that_stand_for_it()
+    public void Trusting_an_IPv4_address_does_not_allow_its_IPv6_forms()
     {
         Assert.False(Allows("::ffff:10.1.0.1", "10.1.0.0/16"));
         Assert.False(Allows("::ffff:10.1.0.1", "10.1.0.0/16", "::ffff:0:0/96", "::/0"));
@@ -149,7 +151,7 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("2001::/32", "2001:0:0:0:0:0:f7f7:f7f7", "2001:0:0:0:0:0:f5ff:fffe")] // 8.8.8.8 and 10.0.0.1, inverted
     [InlineData("2002::/16", "2002:808:808::1", "2002:a00:1::1")]
     [InlineData("::/0", "64:ff9b::8.8.8.8", "64:ff9b::127.0.0.1")]
-    public void Behind_a_trusted_form_the_address_that_it_stands_for_is_judged(
+    public void In_a_trusted_IPv6_form_the_embedded_address_is_checked(
         string network,
         string standsForPublic,
         string standsForPrivate)

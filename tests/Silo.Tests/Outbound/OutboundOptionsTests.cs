@@ -23,7 +23,7 @@ public sealed class OutboundOptionsTests
     [InlineData("IdleTimeout", "00:00:00")]
     [InlineData("WebhookTimeout", "1.00:00:01")]
     [InlineData("MaxSourceSize", "0")]
-    public async Task A_setting_that_cannot_be_meant_is_named_at_start(string setting, string value)
+    public async Task An_invalid_setting_is_named_at_startup(string setting, string value)
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
             () => Start(new() { [setting] = value, ["AllowedNetworks:0"] = "10.0.0.0/8" }));
@@ -31,7 +31,7 @@ public sealed class OutboundOptionsTests
     }
 
     [Fact]
-    public async Task Every_broken_setting_is_named_at_once()
+    public async Task All_invalid_settings_are_named_together()
     {
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(
             () => Start(new() { ["MaxSourceSize"] = "-1", ["AllowedNetworks:0"] = "x", ["IdleTimeout"] = "0" }));
@@ -49,7 +49,7 @@ public sealed class OutboundOptionsTests
     }
 
     [Fact]
-    public async Task Settings_are_taken_as_they_are_written()
+    public async Task Settings_apply_as_written()
     {
         using var host = await Start(new()
         {

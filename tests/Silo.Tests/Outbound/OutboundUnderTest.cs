@@ -7,9 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Silo.Tests.Outbound;
 
-/// <summary>
-/// The outbound services as registered by the service, with a folder as media store. By default, 127.0.0.1 is allowed.
-/// </summary>
+/// <summary>The outbound services, registered as in the service, with a folder as workspace. By default, 127.0.0.1 is allowed.</summary>
 internal sealed class OutboundUnderTest : IDisposable
 {
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -46,9 +44,7 @@ internal sealed class OutboundUnderTest : IDisposable
     public Task<SourceFetch> Fetch(string url, CancellationToken cancellationToken = default) =>
         _services.GetRequiredService<SourceFetcher>().Fetch(url, cancellationToken);
 
-    /// <summary>
-    /// Expects a fetch to fail. Checks that it leaves no file and that the message reveals nothing about the service.
-    /// </summary>
+    /// <summary>Expects a fetch to fail. Asserts that it leaves no file and that the message reveals nothing about the service.</summary>
     public async Task<SourceFailure> FetchInVain(string url)
     {
         var before = Directory.GetFiles(_folder.Path);

@@ -35,7 +35,7 @@ public sealed class OutboundUrlTests
     [InlineData("http://example.org/\x7f")]
     [InlineData("http://éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé.example/")] // too long in ASCII (RFC 5891)
     [InlineData("http://xn--é.example/")]
-    public void Anything_else_may_not(string url) => Assert.Null(OutboundUrl.Read(url));
+    public void Anything_else_may_not_be_requested(string url) => Assert.Null(OutboundUrl.Read(url));
 
     [Theory]
     [InlineData("/b", "https://example.org/b")]
@@ -45,6 +45,6 @@ public sealed class OutboundUrlTests
     [InlineData("file:///etc/passwd", null)]
     [InlineData("//user@other.example/", null)]
     [InlineData("\\\\other.example\\b", null)]
-    public void A_redirect_leads_to_what_its_text_means_where_it_came_from(string location, string? target) =>
+    public void A_redirect_is_resolved_against_the_URL_that_it_came_from(string location, string? target) =>
         Assert.Equal(target, OutboundUrl.Read(location, OutboundUrl.Read("https://example.org/dir/a"))?.Uri.AbsoluteUri);
 }

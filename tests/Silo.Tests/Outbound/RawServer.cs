@@ -21,7 +21,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     /// <param name="serve">Serves one connection, which is closed when the task ends.</param>
     /// <param name="address">The address to listen on; null for 127.0.0.1.</param>
-    /// <param name="port">The port; 0 for any free one.</param>
+    /// <param name="port">The port to listen on; 0 for any free port.</param>
     /// <param name="certificate">If not null, the server uses TLS.</param>
     public RawServer(Func<RawConnection, Task> serve, string? address = null, int port = 0, X509Certificate2? certificate = null)
     {
@@ -32,7 +32,7 @@ internal sealed class RawServer : IAsyncDisposable
         _accepting = Accept();
     }
 
-    /// <summary>The complete requests, headers and body, in the order of arrival.</summary>
+    /// <summary>The complete requests, with headers and body, in the order of arrival.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
     public int Connections => Volatile.Read(ref _connections);
@@ -41,18 +41,18 @@ internal sealed class RawServer : IAsyncDisposable
 
     public string Url => $"http{(_certificate is null ? "" : "s")}://127.0.0.1:{Port}/";
 
-    /// <summary>A server that reads each request and sends the same response.</summary>
+    /// <summary>Creates a server that reads each request and sends the same response.</summary>
     public static RawServer Answering(string answer) => new(async connection =>
     {
         await connection.ReadRequest();
         await connection.Write(answer);
     });
 
-    /// <summary>A server that responds with a status and headers, without a body.</summary>
+    /// <summary>Creates a server that responds with a status and headers, without a body.</summary>
     public static RawServer Answering(int status, params string[] headers) =>
         Answering($"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n");
 
-    /// <summary>A server that responds with 200 and a body.</summary>
+    /// <summary>Creates a server that responds with 200 and a body.</summary>
     public static RawServer AnsweringBody(string body, params string[] headers) =>
         Answering(
             $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n" +
@@ -80,7 +80,7 @@ internal sealed class RawServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class RawServer : IAsyncDisposable
             catch (Exception exception) when (
                 exception is IOException or SocketException or AuthenticationException or OperationCanceledException)
             {
-                // The client closed the connection, as in many of these tests, or the test is over.
+                // The client closed the connection, as in many of these tests, or the test has ended.
             }
         }
     }
@@ -106,7 +106,7 @@ internal sealed class RawServer : IAsyncDisposable
         var network = new NetworkStream(socket);
         if (_certificate is null) return network;
         var tls = new SslStream(network);
-        // Offline, so that the server does not fetch the issuer that the certificate names.
+        // Offline, so that the server does not fetch the issuer named in the certificate.
         var certificate = SslStreamCertificateContext.Create(_certificate, [], offline: true);
         var options = new SslServerAuthenticationOptions { ServerCertificateContext = certificate };
         await tls.AuthenticateAsServerAsync(options, _stopping.Token);
@@ -119,7 +119,7 @@ internal sealed class RawConnection(RawServer server, Socket socket, Stream stre
 {
     public CancellationToken Stopping => stopping;
 
-    /// <summary>Reads a request, with a body of its Content-Length.</summary>
+    /// <summary>Reads a request, including a body of Content-Length bytes.</summary>
     public async Task<string> ReadRequest()
     {
         var read = new List<byte>();
@@ -159,7 +159,7 @@ internal sealed class RawConnection(RawServer server, Socket socket, Stream stre
         await stream.CopyToAsync(Stream.Null, stopping);
     }
 
-    /// <summary>Breaks the connection with a reset.</summary>
+    /// <summary>Resets the connection.</summary>
     public void Reset()
     {
         socket.LingerState = new LingerOption(enable: true, seconds: 0);

@@ -26,7 +26,7 @@ public sealed class SourceFetcherTests
     }
 
     [Fact]
-    public async Task A_source_is_asked_for_without_credentials_and_uncompressed()
+    public async Task A_source_is_requested_without_credentials_and_uncompressed()
     {
         await using var server = RawServer.AnsweringBody("video");
         using var outbound = new OutboundUnderTest();
@@ -39,7 +39,7 @@ public sealed class SourceFetcherTests
     }
 
     [Fact]
-    public async Task A_source_goes_to_the_store_while_it_comes_in()
+    public async Task A_source_is_written_to_the_store_while_it_arrives()
     {
         const int Half = 1 << 20;
         using var outbound = new OutboundUnderTest();
@@ -72,7 +72,7 @@ public sealed class SourceFetcherTests
     [InlineData(500, true)]
     [InlineData(503, true)]
     [InlineData(599, true)]
-    public async Task A_status_other_than_200_is_named(int status, bool worthRetrying)
+    public async Task A_status_other_than_200_fails_and_is_named(int status, bool worthRetrying)
     {
         await using var server = RawServer.Answering(status, "WWW-Authenticate: Basic realm=x", "Proxy-Authenticate: Basic realm=x");
         using var outbound = new OutboundUnderTest();
@@ -84,7 +84,7 @@ public sealed class SourceFetcherTests
     }
 
     [Fact]
-    public async Task A_source_that_says_it_is_too_large_is_refused_before_its_body()
+    public async Task A_source_whose_stated_size_is_too_large_is_rejected_before_its_body()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -101,7 +101,7 @@ public sealed class SourceFetcherTests
     [Theory]
     [InlineData("0123456789", true)]
     [InlineData("0123456789a", false)]
-    public async Task A_source_that_does_not_say_its_size_is_cut_off_at_the_limit(string body, bool arrives)
+    public async Task A_source_without_a_stated_size_is_cut_off_at_the_limit(string body, bool arrives)
     {
         await using var server = RawServer.Answering($"HTTP/1.1 200 OK\r\n\r\n{body}");
         using var outbound = new OutboundUnderTest(new() { ["MaxSourceSize"] = "10" });
@@ -119,7 +119,7 @@ public sealed class SourceFetcherTests
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_as_such()
+    public async Task A_full_disk_is_reported_as_such()
     {
         await using var server = RawServer.AnsweringBody("video");
         using var outbound = new OutboundUnderTest(store: "/dev/full");

@@ -55,7 +55,7 @@ public sealed class SourceRedirectTests
     [InlineData("ftp://127.0.0.1/")]
     [InlineData("http://user:password@127.0.0.1/")]
     [InlineData("/a\\b")]
-    public async Task A_redirect_to_what_may_not_be_requested_is_refused(string location)
+    public async Task A_redirect_to_a_forbidden_URL_is_refused(string location)
     {
         await using var server = RawServer.Answering(302, $"Location: {location}");
         using var outbound = new OutboundUnderTest();
@@ -67,7 +67,7 @@ public sealed class SourceRedirectTests
     [Theory]
     [InlineData(null)]
     [InlineData("Location: /a\r\nLocation: /b")]
-    public async Task A_redirect_without_one_target_leads_nowhere(string? header)
+    public async Task A_redirect_without_exactly_one_target_fails(string? header)
     {
         await using var server = RawServer.Answering(302, header is null ? [] : [header]);
         using var outbound = new OutboundUnderTest();

@@ -15,7 +15,7 @@ public sealed class SourceTransferFaultTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n0123\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-")]
     [InlineData("")]
-    public async Task A_transfer_that_ends_early_is_worth_another_try(string answer)
+    public async Task A_transfer_that_ends_early_is_a_transient_failure(string answer)
     {
         await using var server = RawServer.Answering(answer);
         using var outbound = new OutboundUnderTest();
@@ -26,7 +26,7 @@ public sealed class SourceTransferFaultTests
     [Theory]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234")]
-    public async Task A_reset_is_worth_another_try(string answer)
+    public async Task A_reset_is_a_transient_failure(string answer)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -52,7 +52,7 @@ public sealed class SourceTransferFaultTests
     }
 
     [Fact]
-    public async Task A_body_that_stops_is_given_up_after_the_idle_timeout()
+    public async Task A_body_that_stops_is_abandoned_after_the_idle_timeout()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -67,7 +67,7 @@ public sealed class SourceTransferFaultTests
     }
 
     [Fact]
-    public async Task A_slow_body_is_waited_for_as_long_as_it_moves()
+    public async Task A_slow_body_is_accepted_as_long_as_it_makes_progress()
     {
         using var more = new SemaphoreSlim(0);
         await using var server = new RawServer(async connection =>
@@ -88,7 +88,7 @@ public sealed class SourceTransferFaultTests
         var fetch = outbound.Fetch(server.Url);
         for (var drips = 1; drips < 10; drips++)
         {
-            await Eventually.True(() => outbound.Store.Size == drips, $"{drips} bytes have come");
+            await Eventually.True(() => outbound.Store.Size == drips, $"{drips} bytes have arrived");
             time.Advance(TimeSpan.FromSeconds(0.9));
             more.Release();
         }
@@ -96,7 +96,7 @@ public sealed class SourceTransferFaultTests
     }
 
     [Fact]
-    public async Task A_body_that_drips_without_end_is_given_up_at_the_deadline()
+    public async Task A_body_that_drips_endlessly_is_abandoned_at_the_deadline()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -114,7 +114,7 @@ public sealed class SourceTransferFaultTests
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\n")]
     [InlineData("HTTP/1.1 103 Early Hints\r\n\r\n")]
-    public async Task A_head_that_drips_is_given_up_long_before_the_deadline(string drip)
+    public async Task A_head_that_drips_is_abandoned_long_before_the_deadline(string drip)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -145,7 +145,7 @@ public sealed class SourceTransferFaultTests
     }
 
     [Fact]
-    public async Task The_caller_s_cancellation_is_no_failure_of_the_source()
+    public async Task The_caller_s_cancellation_is_not_a_failure_of_the_source()
     {
         using var cancellation = new CancellationTokenSource();
         await using var server = new RawServer(async connection =>

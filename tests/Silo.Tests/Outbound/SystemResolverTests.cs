@@ -14,7 +14,7 @@ public sealed class SystemResolverTests
     }
 
     [Fact]
-    public async Task A_look_up_takes_no_thread_from_the_pool()
+    public async Task A_look_up_does_not_use_a_thread_of_the_pool()
     {
         var ofThePool = true;
         var resolve = SystemResolver.Create(_ =>
@@ -27,7 +27,7 @@ public sealed class SystemResolverTests
     }
 
     [Fact]
-    public async Task A_look_up_that_blocks_can_be_left()
+    public async Task A_look_up_that_blocks_can_be_cancelled()
     {
         using var release = new ManualResetEventSlim();
         using var cancellation = new CancellationTokenSource();

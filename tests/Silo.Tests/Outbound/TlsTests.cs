@@ -60,7 +60,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_speaks_no_TLS_is_a_failure()
+    public async Task A_server_that_does_not_use_TLS_is_a_failure()
     {
         await using var server = new RawServer(connection => connection.Write("HTTP/1.1 200 OK\r\n\r\n"));
         await AssertRefused(server, trusted: true);
@@ -115,7 +115,7 @@ public sealed class TlsTests : IDisposable
         return await fetcher.Fetch(url, CancellationToken.None);
     }
 
-    /// <summary>A certificate authority that only the test knows.</summary>
+    /// <summary>A certificate authority that only the test trusts.</summary>
     private sealed class TestAuthority : IDisposable
     {
         private readonly X509Certificate2 _root;

@@ -9,7 +9,7 @@ public sealed class WebhookFaultTests
     private static readonly TimeSpan s_drip = TimeSpan.FromMilliseconds(40);
 
     [Fact]
-    public async Task A_receiver_that_hangs_is_given_up_at_the_deadline()
+    public async Task A_receiver_that_hangs_is_abandoned_at_the_deadline()
     {
         await using var server = new RawServer(connection => connection.Hang());
         var answer = await PostHurriedly(server);
@@ -20,7 +20,7 @@ public sealed class WebhookFaultTests
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nX-Slow: ", "x")]
     [InlineData("", "HTTP/1.1 100 Continue\r\n\r\n")]
-    public async Task A_head_that_drips_is_given_up_at_the_deadline(string start, string drip)
+    public async Task A_head_that_drips_is_abandoned_at_the_deadline(string start, string drip)
     {
         await using var server = new RawServer(async connection =>
         {
@@ -32,7 +32,7 @@ public sealed class WebhookFaultTests
     }
 
     [Fact]
-    public async Task A_body_that_drips_ends_at_the_deadline_and_the_status_stands()
+    public async Task A_body_that_drips_ends_at_the_deadline_and_the_status_counts()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -46,7 +46,7 @@ public sealed class WebhookFaultTests
     }
 
     [Fact]
-    public async Task A_body_that_breaks_off_leaves_the_status_standing()
+    public async Task The_status_counts_even_if_the_body_breaks_off()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -180,7 +180,7 @@ public sealed class WebhookFaultTests
     }
 
     [Fact]
-    public async Task Cancellation_while_the_body_comes_in_throws_too()
+    public async Task Cancellation_while_the_body_arrives_throws_too()
     {
         using var cancellation = new CancellationTokenSource();
         await using var server = new RawServer(async connection =>

@@ -56,7 +56,7 @@ public sealed class WebhookSenderTests
         foreach (var line in head.Split("\r\n").Skip(1)) headers.Append(line[..line.IndexOf(':')], line[(line.IndexOf(':') + 2)..]);
         Assert.Equal(Body, body);
         new StandardWebhook(OutboundUnderTest.Secret).Verify(body, headers);
-        // StandardWebhooks 1.1.2 compares only the first signature of a header, so that the second is verified alone.
+        // StandardWebhooks 1.1.2 compares only the first signature of a header, so the second is verified separately.
         Assert.Throws<WebhookVerificationException>(() => new StandardWebhook(Other).Verify(body, headers));
         headers["webhook-signature"] = headers["webhook-signature"].ToString().Split(' ')[1];
         new StandardWebhook(Other).Verify(body, headers);
@@ -92,7 +92,7 @@ public sealed class WebhookSenderTests
     [InlineData("Retry-After: Wed, 31 Dec 2025 23:59:59 GMT", null)]
     [InlineData("Retry-After: Thu, 01 Jan 2026 00:02:00 GMT\r\nDate: Thu, 01 Jan 2026 00:01:00 GMT", 60.0)]
     [InlineData("X-Other: 1", null)]
-    public async Task The_wait_that_the_receiver_asks_for_is_told(string header, double? seconds)
+    public async Task The_wait_that_the_receiver_asks_for_is_reported(string header, double? seconds)
     {
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         await using var server = RawServer.Answering(503, header);
@@ -101,7 +101,7 @@ public sealed class WebhookSenderTests
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_while_a_message_is_on_its_way_changes_nothing()
+    public async Task Setting_the_clock_while_a_message_is_being_sent_changes_nothing()
     {
         var now = DateTimeOffset.UnixEpoch;
         await using var server = RawServer.Answering(200);
@@ -116,7 +116,7 @@ public sealed class WebhookSenderTests
     [InlineData("thanks", "thanks")]
     [InlineData("a\u0000b\u001b[31m\u202eevil\r\n{\"x\":1}", "a\u0000b\u001b[31m\u202eevil\r\n{\"x\":1}")]
     [InlineData("\uFEFFbom", "\uFEFFbom")]
-    public async Task The_answer_is_kept_as_it_came(string body, string kept)
+    public async Task The_answer_is_kept_unchanged(string body, string kept)
     {
         await using var server = RawServer.AnsweringBody(body, "Content-Type: text/plain; charset=utf-16");
         using var outbound = new OutboundUnderTest();
@@ -124,7 +124,7 @@ public sealed class WebhookSenderTests
     }
 
     [Fact]
-    public async Task Bytes_that_are_no_text_are_replaced()
+    public async Task Bytes_that_are_not_text_are_replaced()
     {
         await using var server = new RawServer(async connection =>
         {
@@ -157,7 +157,7 @@ public sealed class WebhookSenderTests
         Assert.Equal(0, server.Connections);
     }
 
-    /// <summary>A wall clock that a test sets. Timestamps and timers are the system's, which FakeTimeProvider cannot do.</summary>
+    /// <summary>A wall clock that a test sets. Timestamps and timers remain the system's, which FakeTimeProvider cannot do.</summary>
     private sealed class SetClock(Func<DateTimeOffset> now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now();

@@ -8,7 +8,7 @@ public sealed class WebhookSignatureTests
     private static readonly DateTimeOffset s_time = DateTimeOffset.FromUnixTimeSeconds(1614265330);
 
     [Fact]
-    public void A_message_is_signed_as_the_specification_says() =>
+    public void A_message_is_signed_as_the_specification_requires() =>
         Assert.Equal("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", Sign("{\"test\": 2432232314}", Secret));
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class WebhookSignatureTests
             WebhookSignature.Header("msg_p5jXN8AQM9LWM0D4loKWxJek", s_time.AddMilliseconds(999), "{}", [Secret]));
 
     [Fact]
-    public void Two_live_secrets_give_two_signatures_in_their_order()
+    public void Two_active_secrets_give_two_signatures_in_the_same_order()
     {
         const string Other = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
         Assert.Equal($"{Sign("{}", Other)} {Sign("{}", Secret)}", Sign("{}", Other, Secret));
@@ -28,7 +28,7 @@ public sealed class WebhookSignatureTests
     [Theory]
     [InlineData("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     [InlineData("whsec_not base64!")]
-    public void A_malformed_secret_signs_nothing(string secret) => Assert.Throws<FormatException>(() => Sign("{}", secret));
+    public void A_malformed_secret_is_rejected(string secret) => Assert.Throws<FormatException>(() => Sign("{}", secret));
 
     private static string Sign(string body, params string[] secrets) =>
         WebhookSignature.Header("msg_p5jXN8AQM9LWM0D4loKWxJek", s_time, body, secrets);

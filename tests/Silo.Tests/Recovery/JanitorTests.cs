@@ -12,13 +12,13 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Silo.Tests.Recovery;
 
-/// <summary>Lifetimes of media.</summary>
+/// <summary>Tests the lifetimes of media.</summary>
 public sealed class JanitorTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();
 
     [Fact]
-    public async Task Uploads_go_after_their_lifetime_unless_a_job_needs_them_and_outputs_stay_by_default()
+    public async Task Uploads_are_deleted_after_their_lifetime_unless_a_job_needs_them_and_outputs_stay_by_default()
     {
         await using var world = await JobWorld.Start(_data);
         var (unused, young) = (await Upload(world, days: 3), await Upload(world, days: 0));
@@ -48,11 +48,11 @@ public sealed class JanitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Outputs_go_after_their_lifetime_and_their_job_no_longer_lists_them()
+    public async Task Outputs_are_deleted_after_their_lifetime_and_their_job_no_longer_lists_them()
     {
         await using var world = await JobWorld.Start(_data, settings: new() { ["Encoder:Retention:Outputs"] = "00:00:00.001" });
         var job = await world.Ended(await world.Submit());
-        // The service does so by itself too.
+        // The service's own sweep may delete them first.
         await Eventually.True(
             async () =>
             {
@@ -67,7 +67,7 @@ public sealed class JanitorTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_published_for_a_file_that_never_came_goes_at_the_next_start_and_nothing_else()
+    public async Task Media_published_for_a_file_that_was_never_added_is_deleted_at_the_next_start_and_nothing_else()
     {
         MediaFile kept;
         await using (var world = await JobWorld.Start(_data))
@@ -76,7 +76,7 @@ public sealed class JanitorTests : IDisposable
             await world.Get<IFileIndex>().Announce("files/videos/orphan.mp4");
             await Publish(world, "files/videos/orphan.mp4");
             await world.Get<Janitor>().Sweep(CancellationToken.None);
-            // Whoever announced it may still be about to add the file.
+            // The announcing process may still be about to add the file.
             Assert.NotNull(world.Get<IMediaStore>().Open("files/videos/orphan.mp4"));
         }
 
@@ -85,7 +85,7 @@ public sealed class JanitorTests : IDisposable
         Assert.NotNull(next.Get<IMediaStore>().Open(kept.FilePath));
     }
 
-    /// <summary>The service's own sweep at its start would delete uploads that are old when they come, before a job uses them.</summary>
+    /// <summary>Sweeps explicitly, because the service's own sweep at its start would delete old uploads before a job uses them.</summary>
     private static Task SweepSources(JobWorld world, TimeSpan lifetime) => ActivatorUtilities
         .CreateInstance<Janitor>(world.Get<IServiceProvider>(), Options.Create(new RetentionOptions { Sources = lifetime }))
         .Sweep(CancellationToken.None);

@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Encoder.Silo.Tests.Telemetry;
 
-/// <summary>A silo of a cluster, as a process of its own, serves its metrics as docs/telemetry.md says.</summary>
+/// <summary>Tests that a silo of a cluster, in its own process, serves its metrics as docs/telemetry.md describes.</summary>
 public sealed class SiloMetricsTests
 {
     private const string Secret = "a secret of more than thirty-two bytes of ";
@@ -17,7 +17,7 @@ public sealed class SiloMetricsTests
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public async Task Metrics_of_a_silo_are_for_admins()
+    public async Task Only_admins_can_read_the_metrics_of_a_silo()
     {
         using var postgres = await PostgresServer.Start();
         using var folder = new TemporaryFolder();
@@ -83,7 +83,7 @@ public sealed class SiloMetricsTests
             ["Encoder:PublicUrl"] = "http://127.0.0.1",
             ["Encoder:Port"] = "0",
             ["Encoder:Worker:Slots"] = "0",
-            // From loopback, everybody may read by default.
+            // By default, anyone may read the metrics from loopback.
             ["Encoder:Metrics:AllowedNetworks:0"] = "192.0.2.0/24",
         };
         foreach (var (i, name) in ((string[])["admin", "tenant"]).Index())

@@ -3,7 +3,7 @@ using Encoder.Silo.WorkItems;
 
 namespace Encoder.Silo.Tests.WorkItems;
 
-/// <summary>What is kept of the lines that a program wrote before it failed.</summary>
+/// <summary>Tests which of the lines that a program wrote before it failed are kept.</summary>
 public sealed class FailureLinesTests
 {
     private const string Jwt = "eyJhbGciOiJIUzI1NiJ9.eyJhcGlrZXkiOiJhIn0.c2lnbmF0dXJl";
@@ -23,7 +23,7 @@ public sealed class FailureLinesTests
         Assert.Equal([kept], FailureLines.Of(line, new WorkItemLimits())!);
 
     [Fact]
-    public void The_last_lines_are_kept_each_of_them_cut()
+    public void The_last_lines_are_kept_and_each_is_truncated()
     {
         var limits = new WorkItemLimits { FailureLines = 3, FailureLineLength = 40 };
         var text = string.Join('\n', Enumerable.Range(1, 9).Select(i => $"line {i}")) + "\r\n\n" + new string('x', 100) + "\n  \n";
@@ -35,5 +35,6 @@ public sealed class FailureLinesTests
     [InlineData("", 20)]
     [InlineData(" \n\u0007\n", 20)]
     [InlineData("an error", 0)]
-    public void Nothing_is_null(string text, int lines) => Assert.Null(FailureLines.Of(text, new WorkItemLimits { FailureLines = lines }));
+    public void Without_lines_the_result_is_null(string text, int lines) =>
+        Assert.Null(FailureLines.Of(text, new WorkItemLimits { FailureLines = lines }));
 }

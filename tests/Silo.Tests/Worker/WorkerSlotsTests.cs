@@ -5,7 +5,7 @@ namespace Encoder.Silo.Tests.Worker;
 public sealed class WorkerSlotsTests
 {
     [Fact]
-    public async Task Who_takes_all_slots_waits_for_those_that_are_taken_and_keeps_others_out()
+    public async Task Taking_all_slots_waits_for_taken_slots_and_blocks_later_callers()
     {
         using var slots = new WorkerSlots(2);
         var (first, second) = (await slots.Take(default), await slots.Take(default));
@@ -20,7 +20,7 @@ public sealed class WorkerSlotsTests
     }
 
     [Fact]
-    public async Task Two_who_want_all_slots_get_them_one_after_the_other()
+    public async Task Two_callers_that_take_all_slots_get_them_in_turn()
     {
         using var slots = new WorkerSlots(3);
         var taken = await slots.Take(default);
@@ -32,7 +32,7 @@ public sealed class WorkerSlotsTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_for_all_slots_frees_those_that_it_had()
+    public async Task Cancelling_a_wait_for_all_slots_frees_the_slots_already_taken()
     {
         using var slots = new WorkerSlots(2);
         var taken = await slots.Take(default);
