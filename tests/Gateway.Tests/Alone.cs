@@ -1,5 +1,7 @@
 namespace Encoder.Gateway.Tests;
 
-/// <summary>Tests that measure this process, whose memory and meters others would change: no other runs beside them.</summary>
+/// <summary>
+/// The collection of tests that measure this process. No other test runs at the same time, because it would change memory and meters.
+/// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -8,7 +8,7 @@ public sealed partial class TenancyTests(ScriptedGateway gateway) : IClassFixtur
     private const string Unknown = "605311c86efd284e474c5c76";
 
     [Fact]
-    public async Task What_is_another_tenants_answers_exactly_as_what_never_existed()
+    public async Task Another_tenants_resources_answer_exactly_like_resources_that_never_existed()
     {
         var upload = await gateway.Ada.Upload(await Clip.Mp4).Json(201);
         var job = await ScriptedGateway.Completed(gateway.Ada);
@@ -43,13 +43,13 @@ public sealed partial class TenancyTests(ScriptedGateway gateway) : IClassFixtur
                 (await gateway.Bob.GetAsync(list).Json()).ToJsonString());
         }
 
-        // And all of it is still there for its owner.
+        // Everything still exists for its owner.
         Assert.Equal(job.ToJsonString(), (await gateway.Ada.GetAsync($"/v1/encoder/jobs/{jobId}").Json()).ToJsonString());
         Assert.Equal(upload.ToJsonString(), (await gateway.Ada.GetAsync($"/v1/files/{uploadId}").Json()).ToJsonString());
         await gateway.Ada.GetAsync($"/v1/files/{outputId}").Json();
     }
 
-    /// <summary>Read from the document, so that a route that is added without a guard fails here.</summary>
+    /// <summary>Reads the routes from the OpenAPI document, so that a new route without a guard fails here.</summary>
     [Fact]
     public async Task Every_route_of_the_api_needs_a_token()
     {

@@ -2,7 +2,7 @@ using Encoder.Gateway.Tests.Hosting;
 
 namespace Encoder.Gateway.Tests.Auth;
 
-/// <summary>Orleans' own dashboard: who is let in.</summary>
+/// <summary>Tests who may open the Orleans dashboard.</summary>
 public sealed class OrleansDashboardTests
 {
     private static readonly Dictionary<string, string?> s_enabled = new()
@@ -11,7 +11,7 @@ public sealed class OrleansDashboardTests
     };
 
     [Fact]
-    public async Task It_is_for_admins_alone_also_its_figures()
+    public async Task Only_admins_can_open_it_and_read_its_figures()
     {
         await using var gateway = await RunningGateway.Start(s_enabled);
         foreach (var path in (string[])["/orleans", "/orleans/", "/orleans/index.min.js", "/orleans/DashboardCounters", "/orleans/Trace"])
@@ -30,12 +30,12 @@ public sealed class OrleansDashboardTests
         await gateway.Ada.CreateJob();
         using var types = await gateway.Ada.GetAsync("/orleans/GrainTypes");
         Assert.Contains("JobGrain", await types.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        // What belongs to tenants stays theirs.
+        // The state of grains belongs to tenants and is not shown.
         await gateway.Ada.GetAsync("/orleans/GrainState?grainId=a&grainType=b").Problem(404, "not-found");
     }
 
     [Fact]
-    public async Task A_browser_signs_in_with_a_form_and_its_cookie_is_good_for_this_path_alone()
+    public async Task A_browser_signs_in_with_a_form_and_its_cookie_is_valid_only_for_this_path()
     {
         await using var gateway = await RunningGateway.Start(s_enabled);
         using var first = new HttpRequestMessage(HttpMethod.Get, "/orleans/") { Headers = { { "Accept", "text/html" } } };
@@ -57,7 +57,7 @@ public sealed class OrleansDashboardTests
     [InlineData("application/x-www-form-urlencoded", "many")]
     [InlineData("application/x-www-form-urlencoded", "long")]
     [InlineData("application/json", "{}")]
-    public async Task A_form_that_is_no_sign_in_is_refused_and_leaves_no_cookie(string type, string body)
+    public async Task A_form_that_is_not_a_sign_in_is_rejected_without_a_cookie(string type, string body)
     {
         await using var gateway = await RunningGateway.Start(s_enabled);
         var sent = body switch
@@ -75,7 +75,7 @@ public sealed class OrleansDashboardTests
     }
 
     [Fact]
-    public async Task By_default_it_is_not_there()
+    public async Task By_default_it_does_not_exist()
     {
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Tenants:0:Admin"] = "true" });
         await gateway.Ada.GetAsync("/orleans/").Problem(404, "not-found");

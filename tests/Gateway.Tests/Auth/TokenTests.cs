@@ -147,7 +147,7 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
     }
 
     [Fact]
-    public async Task A_service_that_requires_an_expiry_refuses_a_token_without_one()
+    public async Task A_service_that_requires_an_expiry_rejects_a_token_without_one()
     {
         await using var strict = await RunningGateway.Start(new() { ["Encoder:Auth:RequireExpiry"] = "true" });
         await strict.Ada.GetAsync(Jobs).Problem(401, "unauthorized");
@@ -155,7 +155,7 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
     }
 
     [Fact]
-    public async Task Two_headers_are_not_one()
+    public async Task Two_authorization_headers_are_rejected()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Jobs);
         request.Headers.TryAddWithoutValidation("Authorization", [Token.Of(s_ada), Token.Of(TestTenant.Bob)]);
@@ -167,13 +167,13 @@ public sealed class TokenTests(RunningGateway gateway) : IClassFixture<RunningGa
             .Where(header => header.Key != "Date")
             .Select(header => $"{header.Key}: {header.Value}");
 
-    /// <summary>A token of Ada with these claims.</summary>
+    /// <summary>Creates a token for Ada with the given claims.</summary>
     private static string Claims(object claims, string algorithm = "HS256") => Token.Of(claims, s_ada.Secret, algorithm);
 
-    /// <summary>A token with this header and payload, with a valid signature by Ada's secret.</summary>
+    /// <summary>Creates a token with the given header and payload, and a valid signature with Ada's secret.</summary>
     private static string Signed(string header, string payload) => Token.Sign(header, payload, s_ada.Secret);
 
-    /// <summary>A token of parts that are already encoded, with a valid signature.</summary>
+    /// <summary>Creates a token from encoded parts, with a valid signature.</summary>
     private static string SignedAsEncoded(string header, string payload)
     {
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(s_ada.Secret), Encoding.UTF8.GetBytes($"{header}.{payload}"));

@@ -7,11 +7,11 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Docs;
 
-/// <summary>Runs the examples of docs/api.md as a reader would who pastes them, one after the other, into a shell.</summary>
+/// <summary>Runs the examples of docs/api.md as a reader would who pastes them into a shell in order.</summary>
 public sealed partial class ApiDocTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     [Fact]
-    public async Task The_examples_work_in_order_and_answer_what_is_shown()
+    public async Task The_examples_work_in_order_and_return_what_is_shown()
     {
         var blocks = Block()
             .Matches(await File.ReadAllTextAsync(Repository.File("docs/api.md")))
@@ -19,7 +19,7 @@ public sealed partial class ApiDocTests(RunningGateway gateway) : IClassFixture<
         var commands = blocks.Where(block => block.Kind == "bash").ToArray();
         Assert.True(commands.Length >= 12, $"{commands.Length} examples");
 
-        // A block's output goes to a file of its own; a block that fails ends the shell.
+        // The output of each block goes to its own file. The shell exits at the first block that fails.
         using var folder = new TemporaryFolder();
         var script = string.Concat(commands.Select((command, i) => $"exec >{i}.out; echo block {i} >&2\n{command.Text}\n"));
         await Run($"set -euo pipefail\n{script}", folder.Path);
@@ -36,7 +36,7 @@ public sealed partial class ApiDocTests(RunningGateway gateway) : IClassFixture<
         Assert.True(shown >= 6, $"{shown} answers");
     }
 
-    /// <summary>A block that is broken must be noticed, or the test above would prove nothing.</summary>
+    /// <summary>Proves that a failing block is noticed; otherwise the test above would prove nothing.</summary>
     [Fact]
     public async Task An_example_that_fails_is_noticed()
     {

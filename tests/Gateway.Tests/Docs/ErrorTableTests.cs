@@ -5,13 +5,13 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Docs;
 
-/// <summary>The tables of errors in docs/api.md, held against the code.</summary>
+/// <summary>Checks the error tables in docs/api.md against the code.</summary>
 public sealed partial class ErrorTableTests
 {
     private static readonly string s_document = File.ReadAllText(Repository.File("docs/api.md"));
 
     [Fact]
-    public void Every_type_of_problem_is_in_the_table_and_nothing_else()
+    public void The_table_lists_exactly_the_problem_types()
     {
         var made = Made().Matches(File.ReadAllText(Repository.File("src/Gateway/Problems/Problem.cs")))
             .Select(match => match.Groups["slug"].Value).ToHashSet();
@@ -22,7 +22,7 @@ public sealed partial class ErrorTableTests
     }
 
     [Fact]
-    public void Every_code_of_a_failed_job_is_in_the_table()
+    public void The_table_lists_exactly_the_codes_of_failed_jobs()
     {
         var codes = typeof(JobErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => (string)field.GetRawConstantValue()!).ToArray();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Encoder.Gateway.Tests.Events;
 
-/// <summary>A client of a stream of events.</summary>
+/// <summary>A client of a stream of Server-Sent Events.</summary>
 internal sealed class EventStream : IAsyncDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
@@ -30,7 +30,7 @@ internal sealed class EventStream : IAsyncDisposable
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    /// <summary>The next event; null at the end of the stream.</summary>
+    /// <summary>Returns the next event; null at the end of the stream.</summary>
     public async Task<(string Id, JsonObject Job)?> Next()
     {
         if (!await _events.MoveNextAsync().AsTask().WaitAsync(s_deadline)) return null;
@@ -38,7 +38,7 @@ internal sealed class EventStream : IAsyncDisposable
         return (_events.Current.EventId!, _events.Current.Data);
     }
 
-    /// <summary>Reads on to the first event of a job in a status.</summary>
+    /// <summary>Reads up to the next event that shows a job in a status, and returns it.</summary>
     public async Task<(string Id, JsonObject Job)> Until(string jobId, string status)
     {
         while (true)

@@ -8,14 +8,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Encoder.Gateway.Tests.Events;
 
-/// <summary>Server-Sent Events of jobs.</summary>
+/// <summary>Tests the Server-Sent Events of jobs.</summary>
 public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     private const string Jobs = "/v1/encoder/jobs";
     private const string All = "/v1/encoder/events";
 
     [Fact]
-    public async Task A_job_is_followed_to_its_end_and_the_stream_ends_with_it()
+    public async Task A_job_can_be_followed_to_its_end_and_then_the_stream_ends()
     {
         await using var scripted = new ScriptedGateway();
         await scripted.InitializeAsync();
@@ -42,7 +42,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
     }
 
     [Fact]
-    public async Task A_client_that_comes_back_goes_on_after_its_last_event()
+    public async Task A_client_that_reconnects_continues_after_its_last_event()
     {
         await using var alone = await RunningGateway.Start();
         var first = await alone.Ada.CreateJob();
@@ -50,7 +50,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
         await using (var stream = await EventStream.Open(alone.Ada, All))
         {
             var second = await alone.Ada.CreateJob();
-            // Only what happens from its coming on, and only its tenant's.
+            // The stream has only events after its start, and only those of its tenant.
             await alone.Bob.CreateJob();
             (reached, var job) = (await stream.Next())!.Value;
             Assert.Equal((second, "queued"), ((string?)job["id"], (string?)job["status"]));
@@ -69,7 +69,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
     [Theory]
     [InlineData("999999999")]
     [InlineData("nonsense")]
-    public async Task A_position_that_there_is_not_is_taken_as_none(string position)
+    public async Task An_unknown_position_is_ignored(string position)
     {
         var id = await gateway.Ada.CreateJob();
         await using var stream = await EventStream.Open(gateway.Ada, $"{Jobs}/{id}/events", position);
@@ -77,7 +77,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
     }
 
     [Fact]
-    public async Task The_stream_of_a_job_that_is_deleted_ends_and_that_of_all_goes_on()
+    public async Task The_stream_of_a_deleted_job_ends_and_the_stream_of_all_jobs_continues()
     {
         var id = await gateway.Ada.CreateJob();
         await using var one = await EventStream.Open(gateway.Ada, $"{Jobs}/{id}/events");
@@ -100,7 +100,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
     }
 
     [Fact]
-    public async Task Streams_do_not_keep_the_service_from_stopping()
+    public async Task Streams_do_not_prevent_the_service_from_stopping()
     {
         var stopping = await RunningGateway.Start();
         await using var stream = await EventStream.Open(stopping.Ada, All);
@@ -111,7 +111,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
     }
 
     [Fact]
-    public async Task Two_thousand_clients_are_told_and_the_database_is_read_as_for_one()
+    public async Task Two_thousand_clients_are_notified_with_as_many_database_reads_as_for_one()
     {
         const int Watchers = 2000;
         CountedFeed? feed = null;
@@ -130,7 +130,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
                 streams[i] = await EventStream.Open(crowded.Ada, i % 2 == 0 ? All : $"{Jobs}/{id}/events");
                 if (i % 2 == 1) await streams[i].Next();
             });
-            // What the clients were to be told when they came has been read.
+            // Waits until the feed has been read for the clients' start.
             var other = await crowded.Ada.CreateJob();
             await streams[0].Until(other, "queued");
             var reads = feed!.Reads;

@@ -5,7 +5,7 @@ using Encoder.Gateway.Tests.Hosting;
 
 namespace Encoder.Gateway.Tests.Files;
 
-/// <summary>Digests that a sender states for an upload (RFC 9530).</summary>
+/// <summary>Tests digests that a client states for an upload (RFC 9530).</summary>
 public sealed class DigestTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     private const string Boundary = "boundary";
@@ -15,7 +15,7 @@ public sealed class DigestTests(RunningGateway gateway) : IClassFixture<RunningG
     [InlineData("Content-Digest")]
     [InlineData("Repr-Digest")]
     [InlineData("content-digest")]
-    public async Task A_file_with_the_digest_that_its_part_states_is_kept(string header)
+    public async Task A_file_that_matches_the_digest_of_its_part_is_accepted(string header)
     {
         var clip = await Clip.Mp4;
         await Post(Body(clip, $"{header}: {Digest(clip)}\r\n")).Json(201);
@@ -23,7 +23,7 @@ public sealed class DigestTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task A_body_with_the_digest_that_the_request_states_is_kept()
+    public async Task A_body_that_matches_the_digest_of_the_request_is_accepted()
     {
         var body = Body(await Clip.Mp4);
         await Post(body, ("Content-Digest", Digest(body))).Json(201);
@@ -33,7 +33,7 @@ public sealed class DigestTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task What_has_another_digest_is_refused_and_leaves_nothing()
+    public async Task An_upload_with_another_digest_is_rejected_and_leaves_nothing()
     {
         var clip = await Clip.Mp4;
         var body = Body(clip);
@@ -59,7 +59,7 @@ public sealed class DigestTests(RunningGateway gateway) : IClassFixture<RunningG
     [InlineData("sha-256=:!:")]
     [InlineData("sha-512=:AAAA:")]
     [InlineData("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:, x")]
-    public async Task A_digest_that_cannot_be_checked_is_refused(string value)
+    public async Task A_digest_that_cannot_be_checked_is_rejected(string value)
     {
         var clip = await Clip.Mp4;
         var problem = await Post(Body(clip), ("Content-Digest", value)).Problem(400, "invalid-request");

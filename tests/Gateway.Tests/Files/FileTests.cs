@@ -9,7 +9,7 @@ public sealed class FileTests(ScriptedGateway gateway) : IClassFixture<ScriptedG
     private const string Jobs = "/v1/encoder/jobs";
 
     [Fact]
-    public async Task The_list_has_pages_newest_first_and_can_be_of_one_type()
+    public async Task The_list_is_paged_newest_first_and_can_be_filtered_by_type()
     {
         await using var idle = await RunningGateway.Start();
         Assert.Equal(
@@ -115,7 +115,7 @@ public sealed class FileTests(ScriptedGateway gateway) : IClassFixture<ScriptedG
     [InlineData("video")]
     [InlineData("x-tar")]
     [InlineData("image")]
-    public async Task An_output_is_deleted_alone_and_leaves_its_job(string type)
+    public async Task An_output_can_be_deleted_and_its_job_stays(string type)
     {
         var job = await ScriptedGateway.Completed(gateway.Ada);
         var outputs = job["files"]!.AsArray();

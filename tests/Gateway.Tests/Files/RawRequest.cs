@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Encoder.Gateway.Tests.Files;
 
-/// <summary>A request written byte by byte, so that it can be cut off, slow or wrong.</summary>
+/// <summary>A request written byte by byte, so that it can be truncated, slow or malformed.</summary>
 internal sealed class RawRequest : IDisposable
 {
     private readonly TcpClient _connection = new();
@@ -25,7 +25,7 @@ internal sealed class RawRequest : IDisposable
 
     public ValueTask Send(ReadOnlyMemory<byte> bytes) => Stream.WriteAsync(bytes);
 
-    /// <summary>Everything that is answered until the connection ends.</summary>
+    /// <summary>Returns everything that the server sends until the connection closes.</summary>
     public async Task<string> Answer()
     {
         using var text = new MemoryStream();
@@ -35,12 +35,12 @@ internal sealed class RawRequest : IDisposable
         }
         catch (IOException)
         {
-            // Reset: what came before it is the answer.
+            // The connection was reset. What arrived before is the answer.
         }
         return Encoding.Latin1.GetString(text.ToArray());
     }
 
-    /// <summary>Ends the connection as a crash of the client would: with a reset.</summary>
+    /// <summary>Resets the connection, as a crash of the client would.</summary>
     public void Abort()
     {
         _connection.LingerState = new LingerOption(enable: true, seconds: 0);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 namespace Encoder.Gateway.Tests.Files;
 
 /// <summary>
-/// A service that ends between two steps of an upload or a deletion: the rest of it never happens, as after kill -9. The next start leaves
-/// files with their bytes, and nothing else.
+/// Stops a service between two steps of an upload or a deletion, so that the remaining steps never happen, as after SIGKILL. The next start
+/// must leave files with their bytes, and nothing else.
 /// </summary>
 public sealed class UploadCrashTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class UploadCrashTests : IDisposable
     [InlineData("IFileIndex.Announce", 0)]
     [InlineData("IMediaStore.Publish", 0)]
     [InlineData("IFileIndex.Add", 0)]
-    public async Task An_upload_that_got_this_far_leaves_nothing(string step, int files)
+    public async Task An_upload_interrupted_before_a_step_leaves_nothing(string step, int files)
     {
         await Interrupted(step, gateway => gateway.Ada.Upload([1, 2, 3]));
         await Check(files);
@@ -30,7 +30,7 @@ public sealed class UploadCrashTests : IDisposable
     [InlineData("IFileIndex.Remove", 1)]
     [InlineData("IMediaStore.Delete", 0)]
     [InlineData("IFileIndex.Forget", 0)]
-    public async Task A_deletion_that_got_this_far_leaves_a_file_with_its_bytes_or_neither(string step, int files)
+    public async Task A_deletion_interrupted_before_a_step_leaves_a_file_with_its_bytes_or_neither(string step, int files)
     {
         string id;
         await using (var gateway = await Start()) id = (string)(await gateway.Ada.Upload([1, 2, 3]).Json(201))["id"]!;
@@ -50,7 +50,7 @@ public sealed class UploadCrashTests : IDisposable
         Assert.Empty(await next.Get<IFileIndex>().ListUnnamed(TimeSpan.Zero));
     }
 
-    /// <summary>Sends a request to a service that stands still for ever before a step, and ends the service then.</summary>
+    /// <summary>Sends a request to a service that blocks forever before a step, and then stops the service.</summary>
     private async Task Interrupted(string step, Func<RunningGateway, Task<HttpResponseMessage>> send)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,7 +73,7 @@ public sealed class UploadCrashTests : IDisposable
         new() { ["Encoder:Storage:DataFolder"] = _data.Path },
         builder =>
         {
-            // Nothing is left to wait for.
+            // Shortens the shutdown, because the blocked request never ends.
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(200));
             if (faults is null) return;
             Wrap<IFileIndex>(builder.Services, faults);

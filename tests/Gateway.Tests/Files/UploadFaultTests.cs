@@ -19,7 +19,7 @@ public sealed class UploadFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_upload_that_is_cut_off_anywhere_leaves_nothing(bool chunked)
+    public async Task An_upload_that_is_cut_off_at_any_point_leaves_nothing(bool chunked)
     {
         const int Size = 512 * KiB;
         await using var gateway = await RunningGateway.Start();
@@ -29,12 +29,12 @@ public sealed class UploadFaultTests
             await upload.Send(RequestHead(chunked ? null : Head.Length + Size + Tail.Length));
             await upload.Send(chunked ? $"{Head.Length + Size + Tail.Length:x}\r\n{Head}" : Head);
             await upload.Send(new byte[sent]);
-            // The server is at work on it, so that it is the upload that is cut off and not the connection before it.
+            // Waits until the server has begun, so that it is the upload that is cut off, and not the connection before it.
             if (sent > 64 * KiB) await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 1, "the upload has begun");
             upload.Abort();
             await Eventually.True(
                 () => UploadTests.StagedIn(gateway.DataFolder).Length == 0,
-                $"what came of an upload that was cut off after {sent} bytes is gone");
+                $"an upload that was cut off after {sent} bytes leaves nothing");
         }
         Assert.Equal(0, await Total(gateway));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(gateway.DataFolder, "media"), "*", SearchOption.AllDirectories));
@@ -46,7 +46,7 @@ public sealed class UploadFaultTests
     [InlineData(true, 1)]
     [InlineData(false, 4 * KiB * KiB)]
     [InlineData(true, 4 * KiB * KiB)]
-    public async Task An_upload_that_is_too_large_is_refused_whether_it_says_so_or_not(bool chunked, int over)
+    public async Task An_upload_that_is_too_large_is_rejected_with_or_without_a_stated_size(bool chunked, int over)
     {
         const int Most = 128 * KiB;
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Uploads:MaxSize"] = $"{Most}" });
@@ -68,7 +68,7 @@ public sealed class UploadFaultTests
     }
 
     [Fact]
-    public async Task Uploads_that_trickle_are_cut_off_however_fast_they_were_before_and_others_are_served_meanwhile()
+    public async Task Uploads_that_trickle_are_cut_off_even_after_a_fast_start_and_others_are_served_meanwhile()
     {
         await using var gateway = await RunningGateway.Start(s_strictRate);
         var trickles = Enumerable.Range(0, 20).Select(i => Trickle(gateway, burst: i % 2 * 1024 * KiB)).ToArray();
@@ -82,7 +82,7 @@ public sealed class UploadFaultTests
             Assert.Contains("HTTP/1.1 408", answer, StringComparison.Ordinal);
             Assert.Contains("urn:encoder:request-timeout", answer, StringComparison.Ordinal);
         });
-        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "what had come is gone");
+        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "the staged files are gone");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class UploadFaultTests
     }
 
     [Fact]
-    public async Task An_upload_that_is_slow_but_steady_is_taken()
+    public async Task An_upload_that_is_slow_but_steady_is_accepted()
     {
         const int Parts = 20;
         const int Size = 2 * KiB;
@@ -113,11 +113,11 @@ public sealed class UploadFaultTests
         }
         await upload.Send(Tail);
         Assert.Contains("HTTP/1.1 201", await upload.Answer(), StringComparison.Ordinal);
-        // It took more than one window, so that bytes did earn time.
+        // It took longer than one window, so the bytes did earn time.
         Assert.True(clock.Elapsed > TimeSpan.FromSeconds(1.5));
     }
 
-    /// <summary>300 bytes a second of an announced GB, until the connection ends; the answer.</summary>
+    /// <summary>Announces 1 GiB, sends 300 bytes a second until the connection closes, and returns the answer.</summary>
     private static async Task<string> Trickle(RunningGateway gateway, int burst)
     {
         using var upload = await RawRequest.Connect(gateway.Address);

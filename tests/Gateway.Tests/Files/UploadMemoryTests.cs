@@ -4,7 +4,7 @@ using Encoder.Gateway.Tests.Hosting;
 
 namespace Encoder.Gateway.Tests.Files;
 
-/// <summary>Measures the memory of the process.</summary>
+/// <summary>Measures the memory of the process during an upload.</summary>
 [Collection(nameof(Alone))]
 public sealed class UploadMemoryTests
 {

@@ -16,7 +16,7 @@ public sealed class UploadProbeTests : IDisposable
         using var hostile = new CancellationTokenSource();
         var slow = Enumerable.Range(0, 60).Select(_ => gateway.Ada.Upload(Encoding(Slow), cancellationToken: hostile.Token)).ToArray();
         await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == slow.Length, "all slow uploads wait");
-        await Eventually.True(() => Probes() == 2, "two of them are probed");
+        await Eventually.True(() => Probes() == 2, "two of them are being probed");
 
         var clip = await Clip.Mp4;
         for (var i = 0; i < 5; i++)
@@ -25,18 +25,18 @@ public sealed class UploadProbeTests : IDisposable
         }
         Assert.InRange(Probes(), 0, 2);
 
-        // Whoever does not wait for the answer any more does not wait for a place either.
+        // A client that cancels its upload gives up its place in the queue too.
         await hostile.CancelAsync();
         await Task.WhenAll(slow.Select(upload => Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload)));
-        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "what was uploaded is gone");
-        await Eventually.True(() => Probes() == 0, "no probe goes on");
+        await Eventually.True(() => UploadTests.StagedIn(gateway.DataFolder).Length == 0, "the staged files are gone");
+        await Eventually.True(() => Probes() == 0, "no probe is running");
     }
 
     public void Dispose() => _folder.Dispose();
 
     private static byte[] Encoding(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
-    /// <summary>A service whose ffprobe takes long for some files, and says so while it does.</summary>
+    /// <summary>Starts a service whose ffprobe takes long for some files and leaves a marker file while it does.</summary>
     private async Task<RunningGateway> Start()
     {
         var program = _folder.File("ffprobe");
@@ -57,7 +57,7 @@ public sealed class UploadProbeTests : IDisposable
         return await RunningGateway.Start(new() { ["Encoder:Ffmpeg:Ffprobe"] = program, ["Encoder:Sandbox:Mode"] = "none" });
     }
 
-    /// <summary>Slow probes that run now.</summary>
+    /// <summary>Returns the number of slow probes that are running.</summary>
     private int Probes() => Directory.GetFiles(_folder.Path, "running-*").Count(file => Runs(file.Split('-')[^1]));
 
     private static bool Runs(string process)
@@ -68,7 +68,7 @@ public sealed class UploadProbeTests : IDisposable
         }
         catch (IOException)
         {
-            // It has ended.
+            // The process has ended.
             return false;
         }
     }

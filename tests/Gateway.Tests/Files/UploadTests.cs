@@ -44,7 +44,7 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
     [Theory]
     [InlineData("HTTP/1.0\r\n")]
     [InlineData("HTTP/1.1\r\nHost:\r\nConnection: close\r\n")]
-    public async Task A_request_that_names_no_host_is_answered_with_the_address_of_the_service(string head)
+    public async Task A_request_without_a_host_gets_the_address_of_the_service(string head)
     {
         using var request = await RawRequest.Connect(gateway.Address);
         await request.Send($"POST {Files} {head}Authorization: {Token.Of(TestTenant.Ada)}\r\nContent-Length: 0\r\n\r\n");
@@ -52,7 +52,7 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task Other_fields_are_not_kept()
+    public async Task Other_fields_are_discarded()
     {
         var form = new MultipartFormDataContent
         {
@@ -93,7 +93,7 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
 
     [Theory]
     [MemberData(nameof(Broken))]
-    public async Task A_form_that_is_not_right_is_refused_and_leaves_nothing(string what, byte[] body)
+    public async Task A_malformed_form_is_rejected_and_leaves_nothing(string what, byte[] body)
     {
         var before = await Total();
         var problem = await gateway.Ada.PostAsync(Files, Form(body)).Problem(400, "invalid-request");
@@ -112,7 +112,7 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
     [InlineData("multipart/form-data; boundary=\"0123456789012345678901234567890123456789012345678901234567890123456789x\"")]
     [InlineData("multipart/mixed; boundary=x")]
     [InlineData(null)]
-    public async Task A_body_that_is_no_form_is_refused(string? contentType)
+    public async Task A_body_that_is_not_a_form_is_rejected(string? contentType)
     {
         var content = new ByteArrayContent(new byte[100]);
         if (contentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -128,7 +128,7 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
 
     [Theory]
     [MemberData(nameof(HostileNames))]
-    public async Task The_clients_file_name_is_used_for_nothing(string name)
+    public async Task The_clients_file_name_is_not_used(string name)
     {
         var clip = await Clip.Mp4;
         var head = $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n";
@@ -158,7 +158,7 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task What_is_no_video_is_kept_as_data_that_a_browser_saves_and_never_runs(string what, string content)
+    public async Task A_file_that_is_not_a_video_is_stored_as_data_that_a_browser_saves_and_never_runs(string what, string content)
     {
         var file = await gateway.Ada.Upload(Encoding.UTF8.GetBytes(content), "page.html").Json(201);
         Assert.Equal(("other", "{}"), ((string?)file["type"], file["meta"]!.ToJsonString()));
@@ -172,9 +172,9 @@ public sealed class UploadTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task A_video_that_is_a_page_too_is_served_as_a_video()
+    public async Task A_video_that_is_also_a_page_is_served_as_a_video()
     {
-        // A page before an mp4's first box is no mp4; one in a box that players skip is.
+        // A page before an MP4's first box would not be an MP4. A page in a box that players skip is.
         var page = "<html><script>alert(1)</script></html>"u8.ToArray();
         byte[] polyglot = [.. await Clip.Mp4, 0, 0, 0, (byte)(page.Length + 8), .. "free"u8, .. page];
         var file = await gateway.Ada.Upload(polyglot, "page.html").Json(201);

@@ -3,17 +3,17 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
-/// <summary>Real videos.</summary>
+/// <summary>Real videos, made by ffmpeg.</summary>
 internal static class Clip
 {
     private static readonly Lazy<Task<byte[]>> s_mp4 = new(() => Make("320x240", seconds: 1));
 
-    /// <summary>One of a second, made once.</summary>
+    /// <summary>An MP4 of 1 s, made once.</summary>
     public static Task<byte[]> Mp4 => s_mp4.Value;
 
-    /// <param name="size">WIDTHxHEIGHT.</param>
-    /// <param name="seconds">How long it is.</param>
-    /// <param name="options">More of ffmpeg's, for the output.</param>
+    /// <param name="size">Size of the frame, as WIDTHxHEIGHT in pixels.</param>
+    /// <param name="seconds">Duration in seconds.</param>
+    /// <param name="options">Further output options of ffmpeg.</param>
     public static async Task<byte[]> Make(string size, int seconds, params string[] options)
     {
         using var folder = new TemporaryFolder();

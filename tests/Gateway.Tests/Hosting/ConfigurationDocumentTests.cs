@@ -6,22 +6,22 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
-/// <summary>docs/configuration.md, held against the settings that there are.</summary>
+/// <summary>Checks docs/configuration.md against the settings in the code.</summary>
 public sealed partial class ConfigurationDocumentTests
 {
     [Fact]
-    public void Every_setting_is_documented_and_nothing_else()
+    public void The_document_lists_exactly_the_settings()
     {
         var settings = GatewayApp.Sections.SelectMany(
             section => SettingsCatalog.Names(section.Value).Select(name => $"{section.Key}:{name}"));
         var rows = Row().Matches(File.ReadAllText(Repository.File("docs/configuration.md"))).ToDictionary(row => row.Groups["key"].Value);
         Assert.Equal(settings.Order(), rows.Keys.Where(key => !key.Split(':').Contains("N")).Order());
-        // Type, unit, default and meaning.
+        // Columns: setting, type, unit, default and meaning.
         Assert.All(rows.Values, row => Assert.Equal(6, row.Value.Count(c => c == '|')));
     }
 
     [Fact]
-    public void Every_default_that_is_documented_is_the_settings_own()
+    public void Every_documented_default_is_the_real_one()
     {
         var documented = Row().Matches(File.ReadAllText(Repository.File("docs/configuration.md")))
             .Select(row => (Key: row.Groups["key"].Value, Default: Literal().Match(row.Value.Split('|')[4])))
@@ -42,7 +42,7 @@ public sealed partial class ConfigurationDocumentTests
             documented.Where(row => own.ContainsKey(row.Key)).OrderBy(setting => setting.Key, StringComparer.Ordinal));
     }
 
-    /// <summary>As it is written in a settings file.</summary>
+    /// <summary>Returns a value as it is written in a settings file.</summary>
     private static string Text(object? value) => value switch
     {
         bool or Enum => $"{value}".ToLowerInvariant(),

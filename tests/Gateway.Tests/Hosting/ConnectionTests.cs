@@ -3,7 +3,7 @@ using Encoder.Gateway.Tests.Files;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
-/// <summary>Clients that hold connections open.</summary>
+/// <summary>Tests clients that hold connections open.</summary>
 public sealed class ConnectionTests
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task A_connection_that_says_nothing_is_closed()
+    public async Task A_silent_connection_is_closed()
     {
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Connections:IdleTimeout"] = "00:00:01" });
         using var idle = await RawRequest.Connect(gateway.Address);
@@ -60,7 +60,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Connections_beyond_the_limit_are_closed_at_once()
+    public async Task Connections_beyond_the_limit_are_closed_immediately()
     {
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Connections:MaxConnections"] = "2" });
         using var first = await RawRequest.Connect(gateway.Address);

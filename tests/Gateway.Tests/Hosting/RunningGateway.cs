@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace Encoder.Gateway.Tests.Hosting;
 
 /// <summary>
-/// The real service, on a free port and with its own data folder and two tenants. By default it encodes nothing, so that jobs stay queued.
+/// The real service on a free port, with its own data folder and two tenants. By default it has no worker slots, so jobs stay queued.
 /// </summary>
 public class RunningGateway : IAsyncLifetime
 {
@@ -48,7 +48,7 @@ public class RunningGateway : IAsyncLifetime
     public T Get<T>()
         where T : class => _app!.Services.GetRequiredService<T>();
 
-    /// <summary>A client that sends this as its header <c>Authorization</c>.</summary>
+    /// <summary>Creates a client that sends a value as its <c>Authorization</c> header; null for no header.</summary>
     public HttpClient Client(string? authorization)
     {
         var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
@@ -129,7 +129,7 @@ internal static class Requests
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    /// <summary>The problem document that the answer must be, with the members that all of them have.</summary>
+    /// <summary>Asserts that the answer is a problem document with the members that all of them have, and returns it.</summary>
     public static async Task<JsonObject> Problem(this Task<HttpResponseMessage> sent, int status, string slug)
     {
         using var response = await sent;
@@ -159,7 +159,7 @@ internal static class Requests
 
     public static Task<HttpResponseMessage> PostJob(this HttpClient client, object job) => client.PostAsJsonAsync("/v1/encoder/jobs", job);
 
-    /// <summary>Creates a job whose video has a URL; its id.</summary>
+    /// <summary>Creates a job whose source is a URL, and returns its id.</summary>
     public static async Task<string> CreateJob(this HttpClient client) =>
         (string)(await client.PostJob(new
         {

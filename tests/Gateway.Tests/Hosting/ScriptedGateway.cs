@@ -11,7 +11,7 @@ using System.Text.Json.Nodes;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
-/// <summary>The service with its real worker, whose outputs are made of text and in no time.</summary>
+/// <summary>The service with its real worker, whose outputs are text and made instantly.</summary>
 public sealed class ScriptedGateway : RunningGateway
 {
     internal const string Playlist = "#EXTM3U\n#EXT-X-VERSION:7\n";
@@ -39,7 +39,7 @@ public sealed class ScriptedGateway : RunningGateway
 
     internal RecordingSender Sender { get; }
 
-    /// <summary>A job with a ladder, an mp4 and a thumbnail that has completed.</summary>
+    /// <summary>Creates a job with a ladder, an MP4 and a thumbnail, and returns it when it has completed.</summary>
     internal static Task<JsonObject> Completed(HttpClient client) =>
         Completed(client, new JsonObject { ["videoUrl"] = "https://example.org/a.mp4" });
 

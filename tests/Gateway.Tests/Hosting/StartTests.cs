@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
-/// <summary>The real program, started with something that is wrong.</summary>
+/// <summary>Starts the real program with something wrong.</summary>
 public sealed class StartTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +31,7 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task A_wrong_setting_ends_the_program_with_a_sentence_that_names_it(string named, string[] arguments, string variable) =>
+    public async Task A_wrong_setting_ends_the_program_with_a_message_that_names_it(string named, string[] arguments, string variable) =>
         AssertSentence(1, named, await Run([.. arguments, "--data", _folder.File("data")], variable));
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_data_folder_that_is_none_ends_the_program()
+    public async Task A_data_folder_that_is_not_a_folder_ends_the_program()
     {
         await File.WriteAllTextAsync(_folder.File("file"), "");
         AssertSentence(1, "file", await Run(["--data", _folder.File("file")]));
@@ -70,7 +70,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_data_folder_that_another_uses_ends_the_program()
+    public async Task A_data_folder_that_is_in_use_ends_the_program()
     {
         await using var running = await RunningGateway.Start();
         AssertSentence(1, "in use by another process", await Run(["--data", running.DataFolder]));
@@ -96,7 +96,7 @@ public sealed class StartTests : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = _folder.Path,
         };
-        // Free unless the test takes one, and without the sandbox's line on standard error.
+        // Uses a free port unless the test sets one, and suppresses the log line about the sandbox on standard error.
         start.Environment["Encoder__Port"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         if (variable.Split('=', 2) is [var name, var value]) start.Environment[name] = value;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Encoder.Gateway.Tests.Hosting;
 
-/// <summary>Tokens made by hand, so that they can be wrong in any way.</summary>
+/// <summary>Makes tokens by hand, so that they can be wrong in any way.</summary>
 internal static class Token
 {
     public static string Of(TestTenant tenant) => Of(new { apikey = tenant.ApiKey }, tenant.Secret);
@@ -31,6 +31,6 @@ internal sealed record TestTenant(string Name, string ApiKey, string Secret, str
 
     public static TestTenant Bob { get; } = new("bob", "key-of-bob", "the-secret-of-bob-has-more-than-32-bytes", "u2");
 
-    /// <summary>The secret that will replace, or has replaced, the first.</summary>
+    /// <summary>The second secret that the tenant accepts, for rotation.</summary>
     public string SecondSecret => $"{Secret}-rotated";
 }

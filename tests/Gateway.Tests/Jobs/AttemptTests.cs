@@ -5,14 +5,14 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Jobs;
 
-/// <summary><c>?include=timeline</c> and, for admins, <c>?include=diagnostics</c>.</summary>
+/// <summary>Tests <c>?include=timeline</c> and, for admins, <c>?include=diagnostics</c>.</summary>
 public sealed class AttemptTests
 {
     private const string Jobs = "/v1/encoder/jobs";
 
-    /// <summary>Real work with an ffmpeg that fails at the encode. The first tenant is an admin, the second is not.</summary>
+    /// <summary>Runs real work with an ffmpeg that fails at the encode. The first tenant is an admin, the second is not.</summary>
     [Fact]
-    public async Task The_last_lines_of_ffmpeg_are_for_admins_and_the_timeline_is_for_everybody()
+    public async Task Only_admins_see_the_last_lines_of_ffmpeg_and_everyone_sees_the_timeline()
     {
         using var folder = new TemporaryFolder();
         var tools = new LyingTools(folder.Path);
@@ -38,7 +38,7 @@ public sealed class AttemptTests
         Assert.Contains("a.mp4: no frame at <url>", diagnostics[1]!["lines"]!.AsArray().Select(line => (string?)line));
         Assert.DoesNotContain("/srv", seen.ToJsonString(), StringComparison.Ordinal);
 
-        // Also for a job of their own, and the same whether or not there is one.
+        // A tenant that is not an admin is refused even for its own job, and in the same way for a job that does not exist.
         await gateway.Bob.GetAsync($"{Jobs}/{bobs}?include=diagnostics").Problem(403, "admin-only");
         await gateway.Bob.GetAsync($"{Jobs}/{new string('0', 24)}?include=timeline,diagnostics").Problem(403, "admin-only");
         var timeline = await gateway.Bob.GetAsync($"{Jobs}/{bobs}?include=timeline").Json();
@@ -46,12 +46,12 @@ public sealed class AttemptTests
         Assert.False(timeline.ContainsKey("diagnostics"));
         Assert.DoesNotContain(Environment.MachineName, timeline.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("no frame", timeline.ToJsonString(), StringComparison.Ordinal);
-        // An admin sees the jobs of the own tenant alone.
+        // An admin sees only jobs of its own tenant.
         await gateway.Ada.GetAsync($"{Jobs}/{bobs}?include=diagnostics").Problem(404, "not-found");
     }
 
     [Fact]
-    public async Task The_timeline_of_a_completed_job_has_the_work_of_its_outputs_too()
+    public async Task The_timeline_of_a_completed_job_includes_the_work_items_of_its_outputs()
     {
         await using var gateway = new ScriptedGateway();
         await gateway.InitializeAsync();

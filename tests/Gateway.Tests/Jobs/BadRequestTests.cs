@@ -5,7 +5,7 @@ using Encoder.Gateway.Tests.Hosting;
 
 namespace Encoder.Gateway.Tests.Jobs;
 
-/// <summary>Bodies that break one rule each.</summary>
+/// <summary>Tests request bodies that break one rule each.</summary>
 public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     private const string Preset = """{"resolutions":["360"],"format":"hls"}""";
@@ -33,7 +33,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
                 Thumbnails(path, $"[{thumbnail.ToJsonString()}]");
             }
 
-            // Which video.
+            // The source.
             InSource("videoId", "\"metadata\":{}");
             InSource("videoId", "\"videoId\":null");
             InSource("videoId", "\"videoId\":null,\"videoUrl\":null");
@@ -51,7 +51,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             InSource("videoUrl", "\"videoUrl\":\"file:///etc/passwd\"");
             InSource("videoUrl", "\"videoUrl\":\"https://a:b@example.org/a.mp4\"");
             InSource("videoUrl", $"\"videoUrl\":\"https://example.org/{new string('x', 2048)}\"");
-            // Names that cannot be written in ASCII, as name servers know them.
+            // Host names that cannot be converted to ASCII for DNS.
             InSource("videoUrl", $"\"videoUrl\":\"https://{new string('é', 60)}.example/a.mp4\"");
             InSource("videoUrl", "\"videoUrl\":\"https://xn--é.example/a.mp4\"");
 
@@ -124,7 +124,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             InThumbnail("thumbnails[0].filters[0]", "filters", "[null]");
             InThumbnail("thumbnails[0].filters[0]", "filters", "[\"sepia\"]");
 
-            // Sound.
+            // Audio.
             InPreset("presets[1].resolutions", "[\"360\"]", "\"audio\"");
             Member("audio", "\"audio\":true");
             Member("audio", "\"audio\":[]");
@@ -140,7 +140,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
             Member("audio.normalize", "\"audio\":{\"normalize\":-32}");
             Member("audio.normalize", "\"audio\":{\"normalize\":1e999}");
 
-            // The rest.
+            // Other members.
             Member("webhookUrl", "\"webhookUrl\":\"\"");
             Member("webhookUrl", "\"webhookUrl\":1");
             Member("webhookUrl", "\"webhookUrl\":\"mailto:a@example.org\"");
@@ -190,7 +190,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public async Task One_broken_rule_is_named_by_its_path_alone(string path, string json)
+    public async Task A_broken_rule_is_reported_under_its_path_only(string path, string json)
     {
         var problem = await gateway.Ada.PostJob(json).Problem(400, "invalid-request");
 
@@ -201,7 +201,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task Everything_of_the_wrong_form_is_named_at_once_and_says_what_is_allowed()
+    public async Task All_malformed_members_are_reported_together_with_what_is_allowed()
     {
         var problem = await gateway.Ada.PostJob(
             """{"videoUrl":1,"presets":[{"resolutions":[true],"format":2,"x":3}],"thumbnails":[{"formats":[4]}],"""
@@ -223,7 +223,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task An_answer_does_not_grow_with_the_errors()
+    public async Task The_number_of_reported_errors_is_limited()
     {
         var problem = await gateway.Ada.PostJob($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"member{i}\":1"))}}}")
             .Problem(400, "invalid-request");
@@ -257,7 +257,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
 
     [Theory]
     [MemberData(nameof(NoObject))]
-    public async Task A_body_that_is_no_JSON_object_is_refused(string what, byte[] body)
+    public async Task A_body_that_is_not_a_JSON_object_is_rejected(string what, byte[] body)
     {
         var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         var problem = await gateway.Ada.PostAsync("/v1/encoder/jobs", content).Problem(400, "malformed-json");
@@ -271,7 +271,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData("application/json; charset=utf-16")]
     [InlineData("nonsense")]
     [InlineData(null)]
-    public async Task A_body_of_another_kind_is_refused(string? contentType)
+    public async Task A_body_of_another_media_type_is_rejected(string? contentType)
     {
         var content = new ByteArrayContent("{}"u8.ToArray());
         if (contentType is not null) content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -283,7 +283,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     [InlineData(256 * 1024 + 1, true)]
     [InlineData(8 * 1024 * 1024, false)]
     [InlineData(8 * 1024 * 1024, true)]
-    public async Task A_body_that_is_too_large_is_refused_whether_it_says_so_or_not(int bytes, bool chunked)
+    public async Task A_body_that_is_too_large_is_rejected_with_or_without_a_stated_size(int bytes, bool chunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/encoder/jobs")
         {
@@ -294,7 +294,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task A_body_of_just_the_largest_size_is_read()
+    public async Task A_body_of_the_maximum_size_is_read()
     {
         var problem = await gateway.Ada.PostJob("{}".PadRight(256 * 1024)).Problem(400, "invalid-request");
         Assert.Equal(["presets", "videoId"], problem.ErrorKeys().Order());

@@ -25,9 +25,9 @@ public sealed class ContentEncodingTests(RunningGateway gateway) : IClassFixture
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
-    public async Task The_limit_on_the_size_applies_to_what_comes_out(string coding)
+    public async Task The_size_limit_applies_to_the_decompressed_body(string coding)
     {
-        // 100 MB of white space before the job, in a few KB.
+        // 100 MB of white space before the job, compressed to a few KB.
         var bomb = Compress([.. Enumerable.Repeat((byte)' ', 100_000_000), .. Encoding.UTF8.GetBytes(Job)], coding);
         Assert.True(bomb.Length < JobRequestReader.MaxBytes);
         await gateway.Ada.PostAsync(Jobs, Json(bomb, coding)).Problem(413, "body-too-large");
@@ -37,7 +37,7 @@ public sealed class ContentEncodingTests(RunningGateway gateway) : IClassFixture
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
-    public async Task What_is_not_compressed_as_it_says_is_refused(string coding)
+    public async Task A_body_that_is_not_compressed_as_stated_is_rejected(string coding)
     {
         await gateway.Ada.PostAsync(Jobs, Json(Encoding.UTF8.GetBytes(Job), coding)).Problem(400, "malformed-json");
         var whole = Compress(Encoding.UTF8.GetBytes(Job), coding);
@@ -49,7 +49,7 @@ public sealed class ContentEncodingTests(RunningGateway gateway) : IClassFixture
     [InlineData("x")]
     [InlineData("gzip, gzip")]
     [InlineData("compress")]
-    public async Task Another_coding_is_refused_with_those_that_are_allowed(string coding)
+    public async Task Another_coding_is_rejected_with_a_list_of_the_allowed_ones(string coding)
     {
         using var response = await gateway.Ada.PostAsync(Jobs, Json(Encoding.UTF8.GetBytes(Job), coding));
         await response.Problem(415, "unsupported-media-type");
@@ -65,7 +65,7 @@ public sealed class ContentEncodingTests(RunningGateway gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task A_coding_is_looked_at_only_after_the_token() =>
+    public async Task A_coding_is_checked_only_after_the_token() =>
         await gateway.Anyone.PostAsync(Jobs, Json([], "x")).Problem(401, "unauthorized");
 
     private static byte[] Compress(byte[] content, string coding)
@@ -75,7 +75,7 @@ public sealed class ContentEncodingTests(RunningGateway gateway) : IClassFixture
         {
             "GZIP" => new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true),
             "BR" => new BrotliStream(compressed, CompressionLevel.Optimal, leaveOpen: true),
-            // RFC 9110, section 8.4.1.2: in the zlib format.
+            // RFC 9110, section 8.4.1.2: deflate is the zlib format.
             "DEFLATE" => new ZLibStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true),
             _ => compressed,
         })

@@ -10,14 +10,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Encoder.Gateway.Tests.Jobs;
 
-/// <summary>Deletions against the real worker, which is about to begin: only ffmpeg and the receiver of webhooks are scripted.</summary>
+/// <summary>Races deletions against the real worker. Only ffmpeg and the webhook receiver are scripted.</summary>
 public sealed class DeleteRaceTests
 {
     private const int Lanes = 10;
     private const int JobsPerLane = 100;
 
     [Fact]
-    public async Task A_deletion_and_the_start_of_a_job_have_one_winner_each_time()
+    public async Task Either_the_deletion_or_the_start_of_a_job_wins_and_never_both()
     {
         var (work, sender) = (new ScriptedWork(), new RecordingSender());
         await using var gateway = await RunningGateway.Start(
@@ -30,7 +30,7 @@ public sealed class DeleteRaceTests
         var (deleted, kept) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(async () =>
         {
-            // Seeded, so that a failure can be looked at again; waits from none to longer than a job takes.
+            // Seeded, so that a failure can be reproduced. The waits range from none to longer than a job takes.
             var random = new Random(lane);
             for (var i = 0; i < JobsPerLane; i++)
             {

@@ -14,7 +14,7 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
     private const string DryRun = $"{Jobs}?dryRun=true";
 
     [Fact]
-    public async Task A_dry_run_answers_what_the_job_then_does_and_creates_nothing()
+    public async Task A_dry_run_returns_what_the_job_would_do_and_creates_nothing()
     {
         await using var working = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "2" });
         var request = Request((string)(await working.Ada.Upload(await Clip.Mp4).Json(201))["id"]!);
@@ -43,7 +43,7 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.Equal(plan.ToJsonString(), job["plan"]!.ToJsonString());
         Assert.False((await working.Ada.GetAsync($"{Jobs}/{id}").Json()).ContainsKey("plan"));
 
-        // Every output was looked at, the thumbnails too.
+        // Every output was verified, including the thumbnails.
         var both = await working.Ada.GetAsync($"{Jobs}/{id}?include=plan,verification").Json();
         Assert.Equal(plan.ToJsonString(), both["plan"]!.ToJsonString());
         Assert.Equal(
@@ -57,7 +57,7 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.Equal(
             both.ToJsonString(), (await working.Ada.GetAsync($"{Jobs}/{id}?include=verification&include=plan").Json()).ToJsonString());
 
-        // Sizes are a prediction, and the cap is none.
+        // Sizes are a prediction, and even the upper bound is not a hard limit.
         foreach (var (preset, index) in job["presets"]!.AsArray().Select((p, i) => ((string)p!["id"]!, i)))
         {
             var files = job["files"]!.AsArray()
@@ -68,20 +68,20 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task The_runs_that_verify_outputs_are_told_too()
+    public async Task The_commands_that_verify_outputs_are_listed_too()
     {
         await using var decoding = await RunningGateway.Start(new() { ["Encoder:Verification:Level"] = "decode" });
         var plan = await decoding.Ada.PostAsync(
             DryRun, Requests.JsonText(Request((string)(await decoding.Ada.Upload(await Clip.Mp4).Json(201))["id"]!))).Json();
         var units = plan["commands"]!.AsArray().Select(c => (string?)c!["unit"]).ToArray();
-        // A ladder of two rungs without sound, and one mp4 that is written first.
+        // A ladder of two rungs without audio, and one MP4, which is written first.
         Assert.Equal(
             ["package-0", "package-0", "package-1", "package-1"],
             units.Where(u => u!.StartsWith("package", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
-    public async Task A_source_that_the_job_would_fail_at_is_refused_with_its_code()
+    public async Task A_source_at_which_the_job_would_fail_is_rejected_with_the_same_code()
     {
         var garbage = (string)(await gateway.Ada.Upload("no video at all"u8.ToArray()).Json(201))["id"]!;
         Assert.Equal("source_unreadable", (string?)(await Post(Request(garbage)).Problem(422, "source-unusable"))["code"]);
@@ -95,7 +95,7 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task Another_tenants_video_is_not_found_and_bad_requests_are_those_of_a_job()
+    public async Task Another_tenants_video_is_not_found_and_invalid_requests_get_the_same_errors_as_for_a_job()
     {
         var request = Request((string)(await gateway.Ada.Upload(await Clip.Mp4).Json(201))["id"]!);
         await gateway.Bob.PostAsync(DryRun, Requests.JsonText(request)).Problem(404, "not-found");
@@ -110,7 +110,7 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task Too_many_at_once_and_those_that_take_too_long_are_asked_to_come_back()
+    public async Task Too_many_simultaneous_dry_runs_and_slow_ones_are_asked_to_retry_later()
     {
         var planner = new EndlessPlanner();
         await using var busy = await RunningGateway.Start(
@@ -141,7 +141,7 @@ public sealed class DryRunTests(RunningGateway gateway) : IClassFixture<RunningG
         await planner.Begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await busy.Ada.PostAsync(DryRun, Requests.JsonText(Request)).Problem(503, "dry-runs-busy");
-        // It is made, and takes too long as well.
+        // Bob's dry run starts, and then times out too.
         await busy.Bob.PostAsync(DryRun, Requests.JsonText(Request)).Problem(503, "dry-run-timeout");
         await slow.Problem(503, "dry-run-timeout");
     }

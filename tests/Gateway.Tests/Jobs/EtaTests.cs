@@ -4,12 +4,12 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Jobs;
 
-/// <summary>A real job, watched. Other programs take from the machine what they like: the bounds are wide.</summary>
+/// <summary>Watches a real job. The bounds are wide, because other programs may load the machine.</summary>
 [Collection(nameof(Alone))]
 public sealed class EtaTests
 {
     [Fact]
-    public async Task Progress_never_falls_and_the_end_comes_about_when_it_was_expected()
+    public async Task Progress_never_falls_and_the_job_ends_about_when_predicted()
     {
         await using var gateway = await RunningGateway.Start(
             new()
@@ -18,7 +18,7 @@ public sealed class EtaTests
                 ["Encoder:Worker:ReportInterval"] = "00:00:00.100",
                 ["Encoder:Encoding:Preset"] = "slow",
             });
-        // The first job of a process takes longer than its work is: code is compiled meanwhile.
+        // The first job of a process takes longer, because code is compiled.
         await Watch(gateway, await Clip.Mp4);
         var samples = await Watch(gateway, await Clip.Make("854x480", seconds: 20, "-c:v", "libx264", "-preset", "ultrafast"));
 
@@ -26,14 +26,14 @@ public sealed class EtaTests
         Assert.Null(samples[0].Eta);
         Assert.Null(samples[^1].Eta);
         var half = samples.Where(s => s is { Progress: >= 50, Eta: not null }).ToArray();
-        Assert.True(half.Length > 0, "it was seen past half");
+        Assert.True(half.Length > 0, "the job was seen past 50 %");
         Assert.All(half, s => Assert.True(s.Eta >= 0));
         var end = samples[^1].At;
         var errors = half.Select(s => Math.Abs(s.At + s.Eta!.Value - end) / end).Order().ToArray();
         Assert.True(errors[errors.Length / 2] < 0.2, $"{end}: {string.Join("; ", half)}");
     }
 
-    /// <summary>A job as its owner sees it: seconds since it was posted, percent, seconds to go.</summary>
+    /// <summary>Watches a job as its owner: seconds since it was posted, percent, and seconds remaining.</summary>
     private static async Task<List<(double At, int Progress, double? Eta)>> Watch(RunningGateway gateway, byte[] source)
     {
         var video = (string)(await gateway.Ada.Upload(source).Json(201))["id"]!;

@@ -5,7 +5,7 @@ using Encoder.Storage.Idempotency;
 
 namespace Encoder.Gateway.Tests.Jobs;
 
-/// <summary>The header <c>Idempotency-Key</c>.</summary>
+/// <summary>Tests the <c>Idempotency-Key</c> header.</summary>
 public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     private const string Jobs = "/v1/encoder/jobs";
@@ -13,12 +13,12 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
     private const string OtherBody = """{"videoUrl":"https://example.org/b","presets":[{"resolutions":["360"],"format":"mp4"}]}""";
 
     [Fact]
-    public async Task The_same_key_and_body_give_the_first_answer_again_and_another_body_is_refused()
+    public async Task The_same_key_and_body_return_the_first_answer_again_and_another_body_is_rejected()
     {
         using var first = await Post(gateway.Ada, "again", Body);
         var job = await first.Json(201);
         Assert.False(first.Headers.Contains("Idempotent-Replayed"));
-        // Whatever becomes of the job, the answer stays what it was.
+        // The recorded answer does not change when the job does.
         await gateway.Ada.PostAsync($"{Jobs}/{job["id"]}/cancel", content: null).Json();
 
         using var second = await Post(gateway.Ada, "again", Body);
@@ -33,7 +33,7 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task A_hundred_posts_at_once_with_one_key_make_one_job()
+    public async Task A_hundred_simultaneous_posts_with_one_key_make_one_job()
     {
         await using var alone = await RunningGateway.Start();
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Post(alone.Ada, "k", Body)));
@@ -51,7 +51,7 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task A_request_that_is_refused_does_not_use_its_key()
+    public async Task A_rejected_request_does_not_use_its_key()
     {
         await Post(gateway.Ada, "refused", "{}").Problem(400, "invalid-request");
         await Post(gateway.Ada, "refused", """{"videoUrl":"https://example.org/a","presets":[{"resolutions":["1"],"format":"mp4"}]}""")
@@ -63,7 +63,7 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task A_request_that_was_lost_after_its_claim_is_carried_out_by_the_next_one()
+    public async Task A_request_that_was_lost_after_claiming_its_key_is_completed_by_the_next_one()
     {
         const string Id = "605311c86efd284e474c5c76";
         var keys = gateway.Get<IIdempotencyKeys>();
@@ -78,7 +78,7 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task At_a_limit_an_answer_is_given_again_and_a_refused_request_does_not_use_its_key()
+    public async Task At_a_limit_an_answer_is_repeated_and_a_rejected_request_does_not_use_its_key()
     {
         await using var limited = await RunningGateway.Start(new() { ["Encoder:Quotas:QueuedJobs"] = "1" });
         var id = (string?)(await Post(limited.Ada, "first", Body).Json(201))["id"];
@@ -92,18 +92,18 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
     [Theory]
     [InlineData(" ")]
     [InlineData("a b")]
-    public async Task A_key_of_the_wrong_form_is_refused(string key) =>
+    public async Task A_malformed_key_is_rejected(string key) =>
         Assert.Equal(["Idempotency-Key"], (await Post(gateway.Ada, key, Body).Problem(400, "invalid-request")).ErrorKeys());
 
     [Fact]
-    public async Task A_key_that_is_too_long_is_refused()
+    public async Task A_key_that_is_too_long_is_rejected()
     {
         await Post(gateway.Ada, new string('k', 256), Body).Problem(400, "invalid-request");
         await Post(gateway.Ada, new string('k', 255), Body).Json(201);
     }
 
     [Fact]
-    public async Task A_key_that_is_given_twice_is_refused()
+    public async Task A_key_that_is_sent_twice_is_rejected()
     {
         using var request = await RawRequest.Connect(gateway.Address);
         await request.Send(

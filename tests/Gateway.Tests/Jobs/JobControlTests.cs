@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Jobs;
 
-/// <summary><c>POST .../cancel</c> and <c>POST .../retry</c>.</summary>
+/// <summary>Tests <c>POST .../cancel</c> and <c>POST .../retry</c>.</summary>
 public sealed class JobControlTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     private const string Jobs = "/v1/encoder/jobs";
@@ -67,7 +67,7 @@ public sealed class JobControlTests(RunningGateway gateway) : IClassFixture<Runn
     }
 
     [Fact]
-    public async Task A_failed_job_is_retried_and_keeps_what_was_finished()
+    public async Task A_retry_of_a_failed_job_keeps_what_was_finished()
     {
         await using var scripted = new ScriptedGateway();
         await scripted.InitializeAsync();

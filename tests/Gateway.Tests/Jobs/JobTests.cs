@@ -10,7 +10,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
 {
     private const string Jobs = "/v1/encoder/jobs";
 
-    /// <summary>The job of the reference.</summary>
+    /// <summary>Returns the example request of the vendor's reference.</summary>
     private static string Request(string videoId) =>
         $$"""
         {
@@ -22,7 +22,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
         """;
 
     [Fact]
-    public async Task A_job_is_created_and_deleted_with_the_answers_that_clients_know()
+    public async Task A_job_is_created_and_deleted_with_the_answers_that_clients_expect()
     {
         var videoId = await Upload();
         using var response = await gateway.Ada.PostJob(Request(videoId));
@@ -56,7 +56,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task What_is_optional_may_be_null_and_resolutions_may_be_numbers()
+    public async Task Optional_members_may_be_null_and_resolutions_may_be_numbers()
     {
         var job = await gateway.Ada.PostJob(
             """
@@ -93,7 +93,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task The_list_has_pages_newest_first()
+    public async Task The_list_is_paged_newest_first()
     {
         await using var paged = await RunningGateway.Start();
         Assert.Equal(
@@ -101,7 +101,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
             (await paged.Ada.GetAsync(Jobs).Json()).ToJsonString());
         var ids = new List<string>();
         for (var i = 0; i < 5; i++) ids.Add(await paged.Ada.CreateJob());
-        // Ids sort by second; within one, by chance.
+        // Ids sort by second; within a second, the order is random.
         var newestFirst = ids.OrderDescending(StringComparer.Ordinal).ToArray();
 
         var first = await paged.Ada.GetAsync($"{Jobs}?page=1&perPage=2").Json();
@@ -131,7 +131,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
               "metadata": { "order": "Ünï n42" }
             }
             """).Json(201);
-        // No word may be hexadecimal: ids begin with the time.
+        // The words searched for must not be hexadecimal, because they could occur in an id.
         var other = await searched.Ada.CreateJob();
         var (id, day) = ((string)job["id"]!, ((string)job["createdAt"]!)[..10]);
         async Task<string[]> Found(string query) => Ids(await searched.Ada.GetAsync($"{Jobs}?{query}").Json());
@@ -175,7 +175,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     [InlineData("createdTo", "createdTo=2021-03-18T25:00:00Z")]
     [InlineData("createdTo", "createdTo=2021-03-18T08:50:57+01:00")]
     [InlineData("createdTo", "createdTo=2021-03-18&createdFrom=2021-03-19")]
-    public async Task A_query_that_breaks_a_rule_is_refused(string name, string query)
+    public async Task A_query_that_breaks_a_rule_is_rejected(string name, string query)
     {
         var problem = await gateway.Ada.GetAsync($"{Jobs}?{query}").Problem(400, "invalid-request");
         Assert.Equal([name], problem.ErrorKeys());
@@ -194,7 +194,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     [InlineData("%20")]
     [InlineData("'%20OR%201=1--")]
     [InlineData("٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠")]
-    public async Task What_is_no_id_is_not_found_as_any_other(string id)
+    public async Task A_malformed_id_is_not_found_like_any_unknown_id(string id)
     {
         foreach (var path in new[] { Jobs, "/v1/files" })
         {
@@ -205,7 +205,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task Of_two_deletions_at_once_one_succeeds()
+    public async Task One_of_two_simultaneous_deletions_succeeds()
     {
         for (var i = 0; i < 50; i++)
         {
@@ -219,7 +219,7 @@ public sealed partial class JobTests(RunningGateway gateway) : IClassFixture<Run
         }
     }
 
-    /// <summary>What the vendor's documents show of a job that was just created or deleted: members, types and values.</summary>
+    /// <summary>Asserts that a new or deleted job has the members, types and values shown in the vendor's reference.</summary>
     private static void AssertReference(JsonObject job, string videoId)
     {
         var reference = JsonNode.Parse(Request(videoId))!.AsObject();

@@ -6,13 +6,13 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Jobs;
 
-/// <summary><c>?include=verification</c>.</summary>
+/// <summary>Tests <c>?include=verification</c>.</summary>
 public sealed class VerificationTests
 {
     private const string Jobs = "/v1/encoder/jobs";
 
     [Fact]
-    public async Task What_looking_at_each_output_found_is_shown_to_whom_it_asks()
+    public async Task The_verification_of_each_output_is_shown_on_request()
     {
         await using var gateway = await Start();
         var job = await ScriptedGateway.Completed(gateway.Ada);
@@ -31,7 +31,7 @@ public sealed class VerificationTests
     }
 
     [Fact]
-    public async Task A_job_that_failed_shows_why_and_one_that_has_no_outputs_yet_shows_none()
+    public async Task A_failed_job_shows_what_failed_verification()
     {
         await using var gateway = await Start();
         gateway.Work.Before = (_, payload, _) => Task.FromResult<WorkResult?>(payload is EncodePayload
@@ -65,7 +65,7 @@ public sealed class VerificationTests
     [InlineData("plan,")]
     [InlineData("")]
     [InlineData("Plan")]
-    public async Task What_else_is_asked_for_is_refused_by_name(string include)
+    public async Task Another_value_is_rejected_and_a_job_without_outputs_has_no_verification(string include)
     {
         await using var gateway = await RunningGateway.Start(new() { ["Encoder:Worker:Slots"] = "0" });
         var id = await gateway.Ada.CreateJob();

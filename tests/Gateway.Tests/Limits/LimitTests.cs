@@ -12,14 +12,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Encoder.Gateway.Tests.Limits;
 
-/// <summary>What a tenant may use. A tenant at its limit is told so, and another notices nothing.</summary>
+/// <summary>Tests the limits of tenants. A tenant at a limit is refused, and other tenants are not affected.</summary>
 public sealed class LimitTests
 {
     private const string Job =
         """{ "videoUrl": "https://example.org/a.mp4", "presets": [{ "resolutions": ["360"], "format": "mp4" }] }""";
 
     [Fact]
-    public async Task Requests_beyond_the_rate_are_refused_until_there_is_room_again()
+    public async Task Requests_beyond_the_rate_are_refused_until_time_has_passed()
     {
         await using var gateway = await Start(("RequestBurst", "3"), ("RequestsPerSecond", "1"));
         for (var request = 0; request < 3; request++) await gateway.Ada.GetAsync("/v1/files").Json();
@@ -43,7 +43,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Jobs_that_are_posted_at_once_do_not_exceed_the_limit()
+    public async Task Simultaneous_jobs_do_not_exceed_the_limit()
     {
         await using var gateway = await Start(("QueuedJobs", "5"));
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => gateway.Ada.PostJob(Job)));
@@ -68,7 +68,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_upload_that_does_not_say_its_size_is_limited_as_it_arrives()
+    public async Task An_upload_without_a_stated_size_is_limited_as_it_arrives()
     {
         await using var gateway = await Start(("StoredBytes", "100000"));
         await Refused(SendChunked(gateway.Ada, 200_000), "storedBytes", atMost: 300);
@@ -80,7 +80,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_upload_is_held_against_what_was_stored_while_it_arrived()
+    public async Task An_upload_is_checked_against_bytes_stored_while_it_arrived()
     {
         await using var gateway = await Start(("StoredBytes", "100000"));
         using var slow = await RawRequest.Connect(gateway.Address);
@@ -102,7 +102,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Streams_of_events_at_a_time_are_limited()
+    public async Task Concurrent_event_streams_are_limited()
     {
         await using var gateway = await Start(("EventStreams", "1"));
         await using (await EventStream.Open(gateway.Ada, "/v1/encoder/events"))
@@ -121,7 +121,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Searches_of_a_tenant_are_made_one_after_the_other()
+    public async Task A_tenants_searches_run_one_at_a_time()
     {
         SlowSearches? index = null;
         await using var gateway = await RunningGateway.Start(configure: builder =>
@@ -131,7 +131,7 @@ public sealed class LimitTests
                 provider => index = new SlowSearches((IJobIndex)ActivatorUtilities.CreateInstance(provider, inner))));
         });
         var searches = Enumerable.Range(0, 110).Select(_ => gateway.Ada.GetAsync("/v1/encoder/jobs?q=x")).ToArray();
-        // One is made, a hundred wait, and the others are told to come back.
+        // One search runs, a hundred wait, and the others are refused.
         for (var refused = 0; refused < 9; refused++)
         {
             var answer = await Task.WhenAny(searches).WaitAsync(TimeSpan.FromSeconds(30));
@@ -140,7 +140,7 @@ public sealed class LimitTests
         }
         await gateway.Ada.GetAsync("/v1/encoder/jobs?status=queued").Json();
         var other = gateway.Bob.GetAsync("/v1/encoder/jobs?createdFrom=2021-03-18");
-        await Eventually.True(() => index!.Running == 2, "each tenant's search is made");
+        await Eventually.True(() => index!.Running == 2, "one search of each tenant is running");
 
         index!.Finish.SetResult();
 
@@ -149,7 +149,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Minutes_of_video_in_a_day_are_limited()
+    public async Task Minutes_of_video_per_day_are_limited()
     {
         await using var gateway = await Start(("MinutesPerDay", "2"));
         var id = (string)(await gateway.Ada.PostJob(Job).Json(201))["id"]!;
@@ -163,13 +163,13 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Jobs_that_are_posted_at_once_do_not_exceed_the_minutes_of_a_day()
+    public async Task Simultaneous_jobs_do_not_exceed_the_minutes_per_day()
     {
         await using var gateway = await Start(("MinutesPerDay", "1"));
         var id = (string)(await gateway.Ada.Upload(await Clip.Make("64x48", seconds: 40)).Json(201))["id"]!;
         string Request(string clip) =>
             $$"""{ "videoId": "{{id}}", "presets": [{ "resolutions": ["144"], "format": "mp4" }]{{clip}} }""";
-        // Ten seconds of it, 40 and 40.
+        // The clip is 10 s long; the other jobs would take 40 s each, and only two of them fit into a minute.
         await gateway.Ada.PostJob(Request(""", "clip": { "start": "00:00:30" }""")).Json(201);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => gateway.Ada.PostJob(Request(""))));
@@ -181,7 +181,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Uploads_at_a_time_are_limited()
+    public async Task Concurrent_uploads_are_limited()
     {
         await using var gateway = await Start(("ConcurrentUploads", "1"));
         using (var upload = await RawRequest.Connect(gateway.Address))
@@ -215,7 +215,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_tenant_sees_what_it_uses_and_a_limit_that_is_off_is_null()
+    public async Task A_tenant_sees_its_usage_and_a_disabled_limit_is_null()
     {
         var clip = await Clip.Mp4;
         await using var gateway = await Start(("StoredBytes", "1000000000"));
@@ -253,7 +253,7 @@ public sealed class LimitTests
         Assert.InRange(Assert.IsType<RetryConditionHeaderValue>(response.Headers.RetryAfter).Delta!.Value.TotalSeconds, 1, atMost);
     }
 
-    /// <summary>Searches end when they are told to.</summary>
+    /// <summary>Searches that end when the test lets them.</summary>
     private sealed class SlowSearches(IJobIndex index) : IJobIndex
     {
         private int _running;

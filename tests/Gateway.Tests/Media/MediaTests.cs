@@ -29,7 +29,7 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     [Theory]
     [InlineData("bytes=99999999-")]
     [InlineData("bytes=-0")]
-    public async Task A_range_beyond_the_end_is_a_problem_that_says_the_length_and_is_not_cached(string range)
+    public async Task A_range_beyond_the_end_is_a_problem_that_states_the_length_and_is_not_cached(string range)
     {
         var url = await UploadUrl();
         using var response = await Get(url, ("Range", range));
@@ -43,7 +43,7 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     [InlineData("bytes=x")]
     [InlineData("lines=1-2")]
     [InlineData("bytes=0-1,3-4")]
-    public async Task A_range_that_is_not_understood_gets_the_whole(string range)
+    public async Task A_range_that_is_not_understood_gets_the_whole_file(string range)
     {
         using var response = await Get(await UploadUrl(), ("Range", range));
         Assert.Equal(200, (int)response.StatusCode);
@@ -61,7 +61,7 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     }
 
     [Fact]
-    public async Task What_is_known_already_is_not_sent_again()
+    public async Task A_file_that_the_client_has_is_not_sent_again()
     {
         var url = await UploadUrl();
         using var first = await Get(url);
@@ -87,7 +87,7 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     }
 
     [Fact]
-    public async Task Head_tells_what_get_would()
+    public async Task Head_returns_the_headers_of_get()
     {
         var url = await UploadUrl();
         using var get = await Get(url);
@@ -195,7 +195,7 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
         await gateway.Anyone.GetAsync("/media/uploads/videos/").Problem(404, "not-found");
     }
 
-    /// <summary>Sent as they are, which no client library would.</summary>
+    /// <summary>Sends paths exactly as written, which no client library does.</summary>
     [Theory]
     [InlineData("/media/uploads/videos/../../../encoder.db")]
     [InlineData("/media/uploads/videos/%2e%2e/%2e%2e/%2e%2e/encoder.db")]
@@ -214,7 +214,7 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     [InlineData("/media/files/videos/x.mp4")]
     [InlineData("/media/lock")]
     [InlineData("/media")]
-    public async Task Nothing_beside_published_media_is_reached(string path)
+    public async Task Nothing_but_published_media_can_be_reached(string path)
     {
         using var request = await RawRequest.Connect(gateway.Address);
         await request.Send($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
@@ -225,13 +225,13 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     }
 
     [Fact]
-    public async Task Work_in_progress_is_not_reached_before_it_is_published()
+    public async Task Work_in_progress_cannot_be_reached_before_it_is_published()
     {
         var media = gateway.Get<IMediaStore>();
         var workspace = gateway.Get<IWorkspace>();
         const string Job = "605311c86efd284e474c5c76";
         var attempt = workspace.CreateAttempt(Job, WorkItemName.Package("p"), 1);
-        // Housekeeping would clear away what a job that does not exist has left.
+        // Housekeeping would delete files of a job that does not exist.
         workspace.Keep(Job, [new(WorkItemName.Package("p"), 1)]);
         await File.WriteAllTextAsync(Path.Combine(attempt, "360.mp4"), "half");
         using (var staged = new MemoryStream(Encoding.UTF8.GetBytes("half"))) await workspace.Stage(staged, 100, CancellationToken.None);
@@ -246,7 +246,7 @@ public sealed class MediaTests(ScriptedGateway gateway) : IClassFixture<Scripted
     }
 
     [Fact]
-    public async Task A_link_among_the_media_is_not_followed()
+    public async Task A_symbolic_link_among_the_media_is_not_followed()
     {
         var folder = Path.Combine(gateway.DataFolder, "media", "files", "encoded", "605311c86efd284e474c5c77", "p");
         Directory.CreateDirectory(folder);

@@ -4,7 +4,7 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Media;
 
-/// <summary>Media that need a URL with a token.</summary>
+/// <summary>Tests media that require a URL with a token.</summary>
 public sealed class SignedMediaTests : IAsyncLifetime
 {
     private readonly ScriptedGateway _gateway = new(new() { ["Encoder:Media:Access"] = "signed" });
@@ -23,19 +23,19 @@ public sealed class SignedMediaTests : IAsyncLifetime
         Assert.NotEmpty(await Get(Url(job, "video")));
         Assert.NotEmpty(await Get(Url(job, "image")));
 
-        // The same token before the path of another output of the job, of the job's folder, and of another job.
+        // The same token with the path of another output of the job, and of outputs of another job.
         var other = await ScriptedGateway.Completed(_gateway.Ada);
         foreach (var path in new[] { Url(job, "video"), Url(job, "image"), Url(other, "x-tar"), Url(other, "video") })
         {
             await Forbidden(Signed(TokenOf(playlist), PlainPath(path)));
         }
-        // The token of a file does not admit to its neighbours.
+        // The token of a file does not admit to other files.
         await Forbidden(Signed(TokenOf(Url(job, "video")), PlainPath(playlist)));
         await Forbidden(Signed(TokenOf(Url(job, "image")), $"{PlainPath(Url(job, "image"))}x"));
     }
 
     [Fact]
-    public async Task Whatever_is_wrong_with_a_url_the_answer_is_the_same()
+    public async Task Every_invalid_url_gets_the_same_answer()
     {
         var job = await ScriptedGateway.Completed(_gateway.Ada);
         var theirs = await ScriptedGateway.Completed(_gateway.Bob);
@@ -62,14 +62,14 @@ public sealed class SignedMediaTests : IAsyncLifetime
             var changed = $"{mac[..i]}{(mac[i] == 'A' ? 'B' : 'A')}{mac[(i + 1)..]}";
             answers.Add(await Forbidden(Signed($"{tag}.{expiry}.{changed}", path)));
         }
-        // What does not exist is answered as what does.
+        // A path that does not exist gets the same answer as one that does.
         answers.Add(await Forbidden(new Uri(_gateway.Address, "media/uploads/videos/6052e0064b442a2f16018374.mp4")));
         answers.Add(await Forbidden(Signed(token, "uploads/videos/6052e0064b442a2f16018374.mp4")));
         Assert.Single(answers);
     }
 
     [Fact]
-    public async Task A_url_is_signed_for_as_long_as_asked_for_and_then_expires()
+    public async Task A_url_is_signed_for_the_requested_time_and_then_expires()
     {
         var file = await _gateway.Ada.Upload(await Clip.Mp4).Json(201);
         var before = DateTimeOffset.UtcNow;
@@ -78,7 +78,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
         using (var response = await _gateway.Anyone.GetAsync((string)hour["url"]!))
         {
             Assert.Equal(await Clip.Mp4, await response.Content.ReadAsByteArrayAsync());
-            // A cache must not keep it for longer.
+            // A cache must not keep the file for longer.
             Assert.InRange(response.Headers.CacheControl!.MaxAge!.Value.TotalSeconds, 3000, 3600);
         }
 
@@ -107,14 +107,14 @@ public sealed class SignedMediaTests : IAsyncLifetime
     [InlineData("[]", 400, "malformed-json")]
     [InlineData("{", 400, "malformed-json")]
     [InlineData("", 400, "malformed-json")]
-    public async Task A_request_for_a_url_that_breaks_a_rule_is_refused(string body, int status, string slug)
+    public async Task An_invalid_request_for_a_url_is_rejected(string body, int status, string slug)
     {
         var file = await _gateway.Ada.Upload(await Clip.Mp4).Json(201);
         await Sign(_gateway.Ada, file, body).Problem(status, slug);
     }
 
     [Fact]
-    public async Task Nobody_else_gets_a_url()
+    public async Task Only_the_owner_gets_a_url()
     {
         var file = await _gateway.Ada.Upload(await Clip.Mp4).Json(201);
         await Sign(_gateway.Bob, file, """{ "expiresIn": 60 }""").Problem(404, "not-found");
@@ -130,7 +130,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
         Assert.Equal(await Clip.Mp4, await _gateway.Anyone.GetByteArrayAsync((string)upload["fileUrl"]!));
         var again = await _gateway.Ada.GetAsync($"/v1/files/{upload["id"]}").Json();
         var listed = (await _gateway.Ada.GetAsync("/v1/files?type=video").Json())["data"]![0]!;
-        // The expiry is rounded to 2.4 hours: at the worst, the hour has just turned.
+        // The expiry is rounded to 2.4 hours, so it differs by one step at most if time has just passed a multiple.
         var expiries = new[] { upload, again, listed }
             .Select(f => long.Parse(TokenOf(new Uri((string)f["fileUrl"]!)).Split('.')[1])).ToArray();
         Assert.InRange(expiries[2] - expiries[0], 0, 8640);
@@ -147,7 +147,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ranges_tags_and_origins_are_as_without_a_token()
+    public async Task Ranges_tags_and_origins_work_as_without_a_token()
     {
         var file = await _gateway.Ada.Upload(await Clip.Mp4).Json(201);
         using var request = new HttpRequestMessage(HttpMethod.Get, (string)file["fileUrl"]!);
@@ -161,7 +161,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_media_are_public_a_signed_url_works_too_and_a_wrong_one_does_not()
+    public async Task With_public_media_a_signed_url_works_too_and_an_invalid_one_does_not()
     {
         await using var open = await RunningGateway.Start();
         var file = await open.Ada.Upload(await Clip.Mp4).Json(201);
@@ -180,7 +180,7 @@ public sealed class SignedMediaTests : IAsyncLifetime
 
     private static string TokenOf(Uri url) => url.AbsolutePath.Split('/')[3];
 
-    /// <summary>The path below /media/ without the token.</summary>
+    /// <summary>Returns the path below /media/, without the token.</summary>
     private static string PlainPath(Uri url) => string.Join('/', url.AbsolutePath.Split('/')[4..]);
 
     private Uri Signed(string token, string path) => new(_gateway.Address, $"media/signed/{token}/{path}");

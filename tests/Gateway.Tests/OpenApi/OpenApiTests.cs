@@ -12,7 +12,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
     private static readonly string[] s_methods = ["get", "post", "delete"];
 
     [Fact]
-    public async Task The_document_is_made_once()
+    public async Task The_document_is_generated_once()
     {
         var made = 0;
         await using var counted = await RunningGateway.Start(configure: builder => builder.Services.Configure<OpenApiOptions>(
@@ -27,7 +27,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
     }
 
     [Fact]
-    public async Task The_committed_document_is_the_one_that_is_served()
+    public async Task The_committed_document_is_the_served_one()
     {
         var served = (await gateway.Anyone.GetStringAsync("/openapi/v1.json")).ReplaceLineEndings("\n").TrimEnd() + "\n";
         var path = Repository.File("openapi/v1.json");
@@ -39,11 +39,11 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
         var committed = File.Exists(path) ? await File.ReadAllTextAsync(path) : "";
         Assert.True(
             committed == served,
-            $"openapi/v1.json is not what is served. If the change is meant, run this test with {Update}=1 and commit the file.");
+            $"openapi/v1.json is not what is served. If this is intended, run this test with {Update}=1 and commit the file.");
     }
 
     [Fact]
-    public async Task Every_operation_says_what_it_does_needs_and_answers()
+    public async Task Every_operation_is_fully_documented()
     {
         foreach (var (path, method, operation) in await Operations())
         {
@@ -70,7 +70,7 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
     }
 
     [Fact]
-    public async Task The_examples_are_what_is_really_taken_and_answered()
+    public async Task The_examples_match_real_requests_and_answers()
     {
         var upload = await gateway.Ada.Upload(await Clip.Mp4).Json(201);
         AssertAlike(await Example("uploadFile", "201"), upload);
@@ -104,13 +104,13 @@ public sealed class OpenApiTests(RunningGateway gateway) : IClassFixture<Running
             await Example("redeliver", "202"),
             await scripted.Ada.PostAsync(
                 $"/v1/encoder/jobs/{completed["id"]}/deliveries/{deliveries["data"]![0]!["id"]}/redeliver", content: null).Json(202));
-        // The example's video was uploaded.
+        // The job of the example has an uploaded source.
         completed["videoId"] = "6053115ebba24b4d700c8c49";
         completed.Remove("videoUrl");
         AssertAlike(await Example("getJob", "200"), completed);
     }
 
-    /// <summary>Asserts the same members of the same kinds; of lists, those of the first item.</summary>
+    /// <summary>Asserts that two documents have the same members of the same types. Of lists, only the first items are compared.</summary>
     internal static void AssertAlike(JsonNode? expected, JsonNode? actual, string path = "$")
     {
         Assert.True(expected?.GetValueKind() == actual?.GetValueKind(), $"{path}: {expected?.ToJsonString()} and {actual?.ToJsonString()}");

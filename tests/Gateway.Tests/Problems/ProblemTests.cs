@@ -21,7 +21,7 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
     [InlineData("/v1/encoder/jobs/605311c86efd284e474c5c76/x")]
     [InlineData("/favicon.ico")]
     [InlineData("/openapi/v2.json")]
-    public async Task An_address_without_anything_is_a_problem(string path)
+    public async Task An_unknown_path_is_a_problem(string path)
     {
         await gateway.Ada.GetAsync(path).Problem(404, "not-found");
         await gateway.Anyone.GetAsync(path).Problem(404, "not-found");
@@ -34,7 +34,7 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
     [InlineData("DELETE", "/v1/files", "GET, POST")]
     [InlineData("TRACE", "/v1/files", "GET, POST")]
     [InlineData("PUT", "/media/uploads/videos/x.mp4", "GET, HEAD, OPTIONS")]
-    public async Task A_method_that_is_not_there_is_a_problem_that_names_those_that_are(string method, string path, string allowed)
+    public async Task A_method_that_is_not_allowed_is_a_problem_that_names_the_allowed_ones(string method, string path, string allowed)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var response = await gateway.Ada.SendAsync(request);
@@ -61,7 +61,7 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task A_failure_of_the_service_tells_nothing_of_its_inside(string exception, int status, string slug)
+    public async Task A_failure_of_the_service_reveals_nothing_of_its_internals(string exception, int status, string slug)
     {
         const string Secret = "/srv/secret/path";
         var index = new FailingIndex(exception switch
@@ -105,10 +105,10 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
 
     [Theory]
     [MemberData(nameof(Rejected))]
-    public async Task What_the_server_rejects_before_it_is_a_request_gets_a_problem_document_too(string sent, int status, string slug)
+    public async Task Requests_that_Kestrel_rejects_get_a_problem_document_too(string sent, int status, string slug)
     {
         using var request = await RawRequest.Connect(gateway.Address);
-        // A request before it on the same connection is answered as ever.
+        // An earlier request on the same connection is answered normally.
         await request.Send("GET /openapi/v1.json HTTP/1.1\r\nHost: x\r\n\r\n");
         await request.Send(sent);
         var answers = await request.Answer();
@@ -160,8 +160,8 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
         Assert.False(response.Headers.Contains("Server"));
     }
 
-    /// <summary>A database that fails, which cannot be forced from outside.</summary>
-    [SuppressMessage("Usage", "CA2201", Justification = "The exceptions are the test's.")]
+    /// <summary>A database that fails, because that cannot be forced from outside.</summary>
+    [SuppressMessage("Usage", "CA2201", Justification = "The test chooses the exceptions.")]
     private sealed class FailingIndex(Exception exception) : IFileIndex
     {
         public Task Add(string tenant, params IReadOnlyList<MediaFile> files) => throw exception;

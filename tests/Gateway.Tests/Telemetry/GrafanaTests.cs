@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Telemetry;
 
-/// <summary>The dashboard for Grafana, held against what a running service says.</summary>
+/// <summary>Checks the Grafana dashboard against the metrics of a running service.</summary>
 [Collection(nameof(Alone))]
 public sealed partial class GrafanaTests
 {
@@ -19,11 +19,11 @@ public sealed partial class GrafanaTests
         await gateway.InitializeAsync();
         await Scrape.Of(gateway.Ada);
         await Jobs.EndOneOfEach(gateway);
-        // A connection counts that is made while connections are counted.
+        // A connection is counted only if it is made while connections are counted.
         var prometheus = gateway.Client(Token.Of(TestTenant.Ada));
         var scrape = await Eventually.Get(
             async () => await Scrape.Of(prometheus) is var now && now.Names.Contains("encoder_webhook_duration_seconds_count") ? now : null,
-            "the webhook's attempt");
+            "the webhook's delivery attempt is counted");
 
         var queries = Queries();
         Assert.True(queries.Length > 30, $"{queries.Length} queries");
@@ -41,7 +41,7 @@ public sealed partial class GrafanaTests
                     By().Matches(query).SelectMany(by => by.Groups["labels"].Value.Split(", ")),
                     label => Assert.True(labels.Contains(label), $"{label} of {query}"));
             });
-            // A value that a query selects by is one that there is.
+            // The service must report the value that a query filters by.
             foreach (Match equal in Equal().Matches(query))
                 Assert.Contains(used, m => scrape.Sum(m.Groups["name"].Value) >= 0
                     && scrape.Series[m.Groups["name"].Value].Any(
@@ -61,7 +61,7 @@ public sealed partial class GrafanaTests
         ];
     }
 
-    /// <summary>A metric is what a selector follows.</summary>
+    /// <summary>A name followed by a selector is a metric.</summary>
     [GeneratedRegex(@"(?<name>[a-z]\w*)\{(?<labels>[^}]*)\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Metric();
 

@@ -8,18 +8,18 @@ using OpenTelemetry.Trace;
 
 namespace Encoder.Gateway.Tests.Telemetry;
 
-/// <summary>/metrics: who may read it, and what it says.</summary>
+/// <summary>Tests who may read /metrics, and what it reports.</summary>
 [Collection(nameof(Alone))]
 public sealed class MetricsTests
 {
-    // From loopback, everybody may read by default.
+    // By default, anyone may read the metrics from loopback.
     private static readonly Dictionary<string, string?> s_adaIsAdmin = new()
     {
         ["Encoder:Tenants:0:Admin"] = "true", ["Encoder:Metrics:AllowedNetworks:0"] = "192.0.2.0/24",
     };
 
     [Fact]
-    public async Task Metrics_are_for_tokens_of_admins()
+    public async Task Metrics_require_an_admin_token()
     {
         await using var gateway = await RunningGateway.Start(s_adaIsAdmin);
         using var refused = await gateway.Anyone.GetAsync("/metrics");
@@ -34,7 +34,7 @@ public sealed class MetricsTests
     [InlineData("X-Forwarded-For")]
     [InlineData("Forwarded")]
     [InlineData("Via")]
-    public async Task On_the_same_machine_they_need_no_token_unless_a_proxy_passed_the_request_on(string header)
+    public async Task On_the_same_machine_metrics_need_no_token_unless_a_proxy_forwarded_the_request(string header)
     {
         await using var gateway = await RunningGateway.Start();
         using var direct = await gateway.Anyone.GetAsync("/metrics");
@@ -55,7 +55,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Nothing_is_collected_that_nobody_asked_for()
+    public async Task Nothing_is_collected_by_default()
     {
         await using var gateway = await RunningGateway.Start();
         Assert.Null(gateway.Services.GetService<TracerProvider>());
@@ -63,7 +63,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task Metrics_tell_what_became_of_jobs_work_items_and_webhooks()
+    public async Task Metrics_report_the_outcomes_of_jobs_work_items_and_webhooks()
     {
         await using var gateway = new ScriptedGateway(s_adaIsAdmin);
         await gateway.InitializeAsync();
@@ -71,10 +71,10 @@ public sealed class MetricsTests
         Assert.Equal(2, before.Sum("encoder_worker_slots"));
 
         await Jobs.EndOneOfEach(gateway);
-        // The attempt is counted after the receiver has got it.
+        // An attempt is counted after the receiver has got it.
         var after = await Eventually.Get(
             async () => await Scrape.Of(gateway.Ada) is var now && now.Sum("encoder_webhook_duration_seconds_count") > 0 ? now : null,
-            "the webhook's attempt");
+            "the webhook's delivery attempt is counted");
         Assert.Equal(2, Rise("encoder_jobs_submitted_total"));
         Assert.Equal(1, Rise("encoder_job_duration_seconds_count", "status", "completed"));
         Assert.Equal(1, Rise("encoder_job_duration_seconds_count", "code", JobErrorCodes.NoVideoStream));
@@ -87,7 +87,7 @@ public sealed class MetricsTests
         Assert.Equal(1, Rise("encoder_webhook_duration_seconds_count", "outcome", "delivered"));
         Assert.True(Rise("http_server_request_duration_seconds_count", "http_route", "/v1/encoder/jobs/{id}") > 0);
 
-        // Ids and names of tenants would make a series for each.
+        // Ids and tenant names would create a series each.
         var labels = after.Series.SelectMany(s => s).SelectMany(s => s.Labels.Values).ToHashSet();
         Assert.DoesNotContain(labels, l => l.Length == 24 && Contracts.EntityId.IsValid(l) || l == TestTenant.Ada.Name);
 
@@ -96,7 +96,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task The_age_of_the_queue_is_that_of_the_oldest_job_that_waits()
+    public async Task The_age_of_the_queue_is_that_of_the_oldest_waiting_job()
     {
         await using var gateway = await RunningGateway.Start(s_adaIsAdmin);
         Assert.Equal(0, (await Scrape.Of(gateway.Ada)).Sum("encoder_queue_age_seconds"));
@@ -104,14 +104,14 @@ public sealed class MetricsTests
         await Eventually.True(
             async () => await Scrape.Of(gateway.Ada) is var now && now.Sum("encoder_queue_items", "state", "waiting") == 1
                 && now.Sum("encoder_queue_age_seconds") >= 1,
-            "a second of waiting");
+            "the job has waited for a second");
     }
 }
 
-/// <summary>Jobs whose ends are known.</summary>
+/// <summary>Jobs with known outcomes.</summary>
 internal static class Jobs
 {
-    /// <summary>Has a job complete and its webhook delivered, and another one fail.</summary>
+    /// <summary>Runs one job that completes and whose webhook is delivered, and one that fails.</summary>
     public static async Task EndOneOfEach(ScriptedGateway gateway)
     {
         await ScriptedGateway.Completed(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Encoder.Gateway.Tests.Telemetry;
 
-/// <summary>A collector: takes OTLP over HTTP (protobuf), and reads of it what tests ask for.</summary>
+/// <summary>A collector that receives OTLP over HTTP (protobuf), and decodes only what the tests need.</summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,7 +26,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         });
     }
 
-    /// <summary>The settings that have a service export to here.</summary>
+    /// <summary>The settings that make a service export to this receiver.</summary>
     public Dictionary<string, string?> Settings => new()
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _app.Urls.Single(),
@@ -34,21 +34,23 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
     };
 
-    /// <summary>ExportTraceServiceRequest: resource_spans = 1, scope_spans = 2, spans = 2.</summary>
+    /// <summary>The spans received. ExportTraceServiceRequest: resource_spans = 1, scope_spans = 2, spans = 2.</summary>
     public IReadOnlyList<Span> Spans =>
         [.. Of("/v1/traces").SelectMany(r => r.All(1)).SelectMany(r => r.All(2)).SelectMany(s => s.All(2)).Select(s => new Span(s))];
 
     /// <summary>
-    /// Trace ids of log records. ExportLogsServiceRequest: resource_logs = 1, scope_logs = 2, log_records = 2, trace_id = 9.
+    /// The trace ids of log records. ExportLogsServiceRequest: resource_logs = 1, scope_logs = 2, log_records = 2, trace_id = 9.
     /// </summary>
     public IReadOnlyList<string> LoggedTraces =>
         [.. Of("/v1/logs").SelectMany(r => r.All(1)).SelectMany(r => r.All(2)).SelectMany(s => s.All(2)).Select(l => l.Id(9))];
 
-    /// <summary>Names of metrics. ExportMetricsServiceRequest: resource_metrics = 1, scope_metrics = 2, metrics = 2, name = 1.</summary>
+    /// <summary>
+    /// The names of metrics. ExportMetricsServiceRequest: resource_metrics = 1, scope_metrics = 2, metrics = 2, name = 1.
+    /// </summary>
     public IReadOnlyList<string> Metrics =>
         [.. Of("/v1/metrics").SelectMany(r => r.All(1)).SelectMany(r => r.All(2)).SelectMany(s => s.All(2)).Select(m => m.Text(1))];
 
-    /// <summary>Whether the text is anywhere in what came.</summary>
+    /// <summary>Returns whether anything received contains a text.</summary>
     public bool Holds(string text) => _received.Any(r => r.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
     public static async Task<OtlpReceiver> Start()
@@ -63,7 +65,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private IEnumerable<Message> Of(string path) => _received.Where(r => r.Path == path).Select(r => new Message(r.Body));
 
     /// <summary>
-    /// Span: trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, attributes = 9 (key = 1, value = 2, string_value = 1).
+    /// A span. Fields: trace_id = 1, span_id = 2, parent_span_id = 4, name = 5, attributes = 9 (key = 1, value = 2, string_value = 1).
     /// </summary>
     internal sealed record Span(string Trace, string Id, string Parent, string Name, Dictionary<string, string> Tags)
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Encoder.Gateway.Tests.Telemetry;
 
-/// <summary>What a scrape returned: series by name, each with its labels and value.</summary>
+/// <summary>The result of a scrape: series by name, each with its labels and value.</summary>
 internal sealed partial record Scrape(ILookup<string, Series> Series)
 {
     public IEnumerable<string> Names => Series.Select(s => s.Key);
@@ -21,7 +21,7 @@ internal sealed partial record Scrape(ILookup<string, Series> Series)
                 double.Parse(l.Groups["value"].Value))));
     }
 
-    /// <summary>The sum of the series of that name that have this label.</summary>
+    /// <summary>Returns the sum of the series with a name and, if given, with a label of that value.</summary>
     public double Sum(string name, string? label = null, string? value = null) =>
         Series[name].Where(s => label is null || s.Labels.GetValueOrDefault(label) == value).Sum(s => s.Value);
 

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Encoder.Gateway.Tests.Telemetry;
 
-/// <summary>What a collector gets when the standard variables name one.</summary>
+/// <summary>Tests what a collector receives when the standard variables name one.</summary>
 [Collection(nameof(Alone))]
 public sealed class TraceTests
 {
     [Fact]
-    public async Task A_job_is_one_trace_from_its_post_to_each_run_of_ffmpeg_and_its_webhook()
+    public async Task A_job_is_one_trace_from_its_POST_to_every_run_of_ffmpeg_and_its_webhook()
     {
         await using var receiver = await OtlpReceiver.Start();
         await using var hook = await Hook.Start();
@@ -47,11 +47,11 @@ public sealed class TraceTests
             await Eventually.True(
                 async () => JsonArray(await gateway.Ada.GetAsync($"/v1/encoder/jobs/{id}/deliveries").Json()).Any(
                     d => (string?)d!["status"] == "delivered"),
-                "the delivery in the log");
-            await Eventually.True(() => receiver.Metrics.Contains("encoder.queue.items"), "an export of metrics");
+                "the delivery is in the log");
+            await Eventually.True(() => receiver.Metrics.Contains("encoder.queue.items"), "metrics are exported");
         }
 
-        // A service that stops sends what it has.
+        // When it stops, the service exports what it has left.
         var spans = receiver.Spans;
         var post = Assert.Single(spans, s => s.Name == "POST /v1/encoder/jobs/");
         var trace = spans.Where(s => s.Trace == post.Trace).ToDictionary(s => s.Id);
@@ -59,7 +59,7 @@ public sealed class TraceTests
         Assert.All(units, u => Assert.Equal(id, u.Tags["job"]));
         Assert.Superset(new HashSet<string> { "ingest", "encode-0" }, units.Select(u => u.Tags["unit"]).ToHashSet());
         Assert.Contains(units, u => u.Tags["unit"].StartsWith("package-", StringComparison.Ordinal));
-        // Every run of a tool but that of the upload belongs to a unit, and every span of the trace leads to the POST.
+        // Every run of a tool, except the probe of the upload, belongs to a work item, and every span of the trace leads to the POST.
         Assert.All(
             trace.Values.Where(s => s.Name is "ffmpeg" or "ffprobe"), s => Assert.Contains("unit", Ancestors(s).Select(a => a.Name)));
         Assert.Contains(trace.Values, s => s.Name == "ffmpeg");
@@ -68,7 +68,7 @@ public sealed class TraceTests
 
         Assert.Contains(post.Trace, receiver.LoggedTraces);
         Assert.Contains("encoder.jobs.submitted", receiver.Metrics);
-        // The token of a signed URL is a secret until it ends.
+        // The token of a signed URL is a secret until it expires.
         Assert.Contains(
             spans, s => s.Tags.GetValueOrDefault("url.path")?.StartsWith("/media/signed/.../", StringComparison.Ordinal) == true);
         Assert.False(receiver.Holds(new Uri(url).Segments[3].TrimEnd('/')), "a token was exported");
@@ -82,7 +82,7 @@ public sealed class TraceTests
 
     private static JsonArray JsonArray(JsonObject list) => list["data"]!.AsArray();
 
-    /// <summary>A receiver of webhooks.</summary>
+    /// <summary>A webhook receiver.</summary>
     private sealed class Hook : IAsyncDisposable
     {
         private readonly TaskCompletionSource _called = new();
@@ -95,7 +95,7 @@ public sealed class TraceTests
             _app = builder.Build();
             _app.MapPost("/hook", (HttpRequest request) =>
             {
-                // Trace ids are none of the receiver's business.
+                // Trace ids must not be sent to webhook receivers.
                 if (request.Headers.TraceParent.Count == 0) _called.TrySetResult();
                 else _called.TrySetException(new InvalidOperationException("The webhook has a traceparent."));
             });

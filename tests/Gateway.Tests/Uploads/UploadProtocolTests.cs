@@ -8,7 +8,7 @@ using Encoder.Storage.Uploads;
 
 namespace Encoder.Gateway.Tests.Uploads;
 
-/// <summary>tus 1.0 over HTTP.</summary>
+/// <summary>Tests tus 1.0 over HTTP.</summary>
 public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : IClassFixture<UploadProtocolTests.Small>
 {
     private const string Uploads = "/v1/uploads";
@@ -17,7 +17,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     private static readonly string s_none = new('0', 24);
 
     [Fact]
-    public async Task What_is_offered_is_told_to_anyone()
+    public async Task Anyone_can_read_the_supported_extensions()
     {
         using var answer = await Send(gateway.Anyone, "OPTIONS", Uploads, "Tus-Resumable:");
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
@@ -29,7 +29,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     }
 
     [Fact]
-    public async Task An_upload_in_parts_is_a_file_as_one_by_a_form_is()
+    public async Task An_upload_in_parts_becomes_a_file_like_a_form_upload()
     {
         var clip = await Clip.Mp4;
         var whole = await gateway.Ada.Upload(clip).Json(201);
@@ -64,7 +64,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     }
 
     [Fact]
-    public async Task A_creation_may_bring_the_first_bytes_or_all()
+    public async Task A_creation_may_contain_the_first_bytes_or_all()
     {
         using var part = await Expect(201, "POST", Uploads, [1, 2, 3], "Upload-Length: 5");
         Assert.Equal("3", Header(part, "Upload-Offset"));
@@ -76,11 +76,11 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     }
 
     [Fact]
-    public async Task Bytes_count_only_with_the_checksum_that_was_stated()
+    public async Task Bytes_count_only_if_they_match_the_stated_checksum()
     {
         var upload = await Create(6);
         static string Sha1(byte[] bytes) =>
-#pragma warning disable CA5350 // The protocol's own.
+#pragma warning disable CA5350 // The protocol requires SHA-1.
             Convert.ToBase64String(SHA1.HashData(bytes));
 #pragma warning restore CA5350
         await Expect(204, "PATCH", upload, [1, 2], "Upload-Offset: 0", $"Upload-Checksum: sha1 {Sha1([1, 2])}");
@@ -120,7 +120,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     [InlineData(400, "OVERRIDE", "x", "Upload-Offset: 2", "X-HTTP-Method-Override: PUT")]
     [InlineData(412, "HEAD", "", "Tus-Resumable: 2.0.0")]
     [InlineData(412, "DELETE", "", "Tus-Resumable: 2.0.0")]
-    public async Task A_request_that_breaks_a_rule_is_refused_and_changes_nothing(
+    public async Task A_request_that_breaks_a_rule_is_rejected_and_changes_nothing(
         int status, string method, string body, params string[] headers)
     {
         var upload = await Create(6);
@@ -136,7 +136,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     }
 
     [Fact]
-    public async Task More_than_was_announced_is_refused_also_when_its_length_is_not_stated()
+    public async Task More_bytes_than_announced_are_rejected_even_without_a_stated_length()
     {
         var upload = await Create(3);
         using var request = Request("PATCH", upload, [1, 2, 3, 4], "Upload-Offset: 0");
@@ -151,7 +151,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     [InlineData("HEAD")]
     [InlineData("PATCH")]
     [InlineData("DELETE")]
-    public async Task Another_tenants_upload_and_one_that_never_was_are_not_found(string method)
+    public async Task Another_tenants_upload_and_one_that_never_existed_are_not_found(string method)
     {
         var upload = await Create(6);
         foreach (var path in new[] { upload, $"{Uploads}/{s_none}", $"{Uploads}/x" })
@@ -165,7 +165,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     }
 
     [Fact]
-    public async Task A_client_that_comes_back_takes_over_from_its_old_request()
+    public async Task A_client_that_reconnects_takes_over_from_its_old_request()
     {
         var upload = await Create(6);
         var sent = new TaskCompletionSource();
@@ -187,7 +187,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
     }
 
     [Fact]
-    public async Task An_upload_that_expired_is_gone_with_its_bytes()
+    public async Task An_expired_upload_is_deleted_with_its_bytes()
     {
         await using var brief = await RunningGateway.Start(new()
         {
@@ -268,7 +268,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
         }
     }
 
-    /// <summary>Sends some bytes and then no more.</summary>
+    /// <summary>Sends some bytes and then stalls.</summary>
     private sealed class StuckContent(byte[] bytes, TaskCompletionSource sent) : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Encoder.Gateway.Tests.Uploads;
 
-/// <summary>An upload of which all has arrived, and which did not become a file at once.</summary>
+/// <summary>Tests uploads that have arrived completely but failed to become a file at first.</summary>
 public sealed class UploadRecoveryTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class UploadRecoveryTests
     [InlineData("IMediaStore.Publish")]
     [InlineData("IFileIndex.Add")]
     [InlineData("IUploadIndex.Finish")]
-    public async Task What_got_this_far_becomes_a_file_when_its_client_asks(string step)
+    public async Task An_upload_that_failed_at_a_step_becomes_a_file_when_its_client_asks(string step)
     {
         var fails = true;
         var faults = new Faults

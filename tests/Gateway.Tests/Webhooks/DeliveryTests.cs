@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Webhooks;
 
-/// <summary>The log of webhook deliveries, over HTTP.</summary>
+/// <summary>Tests the webhook delivery log over HTTP.</summary>
 public sealed class DeliveryTests : IAsyncLifetime
 {
     private const string Jobs = "/v1/encoder/jobs";
@@ -41,7 +41,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         Assert.Equal(
             ((string?)due["id"], 500, "The receiver answered 500."),
             ((string?)log[0]!["id"], (int)log[0]!["httpStatus"]!, (string?)log[0]!["error"]));
-        // It had been delivered before; that it was not again is no reason to go on.
+        // The event had been delivered before, so the failed redelivery is not retried.
         Assert.Null(log[0]!["nextAttemptAt"]);
         Assert.Single(_gateway.Sender.Sent.Select(message => (message.Id, message.Body)).Distinct());
     }
@@ -65,7 +65,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_endpoint_that_has_failed_for_five_days_is_paused_and_a_success_ends_that()
+    public async Task An_endpoint_that_has_failed_for_five_days_is_paused_until_a_delivery_succeeds()
     {
         _gateway.Sender.Answer = _ => 500;
         await Log(await Ended(), rows => rows.Count == 2);
@@ -87,7 +87,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_start_and_the_progress_are_told_if_the_job_asks_for_it()
+    public async Task Start_and_progress_events_are_sent_if_the_job_requests_them()
     {
         var id = await Ended("""["job.started","job.progress"]""");
 
@@ -110,7 +110,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     [InlineData("""["job.started","job.started"]""", "webhookEvents[1]")]
     [InlineData("[]", "webhookEvents")]
     [InlineData("\"job.started\"", "webhookEvents")]
-    public async Task Events_that_there_are_none_of_are_refused(string events, string path) => Assert.Equal(
+    public async Task Unknown_or_duplicate_events_are_rejected(string events, string path) => Assert.Equal(
         [path],
         (await _gateway.Ada.PostJob(
             $$"""
@@ -119,7 +119,7 @@ public sealed class DeliveryTests : IAsyncLifetime
             """).Problem(400, "invalid-request")).ErrorKeys());
 
     [Fact]
-    public async Task Events_without_a_url_to_tell_them_are_refused() => Assert.Equal(
+    public async Task Events_without_a_webhook_URL_are_rejected() => Assert.Equal(
         ["webhookEvents"],
         (await _gateway.Ada.PostJob(
             """{"videoUrl":"https://example.org/a","webhookEvents":["job.started"],"presets":[{"resolutions":["360"],"format":"mp4"}]}""")
