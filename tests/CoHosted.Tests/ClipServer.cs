@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Encoder.CoHosted.Tests;
 
-/// <summary>Serves a real clip.</summary>
+/// <summary>Serves a real clip over HTTP.</summary>
 internal sealed class ClipServer(WebApplication app) : IAsyncDisposable
 {
     public string Url => $"{app.Urls.Single()}/clip.mp4";

@@ -4,7 +4,7 @@ using Encoder.Testing;
 
 namespace Encoder.CoHosted.Tests;
 
-/// <summary>The package Encoder.Contracts, as a project outside of this tree has it.</summary>
+/// <summary>Tests the package Encoder.Contracts, as a project outside of this repository uses it.</summary>
 public sealed class PackageTests : IDisposable
 {
     private const string Version = "0.1.0-test";
@@ -14,7 +14,7 @@ public sealed class PackageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task It_restores_and_compiles_in_a_project_of_its_own()
+    public async Task It_restores_and_compiles_in_a_separate_project()
     {
         var packages = _folder.File("packages");
         await DotNet(
@@ -59,7 +59,7 @@ public sealed class PackageTests : IDisposable
             """);
         await DotNet("build", _folder.File("client"), "--nologo");
 
-        // Its documentation comes with it, and of packages it needs those of Orleans alone.
+        // The package contains its documentation, and depends on no package but that of Orleans.
         var package = Path.Combine(_folder.File("cache"), "encoder.contracts", Version);
         Assert.All(["README.md", "lib/net10.0/Encoder.Contracts.xml"], file => Assert.True(File.Exists(Path.Combine(package, file)), file));
         var needed = XDocument.Load(Path.Combine(package, "encoder.contracts.nuspec")).Descendants()
@@ -71,8 +71,8 @@ public sealed class PackageTests : IDisposable
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
 
-    /// <summary>Runs it without anything that outlives it.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
+    /// <summary>Runs dotnet without build servers that would outlive it.</summary>
+    /// <exception cref="InvalidOperationException">The command failed; the message contains its output.</exception>
     private static async Task DotNet(string command, params string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet", [command, .. arguments])
@@ -87,9 +87,9 @@ public sealed class PackageTests : IDisposable
             },
         };
         using var process = Process.Start(info)!;
-        // It tells its errors there.
+        // dotnet writes its errors to standard output.
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"dotnet {command} ended with {process.ExitCode}: {output}");
+        if (process.ExitCode != 0) throw new InvalidOperationException($"dotnet {command} exited with {process.ExitCode}: {output}");
     }
 }

@@ -6,12 +6,12 @@ using Encoder.Testing;
 
 namespace Encoder.CoHosted.Tests;
 
-/// <summary>samples/CoHosted as a process, in a cluster of processes and beside a service on one machine.</summary>
+/// <summary>Tests samples/CoHosted as a process, in a cluster of processes and beside a service on one machine.</summary>
 public sealed class SampleTests : IAsyncLifetime
 {
     private static readonly Dictionary<string, string> s_settings = new() { ["Encoder__Outbound__AllowedNetworks__0"] = "127.0.0.0/8" };
 
-    // Not in the folder of temporary files where that has a long path: PostgreSQL's socket is in it.
+    // PostgreSQL's socket is in this folder, so the folder's path must be short.
     private readonly TemporaryFolder _folder = new();
     private readonly LocalCluster _cluster;
 
@@ -26,7 +26,7 @@ public sealed class SampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_a_client_it_has_a_video_encoded_by_the_silos()
+    public async Task As_a_client_it_has_the_silos_encode_a_video()
     {
         await _cluster.Up(silos: 1, gateways: 1, CancellationToken.None);
 
@@ -39,7 +39,7 @@ public sealed class SampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_a_silo_it_encodes_it_itself()
+    public async Task As_a_silo_it_encodes_the_video_itself()
     {
         await _cluster.Up(silos: 0, gateways: 0, CancellationToken.None);
 
@@ -47,7 +47,7 @@ public sealed class SampleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task As_a_client_of_a_service_on_one_machine_it_finds_that_by_its_data_folder()
+    public async Task As_a_client_it_finds_a_service_on_the_same_machine_by_its_data_folder()
     {
         var url = $"http://127.0.0.1:{FreePort.Find()}";
         string[] program =
@@ -80,7 +80,7 @@ public sealed class SampleTests : IAsyncLifetime
         ["Encoder__PublicUrl"] = "http://127.0.0.1",
     }));
 
-    /// <returns>Paths of what came out.</returns>
+    /// <returns>The paths of the output files.</returns>
     private async Task<string[]> EncodeLesson(Member sample)
     {
         await using var clips = await ClipServer.Start(_folder.Path);

@@ -33,7 +33,7 @@ public sealed class BreakdownTests
     }
 
     [Fact]
-    public void What_lies_outside_of_the_jobs_time_does_not_count()
+    public void Time_outside_of_the_job_does_not_count()
     {
         var parts = Breakdown.Of(At(100), At(110), At(120), [new Span(null, At(0), At(105)), new Span("ingest", At(115), At(300))]);
 

@@ -8,12 +8,12 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Client;
 
-/// <summary>The client calls what openapi/v1.json describes, and all of it.</summary>
+/// <summary>Tests that the client calls exactly the operations in openapi/v1.json.</summary>
 public sealed partial class ContractTests
 {
     private const string Id = "605311c86efd284e474c5c76";
 
-    /// <summary><c>Watch</c> gets the job first, and goes no further when it is not found.</summary>
+    /// <summary><c>Watch</c> gets the job first, and stops if it is not found.</summary>
     private static readonly string[] s_notCovered = ["get /v1/encoder/jobs/{id}/events"];
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed partial class ContractTests
     }
 
     [Fact]
-    public async Task A_refusal_tells_type_detail_and_members()
+    public async Task A_refusal_has_type_detail_and_errors()
     {
         const string Problem =
             """{"type":"urn:encoder:invalid-request","title":"t","detail":"d","errors":{"presets":["at least one"]}}""";
@@ -48,7 +48,7 @@ public sealed partial class ContractTests
     }
 
     [Fact]
-    public async Task What_a_proxy_answers_is_a_refusal_too()
+    public async Task An_error_from_a_proxy_is_a_refusal_too()
     {
         using var client = Client(new Answer(HttpStatusCode.BadGateway, "<html>"));
 
@@ -96,7 +96,7 @@ public sealed partial class ContractTests
 
     private static EncoderClient Client(Answer answer) => new(new Uri("http://service/"), "token", answer);
 
-    /// <summary>Gives every request the same answer.</summary>
+    /// <summary>Answers every request in the same way.</summary>
     private sealed class Answer(HttpStatusCode status, string body) : HttpMessageHandler
     {
         public List<HttpRequestMessage> Requests { get; } = [];

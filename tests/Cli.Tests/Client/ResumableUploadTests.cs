@@ -12,7 +12,7 @@ public sealed class ResumableUploadTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task After_a_lost_connection_only_what_did_not_arrive_is_sent_again()
+    public async Task After_a_lost_connection_only_bytes_that_did_not_arrive_are_sent_again()
     {
         var path = _folder.File("clip.mp4");
         await File.WriteAllTextAsync(path, "abcdef");
@@ -48,7 +48,7 @@ public sealed class ResumableUploadTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Loses the connection of the first request with bytes, or refuses it.</summary>
+    /// <summary>Loses the connection of the first request that carries bytes, or refuses it.</summary>
     private sealed class Service(long arrives) : HttpMessageHandler
     {
         private bool _lost;

@@ -10,7 +10,7 @@ public sealed class ProfileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_profile_is_for_its_owner_only_and_can_be_replaced()
+    public void A_profile_is_readable_only_by_its_owner_and_can_be_replaced()
     {
         var path = Path.Combine(_folder.Path, "encoder", "profile.json");
         new Profile("http://a:1", "one").Write(path);
@@ -24,7 +24,7 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void The_token_of_the_profile_is_for_its_service_only()
+    public void The_token_of_the_profile_is_used_only_for_its_service()
     {
         var path = _folder.File("profile.json");
         new Profile("http://localhost:8080", "secret").Write(path);
@@ -36,7 +36,7 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_profile_it_is_said_how_to_make_one()
+    public void Without_a_profile_the_error_says_how_to_make_one()
     {
         var refused = Assert.Throws<CliException>(() => ServiceConnection.Open(url: null, token: null, _folder.File("none.json")));
         Assert.Contains("encoder login", refused.Message, StringComparison.Ordinal);
@@ -47,6 +47,6 @@ public sealed class ProfileTests : IDisposable
     [InlineData("localhost:8080")]
     [InlineData("ftp://localhost")]
     [InlineData("")]
-    public void What_is_no_address_is_refused(string url) =>
+    public void An_invalid_address_is_rejected(string url) =>
         Assert.Throws<CliException>(() => ServiceConnection.Open(url, "token", _folder.File("none.json")));
 }

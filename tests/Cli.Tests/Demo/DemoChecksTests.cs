@@ -50,11 +50,11 @@ public sealed class DemoChecksTests
     };
 
     [Fact]
-    public void What_was_asked_for_has_no_deviation() => Assert.Empty(DemoChecks.Deviations(s_right, SourceSeconds));
+    public void A_correct_result_has_no_deviation() => Assert.Empty(DemoChecks.Deviations(s_right, SourceSeconds));
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void Whatever_is_wrong_is_named(string wrong, string[] deviations)
+    public void Every_deviation_is_named(string wrong, string[] deviations)
     {
         var ended = s_right.Ended;
         var result = wrong switch

@@ -5,7 +5,7 @@ namespace Encoder.Cli.Tests.Demo;
 public sealed class OutputReaderTests
 {
     [Fact]
-    public void All_that_a_playlist_names_but_I_frames_is_found_whether_on_a_line_of_its_own_or_in_an_attribute() => Assert.Equal(
+    public void All_URIs_except_those_of_I_frame_playlists_are_found_on_lines_and_in_attributes() => Assert.Equal(
         ["audio/index.m3u8", "240/index.m3u8", "init.mp4", "0.m4s"],
         OutputReader.Uris("""
             #EXTM3U

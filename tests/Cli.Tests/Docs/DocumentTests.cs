@@ -8,11 +8,11 @@ using Encoder.Testing;
 namespace Encoder.Cli.Tests.Docs;
 
 /// <summary>
-/// Runs every command that a document shows, as a reader would who pastes one block after the other into a shell, in a folder of its own.
+/// Runs every command that a document shows, as a reader would who pastes the blocks into a shell in order, in a separate folder.
 /// </summary>
 public sealed partial class DocumentTests : IDisposable
 {
-    /// <summary>The demo and the cluster have tests of their own: ScriptTests, and CommandTests of the cluster.</summary>
+    /// <summary>The demo and the cluster have their own tests: ScriptTests, and CommandTests in tests/Cluster.</summary>
     private static readonly string[] s_testedElsewhere = ["./encoder demo", "./encoder cluster"];
 
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(4);
@@ -30,18 +30,19 @@ public sealed partial class DocumentTests : IDisposable
         var blocks = Block().Matches(await File.ReadAllTextAsync(Repository.File(document))).Select(b => b.Groups["text"].Value)
             .Where(block => !Array.Exists(s_testedElsewhere, command => block.Contains(command, StringComparison.Ordinal))).ToList();
         Assert.True(blocks.Count >= atLeast, $"{blocks.Count} blocks");
-        // What a document takes for granted: a service, and a video.
+        // What the document assumes: a running service.
         if (!blocks.Exists(IsService) && document != "CONTRIBUTING.md") blocks.Insert(0, "./encoder up --port 8080 --data ./data\n");
         if (document == "docs/telemetry.md")
         {
-            // It shows the answer first and the start with a collector after that, of which there is none: a service does not mind.
+            // The document shows the query before the start, so the start goes first. The service tolerates that its collector does not
+            // exist.
             const string Known = "SERVICE=http://127.0.0.1:8080\nTOKEN=$(./encoder token --data ./data)\n";
             blocks = [blocks.Find(IsService)!, Known, .. blocks.Where(block => !IsService(block))];
         }
         await Run(Script(blocks));
     }
 
-    /// <summary>A block that is broken must be noticed, or the test above would prove nothing.</summary>
+    /// <summary>Proves that a failing block is noticed; otherwise the test above would prove nothing.</summary>
     [Fact]
     public async Task A_command_that_fails_is_noticed() =>
         await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => Run(Script(["false | cat\n"])));
@@ -50,10 +51,10 @@ public sealed partial class DocumentTests : IDisposable
 
     private static bool IsService(string block) => block.Contains("./encoder up", StringComparison.Ordinal);
 
-    /// <summary>The blocks in order. A service runs in the background from its block on, as in a terminal of its own.</summary>
+    /// <summary>Returns the blocks as one script. A service runs in the background from its block on, as in another terminal.</summary>
     private static string Script(IEnumerable<string> blocks)
     {
-        // With job control, a background command is a process group, which ends as a whole.
+        // With job control, a background command is its own process group, which can be killed as a whole.
         var script = new StringBuilder(
             """
             set -euo pipefail
@@ -75,7 +76,7 @@ public sealed partial class DocumentTests : IDisposable
 
     private async Task Run(string script)
     {
-        // The ports of the documents may be taken on this machine.
+        // The ports in the documents may be in use on this machine.
         foreach (var port in new[] { "8080", "9000" }) script = script.Replace(port, $"{FreePort.Find()}", StringComparison.Ordinal);
         var encoder = _folder.File("encoder");
         await File.WriteAllTextAsync(encoder, $"#!/bin/sh\nexec '{Repository.File("encoder")}' \"$@\"\n");

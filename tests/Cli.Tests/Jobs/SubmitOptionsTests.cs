@@ -14,7 +14,7 @@ public sealed class SubmitOptionsTests
     [InlineData("3600.25s", "01:00:00.250")]
     [InlineData("00:01:30", "00:01:30")]
     [InlineData("00:01:30.500", "00:01:30.500")]
-    public void Times_are_written_as_the_API_takes_them(string text, string timestamp) =>
+    public void Times_are_converted_to_the_format_of_the_API(string text, string timestamp) =>
         Assert.Equal(timestamp, SubmitOptions.Timestamp(text));
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class SubmitOptionsTests
     [InlineData("1,5s")]
     [InlineData("00:61:00")]
     [InlineData("360000s")]
-    public void Other_times_are_refused_with_examples(string text)
+    public void Other_times_are_rejected_with_examples(string text)
     {
         var refused = Assert.Throws<CliException>(() => SubmitOptions.Timestamp(text));
         Assert.Contains("3s, 1.5s, 00:01:30", refused.Message, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class SubmitOptionsTests
         {"presets":[{"resolutions":["240"],"format":"hls"},{"format":"audio"}],
         "audio":{"tracks":"default","surround":true,"normalize":-16.5}}
         """)]
-    public void A_command_line_is_a_request(string arguments, string request) => Assert.Equal(
+    public void A_command_line_becomes_a_request(string arguments, string request) => Assert.Equal(
         request.ReplaceLineEndings(""), JsonSerializer.Serialize(Request(arguments), EncoderJson.Options));
 
     [Theory]
@@ -68,14 +68,14 @@ public sealed class SubmitOptionsTests
     [InlineData("--surround --normalize -16", "--hls, --mp4, --dash, --cmaf, --audio, --thumbnail or --storyboard")]
     [InlineData("--hls 240 --metadata a", "KEY=VALUE")]
     [InlineData("--hls 240 --metadata a=1 --metadata a=2", "KEY=VALUE")]
-    public void What_cannot_be_a_request_is_refused(string arguments, string message) =>
+    public void Invalid_options_are_rejected(string arguments, string message) =>
         Assert.Contains(message, Assert.Throws<CliException>(() => Request(arguments)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--hls 240", "")]
     [InlineData("--captions film.srt:en", "film.srt|en")]
     [InlineData("--captions film.srt:en --captions C:/a:b.vtt:pt-BR", "film.srt|en C:/a:b.vtt|pt-BR")]
-    public void Caption_files_have_their_language_behind_them(string arguments, string captions) => Assert.Equal(
+    public void The_language_follows_the_caption_file(string arguments, string captions) => Assert.Equal(
         captions, string.Join(' ', Parsed(arguments, (options, parsed) => options.Captions(parsed).ToArray())
             .Select(caption => $"{caption.File}|{caption.Language}")));
 
@@ -83,7 +83,7 @@ public sealed class SubmitOptionsTests
     [InlineData("--captions film.srt")]
     [InlineData("--captions film.srt:")]
     [InlineData("--captions :en")]
-    public void A_caption_file_without_a_language_is_refused(string arguments)
+    public void A_caption_file_without_a_language_is_rejected(string arguments)
     {
         var refused = Assert.Throws<CliException>(() => Parsed(arguments, (options, parsed) => options.Captions(parsed).ToArray()));
         Assert.Contains("FILE:LANG", refused.Message, StringComparison.Ordinal);

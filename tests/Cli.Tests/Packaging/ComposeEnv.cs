@@ -4,7 +4,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary><c>./encoder compose-env</c>, in a folder of its own.</summary>
+/// <summary>Runs <c>./encoder compose-env</c> in a separate folder.</summary>
 internal sealed partial class ComposeEnv : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,12 +30,12 @@ internal sealed partial class ComposeEnv : IDisposable
         return (process.ExitCode, await errors);
     }
 
-    /// <summary>Replaces the variables in a text, as compose does. Every variable must be required and set.</summary>
+    /// <summary>Replaces the variables in a text, as Compose does. Every variable must be required and set.</summary>
     public string PutInto(string text) => Variable().Replace(text, match => Variables[match.Groups["name"].Value]);
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary><c>${NAME:?message}</c>: a variable without a default, which must be set.</summary>
+    /// <summary>Matches <c>${NAME:?message}</c>, a variable that must be set because it has no default.</summary>
     [GeneratedRegex(@"\$\{(?<name>[A-Z_]+):\?[^}]+\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     public static partial Regex Variable();
 }

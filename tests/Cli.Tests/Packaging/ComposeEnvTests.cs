@@ -1,6 +1,6 @@
 namespace Encoder.Cli.Tests.Packaging;
 
-#pragma warning disable CA1416 // The service runs on Linux alone.
+#pragma warning disable CA1416 // The service runs only on Linux.
 
 public sealed class ComposeEnvTests : IDisposable
 {
@@ -9,7 +9,7 @@ public sealed class ComposeEnvTests : IDisposable
     public void Dispose() => _env.Dispose();
 
     [Fact]
-    public async Task It_is_for_its_owner_alone_and_random()
+    public async Task The_file_is_readable_only_by_its_owner_and_has_random_secrets()
     {
         Assert.Equal((0, ""), await _env.Run());
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_env.Path));
@@ -24,7 +24,7 @@ public sealed class ComposeEnvTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_is_there_stays()
+    public async Task An_existing_file_is_kept()
     {
         await _env.Run();
         var before = await File.ReadAllTextAsync(_env.Path);
@@ -38,5 +38,5 @@ public sealed class ComposeEnvTests : IDisposable
     }
 
     [Fact]
-    public async Task An_option_that_there_is_not_ends_with_2() => Assert.Equal(2, (await _env.Run("--forced")).ExitCode);
+    public async Task An_unknown_option_exits_with_2() => Assert.Equal(2, (await _env.Run("--forced")).ExitCode);
 }

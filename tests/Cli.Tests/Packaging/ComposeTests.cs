@@ -1,6 +1,6 @@
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>Rules of docker-compose.yml.</summary>
+/// <summary>Checks docker-compose.yml.</summary>
 public sealed class ComposeTests : IAsyncLifetime
 {
     private static readonly Yaml s_compose = Yaml.Read("docker-compose.yml").Single();
@@ -45,14 +45,14 @@ public sealed class ComposeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Nothing_is_awaited_that_there_is_not_and_every_wait_has_a_condition_that_can_hold(string name) =>
+    public void Services_depend_only_on_existing_services_with_a_condition_that_can_hold(string name) =>
         Assert.All(s_services[name]["depends_on"].Members, wait => Assert.Equal(
             s_services[wait.Key]["healthcheck"].Exists ? "service_healthy" : "service_completed_successfully",
             wait.Value["condition"].Text));
 
     [Theory]
     [MemberData(nameof(Members))]
-    public void Members_share_the_media_and_have_no_rights(string name)
+    public void Members_share_the_media_and_have_no_privileges(string name)
     {
         var member = s_services[name];
         Assert.Contains(member["volumes"].Items, v => v.Text == "media:/data");
@@ -67,7 +67,7 @@ public sealed class ComposeTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Members))]
-    public void Members_have_settings_that_there_are_and_good_tenants_and_time_to_drain(string name)
+    public void Members_have_known_settings_and_valid_tenants_and_time_to_drain(string name)
     {
         var settings = Settings(name);
 
@@ -85,10 +85,10 @@ public sealed class ComposeTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Only_the_proxy_is_reached_from_outside() =>
+    public void Only_the_proxy_can_be_reached_from_outside() =>
         Assert.Equal("proxy", Assert.Single(s_services, s => s.Value["ports"].Exists).Key);
 
-    /// <summary>No variable has a default, so that a missing one is an error.</summary>
+    /// <summary>Variables must have no default, so that a missing one is an error.</summary>
     [Fact]
     public void No_secret_is_in_the_file()
     {

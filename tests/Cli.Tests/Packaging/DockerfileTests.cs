@@ -4,16 +4,16 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>Rules for the Dockerfile, like those of a linter.</summary>
+/// <summary>Checks the Dockerfile, as a linter would.</summary>
 public sealed partial class DockerfileTests
 {
-    /// <summary>The port of the image's programs.</summary>
+    /// <summary>The port that the image's programs listen on.</summary>
     public const string Port = "8080";
 
-    /// <summary>The user that they run as.</summary>
+    /// <summary>The id of the user that runs the programs.</summary>
     public const string User = "10001";
 
-    /// <summary>The volume that they share.</summary>
+    /// <summary>The folder of the volume that the containers share.</summary>
     public const string DataFolder = "/data";
 
     /// <summary>The programs of the image.</summary>
@@ -28,7 +28,7 @@ public sealed partial class DockerfileTests
         Assert.All(Of("FROM"), from => Assert.Matches(@"^[a-z0-9./-]+:\d+\.\d+(\.\d+)?-[a-z]+( AS [a-z]+)?$", from));
 
     [Fact]
-    public void The_tools_of_the_sandbox_are_installed_and_no_lists_are_left()
+    public void The_tools_of_the_sandbox_are_installed_and_no_package_lists_are_left()
     {
         var installing = Of("RUN").Where(run => run.Contains("apt-get", StringComparison.Ordinal));
         Assert.All(installing, run =>
@@ -43,11 +43,11 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void It_runs_as_nobody_in_particular()
+    public void It_runs_as_an_unprivileged_user()
     {
         Assert.Equal($"{User}:{User}", Assert.Single(Of("USER")));
         Assert.Contains("ENTRYPOINT [\"tini\", \"--\", \"/app/entrypoint.sh\"]", Dockerfile.Instructions);
-        // Later instructions would run as that user.
+        // Later instructions would run as this user.
         Assert.DoesNotContain(
             Dockerfile.Instructions.SkipWhile(l => !l.StartsWith("USER ", StringComparison.Ordinal)),
             l => l.StartsWith("RUN ", StringComparison.Ordinal) || l.StartsWith("COPY ", StringComparison.Ordinal));
@@ -58,10 +58,10 @@ public sealed partial class DockerfileTests
         .SelectMany(c => c.Split(' ').Where(p => !p.StartsWith("--", StringComparison.Ordinal)).SkipLast(1));
 
     /// <summary>
-    /// Without .editorconfig, the analyzers' defaults break the build. tests/Cluster publishes from the copied files only.
+    /// Without .editorconfig, the analyzers' defaults would break the build. tests/Cluster publishes from the copied files only.
     /// </summary>
     [Fact]
-    public void Whatever_decides_how_projects_are_built_is_copied()
+    public void All_files_that_affect_the_build_are_copied()
     {
         var deciding =
             Directory.GetFiles(Repository.Root).Select(p => Path.GetFileName(p)).Where(name => BuildFile().IsMatch(name)).ToArray();
@@ -70,7 +70,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void What_is_copied_from_the_tree_exists_and_is_not_ignored()
+    public void Copied_paths_exist_and_are_not_ignored()
     {
         var ignored = File.ReadAllLines(Repository.File(".dockerignore"));
         Assert.Contains("*", ignored);
@@ -85,7 +85,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public void Its_settings_are_those_that_the_manifests_count_on()
+    public void Its_settings_are_those_that_the_manifests_rely_on()
     {
         var settings = Of("ENV").SelectMany(e => e.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(v => v.Split('=', 2))
             .Where(v => v[0].StartsWith("Encoder__", StringComparison.Ordinal)).ToDictionary(v => v[0], v => v[1]);
@@ -97,7 +97,7 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
-    public async Task The_entry_point_knows_each_program_and_refuses_others_with_2()
+    public async Task The_entry_point_knows_each_program_and_exits_with_2_for_others()
     {
         using var process = Process.Start(new ProcessStartInfo(Repository.File("deploy/entrypoint.sh"), ["bash"])
         {
@@ -111,7 +111,7 @@ public sealed partial class DockerfileTests
         Assert.All(EntryPoints, program => Assert.Contains(program, errors, StringComparison.Ordinal));
     }
 
-    /// <summary>Names of files that the SDK and the compiler read from the parent folders of a project.</summary>
+    /// <summary>Names of files that the SDK and the compiler read from a project's parent folders.</summary>
     [GeneratedRegex(
         @"^(Directory\..+|\.editorconfig|\.globalconfig|global\.json|nuget\.config)$",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]

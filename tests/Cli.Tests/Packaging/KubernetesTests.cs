@@ -3,7 +3,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>Rules for deploy/kubernetes.</summary>
+/// <summary>Checks the manifests in deploy/kubernetes.</summary>
 public sealed class KubernetesTests
 {
     private const string Folder = "deploy/kubernetes";
@@ -21,7 +21,7 @@ public sealed class KubernetesTests
         s_kustomization["resources"].Items.Select(f => f.Text).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void There_is_everything_that_a_cluster_is_of() => Assert.Equal(
+    public void The_manifests_contain_every_part_of_a_cluster() => Assert.Equal(
         [
             "Deployment encoder-gateway", "Deployment encoder-silo", "Job encoder-migrate", "Namespace encoder",
             "NetworkPolicy encoder-silo", "PersistentVolumeClaim encoder-media", "PodDisruptionBudget encoder-gateway",
@@ -31,7 +31,7 @@ public sealed class KubernetesTests
 
     [Theory]
     [MemberData(nameof(Workloads))]
-    public void Pods_have_no_rights_and_known_resources(string name)
+    public void Pods_have_no_privileges_and_set_their_resources(string name)
     {
         var (pod, container) = Pod(name);
         Assert.Equal("false", pod["automountServiceAccountToken"].Text);
@@ -52,7 +52,7 @@ public sealed class KubernetesTests
 
     [Theory]
     [MemberData(nameof(Workloads))]
-    public void Members_have_settings_that_there_are(string name)
+    public void Members_have_known_settings(string name)
     {
         var settings = Settings(name);
 
@@ -64,7 +64,7 @@ public sealed class KubernetesTests
     [Theory]
     [InlineData("encoder-silo")]
     [InlineData("encoder-gateway")]
-    public void Members_are_probed_where_they_tell_about_their_health_and_have_time_to_stop(string name)
+    public void Members_are_probed_at_their_health_endpoints_and_have_time_to_stop(string name)
     {
         var (pod, container) = Pod(name);
         var ports = container["ports"].Items.ToDictionary(p => p["name"].Text, p => p["containerPort"].Text);
@@ -94,7 +94,7 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void Silos_listen_on_the_ports_that_the_settings_say_and_let_only_members_in()
+    public void Silos_expose_the_configured_ports_and_only_members_can_connect()
     {
         var options = new Encoder.Storage.ClusterOptions();
         string[] expected = [DockerfileTests.Port, $"{options.SiloPort}", $"{options.GatewayPort}"];
@@ -110,7 +110,7 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void The_service_leads_to_gateways()
+    public void The_service_selects_the_gateways()
     {
         var service = s_objects.Single(o => o["kind"].Text == "Service");
         Assert.Equal(Labels("encoder-gateway"), Map(service["spec"]["selector"]));
@@ -147,7 +147,7 @@ public sealed class KubernetesTests
     private static TimeSpan PreStop(Yaml container) =>
         TimeSpan.FromSeconds(int.Parse(container["lifecycle"]["preStop"]["sleep"]["seconds"].Text, CultureInfo.InvariantCulture));
 
-    /// <summary>Example values for settings that come from outside the manifests.</summary>
+    /// <summary>Returns the settings of a workload, with example values for those that come from outside the manifests.</summary>
     private static MemberSettings Settings(string name)
     {
         var fromMap = s_kustomization["configMapGenerator"].Items.Single(m => m["name"].Text == "encoder-settings")["literals"].Items

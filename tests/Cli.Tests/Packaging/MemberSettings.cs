@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Encoder.Cli.Tests.Packaging;
 
-/// <summary>The settings of a cluster member, read in the same way as the member reads them.</summary>
+/// <summary>The settings of a cluster member, read as the member reads them.</summary>
 internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> environment)
 {
     private static readonly Dictionary<string, Type> s_silo =
@@ -22,17 +22,19 @@ internal sealed class MemberSettings(IEnumerable<KeyValuePair<string, string>> e
 
     public string? this[string name] => _configuration[name];
 
-    /// <summary>The longest time to stop: the host's shutdown timeout, which includes draining, and some seconds to exit.</summary>
+    /// <summary>
+    /// The longest time that stopping may take: the host's shutdown timeout, which includes draining, plus some seconds to exit.
+    /// </summary>
     public TimeSpan LongestStop => ShutdownTimeout() + TimeSpan.FromSeconds(5);
 
-    /// <summary>Fails when a setting is unknown or cannot be read.</summary>
+    /// <summary>Throws if a setting is unknown or cannot be read.</summary>
     public void AssertKnown()
     {
         SettingsCatalog.Check(_configuration, GatewayApp.Sections);
         SettingsCatalog.Check(_configuration, s_silo);
     }
 
-    /// <summary>Names of the tenants. Fails when their settings are invalid.</summary>
+    /// <summary>Returns the names of the tenants. Throws if their settings are invalid.</summary>
     public IReadOnlyCollection<string> Tenants()
     {
         using var services = new ServiceCollection().AddEncoderStorage(_configuration).BuildServiceProvider();

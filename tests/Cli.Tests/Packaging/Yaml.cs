@@ -11,7 +11,7 @@ internal readonly record struct Yaml(string Path, object? Value)
 {
     public bool Exists => Value is not null;
 
-    public string Text => Value as string ?? throw new InvalidDataException($"{Path} should be a text.");
+    public string Text => Value as string ?? throw new InvalidDataException($"{Path} should be a string.");
 
     public int Number => int.Parse(Text);
 
@@ -19,12 +19,12 @@ internal readonly record struct Yaml(string Path, object? Value)
 
     public IEnumerable<KeyValuePair<string, Yaml>> Members => Value is Dictionary<object, object> map ? map.Select(Member) : [];
 
-    /// <summary>This value and all values in it.</summary>
+    /// <summary>This value and all values within it.</summary>
     public IEnumerable<Yaml> All => Members.Select(m => m.Value).Concat(Items).SelectMany(v => v.All).Prepend(this);
 
     public Yaml this[string name] => new($"{Path}.{name}", Value is Dictionary<object, object> map ? map.GetValueOrDefault(name) : null);
 
-    /// <summary>The documents of a file in the repository.</summary>
+    /// <summary>Reads the documents of a file in the repository.</summary>
     public static IReadOnlyList<Yaml> Read(string file)
     {
         var reader = new DeserializerBuilder().Build();

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Encoder.Cli.Tests.Script;
 
-/// <summary>The command line itself, without the script around it.</summary>
+/// <summary>Runs the command-line program itself, without the script around it.</summary>
 internal static class CommandProcess
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
-    /// <param name="input">What it reads from standard input.</param>
-    /// <param name="environment">Variables besides this process's own.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Standard input.</param>
+    /// <param name="environment">Variables to add to this process's environment.</param>
+    /// <param name="arguments">Command-line arguments.</param>
     public static async Task<CommandResult> Run(
         string input, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {

@@ -4,12 +4,12 @@ using System.Threading.Channels;
 
 namespace Encoder.Cli.Tests.Script;
 
-/// <summary>The script <c>./encoder</c>, started as a user starts it.</summary>
+/// <summary>Runs the script <c>./encoder</c> as a user does.</summary>
 internal sealed class ScriptProcess : IDisposable
 {
     private const int SigTerm = 15;
 
-    /// <summary>Includes the time in which the script builds what has changed.</summary>
+    /// <summary>Includes the time for the script to build what has changed.</summary>
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -27,8 +27,8 @@ internal sealed class ScriptProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <param name="temporary">Folder for its temporary files.</param>
-    /// <param name="arguments">Arguments of the script.</param>
+    /// <param name="temporary">Folder for temporary files.</param>
+    /// <param name="arguments">Command-line arguments.</param>
     public static ScriptProcess Start(string temporary, params string[] arguments) =>
         new(new ProcessStartInfo(Path.Combine(Root(), "encoder"), arguments)
         {
@@ -40,7 +40,7 @@ internal sealed class ScriptProcess : IDisposable
             Environment = { ["TMPDIR"] = temporary },
         });
 
-    /// <summary>Waits for the next line of standard output with the given prefix and returns the rest of it.</summary>
+    /// <summary>Waits for the next line of standard output with a prefix, and returns the rest of it.</summary>
     public async Task<string> LineAfter(string beginning)
     {
         using var deadline = new CancellationTokenSource(s_deadline);
@@ -51,10 +51,10 @@ internal sealed class ScriptProcess : IDisposable
                 return line[beginning.Length..];
             }
         }
-        throw new InvalidOperationException($"It ended and never said \"{beginning}\": {await _errors}");
+        throw new InvalidOperationException($"The script ended without printing \"{beginning}\": {await _errors}");
     }
 
-    /// <summary>Waits for the exit of the script.</summary>
+    /// <summary>Waits until the script has exited.</summary>
     public async Task<(int ExitCode, string[] Output, string[] Errors)> End()
     {
         await _process.WaitForExitAsync().WaitAsync(s_deadline);

@@ -3,7 +3,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Script;
 
-/// <summary>All in one class, so that they run one after the other: two scripts would build at the same time.</summary>
+/// <summary>All tests of the script are in one class so that they run one at a time; two scripts would build at the same time.</summary>
 public sealed class ScriptTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("help")]
     [InlineData("--help")]
     [InlineData]
-    public async Task Help_names_every_command(params string[] arguments)
+    public async Task Help_lists_every_command(params string[] arguments)
     {
         var (exitCode, output, errors) = await Run(arguments);
 
@@ -26,7 +26,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_command_ends_with_2_and_the_usage()
+    public async Task An_unknown_command_exits_with_2_and_prints_the_usage()
     {
         var (exitCode, output, errors) = await Run("upp");
 
@@ -36,7 +36,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Unknown_tests_are_refused_with_the_names_of_those_there_are()
+    public async Task Unknown_tests_are_rejected_with_a_list_of_the_known_ones()
     {
         var (exitCode, _, errors) = await Run("test", "nothing");
 
@@ -49,7 +49,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_serves_alone_on_its_folder_and_takes_the_token_of_token_and_ends_with_0_on_SIGTERM()
+    public async Task Up_locks_its_folder_and_accepts_the_token_of_token_and_exits_with_0_on_SIGTERM()
     {
         var data = _folder.File("data");
         using var up = ScriptProcess.Start(_folder.Path, "up", "--port", "0", "--data", data);
@@ -71,7 +71,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_refuses_a_tenant_that_there_is_not_in_one_sentence()
+    public async Task Token_rejects_an_unknown_tenant_in_one_sentence()
     {
         var (exitCode, output, errors) = await Run("token", "--data", _folder.File("data"), "--tenant", "nobody");
 
@@ -81,10 +81,10 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task An_option_that_there_is_not_ends_with_2() => Assert.Equal(2, (await Run("token", "--nothing")).ExitCode);
+    public async Task An_unknown_option_exits_with_2() => Assert.Equal(2, (await Run("token", "--nothing")).ExitCode);
 
     [Fact]
-    public async Task The_demo_is_all_right_and_leaves_nothing()
+    public async Task The_demo_succeeds_and_leaves_nothing()
     {
         var (exitCode, output, errors) = await Run("demo");
 

@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cli.Tests.Script;
 
-/// <summary>The commands for jobs, files and webhooks against a real service.</summary>
+/// <summary>Tests the commands for jobs, files and webhooks against a real service.</summary>
 public sealed class ServiceCommandTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -36,7 +36,7 @@ public sealed class ServiceCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task From_login_to_the_verified_webhook()
+    public async Task A_video_goes_from_login_to_the_verified_webhook()
     {
         var login = await CommandProcess.Run(Mint() + "\n", _environment, "login", "--url", _service.Address);
         Assert.Equal(0, login.ExitCode);
@@ -113,7 +113,7 @@ public sealed class ServiceCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Words_are_completed()
+    public async Task Command_words_are_completed()
     {
         Assert.Contains("complete ", (await Run("completion", "bash")).Output, StringComparison.Ordinal);
         Assert.Equal("submit\n", (await Run("[suggest:15]", "encoder jobs su")).Output);

@@ -23,7 +23,7 @@ public sealed class TokenTests : IDisposable
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task A_token_is_signed_with_the_tenants_secret_and_names_its_key_and_lives_for_a_day()
+    public async Task A_token_is_signed_with_the_tenants_secret_and_names_its_key_and_is_valid_for_a_day()
     {
         var tenant = TenantChoice.Pick(_data.Path, null);
 
@@ -38,7 +38,7 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
-    public void A_data_folder_that_no_service_has_started_on_gets_the_tenant_that_the_service_will_then_have()
+    public void A_new_data_folder_gets_the_tenant_that_the_service_will_use()
     {
         var before = TenantChoice.Pick(_data.Path, null);
 
@@ -47,7 +47,7 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task The_tenant_that_is_named_is_taken()
+    public async Task The_named_tenant_is_used()
     {
         await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
 
@@ -55,7 +55,7 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Tenants_in_the_data_folders_settings_come_before_those_of_its_file()
+    public async Task Tenants_in_the_settings_take_precedence_over_those_in_the_file()
     {
         await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
         var tenants = TwoTenants.Replace("globex", "initech", StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class TokenTests : IDisposable
     [Theory]
     [InlineData(null, "Choose a tenant with --tenant: acme, globex.")]
     [InlineData("initech", "There is no tenant \"initech\"; there are: acme, globex.")]
-    public async Task Without_a_tenant_that_there_is_the_refusal_names_all(string? name, string refusal)
+    public async Task If_no_existing_tenant_is_named_the_error_lists_all(string? name, string refusal)
     {
         await File.WriteAllTextAsync(_data.File("tenants.json"), TwoTenants);
 

@@ -2,7 +2,7 @@ using Encoder.Cli.Webhooks;
 
 namespace Encoder.Cli.Tests.Webhooks;
 
-/// <summary>The example of the specification, and messages that must not be accepted.</summary>
+/// <summary>Tests the example of the specification, and messages that must not be accepted.</summary>
 public sealed class ReceivedWebhookTests
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
