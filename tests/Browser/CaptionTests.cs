@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Browser;
 
-/// <summary>Captions are shown in a browser.</summary>
+/// <summary>Tests that a browser shows captions.</summary>
 public sealed class CaptionTests : IDisposable
 {
     private readonly TemporaryFolder _data = new();

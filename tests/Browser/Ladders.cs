@@ -8,7 +8,7 @@ using Encoder.Testing;
 
 namespace Encoder.Browser;
 
-/// <summary>Jobs of every kind, done by services, which stay to serve what came out to all tests.</summary>
+/// <summary>Jobs of every kind, and the services that ran them and serve their outputs to all tests.</summary>
 [CollectionDefinition(Collection)]
 public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
 {
@@ -39,14 +39,14 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
             Run(_service, "less than a segment", "426x240", "50", 0.6, hasAudio: true));
     }
 
-    /// <summary>The ladder that was encoded in chunks.</summary>
+    /// <summary>The name of the ladder that is encoded in chunks.</summary>
     public const string Chunked = "audio, in chunks";
 
     public static IEnumerable<string> Played => ["audio", Chunked, "silent"];
 
     public static IEnumerable<string> All => [.. Played, "29.97 fps, portrait", "less than a segment"];
 
-    /// <summary>The number of chunks in which the video was encoded.</summary>
+    /// <summary>Returns the number of chunks in which the video was encoded.</summary>
     internal int Encodes(string name) =>
         ServiceOf(name).Accepted(_jobs[name].Id).Count(u => u.Unit.StartsWith("encode-", StringComparison.Ordinal));
 
@@ -56,11 +56,11 @@ public sealed class Ladders : IAsyncLifetime, ICollectionFixture<Ladders>
 
     internal string VideoUrl(string name) => File(name, "mp4").FileUrl!;
 
-    /// <summary>Where a ladder lies.</summary>
+    /// <summary>Returns the folder of a ladder.</summary>
     internal string Folder(string name) =>
         Path.GetDirectoryName(Path.Combine(ServiceOf(name).DataFolder, "media", File(name, "hls").FilePath))!;
 
-    /// <summary>A ladder's playlists, by the name of the parser.</summary>
+    /// <summary>Returns a ladder's playlists, by the name of the parser.</summary>
     internal IReadOnlyDictionary<string, JsonNode> Parsed(string name) =>
         _parsed.GetOrAdd(name, _ => ParsedLadder.Parse(Folder(name)));
 

@@ -2,14 +2,14 @@ using Encoder.Browser.Playing;
 
 namespace Encoder.Browser;
 
-/// <summary>What was made is played in a browser.</summary>
+/// <summary>Plays the outputs in a browser.</summary>
 [Collection(Ladders.Collection)]
 public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running) : IClassFixture<PlaybackTests.Running>
 {
     private const int Frames = Sources.Rate * Sources.Seconds;
     private static readonly string[] s_sizes = ["426x240", "640x360", "854x480"];
 
-    // From the end back over the seam at 8 s, and on over it.
+    // Seeks from the end back across the seam at 8 s, and then plays across it.
     private static readonly PlaybackOptions s_options = new(Rate: 4, SeekTo: 5.5);
 
     public static IEnumerable<object[]> EveryRung =>
@@ -31,9 +31,9 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
 
     [Theory]
     [MemberData(nameof(EveryLadder))]
-    public async Task A_player_changes_from_rung_to_rung_while_it_plays(string name)
+    public async Task A_player_switches_rungs_during_playback(string name)
     {
-        // No faster, for the other rung has to come in the time that the buffer lasts.
+        // Not faster, because the other rung must arrive before the buffer runs out.
         var seen = await running.Player.Ladder(ladders.Url(name), level: 0, s_options with { Rate = 2 }, switchTo: (2, 2));
         Check(seen, name);
         Assert.Equal([0, 2], seen.Levels);
@@ -77,7 +77,7 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
     private static void Check(Playback seen, string name)
     {
         Assert.Empty(seen.Faults);
-        Assert.True(seen.Waiting is null, $"waited in vain for {seen.Waiting}, at {seen.At} s");
+        Assert.True(seen.Waiting is null, $"timed out waiting for {seen.Waiting}, at {seen.At} s");
         Assert.Equal(Sources.Seconds, seen.Duration, 0.05);
         Assert.True(seen.Ended);
         Assert.Equal(seen.Duration, seen.EndedAt, 0.05);
@@ -93,7 +93,7 @@ public sealed class PlaybackTests(Ladders ladders, PlaybackTests.Running running
             $"{seen.FramesAgain - seen.Frames} frames after the seek");
     }
 
-    /// <summary>One browser for all.</summary>
+    /// <summary>One browser for all tests.</summary>
     public sealed class Running : IAsyncLifetime
     {
         internal Player Player { get; private set; } = null!;

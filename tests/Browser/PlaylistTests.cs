@@ -7,11 +7,11 @@ using Encoder.Testing;
 
 namespace Encoder.Browser;
 
-/// <summary>Playlists as two independent parsers understand them, against the files they tell of.</summary>
+/// <summary>Checks playlists, as two independent parsers read them, against the files that they describe.</summary>
 [Collection(Ladders.Collection)]
 public sealed class PlaylistTests(Ladders ladders)
 {
-    /// <summary>Seconds of a frame of AAC-LC at 48 kHz.</summary>
+    /// <summary>The duration in seconds of a frame of AAC-LC at 48 kHz.</summary>
     private const double AudioFrameDuration = 1024 / 48_000.0;
 
     public static TheoryData<string> Names => [.. Ladders.All];
@@ -27,7 +27,7 @@ public sealed class PlaylistTests(Ladders ladders)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_master_playlist_tells_of_each_rung_what_its_files_are(string name)
+    public void The_master_playlist_describes_the_files_of_each_rung(string name)
     {
         var (folder, ladder) = Parse(name);
         Assert.Equal((7, true), (ladder.Master.Version, ladder.Master.IndependentSegments));
@@ -42,7 +42,7 @@ public sealed class PlaylistTests(Ladders ladders)
             Assert.Equal(Ratio(probed.GetProperty("r_frame_rate").GetString()!), rung.FrameRate, 0.0005);
             Assert.Equal($"{Codec(folder, video)}{(audio is null ? "" : ",mp4a.40.2")}", rung.Codecs);
             Assert.Empty(rung.ClosedCaptions);
-            // A rung always plays with audio of the group, so the bits of that count in full.
+            // A rung is always played with audio of its group, so the audio's bits count in full.
             Assert.Equal(Sum(SegmentRates.Average), rung.AverageBandwidth, 2.0);
             Assert.Equal(Sum(sizes => SegmentRates.Peak(sizes, video.TargetDuration)), rung.Bandwidth, 2.0);
 
@@ -54,7 +54,7 @@ public sealed class PlaylistTests(Ladders ladders)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_media_playlist_tells_how_long_each_segment_is(string name)
+    public void A_media_playlist_states_the_duration_of_each_segment(string name)
     {
         var (folder, ladder) = Parse(name);
         var target = ladder.Tracks.Max(t => t.Segments.Max(s => (int)Math.Round(s.Seconds, MidpointRounding.AwayFromZero)));
@@ -65,7 +65,7 @@ public sealed class PlaylistTests(Ladders ladders)
                 (track.Type, track.Version, track.TargetDuration, track.MediaSequence, track.IndependentSegments, track.EndList));
             Assert.All(track.Segments, s => Assert.Equal(("init.mp4", false), (s.Map, s.Discontinuity)));
             Assert.Equal(Files(folder, track, "*.m4s"), track.Segments.Select(s => s.Uri));
-            // Written with six decimals. The last audio frame is padded: playback ends with the video.
+            // Durations have six decimals. The last audio frame is padded, because playback ends with the video.
             var padding = track.Folder == "audio" ? AudioFrameDuration : 0;
             Assert.All(track.Segments[..^1], s => Assert.Equal(SecondsOf(folder, track, s), s.Seconds, 0.000001));
             Assert.InRange(SecondsOf(folder, track, track.Segments[^1]) - track.Segments[^1].Seconds, -0.000001, padding + 0.000001);
@@ -77,7 +77,7 @@ public sealed class PlaylistTests(Ladders ladders)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_I_frame_playlist_names_a_keyframe_of_every_segment_and_ffmpeg_decodes_it_alone(string name)
+    public void An_I_frame_playlist_points_to_a_keyframe_of_every_segment_that_ffmpeg_decodes_alone(string name)
     {
         var (folder, ladder) = Parse(name);
         Assert.Equal(ladder.Master.Rungs.Select(r => Path.GetDirectoryName(r.Uri)), ladder.IFrames.Select(i => i.Folder));
@@ -91,7 +91,7 @@ public sealed class PlaylistTests(Ladders ladders)
         }
     }
 
-    /// <summary>The types of the frames in the bytes that an I-frame playlist names, after the init segment.</summary>
+    /// <summary>Returns the types of the frames in the bytes that an I-frame playlist points to, after the init segment.</summary>
     private static string FrameTypes(string track, ParsedIFrame frame)
     {
         using var alone = new TemporaryFolder();
@@ -104,7 +104,7 @@ public sealed class PlaylistTests(Ladders ladders)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void What_was_encoded_in_chunks_has_a_seam_at_every_segment(string name)
+    public void A_ladder_encoded_in_chunks_has_a_seam_at_every_segment(string name)
     {
         var segments = Parse(name).Ladder.Tracks[0].Segments.Length;
         Assert.Equal(name == Ladders.Chunked ? segments : 1, ladders.Encodes(name));
@@ -121,7 +121,7 @@ public sealed class PlaylistTests(Ladders ladders)
     private static IEnumerable<string> Files(string folder, ParsedTrack track, string pattern) =>
         Directory.GetFiles(Path.Combine(folder, track.Folder), pattern).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 
-    /// <summary>The track as one file: its init segment and the segments named, or all.</summary>
+    /// <summary>Probes a track as one file: its init segment, and the given segments or all.</summary>
     private static JsonElement Probe(string folder, ParsedTrack track, params ParsedSegment[] segments)
     {
         var parts = segments.DefaultIfEmpty().SelectMany(s => s is null ? track.Segments : [s]).Select(s => s.Uri).Prepend("init.mp4");
@@ -133,8 +133,8 @@ public sealed class PlaylistTests(Ladders ladders)
     }
 
     /// <summary>
-    /// Seconds from the first sample of a segment, or of all segments, to the end of the last. Samples before time
-    /// 0 prime the decoder and are not played. ffprobe does not always know the duration of a file's first sample.
+    /// Returns the seconds from the first sample of a segment, or of all segments, to the end of the last. Samples before time 0 prime the
+    /// decoder and are not played. ffprobe does not always know the duration of a file's first sample.
     /// </summary>
     private static double SecondsOf(string folder, ParsedTrack track, params ParsedSegment[] segments)
     {
@@ -146,7 +146,7 @@ public sealed class PlaylistTests(Ladders ladders)
             probe.GetProperty("streams")[0].GetProperty("time_base").GetString()!);
     }
 
-    /// <summary>RFC 6381's name of what lies in the decoder configuration: its second to fourth bytes.</summary>
+    /// <summary>Returns the RFC 6381 codec string from the second to fourth bytes of the decoder configuration.</summary>
     private static string Codec(string folder, ParsedTrack track)
     {
         var init = File.ReadAllBytes(Path.Combine(folder, track.Folder, "init.mp4"));

@@ -4,21 +4,21 @@ using Encoder.Testing;
 
 namespace Encoder.Browser;
 
-/// <summary>Clips to be encoded.</summary>
+/// <summary>Clips to encode.</summary>
 internal static class Sources
 {
     public const int Rate = 25;
 
-    /// <summary>Seconds of a segment.</summary>
+    /// <summary>The duration of a segment in seconds.</summary>
     public const int Segment = 4;
 
-    /// <summary>Seconds: two whole segments and a short one.</summary>
+    /// <summary>The duration of the clips in seconds: two whole segments and a short one.</summary>
     public const int Seconds = 10;
 
-    /// <summary>The shade of the top left corner of the frame, 0 to 255, at a time.</summary>
+    /// <summary>Returns the shade, 0 to 255, of the top left corner of the frame at a time in seconds.</summary>
     public static int ShadeAt(double time) => 20 + (20 * (int)time);
 
-    /// <summary>Motion, a corner that grows brighter by the second, with or without audio.</summary>
+    /// <summary>Makes a clip with motion and a corner that grows brighter every second, with or without audio.</summary>
     public static string Clip(TemporaryFolder folder, string name, string size, string rate, double seconds, bool hasAudio)
     {
         var path = folder.File($"{name}.mp4");

@@ -8,7 +8,7 @@ using Encoder.Testing;
 
 namespace Encoder.Browser;
 
-/// <summary>Viewers change the audio track and the captions while they watch.</summary>
+/// <summary>Tests switching of audio tracks and captions during playback.</summary>
 public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTests.Ladder>
 {
     [Theory]
@@ -16,12 +16,12 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
     [InlineData("Shaka", "index.m3u8", "de", "de,en,en", "en")]
     [InlineData("Shaka", "manifest.mpd", "de", "de,en,en", "en")]
     [InlineData("Dash", "manifest.mpd", "de", "de,en,en", "en")]
-    public async Task A_player_changes_audio_and_captions_and_plays_on_to_the_end(
+    public async Task A_player_switches_audio_and_captions_and_plays_to_the_end(
         string player, string manifest, string heard, string audioTracks, string captions)
     {
         var seen = await ladder.Player.Switch(player, ladder.Url(manifest));
         Assert.Empty(seen.Faults);
-        Assert.True(seen.Waiting is null, $"waited in vain for {seen.Waiting}, at {seen.At} s");
+        Assert.True(seen.Waiting is null, $"timed out waiting for {seen.Waiting}, at {seen.At} s");
         Assert.Equal(heard, seen.Heard);
         Assert.Equal(audioTracks.Split(','), seen.AudioTracks.Order(StringComparer.Ordinal));
         Assert.Equal([captions], seen.Captions);
@@ -29,7 +29,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
     }
 
     [Fact]
-    public void Parsers_that_are_not_ours_agree_on_every_playlist_of_every_track()
+    public void Independent_parsers_agree_on_every_playlist_of_every_track()
     {
         var parsed = ParsedLadder.Parse(ladder.Folder);
         var (one, other) = (parsed["m3u8-parser"], parsed["hls-parser"]);
@@ -59,9 +59,11 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
         }
     }
 
-    /// <summary>The tiles of a storyboard differ; the tile that a cue names must be the one most like the video at that time.</summary>
+    /// <summary>
+    /// All tiles of the storyboard differ. The tile that a cue names must be the one most similar to the video at that time.
+    /// </summary>
     [Fact]
-    public async Task Whoever_scrubs_sees_the_tile_of_the_storyboard_that_the_video_shows_then()
+    public async Task Scrubbing_shows_the_storyboard_tile_that_matches_the_video()
     {
         double[] times = [4.9, 0.2, 1, 2.5, 5.99];
         var seen = await ladder.Player.Scrub(ladder.Url("index.m3u8"), ladder.Storyboard, times);
@@ -71,7 +73,7 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
     }
 
     /// <summary>
-    /// One set of segments with both manifests, of a source with three audio tracks, captions, and a storyboard of a tile every second.
+    /// One set of segments with both manifests, from a source with three audio tracks, captions, and a storyboard with a tile per second.
     /// </summary>
     public sealed class Ladder : IAsyncLifetime
     {
@@ -81,10 +83,10 @@ public sealed class TrackTests(TrackTests.Ladder ladder) : IClassFixture<TrackTe
 
         internal Player Player { get; private set; } = null!;
 
-        /// <summary>Where the ladder lies.</summary>
+        /// <summary>The path of the ladder's folder.</summary>
         internal string Folder { get; private set; } = "";
 
-        /// <summary>URL of the storyboard's WebVTT file.</summary>
+        /// <summary>The URL of the storyboard's WebVTT file.</summary>
         internal string Storyboard { get; private set; } = "";
 
         public async ValueTask InitializeAsync()

@@ -5,13 +5,13 @@ using Encoder.Testing;
 
 namespace Encoder.Browser;
 
-/// <summary>Webhooks as a library that is not ours verifies them.</summary>
+/// <summary>Tests webhooks with an independent library that verifies them.</summary>
 public sealed class WebhookTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task The_library_of_standard_webhooks_for_node_accepts_what_is_sent_and_nothing_else()
+    public async Task The_Standard_Webhooks_library_for_Node_accepts_real_deliveries_and_nothing_else()
     {
         await using var receiver = await Receiver.Start();
         await using var service = await Service.Start(

@@ -55,7 +55,9 @@ public sealed class FullDiskTests : IDisposable
         await Invariants.Check(await service.Client.Ended((await service.Client.Post(request)).Id), receiver, service);
     }
 
-    /// <summary>When even the database cannot write, no progress of a job can be stored. No work item is claimed until there is room.</summary>
+    /// <summary>
+    /// When even the database cannot write, no progress of a job can be stored, and no work item is claimed until there is room.
+    /// </summary>
     [Fact]
     public async Task A_disk_that_is_full_to_the_last_byte_delays_jobs_and_loses_none()
     {
@@ -110,7 +112,7 @@ public sealed class FullDiskTests : IDisposable
         var filled = Path.Combine(service.SeenFolder, "filled");
         Fill(filled, leave: 0);
 
-        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "the service reports a full disk");
+        await Eventually.True(async () => (await service.Client.Get("/health/ready")).Body == "Degraded", "it reports a full disk");
         Assert.Equal(HttpStatusCode.InsufficientStorage, await Post(service, Jobs.Small(first.Id, receiver.Url)));
         using (var upload = await Upload(service)) Assert.Equal(HttpStatusCode.InsufficientStorage, upload.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await service.Client.Get($"/v1/encoder/jobs/{job.Id}")).Status);

@@ -7,13 +7,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Encoder.Browser.Dashboard;
 
-/// <summary>The dashboard in a browser, against a real service.</summary>
+/// <summary>Tests the dashboard in a browser, against a real service.</summary>
 public sealed partial class DashboardTests(DashboardTests.Running running) : IClassFixture<DashboardTests.Running>
 {
     private static readonly float s_jobDeadline = (float)TimeSpan.FromMinutes(2).TotalMilliseconds;
 
     [Fact]
-    public async Task From_sign_in_over_a_new_job_to_the_playing_ladder()
+    public async Task A_user_signs_in_creates_a_job_and_plays_its_ladder()
     {
         await using var dashboard = await running.SignedIn();
         var page = dashboard.Page;
@@ -31,7 +31,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await Expect(page.GetByText($"curl {running.Service.Client.Address.GetLeftPart(UriPartial.Authority)}")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
 
-        // Without a reload: the page follows the job's events.
+        // No reload is needed, because the page follows the job's events.
         await page.WaitForURLAsync(JobAddress());
         await Expect(page.Locator("h1 ~ .status")).ToHaveTextAsync("completed", new() { Timeout = s_jobDeadline });
         await Expect(page.GetByText("rung_skipped")).ToBeVisibleAsync();
@@ -50,7 +50,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "encode-0" })).ToBeVisibleAsync();
         await page.GetByText(" rules hold").First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Segments of video begin with an IDR frame." })).ToBeVisibleAsync();
-        // The events of a job that has ended are over, which is no loss of a connection.
+        // When a job has ended, its event stream ends, which is not a lost connection.
         await Expect(page.Locator("#connection")).ToBeHiddenAsync();
         await dashboard.Check("job");
 
@@ -78,7 +78,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
     }
 
     [Fact]
-    public async Task A_wrong_token_is_refused_and_a_right_one_is_forgotten_with_the_tab()
+    public async Task A_wrong_token_is_rejected_and_a_valid_one_is_forgotten_with_the_tab()
     {
         await using var dashboard = await running.Open();
         var page = dashboard.Page;
@@ -86,7 +86,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.GetByLabel("API token").FillAsync("wrong");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("The service does not accept this token.");
-        // The refused request is the point here.
+        // The test provokes this refused request.
         dashboard.Expect(complaint => complaint.Contains("401", StringComparison.Ordinal));
 
         await page.GetByLabel("API token").FillAsync(running.Service.Client.Token);
@@ -100,7 +100,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
     }
 
     [Fact]
-    public async Task An_invalid_job_says_which_member_is_wrong_and_what_is_not_there_is_not_found()
+    public async Task An_invalid_job_names_the_wrong_member_and_an_unknown_job_is_not_found()
     {
         await using var dashboard = await running.SignedIn();
         var page = dashboard.Page;
@@ -116,7 +116,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
     }
 
     [Fact]
-    public async Task Scripts_and_styles_are_small_and_only_its_own_may_run()
+    public async Task Only_its_own_scripts_and_styles_may_run_and_they_are_small()
     {
         using var http = new HttpClient { BaseAddress = running.Service.Client.Address };
         using var answer = await http.GetAsync("/");
@@ -134,7 +134,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
 
     public sealed class Running : IAsyncLifetime
     {
-        /// <summary>Set to a folder to keep a picture of every page there.</summary>
+        /// <summary>Set this variable to a folder to save a screenshot of every page there.</summary>
         private const string PicturesVariable = "ENCODER_DASHBOARD_PICTURES";
 
         private readonly TemporaryFolder _folder = new();
@@ -147,7 +147,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
 
         public async ValueTask InitializeAsync()
         {
-            // For a busy machine.
+            // Long enough for a busy machine.
             SetDefaultExpectTimeout(30_000);
             Service = await Service.Start(_folder.File("data"));
             Chromium = await Chromium.Start();
@@ -161,7 +161,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
             var dashboard = await Open();
             await dashboard.Page.GetByLabel("API token").FillAsync(Service.Client.Token);
             await dashboard.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            // The page is made anew once the service has accepted the token; what was filled in before would be lost.
+            // The page is rebuilt once the service has accepted the token, which would discard earlier input.
             await Expect(dashboard.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
             return dashboard;
         }

@@ -4,12 +4,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Encoder.Browser.Dashboard;
 
-/// <summary>What the dashboard tells an admin of a failure.</summary>
+/// <summary>Tests what the dashboard shows an admin about a failure.</summary>
 public sealed class DiagnosticsTests(DashboardTests.Running running) : IClassFixture<DashboardTests.Running>
 {
     /// <summary>The tenant of a new data folder is an admin.</summary>
     [Fact]
-    public async Task A_failed_job_shows_an_admin_what_ffmpeg_wrote_last()
+    public async Task A_failed_job_shows_an_admin_the_last_lines_of_ffmpeg()
     {
         var damaged = Damaged(running.Video);
         var job = await running.Service.Client.Post(new JobRequest
@@ -28,7 +28,7 @@ public sealed class DiagnosticsTests(DashboardTests.Running running) : IClassFix
         await dashboard.Check("job-failed");
     }
 
-    /// <summary>A copy of a video with most of its frames overwritten.</summary>
+    /// <summary>Makes a copy of a video with most of its frames overwritten.</summary>
     private static string Damaged(string video)
     {
         var (path, content) = (Path.ChangeExtension(video, ".damaged.mp4"), File.ReadAllBytes(video));

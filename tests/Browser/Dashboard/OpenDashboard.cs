@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Encoder.Browser.Dashboard;
 
-/// <summary>The dashboard in a tab. What the browser complains about on the way fails the test in the end.</summary>
+/// <summary>The dashboard in a tab. Errors and warnings of the browser fail the test when it ends.</summary>
 internal sealed class OpenDashboard : IAsyncDisposable
 {
     private static readonly (string Name, int Width, int Height)[] s_sizes = [("desktop", 1280, 800), ("phone", 390, 844)];
@@ -13,7 +13,7 @@ internal sealed class OpenDashboard : IAsyncDisposable
     private readonly string? _pictures;
 
     /// <param name="page">The tab.</param>
-    /// <param name="pictures">Folder for pictures of the pages; null for none.</param>
+    /// <param name="pictures">Folder for screenshots of the pages; null for none.</param>
     public OpenDashboard(IPage page, string? pictures)
     {
         (Page, _pictures) = (page, pictures);
@@ -26,11 +26,11 @@ internal sealed class OpenDashboard : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Complaints that are the point of a test. The browser tells of them some time later.</summary>
+    /// <summary>Allows complaints that the test provokes. The browser may report them some time later.</summary>
     public void Expect(Predicate<string> complaint) => _expected.Add(complaint);
 
     /// <summary>
-    /// Looks at the page in both themes, on a desktop and on a phone: axe-core finds nothing serious, and nothing is wider than the page.
+    /// Checks the page in both themes, on a desktop and on a phone: axe-core finds nothing serious, and nothing is wider than the page.
     /// </summary>
     public async Task Check(string name)
     {
@@ -46,7 +46,7 @@ internal sealed class OpenDashboard : IAsyncDisposable
                     $"{name} is wider than a {size}.");
                 if (_pictures is null) continue;
                 var path = Path.Combine(_pictures, $"{name}-{size}-{theme.ToString().ToLowerInvariant()}.png");
-                // The bar at the top stays in view when the page is scrolled, and would be in the middle of the picture.
+                // The bar at the top stays in view when the page is scrolled, and would be in the middle of the screenshot.
                 await Page.EvaluateAsync("() => window.scrollTo(0, 0)");
                 await Page.ScreenshotAsync(new() { Path = path, FullPage = true });
             }
@@ -62,7 +62,7 @@ internal sealed class OpenDashboard : IAsyncDisposable
 
     private async Task<string[]> Violations()
     {
-        // Evaluated, not added as a script: the page's policy would refuse it, as it should.
+        // Evaluated rather than added as a script, which the page's policy would rightly block.
         await Page.EvaluateAsync(await File.ReadAllTextAsync(Repository.File("tests/Browser/node_modules/axe-core/axe.min.js")));
         var found = await Page.EvaluateAsync<string>(
             """

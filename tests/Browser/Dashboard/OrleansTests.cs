@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Encoder.Browser.Dashboard;
 
-/// <summary>Orleans' own dashboard in a browser: it works under the policy of its path.</summary>
+/// <summary>Tests that the Orleans dashboard works in a browser under the content security policy of its path.</summary>
 public sealed class OrleansTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class OrleansTests
             folder.File("data"), new Dictionary<string, string> { ["Encoder:OrleansDashboard:Enabled"] = "true" });
         var page = await chromium.Context.NewPageAsync();
         await using var dashboard = new OpenDashboard(page, Environment.GetEnvironmentVariable("ENCODER_DASHBOARD_PICTURES"));
-        // The first answer is the form.
+        // The first answer is the sign-in form, with status 401.
         dashboard.Expect(complaint => complaint.Contains("status of 401", StringComparison.Ordinal));
         await page.GotoAsync($"{service.Client.Address}orleans");
         await dashboard.Check("orleans-sign-in");

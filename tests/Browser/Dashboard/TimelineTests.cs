@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Encoder.Browser.Dashboard;
 
-/// <summary>The timeline of a job's attempts, while the job runs.</summary>
+/// <summary>Tests the timeline of a job's attempts while the job runs.</summary>
 public sealed class TimelineTests(DashboardTests.Running running) : IClassFixture<DashboardTests.Running>
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class TimelineTests(DashboardTests.Running running) : IClassFixtur
             Presets = [new() { Resolutions = ["240", "480", "720"], Format = "hls" }, new() { Resolutions = ["360"], Format = "mp4" }],
         });
         await page.GotoAsync($"{running.Service.Client.Address}#/jobs/{job.Id}");
-        // Notes what is drawn whenever it changes; a reload would forget it.
+        // Records what is drawn after every change. A reload would lose the recording.
         await page.EvaluateAsync(
             """
             () => {

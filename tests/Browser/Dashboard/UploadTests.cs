@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Encoder.Browser.Dashboard;
 
-/// <summary>An upload from the dashboard outlives the service.</summary>
+/// <summary>Tests that an upload from the dashboard survives a crash of the service.</summary>
 public sealed class UploadTests : IDisposable
 {
     private const int Size = 24 << 20;
@@ -19,7 +19,7 @@ public sealed class UploadTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task An_upload_goes_on_when_the_service_that_was_killed_is_there_again()
+    public async Task An_upload_continues_when_the_killed_service_has_restarted()
     {
         var content = RandomNumberGenerator.GetBytes(Size);
         await File.WriteAllBytesAsync(_folder.File("clip.bin"), content);
@@ -38,7 +38,7 @@ public sealed class UploadTests : IDisposable
         var staged = _folder.File("data/work/uploads");
         await Eventually.True(() => Staged(staged) > Size / 4, "a quarter has arrived");
 
-        // The browser tells of each connection that fails.
+        // The browser reports every failed connection.
         dashboard.Expect(complaint => complaint.Contains("net::ERR_", StringComparison.Ordinal));
         await killed.Kill();
         var kept = Staged(staged);
@@ -54,11 +54,11 @@ public sealed class UploadTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Bytes that have arrived of the only upload.</summary>
+    /// <summary>Returns the number of bytes of the only upload that have arrived.</summary>
     private static long Staged(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(file => new FileInfo(file).Length).DefaultIfEmpty(0).Max() : 0;
 
-    /// <summary>Gives the page a line slow enough for the service to be killed in the midst of the upload.</summary>
+    /// <summary>Limits the page's bandwidth, so that the service can be killed in the middle of the upload.</summary>
     private static async Task Slow(IPage page)
     {
         var session = await page.Context.NewCDPSessionAsync(page);

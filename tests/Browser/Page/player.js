@@ -1,11 +1,11 @@
-// Plays in the page's video element and reports what it saw. Of each frame, it reads only the shade of the top left corner, by which
-// the clip tells its second.
+// Plays in the page's video element and reports what it observed. Of each frame, it reads only the shade of the top left corner, which
+// encodes the second.
 
 const video = document.getElementById('video');
 const faults = [];
 video.addEventListener('error', () => faults.push(`media element: ${video.error?.code} ${video.error?.message}`));
 
-/** Plays a ladder. level: index of the only rung that is to be loaded; null leaves the choice to hls.js. */
+/** Plays a ladder with hls.js. level: index of the only rung to load; null to let hls.js choose. */
 export async function playLadder({ url, level, switchTo, switchAt, rate, seekTo, seconds }) {
   const levels = new Set();
   const audioLevels = new Set();
@@ -53,7 +53,7 @@ export async function showCue({ url, seconds }) {
   return JSON.stringify({ ...seen, captions, faults });
 }
 
-/** Plays a ladder with hls.js, and changes to another audio and another caption track on the way. */
+/** Plays a ladder with hls.js, and switches to another audio and another caption track during playback. */
 export async function switchLadder({ url, seconds }) {
   const hls = new Hls();
   hls.on(Hls.Events.ERROR, (_, data) => faults.push(`hls.js: ${data.type} ${data.details} ${data.error?.message ?? ''}`));
@@ -74,7 +74,7 @@ export async function switchLadder({ url, seconds }) {
   return JSON.stringify(answer);
 }
 
-/** Looks up tiles of a storyboard by its WebVTT file, and says which tile is the most like what the ladder shows when a tile begins. */
+/** Looks up tiles of a storyboard in its WebVTT file, and finds the tile most similar to the video at the start of each tile. */
 export async function scrub({ url, storyboard, times }) {
   const cues = await cuesOf(storyboard);
   const tiles = [];
@@ -101,7 +101,7 @@ export async function scrub({ url, storyboard, times }) {
   return JSON.stringify({ cueStarts, likest, faults });
 }
 
-/** The cues of a WebVTT file, as the browser reads it. */
+/** Returns the cues of a WebVTT file, as the browser reads them. */
 async function cuesOf(url) {
   const holder = document.createElement('video');
   holder.crossOrigin = 'anonymous';
@@ -116,7 +116,7 @@ async function cuesOf(url) {
   return [...element.track.cues];
 }
 
-/** The pixels of the part of a sheet that a media fragment names. */
+/** Returns the pixels of the part of a sheet that a media fragment selects. */
 async function tile(url) {
   const sheet = Object.assign(new Image(), { crossOrigin: 'anonymous', src: url.href.split('#')[0] });
   await sheet.decode();
@@ -124,7 +124,7 @@ async function tile(url) {
   return pixels(sheet, area, area[2], area[3]);
 }
 
-/** Red, green, blue and alpha of a part of an image, scaled. */
+/** Returns red, green, blue and alpha of a part of an image, scaled. */
 function pixels(image, [x, y, w, h], width, height) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d');
@@ -132,10 +132,10 @@ function pixels(image, [x, y, w, h], width, height) {
   return context.getImageData(0, 0, width, height).data;
 }
 
-/** As switchLadder, with dash.js. */
+/** Like switchLadder, with dash.js. */
 export async function switchDash({ url, seconds }) {
   const player = dashjs.MediaPlayer().create();
-  // As little ahead as would be of a film: a change when everything is loaded already does not always come to an end in dash.js.
+  // Buffers no further ahead than would be normal for a film: when everything is loaded already, dash.js does not always complete a switch.
   const buffer = { bufferTimeDefault: 1, bufferTimeAtTopQuality: 1, bufferTimeAtTopQualityLongForm: 1 };
   player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_ERROR }, streaming: { buffer } });
   const { ERROR, TRACK_CHANGE_RENDERED } = dashjs.MediaPlayer.events;
@@ -158,7 +158,7 @@ export async function switchDash({ url, seconds }) {
   return JSON.stringify(answer);
 }
 
-/** As switchLadder, with Shaka Player and either manifest. */
+/** Like switchLadder, with Shaka Player and either manifest. */
 export async function switchShaka({ url, seconds }) {
   shaka.polyfill.installAll();
   const player = new shaka.Player();
@@ -179,7 +179,7 @@ export async function switchShaka({ url, seconds }) {
   return JSON.stringify(answer);
 }
 
-/** Plays to the end, and changes tracks after a second; change answers which one is heard then. */
+/** Plays to the end, and calls change after a second, which switches tracks and returns the new audio track. */
 async function switchTracks(seconds, change) {
   let waiting = 'the first frame';
   const script = async () => {
@@ -205,7 +205,7 @@ async function switchTracks(seconds, change) {
   return { ...await Promise.race([script(), deadline]), waiting, faults, at: video.currentTime };
 }
 
-/** Plays a DASH manifest with dash.js. height: of the only rung that is to be loaded; null leaves the choice to dash.js. */
+/** Plays a DASH manifest with dash.js. height: height of the only rung to load; null to let dash.js choose. */
 export async function playDash({ url, height, rate, seekTo, seconds }) {
   const player = dashjs.MediaPlayer().create();
   player.updateSettings({ debug: { logLevel: dashjs.Debug.LOG_LEVEL_ERROR } });
@@ -219,13 +219,13 @@ export async function playDash({ url, height, rate, seekTo, seconds }) {
   return JSON.stringify(seen);
 }
 
-/** Plays either manifest with Shaka Player. height: of the only rung that is to be loaded; null leaves the choice to the player. */
+/** Plays either manifest with Shaka Player. height: height of the only rung to load; null to let the player choose. */
 export async function playShaka({ url, height, rate, seekTo, seconds }) {
   shaka.polyfill.installAll();
   const player = new shaka.Player();
   player.addEventListener('error', ({ detail }) => faults.push(`shaka: ${detail.category} ${detail.code} ${detail.data}`));
   if (height !== null) player.configure({ restrictions: { minHeight: height, maxHeight: height } });
-  // Shaka Player takes the rate for its own from here, and undoes what is set later.
+  // From here on, Shaka Player takes this as its own rate, and it undoes later changes.
   video.defaultPlaybackRate = rate;
   const load = async () => {
     await player.attach(video);
@@ -237,13 +237,13 @@ export async function playShaka({ url, height, rate, seekTo, seconds }) {
   return JSON.stringify(seen);
 }
 
-/** Plays a file. */
+/** Plays a file without a player library. */
 export async function playFile({ url, rate, seekTo, seconds }) {
   video.src = url;
   return JSON.stringify(await play({ rate, seekTo, seconds }));
 }
 
-/** From the start to the end, then from seekTo to the end once more. */
+/** Plays from the start to the end, then from seekTo to the end again. */
 async function play({ rate, seekTo, seconds }) {
   const sizes = new Set();
   video.addEventListener('resize', () => sizes.add(`${video.videoWidth}x${video.videoHeight}`));
@@ -286,7 +286,7 @@ async function play({ rate, seekTo, seconds }) {
   return { ...seen, sizes: [...sizes], faults, waiting, at: video.currentTime };
 }
 
-/** Waits until the frame of that time is shown. It must differ from the previous one. */
+/** Waits until the frame at a time is shown. It must differ from the previous one. */
 function frameAt(time) {
   return new Promise(resolve => {
     const look = (_, { mediaTime }) => (Math.abs(mediaTime - time) < 0.05 ? resolve() : video.requestVideoFrameCallback(look));
@@ -294,7 +294,7 @@ function frameAt(time) {
   });
 }
 
-/** Waits until a frame of that time or earlier is shown and returns its time. A seek can end before its frame is on screen. */
+/** Waits until a frame at a time or earlier is shown, and returns its time. A seek can end before its frame is on screen. */
 function frameBefore(time) {
   return new Promise(resolve => {
     const look = (_, { mediaTime }) => (mediaTime <= time ? resolve(mediaTime) : video.requestVideoFrameCallback(look));
@@ -302,7 +302,7 @@ function frameBefore(time) {
   });
 }
 
-/** Luma, 0 to 255, of the corner of the frame that is shown. */
+/** Returns the green component, 0 to 255, of the top left corner of the frame that is shown. */
 function shade() {
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
   const context = canvas.getContext('2d');

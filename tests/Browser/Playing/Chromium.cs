@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Encoder.Browser.Playing;
 
-/// <summary>A headless Chromium with a profile of its own.</summary>
+/// <summary>A headless Chromium with a separate profile.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
     private readonly TemporaryFolder _profile = new();
@@ -21,7 +21,7 @@ internal sealed class Chromium : IAsyncDisposable
             ExecutablePath = "/usr/bin/chromium",
             Headless = true,
             ChromiumSandbox = false,
-            // Nobody touches the page, and nothing may be asked of the network.
+            // Nobody interacts with the page, and the browser must send no requests of its own.
             Args =
             [
                 "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",

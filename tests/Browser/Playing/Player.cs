@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Encoder.Browser.Playing;
 
-/// <summary>A headless Chromium that plays what it is given, each time in a page of its own.</summary>
+/// <summary>A headless Chromium that plays media, each time in a new page.</summary>
 internal sealed class Player : IAsyncDisposable
 {
     private readonly Chromium _chromium;
@@ -13,7 +13,7 @@ internal sealed class Player : IAsyncDisposable
     public static async Task<Player> Start() => new(await Chromium.Start(), await Site.Start());
 
     /// <summary>Plays a ladder with hls.js.</summary>
-    /// <param name="level">The only rung to be loaded, 0 for the lowest; null leaves it to hls.js.</param>
+    /// <param name="level">The only rung to load, 0 for the lowest; null to let hls.js choose.</param>
     public Task<Playback> Ladder(string url, int? level, PlaybackOptions options, (int Level, double At)? switchTo = null) => Play(
         "playLadder",
         new { url, level, switchTo = switchTo?.Level, switchAt = switchTo?.At, options.Rate, options.SeekTo, options.Seconds });
@@ -21,20 +21,21 @@ internal sealed class Player : IAsyncDisposable
     /// <summary>Plays a ladder with hls.js until a cue of its first caption track is shown.</summary>
     public Task<Playback> Cue(string url) => Play("showCue", new { url, Seconds = 20 });
 
-    /// <summary>Plays a ladder to its end, and changes to the second audio track and the first captions after a second.</summary>
+    /// <summary>Plays a ladder to its end, and after a second switches to the second audio track and the first captions.</summary>
     /// <param name="player">"Ladder" for hls.js, "Dash" for dash.js, "Shaka" for Shaka Player.</param>
     public Task<Playback> Switch(string player, string url) => Play($"switch{player}", new { url, Seconds = 60 });
 
     /// <summary>
-    /// Looks up the tile of a storyboard at each time, as a player does under the pointer, and compares all tiles with the video then.
+    /// Looks up the tile of a storyboard at each time, as a player does under the pointer, and compares all tiles with the video at that
+    /// time.
     /// </summary>
-    /// <param name="url">A ladder.</param>
-    /// <param name="storyboard">The WebVTT file of its storyboard.</param>
-    /// <param name="times">Seconds.</param>
+    /// <param name="url">URL of a ladder.</param>
+    /// <param name="storyboard">URL of the storyboard's WebVTT file.</param>
+    /// <param name="times">Times in seconds.</param>
     public Task<Playback> Scrub(string url, string storyboard, double[] times) => Play("scrub", new { url, storyboard, times });
 
     /// <summary>Plays a DASH manifest with dash.js.</summary>
-    /// <param name="height">Of the only rung to be loaded.</param>
+    /// <param name="height">Height of the only rung to load.</param>
     public Task<Playback> Dash(string url, int height, PlaybackOptions options) =>
         Play("playDash", new { url, height, options.Rate, options.SeekTo, options.Seconds });
 
@@ -43,7 +44,7 @@ internal sealed class Player : IAsyncDisposable
     public Task<Playback> Shaka(string url, int height, PlaybackOptions options) =>
         Play("playShaka", new { url, height, options.Rate, options.SeekTo, options.Seconds });
 
-    /// <summary>Plays a file in a video element alone.</summary>
+    /// <summary>Plays a file in a video element without a player library.</summary>
     public Task<Playback> Video(string url, PlaybackOptions options) =>
         Play("playFile", new { url, options.Rate, options.SeekTo, options.Seconds });
 
@@ -72,11 +73,11 @@ internal sealed class Player : IAsyncDisposable
     }
 }
 
-/// <summary>How to play.</summary>
-/// <param name="Rate">Speed; 1 is natural.</param>
-/// <param name="SeekTo">Seconds, once the end has been reached.</param>
+/// <summary>Options for playback.</summary>
+/// <param name="Rate">Playback speed; 1 is normal.</param>
+/// <param name="SeekTo">Where to seek once the end has been reached, in seconds.</param>
 internal sealed record PlaybackOptions(double Rate, double SeekTo)
 {
-    /// <summary>How long it may take.</summary>
+    /// <summary>The longest time that playback may take, in seconds.</summary>
     public double Seconds { get; init; } = 60;
 }

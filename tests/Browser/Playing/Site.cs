@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Encoder.Browser.Playing;
 
-/// <summary>Somebody's web site with a player on it. Media come from the service, which is another origin.</summary>
+/// <summary>A customer's web site with a player. Media come from the service, which is another origin.</summary>
 internal sealed class Site : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -6,10 +6,10 @@ using Encoder.Testing;
 
 namespace Encoder.Browser.Playlists;
 
-/// <summary>The playlists of a ladder, as parsers that are not ours understand them.</summary>
+/// <summary>The playlists of a ladder, as independent parsers read them.</summary>
 internal sealed record ParsedLadder(ParsedMaster Master, ParsedTrack[] Tracks, ParsedIFrames[] IFrames)
 {
-    /// <summary>By the name of the parser; as JSON, so that two of them can be compared as wholes.</summary>
+    /// <summary>Returns the playlists by the name of the parser, as JSON, so that two of them can be compared as a whole.</summary>
     public static IReadOnlyDictionary<string, JsonNode> Parse(string folder) =>
         JsonNode.Parse(Tool.Run("node", Repository.File("tests/Browser/Playlists/parse.mjs"), folder))!.AsObject()
             .ToDictionary(p => p.Key, p => p.Value!);
@@ -20,7 +20,7 @@ internal sealed record ParsedLadder(ParsedMaster Master, ParsedTrack[] Tracks, P
 
 internal sealed record ParsedMaster(int Version, bool IndependentSegments, ParsedRung[] Rungs, ParsedRendition[] Renditions);
 
-/// <summary>An audio or a caption track among which a player chooses.</summary>
+/// <summary>An audio or caption track that a player can choose.</summary>
 internal sealed record ParsedRendition(
     string Type, string Group, string Name, string Uri, string Language, bool Default, bool Autoselect, bool Forced,
     string? Characteristics);
@@ -38,8 +38,8 @@ internal sealed record ParsedTrack(
 
 internal sealed record ParsedSegment(string Uri, double Seconds, string? Map, bool Discontinuity);
 
-/// <summary>A DASH manifest, as a parser that is not ours understands it; paths are relative to the ladder's folder.</summary>
-/// <param name="Captions">Paths of their files.</param>
+/// <summary>A DASH manifest, as an independent parser reads it. Paths are relative to the ladder's folder.</summary>
+/// <param name="Captions">Paths of the caption files.</param>
 internal sealed record ParsedManifest(ParsedRepresentation[] Rungs, ParsedRepresentation[] AudioTracks, string[] Captions)
 {
     public static ParsedManifest Of(IReadOnlyDictionary<string, JsonNode> parsed) =>

@@ -1,9 +1,11 @@
 namespace Encoder.Browser.Playlists;
 
-/// <summary>Bits per second of segments, worked out from RFC 8216, 4.1 once more.</summary>
+/// <summary>Bit rates of segments in bits per second, computed independently from RFC 8216, 4.1.</summary>
 internal static class SegmentRates
 {
-    /// <summary>The largest rate of a single segment, or of a run of them that lasts 0.5 to 1.5 times the target duration.</summary>
+    /// <summary>
+    /// Returns the highest rate of a single segment, or of a run of segments that lasts 0.5 to 1.5 times the target duration.
+    /// </summary>
     public static double Peak((long Bytes, double Seconds)[] segments, int targetDuration)
     {
         var runs = from first in Enumerable.Range(0, segments.Length)

@@ -1,5 +1,5 @@
-// What two independent parsers make of the playlists of a ladder, in one form, and a third of its DASH manifest: node parse.mjs FOLDER.
-// A complaint of any of them is an error.
+// Prints a ladder's playlists, as two independent parsers read them, in one form, and its DASH manifest, as a third reads it. Usage: node
+// parse.mjs FOLDER. Fails if a parser complains.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import hlsParser from 'hls-parser';
@@ -7,7 +7,7 @@ import { Parser } from 'm3u8-parser';
 import { parse as parseManifest } from 'mpd-parser';
 
 const unset = undefined;
-// Both parsers answer numbers of which they know nothing as NaN or not at all.
+// Both parsers represent an unknown number as NaN or leave it out.
 const number = value => (Number.isFinite(value) ? value : unset);
 
 const parsers = {
@@ -40,7 +40,7 @@ const parsers = {
         height: a.RESOLUTION.height,
         frameRate: a['FRAME-RATE'],
         audioUri: a.AUDIO && Object.values(manifest.mediaGroups.AUDIO[a.AUDIO])[0].uri,
-        // hls-parser, which tells none by there being nothing, has no such attribute.
+        // hls-parser does not have this attribute; it represents NONE as an absence of captions.
         closedCaptions: a['CLOSED-CAPTIONS'] === 'NONE' ? [] : a['CLOSED-CAPTIONS'],
       })),
     }),
@@ -59,7 +59,7 @@ const parsers = {
     }),
   },
   'hls-parser': {
-    // It takes an apostrophe for a quotation mark, which in RFC 8216 (4.2) it is not.
+    // hls-parser takes an apostrophe for a quotation mark, which it is not (RFC 8216, 4.2).
     parse: text => hlsParser.parse(text.replaceAll("'", '\u2019')),
     master: playlist => ({
       version: playlist.version,

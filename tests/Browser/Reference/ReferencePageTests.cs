@@ -7,18 +7,18 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Encoder.Browser.Reference;
 
-/// <summary>The API reference in a browser.</summary>
+/// <summary>Tests the API reference in a browser.</summary>
 public sealed class ReferencePageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task The_reference_is_drawn_and_asks_nobody_but_the_service()
+    public async Task The_reference_is_shown_and_sends_requests_only_to_the_service()
     {
         await using var service = await Service.Start(
             _folder.File("data"), new Dictionary<string, string> { ["Encoder:Worker:Slots"] = "0" });
         await using var chromium = await Chromium.Start();
-        // A complaint of the browser, of the page's policy for instance, fails the test.
+        // Complaints of the browser, for instance about the page's policy, fail the test.
         var reference = new OpenDashboard(await chromium.Context.NewPageAsync(), null);
         var page = reference.Page;
         var asked = new List<string>();

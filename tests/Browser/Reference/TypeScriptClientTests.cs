@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Browser.Reference;
 
-/// <summary>What others make of openapi/v1.json.</summary>
+/// <summary>Tests openapi/v1.json with third-party tools.</summary>
 public sealed class TypeScriptClientTests : IDisposable
 {
     private static readonly string s_modules = Repository.File("tests/Browser/node_modules");
@@ -13,7 +13,7 @@ public sealed class TypeScriptClientTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void The_document_has_nothing_that_a_linter_of_openapi_objects_to()
+    public void The_document_passes_a_strict_OpenAPI_linter()
     {
         var report = Node("@redocly/cli/bin/cli.js", "lint", s_document, "--extends=recommended-strict", "--format=json");
         Assert.Empty(JsonNode.Parse(report[report.IndexOf('{', StringComparison.Ordinal)..])!["problems"]!.AsArray());
@@ -22,11 +22,11 @@ public sealed class TypeScriptClientTests : IDisposable
     [Fact]
     public async Task A_client_generated_for_typescript_compiles_and_runs_a_job()
     {
-        // Imports are looked up from where the program is.
+        // Imports are resolved from the folder of the program.
         Directory.CreateSymbolicLink(_folder.File("node_modules"), s_modules);
         File.WriteAllText(_folder.File("package.json"), """{ "type": "module" }""");
         File.Copy(Repository.File("tests/Browser/Reference/client.ts"), _folder.File("client.ts"));
-        // A member with a default may be left out of a request.
+        // Members with a default may be left out of a request.
         Node("openapi-typescript/bin/cli.js", s_document, "--default-non-nullable=false", "--output", _folder.File("api.ts"));
         Node(
             "typescript/bin/tsc", "--strict", "--noUncheckedIndexedAccess", "--target", "es2023", "--module", "nodenext",
@@ -45,7 +45,7 @@ public sealed class TypeScriptClientTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// Runs a program of the npm packages, which may say to standard error what it likes; what it printed to standard output.
+    /// Runs a program of the npm packages and returns its standard output. Standard error is ignored if the program succeeds.
     /// </summary>
     private static string Node(string program, params string[] arguments)
     {
@@ -55,7 +55,7 @@ public sealed class TypeScriptClientTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Nothing is to be asked of the network.
+        // The program must send nothing over the network.
         start.Environment["REDOCLY_TELEMETRY"] = "off";
         start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true";
         using var process = Process.Start(start)!;

@@ -1,4 +1,4 @@
-// A client of the API whose types are generated from openapi/v1.json: uploads a video, has it encoded, and prints what came out.
+// An API client whose types are generated from openapi/v1.json. It uploads a video, encodes it, and prints the outcome.
 import createClient from "openapi-fetch";
 import { readFile } from "node:fs/promises";
 import type { components, paths } from "./api.js";

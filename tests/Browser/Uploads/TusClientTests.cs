@@ -5,7 +5,7 @@ using Encoder.Testing;
 
 namespace Encoder.Browser.Uploads;
 
-/// <summary>Resumable uploads by a client that is not ours: npm's tus-js-client.</summary>
+/// <summary>Tests resumable uploads with an independent client, npm's tus-js-client.</summary>
 public sealed class TusClientTests : IDisposable
 {
     private const int Size = 24 << 20;
@@ -17,7 +17,7 @@ public sealed class TusClientTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(5_000_000)]
-    public async Task An_upload_goes_on_after_the_service_was_killed(int part)
+    public async Task An_upload_continues_after_the_service_was_killed(int part)
     {
         var content = RandomNumberGenerator.GetBytes(Size);
         var video = _folder.File("clip.bin");
@@ -29,7 +29,7 @@ public sealed class TusClientTests : IDisposable
         {
             using var client = Client(killed, video, part);
             upload = (await Line(client, "at")).Split("/v1/uploads/")[1];
-            // With parts, what was sent before the last one was acknowledged.
+            // With parts, all parts that were sent before the last one have been acknowledged.
             while ((acknowledged = long.Parse(await Line(client, "sent"))) <= (part > 0 ? Size / 3 : 0))
             {
             }
@@ -74,7 +74,7 @@ public sealed class TusClientTests : IDisposable
         })!;
     }
 
-    /// <summary>The rest of the next line that begins with a word.</summary>
+    /// <summary>Waits for the next line of output that begins with a word, and returns the rest of it.</summary>
     private static async Task<string> Line(Process client, string word)
     {
         var said = new List<string>();
@@ -83,6 +83,6 @@ public sealed class TusClientTests : IDisposable
             if (line.StartsWith($"{word} ", StringComparison.Ordinal)) return line[(word.Length + 1)..];
             said.Add(line);
         }
-        throw new InvalidOperationException($"It ended without \"{word}\": {string.Join('\n', said.TakeLast(10))}");
+        throw new InvalidOperationException($"The client ended without \"{word}\": {string.Join('\n', said.TakeLast(10))}");
     }
 }

@@ -1,6 +1,6 @@
-// Uploads a file by tus-js-client. Arguments: the address of uploads, a token, the file, the size of parts in bytes or 0 for one, and
-// the address of an upload to resume. Prints lines: "at ADDRESS", "sent BYTES", "file ID" or "failed REASON". A new upload stands still
-// after a third, or when it has begun if it is one part, until its input ends.
+// Uploads a file with tus-js-client. Arguments: URL of the uploads, token, file, size of parts in bytes or 0 for a single part, and
+// optionally the URL of an upload to resume. Prints lines: "at URL", "sent BYTES", "file ID" or "failed REASON". A new upload pauses until
+// standard input is closed: after a third, or, if it is one part, when it has begun.
 
 import { createReadStream, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';

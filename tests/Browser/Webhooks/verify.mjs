@@ -1,4 +1,4 @@
-// Prints the type of the event if the signature of a delivery is valid, otherwise "refused": node verify.mjs FILE.
+// Prints the type of the event if the signature of a delivery is valid, otherwise "refused". Usage: node verify.mjs FILE.
 import { readFileSync } from 'node:fs';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 
