@@ -14,8 +14,8 @@ namespace Encoder.Cluster;
 public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output)
 {
     /// <summary>
-    /// The minimum outage of the database in seconds. It lasts at least until clients get an answer. Set <c>ENCODER_DATABASE_OUTAGE</c> for
-    /// outages as long as in production.
+    /// The minimum outage of the database in seconds. It lasts at least until each gateway has refused a request. Set
+    /// <c>ENCODER_DATABASE_OUTAGE</c> for outages as long as in production.
     /// </summary>
     private static readonly double s_outage = double.Parse(Environment.GetEnvironmentVariable("ENCODER_DATABASE_OUTAGE") ?? "10");
 

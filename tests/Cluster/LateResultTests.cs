@@ -29,7 +29,7 @@ public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
             jobs.Add(await _cluster.Client.Post(Jobs.Small(upload.Id, receiver.Url) with { Thumbnails = null }));
             victim = await _cluster.WhoBegan(jobs[^1].Id, "encode-0");
         }
-        // Before its ffmpeg runs, the work item may be waiting for an answer from the paused silo.
+        // Until ffmpeg runs, its process waits for a go-ahead from the silo, which a paused silo would not give.
         while ((_cluster.HasGrain(victim, jobs[^1].Id) || !await IsEncoding(victim, jobs[^1].Id)) && jobs.Count < 20);
         var job = jobs[^1];
 

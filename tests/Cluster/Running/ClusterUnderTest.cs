@@ -117,7 +117,9 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         return answer.StatusCode;
     }
 
-    /// <summary>Waits until a job has ended. On a timeout, the exception shows what each member has logged since the job began.</summary>
+    /// <summary>
+    /// Waits until a job has ended. On a timeout, the exception shows each member's log from its first mention of the job.
+    /// </summary>
     public async Task<Job> Ended(string jobId)
     {
         try

@@ -17,7 +17,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly Task[] _clients;
     private int _left;
 
-    /// <param name="most">The number of jobs to post, at most.</param>
+    /// <param name="most">The largest number of accepted jobs.</param>
     public Load(string videoId, string webhookUrl, int most, params EndToEnd.Running.Client[] clients)
     {
         (_videoId, _webhookUrl) = (videoId, webhookUrl);

@@ -37,7 +37,7 @@ internal sealed record Case(string Name, Recipe Recipe)
     /// <summary>Codes of the job's expected warnings, except those about skipped rungs.</summary>
     public string[] Warnings { get; init; } = [];
 
-    /// <summary>Times in seconds at which a long frame is repeated because a segment begins.</summary>
+    /// <summary>Times in seconds at which the previous frame occurs again, for example because a segment begins.</summary>
     public double[] Repeated { get; init; } = [];
 
     /// <summary>Seconds by which the source's first frame is late. The first frame is shown from the start.</summary>

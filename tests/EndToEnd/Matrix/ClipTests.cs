@@ -62,7 +62,7 @@ public sealed class ClipTests(ClipTests.Clips line) : IClassFixture<ClipTests.Cl
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task A_clip_has_its_frames_and_sound_and_nothing_else(string name) => Checks.All(await line.Done(name));
+    public async Task A_clip_has_its_frames_and_audio_and_nothing_else(string name) => Checks.All(await line.Done(name));
 
     private static Case Clipped(string name, Recipe recipe) => new(name, recipe with { Seconds = 13, AudioSeconds = 13, CueEnd = 10 })
     {

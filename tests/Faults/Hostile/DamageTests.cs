@@ -8,7 +8,7 @@ namespace Encoder.Faults.Hostile;
 /// code. No job hangs, and the service keeps working.
 /// </summary>
 /// <remarks>
-/// By default a sample runs. A thorough run damages each container in 84 ways (or <c>ENCODER_FUZZ</c>), and truncates it at every 5 %.
+/// By default a sample runs. A long run damages each container in 84 ways (or <c>ENCODER_FUZZ</c>), and truncates it at every 5 %.
 /// </remarks>
 public sealed class DamageTests(HostileService service) : IClassFixture<HostileService>, IDisposable
 {

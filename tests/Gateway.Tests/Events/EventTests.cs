@@ -130,7 +130,7 @@ public sealed class EventTests(RunningGateway gateway) : IClassFixture<RunningGa
                 streams[i] = await EventStream.Open(crowded.Ada, i % 2 == 0 ? All : $"{Jobs}/{id}/events");
                 if (i % 2 == 1) await streams[i].Next();
             });
-            // Waits until the feed has been read for the clients' start.
+            // Waits until all reads for the clients' first events are done.
             var other = await crowded.Ada.CreateJob();
             await streams[0].Until(other, "queued");
             var reads = feed!.Reads;

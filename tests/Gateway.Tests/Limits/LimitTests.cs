@@ -169,7 +169,7 @@ public sealed class LimitTests
         var id = (string)(await gateway.Ada.Upload(await Clip.Make("64x48", seconds: 40)).Json(201))["id"]!;
         string Request(string clip) =>
             $$"""{ "videoId": "{{id}}", "presets": [{ "resolutions": ["144"], "format": "mp4" }]{{clip}} }""";
-        // The clip is 10 s long; the other jobs would take 40 s each, and only two of them fit into a minute.
+        // A clip of 10 s, then two jobs of 40 s: jobs are accepted until a minute has been used.
         await gateway.Ada.PostJob(Request(""", "clip": { "start": "00:00:30" }""")).Json(201);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => gateway.Ada.PostJob(Request(""))));

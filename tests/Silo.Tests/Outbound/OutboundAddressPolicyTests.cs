@@ -60,12 +60,12 @@ public sealed class OutboundAddressPolicyTests
     [InlineData("::1")] // loopback
     [InlineData("::ffff:0:127.0.0.1")] // IPv4-translated
     [InlineData("::ffff:8.8.8.8")] // IPv4-mapped, although the embedded address is public
-    [InlineData("::ffff:32.0.0.1")] // its first bits would be those of 2000::/3
+    [InlineData("::ffff:32.0.0.1")] // the embedded address begins with the bits of 2000::/3
     [InlineData("::8.8.8.8")] // IPv4-compatible
     [InlineData("::ffff:0:8.8.8.8")]
     [InlineData("64:ff9b::8.8.8.8")] // NAT64
     [InlineData("64:ff9b::10.0.0.1")]
-    [InlineData("64:ff9b:1::8.8.8.8")] // site-local NAT64
+    [InlineData("64:ff9b:1::8.8.8.8")] // local-use NAT64
     [InlineData("64:ff9b:1:ffff:ffff:ffff:ffff:ffff")]
     [InlineData("100::1")] // discard prefix
     [InlineData("2001:0:4136:e378:8000:63bf:3fff:fdd2")] // Teredo
