@@ -104,7 +104,7 @@ internal sealed class ClusterUnderTest : IDeployment, IAsyncDisposable
         foreach (var member in Local.State.Silos.Concat(Local.State.Gateways))
             await Eventually.True(
                 async () => await Health(member.Name, "ready") == HttpStatusCode.OK, $"{member.Name} is ready", s_startTimeout);
-        await Eventually.True(() => Active() == Local.State.Silos.Length, "exactly the silos are members", s_startTimeout);
+        await Eventually.True(() => Active() == Local.State.Silos.Length, "all silos and no others are members", s_startTimeout);
     }
 
     /// <summary>Returns the number of silos that the cluster considers alive.</summary>
