@@ -1,6 +1,6 @@
-using System.Threading.RateLimiting;
 using Encoder.Gateway.Hosting;
 using Encoder.Grains.Files;
+using Encoder.Grains.Work;
 using Microsoft.Extensions.Options;
 
 namespace Encoder.Gateway.Files;
@@ -8,22 +8,11 @@ namespace Encoder.Gateway.Files;
 /// <summary>
 /// Probes uploads, a few at a time. A tenant gets only some of the places, so that its slow files do not delay another tenant's.
 /// </summary>
-public sealed class UploadProbe : IDisposable
+public sealed class UploadProbe(IGrainFactory grains, IOptions<UploadOptions> options) : IDisposable
 {
-    private readonly IGrainFactory _grains;
-    private readonly PartitionedRateLimiter<string> _places;
-
-    public UploadProbe(IGrainFactory grains, IOptions<UploadOptions> options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        _grains = grains;
-        // The tenant's own limit comes first, so that no tenant has more uploads than that in the common queue.
-        _places = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<string, string>(
-                tenant => RateLimitPartition.GetConcurrencyLimiter(tenant, _ => Queue(options.Value.TenantProbes))),
-            PartitionedRateLimiter.Create<string, string>(
-                _ => RateLimitPartition.GetConcurrencyLimiter("", _ => Queue(options.Value.Probes))));
-    }
+    // The tenant's own limit comes first, so that no tenant has more uploads than that in the common queue.
+    private readonly ConcurrencyLimits<string> _limits = new(
+        waiting: int.MaxValue, (tenant => tenant, options.Value.TenantProbes), (_ => "", options.Value.Probes));
 
     /// <summary>Probes a staged file when it is its tenant's turn.</summary>
     /// <param name="tenant">The name of the tenant.</param>
@@ -34,15 +23,12 @@ public sealed class UploadProbe : IDisposable
     /// </param>
     public async Task<ProbedFile> Probe(string tenant, string localPath, CancellationToken cancellationToken)
     {
-        using var place = await _places.AcquireAsync(tenant, permitCount: 1, cancellationToken);
+        using var place = await _limits.Acquire(tenant, cancellationToken);
         // Each tenant has activations of its own, so that its calls do not queue behind another tenant's.
-        var probed = await GrainCalls.Repeat(() => _grains.GetGrain<IProbeGrain>(tenant).Probe(localPath, CancellationToken.None));
+        var probed = await GrainCalls.Repeat(() => grains.GetGrain<IProbeGrain>(tenant).Probe(localPath, CancellationToken.None));
         cancellationToken.ThrowIfCancellationRequested();
         return probed;
     }
 
-    public void Dispose() => _places.Dispose();
-
-    private static ConcurrencyLimiterOptions Queue(int places) =>
-        new() { PermitLimit = places, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };
+    public void Dispose() => _limits.Dispose();
 }

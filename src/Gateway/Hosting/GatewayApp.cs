@@ -63,7 +63,7 @@ public static class GatewayApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseContentEncodings();
-        app.UseRateLimiter();
+        app.UseRequestLimits();
         app.MapJobs().WithAdmission();
         app.MapDeliveries();
         app.MapEvents().WithAdmission();

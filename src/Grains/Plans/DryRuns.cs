@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Encoder.Contracts.Jobs;
 using Encoder.Contracts.Plans;
 using Encoder.Grains.Jobs;
@@ -13,9 +12,9 @@ namespace Encoder.Grains.Plans;
 public sealed class DryRuns(
     ISourcePlanner planner, IFileIndex files, MediaLimits limits, IOptions<DryRunOptions> options, TimeProvider time) : IDisposable
 {
-    // A tenant's own limit comes first, so that a run that it refuses takes no place from other tenants.
-    private readonly PartitionedRateLimiter<string> _places = PartitionedRateLimiter.CreateChained(
-        Places(tenant => tenant, options.Value.PerTenant), Places(_ => "", options.Value.Concurrent));
+    // The tenant's own limit comes first, so that a run that it refuses takes no place from other tenants.
+    private readonly ConcurrencyLimits<string> _limits = new(
+        waiting: 0, (tenant => tenant, options.Value.PerTenant), (_ => "", options.Value.Concurrent));
 
     /// <summary>Plans what a job would do.</summary>
     public async Task<DryRunResult> Run(JobSubmission submission, CancellationToken cancellationToken)
@@ -29,17 +28,13 @@ public sealed class DryRuns(
         var (captions, missing) = await CaptionUploads.Find(files, submission);
         if (missing is not null) return new DryRunResult(DryRunOutcome.Invalid) { Errors = missing };
 
-        using var place = _places.AttemptAcquire(submission.Tenant);
+        using var place = _limits.TryAcquire(submission.Tenant);
         return place.IsAcquired
             ? await Plan(request, video?.FilePath, captions, cancellationToken)
             : new DryRunResult(DryRunOutcome.Busy);
     }
 
-    public void Dispose() => _places.Dispose();
-
-    private static PartitionedRateLimiter<string> Places(Func<string, string> of, int most) =>
-        PartitionedRateLimiter.Create<string, string>(tenant => RateLimitPartition.GetConcurrencyLimiter(
-            of(tenant), _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0 }));
+    public void Dispose() => _limits.Dispose();
 
     private async Task<DryRunResult> Plan(
         JobRequest request, string? filePath, string?[] captions, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Threading.RateLimiting;
+using Encoder.Grains.Work;
 
 namespace Encoder.Grains.Webhooks;
 
@@ -10,43 +10,15 @@ namespace Encoder.Grains.Webhooks;
 public sealed class WebhookTurns(WebhookOptions options) : IDisposable
 {
     // The endpoint's limit comes first: an attempt that waits for its endpoint takes no place of its tenant.
-    private readonly PartitionedRateLimiter<WebhookEvent> _endpoints = Limit(options.MaxPerEndpoint, EndpointOf);
-    private readonly PartitionedRateLimiter<WebhookEvent> _tenants = Limit(options.MaxPerTenant, webhook => webhook.Tenant);
+    private readonly ConcurrencyLimits<WebhookEvent> _limits = new(
+        waiting: int.MaxValue, (EndpointOf, options.MaxPerEndpoint), (webhook => webhook.Tenant, options.MaxPerTenant));
 
     /// <summary>Waits until an attempt may be made. It holds its place until the returned object is disposed.</summary>
-    public async Task<IDisposable> Take(WebhookEvent webhook, CancellationToken cancellationToken)
-    {
-        var ofEndpoint = await _endpoints.AcquireAsync(webhook, cancellationToken: cancellationToken);
-        try
-        {
-            return new Turn(ofEndpoint, await _tenants.AcquireAsync(webhook, cancellationToken: cancellationToken));
-        }
-        catch
-        {
-            ofEndpoint.Dispose();
-            throw;
-        }
-    }
+    public async Task<IDisposable> Take(WebhookEvent webhook, CancellationToken cancellationToken) =>
+        await _limits.Acquire(webhook, cancellationToken);
 
-    public void Dispose()
-    {
-        _endpoints.Dispose();
-        _tenants.Dispose();
-    }
-
-    private static PartitionedRateLimiter<WebhookEvent> Limit(int most, Func<WebhookEvent, string> key) =>
-        PartitionedRateLimiter.Create<WebhookEvent, string>(webhook => RateLimitPartition.GetConcurrencyLimiter(
-            key(webhook), _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = int.MaxValue }));
+    public void Dispose() => _limits.Dispose();
 
     private static string EndpointOf(WebhookEvent webhook) =>
         $"{webhook.Tenant} {new Uri(webhook.Url).GetLeftPart(UriPartial.Authority)}";
-
-    private sealed class Turn(RateLimitLease ofEndpoint, RateLimitLease ofTenant) : IDisposable
-    {
-        public void Dispose()
-        {
-            ofTenant.Dispose();
-            ofEndpoint.Dispose();
-        }
-    }
 }
