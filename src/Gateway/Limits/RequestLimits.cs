@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Encoder.Gateway.Problems;
 using Encoder.Storage.Tenants;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Encoder.Gateway.Limits;
 
@@ -42,7 +43,7 @@ public sealed class RequestLimits(QuotaOptions quotas) : IMiddleware, IDisposabl
             QueueLimit = 0,
         });
 
-    private static IResult Rejection(HttpContext context, RateLimitLease request)
+    private static ProblemHttpResult Rejection(HttpContext context, RateLimitLease request)
     {
         var wait = request.TryGetMetadata(MetadataName.RetryAfter, out var known) && known > s_period ? known : s_period;
         return Problem.LimitReached(
