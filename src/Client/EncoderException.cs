@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Encoder.Contracts.Json;
 
@@ -31,8 +32,16 @@ public sealed class EncoderException : Exception
     internal static async Task<EncoderException> Read(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return new EncoderException(response.StatusCode, Parse(body), response.Headers.RetryAfter?.Delta);
+        return new EncoderException(response.StatusCode, Parse(body), Delay(response.Headers.RetryAfter));
     }
+
+    /// <summary>Returns the delay of a <c>Retry-After</c> header. A proxy may state a date instead of seconds (RFC 9110, 10.2.3).</summary>
+    private static TimeSpan? Delay(RetryConditionHeaderValue? header) => header switch
+    {
+        { Delta: { } delay } => delay,
+        { Date: { } date } => date - DateTimeOffset.UtcNow is var delay && delay > TimeSpan.Zero ? delay : TimeSpan.Zero,
+        _ => null,
+    };
 
     /// <summary>Parses the problem document. A proxy between client and service may respond in another form.</summary>
     private static Document Parse(byte[] body)

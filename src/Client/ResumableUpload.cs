@@ -18,6 +18,7 @@ internal sealed class ResumableUpload(EncoderClient client, string path, IProgre
     /// <summary>Uploads the file and returns its id.</summary>
     /// <exception cref="EncoderException">The service refused the upload.</exception>
     /// <exception cref="HttpRequestException">The service could not be reached, even after the retries.</exception>
+    /// <exception cref="IOException">The file could not be read, or it changed during the upload.</exception>
     public async Task<string> Run(CancellationToken cancellationToken)
     {
         var upload = await Create(cancellationToken);
@@ -34,9 +35,9 @@ internal sealed class ResumableUpload(EncoderClient client, string path, IProgre
                     offset = at;
                 }
                 var (_, file) = await Send(upload, offset, cancellationToken);
-                return file ?? throw new HttpRequestException("The file changed while it was being uploaded.");
+                return file ?? throw new IOException("The file changed while it was being uploaded.");
             }
-            catch (Exception exception) when (IsPassing(exception) && failures < s_pauses.Length)
+            catch (Exception exception) when (IsTransient(exception) && failures < s_pauses.Length)
             {
                 await Task.Delay(s_pauses[failures++], cancellationToken);
             }
@@ -87,7 +88,7 @@ internal sealed class ResumableUpload(EncoderClient client, string path, IProgre
     /// <summary>
     /// Whether a retry may succeed: the connection was lost, or the service is unavailable or still busy with an earlier request.
     /// </summary>
-    private static bool IsPassing(Exception exception) => exception switch
+    private static bool IsTransient(Exception exception) => exception switch
     {
         HttpRequestException or HttpIOException => true,
         EncoderException refused => refused.Status is HttpStatusCode.Locked or HttpStatusCode.Conflict

@@ -79,11 +79,12 @@ internal sealed class LocalCluster
     /// <summary>Starts a member again.</summary>
     public async Task Restart(string name, CancellationToken cancellationToken)
     {
-        var started = Start(Find(name));
+        var member = Find(name);
+        var started = Start(member);
         Save(State with
         {
-            Silos = Array.ConvertAll(State.Silos, s => s.Name == name ? started : s),
-            Gateways = Array.ConvertAll(State.Gateways, g => g.Name == name ? started : g),
+            Silos = Array.ConvertAll(State.Silos, s => s == member ? started : s),
+            Gateways = Array.ConvertAll(State.Gateways, g => g == member ? started : g),
         });
         await started.AwaitReady(Logs, cancellationToken);
     }

@@ -36,7 +36,7 @@ internal static class FilesCommand
     private static Command List(ServiceConnection connection, Option<bool> json)
     {
         var type = new Option<string?>("--type") { Description = "Only files of this type." };
-        type.AcceptOnlyFromAmong("video", "x-tar", "image", "audio", "caption", "other");
+        type.AcceptOnlyFromAmong([.. MediaFileTypes.All]);
         var (page, perPage) = Pages.Options();
         var list = new Command("list", "List files, newest first.") { type, page, perPage };
         list.SetAction(async (parsed, stopped) =>

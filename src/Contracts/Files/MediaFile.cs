@@ -12,11 +12,11 @@ public sealed record MediaFile
     /// <summary>The job that made it; null for an upload.</summary>
     [Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? JobId { get; init; }
 
-    /// <summary>"video", "x-tar" (an HLS ladder), "image", "audio", "caption" or "other".</summary>
+    /// <summary>"video", "x-tar" (an HLS, DASH or CMAF ladder), "image", "audio", "storyboard", "caption" or "other".</summary>
     /// <remarks><see cref="MediaFileTypes"/> lists the values as constants.</remarks>
     [Id(2)] public required string Type { get; init; }
 
-    /// <summary>Bytes; for an HLS ladder, of all its parts together.</summary>
+    /// <summary>Bytes; for a ladder, of all its files together.</summary>
     [Id(3)] public required long Size { get; init; }
 
     /// <summary>Where it lies in the media store, with "/" between the parts: "files/videos/ID.mp4".</summary>
@@ -59,10 +59,13 @@ public sealed record MediaResolution(int Width, int Height);
 /// <summary>The values of <see cref="MediaFile.Type"/>.</summary>
 public static class MediaFileTypes
 {
+    /// <summary>All values.</summary>
+    public static IReadOnlyList<string> All { get; } = [Video, HlsLadder, Image, Audio, Storyboard, Caption, Other];
+
     /// <summary>A video.</summary>
     public const string Video = "video";
 
-    /// <summary>A whole HLS ladder. Existing clients know it by this name.</summary>
+    /// <summary>A whole HLS, DASH or CMAF ladder. Existing clients know it by this name.</summary>
     public const string HlsLadder = "x-tar";
 
     /// <summary>An image.</summary>

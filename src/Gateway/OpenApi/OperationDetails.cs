@@ -164,8 +164,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = Choice(JobEndpoints.Included), MinItems = 1 }),
             "type" => (
                 "Of this type only.",
-                Choice([MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio,
-                    MediaFileTypes.Caption, MediaFileTypes.Other])),
+                Choice(MediaFileTypes.All)),
             _ => throw new InvalidOperationException($"The parameter {parameter.Name} is not documented."),
         };
     }

@@ -81,11 +81,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         }
         else if (type == typeof(MediaFile))
         {
-            Choice(
-                schema,
-                "type",
-                [MediaFileTypes.Video, MediaFileTypes.HlsLadder, MediaFileTypes.Image, MediaFileTypes.Audio, MediaFileTypes.Storyboard,
-                    MediaFileTypes.Caption, MediaFileTypes.Other]);
+            Choice(schema, "type", MediaFileTypes.All);
         }
         else if (type == typeof(SignRequest))
         {

@@ -50,6 +50,9 @@ public sealed partial class JobGrain(
         var errors = JobRequestRules.Check(request);
         if (errors.Count > 0) return new SubmitResult(null, errors);
 
+        // A repeated submission returns the job, even if its uploads have been deleted since.
+        if (State is { } existing) return Submitted(existing);
+
         var video = request.VideoId is null ? null : await services.Files.GetUpload(submission.Tenant, request.VideoId);
         if (request.VideoId is not null && video is null) return new SubmitResult(null, VideoNotFound: true);
 
@@ -62,7 +65,9 @@ public sealed partial class JobGrain(
             CaptionPaths = captions,
             StoryboardId = request.Storyboard is null ? null : NewIds(1)[0],
         });
-        return State is { } state && state.Tenant == submission.Tenant
+        return Submitted(State!);
+
+        SubmitResult Submitted(JobState state) => state.Tenant == submission.Tenant
             ? new SubmitResult(JobView.Of(state))
             : new SubmitResult(null, VideoNotFound: true);
     }

@@ -14,7 +14,7 @@ internal sealed class JobFeed : IJobFeed
     private readonly IDatabase _database;
     private readonly string _remove;
     private readonly string _forget;
-    private volatile Action<string?>? _changed;
+    private event Action<string?>? Changed;
 
     public JobFeed(IDatabase database)
     {
@@ -26,7 +26,7 @@ internal sealed class JobFeed : IJobFeed
         database.Listen(Heard);
     }
 
-    public void OnChange(Action<string?> changed) => _changed += changed;
+    public void OnChange(Action<string?> changed) => Changed += changed;
 
     public Task<long> Position(string tenant) => _database.Read(connection =>
         connection.ExecuteScalarAsync<long>("SELECT last FROM job_positions WHERE tenant = @tenant", new { tenant }));
@@ -78,12 +78,12 @@ internal sealed class JobFeed : IJobFeed
     }
 
     /// <summary>Notifies this process of a committed change. The database notifies the others.</summary>
-    public void Raise(string tenant) => _changed?.Invoke(tenant);
+    public void Raise(string tenant) => Changed?.Invoke(tenant);
 
     private void Heard(string? topic)
     {
-        if (topic is null) _changed?.Invoke(null);
-        else if (topic.StartsWith(Topic, StringComparison.Ordinal)) _changed?.Invoke(topic[Topic.Length..]);
+        if (topic is null) Changed?.Invoke(null);
+        else if (topic.StartsWith(Topic, StringComparison.Ordinal)) Changed?.Invoke(topic[Topic.Length..]);
     }
 
     private static JobChange Change(Row row) => new(

@@ -46,6 +46,35 @@ public sealed class ResumableUploadTests : IDisposable
         Assert.Equal(2, service.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_file_that_changes_during_its_upload_fails_the_upload_immediately()
+    {
+        var path = _folder.File("clip.mp4");
+        await File.WriteAllTextAsync(path, "abcdef");
+        using var service = new Service(arrives: 2) { IsComplete = false };
+        using var client = new EncoderClient(new Uri("http://service/"), "token", service);
+
+        await Assert.ThrowsAsync<IOException>(() => client.Files.UploadResumable(path));
+
+        Assert.Equal(["POST", "PATCH", "HEAD", "PATCH"], service.Requests.Select(request => request.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData("7", 7, 7)]
+    [InlineData("Fri, 31 Dec 2100 23:59:59 GMT", 365 * 86_400, double.MaxValue)]
+    [InlineData("Fri, 31 Dec 1999 23:59:59 GMT", 0, 0)]
+    public async Task A_refusal_states_after_which_delay_to_try_again(string retryAfter, double atLeast, double atMost)
+    {
+        var path = _folder.File("clip.mp4");
+        await File.WriteAllTextAsync(path, "abcdef");
+        using var service = new Service(arrives: 0) { Refusal = HttpStatusCode.TooManyRequests, RetryAfter = retryAfter };
+        using var client = new EncoderClient(new Uri("http://service/"), "token", service);
+
+        var refused = await Assert.ThrowsAsync<EncoderException>(() => client.Files.UploadResumable(path));
+
+        Assert.InRange(refused.RetryAfter!.Value.TotalSeconds, atLeast, atMost);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Loses the connection of the first request that carries bytes, or refuses it.</summary>
@@ -54,6 +83,11 @@ public sealed class ResumableUploadTests : IDisposable
         private bool _lost;
 
         public HttpStatusCode? Refusal { get; init; }
+
+        public string? RetryAfter { get; init; }
+
+        /// <summary>Whether the last byte makes a file of the upload.</summary>
+        public bool IsComplete { get; init; } = true;
 
         public List<string> Requests { get; } = [];
 
@@ -74,13 +108,14 @@ public sealed class ResumableUploadTests : IDisposable
                     break;
                 case "PATCH" when Refusal is { } status:
                     answer.StatusCode = status;
+                    if (RetryAfter is not null) answer.Headers.Add("Retry-After", RetryAfter);
                     break;
                 case "PATCH" when !_lost:
                     _lost = true;
                     throw new HttpRequestException("The connection was lost.");
                 case "PATCH":
                     answer.Headers.Add("Upload-Offset", "6");
-                    answer.Headers.Add("Encoder-File-Id", Id);
+                    if (IsComplete) answer.Headers.Add("Encoder-File-Id", Id);
                     break;
                 case "HEAD":
                     answer.Headers.Add("Upload-Offset", $"{arrives}");

@@ -100,6 +100,9 @@ public class HlsVerificationTests
         ["no sound folder"] = ("files", hls => Directory.Delete(hls.File("audio"), recursive: true)),
         ["empty segment"] = ("files", hls => File.WriteAllBytes(hls.File("90", "seg-00002.m4s"), [])),
         ["empty playlist"] = ("files", hls => File.WriteAllBytes(hls.File("90", "index.m3u8"), [])),
+        ["rung named as audio"] = ("master-playlist", hls => File.WriteAllText(
+            hls.File("index.m3u8"),
+            File.ReadAllText(hls.File("index.m3u8")).Replace("audio/index.m3u8", "90/index.m3u8", StringComparison.Ordinal))),
         ["file that nothing names"] = ("files", hls => File.WriteAllText(hls.File("180", "seg-00005.m4s"), "x")),
 
         ["segment cut off"] = ("container", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes[..^50])),

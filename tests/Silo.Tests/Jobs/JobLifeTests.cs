@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Encoder.Contracts;
+using Encoder.Contracts.Files;
 using Encoder.Contracts.Jobs;
+using Encoder.Grains.Files;
 using Encoder.Grains.Work;
+using Encoder.Storage.Files;
 using Encoder.Storage.Media;
 using Encoder.Testing;
 
@@ -40,6 +43,27 @@ public sealed class JobLifeTests : IDisposable
         await Eventually.True(() => world.Count("work_items") == 0, "the queue is empty");
         Assert.Empty(world.Get<IWorkspace>().JobsWithWork());
         Assert.Equal(JobStatus.Completed, Assert.Single((await world.Index.List(JobWorld.Tenant, null, new(1, 10))).Items).Status);
+    }
+
+    [Fact]
+    public async Task A_repeated_submission_returns_the_job_even_after_its_upload_is_deleted()
+    {
+        await using var world = await JobWorld.Start(_data);
+        var (upload, now) = (EntityId.New(TimeProvider.System), DateTimeOffset.UtcNow);
+        var files = world.Get<IFileIndex>();
+        await files.Add(JobWorld.Tenant, new MediaFile
+        {
+            Id = upload, Type = MediaFileTypes.Video, Size = 3, FilePath = MediaPaths.Upload(upload, ".mp4"), Meta = new MediaFileMeta(),
+            CreatedAt = now, UpdatedAt = now,
+        });
+        var request = JobWorld.Request with { VideoUrl = null, VideoId = upload };
+        var id = await world.Submit(request);
+        await world.Ended(id);
+        await files.Remove(JobWorld.Tenant, upload, file => file.FilePath);
+        Assert.Null(await files.Get(JobWorld.Tenant, upload));
+
+        Assert.Equal(id, await world.Submit(request, id));
+        Assert.Equal(JobStatus.Completed, (await world.Job(id))!.Status);
     }
 
     [Fact]

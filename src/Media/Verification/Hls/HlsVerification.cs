@@ -54,7 +54,8 @@ internal sealed class HlsVerification
         var audio = Measure(master.Audio.Select(media => media.Uri)).OfType<HlsTrack>()
             .OrderBy(track => Array.FindIndex(_expected.Audio, expected => expected.Name == track.Name)).ToArray();
         HlsTrack[] tracks = [.. videos.OfType<HlsTrack>(), .. audio];
-        var byPath = tracks.ToDictionary(track => track.PlaylistName);
+        var byPath = tracks.DistinctBy(track => track.PlaylistName).ToDictionary(track => track.PlaylistName);
+        _checks.Require(byPath.Count == tracks.Length, MasterPlaylist, "a playlist is both a variant and an audio rendition");
 
         var hasAudio = _expected.Audio.Length > 0;
         CheckNames(master, rungsAreTwice: Array.Exists(_expected.Audio, track => track.Channels > 2));
