@@ -2,21 +2,21 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Contracts;
 
-/// <summary>What a tenant uses now.</summary>
-/// <param name="QueuedJobs">Jobs that are queued.</param>
-/// <param name="RunningUnits">Work items that are being worked on.</param>
-/// <param name="StoredBytes">Bytes of all files, uploads and outputs, and those announced for uploads that are not finished.</param>
-/// <param name="MinutesToday">Minutes of source video that were looked into for jobs today, UTC.</param>
-/// <param name="Limits">What the tenant may use.</param>
-/// <param name="Admin">Whether the tenant is an admin, who may also see what concerns the whole service.</param>
+/// <summary>The current usage of a tenant.</summary>
+/// <param name="QueuedJobs">The number of queued jobs.</param>
+/// <param name="RunningUnits">The number of running work items.</param>
+/// <param name="StoredBytes">The size of all uploads and outputs in bytes, including the announced sizes of unfinished uploads.</param>
+/// <param name="MinutesToday">The minutes of source video that were probed for jobs today, in UTC.</param>
+/// <param name="Limits">The limits of the tenant.</param>
+/// <param name="Admin">Whether the tenant is an admin, who may also see information about the whole service.</param>
 public sealed record UsageReport(
     long QueuedJobs, long RunningUnits, long StoredBytes, double MinutesToday, UsageLimits Limits, bool Admin = false);
 
-/// <summary>What a tenant may use; null where there is no limit.</summary>
-/// <param name="QueuedJobs">Jobs that may be queued.</param>
-/// <param name="RunningUnits">Work items that may be worked on at a time.</param>
-/// <param name="StoredBytes">Bytes of all files.</param>
-/// <param name="MinutesToday">Minutes of source video in a day, UTC.</param>
+/// <summary>The limits of a tenant; null means that there is no limit.</summary>
+/// <param name="QueuedJobs">The maximum number of queued jobs.</param>
+/// <param name="RunningUnits">The maximum number of work items that run at a time.</param>
+/// <param name="StoredBytes">The maximum size of all files in bytes.</param>
+/// <param name="MinutesToday">The maximum minutes of source video per day, in UTC.</param>
 public sealed record UsageLimits(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? QueuedJobs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? RunningUnits,

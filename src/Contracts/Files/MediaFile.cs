@@ -2,57 +2,59 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Contracts.Files;
 
-/// <summary>An uploaded video or an output of a job.</summary>
+/// <summary>An uploaded file or an output of a job.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.MediaFile")]
 public sealed record MediaFile
 {
-    /// <summary>Id of the file, 24 hexadecimal characters.</summary>
+    /// <summary>The id of the file, 24 hexadecimal characters.</summary>
     [Id(0)] public required string Id { get; init; }
 
-    /// <summary>The job that made it; null for an upload.</summary>
+    /// <summary>The id of the job that created the file; null for an upload.</summary>
     [Id(1), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? JobId { get; init; }
 
     /// <summary>"video", "x-tar" (an HLS, DASH or CMAF ladder), "image", "audio", "storyboard", "caption" or "other".</summary>
     /// <remarks><see cref="MediaFileTypes"/> lists the values as constants.</remarks>
     [Id(2)] public required string Type { get; init; }
 
-    /// <summary>Bytes; for a ladder, of all its files together.</summary>
+    /// <summary>The size in bytes; for a ladder, the total size of its files.</summary>
     [Id(3)] public required long Size { get; init; }
 
-    /// <summary>Where it lies in the media store, with "/" between the parts: "files/videos/ID.mp4".</summary>
+    /// <summary>The path of the file in the media store, with "/" as the separator, such as "files/videos/ID.mp4".</summary>
     [Id(4)] public required string FilePath { get; init; }
 
-    /// <summary>Where it can be fetched; set when the file is shown, because the public address may change.</summary>
+    /// <summary>The URL of the file, with the current public address of the service.</summary>
     [Id(5)] public string? FileUrl { get; init; }
 
-    /// <summary>What was found in it.</summary>
+    /// <summary>The media properties of the file.</summary>
     [Id(6)] public required MediaFileMeta Meta { get; init; }
 
-    /// <summary>When it came to be.</summary>
+    /// <summary>When the file was created.</summary>
     [Id(7)] public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it last changed.</summary>
+    /// <summary>When the file last changed.</summary>
     [Id(8)] public required DateTimeOffset UpdatedAt { get; init; }
 }
 
-/// <summary>What was found in a file.</summary>
+/// <summary>The media properties of a file.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.MediaFileMeta")]
 public sealed record MediaFileMeta
 {
-    /// <summary>Displayed picture (rotation applied); of the top rung for a ladder; absent when there is no picture.</summary>
+    /// <summary>The displayed resolution, after rotation; for a ladder, that of the top rung. Absent if the file has no image.</summary>
     [Id(0)] public MediaResolution? Resolution { get; init; }
 
     /// <summary>
-    /// Container of an upload, in ffprobe's words, "webvtt" or "srt" of captions; "mp4", "hls", "dash", "cmaf", "m4a", "storyboard", "jpg",
-    /// "webp" or "png" of an output.
+    /// The container of an upload, as reported by ffprobe, or "webvtt" or "srt" for captions; for an output, "mp4", "hls", "dash", "cmaf",
+    /// "m4a", "storyboard", "jpg", "webp" or "png".
     /// </summary>
     [Id(1)] public string? Format { get; init; }
 
-    /// <summary>Seconds; absent for images and for what could not be read.</summary>
+    /// <summary>The duration in seconds; absent for images and for files that could not be read.</summary>
     [Id(2)] public double? Duration { get; init; }
 }
 
-/// <summary>Width and height in pixels.</summary>
+/// <summary>A resolution.</summary>
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
 [GenerateSerializer, Immutable, Alias("encoder.MediaResolution")]
 public sealed record MediaResolution(int Width, int Height);
 

@@ -5,7 +5,7 @@ using Encoder.Contracts.Verification;
 
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>Where a job stands. Terminal states change only by a retry of a failed job.</summary>
+/// <summary>The status of a job. The terminal states are final, except that a failed job can be retried.</summary>
 [GenerateSerializer, Alias("encoder.JobStatus")]
 public enum JobStatus
 {
@@ -29,20 +29,20 @@ public static class JobStatusExtensions
     public static bool HasEnded(this JobStatus status) => status is JobStatus.Completed or JobStatus.Failed;
 }
 
-/// <summary>A job as its owner sees it, and as it stands in HTTP answers and webhook bodies.</summary>
+/// <summary>An encoding job, as the API returns it and as webhook bodies contain it.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.Job")]
 public sealed record Job
 {
-    /// <summary>Id of the job, 24 hexadecimal characters.</summary>
+    /// <summary>The id of the job, 24 hexadecimal characters.</summary>
     [Id(0)] public required string Id { get; init; }
 
-    /// <summary>Where the job stands.</summary>
+    /// <summary>The status of the job.</summary>
     [Id(1)] public required JobStatus Status { get; init; }
 
-    /// <summary>Id of the uploaded video, when one was given.</summary>
+    /// <summary>The id of the uploaded video; absent if the video was given as a URL.</summary>
     [Id(2)] public string? VideoId { get; init; }
 
-    /// <summary>URL of the video, when one was given.</summary>
+    /// <summary>The URL of the video; absent if the video was uploaded.</summary>
     [Id(3)] public string? VideoUrl { get; init; }
 
     /// <summary>The presets, with their ids.</summary>
@@ -51,70 +51,72 @@ public sealed record Job
     /// <summary>The thumbnail entries, with their ids.</summary>
     [Id(5)] public required JobThumbnail[] Thumbnails { get; init; }
 
-    /// <summary>URL that is told when the job ends.</summary>
+    /// <summary>The URL that receives the job's webhook events.</summary>
     [Id(6)] public string? WebhookUrl { get; init; }
 
-    /// <summary>The client's own pairs, unchanged.</summary>
+    /// <summary>The key-value pairs of the request, unchanged.</summary>
     [Id(7)] public Dictionary<string, string>? Metadata { get; init; }
 
-    /// <summary>0 to 9, higher first.</summary>
+    /// <summary>The priority, 0 to 9. Higher priorities run first.</summary>
     [Id(8)] public int Priority { get; init; }
 
-    /// <summary>What came out; absent until something exists or the job has ended.</summary>
+    /// <summary>The outputs; absent until the first one exists or the job has ended.</summary>
     [Id(9)] public MediaFile[]? Files { get; init; }
 
-    /// <summary>The user of the tenant that posted the job.</summary>
+    /// <summary>The user of the tenant for whom the job was created.</summary>
     [Id(10)] public required JobUser User { get; init; }
 
-    /// <summary>When it was accepted.</summary>
+    /// <summary>When the job was created.</summary>
     [Id(11)] public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When anything of it last changed.</summary>
+    /// <summary>When the job last changed.</summary>
     [Id(12)] public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When a worker began.</summary>
+    /// <summary>When a worker started the job.</summary>
     [Id(13)] public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it completed or failed.</summary>
+    /// <summary>When the job completed or failed.</summary>
     [Id(14)] public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Percent done, 0 to 100; falls only by a retry, and is 100 only when completed.</summary>
+    /// <summary>
+    /// The progress in percent, 0 to 100. It decreases only when the job is retried, and is 100 only if the job has completed.
+    /// </summary>
     [Id(15)] public int Progress { get; init; }
 
-    /// <summary>What came out differently than asked, and why.</summary>
+    /// <summary>How the outputs differ from the request, and why.</summary>
     [Id(16)] public JobWarning[] Warnings { get; init; } = [];
 
-    /// <summary>Why the job failed; null otherwise.</summary>
+    /// <summary>Why the job failed; null if it has not failed.</summary>
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public JobError? Error { get; init; }
 
-    /// <summary>Expected seconds from <c>updatedAt</c> to the end of the job; null while that is unknown, and after the end.</summary>
+    /// <summary>The estimated seconds from <c>updatedAt</c> until the job ends; null if unknown, and after the job has ended.</summary>
     [Id(18), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public double? Eta { get; init; }
 
-    /// <summary>What will be done; absent unless it was asked for, and null until the source has been looked into.</summary>
+    /// <summary>The plan of the job; absent unless requested, and null until the video has been probed.</summary>
     [Id(19)] public JobPlan? Plan { get; init; }
 
-    /// <summary>What verification found in each output, also in those that failed the job; absent unless requested.</summary>
+    /// <summary>The verification results of all outputs, including those that failed the job; absent unless requested.</summary>
     [Id(20)] public OutputVerification[]? Verification { get; init; }
 
-    /// <summary>The part of the video that was asked for, when not all of it.</summary>
+    /// <summary>The requested part of the video; absent if the whole video was requested.</summary>
     [Id(23)] public ClipRequest? Clip { get; init; }
 
-    /// <summary>The webhook events that were asked for besides the end of the job.</summary>
+    /// <summary>The webhook events that were requested in addition to the end of the job.</summary>
     [Id(22)] public string[]? WebhookEvents { get; init; }
 
-    /// <summary>What was asked of the sound.</summary>
+    /// <summary>The requested audio options.</summary>
     [Id(25)] public AudioRequest? Audio { get; init; }
 
-    /// <summary>The storyboard, with its id; absent when none was asked for.</summary>
+    /// <summary>The storyboard, with its id; absent if none was requested.</summary>
     [Id(26)] public JobStoryboard? Storyboard { get; init; }
 
-    /// <summary>The caption files that were asked for.</summary>
+    /// <summary>The requested caption files.</summary>
     [Id(29)] public CaptionRequest[]? Captions { get; init; }
 
-    /// <summary>The newest attempts at its work items, in the order in which they began; absent unless requested.</summary>
+    /// <summary>The most recent attempts at the job's work items, in the order in which they started; absent unless requested.</summary>
     [Id(27)] public JobAttempt[]? Timeline { get; init; }
 
-    /// <summary>The attempts that failed, in the order in which they began; absent unless requested.</summary>
+    /// <summary>The failed attempts, in the order in which they started; absent unless requested.</summary>
     [Id(28)] public JobDiagnostic[]? Diagnostics { get; init; }
 
     /// <summary>The details that were requested with the job.</summary>
@@ -126,6 +128,10 @@ public sealed record Job
 }
 
 /// <summary>The storyboard of a job.</summary>
+/// <param name="Id">The id of the storyboard.</param>
+/// <param name="Interval">The number of seconds between frames.</param>
+/// <param name="Width">The width of a frame in pixels.</param>
+/// <param name="Columns">The number of columns of a sheet, and of rows of a full sheet.</param>
 [GenerateSerializer, Immutable, Alias("encoder.JobStoryboard")]
 public sealed record JobStoryboard(string Id, double Interval, int Width, int Columns)
 {
@@ -135,22 +141,37 @@ public sealed record JobStoryboard(string Id, double Interval, int Width, int Co
 }
 
 /// <summary>A preset of a job.</summary>
+/// <param name="Id">The id of the preset.</param>
+/// <param name="Resolutions">The short sides in pixels; empty for "audio".</param>
+/// <param name="Format">"hls", "mp4", "dash", "cmaf" or "audio".</param>
 [GenerateSerializer, Immutable, Alias("encoder.JobPreset")]
 public sealed record JobPreset(string Id, string[] Resolutions, string Format);
 
 /// <summary>A thumbnail entry of a job.</summary>
+/// <param name="Id">The id of the entry.</param>
+/// <param name="Timestamp">The time of the frame, "HH:MM:SS" or "HH:MM:SS.mmm".</param>
+/// <param name="Resolutions">The short sides in pixels.</param>
+/// <param name="Formats">The image formats.</param>
+/// <param name="Filters">The filters.</param>
 [GenerateSerializer, Immutable, Alias("encoder.JobThumbnail")]
 public sealed record JobThumbnail(string Id, string Timestamp, string[] Resolutions, string[] Formats, string[] Filters);
 
-/// <summary>The user on whose behalf a tenant posts jobs; from the tenant's configuration.</summary>
+/// <summary>The user for whom a tenant creates jobs, from the configuration of the tenant.</summary>
+/// <param name="Id">The id of the user.</param>
+/// <param name="Name">The name of the user.</param>
+/// <param name="Email">The email address of the user.</param>
 [GenerateSerializer, Immutable, Alias("encoder.JobUser")]
 public sealed record JobUser(string Id, string Name, string Email);
 
-/// <summary>Something that came out differently than asked, such as <c>rung_skipped</c>.</summary>
+/// <summary>A difference between the outputs and the request.</summary>
+/// <param name="Code">The stable code of the warning, such as <c>rung_skipped</c>.</param>
+/// <param name="Message">A human-readable explanation.</param>
 [GenerateSerializer, Immutable, Alias("encoder.JobWarning")]
 public sealed record JobWarning(string Code, string Message);
 
-/// <summary>Why a job failed. The message helps a person and names no path, host or command line of the service.</summary>
+/// <summary>Why a job failed.</summary>
+/// <param name="Code">The stable code of the error, such as <c>source_unreadable</c>.</param>
+/// <param name="Message">A human-readable explanation. It names no path, host or command line of the service.</param>
 [GenerateSerializer, Immutable, Alias("encoder.JobError")]
 public sealed record JobError(string Code, string Message);
 

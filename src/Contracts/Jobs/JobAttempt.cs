@@ -6,30 +6,33 @@ namespace Encoder.Contracts.Jobs;
 [GenerateSerializer, Immutable, Alias("encoder.JobAttempt")]
 public sealed record JobAttempt
 {
-    /// <summary>Name of the work item: <c>ingest</c>, <c>encode-3</c>, <c>audio</c>, <c>copy</c>, <c>package-PRESET</c> or
-    /// <c>thumbnails</c>.</summary>
+    /// <summary>
+    /// The name of the work item: <c>ingest</c>, <c>encode-3</c>, <c>audio</c>, <c>copy</c>, <c>package-PRESET</c> or <c>thumbnails</c>.
+    /// </summary>
     [Id(0)] public required string Item { get; init; }
 
-    /// <summary>1 for the first attempt at the item, 2 for the second.</summary>
+    /// <summary>The number of the attempt at the work item, from 1.</summary>
     [Id(1)] public required int Attempt { get; init; }
 
-    /// <summary>Who worked: <c>worker 1</c>, in the order of their first attempts; its name, for admins who ask for diagnostics.</summary>
+    /// <summary>
+    /// The worker, numbered in the order of first attempts: <c>worker 1</c>. For admins who request diagnostics, its name.
+    /// </summary>
     [Id(2)] public required string Worker { get; init; }
 
-    /// <summary>When the worker began.</summary>
+    /// <summary>When the attempt started.</summary>
     [Id(3)] public required DateTimeOffset BeganAt { get; init; }
 
-    /// <summary>When it ended; null while it runs. A lost worker's attempt ends when the next one begins.</summary>
+    /// <summary>When the attempt ended; null while it is running. A lost worker's attempt ends when the next one starts.</summary>
     [Id(4), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The outcome of the attempt.</summary>
     [Id(5)] public required AttemptOutcome Outcome { get; init; }
 
-    /// <summary>Why it failed; absent unless it did.</summary>
+    /// <summary>Why the attempt failed; absent if it did not fail.</summary>
     [Id(6)] public JobError? Error { get; init; }
 }
 
-/// <summary>What came of an attempt.</summary>
+/// <summary>The outcome of an attempt.</summary>
 [GenerateSerializer, Alias("encoder.AttemptOutcome")]
 public enum AttemptOutcome
 {
@@ -49,23 +52,23 @@ public enum AttemptOutcome
     Stopped,
 }
 
-/// <summary>A failed attempt, for admins.</summary>
+/// <summary>A failed attempt at a work item, with details for admins.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.JobDiagnostic")]
 public sealed record JobDiagnostic
 {
-    /// <summary>Name of the work item.</summary>
+    /// <summary>The name of the work item.</summary>
     [Id(0)] public required string Item { get; init; }
 
-    /// <summary>1 for the first attempt at the item, 2 for the second.</summary>
+    /// <summary>The number of the attempt at the work item, from 1.</summary>
     [Id(1)] public required int Attempt { get; init; }
 
-    /// <summary>Name of the worker: its machine and process id.</summary>
+    /// <summary>The name of the worker: its machine and process id.</summary>
     [Id(2)] public required string Worker { get; init; }
 
-    /// <summary>When it failed.</summary>
+    /// <summary>When the attempt failed.</summary>
     [Id(3)] public required DateTimeOffset At { get; init; }
 
-    /// <summary>Why it failed, as the job's owner is told.</summary>
+    /// <summary>Why the attempt failed, as shown to the job's owner.</summary>
     [Id(4)] public required JobError Error { get; init; }
 
     /// <summary>The last lines that ffmpeg or ffprobe wrote to standard error, without paths and URLs; empty if there were none.</summary>

@@ -1,45 +1,45 @@
 namespace Encoder.Contracts.Verification;
 
-/// <summary>What looking at an output found, before it counted or because of which it did not.</summary>
+/// <summary>The result of verifying an output before it is published.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.OutputVerification")]
 public sealed record OutputVerification
 {
-    /// <summary>Id of the preset that it belongs to.</summary>
+    /// <summary>The id of the preset that the output belongs to.</summary>
     [Id(0)] public string? Preset { get; init; }
 
-    /// <summary>Id of the thumbnail entry that it belongs to.</summary>
+    /// <summary>The id of the thumbnail entry that the output belongs to.</summary>
     [Id(1)] public string? Thumbnail { get; init; }
 
-    /// <summary>Path of its file, as in the job's files; absent for an encode, and for a ladder that could not be packaged.</summary>
+    /// <summary>The path of the output, as in the job's files; absent for an encode, and for a ladder that could not be packaged.</summary>
     [Id(2)] public string? Path { get; init; }
 
-    /// <summary>How closely it was looked at: <c>structure</c>, or <c>decode</c> for that and a full decode.</summary>
+    /// <summary>The level of verification: <c>structure</c>, or <c>decode</c> if the output was also fully decoded.</summary>
     [Id(3)] public required string Level { get; init; }
 
-    /// <summary>What was as it should be.</summary>
+    /// <summary>The checks that passed.</summary>
     [Id(4)] public required PassedCheck[] Passed { get; init; }
 
-    /// <summary>What was not; none of an output that counts.</summary>
+    /// <summary>The checks that failed; empty if the output is valid.</summary>
     [Id(5)] public required CheckProblem[] Problems { get; init; }
 
     /// <summary>
-    /// The rules of standards that a ladder was judged by; absent for other outputs, for a ladder that could not be read, and in what was
-    /// stored by versions without this member.
+    /// The rules of standards that a ladder was checked against; absent for other outputs, for a ladder that could not be read, and in
+    /// results of versions without this member.
     /// </summary>
     [Id(6)] public RuleCheck[]? Rules { get; init; }
 }
 
-/// <summary>A rule of a standard, and how it came out.</summary>
+/// <summary>The result of checking a ladder against a rule of a standard.</summary>
 /// <param name="Standard"><c>hls-authoring</c> or <c>cmaf</c>.</param>
-/// <param name="Rule">Number of the rule, as <c>7.4</c>; a name where the standard numbers none.</param>
+/// <param name="Rule">The number of the rule, such as <c>7.4</c>, or a name if the standard does not number it.</param>
 /// <param name="Level"><c>MUST</c> or <c>SHOULD</c>.</param>
-/// <param name="Title">What it asks for.</param>
-/// <param name="Result"><c>holds</c>, <c>violated</c>, or <c>deviates</c> if it does not hold for a known reason.</param>
-/// <param name="Measured">Figures.</param>
+/// <param name="Title">What the rule requires.</param>
+/// <param name="Result"><c>holds</c>, <c>violated</c>, or <c>deviates</c> if the rule does not hold for a known reason.</param>
+/// <param name="Measured">The measured values.</param>
 [GenerateSerializer, Immutable, Alias("encoder.RuleCheck")]
 public sealed record RuleCheck(string Standard, string Rule, string Level, string Title, string Result, string Measured)
 {
-    /// <summary>Why the output deviates; absent when it does not.</summary>
+    /// <summary>Why the output deviates from the rule; absent if it does not.</summary>
     [Id(0)] public string? Reason { get; init; }
 }
 
@@ -78,11 +78,15 @@ public static class RuleResults
     public const string Deviates = "deviates";
 }
 
-/// <summary>A check that an output passed, and what was measured.</summary>
+/// <summary>A check that an output passed.</summary>
+/// <param name="Check">The name of the check.</param>
+/// <param name="Figures">The measured values.</param>
 [GenerateSerializer, Immutable, Alias("encoder.PassedCheck")]
 public sealed record PassedCheck(string Check, string Figures);
 
-/// <summary>A check that an output did not pass, and why.</summary>
+/// <summary>A check that an output failed.</summary>
+/// <param name="Check">The name of the check.</param>
+/// <param name="Message">Why the check failed.</param>
 [GenerateSerializer, Immutable, Alias("encoder.CheckProblem")]
 public sealed record CheckProblem(string Check, string Message);
 

@@ -2,51 +2,51 @@ using System.Text.Json.Serialization;
 
 namespace Encoder.Contracts.Webhooks;
 
-/// <summary>One attempt at delivering a webhook event, made or due.</summary>
+/// <summary>An attempt to deliver a webhook event, made or scheduled.</summary>
 [GenerateSerializer, Immutable, Alias("encoder.WebhookDelivery")]
 public sealed record WebhookDelivery
 {
-    /// <summary>Id of the attempt, 24 hexadecimal characters.</summary>
+    /// <summary>The id of the attempt, 24 hexadecimal characters.</summary>
     [Id(0)] public required string Id { get; init; }
 
-    /// <summary>The event's id, which is its <c>webhook-id</c> on every attempt.</summary>
+    /// <summary>The id of the event, sent as <c>webhook-id</c> with every attempt.</summary>
     [Id(1)] public required string EventId { get; init; }
 
-    /// <summary>The event's type: "job.completed", for example.</summary>
+    /// <summary>The type of the event, such as "job.completed".</summary>
     [Id(2)] public required string Type { get; init; }
 
-    /// <summary>Where it is posted to.</summary>
+    /// <summary>The URL to which the event is posted.</summary>
     [Id(3)] public required string Url { get; init; }
 
-    /// <summary>Number of the attempt at this event, from 1.</summary>
+    /// <summary>The number of the attempt to deliver the event, from 1.</summary>
     [Id(4)] public required int Attempt { get; init; }
 
-    /// <summary>What came of the attempt.</summary>
+    /// <summary>The status of the attempt.</summary>
     [Id(5)] public required DeliveryStatus Status { get; init; }
 
-    /// <summary>Status of the receiver's answer; null if there was none.</summary>
+    /// <summary>The HTTP status code of the response; null if there was none.</summary>
     [Id(6), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public int? HttpStatus { get; init; }
 
-    /// <summary>Why the attempt failed; null if it did not.</summary>
+    /// <summary>Why the attempt failed; null if it did not fail.</summary>
     [Id(7), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? Error { get; init; }
 
-    /// <summary>Milliseconds from the start of the attempt to its end; null before.</summary>
+    /// <summary>The duration of the attempt in milliseconds; null until it has ended.</summary>
     [Id(8), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public double? DurationMs { get; init; }
 
-    /// <summary>The first KiB of the receiver's answer; null if there was none.</summary>
+    /// <summary>The first KiB of the response body; null if there was none.</summary>
     [Id(9), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public string? ResponseSnippet { get; init; }
 
-    /// <summary>What is posted: JSON text.</summary>
+    /// <summary>The body of the request: JSON text.</summary>
     [Id(10)] public required string RequestBody { get; init; }
 
-    /// <summary>When the attempt was made, or is due.</summary>
+    /// <summary>When the attempt was made or is due.</summary>
     [Id(11)] public required DateTimeOffset At { get; init; }
 
-    /// <summary>When the next attempt at the event is due: this one if it is pending; null if there will be none.</summary>
+    /// <summary>When the next attempt to deliver the event is due: this one if it is pending; null if there will be none.</summary>
     [Id(12), JsonIgnore(Condition = JsonIgnoreCondition.Never)] public DateTimeOffset? NextAttemptAt { get; init; }
 }
 
-/// <summary>What came of an attempt at a delivery.</summary>
+/// <summary>The status of a delivery attempt.</summary>
 [GenerateSerializer, Alias("encoder.DeliveryStatus")]
 public enum DeliveryStatus
 {
