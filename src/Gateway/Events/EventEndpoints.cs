@@ -35,15 +35,15 @@ public static class EventEndpoints
             .WithName("watchJob")
             .WithSummary("Follow a job")
             .WithDescription(
-                "An event now and at each change, until the job has ended. The data is the job as GET answers it. A comment every 15 s "
-                + "keeps the connection open.")
+                "Sends an event immediately and at each change, until the job has ended. The data of an event is the job as returned "
+                + "by GET. A comment every 15 s keeps the connection open.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet(Path, WatchJobs)
             .WithName("watchJobs")
-            .WithSummary("Follow all jobs of the tenant")
+            .WithSummary("Follow all jobs")
             .WithDescription(
-                "An event at each change of a job, from now on or after Last-Event-ID. The data is the job as GET answers it. A comment "
-                + "every 15 s keeps the connection open.");
+                "Sends an event at each change of a job of the tenant, from now on or after Last-Event-ID. The data of an event is "
+                + "the job as returned by GET. A comment every 15 s keeps the connection open.");
         return group;
     }
 

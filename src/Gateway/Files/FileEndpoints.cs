@@ -21,10 +21,10 @@ public static class FileEndpoints
         var group = routes.MapGroup(Path).RequireAuthorization().WithTags("Files");
         group.MapPost("", Upload)
             .WithName("uploadFile")
-            .WithSummary("Upload a video")
+            .WithSummary("Upload a file")
             .WithDescription(
-                "The multipart field \"file\" holds the video. It is a file, with what was found in it, once it has arrived whole. "
-                + "Without a body, answers with the address to post it to.")
+                "The multipart field \"file\" contains the video or caption file. Returns the file with its media properties once the "
+                + "upload is complete. Without a body, returns the URL for the upload.")
             .DisableAntiforgery()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
@@ -33,7 +33,7 @@ public static class FileEndpoints
             .ProducesProblem(StatusCodes.Status507InsufficientStorage);
         group.MapGet("", List)
             .WithName("listFiles")
-            .WithSummary("List the tenant's files, newest first")
+            .WithSummary("List files, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("{id}", Get)
             .WithName("getFile")
@@ -41,15 +41,16 @@ public static class FileEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("{id}", Delete)
             .WithName("deleteFile")
-            .WithSummary("Delete a file that no unfinished job uses")
+            .WithSummary("Delete a file")
             .WithDescription(
-                "An upload, or an output of a job; a ladder goes as a whole. A deleted output is no longer listed with its job.")
+                "Deletes an upload or an output of a job, unless a queued or processing job uses it. A ladder is deleted as a whole. "
+                + "The job no longer lists a deleted output.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("{id}/sign", Sign)
             .WithName("signFile")
-            .WithSummary("Get a URL that expires")
-            .WithDescription("The URL fetches the file, and all parts of a ladder, without a token of its own, until it expires.")
+            .WithSummary("Create a signed URL")
+            .WithDescription("Until it expires, the URL gives access to the file, or to all files of a ladder, without any other token.")
             .Accepts<SignRequest>("application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -115,6 +116,6 @@ public static class FileEndpoints
     }
 }
 
-/// <summary>Where to post the video to.</summary>
-/// <param name="Url">Absolute; the video goes there as multipart/form-data.</param>
+/// <summary>The URL for an upload.</summary>
+/// <param name="Url">The absolute URL to which the file is posted as multipart/form-data.</param>
 public sealed record UploadAddress(string Url);

@@ -16,13 +16,13 @@ internal static class JobControl
             .WithName("cancelJob")
             .WithSummary("Cancel a queued or processing job")
             .WithDescription(
-                "The job fails with the code \"cancelled\", and its work stops within two seconds. Outputs that are finished stay.")
+                "The job fails with the code \"cancelled\", and its work stops within two seconds. Finished outputs are kept.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapPost("{id}/retry", Retry)
             .WithName("retryJob")
-            .WithSummary("Queue a failed job again")
-            .WithDescription("Finished outputs are kept and not made again; neither are finished encodes that are still there.")
+            .WithSummary("Retry a failed job")
+            .WithDescription("Queues the job again. Finished outputs, and finished encodes that still exist, are reused.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
     }

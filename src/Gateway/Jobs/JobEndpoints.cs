@@ -27,8 +27,8 @@ public static class JobEndpoints
             .WithName("createJob")
             .WithSummary("Create an encoding job")
             .WithDescription(
-                "Accepts the job and answers at once; it is durable then. Watch it with GET, or be told by the webhook. "
-                + "With dryRun=true, no job is created: the answer is what it would do.")
+                "Stores the job and returns without waiting for it to run. Poll it with GET, follow its events, or use a webhook to "
+                + "learn its result. With dryRun=true, no job is created, and the response is the plan of the job.")
             .Accepts<JobRequest>("application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -38,19 +38,19 @@ public static class JobEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         group.MapGet("", List)
             .WithName("listJobs")
-            .WithSummary("List or search the tenant's jobs, newest first")
-            .WithDescription("A job is listed if it meets all of the conditions that are given.")
+            .WithSummary("List or search jobs, newest first")
+            .WithDescription("Returns the jobs that match all of the given filters.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         group.MapGet("{id}", Get)
             .WithName("getJob")
-            .WithSummary("Get a job as it stands")
+            .WithSummary("Get a job")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapDelete("{id}", Delete)
             .WithName("deleteJob")
-            .WithSummary("Delete a job that is still queued")
-            .WithDescription("Answers with the job as it was. A job that was deleted never runs and never calls its webhook.")
+            .WithSummary("Delete a queued job")
+            .WithDescription("Returns the deleted job. A deleted job never runs and never calls its webhook.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         group.MapControl();

@@ -12,7 +12,7 @@ public static class UsageEndpoint
     public static void MapUsage(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/usage", Get).RequireAuthorization().WithTags("Usage")
             .WithName("getUsage")
-            .WithSummary("See what the tenant uses, and what it may use");
+            .WithSummary("Get the usage and limits of the tenant");
 
     private static async Task<Ok<UsageReport>> Get(HttpContext context, IUsage usage, QuotaOptions quotas, TimeProvider time)
     {

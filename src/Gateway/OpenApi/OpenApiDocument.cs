@@ -13,11 +13,11 @@ public static class OpenApiDocumentExtensions
 
     private static readonly Dictionary<string, string> s_tags = new()
     {
-        ["Encoding jobs"] = "A job makes ladders, files and thumbnails of one video.",
-        ["Webhooks"] = "What is posted to the webhookUrl of a job, the log of it, and another delivery.",
-        ["Events"] = "Jobs as they change, as server-sent events.",
-        ["Files"] = "Uploaded videos, and what jobs made.",
-        ["Usage"] = "What the tenant uses, and its limits.",
+        ["Encoding jobs"] = "A job creates ladders, files and thumbnails from a video.",
+        ["Webhooks"] = "The events posted to the webhookUrl of a job, and the log of their deliveries.",
+        ["Events"] = "Changes of jobs, as server-sent events.",
+        ["Files"] = "Uploaded files and the outputs of jobs.",
+        ["Usage"] = "The usage and the limits of the tenant.",
     };
 
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(Name, options =>
@@ -29,8 +29,8 @@ public static class OpenApiDocumentExtensions
                 Title = "Encoder",
                 Version = "v1",
                 Description =
-                    "Video-on-demand encoding jobs: post a job with a video, presets, thumbnails and a webhook; watch it; play what came " +
-                    "out. Every error is a problem document (RFC 9457) with a stable type, urn:encoder:SLUG.",
+                    "Video-on-demand encoding: create a job with a video, presets and thumbnails, follow its progress, and play its "
+                    + "outputs. Every error is a problem document (RFC 9457) with a stable type, urn:encoder:SLUG.",
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             };
             // Relative to the URL of the document.
@@ -41,8 +41,8 @@ public static class OpenApiDocumentExtensions
                 Scheme = "bearer",
                 BearerFormat = "JWT",
                 Description =
-                    "A JWT in the header Authorization, bare or after \"Bearer\". Signed with HS256 and one of the tenant's secrets; the " +
-                    "claim \"apikey\", one string, names the tenant; \"exp\" and \"nbf\" are honoured.",
+                    "A JWT in the Authorization header, with or without \"Bearer\", signed with HS256 and one of the tenant's secrets. "
+                    + "The \"apikey\" claim is a single string that names the tenant; \"exp\" and \"nbf\" are honoured.",
             });
             // An implementation type of event streams. The operations describe what clients see.
             document.Components?.Schemas?.Remove("SseItemOfstring");

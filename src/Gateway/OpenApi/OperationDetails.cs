@@ -17,39 +17,46 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
 {
     private const string Json = "application/json";
     private const string EventStream = "text/event-stream";
-    private const string NoRoom = "There is no space left for uploads and jobs; nothing was kept.";
+    private const string NoRoom = "There is no storage space left for uploads and jobs. Nothing was stored.";
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var token = new OpenApiSecuritySchemeReference(OpenApiDocumentExtensions.TokenScheme, context.Document);
         operation.Security = [new OpenApiSecurityRequirement { [token] = [] }];
         var problem = new OpenApiSchemaReference(nameof(ProblemDetails), context.Document);
-        Problem(operation, problem, 401, "No valid token came with the request; the answer is the same for every cause.");
-        Problem(operation, problem, 500, "The service failed; nothing of its inside is told.");
+        Problem(operation, problem, 401, "The token is missing or invalid. The response is the same for every cause.");
+        Problem(operation, problem, 500, "Internal error. The response contains no details.");
         Problem(
             operation,
             problem,
             503,
-            "The service cannot answer now, and whether a change was made is not known.");
+            "The service is temporarily unavailable. The request may or may not have taken effect.");
 
-        Problem(operation, problem, 429, "The tenant is at a limit, which limit names; ask again after Retry-After seconds.");
+        Problem(
+            operation,
+            problem,
+            429,
+            "The tenant has reached a limit, which is named in limit. Retry after the number of seconds in Retry-After.");
 
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? []) Describe(parameter);
         switch (operation.OperationId)
         {
             case "createJob":
                 Example(operation.RequestBody!.Content!, Examples.JobRequest);
-                Answer(operation, "201", "The job, queued.", Examples.CreatedJob);
-                Answer(operation, "200", "With dryRun=true: what the job would do.", Examples.Plan);
+                Answer(operation, "201", "The queued job.", Examples.CreatedJob);
+                Answer(operation, "200", "With dryRun=true: the plan of the job.", Examples.Plan);
                 Location(operation);
                 Explain(
                     operation, "422",
-                    "With dryRun=true: the job would fail at its source; code is that of its error. Or the Idempotency-Key was used with "
-                    + "another body.");
-                Explain(operation, "409", "A request with the same Idempotency-Key is under way; ask again after Retry-After seconds.");
-                Explain(operation, "400", "The body is no JSON object, or breaks a rule.");
-                Explain(operation, "404", "There is no such video.");
-                Explain(operation, "413", "The body has more than 256 KiB.");
+                    "With dryRun=true: the job would fail because of its source; code is its error code. Otherwise: the Idempotency-Key "
+                    + "was used with a different body.");
+                Explain(
+                    operation,
+                    "409",
+                    "A request with the same Idempotency-Key is in progress. Retry after the number of seconds in Retry-After.");
+                Explain(operation, "400", "The body is not a JSON object, or a member is invalid.");
+                Explain(operation, "404", "The video does not exist.");
+                Explain(operation, "413", "The body is larger than 256 KiB.");
                 Explain(operation, "415", "The body is not application/json in UTF-8.");
                 Problem(operation, problem, 507, NoRoom);
                 break;
@@ -59,46 +66,46 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 break;
             case "getJob":
                 Answer(operation, "200", "The job.", Examples.CompletedJob);
-                Explain(operation, "400", "A parameter breaks a rule.");
-                Explain(operation, "403", "Diagnostics are for tenants that are admins.");
+                Explain(operation, "400", "A parameter is invalid.");
+                Explain(operation, "403", "Only admin tenants can request diagnostics.");
                 break;
             case "deleteJob":
-                Answer(operation, "200", "The job as it was.", Examples.DeletedJob);
-                Explain(operation, "409", "The job is no longer queued; jobStatus says where it stands.");
+                Answer(operation, "200", "The job before it was deleted.", Examples.DeletedJob);
+                Explain(operation, "409", "The job is no longer queued; jobStatus is its status.");
                 break;
             case "cancelJob":
-                Answer(operation, "200", "The job, failed.", Examples.CancelledJob);
-                Explain(operation, "409", "The job has ended; jobStatus says how.");
+                Answer(operation, "200", "The cancelled job, whose status is failed.", Examples.CancelledJob);
+                Explain(operation, "409", "The job has already ended; jobStatus is its status.");
                 break;
             case "retryJob":
-                Answer(operation, "200", "The job, queued.", Examples.CreatedJob);
-                Explain(operation, "409", "The job has not failed; jobStatus says where it stands.");
+                Answer(operation, "200", "The queued job.", Examples.CreatedJob);
+                Explain(operation, "409", "The job has not failed; jobStatus is its status.");
                 break;
             case "listDeliveries":
                 AddPaging(operation);
-                Answer(operation, "200", "A page of attempts.", Examples.Page(Examples.Delivery));
+                Answer(operation, "200", "A page of delivery attempts.", Examples.Page(Examples.Delivery));
                 break;
             case "redeliver":
-                Answer(operation, "202", "The attempt that is due now.", Examples.DueDelivery);
+                Answer(operation, "202", "The new delivery attempt, which is due immediately.", Examples.DueDelivery);
                 break;
             case "watchJob":
                 Events(operation);
-                Explain(operation, "204", "The job has ended, and the last event was received before (Last-Event-ID).");
+                Explain(operation, "204", "The job has ended, and Last-Event-ID is the id of its last event.");
                 break;
             case "watchJobs":
                 Events(operation);
                 break;
             case "uploadFile":
                 operation.RequestBody = Multipart();
-                Answer(operation, "200", "Without a body: where to post it.", Examples.UploadAddress);
+                Answer(operation, "200", "Without a body: the URL for the upload.", Examples.UploadAddress);
                 Answer(operation, "201", "The file.", Examples.Upload);
                 Location(operation);
                 Explain(
                     operation,
                     "400",
-                    "The form is cut off or not well formed, or does not have exactly one field \"file\" that is not empty; or a " +
-                    "digest that was stated for it is wrong.");
-                Explain(operation, "413", "The file has more bytes than the service allows.");
+                    "The form is malformed or truncated, the field \"file\" is missing, empty or repeated, or a stated digest does "
+                    + "not match.");
+                Explain(operation, "413", "The file is larger than the service allows.");
                 Explain(operation, "415", "The body is not multipart/form-data.");
                 Problem(operation, problem, 507, NoRoom);
                 break;
@@ -110,25 +117,25 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
                 Answer(operation, "200", "The file.", Examples.Upload);
                 break;
             case "deleteFile":
-                Answer(operation, "200", "The file as it was.", Examples.Upload);
-                Explain(operation, "409", "A queued or processing job uses the file; jobId names it.");
+                Answer(operation, "200", "The file before it was deleted.", Examples.Upload);
+                Explain(operation, "409", "A queued or processing job uses the file; jobId is the id of the job.");
                 break;
             case "signFile":
                 Example(operation.RequestBody!.Content!, Examples.SignRequest);
-                Answer(operation, "200", "The URL.", Examples.SignedUrl);
-                Explain(operation, "400", "The body is no JSON object, or expiresIn is out of range.");
-                Explain(operation, "413", "The body has more than 1 KiB.");
+                Answer(operation, "200", "The signed URL.", Examples.SignedUrl);
+                Explain(operation, "400", "The body is not a JSON object, or expiresIn is out of range.");
+                Explain(operation, "413", "The body is larger than 1 KiB.");
                 Explain(operation, "415", "The body is not application/json.");
                 break;
             case "getUsage":
-                Answer(operation, "200", "What the tenant uses.", Examples.Usage);
+                Answer(operation, "200", "The current usage and the limits of the tenant.", Examples.Usage);
                 break;
             default:
                 throw new InvalidOperationException($"The operation {operation.OperationId} is not documented.");
         }
         if (operation.Responses!.ContainsKey("404") && operation.OperationId != "createJob")
         {
-            Explain(operation, "404", "The tenant has nothing of that id.");
+            Explain(operation, "404", "The tenant has no resource with this id.");
         }
         return Task.CompletedTask;
     }
@@ -138,32 +145,36 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         (parameter.Description, parameter.Schema) = parameter.Name switch
         {
             "id" or "deliveryId" => (
-                "The id: 24 lower-case hexadecimal characters.",
+                "The id, 24 lower-case hexadecimal characters.",
                 new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9a-f]{24}$" }),
-            "userId" => ("Of this user only. A tenant has one user; the list for any other is empty.", parameter.Schema),
-            "status" => ("In this status only.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
+            "userId" => ("Lists only jobs of this user. A tenant has one user; for any other id, the list is empty.", parameter.Schema),
+            "status" => ("Lists only jobs with this status.", Choice(Enum.GetNames<JobStatus>().Select(name => name.ToLowerInvariant()))),
             "q" => (
-                "Words with spaces between them, at most ten. Each of them, whatever its case, occurs in the job's id, the id of its "
-                + "upload, its URL, a key or value of its metadata, or the code or message of its error.",
+                "Up to ten words, separated by spaces. Lists only jobs that contain every word, ignoring case, in their id, the id of "
+                + "their upload, their URL, the keys or values of their metadata, or the code or message of their error.",
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobFilterForm.MaxLength }),
-            "createdFrom" => ("Created then or later: a date, which is in UTC, or a time of ISO 8601.", Text()),
-            "createdTo" => ("Created then or earlier: a date, all of which is included, or a time of ISO 8601.", Text()),
+            "createdFrom" => ("Lists only jobs created at or after this time: a date in UTC, or an ISO 8601 date and time.", Text()),
+            "createdTo" => (
+                "Lists only jobs created at or before this time: a date in UTC, which is included as a whole, or an ISO 8601 date and "
+                + "time.",
+                Text()),
             JobSubmissions.KeyHeader => (
-                "The client's key for this request. For 24 hours, the same key with the same body is answered as the first time, with the "
-                + "header Idempotent-Replayed, and no second job is made.",
+                "A key that the client chooses for this request. For 24 hours, another request with the same key and body returns the "
+                + "first response, with the header Idempotent-Replayed, and creates no second job.",
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = JobSubmissions.MaxKeyLength }),
             EventEndpoints.PositionHeader => (
-                "Id of the last event that was received; the stream goes on after it.",
+                "The id of the last event received. The stream continues after it.",
                 Text()),
             "dryRun" => (
-                "Whether only to look into the video and to answer with the plan, without creating a job.",
+                "Whether to only probe the video and return the plan, without creating a job.",
                 Choice(["true", "false"])),
             "include" => (
-                "What else to show, with a comma between the names: the plan, which is null until the video has been looked into; what " +
-                "looking at each output found; the attempts at its work items; for admins, the last lines of ffmpeg before each failure.",
+                "The details to include, separated by commas: the plan, which is null until the video has been probed; the "
+                + "verification results of the outputs; the timeline of attempts at work items; for admins, diagnostics with the last "
+                + "lines of ffmpeg for each failed attempt.",
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = Choice(JobEndpoints.Included), MinItems = 1 }),
             "type" => (
-                "Of this type only.",
+                "Lists only files of this type.",
                 Choice(MediaFileTypes.All)),
             _ => throw new InvalidOperationException($"The parameter {parameter.Name} is not documented."),
         };
@@ -184,14 +195,14 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     private static void AddPaging(OpenApiOperation operation)
     {
         operation.Parameters ??= [];
-        operation.Parameters.Add(Number("page", "Which page, from 1.", fallback: 1, most: null));
-        operation.Parameters.Add(Number("perPage", "Most items in a page.", Paging.DefaultPerPage, Paging.MaxPerPage));
-        Explain(operation, "400", "A parameter breaks a rule.");
+        operation.Parameters.Add(Number("page", "The page number, from 1.", fallback: 1, most: null));
+        operation.Parameters.Add(Number("perPage", "The maximum number of items per page.", Paging.DefaultPerPage, Paging.MaxPerPage));
+        Explain(operation, "400", "A parameter is invalid.");
     }
 
     private static void Events(OpenApiOperation operation)
     {
-        Explain(operation, "200", "Events until the client ends the connection, or the job has ended.");
+        Explain(operation, "200", "A stream of events, which ends when the client disconnects or the job has ended.");
         operation.Responses!["200"].Content!.Clear();
         operation.Responses["200"].Content![EventStream] = new OpenApiMediaType
         {
@@ -211,8 +222,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     private static OpenApiRequestBody Multipart() => new()
     {
         Description =
-            "The video, in the field \"file\"; its name and type are not used. Other fields are ignored. Without a body, the answer says " +
-            "where to post it.",
+            "The video, in the field \"file\". Its file name and content type are not used, and other fields are ignored. Without a "
+            + "body, the response contains the URL for the upload.",
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["multipart/form-data"] = new()
@@ -255,7 +266,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         {
             ["Location"] = new OpenApiHeader
             {
-                Description = "The address of what was created.",
+                Description = "The URL of the new resource.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri" },
             },
         };

@@ -79,6 +79,19 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Set(schema, "name", name => name.MaxLength = JobRequestRules.MaxCaptionNameLength);
             Closed(schema);
         }
+        else if (type == typeof(JobAttempt))
+        {
+            // The generator takes a property named Item for an indexer and skips its XML comment.
+            Set(
+                schema,
+                "item",
+                item => item.Description =
+                    "The name of the work item: `ingest`, `encode-3`, `audio`, `copy`, `package-PRESET` or `thumbnails`.");
+        }
+        else if (type == typeof(JobDiagnostic))
+        {
+            Set(schema, "item", item => item.Description = "The name of the work item.");
+        }
         else if (type == typeof(MediaFile))
         {
             Choice(schema, "type", MediaFileTypes.All);
@@ -103,12 +116,16 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
             Extension(
                 schema,
                 "errors",
-                "Of invalid-request: what is allowed, by the path of the member or the name of the parameter.",
+                "For invalid-request: what is allowed, keyed by the path of the member or the name of the parameter.",
                 JsonSchemaType.Object);
-            Extension(schema, "code", "Of source-unusable: the code of the error that the job would have.", JsonSchemaType.String);
-            Extension(schema, "jobStatus", "Of job-not-queued, job-ended and job-not-failed: where the job stands.", JsonSchemaType.String);
-            Extension(schema, "limit", "Of limit-reached: the limit that the tenant is at.", JsonSchemaType.String);
-            Extension(schema, "jobId", "Of file-in-use: a job that uses the file.", JsonSchemaType.String);
+            Extension(schema, "code", "For source-unusable: the code of the error with which the job would fail.", JsonSchemaType.String);
+            Extension(
+                schema,
+                "jobStatus",
+                "For job-not-queued, job-ended and job-not-failed: the status of the job.",
+                JsonSchemaType.String);
+            Extension(schema, "limit", "For limit-reached: the name of the limit.", JsonSchemaType.String);
+            Extension(schema, "jobId", "For file-in-use: the id of a job that uses the file.", JsonSchemaType.String);
         }
         return Task.CompletedTask;
     }
@@ -144,7 +161,7 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
     private static void Resolutions(OpenApiSchema schema)
     {
         Choices(schema, "resolutions", JobRequestRules.Resolutions);
-        Set(schema, "resolutions", array => array.Description += " Each may be written as a number too.");
+        Set(schema, "resolutions", array => array.Description += " Numbers are also accepted.");
     }
 
     private static void Choices(OpenApiSchema schema, string property, IReadOnlyList<string> allowed) => Set(schema, property, array =>

@@ -9,10 +9,10 @@ internal static class WebhookDetails
 {
     private static readonly (string Type, string Id, string Summary, JsonNode Job)[] s_events =
     [
-        (JobEventTypes.Completed, "jobCompleted", "A job has completed.", Examples.CompletedJob),
-        (JobEventTypes.Failed, "jobFailed", "A job has failed.", Examples.CancelledJob),
-        (JobEventTypes.Started, "jobStarted", "A worker has begun, if the job asks for this event (webhookEvents).", Examples.StartedJob),
-        (JobEventTypes.Progress, "jobProgress", "Another tenth is done, if the job asks for this event.", Examples.StartedJob),
+        (JobEventTypes.Completed, "jobCompleted", "A job has completed", Examples.CompletedJob),
+        (JobEventTypes.Failed, "jobFailed", "A job has failed", Examples.CancelledJob),
+        (JobEventTypes.Started, "jobStarted", "A worker has started a job, if webhookEvents includes this event", Examples.StartedJob),
+        (JobEventTypes.Progress, "jobProgress", "Another 10% is done, if webhookEvents includes this event", Examples.StartedJob),
     ];
 
     public static void Add(OpenApiDocument document)
@@ -35,16 +35,18 @@ internal static class WebhookDetails
         OperationId = id,
         Summary = summary,
         Description =
-            "Signed as Standard Webhooks says (https://www.standardwebhooks.com); its libraries verify it. Any 2xx is success. After a " +
-            "failure the service tries again for days, with the same webhook-id.",
+            "The request is signed according to Standard Webhooks (https://www.standardwebhooks.com), whose libraries can verify it. "
+            + "Any 2xx response is a success. After a failure, the service retries for several days with the same webhook-id.",
         Tags = new HashSet<OpenApiTagReference> { new("Webhooks", document) },
         // The receiver does not require a token.
         Security = [],
         Parameters =
         [
-            Header("webhook-id", "The id of the event, the same on every attempt to deliver it."),
+            Header("webhook-id", "The id of the event, the same in every attempt to deliver it."),
             Header("webhook-timestamp", "When the attempt was made, in Unix seconds."),
-            Header("webhook-signature", "\"v1,\" and the HMAC-SHA256 of ID.TIMESTAMP.BODY in base64; several are separated by spaces."),
+            Header(
+                "webhook-signature",
+                "\"v1,\" followed by the HMAC-SHA256 of ID.TIMESTAMP.BODY in Base64. Multiple signatures are separated by spaces."),
         ],
         RequestBody = new OpenApiRequestBody
         {
@@ -56,9 +58,9 @@ internal static class WebhookDetails
         },
         Responses = new OpenApiResponses
         {
-            ["2XX"] = new OpenApiResponse { Description = "The event was taken." },
-            ["410"] = new OpenApiResponse { Description = "Nobody wants events at this URL; the event is not sent again." },
-            ["429"] = new OpenApiResponse { Description = "Later. Retry-After is honoured, as with 503." },
+            ["2XX"] = new OpenApiResponse { Description = "The event was received." },
+            ["410"] = new OpenApiResponse { Description = "The URL no longer accepts events. The event is not sent again." },
+            ["429"] = new OpenApiResponse { Description = "The receiver is busy. Retry-After is honoured, as it is for 503." },
         },
     };
 
@@ -78,7 +80,12 @@ internal static class WebhookDetails
         Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Const = type },
-            ["timestamp"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "When it happened." },
+            ["timestamp"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+                Description = "When the event occurred.",
+            },
             ["data"] = new OpenApiSchemaReference(nameof(Job), document),
         },
     };

@@ -19,13 +19,13 @@ public static class DeliveryEndpoints
         var group = routes.MapGroup($"{JobEndpoints.Path}/{{id}}/deliveries").RequireAuthorization().WithTags("Webhooks");
         group.MapGet("", List)
             .WithName("listDeliveries")
-            .WithSummary("List the attempts to deliver a job's webhook events, newest first")
+            .WithSummary("List the delivery attempts of a job's webhook events, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("{deliveryId}/redeliver", Redeliver)
             .WithName("redeliver")
-            .WithSummary("Deliver an event again")
-            .WithDescription("The event is sent once more, with the same webhook-id and body, whatever became of it before.")
+            .WithSummary("Redeliver a webhook event")
+            .WithDescription("Sends the event again with the same webhook-id and body, whatever the result of earlier attempts.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         return group;
     }
