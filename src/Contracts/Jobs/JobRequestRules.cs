@@ -53,13 +53,13 @@ public static partial class JobRequestRules
     /// <summary>The maximum length of a metadata value, in characters.</summary>
     public const int MaxMetadataValueLength = 1024;
 
-    private const string Timestamp = "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", minutes and seconds below 60";
+    private const string Timestamp = "must be \"HH:MM:SS\" or \"HH:MM:SS.mmm\", with minutes and seconds below 60";
 
     /// <summary>The priority of a job whose request sets none.</summary>
     public const int DefaultPriority = 5;
 
     /// <summary>The rule for the <c>videoId</c> of a caption.</summary>
-    public const string CaptionFile = "must be the id of an uploaded caption file, SubRip or WebVTT, whose type is \"caption\"";
+    public const string CaptionFile = "must be the id of an uploaded SubRip or WebVTT file, whose type is \"caption\"";
 
     /// <summary>
     /// Checks a whole request and returns every broken rule. The key is the path of the member as the client wrote it
@@ -74,7 +74,7 @@ public static partial class JobRequestRules
         CheckCaptions(request, broken);
         if (request.WebhookUrl is not null) CheckUrl("webhookUrl", request.WebhookUrl, broken);
         if (request.WebhookEvents is not null) CheckChoices("webhookEvents", request.WebhookEvents, JobEventTypes.Optional, broken);
-        if (request is { WebhookEvents: not null, WebhookUrl: null }) broken.Add("webhookEvents", "needs a webhookUrl");
+        if (request is { WebhookEvents: not null, WebhookUrl: null }) broken.Add("webhookEvents", "requires a webhookUrl");
         if (request.Storyboard is { } storyboard) CheckStoryboard(storyboard, broken);
         if (request.Clip is { } clip) CheckClip(clip, broken);
         CheckMetadata(request.Metadata, broken);
@@ -116,7 +116,7 @@ public static partial class JobRequestRules
         var presets = request.Presets ?? [];
         var thumbnails = request.Thumbnails ?? [];
         if (presets.Length + thumbnails.Length == 0 && request.Storyboard is null)
-            broken.Add("presets", "at least one preset or thumbnail is required");
+            broken.Add("presets", "at least one preset, thumbnail or storyboard is required");
         if (presets.Length > MaxPresets) broken.Add("presets", $"at most {MaxPresets} presets are allowed");
         if (thumbnails.Length > MaxThumbnails) broken.Add("thumbnails", $"at most {MaxThumbnails} thumbnails are allowed");
 
@@ -164,16 +164,16 @@ public static partial class JobRequestRules
         var captions = request.Captions ?? [];
         if (captions.Length > MaxCaptions) broken.Add("captions", $"at most {MaxCaptions} captions are allowed");
         if (captions.Length > 0 && !(request.Presets ?? []).Any(preset => preset?.Format is "hls" or "dash" or "cmaf"))
-            broken.Add("captions", "need a preset of the format \"hls\", \"dash\" or \"cmaf\"");
+            broken.Add("captions", "require a preset with the format \"hls\", \"dash\" or \"cmaf\"");
         if (captions.Count(caption => caption?.Default == true) > 1) broken.Add("captions", "at most one may be the default");
         foreach (var (i, caption) in captions.Take(MaxCaptions).Index())
         {
             var path = $"captions[{i}]";
             if (caption is null) { broken.Add(path, "must be an object with language, name, videoId or url, and default"); continue; }
             if (caption.Language is null || !LanguageForm().IsMatch(caption.Language))
-                broken.Add($"{path}.language", "must be a tag of BCP 47, such as \"en\" or \"pt-BR\"");
+                broken.Add($"{path}.language", "must be a BCP 47 language tag, such as \"en\" or \"pt-BR\"");
             if (caption.Name is not null && (string.IsNullOrWhiteSpace(caption.Name) || caption.Name.Length > MaxCaptionNameLength))
-                broken.Add($"{path}.name", $"must be a text of 1 to {MaxCaptionNameLength} characters");
+                broken.Add($"{path}.name", $"must have 1 to {MaxCaptionNameLength} characters");
             if (caption.VideoId is null == caption.Url is null) broken.Add($"{path}.videoId", "exactly one of videoId and url is required");
             else if (caption.Url is not null) CheckUrl($"{path}.url", caption.Url, broken);
             else if (!EntityId.IsValid(caption.VideoId!)) broken.Add($"{path}.videoId", CaptionFile);
@@ -210,7 +210,7 @@ public static partial class JobRequestRules
             broken.Add(path, "must be an absolute http or https URL");
         // Uri.UserInfo would be empty for "http://@host", which is refused too.
         else if (Authority(url).Contains('@'))
-            broken.Add(path, "must not hold a user name or password");
+            broken.Add(path, "must not contain a user name or password");
     }
 
     /// <summary>

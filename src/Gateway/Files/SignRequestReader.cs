@@ -40,7 +40,7 @@ internal static class SignRequestReader
         if (body.ValueKind != JsonValueKind.Object) return (null, Problem.MalformedJson("The body must be a JSON object."));
         var members = body.EnumerateObject().Select(member => member.Name).ToArray();
         if (Array.Find(members, name => name != Member) is { } unknown)
-            return (null, Problem.Invalid(unknown, $"is unknown; there is {Member}"));
+            return (null, Problem.Invalid(unknown, $"is not an allowed member; the only allowed member is {Member}"));
         if (members.Length > 1) return (null, Problem.Invalid(Member, "must not be given twice"));
         return body.TryGetProperty(Member, out var value) && value.ValueKind == JsonValueKind.Number
             && value.TryGetInt32(out var seconds) && seconds >= 1 && seconds <= longest

@@ -80,7 +80,7 @@ public sealed class UploadReader(
         catch (Exception exception) when (exception is InvalidDataException
             or IOException { HResult: GenericIOError } and not StorageFullException and not BadHttpRequestException)
         {
-            return (null, Problem.Invalid(FieldName, "the multipart body is cut off or not well formed"));
+            return (null, Problem.Invalid(FieldName, "the multipart body is truncated or malformed"));
         }
         finally
         {

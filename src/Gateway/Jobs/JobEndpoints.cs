@@ -91,7 +91,7 @@ public static class JobEndpoints
         string id, HttpContext context, IGrainFactory grains, PublicUrl url, string? include)
     {
         if (Details(include) is not { } details)
-            return Problem.Invalid("include", $"must be one or more of {string.Join(", ", Included)}, with a comma between them");
+            return Problem.Invalid("include", $"must be one or more of {string.Join(", ", Included)}, separated by commas");
         if (details.HasFlag(JobDetails.Diagnostics) && !context.Tenant().Admin) return Problem.AdminOnly;
         if (!EntityId.IsValid(id)) return Problem.NotFound("job");
         var (grain, tenant) = (grains.GetGrain<IJobGrain>(id), context.Tenant().Name);

@@ -53,7 +53,7 @@ internal static class JobFilterForm
     {
         if (q is null) return [];
         var words = q.Length <= MaxLength ? JobWords.Split(q) : [];
-        if (words.Length is 0 or > MaxWords) errors["q"] = [$"must be 1 to {MaxWords} words of together at most {MaxLength} characters"];
+        if (words.Length is 0 or > MaxWords) errors["q"] = [$"must be 1 to {MaxWords} words with at most {MaxLength} characters in total"];
         return words;
     }
 

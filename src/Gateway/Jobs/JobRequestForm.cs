@@ -112,7 +112,7 @@ internal sealed class JobRequestForm
         var members = Members(caption, "language", "name", "videoId", "url", "default");
         return new CaptionRequest
         {
-            Language = Text(members("language"), "must be a tag of BCP 47, such as \"en\" or \"pt-BR\""),
+            Language = Text(members("language"), "must be a BCP 47 language tag, such as \"en\" or \"pt-BR\""),
             Name = Text(members("name"), "must be a string"),
             VideoId = Text(members("videoId"), "must be a string with the id of an uploaded caption file"),
             Url = Text(members("url"), Url),
@@ -203,7 +203,7 @@ internal sealed class JobRequestForm
         {
             var path = node.Member(property.Name);
             if (!allowed.Contains(property.Name))
-                Add(path, $"is not a member that is allowed here; allowed are {string.Join(", ", allowed)}");
+                Add(path, $"is not an allowed member; allowed members are {string.Join(", ", allowed)}");
             else if (!members.TryAdd(property.Name, new Node(path, property.Value))) Add(path, "must not be given twice");
         }
         return name => members.TryGetValue(name, out var member) && member.Value.ValueKind != JsonValueKind.Null ? member : null;

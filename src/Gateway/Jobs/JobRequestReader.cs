@@ -29,7 +29,7 @@ public static class JobRequestReader
         catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
         {
             // Decompression failed: gzip and deflate throw InvalidDataException, Brotli throws InvalidOperationException.
-            return (null, "", Problem.MalformedJson("The body is not compressed as its Content-Encoding says."));
+            return (null, "", Problem.MalformedJson("The body does not match its Content-Encoding."));
         }
         try
         {
@@ -45,7 +45,7 @@ public static class JobRequestReader
 
     private static (JobRequest? Request, ProblemHttpResult? Problem) Parse(ReadResult body)
     {
-        if (body.Buffer.IsEmpty) return (null, Problem.MalformedJson("The body is empty; a JSON object is needed."));
+        if (body.Buffer.IsEmpty) return (null, Problem.MalformedJson("The body is empty; a JSON object is required."));
         try
         {
             using var json = JsonDocument.Parse(body.Buffer);
@@ -56,13 +56,13 @@ public static class JobRequestReader
         catch (JsonException exception)
         {
             return (null, Problem.MalformedJson(
-                $"The body stops being JSON in line {exception.LineNumber + 1} at byte {exception.BytePositionInLine + 1}, "
-                + "or is nested deeper there than 64 levels."));
+                $"The body is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, "
+                + "or is nested more than 64 levels deep there."));
         }
         catch (InvalidOperationException)
         {
             // Reading a string failed: a string in valid JSON may still not be valid Unicode.
-            return (null, Problem.MalformedJson("A string in the body is not valid UTF-8, or escapes half of a surrogate pair."));
+            return (null, Problem.MalformedJson("A string in the body is not valid UTF-8, or contains an escaped lone surrogate."));
         }
     }
 

@@ -101,7 +101,7 @@ public sealed class Admission(
         {
             var now = time.GetUtcNow().UtcDateTime;
             return Problem.LimitReached(
-                http, "minutesToday", $"At most {limits.MinutesPerDay} minutes of video may be encoded in a day (UTC).",
+                http, "minutesToday", $"At most {limits.MinutesPerDay} minutes of video may be encoded per day (UTC).",
                 now.Date.AddDays(1) - now);
         }
         return null;
@@ -139,7 +139,7 @@ public sealed class Admission(
         ArgumentNullException.ThrowIfNull(http);
         var most = quotas.For(http.Tenant()).StoredBytes;
         return Problem.LimitReached(
-            http, "storedBytes", $"At most {most} bytes may be stored. Delete files that are not needed.", s_filesAreDeleted);
+            http, "storedBytes", $"At most {most} bytes may be stored. Delete files that are no longer needed.", s_filesAreDeleted);
     }
 
     public void Dispose()
@@ -166,13 +166,13 @@ public sealed class Admission(
     }
 
     private static ProblemHttpResult TooManySearches(HttpContext http) => Problem.LimitReached(
-        http, "concurrentSearches", "Too many searches are waiting for their turn.", s_searchEnds);
+        http, "concurrentSearches", "Too many searches are waiting.", s_searchEnds);
 
     private static ProblemHttpResult TooManyStreams(HttpContext http) => Problem.LimitReached(
-        http, "eventStreams", "As many streams of events as are allowed are open.", s_streamEnds);
+        http, "eventStreams", "The maximum number of event streams is open.", s_streamEnds);
 
     private static ProblemHttpResult TooManyUploads(HttpContext http) => Problem.LimitReached(
-        http, "concurrentUploads", "As many uploads as are allowed are under way.", s_uploadEnds);
+        http, "concurrentUploads", "The maximum number of uploads is in progress.", s_uploadEnds);
 }
 
 /// <summary>Whether a job is admitted, and the tenant's turn to queue it if the tenant's jobs are queued sequentially.</summary>

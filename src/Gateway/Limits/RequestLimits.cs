@@ -47,6 +47,6 @@ public sealed class RequestLimits(QuotaOptions quotas) : IMiddleware, IDisposabl
     {
         var wait = request.TryGetMetadata(MetadataName.RetryAfter, out var known) && known > s_period ? known : s_period;
         return Problem.LimitReached(
-            context, "requestsPerSecond", "More requests a second came than the tenant may make.", wait);
+            context, "requestsPerSecond", "The tenant sends more requests per second than allowed.", wait);
     }
 }

@@ -9,12 +9,12 @@ namespace Encoder.Gateway.Problems;
 public static class Problem
 {
     private const string TokenRule =
-        "Send a token that is valid now: \"Authorization: <jwt>\" or \"Authorization: Bearer <jwt>\", signed with HS256 and one of the " +
-        "tenant's secrets, its claim \"apikey\" naming the tenant.";
+        "Send a valid token: \"Authorization: <jwt>\" or \"Authorization: Bearer <jwt>\", signed with HS256 and one of the " +
+        "tenant's secrets, with an \"apikey\" claim that names the tenant.";
 
     /// <summary>400: the body or query breaks rules. <c>errors</c> lists them by the member's path or the parameter's name.</summary>
     public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors) =>
-        Of(StatusCodes.Status400BadRequest, "invalid-request", "The request breaks a rule.", Details(errors), errors);
+        Of(StatusCodes.Status400BadRequest, "invalid-request", "The request is invalid.", Details(errors), errors);
 
     /// <summary>400: the body or query breaks one rule.</summary>
     public static ProblemHttpResult Invalid(string path, string rule) => Invalid(new Dictionary<string, string[]> { [path] = [rule] });
@@ -27,8 +27,8 @@ public static class Problem
     public static ProblemHttpResult DigestMismatch { get; } = Of(
         StatusCodes.Status400BadRequest,
         "digest-mismatch",
-        "The content is not what was sent.",
-        "What arrived does not have the SHA-256 digest that was stated for it; nothing of it was kept. Send it again.");
+        "The content does not match its digest.",
+        "The received content does not have the stated SHA-256 digest. Nothing was stored; send the content again.");
 
     /// <summary>
     /// 403: media needs a URL with a token that is valid now. The response reveals neither what is wrong with the token nor whether the
@@ -38,22 +38,22 @@ public static class Problem
         StatusCodes.Status403Forbidden,
         "media-forbidden",
         "A valid URL is required.",
-        "The URL has no token, or one that is not valid for this address now. Ask the API for the file's fileUrl.");
+        "The URL has no token, or its token is invalid or has expired. Get the current fileUrl of the file from the API.");
 
     /// <summary>403: only tenants that are admins may see this.</summary>
     public static ProblemHttpResult AdminOnly { get; } = Of(
         StatusCodes.Status403Forbidden,
         "admin-only",
-        "This is for admins.",
-        "The token is that of a tenant that is no admin (Encoder:Tenants:N:Admin).");
+        "Admin access is required.",
+        "The token belongs to a tenant that is not an admin (Encoder:Tenants:N:Admin).");
 
     /// <summary>404: the id does not exist or belongs to another tenant; the response does not reveal which.</summary>
     public static ProblemHttpResult NotFound(string what) =>
-        Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"There is no such {what}.");
+        Of(StatusCodes.Status404NotFound, "not-found", "Not found.", $"The {what} does not exist.");
 
     /// <summary>404: the job names a video that does not exist.</summary>
     public static ProblemHttpResult VideoNotFound { get; } = Of(
-        StatusCodes.Status404NotFound, "not-found", "Not found.", "There is no such file: videoId must be the id of an uploaded file.",
+        StatusCodes.Status404NotFound, "not-found", "Not found.", "The file does not exist: videoId must be the id of an uploaded file.",
         new Dictionary<string, string[]> { ["videoId"] = ["must be the id of an uploaded file"] });
 
     /// <summary>
@@ -89,15 +89,15 @@ public static class Problem
     public static ProblemHttpResult IdempotencyKeyInUse { get; } = Of(
         StatusCodes.Status409Conflict,
         "idempotency-key-in-use",
-        "A request with this key is under way.",
-        "Send the request again after the time in Retry-After; it is answered as the first one then.");
+        "A request with this key is in progress.",
+        "Send the request again after the time in Retry-After to get the response to the first one.");
 
     /// <summary>422: the key was used with another body.</summary>
     public static ProblemHttpResult IdempotencyKeyReused { get; } = Of(
         StatusCodes.Status422UnprocessableEntity,
         "idempotency-key-reused",
         "The key was used for another request.",
-        "An Idempotency-Key belongs to one request for 24 hours; the body must be the same, byte for byte. Use another key.");
+        "An Idempotency-Key belongs to one request for 24 hours, and the body must be identical, byte for byte. Use another key.");
 
     /// <summary>409: an unfinished job uses the file.</summary>
     public static ProblemHttpResult FileInUse(string jobId) =>
@@ -105,7 +105,7 @@ public static class Problem
             StatusCodes.Status409Conflict,
             "file-in-use",
             "The file is in use.",
-            "A file can be deleted when no queued or processing job uses it.",
+            "A file cannot be deleted while a queued or processing job uses it.",
             extension: ("jobId", jobId));
 
     /// <summary>409: the bytes do not start at the current offset of the resumable upload.</summary>
@@ -113,15 +113,15 @@ public static class Problem
         Of(
             StatusCodes.Status409Conflict,
             "wrong-offset",
-            "The bytes do not fit.",
-            $"{offset} bytes of the upload have arrived; Upload-Offset must be that number.",
+            "The offset is wrong.",
+            $"The upload has {offset} bytes so far; Upload-Offset must be that number.",
             extension: ("offset", offset));
 
     /// <summary>412: the client uses another version of tus.</summary>
     public static ProblemHttpResult TusVersion { get; } = Of(
         StatusCodes.Status412PreconditionFailed,
         "tus-version",
-        "The version of tus is not supported.",
+        "The tus version is not supported.",
         $"The header {TusHeaders.Resumable} must be {TusHeaders.Version}.");
 
     /// <summary>423: another request is using the upload.</summary>
@@ -129,40 +129,40 @@ public static class Problem
         StatusCodes.Status423Locked,
         "upload-locked",
         "The upload is in use.",
-        "Another request is at work on the upload, or took it over. Ask where it stands, and go on there.");
+        "Another request is using the upload or has taken it over. Get the current offset and continue from there.");
 
     /// <summary>460, defined by tus: the bytes do not have the checksum that the client stated.</summary>
     public static ProblemHttpResult ChecksumMismatch { get; } = Of(
         460,
         "checksum-mismatch",
-        "The bytes are not what was sent.",
-        "What arrived does not have the checksum of Upload-Checksum; nothing of it was kept. Send it again.");
+        "The content does not match its checksum.",
+        "The received bytes do not have the checksum in Upload-Checksum. Nothing was stored; send them again.");
 
     /// <summary>413: the resumable upload has more bytes than its stated length.</summary>
     public static ProblemHttpResult UploadTooLong { get; } = Of(
         StatusCodes.Status413PayloadTooLarge,
         "body-too-large",
         "The body is too large.",
-        "The upload has more bytes than Upload-Length said; nothing of the body was kept.");
+        "The upload is larger than its Upload-Length. The body was discarded.");
 
     /// <summary>413: the body is larger than allowed.</summary>
     public static ProblemHttpResult BodyTooLarge(long maxBytes) =>
-        Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large.", $"At most {maxBytes} bytes are allowed here.");
+        Of(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large.", $"At most {maxBytes} bytes are allowed.");
 
     /// <summary>415: the content type is not supported.</summary>
     public static ProblemHttpResult UnsupportedMediaType(string allowed) =>
         Of(
             StatusCodes.Status415UnsupportedMediaType,
             "unsupported-media-type",
-            "The body is of the wrong kind.",
-            $"Only {allowed} is allowed here.");
+            "The media type is not supported.",
+            $"Only {allowed} is supported.");
 
     /// <summary>422: a job would fail because of its source; <c>code</c> is the code of its error.</summary>
     public static ProblemHttpResult SourceRefused(string code, string message) =>
         Of(
             StatusCodes.Status422UnprocessableEntity,
             "source-unusable",
-            "Nothing can be made of the video.",
+            "The video cannot be encoded.",
             message,
             extension: ("code", code));
 
@@ -170,7 +170,7 @@ public static class Problem
     public static ProblemHttpResult LimitReached(HttpContext context, string limit, string detail, TimeSpan retryAfter)
     {
         context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Of(StatusCodes.Status429TooManyRequests, "limit-reached", "A limit is reached.", detail, extension: ("limit", limit));
+        return Of(StatusCodes.Status429TooManyRequests, "limit-reached", "A limit has been reached.", detail, extension: ("limit", limit));
     }
 
     /// <summary>503: the limit on concurrent dry runs has been reached.</summary>
@@ -178,21 +178,22 @@ public static class Problem
         StatusCodes.Status503ServiceUnavailable,
         "dry-runs-busy",
         "Too many dry runs.",
-        "As many dry runs as are allowed are under way. Ask again after a moment, or create the job.");
+        "The maximum number of dry runs is in progress. Try again shortly, or create the job.");
 
     /// <summary>503: fetching and probing the source took longer than a dry run may.</summary>
     public static ProblemHttpResult DryRunTooLong { get; } = Of(
         StatusCodes.Status503ServiceUnavailable,
         "dry-run-timeout",
         "The dry run took too long.",
-        "The video could not be fetched and looked into in the time that a dry run may take. A job may take longer.");
+        "The video could not be fetched and probed within the time allowed for a dry run. A job may take longer.");
 
     /// <summary>507: there is no space for an upload or a job.</summary>
     public static ProblemHttpResult StorageFull { get; } = Of(
         StatusCodes.Status507InsufficientStorage,
         "storage-full",
-        "There is no room.",
-        "There is no space left for uploads and jobs; nothing was kept. Delete files that are not needed, or try again later.");
+        "There is no storage space left.",
+        "There is no storage space left for uploads and jobs. Nothing was stored. Delete files that are no longer needed, or try again " +
+        "later.");
 
     /// <summary>Returns the problem for a status without a more specific cause.</summary>
     public static ProblemDetails ForStatus(int status) => status switch
@@ -203,35 +204,38 @@ public static class Problem
             status,
             "method-not-allowed",
             "The method is not allowed.",
-            "The header Allow names the methods that are allowed here."),
+            "The Allow header lists the methods that are allowed."),
         StatusCodes.Status408RequestTimeout =>
-            Details(status, "request-timeout", "The request took too long.", "Headers and body must arrive without long pauses."),
+            Details(status, "request-timeout", "The request took too long.", "The headers and the body must arrive without long pauses."),
         StatusCodes.Status412PreconditionFailed => Details(
             status,
             "precondition-failed",
-            "The condition does not hold.",
-            "The file is not the one that If-Match or If-Unmodified-Since names."),
+            "A precondition is not met.",
+            "The file does not match If-Match or If-Unmodified-Since."),
         StatusCodes.Status413PayloadTooLarge =>
-            Details(status, "body-too-large", "The body is too large.", "The body has more bytes than are allowed here."),
+            Details(status, "body-too-large", "The body is too large.", "The body is larger than allowed."),
         StatusCodes.Status414UriTooLong =>
-            Details(status, "uri-too-long", "The address is too long.", "The request line may have at most 8,192 bytes."),
+            Details(status, "uri-too-long", "The URL is too long.", "The request line may have at most 8,192 bytes."),
         StatusCodes.Status431RequestHeaderFieldsTooLarge => Details(
             status,
             "headers-too-large",
             "The headers are too large.",
-            "At most 100 headers with 32,768 bytes in all are allowed."),
+            "At most 100 headers with a total of 32,768 bytes are allowed."),
         StatusCodes.Status505HttpVersionNotsupported =>
-            Details(status, "http-version", "The version of HTTP is not supported.", "Use HTTP/1.1."),
+            Details(status, "http-version", "The HTTP version is not supported.", "Use HTTP/1.1."),
         StatusCodes.Status415UnsupportedMediaType =>
-            Details(status, "unsupported-media-type", "The body is of the wrong kind.", "The content type is not allowed here."),
-        StatusCodes.Status416RangeNotSatisfiable =>
-            Details(status, "range-not-satisfiable", "There are no such bytes.", "The header Content-Range says how many bytes there are."),
+            Details(status, "unsupported-media-type", "The media type is not supported.", "This content type is not supported."),
+        StatusCodes.Status416RangeNotSatisfiable => Details(
+            status,
+            "range-not-satisfiable",
+            "The range is outside the file.",
+            "The Content-Range header states the size of the file."),
         StatusCodes.Status503ServiceUnavailable => Details(
             status,
             "unavailable",
-            "The service cannot answer now.",
-            "Whether a change was made is not known. Ask again after a moment."),
-        >= 500 => Details(status, "internal", "The request failed.", "The service failed; the failure is in its log."),
+            "The service is unavailable.",
+            "The request may or may not have taken effect. Try again shortly."),
+        >= 500 => Details(status, "internal", "Internal error.", "The service has logged the error."),
         _ => Details(status, "bad-request", "The request is not valid HTTP.", "The request could not be read."),
     };
 

@@ -51,7 +51,7 @@ internal static class TusHeaders
         return text.Length <= MaxMetadata && text.Split(',').All(IsPair)
             ? (text, null)
             : (null, Problem.Invalid(
-                Metadata, $"must be pairs \"KEY BASE64\" with commas between them, of together at most {MaxMetadata} characters"));
+                Metadata, $"must be comma-separated pairs \"KEY BASE64\", at most {MaxMetadata} characters in total"));
     }
 
     /// <summary>Reads the expected checksum of the body; null if none is stated.</summary>

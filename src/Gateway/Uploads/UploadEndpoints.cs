@@ -88,7 +88,10 @@ public static class UploadEndpoints
         if (!await index.Add(upload, options.Value.MaxUnfinished))
         {
             return Problem.LimitReached(
-                context, "unfinishedUploads", $"At most {options.Value.MaxUnfinished} uploads may be unfinished.", TimeSpan.FromMinutes(1));
+                context,
+                "unfinishedUploads",
+                $"At most {options.Value.MaxUnfinished} unfinished uploads are allowed.",
+                TimeSpan.FromMinutes(1));
         }
         var progress = new UploadProgress(UploadOutcome.Done, 0);
         if (hasBody) progress = await Receive(context, uploads, upload, 0, checksum, options.Value, connections.Value, cancellationToken);

@@ -25,7 +25,7 @@ public static class WebhookDeliveries
         return made with
         {
             HttpStatus = attempt.Status,
-            Error = isDelivered ? null : attempt.Failure ?? $"The receiver answered {attempt.Status}.",
+            Error = isDelivered ? null : attempt.Failure ?? $"The receiver returned status {attempt.Status}.",
             DurationMs = Math.Round(attempt.DurationMs, 1),
             ResponseSnippet = attempt.Answer,
         };

@@ -151,7 +151,7 @@ public sealed partial class WebhookGrain(
             var secrets = tenants.ByName(told.Tenant)?.WebhookSecrets;
             using var activity = JobTelemetry.StartWebhook(told, Id);
             var answer = secrets is null
-                ? new WebhookAnswer(null, "The tenant is not configured any more.", TimeSpan.Zero, null, null)
+                ? new WebhookAnswer(null, "The tenant is no longer configured.", TimeSpan.Zero, null, null)
                 : await sender.Send(new WebhookMessage(told.Url, Id, startedAt, told.Body, secrets), cancellationToken);
             JobTelemetry.Attempted(activity, answer);
             endedAt = time.GetUtcNow();

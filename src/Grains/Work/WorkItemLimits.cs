@@ -55,5 +55,5 @@ public sealed record WorkItemLimits
 
     /// <summary>The error of a job with a work item that is considered the cause of its losses.</summary>
     public JobError LostTooOften => new(
-        JobErrorCodes.WorkerLost, $"Each of {MaxLost} workers that ran this work and nothing else was lost while working on it.");
+        JobErrorCodes.WorkerLost, $"{MaxLost} workers were lost while running only this work item.");
 }

@@ -4,7 +4,7 @@ namespace Encoder.Media.Captions;
 
 /// <summary>The result of reading a caption file: exactly one member is set.</summary>
 /// <param name="Cues">The cues in order of their start times.</param>
-/// <param name="Fault">Why the file cannot be used, as the predicate of a sentence about captions: "are no SubRip or WebVTT".</param>
+/// <param name="Fault">Why the file cannot be used, as the predicate of a sentence about captions: "are neither SubRip nor WebVTT".</param>
 public sealed record CaptionReading(Cue[]? Cues, string? Fault = null);
 
 /// <summary>
@@ -46,7 +46,7 @@ public static class CaptionReader
         }
         Finish();
         return cues.Count > 0 ? new CaptionReading([.. cues.OrderBy(cue => cue.Start)])
-            : new CaptionReading(null, begun > 0 ? "have no cue with a text" : "are no SubRip or WebVTT");
+            : new CaptionReading(null, begun > 0 ? "have no cue with text" : "are neither SubRip nor WebVTT");
 
         void Finish()
         {

@@ -50,14 +50,14 @@ internal static class AudioPlanner
                 $"{left.Length} of {usable.Length} audio tracks are left out, because {Reason(info, scan, options)}: "
                 + $"{string.Join(", ", Labels(usable).Zip(usable).Where(t => left.Contains(t.Second)).Select(t => t.First.Name))}.");
         if (request.Audio is { Surround: true } && taken.Length > 0 && !Array.Exists(taken, IsSurround))
-            yield return new PlanWarning(Planner.NoSurround, "No audio track of the source has the channels of 5.1; stereo alone is made.");
+            yield return new PlanWarning(Planner.NoSurround, "No audio track of the source has 5.1 channels; only stereo is encoded.");
     }
 
     private static string Reason(MediaInfo info, VideoScan scan, EncodingOptions options) =>
-        scan.Repair is not null ? "the clock of the source jumps"
+        scan.Repair is not null ? "the timestamps of the source jump"
         : info.AudioTracks.Count(track => Holds(info, scan, track)) > options.MaxAudioTracks
-            ? $"at most {options.MaxAudioTracks} are made"
-        : "they last longer than a source may";
+            ? $"at most {options.MaxAudioTracks} are encoded"
+        : "they are longer than a source may be";
 
     /// <summary>Returns the tracks that are encoded, the default one first. Formats that hold one track get the default one.</summary>
     private static IEnumerable<AudioStream> Taken(

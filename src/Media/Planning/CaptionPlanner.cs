@@ -26,7 +26,7 @@ public static class CaptionPlanner
         foreach (var stream in info.Subtitles ?? [])
         {
             if (!stream.IsText) warnings.Add(Skipped(stream, "are bitmaps, not text"));
-            else if (left-- <= 0) warnings.Add(Skipped(stream, $"are more than the allowed {limits.MaxSubtitles} tracks"));
+            else if (left-- <= 0) warnings.Add(Skipped(stream, $"exceed the limit of {limits.MaxSubtitles} tracks"));
             else Add(Track(stream));
         }
         if (info.Video is { HasClosedCaptions: true })

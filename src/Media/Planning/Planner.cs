@@ -133,7 +133,9 @@ public static class Planner
 
     private static IEnumerable<PlanWarning> Thinned(StoryboardSpec? wanted, StoryboardPlan? planned) =>
         planned?.Interval > wanted?.Interval
-            ? [new PlanWarning(StoryboardThinned, $"The storyboard has a frame every {planned.Interval:0} s, for there would be too many.")]
+            ? [new PlanWarning(
+                StoryboardThinned,
+                $"The storyboard has a frame every {planned.Interval:0} s; the requested interval would produce too many frames.")]
             : [];
 
     private static OutputPlan Output(PresetSpec preset, LadderPlan ladder, AudioEncode[] audio) =>
@@ -225,7 +227,7 @@ public static class Planner
         foreach (var resolutions in pictured.Select(p => p.Resolutions).Concat(request.Thumbnails.Select(t => t.Resolutions)))
         {
             var ladder = Ladder.Fit(source, resolutions);
-            var instead = ladder.Skipped.Length == resolutions.Distinct().Count() ? $"; {ladder.Rungs[0].ShortSide} is made instead" : "";
+            var instead = ladder.Skipped.Length == resolutions.Distinct().Count() ? $"; {ladder.Rungs[0].ShortSide} is used instead" : "";
             foreach (var rung in ladder.Skipped)
                 yield return new PlanWarning(
                     RungSkipped,
@@ -237,7 +239,8 @@ public static class Planner
         {
             yield return new PlanWarning(
                 ClipPastEnd,
-                $"The clip ends at {end:0.###} s, past the end of the video; it lasts {scan.Duration:0.###} s from {clip.Start:0.###} s.");
+                $"The clip would end at {end:0.###} s, past the end of the video; it starts at {clip.Start:0.###} s and lasts "
+                + $"{scan.Duration:0.###} s.");
         }
 
         foreach (var thumbnail in request.Thumbnails.Where(t => t.Seconds >= scan.Duration))
@@ -245,7 +248,7 @@ public static class Planner
             yield return new PlanWarning(
                 ThumbnailPastEnd,
                 $"The thumbnail at {thumbnail.Seconds:0.###} s is past the end of the video, "
-                + $"which lasts {scan.Duration:0.###} s; the last frame was taken.");
+                + $"which lasts {scan.Duration:0.###} s; the last frame was used.");
         }
     }
 
@@ -254,10 +257,10 @@ public static class Planner
     {
         if (scan.Repair is { Jumps: var jumps })
         {
-            var more = jumps.Length > ListedJumps ? $", and {jumps.Length - ListedJumps} times more" : "";
+            var more = jumps.Length > ListedJumps ? $", and {jumps.Length - ListedJumps} more times" : "";
             var places = string.Join(", ", jumps.Take(ListedJumps).Select(jump => $"at {jump.At:0.###} s by {jump.Seconds:0.###} s"));
             yield return new PlanWarning(
-                TimestampsRepaired, $"The clock of the source jumps {places}{more}; what lies before and after was joined.");
+                TimestampsRepaired, $"The timestamps of the source jump {places}{more}; the jumps were removed.");
         }
 
         if (scan.Skipped > 0)
@@ -269,17 +272,17 @@ public static class Planner
         if (scan.Shapes is { } shapes)
             yield return new PlanWarning(
                 PictureSizeChanges,
-                $"The frames of the source change their size or shape: {string.Join(", ", shapes.Take(ListedJumps).Select(Describe))}; "
-                + "each is fitted into the first.");
+                $"The frames of the source change in size or shape: {string.Join(", ", shapes.Take(ListedJumps).Select(Describe))}; "
+                + "all are fitted into the first shape.");
         if (preparation.KeepEvery > 1)
             yield return new PlanWarning(
                 FrameRateReduced,
-                $"One frame of {preparation.KeepEvery} is kept: {preparation.Frames - scan.Repeated} of {scan.Frames}.");
+                $"One frame in {preparation.KeepEvery} is kept: {preparation.Frames - scan.Repeated} of {scan.Frames}.");
         if (preparation is { UndoPulldown: not Pulldown.None, FrameRate: { } film })
             yield return new PlanWarning(
                 PulldownUndone,
-                $"The source is film in 3:2 pulldown: {preparation.Frames} frames, {film.Value:0.###} a second, are made of its "
-                + $"{scan.Frames}.");
+                $"The source is film with 3:2 pulldown: its {scan.Frames} frames become {preparation.Frames} frames at "
+                + $"{film.Value:0.###} fps.");
         var overlap = scan.AudioSeconds - (scan.AudioEnd - scan.AudioStart);
         if (hasAudio && overlap is { } cut && cut > MostOverlap + (MostOverlapOf * scan.AudioSeconds))
             yield return new PlanWarning(AudioCut, $"{cut:0.###} s of {scan.AudioSeconds:0.###} s of audio overlap and are cut.");
@@ -288,5 +291,5 @@ public static class Planner
     private static string Describe(FrameShape shape) =>
         shape.SampleAspect == new Rational(1, 1)
             ? $"{shape.Width}x{shape.Height}"
-            : $"{shape.Width}x{shape.Height} in pixels of {shape.SampleAspect.Numerator}:{shape.SampleAspect.Denominator}";
+            : $"{shape.Width}x{shape.Height} with a pixel aspect ratio of {shape.SampleAspect.Numerator}:{shape.SampleAspect.Denominator}";
 }

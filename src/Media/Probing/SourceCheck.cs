@@ -17,18 +17,17 @@ public static class SourceCheck
         if (info.StreamCount > limits.MaxStreams)
             return TooManyStreams(limits);
         if (info is { HasUnknownVideo: true, Video: null or { Width: < 1 } })
-            return new(SourceRefusal.Unreadable, "The codec of the video is not known.");
+            return new(SourceRefusal.Unreadable, "The codec of the video is unknown.");
         if (info.Video is not { } video)
             return new(
                 SourceRefusal.NoVideoStream,
-                "The file has no video. Videos are accepted, those with one frame and audio too; "
-                + "audio alone, with or without a cover, is not.");
+                "The file has no video. A video with one frame and audio is accepted; audio alone, with or without cover art, is not.");
         if (video.Width < 1 || video.Height < 1)
-            return new(SourceRefusal.Unreadable, "The file does not say how large its frames are.");
+            return new(SourceRefusal.Unreadable, "The file does not state the size of its frames.");
         if (video.DolbyVision is { IsNeeded: true } vision)
             return new(
                 SourceRefusal.DolbyVision,
-                $"The video is Dolby Vision of profile {vision.Profile}, whose colours cannot be shown without it.");
+                $"The video is Dolby Vision profile {vision.Profile}, whose colours cannot be shown without Dolby Vision.");
         if ((long)video.Width * video.Height > limits.MaxPixels || Math.Max(video.DisplayWidth, video.DisplayHeight) > MaxSide)
             return TooManyPixels(limits);
         // An estimated duration proves nothing: if the clock jumps, it may be years. Subtitles may be stated to last for days. The packets
@@ -53,14 +52,14 @@ public static class SourceCheck
         if (scan.HasNoTimes)
             return ForgedTimes;
         if (scan.RunsBack)
-            return new(SourceRefusal.Unreadable, "The times of the frames run backwards.");
+            return new(SourceRefusal.Unreadable, "The timestamps of the frames run backwards.");
         if (length > limits.MaxDuration.TotalSeconds)
             return TooLong(length, limits);
         // The headers describe the whole video, which was checked before the clip was scanned.
         if (scan.ClippedFrom is null && Missing(info, scan) is { } missing)
             return new(
                 SourceRefusal.Unreadable,
-                $"The file is incomplete: {missing.Claimed:0.#} s are announced, {Math.Max(0, missing.Found):0.#} s are there.");
+                $"The file is incomplete: {Math.Max(0, missing.Found):0.#} s of the stated {missing.Claimed:0.#} s are present.");
         return null;
     }
 
@@ -70,7 +69,9 @@ public static class SourceCheck
         // A frame may begin half a millisecond after the requested time.
         return clip.Start < whole.Duration - FrameTimeline.Simultaneous
             ? null
-            : new(SourceRefusal.ClipPastEnd, $"The clip begins at {clip.Start:0.###} s, and the video lasts {whole.Duration:0.###} s.");
+            : new(
+                SourceRefusal.ClipPastEnd,
+                $"The clip starts at {clip.Start:0.###} s, but the video lasts only {whole.Duration:0.###} s.");
     }
 
     /// <summary>
@@ -78,24 +79,24 @@ public static class SourceCheck
     /// hold.
     /// </summary>
     internal static SourceRefusal TakesTooMuch { get; } =
-        new(SourceRefusal.TooLarge, "Reading the file takes more memory or time than one run may take.");
+        new(SourceRefusal.TooLarge, "Reading the file takes more memory or time than allowed.");
 
     /// <summary>The refusal of a file that states frame times that cannot be true.</summary>
     internal static SourceRefusal ForgedTimes { get; } =
-        new(SourceRefusal.Unreadable, "The file does not say when its frames are shown.");
+        new(SourceRefusal.Unreadable, "The file does not state valid times for its frames.");
 
     /// <summary>The refusal of a file that is a single image.</summary>
     internal static SourceRefusal StillPicture { get; } = new(
         SourceRefusal.Picture,
-        "The file is a single image. Videos are accepted, those with one frame and audio too, and animated GIF and PNG files.");
+        "The file is a single image. Videos are accepted, including those with one frame and audio, as are animated GIF and PNG files.");
 
     /// <summary>The refusal of a file without audio if an output is audio only.</summary>
     public static SourceRefusal NoAudio { get; } =
-        new(SourceRefusal.NoAudioStream, "The file has no audio, and a preset of the format \"audio\" is nothing else.");
+        new(SourceRefusal.NoAudioStream, "The file has no audio, which a preset with the format \"audio\" requires.");
 
     /// <summary>The refusal of a source whose clock jumps, if no copy without jumps could be made.</summary>
     public static SourceRefusal Unrepairable { get; } =
-        new(SourceRefusal.Unreadable, "The clock of the file jumps, and cannot be repaired.");
+        new(SourceRefusal.Unreadable, "The timestamps of the file jump and cannot be repaired.");
 
     internal static SourceRefusal TooManyStreams(MediaLimits limits) =>
         new(SourceRefusal.TooLarge, $"The file has more than the allowed {limits.MaxStreams} streams.");

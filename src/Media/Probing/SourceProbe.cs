@@ -175,7 +175,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
             ? new ProbeResult { Refusal = SourceCheck.TakesTooMuch }
             : new ProbeResult { Failure = run };
 
-    private static SourceRefusal NoMedia => new(SourceRefusal.Unreadable, "The file is no video in a format that can be read.");
+    private static SourceRefusal NoMedia => new(SourceRefusal.Unreadable, "The file is not a video in a supported format.");
 
     /// <summary>
     /// Returns the refusal for a limit that ffprobe enforces itself. What exceeds such a limit is missing from its output, but its errors

@@ -35,9 +35,9 @@ public sealed record OutboundFailure(string Message, bool IsTransient, bool Refu
         HttpRequestError.NameResolutionError => new("The host of the URL could not be looked up.", IsTransient: true),
         HttpRequestError.ConnectionError => new("No connection to the server could be made.", IsTransient: true),
         HttpRequestError.SecureConnectionError => new("No TLS connection to the server could be made.", IsTransient: true),
-        HttpRequestError.InvalidResponse => new("The server's answer is not valid HTTP.", IsTransient: false),
-        HttpRequestError.ConfigurationLimitExceeded => new("The head of the server's answer is too long.", IsTransient: false),
-        _ => new("The connection broke before the server's answer was complete.", IsTransient: true),
+        HttpRequestError.InvalidResponse => new("The server's response is not valid HTTP.", IsTransient: false),
+        HttpRequestError.ConfigurationLimitExceeded => new("The headers of the server's response are too long.", IsTransient: false),
+        _ => new("The connection broke before the server's response was complete.", IsTransient: true),
     };
 }
 

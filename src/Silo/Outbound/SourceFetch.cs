@@ -19,16 +19,16 @@ public sealed record SourceFailure(string Code, string Message, bool IsTransient
         new(WorkFailed.StorageFull.Code, WorkFailed.StorageFull.Message, WorkFailed.StorageFull.IsTransient);
 
     internal static SourceFailure TooManyRedirects { get; } =
-        Unreachable($"The video's URL leads through more than {SourceFetcher.MaxRedirects} redirects.", isTransient: false);
+        Unreachable($"The URL of the video leads through more than {SourceFetcher.MaxRedirects} redirects.", isTransient: false);
 
     internal static SourceFailure NoLocation { get; } =
-        Unreachable("The server of the video redirects to nowhere.", isTransient: false);
+        Unreachable("The server of the video sent a redirect without a valid target.", isTransient: false);
 
     internal static SourceFailure Downgrade { get; } =
         new(JobErrorCodes.SourceRefused, "An https URL may not redirect to http.", IsTransient: false);
 
     internal static SourceFailure Compressed { get; } =
-        Unreachable("The server of the video compresses its answer, although it was asked not to.", isTransient: false);
+        Unreachable("The server of the video compressed its response although it was asked not to.", isTransient: false);
 
     internal static SourceFailure TooLarge(long maxBytes) =>
         new(JobErrorCodes.SourceTooLarge, $"The video has more than the allowed {maxBytes} bytes.", IsTransient: false);

@@ -32,8 +32,8 @@ public static class MetricsEndpoint
     {
         Status = StatusCodes.Status403Forbidden,
         Type = "urn:encoder:admin-only",
-        Title = "This is for admins.",
-        Detail = "The token is that of a tenant that is no admin (Encoder:Tenants:N:Admin).",
+        Title = "Admin access is required.",
+        Detail = "The token belongs to a tenant that is not an admin (Encoder:Tenants:N:Admin).",
     };
 
     /// <summary>Maps <see cref="Path"/>. Requires the service's token authentication.</summary>

@@ -98,7 +98,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
             File.Delete(list);
             if (lost > MostLost + (MostLostOf * planned))
                 yield return new PlanWarning(
-                    AudioLost, $"{lost:0.###} s of {planned:0.###} s of audio could not be decoded; they are silent{Where(audio)}.");
+                    AudioLost, $"{lost:0.###} s of {planned:0.###} s of audio could not be decoded and are silent{Where(audio)}.");
         }
 
         string Where(AudioEncode audio) => tracks.Length > 1 ? $" ({audio.Label.Name})" : "";

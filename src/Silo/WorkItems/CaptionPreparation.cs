@@ -66,7 +66,7 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetch
         if (location.FilePath is { } filePath)
         {
             var upload = media.LocalPath(filePath);
-            if (!File.Exists(upload)) return Unreadable(requested, "The uploaded file is gone.", isTransient: false);
+            if (!File.Exists(upload)) return Unreadable(requested, "The uploaded file no longer exists.", isTransient: false);
             File.Copy(upload, path, overwrite: true);
             return null;
         }
@@ -90,9 +90,9 @@ public sealed class CaptionPreparation(IFfmpegRunner ffmpeg, SourceFetcher fetch
         var read = CaptionReader.Read(File.ReadAllBytes(path), limits);
         if (read.Cues is not { } all) return read.Fault;
         var cues = CaptionTimeline.Place(all, begin, plan.Duration);
-        if (cues.Length == 0) return "show nothing while the video lasts";
+        if (cues.Length == 0) return "show nothing during the video";
         if (CaptionTimeline.SegmentedSize(cues, plan.SegmentDuration) > limits.MaxCaptionSize)
-            return $"show so much for so long that their segments have more than the allowed {limits.MaxCaptionSize} bytes";
+            return $"need segments with more than the allowed {limits.MaxCaptionSize} bytes in total";
         File.WriteAllText(Path.Combine(folder, FileName(track)), WebVtt.File(cues));
         return null;
     }

@@ -57,7 +57,7 @@ public sealed class SourcePlanner(
         var source = media.LocalPath(filePath);
         return File.Exists(source)
             ? await Plan(source, payload, folder, cancellationToken)
-            : new WorkFailed(JobErrorCodes.SourceUnreadable, "The uploaded video is gone.", IsTransient: false);
+            : new WorkFailed(JobErrorCodes.SourceUnreadable, "The uploaded video no longer exists.", IsTransient: false);
     }
 
     /// <param name="folder">The folder for a repaired source; null if nothing will be encoded.</param>

@@ -17,9 +17,9 @@ public static class WorkFailures
         { Succeeded: true } => null,
         { Outcome: FfmpegOutcome.StorageFull } => WorkFailed.StorageFull,
         { Outcome: FfmpegOutcome.Stalled } =>
-            new(JobErrorCodes.EncoderFailed, "The encoder stood still and was stopped.", IsTransient: true),
+            new(JobErrorCodes.EncoderFailed, "The encoder made no progress and was stopped.", IsTransient: true),
         { Outcome: FfmpegOutcome.LimitExceeded } =>
-            new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than one run may take.", IsTransient: false),
+            new(JobErrorCodes.EncoderFailed, "The encoder needed more memory, time or space than allowed.", IsTransient: false),
         { Outcome: FfmpegOutcome.Crashed } => new(JobErrorCodes.EncoderFailed, "The encoder crashed.", IsTransient: true),
         _ => new(JobErrorCodes.EncoderFailed, "The encoder could not process the source.", IsTransient: true),
     };

@@ -109,7 +109,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.GetByLabel("or a URL").FillAsync("https://example.org/a.mp4");
         foreach (var box in await page.Locator("input[name=hls]").AllAsync()) await box.SetCheckedAsync(false);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("presets at least one preset or thumbnail is required");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("presets at least one preset, thumbnail or storyboard is required");
 
         await page.GotoAsync($"{running.Service.Client.Address}#/jobs/{new string('0', 24)}");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Not found" })).ToBeVisibleAsync();

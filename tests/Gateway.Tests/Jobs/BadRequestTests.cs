@@ -210,7 +210,7 @@ public sealed class BadRequestTests(RunningGateway gateway) : IClassFixture<Runn
         var expected = JsonNode.Parse(
             """
             {
-              "presets[0].x": ["is not a member that is allowed here; allowed are resolutions, format"],
+              "presets[0].x": ["is not an allowed member; allowed members are resolutions, format"],
               "videoUrl": ["must be a string with an absolute http or https URL"],
               "presets[0].resolutions[0]": ["must be one of \"144\", \"240\", \"360\", \"480\", \"720\", \"1080\""],
               "presets[0].format": ["must be one of \"hls\", \"mp4\", \"dash\", \"cmaf\", \"audio\""],

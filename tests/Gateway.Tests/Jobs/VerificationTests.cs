@@ -71,7 +71,7 @@ public sealed class VerificationTests
         var id = await gateway.Ada.CreateJob();
         var problem = await gateway.Ada.GetAsync($"{Jobs}/{id}?include={include}").Problem(400, "invalid-request");
         Assert.Equal(
-            "must be one or more of plan, verification, timeline, diagnostics, with a comma between them",
+            "must be one or more of plan, verification, timeline, diagnostics, separated by commas",
             (string?)problem["errors"]!["include"]![0]);
         Assert.Equal("[]", (await gateway.Ada.GetAsync($"{Jobs}/{id}?include=verification").Json())["verification"]!.ToJsonString());
     }

@@ -39,7 +39,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         log = await Log(id, rows => rows.Count == 2 && (string?)rows[0]!["status"] == "failed");
         Assert.Equal(
-            ((string?)due["id"], 500, "The receiver answered 500."),
+            ((string?)due["id"], 500, "The receiver returned status 500."),
             ((string?)log[0]!["id"], (int)log[0]!["httpStatus"]!, (string?)log[0]!["error"]));
         // The event had been delivered before, so the failed redelivery is not retried.
         Assert.Null(log[0]!["nextAttemptAt"]);

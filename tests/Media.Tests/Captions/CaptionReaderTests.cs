@@ -35,11 +35,11 @@ public sealed class CaptionReaderTests
     [InlineData("1\n00:00:01,000 -> 00:00:02,000\nNo arrow")]
     [InlineData("1\n-00:00:01,000 --> 00:00:02,000\nNegative")]
     [InlineData("1\n99999:00:01,000 --> 99999:00:02,000\nToo late")]
-    public void A_file_without_a_cue_is_refused(string file) => Assert.Equal("are no SubRip or WebVTT", Read(file).Fault);
+    public void A_file_without_a_cue_is_refused(string file) => Assert.Equal("are neither SubRip nor WebVTT", Read(file).Fault);
 
     [Fact]
     public void A_file_whose_cues_show_nothing_is_refused() =>
-        Assert.Equal("have no cue with a text", Read("WEBVTT\n\n00:02.000 --> 00:01.000\nBackwards\n\n00:01.000 --> 00:02.000\n\n").Fault);
+        Assert.Equal("have no cue with text", Read("WEBVTT\n\n00:02.000 --> 00:01.000\nBackwards\n\n00:01.000 --> 00:02.000\n\n").Fault);
 
     [Theory]
     [InlineData("line:0 position:50%,line-left size:80% vertical:rl", "line:0 position:50%,line-left size:80% vertical:rl")]

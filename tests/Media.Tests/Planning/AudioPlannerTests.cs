@@ -85,7 +85,7 @@ public sealed class AudioPlannerTests
         Assert.Equal(
             [new PlanWarning(
                 "audio_tracks_skipped",
-                "2 of 3 audio tracks are left out, because at most 1 are made: German, English commentary.")], plan.Warnings);
+                "2 of 3 audio tracks are left out, because at most 1 are encoded: German, English commentary.")], plan.Warnings);
     }
 
     [Fact]
@@ -95,7 +95,8 @@ public sealed class AudioPlannerTests
         var plan = Plan(s_tracks, null, new EncodingOptions(), scan, OutputFormat.Hls);
         Assert.Equal(["audio"], plan.AudioEncodes.Select(a => a.Key));
         Assert.Contains(
-            plan.Warnings, warning => warning.Message.Contains("because the clock of the source jumps: German", StringComparison.Ordinal));
+            plan.Warnings,
+            warning => warning.Message.Contains("because the timestamps of the source jump: German", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class AudioPlannerTests
         var plan = Planner.Plan(Info(s_tracks), scan, Request(null, OutputFormat.Hls), new(), new()).Plan!;
         Assert.Equal(["audio"], plan.AudioEncodes.Select(a => a.Key));
         Assert.Equal(
-            "1 of 2 audio tracks are left out, because they last longer than a source may: English commentary.", plan.Warnings[0].Message);
+            "1 of 2 audio tracks are left out, because they are longer than a source may be: English commentary.",
+            plan.Warnings[0].Message);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class CaptionPlannerTests
                 new("subtitles_skipped", "The subtitles of track 2 (hdmv_pgs_subtitle) are bitmaps, not text; they are left out."),
                 new(
                     "subtitles_skipped",
-                    "The subtitles of track 4 (subrip, English) are more than the allowed 1 tracks; they are left out."),
+                    "The subtitles of track 4 (subrip, English) exceed the limit of 1 tracks; they are left out."),
                 new("closed_captions_skipped", "The closed captions (CEA-608, CEA-708) in the video are left out."),
             ], plan.Warnings);
     }

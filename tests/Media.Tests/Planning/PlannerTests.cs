@@ -51,7 +51,7 @@ public sealed class PlannerTests
         var plan = Plan(tiny, Sources.Scan(), Hls(240, 360), Mp4(720));
         Assert.Equal([new VideoEncode("v48", 48, 64, 48, 23, 200_000, "veryfast")], plan.Video);
         Assert.All(plan.Outputs, r => Assert.Equal(["v48"], r.Video));
-        Assert.Equal("240 is above the source, whose frames are 65x49, and was skipped; 48 is made instead.", plan.Warnings[0].Message);
+        Assert.Equal("240 is above the source, whose frames are 65x49, and was skipped; 48 is used instead.", plan.Warnings[0].Message);
         Assert.Equal(3, plan.Warnings.Length);
     }
 
@@ -172,7 +172,7 @@ public sealed class PlannerTests
                 plan.Preparation.Frames));
         Assert.Equal(
             new PlanWarning(
-                "pulldown_undone", "The source is film in 3:2 pulldown: 239 frames, 23.976 a second, are made of its 298."),
+                "pulldown_undone", "The source is film with 3:2 pulldown: its 298 frames become 239 frames at 23.976 fps."),
             Assert.Single(plan.Warnings));
         // If fewer frames are wanted than the film has, the source is treated like any other video.
         var slow = Planner.Plan(info, scan, new([Hls(240)], []), new() { MaxFrameRate = 20 }, new()).Plan!.Preparation;
@@ -222,7 +222,7 @@ public sealed class PlannerTests
             [
                 new PlanWarning(
                     "thumbnail_past_end",
-                    "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last frame was taken.")],
+                    "The thumbnail at 30 s is past the end of the video, which lasts 10 s; the last frame was used.")],
             plan.Warnings);
     }
 

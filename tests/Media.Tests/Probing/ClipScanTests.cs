@@ -79,8 +79,8 @@ public sealed class ClipScanTests
     [Theory]
     [InlineData(0, null)]
     [InlineData(3.99, null)]
-    [InlineData(4, "The clip begins at 4 s, and the video lasts 4 s.")]
-    [InlineData(90, "The clip begins at 90 s, and the video lasts 4 s.")]
+    [InlineData(4, "The clip starts at 4 s, but the video lasts only 4 s.")]
+    [InlineData(90, "The clip starts at 90 s, but the video lasts only 4 s.")]
     public void A_clip_must_begin_within_the_video(double start, string? message)
     {
         var whole = Walk(new PacketScan(s_info, new(), new()), Frames(Enumerable.Range(0, 100).Select(n => n / 25.0)));

@@ -118,6 +118,6 @@ public sealed class SourceCheckTests
     [Fact]
     public void The_refusal_of_an_incomplete_file_says_what_is_missing() =>
         Assert.Equal(
-            "The file is incomplete: 60 s are announced, 20.5 s are there.",
+            "The file is incomplete: 20.5 s of the stated 60 s are present.",
             SourceCheck.Packets(s_info with { Duration = 60 }, Sources.Scan() with { EndTime = 20.5 }, s_limits)?.Message);
 }

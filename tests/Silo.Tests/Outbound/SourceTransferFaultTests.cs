@@ -141,7 +141,7 @@ public sealed class SourceTransferFaultTests
             await connection.WriteForEver($"X-More: {new string('x', 1000)}\r\n");
         });
         using var outbound = new OutboundUnderTest();
-        Assert.Equal("The head of the server's answer is too long.", (await outbound.FetchInVain(server.Url)).Message);
+        Assert.Equal("The headers of the server's response are too long.", (await outbound.FetchInVain(server.Url)).Message);
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public sealed class WebhookFaultTests
             await connection.WriteForEver(new string('x', 1000));
         });
         using var outbound = new OutboundUnderTest();
-        Assert.Equal("The head of the server's answer is too long.", (await outbound.Post(server.Url)).Failure);
+        Assert.Equal("The headers of the server's response are too long.", (await outbound.Post(server.Url)).Failure);
     }
 
     [Theory]
