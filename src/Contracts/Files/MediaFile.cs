@@ -39,7 +39,7 @@ public sealed record MediaFile
 [GenerateSerializer, Immutable, Alias("encoder.MediaFileMeta")]
 public sealed record MediaFileMeta
 {
-    /// <summary>The displayed resolution, after rotation; for a ladder, that of the top rung. Absent if the file has no image.</summary>
+    /// <summary>The displayed resolution, after rotation; for a ladder, that of the top rung. Absent without video or image.</summary>
     [Id(0)] public MediaResolution? Resolution { get; init; }
 
     /// <summary>

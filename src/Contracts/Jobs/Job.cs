@@ -5,14 +5,14 @@ using Encoder.Contracts.Verification;
 
 namespace Encoder.Contracts.Jobs;
 
-/// <summary>The status of a job. The terminal states are final, except that a failed job can be retried.</summary>
+/// <summary>The status of a job. A terminal status changes only if a failed job is retried.</summary>
 [GenerateSerializer, Alias("encoder.JobStatus")]
 public enum JobStatus
 {
     /// <summary>The job is accepted and waiting. Only a queued job can be deleted.</summary>
     Queued,
 
-    /// <summary>A worker has begun.</summary>
+    /// <summary>A worker has started the job.</summary>
     Processing,
 
     /// <summary>Every output was made and verified.</summary>
@@ -101,7 +101,7 @@ public sealed record Job
     /// <summary>The requested part of the video; absent if the whole video was requested.</summary>
     [Id(23)] public ClipRequest? Clip { get; init; }
 
-    /// <summary>The webhook events that were requested in addition to the end of the job.</summary>
+    /// <summary>The webhook events that were requested in addition to those at the end of the job.</summary>
     [Id(22)] public string[]? WebhookEvents { get; init; }
 
     /// <summary>The requested audio options.</summary>

@@ -15,7 +15,7 @@ public sealed record JobAttempt
     [Id(1)] public required int Attempt { get; init; }
 
     /// <summary>
-    /// The worker, numbered in the order of first attempts: <c>worker 1</c>. For admins who request diagnostics, its name.
+    /// <c>worker 1</c> and so on, in the order of first attempts; for admins who request diagnostics, the name of the worker.
     /// </summary>
     [Id(2)] public required string Worker { get; init; }
 
@@ -39,16 +39,16 @@ public enum AttemptOutcome
     /// <summary>The attempt is running.</summary>
     Running,
 
-    /// <summary>The attempt's result counts.</summary>
+    /// <summary>The attempt succeeded, and its result is used.</summary>
     Done,
 
     /// <summary>The attempt failed; another may follow.</summary>
     Failed,
 
-    /// <summary>The worker gave no sign of life, and another attempt began.</summary>
+    /// <summary>The worker stopped responding, and another attempt started.</summary>
     Lost,
 
-    /// <summary>The attempt was given up: the job ended, or the worker's process was told to stop.</summary>
+    /// <summary>The attempt was stopped, because the job ended or the worker's process was shutting down.</summary>
     Stopped,
 }
 

@@ -210,7 +210,7 @@ public sealed record SkippedRung(int Rung, string Reason);
 public sealed record PlannedOutput(string Name, double Duration, PredictedSize Size);
 
 /// <summary>The plan of a thumbnail entry.</summary>
-/// <param name="Time">The time at which the frame is shown, in seconds.</param>
+/// <param name="Time">The time at which the frame is first shown, in seconds.</param>
 /// <param name="Pictures">The images to create.</param>
 /// <param name="Skipped">The requested rungs that are left out.</param>
 [GenerateSerializer, Immutable, Alias("encoder.PlannedThumbnail")]

@@ -53,9 +53,9 @@ public enum DeliveryStatus
     /// <summary>The attempt is due or in progress.</summary>
     Pending,
 
-    /// <summary>The receiver answered 2xx.</summary>
+    /// <summary>The receiver returned a 2xx status.</summary>
     Delivered,
 
-    /// <summary>The receiver answered otherwise or not at all, or the attempt was not made.</summary>
+    /// <summary>The receiver returned another status or did not respond, or the attempt was not made.</summary>
     Failed,
 }

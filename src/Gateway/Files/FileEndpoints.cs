@@ -23,8 +23,8 @@ public static class FileEndpoints
             .WithName("uploadFile")
             .WithSummary("Upload a file")
             .WithDescription(
-                "The multipart field \"file\" contains the video or caption file. Returns the file with its media properties once the "
-                + "upload is complete. Without a body, returns the URL for the upload.")
+                "Uploads a video or another file, in the multipart field \"file\", and returns it with its media properties. Without a "
+                + "body, returns the URL for the upload.")
             .DisableAntiforgery()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)

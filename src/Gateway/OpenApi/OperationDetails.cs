@@ -202,7 +202,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
 
     private static void Events(OpenApiOperation operation)
     {
-        Explain(operation, "200", "A stream of events, which ends when the client disconnects or the job has ended.");
+        Explain(operation, "200", "A stream of server-sent events.");
         operation.Responses!["200"].Content!.Clear();
         operation.Responses["200"].Content![EventStream] = new OpenApiMediaType
         {
@@ -222,8 +222,8 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     private static OpenApiRequestBody Multipart() => new()
     {
         Description =
-            "The video, in the field \"file\". Its file name and content type are not used, and other fields are ignored. Without a "
-            + "body, the response contains the URL for the upload.",
+            "The file, in the field \"file\". Its name and content type are not used, and other fields are ignored. Without a body, "
+            + "the response contains the URL for the upload.",
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["multipart/form-data"] = new()

@@ -130,7 +130,8 @@ public sealed class WebhookMachineTests
 
         Assert.Equal(WebhookDeliveries.Due("evt", started)!.Id, made.Id);
         Assert.Equal((DeliveryStatus.Failed, 1, s_start), Row(made));
-        Assert.Equal(("The receiver returned status 500.", "job.failed", failed.NextAttemptAt), (made.Error, made.Type, made.NextAttemptAt));
+        Assert.Equal(
+            ("The receiver returned status 500.", "job.failed", failed.NextAttemptAt), (made.Error, made.Type, made.NextAttemptAt));
         Assert.Equal((DeliveryStatus.Pending, 2, s_start.AddSeconds(5)), Row(due));
         Assert.NotEqual(made.Id, due.Id);
         Assert.True(EntityId.IsValid(due.Id));
