@@ -14,7 +14,8 @@ internal sealed class JobFeed : IJobFeed
     private readonly IDatabase _database;
     private readonly string _remove;
     private readonly string _forget;
-    private event Action<string?>? Changed;
+    private readonly Lock _registration = new();
+    private volatile Action<string?>? _changed;
 
     public JobFeed(IDatabase database)
     {
@@ -26,7 +27,10 @@ internal sealed class JobFeed : IJobFeed
         database.Listen(Heard);
     }
 
-    public void OnChange(Action<string?> changed) => Changed += changed;
+    public void OnChange(Action<string?> changed)
+    {
+        lock (_registration) _changed += changed;
+    }
 
     public Task<long> Position(string tenant) => _database.Read(connection =>
         connection.ExecuteScalarAsync<long>("SELECT last FROM job_positions WHERE tenant = @tenant", new { tenant }));
@@ -78,12 +82,12 @@ internal sealed class JobFeed : IJobFeed
     }
 
     /// <summary>Notifies this process of a committed change. The database notifies the others.</summary>
-    public void Raise(string tenant) => Changed?.Invoke(tenant);
+    public void Raise(string tenant) => _changed?.Invoke(tenant);
 
     private void Heard(string? topic)
     {
-        if (topic is null) Changed?.Invoke(null);
-        else if (topic.StartsWith(Topic, StringComparison.Ordinal)) Changed?.Invoke(topic[Topic.Length..]);
+        if (topic is null) _changed?.Invoke(null);
+        else if (topic.StartsWith(Topic, StringComparison.Ordinal)) _changed?.Invoke(topic[Topic.Length..]);
     }
 
     private static JobChange Change(Row row) => new(

@@ -14,7 +14,8 @@ internal sealed class WorkQueue : IWorkQueue
     private readonly WorkQueueSql _sql;
     private readonly WorkSignal _signal = new();
     private readonly ClockSteps _clock = new();
-    private event Action? Revoked;
+    private readonly Lock _registration = new();
+    private volatile Action? _revoked;
 
     /// <param name="database">The database.</param>
     /// <param name="tenants">The weights and limits of tenants; without them, all are equal.</param>
@@ -137,10 +138,13 @@ internal sealed class WorkQueue : IWorkQueue
             if (held.Count > 0) await _database.Notify(connection, NotifyTopic.Leases);
             return held.Count;
         });
-        if (revoked > 0) Revoked?.Invoke();
+        if (revoked > 0) _revoked?.Invoke();
     }
 
-    public void OnRevoked(Action revoked) => Revoked += revoked;
+    public void OnRevoked(Action revoked)
+    {
+        lock (_registration) _revoked += revoked;
+    }
 
     public Task<int> EndAllLeases() => WriteAndWake(connection => EndLeases(connection, _sql.Leased));
 
@@ -149,7 +153,7 @@ internal sealed class WorkQueue : IWorkQueue
     private void Heard(string? topic)
     {
         if (NotifyTopic.Means(topic, NotifyTopic.Work)) _signal.Raise();
-        if (NotifyTopic.Means(topic, NotifyTopic.Leases)) Revoked?.Invoke();
+        if (NotifyTopic.Means(topic, NotifyTopic.Leases)) _revoked?.Invoke();
     }
 
     private async Task<bool> Finish(DbConnection connection, WorkLease lease)

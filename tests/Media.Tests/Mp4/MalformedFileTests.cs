@@ -40,7 +40,7 @@ public class MalformedFileTests
         ["lengths of three bytes"] = ("three bytes", bytes => bytes.Set($"{Table}/stsd/avc1/avcC", 4, unchecked((int)0xFEE10017))),
         ["QuickTime sound"] = ("QuickTime", bytes => bytes.Set($"{SoundTable}/stsd/mp4a", -20, 0x10000)),
         ["sound that is not MPEG-4"] = ("not MPEG-4 audio", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 17, 0x69158000)),
-        ["descriptor of another kind"] = ("Descriptor 0", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 4, 0)),
+        ["descriptor of another kind"] = ("Found descriptor 0", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 4, 0)),
         ["descriptor longer than its box"] = ("bytes are announced", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 5, -1)),
 
         ["more sizes than bytes"] = ("entries of 4 bytes", bytes => bytes.Set($"{Table}/stsz", 8, int.MaxValue)),
