@@ -6,7 +6,7 @@ namespace Encoder.Bench;
 internal static class Sources
 {
     private const int Repeated = 20;
-    private const string LargePicture = "testsrc2=size=1920x1080:rate=30,noise=alls=8:allf=t:all_seed=1";
+    private const string LargeVideo = "testsrc2=size=1920x1080:rate=30,noise=alls=8:allf=t:all_seed=1";
     private const string Tone = "sine=frequency=440:beep_factor=4:sample_rate=48000";
 
     /// <summary>Makes two seconds of 640x360 at 25 fps, with audio: very little to encode.</summary>
@@ -15,7 +15,7 @@ internal static class Sources
 
     /// <summary>Makes 1080p at 30 fps, with audio. Noise gives it the detail of camera footage, which a test pattern lacks.</summary>
     public static Task Large(string path, int seconds, CancellationToken stopped) =>
-        Make(path, LargePicture, seconds, "veryfast", stopped);
+        Make(path, LargeVideo, seconds, "veryfast", stopped);
 
     /// <summary>
     /// Like <see cref="Large"/>, but repeats the first <see cref="Repeated"/> seconds, because encoding a long source would take as long as
@@ -24,7 +24,7 @@ internal static class Sources
     public static async Task LargeAndLong(string path, int seconds, CancellationToken stopped)
     {
         var part = $"{path}.part.mp4";
-        await Make(part, LargePicture, Math.Min(seconds, Repeated), "veryfast", stopped);
+        await Make(part, LargeVideo, Math.Min(seconds, Repeated), "veryfast", stopped);
         await ExternalProgram.Run(
             "ffmpeg",
             [
@@ -36,12 +36,12 @@ internal static class Sources
         File.Delete(part);
     }
 
-    private static async Task Make(string path, string picture, int seconds, string preset, CancellationToken stopped) =>
+    private static async Task Make(string path, string video, int seconds, string preset, CancellationToken stopped) =>
         await ExternalProgram.Run(
             "ffmpeg",
             [
                 "-v", "error", "-nostdin", "-y",
-                "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", Tone,
+                "-f", "lavfi", "-i", video, "-f", "lavfi", "-i", Tone,
                 "-t", $"{seconds}", "-c:v", "libx264", "-preset", preset, "-pix_fmt", "yuv420p", "-g", "60", "-c:a", "aac", "-ac", "2",
                 path,
             ],

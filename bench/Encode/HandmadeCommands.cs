@@ -17,7 +17,7 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
     private static readonly string[] s_webp = ["-pix_fmt", "yuv420p", "-c:v", "libwebp", "-quality", "80"];
 
     /// <summary>The four thumbnails: file name, filter after scaling, codec.</summary>
-    private static readonly (string Name, string Filter, string[] Codec)[] s_pictures =
+    private static readonly (string Name, string Filter, string[] Codec)[] s_images =
         [("360.jpg", "", s_jpg), ("360-blur.jpg", Blur, s_jpg), ("360.webp", "", s_webp), ("360-blur.webp", Blur, s_webp)];
 
     /// <summary>Runs commands in parallel, one per processor.</summary>
@@ -30,10 +30,10 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
     public IReadOnlyList<string[]> OneForEachOutput(string folder) =>
     [
         .. s_ladder.Select(size => (string[])
-            ["-i", source, "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
-        ["-i", source, "-vf", Scale(s_ladder[1]), .. Video(360), .. Sound, .. Mp4(folder)],
-        .. s_pictures.Select(picture => (string[])
-            ["-ss", "3", "-i", source, "-vf", Join(Scale(s_ladder[1]), picture.Filter), .. Picture(folder, picture.Name, picture.Codec)]),
+            ["-i", source, "-vf", Scale(size), .. Video(size.Height), .. Audio, .. Hls(folder, size.Height)]),
+        ["-i", source, "-vf", Scale(s_ladder[1]), .. Video(360), .. Audio, .. Mp4(folder)],
+        .. s_images.Select(image => (string[])
+            ["-ss", "3", "-i", source, "-vf", Join(Scale(s_ladder[1]), image.Filter), .. Image(folder, image.Name, image.Codec)]),
     ];
 
     /// <summary>One process with eight outputs. Each is scaled and encoded separately, including 360 for both hls and mp4.</summary>
@@ -41,10 +41,10 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
     [
         "-i", source, "-ss", "3", "-i", source,
         .. s_ladder.SelectMany(size => (string[])
-            ["-map", "0:v", "-map", "0:a", "-vf", Scale(size), .. Video(size.Height), .. Sound, .. Hls(folder, size.Height)]),
-        "-map", "0:v", "-map", "0:a", "-vf", Scale(s_ladder[1]), .. Video(360), .. Sound, .. Mp4(folder),
-        .. s_pictures.SelectMany(picture => (string[])
-            ["-map", "1:v", "-vf", Join(Scale(s_ladder[1]), picture.Filter), .. Picture(folder, picture.Name, picture.Codec)]),
+            ["-map", "0:v", "-map", "0:a", "-vf", Scale(size), .. Video(size.Height), .. Audio, .. Hls(folder, size.Height)]),
+        "-map", "0:v", "-map", "0:a", "-vf", Scale(s_ladder[1]), .. Video(360), .. Audio, .. Mp4(folder),
+        .. s_images.SelectMany(image => (string[])
+            ["-map", "1:v", "-vf", Join(Scale(s_ladder[1]), image.Filter), .. Image(folder, image.Name, image.Codec)]),
     ];
 
     /// <summary>
@@ -70,19 +70,19 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
                 $"[1:v]trim=end_frame=1,{Scale(s_ladder[1])},split=3[p0][p2][sharp]",
                 $"[sharp]{Blur},split[p1][p3]"),
             "-map", "[v480]", "-map", "[v360]", "-map", "[v240]", "-map", "0:a",
-            .. Video(480, ":0"), .. Video(360, ":1"), .. Video(240, ":2"), .. Sound, "-flags", "+global_header",
+            .. Video(480, ":0"), .. Video(360, ":1"), .. Video(240, ":2"), .. Audio, "-flags", "+global_header",
             "-f", "tee", string.Join(
                 '|',
                 HlsTee(0, 480),
                 HlsTee(1, 360),
                 HlsTee(2, 240),
                 Tee(1, @"f=mp4:movflags=+faststart", $"{folder}/360.mp4")),
-            .. s_pictures.SelectMany(
-                (picture, index) => (string[])["-map", $"[p{index}]", .. Picture(folder, picture.Name, picture.Codec)]),
+            .. s_images.SelectMany(
+                (image, index) => (string[])["-map", $"[p{index}]", .. Image(folder, image.Name, image.Codec)]),
         ];
     }
 
-    private string[] Sound => ["-c:a", "aac", "-b:a", $"{options.StereoBitRate}"];
+    private string[] Audio => ["-c:a", "aac", "-b:a", $"{options.StereoBitRate}"];
 
     private static string Scale((int Width, int Height) size) => $"scale=w={size.Width}:h={size.Height}:{Bicubic},format=yuv420p";
 
@@ -108,6 +108,6 @@ internal sealed class HandmadeCommands(string source, EncodingOptions options)
 
     private static string[] Mp4(string folder) => ["-movflags", "+faststart", Path.Combine(folder, "360.mp4")];
 
-    private static string[] Picture(string folder, string name, string[] codec) =>
+    private static string[] Image(string folder, string name, string[] codec) =>
         ["-frames:v", "1", .. codec, "-f", "image2", "-update", "1", Path.Combine(folder, name)];
 }

@@ -87,7 +87,7 @@ internal static class QueueBench
         var submitted = watch.Elapsed;
 
         watch.Restart();
-        units.LetGo();
+        units.Release();
         await AllCompleted(service.Services.GetRequiredService<IJobIndex>(), jobs, stopped);
         var dispatched = watch.Elapsed;
         if (units.Done != jobs * UnitsOfJob) throw new InvalidOperationException($"{units.Done} work items ran for {jobs} jobs.");

@@ -8,7 +8,7 @@ using Encoder.Silo.WorkItems;
 namespace Encoder.Bench.Queue;
 
 /// <summary>
-/// Runs work items without ffmpeg: each output is a file of a few bytes. Work items wait until <see cref="LetGo"/> is called.
+/// Runs work items without ffmpeg: each output is a file of a few bytes. Work items wait until <see cref="Release"/> is called.
 /// </summary>
 internal sealed class TinyWork : IWorkItemRunner
 {
@@ -18,7 +18,7 @@ internal sealed class TinyWork : IWorkItemRunner
     /// <summary>The number of work items that have run.</summary>
     public int Done => Volatile.Read(ref _done);
 
-    public void LetGo() => _letGo.SetResult();
+    public void Release() => _letGo.SetResult();
 
     public async Task<WorkResult> Run(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken)
     {

@@ -24,14 +24,14 @@ public static class Paging
         var page = new PageRequest(Number("page", 1, int.MaxValue), Number("perPage", DefaultPerPage, MaxPerPage));
         return (page, errors.Count > 0 ? Problem.Invalid(errors) : null);
 
-        int Number(string name, int fallback, int most)
+        int Number(string name, int fallback, int max)
         {
             if (!query.TryGetValue(name, out var text)) return fallback;
-            if (text is [{ } one] && one.All(char.IsAsciiDigit) && int.TryParse(one, out var number) && number >= 1 && number <= most)
+            if (text is [{ } one] && one.All(char.IsAsciiDigit) && int.TryParse(one, out var number) && number >= 1 && number <= max)
             {
                 return number;
             }
-            errors[name] = [most == int.MaxValue ? "must be a whole number, 1 or more" : $"must be a whole number from 1 to {most}"];
+            errors[name] = [max == int.MaxValue ? "must be a whole number, 1 or more" : $"must be a whole number from 1 to {max}"];
             return fallback;
         }
     }

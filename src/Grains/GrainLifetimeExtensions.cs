@@ -10,7 +10,7 @@ public static class GrainLifetimeExtensions
     /// Deactivates the grain soon, because its work is done. Orleans would keep it for minutes, in which thousands of jobs may end.
     /// </summary>
     /// <param name="isDone">Whether the grain still has nothing to do when the time is up.</param>
-    public static void LeaveSoon(this IGrainBase grain, Func<bool> isDone) => grain.RegisterGrainTimer(
+    public static void DeactivateSoon(this IGrainBase grain, Func<bool> isDone) => grain.RegisterGrainTimer(
         _ =>
         {
             if (isDone()) grain.DeactivateOnIdle();

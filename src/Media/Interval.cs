@@ -13,10 +13,10 @@ public readonly record struct Interval(double Start, double End)
     /// <summary>Returns the part of the interval within another. Its length is 0 or negative if there is none.</summary>
     public Interval Within(Interval other) => new(Math.Max(Start, other.Start), Math.Min(End, other.End));
 
-    /// <summary>Returns the middle of the interval, no longer than <paramref name="most"/> seconds.</summary>
-    public Interval Middle(double most)
+    /// <summary>Returns the middle of the interval, no longer than <paramref name="max"/> seconds.</summary>
+    public Interval Middle(double max)
     {
-        var cut = Math.Max(0, Length - most) / 2;
+        var cut = Math.Max(0, Length - max) / 2;
         return new Interval(Start + cut, End - cut);
     }
 

@@ -13,7 +13,7 @@ internal sealed class CachingConnection(string connectionString) : SqliteConnect
     /// <summary>
     /// The maximum number of kept statements. Most are constants in the code; those that searches build must not fill the memory.
     /// </summary>
-    private const int MostKept = 200;
+    private const int MaxKept = 200;
 
     private readonly Dictionary<string, SqliteCommand> _idle = [];
 
@@ -33,7 +33,7 @@ internal sealed class CachingConnection(string connectionString) : SqliteConnect
     public void GiveBack(SqliteCommand command)
     {
         command.Parameters.Clear();
-        if (State != ConnectionState.Open || _idle.Count == MostKept || !_idle.TryAdd(command.CommandText, command)) command.Dispose();
+        if (State != ConnectionState.Open || _idle.Count == MaxKept || !_idle.TryAdd(command.CommandText, command)) command.Dispose();
     }
 
     protected override void Dispose(bool disposing)

@@ -11,7 +11,7 @@ namespace Encoder.Cluster;
 public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // The video has a keyframe every 10 s, and every chunk begins near one.
-    private const int LeastChunks = 4;
+    private const int MinChunks = 4;
 
     private readonly ClusterUnderTest _cluster = new(("Encoder__Encoding__ChunkDuration", "4"), ("Encoder__Worker__Slots", "1"));
 
@@ -40,7 +40,7 @@ public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
         await _cluster.Evicted(left: 1, TimeSpan.FromSeconds(10));
         await _cluster.Check(await _cluster.Ended(job.Id), receiver);
         var attempts = _cluster.Begun(job.Id).ToLookup(b => b.Unit, b => b.Attempt);
-        Assert.InRange(attempts.Count(unit => IsChunk(unit.Key)), LeastChunks, 8);
+        Assert.InRange(attempts.Count(unit => IsChunk(unit.Key)), MinChunks, 8);
         Assert.All(finished, unit => Assert.Single(attempts[unit]));
         Assert.All(
             attempts.Where(unit => IsChunk(unit.Key)),

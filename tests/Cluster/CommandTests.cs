@@ -20,7 +20,7 @@ public sealed class CommandTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains($"ready: {_cluster.Local.Find("gateway-1").Url}", up, StringComparison.Ordinal);
         var upload = await _cluster.Client.Upload(Clip.Tiny);
         // Adds a silo and a gateway while there is work for all of them.
-        await using var load = new Load(upload.Id, receiver.Url, most: 60, [.. Enumerable.Repeat(_cluster.Client, 4)]);
+        await using var load = new Load(upload.Id, receiver.Url, max: 60, [.. Enumerable.Repeat(_cluster.Client, 4)]);
         await Run("up", "--silos", "3", "--gateways", "1");
         var clock = Stopwatch.StartNew();
         _cluster.Refresh();

@@ -30,7 +30,7 @@ public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Tiny);
         await using var load = new Load(
-            upload.Id, receiver.Url, most: 30, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"),
+            upload.Id, receiver.Url, max: 30, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"),
             _cluster.ClientOf("gateway-1"));
         await Eventually.True(() => load.Accepted.Count >= 10, "there are jobs");
 

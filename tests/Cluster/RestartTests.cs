@@ -27,7 +27,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         await using var load = new Load(upload.Id, receiver.Url, ManyJobs, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"));
         await Eventually.True(() => load.Accepted.Count >= ManyJobs / 5, "there are jobs");
         using var watched = new CancellationTokenSource();
-        var lost = Task.Run(() => MostLost(watched.Token));
+        var lost = Task.Run(() => MaxLost(watched.Token));
 
         foreach (var silo in new[] { "silo-1", "silo-2" })
         {
@@ -81,7 +81,7 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
         await _cluster.Heal();
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Tiny);
-        await using var load = new Load(upload.Id, receiver.Url, most: 40, [.. Enumerable.Repeat(_cluster.ClientOf("gateway-2"), 8)]);
+        await using var load = new Load(upload.Id, receiver.Url, max: 40, [.. Enumerable.Repeat(_cluster.ClientOf("gateway-2"), 8)]);
         using var endless = new HttpRequestMessage(HttpMethod.Post, "/v1/files")
         {
             Content = new MultipartFormDataContent { { new StreamContent(new EndlessStream()), "file", "endless.mp4" } },
@@ -111,14 +111,14 @@ public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
     private string Troubles(string silo) =>
         string.Join('\n', _cluster.LogOf(silo).SkipWhile(line => !line.Contains("warn", StringComparison.OrdinalIgnoreCase)).Prepend(silo));
 
-    private async Task<long> MostLost(CancellationToken stopped)
+    private async Task<long> MaxLost(CancellationToken stopped)
     {
-        var most = 0L;
+        var max = 0L;
         while (!stopped.IsCancellationRequested)
         {
-            most = Math.Max(most, _cluster.Count("SELECT coalesce(max(lost), 0) FROM work_items"));
+            max = Math.Max(max, _cluster.Count("SELECT coalesce(max(lost), 0) FROM work_items"));
             await Task.Delay(50, CancellationToken.None);
         }
-        return most;
+        return max;
     }
 }

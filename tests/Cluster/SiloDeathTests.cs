@@ -72,7 +72,7 @@ public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper outpu
         await using var receiver = await Receiver.Start();
         var upload = await _cluster.Client.Upload(Clip.Tiny);
         await using var load = new Load(
-            upload.Id, receiver.Url, most: 40, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"),
+            upload.Id, receiver.Url, max: 40, _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"),
             _cluster.ClientOf("gateway-1"), _cluster.ClientOf("gateway-2"));
         await Eventually.True(() => load.Accepted.Count >= 10, "there are jobs");
 

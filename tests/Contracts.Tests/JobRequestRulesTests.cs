@@ -45,8 +45,8 @@ public sealed class JobRequestRulesTests
         { "20 captions", Captions([.. Enumerable.Repeat(s_caption, 20)]) },
         { "sound alone", s_good with { Presets = [new() { Format = "audio" }, new() { Format = "audio", Resolutions = [] }] } },
         { "nothing of the sound", s_good with { Audio = new() } },
-        { "all of the sound", Sound(new() { Tracks = "all", Surround = true, Normalize = -31 }) },
-        { "the default track, loud", Sound(new() { Tracks = "default", Surround = false, Normalize = -9 }) },
+        { "all of the sound", WithAudio(new() { Tracks = "all", Surround = true, Normalize = -31 }) },
+        { "the default track, loud", WithAudio(new() { Tracks = "default", Surround = false, Normalize = -9 }) },
         { "an IPv6 literal", s_good with { WebhookUrl = "https://[2001:db8::1]:8443/hook" } },
     };
 
@@ -141,12 +141,12 @@ public sealed class JobRequestRulesTests
         { "clip.start", s_good with { Clip = new() { Start = "10" } } },
         { "clip.end", s_good with { Clip = new() { Start = "00:00:10", End = "00:00:10" } } },
         { "presets[0].resolutions", Preset(["360"], "audio") },
-        { "audio.tracks", Sound(new() { Tracks = "first" }) },
-        { "audio.tracks", Sound(new() { Tracks = "" }) },
-        { "audio.normalize", Sound(new() { Normalize = -31.1 }) },
-        { "audio.normalize", Sound(new() { Normalize = -8.9 }) },
-        { "audio.normalize", Sound(new() { Normalize = 16 }) },
-        { "audio.normalize", Sound(new() { Normalize = double.NaN }) },
+        { "audio.tracks", WithAudio(new() { Tracks = "first" }) },
+        { "audio.tracks", WithAudio(new() { Tracks = "" }) },
+        { "audio.normalize", WithAudio(new() { Normalize = -31.1 }) },
+        { "audio.normalize", WithAudio(new() { Normalize = -8.9 }) },
+        { "audio.normalize", WithAudio(new() { Normalize = 16 }) },
+        { "audio.normalize", WithAudio(new() { Normalize = double.NaN }) },
         { "priority", s_good with { Priority = -1 } },
         { "priority", s_good with { Priority = 10 } },
     };
@@ -193,7 +193,7 @@ public sealed class JobRequestRulesTests
     private static JobRequest Preset(string[]? resolutions, string? format) =>
         s_good with { Presets = [new() { Resolutions = resolutions, Format = format }] };
 
-    private static JobRequest Sound(AudioRequest audio) => s_good with { Audio = audio };
+    private static JobRequest WithAudio(AudioRequest audio) => s_good with { Audio = audio };
 
     private static JobRequest Thumbnail(ThumbnailRequest thumbnail) => s_good with { Thumbnails = [thumbnail] };
 

@@ -10,9 +10,9 @@ namespace Encoder.Gateway.Events;
 internal sealed class JobWatcher(string tenant, string? jobId, long position)
 {
     /// <summary>A client that falls behind by more changes is disconnected. It reconnects with the position that it has reached.</summary>
-    private const int MostBehind = 500;
+    private const int MaxBehind = 500;
 
-    private readonly Channel<JobChange?> _changes = Channel.CreateBounded<JobChange?>(MostBehind);
+    private readonly Channel<JobChange?> _changes = Channel.CreateBounded<JobChange?>(MaxBehind);
 
     public string Tenant => tenant;
 

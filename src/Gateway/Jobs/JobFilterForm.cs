@@ -52,7 +52,7 @@ internal static class JobFilterForm
     private static string[] Words(string? q, Dictionary<string, string[]> errors)
     {
         if (q is null) return [];
-        var words = q.Length <= MaxLength ? JobWords.Split(q) : [];
+        var words = q.Length <= MaxLength ? JobSearchText.Split(q) : [];
         if (words.Length is 0 or > MaxWords) errors["q"] = [$"must be 1 to {MaxWords} words with at most {MaxLength} characters in total"];
         return words;
     }

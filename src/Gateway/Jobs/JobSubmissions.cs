@@ -59,7 +59,7 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
             if (admitted.Problem is { } refused)
             {
                 // The key keeps its job's id: an earlier request with the key may have been lost after it created the job.
-                await keys.LetGo(submission.Tenant, key);
+                await keys.Release(submission.Tenant, key);
                 return (null, refused);
             }
             var result = await Submit(context, jobId, submission);
@@ -70,7 +70,7 @@ internal sealed class JobSubmissions(IGrainFactory grains, IIdempotencyKeys keys
         catch
         {
             // It is unknown whether the job was created. The client's next request uses the same job id.
-            await keys.LetGo(submission.Tenant, key);
+            await keys.Release(submission.Tenant, key);
             throw;
         }
     }

@@ -128,8 +128,8 @@ public sealed class Admission(
     public async Task<long> Room(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return quotas.For(http.Tenant()).StoredBytes is > 0 and var most
-            ? most - (await usage.Get(http.Tenant().Name, time.GetUtcNow())).StoredBytes
+        return quotas.For(http.Tenant()).StoredBytes is > 0 and var max
+            ? max - (await usage.Get(http.Tenant().Name, time.GetUtcNow())).StoredBytes
             : long.MaxValue;
     }
 
@@ -137,9 +137,9 @@ public sealed class Admission(
     public ProblemHttpResult TooMuchStored(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        var most = quotas.For(http.Tenant()).StoredBytes;
+        var max = quotas.For(http.Tenant()).StoredBytes;
         return Problem.LimitReached(
-            http, "storedBytes", $"At most {most} bytes may be stored. Delete files that are no longer needed.", s_filesAreDeleted);
+            http, "storedBytes", $"At most {max} bytes may be stored. Delete files that are no longer needed.", s_filesAreDeleted);
     }
 
     public void Dispose()
@@ -151,9 +151,9 @@ public sealed class Admission(
     }
 
     private static PartitionedRateLimiter<Tenant> AtATime(Func<Tenant, int> limit, int waiting = 0) =>
-        PartitionedRateLimiter.Create<Tenant, string>(tenant => limit(tenant) is > 0 and var most
+        PartitionedRateLimiter.Create<Tenant, string>(tenant => limit(tenant) is > 0 and var max
             ? RateLimitPartition.GetConcurrencyLimiter(
-                tenant.Name, _ => new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = waiting })
+                tenant.Name, _ => new ConcurrencyLimiterOptions { PermitLimit = max, QueueLimit = waiting })
             : RateLimitPartition.GetNoLimiter(tenant.Name));
 
     /// <summary>Returns the size of a resumable upload. Its endpoint validates the header.</summary>

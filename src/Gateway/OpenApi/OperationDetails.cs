@@ -195,7 +195,7 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
     private static void AddPaging(OpenApiOperation operation)
     {
         operation.Parameters ??= [];
-        operation.Parameters.Add(Number("page", "The page number, from 1.", fallback: 1, most: null));
+        operation.Parameters.Add(Number("page", "The page number, from 1.", fallback: 1, max: null));
         operation.Parameters.Add(Number("perPage", "The maximum number of items per page.", Paging.DefaultPerPage, Paging.MaxPerPage));
         Explain(operation, "400", "A parameter is invalid.");
     }
@@ -211,12 +211,12 @@ internal sealed class OperationDetails : IOpenApiOperationTransformer
         };
     }
 
-    private static OpenApiParameter Number(string name, string description, int fallback, int? most) => new()
+    private static OpenApiParameter Number(string name, string description, int fallback, int? max) => new()
     {
         Name = name,
         In = ParameterLocation.Query,
         Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = most?.ToString(), Default = fallback },
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = max?.ToString(), Default = fallback },
     };
 
     private static OpenApiRequestBody Multipart() => new()

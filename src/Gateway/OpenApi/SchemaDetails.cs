@@ -155,8 +155,8 @@ internal sealed class SchemaDetails : IOpenApiSchemaTransformer
         schema.AdditionalPropertiesAllowed = false;
     }
 
-    private static void Items(OpenApiSchema schema, string property, int least, int most) =>
-        Set(schema, property, array => (array.MinItems, array.MaxItems) = (least, most));
+    private static void Items(OpenApiSchema schema, string property, int min, int max) =>
+        Set(schema, property, array => (array.MinItems, array.MaxItems) = (min, max));
 
     private static void Resolutions(OpenApiSchema schema)
     {

@@ -63,7 +63,7 @@ internal sealed class ResumableUploads(
         // The checksum covers the whole body, because the copy below reads the stream to its end.
         await using var checkedContent = new ChecksumStream(content, checksum);
         var verified = checksum is null;
-        if (!verified) await index.Doubt(upload.Id, offset);
+        if (!verified) await index.MarkUnverified(upload.Id, offset);
         try
         {
             await part.Append(checkedContent, upload.Length - offset, interrupted);
@@ -77,7 +77,7 @@ internal sealed class ResumableUploads(
         finally
         {
             if (!verified) part.Truncate(offset);
-            if (checksum is not null) await index.Doubt(upload.Id, null);
+            if (checksum is not null) await index.MarkUnverified(upload.Id, null);
         }
         return verified ? await Settle(held) : new UploadProgress(UploadOutcome.WrongChecksum, offset);
     }
@@ -121,7 +121,7 @@ internal sealed class ResumableUploads(
         if (current.UnverifiedFrom is { } doubtful)
         {
             part.Truncate(doubtful);
-            await index.Doubt(upload.Id, null);
+            await index.MarkUnverified(upload.Id, null);
         }
         using var interrupted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, holder.Interrupted);
         try

@@ -22,7 +22,7 @@ internal sealed class UploadHolders
             if (!_holders.TryGetValue(id, out var other)) continue;
             try
             {
-                await other.LetGo(s_patience, cancellationToken);
+                await other.Release(s_patience, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -43,7 +43,7 @@ internal sealed class UploadHolders
         public CancellationToken Interrupted => _interrupted.Token;
 
         /// <exception cref="TimeoutException">The request does not release the upload in time.</exception>
-        public async Task LetGo(TimeSpan patience, CancellationToken cancellationToken)
+        public async Task Release(TimeSpan patience, CancellationToken cancellationToken)
         {
             try
             {

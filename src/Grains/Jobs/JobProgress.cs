@@ -16,7 +16,7 @@ public static class JobProgress
     private const double IngestShare = 0.02;
 
     /// <summary>The smallest finished share of the work from which the rest is estimated.</summary>
-    private const double LeastDone = 0.01;
+    private const double MinDone = 0.01;
 
     /// <summary>Returns the progress in percent, 0 to 99. Only completion makes it 100.</summary>
     public static int Percent(JobState state)
@@ -37,7 +37,7 @@ public static class JobProgress
         ArgumentNullException.ThrowIfNull(state);
         if (state.Plan is null || state.EncodingSince is not { } since) return null;
         var (all, achieved) = (Done(state), Done(state) - state.EncodingFrom);
-        return achieved < LeastDone ? null : now + ((now - since) * ((1 - all) / achieved));
+        return achieved < MinDone ? null : now + ((now - since) * ((1 - all) / achieved));
     }
 
     /// <summary>Returns the finished share of the planned work, 0 to 1. The job must have a plan.</summary>

@@ -76,7 +76,7 @@ public abstract class OutputGrain(IPersistentState<OutputState> stored, OutputSe
         await Write(next);
         await Publish();
         await ReportEnd();
-        if (Work.HasEnded) this.LeaveSoon(() => Work.HasEnded);
+        if (Work.HasEnded) this.DeactivateSoon(() => Work.HasEnded);
         return verdict;
     }
 

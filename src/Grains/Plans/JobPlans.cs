@@ -83,13 +83,13 @@ public static class JobPlans
         var output = plan.Outputs.Single(r => r.PresetId == preset.Id);
         var encodes = Array.ConvertAll(output.Video, key => plan.Video.Single(e => e.Key == key));
         AudioEncode[] audio = [.. plan.AudioEncodes.Where(encode => output.AudioKeys.Contains(encode.Key))];
-        var sound = audio.Sum(SizePrediction.Audio);
-        PredictedSize WithSound(PredictedSize size) => new(size.Expected + sound, size.Most + sound);
+        var audioBytes = audio.Sum(SizePrediction.Audio);
+        PredictedSize WithAudio(PredictedSize size) => new(size.Expected + audioBytes, size.Most + audioBytes);
         var outputs = Array.ConvertAll(
             PackageFormats.Of(output.Format).Files(plan, output),
             file => new PlannedOutput(
                 file.Name, Round(file.Encodes is [] ? audio[0].Duration : plan.Duration),
-                WithSound(Sum(file.Encodes.Select(e => Size(plan, e))))));
+                WithAudio(Sum(file.Encodes.Select(e => Size(plan, e))))));
         return new PlannedPreset(
             preset.Format, Array.ConvertAll(encodes, e => new PlannedRung(e.Rung, e.Width, e.Height, e.Key)),
             Skipped(plan, preset.Resolutions), output.Audio, outputs)
@@ -100,10 +100,10 @@ public static class JobPlans
 
     private static PlannedThumbnail Thumbnail(EncodePlan plan, JobThumbnail thumbnail)
     {
-        var pictures = plan.Thumbnails.Where(p => p.EntryId == thumbnail.Id).ToArray();
+        var images = plan.Thumbnails.Where(p => p.EntryId == thumbnail.Id).ToArray();
         return new PlannedThumbnail(
-            Round(pictures.Select(p => p.Seconds).FirstOrDefault()),
-            Array.ConvertAll(pictures, p => new PlannedPicture(p.Name, p.Width, p.Height, Name(p.Format), Name(p.Filter))),
+            Round(images.Select(p => p.Seconds).FirstOrDefault()),
+            Array.ConvertAll(images, p => new PlannedPicture(p.Name, p.Width, p.Height, Name(p.Format), Name(p.Filter))),
             Skipped(plan, thumbnail.Resolutions));
     }
 
@@ -165,8 +165,8 @@ public static class JobPlans
 
     private static PredictedSize Size(EncodePlan plan, VideoEncode encode)
     {
-        var (expected, most) = SizePrediction.Video(plan, encode);
-        return new PredictedSize(expected, most);
+        var (expected, max) = SizePrediction.Video(plan, encode);
+        return new PredictedSize(expected, max);
     }
 
     private static PredictedSize Sum(IEnumerable<PredictedSize> sizes) =>

@@ -18,7 +18,7 @@ public sealed partial class WebhookGrain(
     ITenants tenants,
     IWebhookLog log,
     WebhookOptions options,
-    WebhookTurns turns,
+    WebhookConcurrency turns,
     TimeProvider time,
     ILogger<WebhookGrain> logger) : Grain, IWebhookGrain, IRemindable
 {
@@ -130,7 +130,7 @@ public sealed partial class WebhookGrain(
             Unschedule();
         }
         if (delay is { } next) Schedule(next);
-        else if (State.NextAttemptAt is null) this.LeaveSoon(() => State.NextAttemptAt is null);
+        else if (State.NextAttemptAt is null) this.DeactivateSoon(() => State.NextAttemptAt is null);
     }
 
     /// <summary>

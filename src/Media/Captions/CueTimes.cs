@@ -39,6 +39,6 @@ internal sealed record CueTimes(TimeSpan Start, TimeSpan End, string Settings)
         return new TimeSpan(0, hours, minutes, seconds, milliseconds);
     }
 
-    private static bool Number(ReadOnlySpan<char> digits, int most, out int value) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value) & digits.Length <= most;
+    private static bool Number(ReadOnlySpan<char> digits, int max, out int value) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value) & digits.Length <= max;
 }

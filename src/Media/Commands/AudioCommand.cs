@@ -194,8 +194,8 @@ public static class AudioCommand
     /// </remarks>
     internal static IEnumerable<string> Filters(EncodePlan plan, AudioEncode audio)
     {
-        var most = plan.Scan.Repair is null ? 0.03 : Exact;
-        return Mix(plan, audio, $":async=1:min_hard_comp={most}{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
+        var max = plan.Scan.Repair is null ? 0.03 : Exact;
+        return Mix(plan, audio, $":async=1:min_hard_comp={max}{(IsLate(plan, audio) ? ":first_pts=0" : "")}");
     }
 
     /// <param name="hold">The options of the resampler that keep audio at its timestamps.</param>

@@ -17,7 +17,7 @@ internal static class HeldFrames
     private const int Timescale = 90_000;
 
     /// <summary>The maximum number of terms that ffmpeg reads in a row.</summary>
-    private const int MostTerms = 50;
+    private const int MaxTerms = 50;
 
     /// <summary>The seconds beyond the end of the video after which nothing belongs to it, however times are rounded.</summary>
     private const double Behind = 1;
@@ -64,7 +64,7 @@ internal static class HeldFrames
         if (plan.Scan.Held is not { } held) return "";
         var after = Math.Max(held[^1].Last, (plan.Duration + Behind) / plan.SegmentDuration);
         var terms = held.Select(run => $"between(n,{run.First},{run.Last})").Prepend("eq(n,0)").Append($"gt(n,{Math.Ceiling(after)})");
-        var selected = terms.Chunk(MostTerms).Select(some => $"({string.Join('+', some)})");
+        var selected = terms.Chunk(MaxTerms).Select(some => $"({string.Join('+', some)})");
         return $";color=s=16x16:r=1,settb=1/{Timescale},setpts='if(eq(N,0),-1,N*{Seconds(plan.SegmentDuration)})/TB',"
             + $"select='{string.Join('+', selected)}'{Ticks}";
     }

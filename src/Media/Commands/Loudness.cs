@@ -28,7 +28,7 @@ public sealed partial record Loudness(double Integrated, double Threshold, doubl
     private const double MaxRange = 50;
 
     /// <summary>The loudness range, in LU, below which ffmpeg's filter assumes that nothing was measured.</summary>
-    private const double LeastRange = 0.1;
+    private const double MinRange = 0.1;
 
     /// <summary>Whether the audio is too quiet to be normalized.</summary>
     public bool IsSilent => Integrated <= Silence;
@@ -57,7 +57,7 @@ public sealed partial record Loudness(double Integrated, double Threshold, doubl
     internal string To(double target) => string.Create(
         CultureInfo.InvariantCulture,
         $"loudnorm=I={target:0.##}:TP={MaxPeak:0}:LRA={MaxRange:0}:measured_I={Math.Min(0, Integrated):0.##}"
-        + $":measured_TP={TruePeak:0.##}:measured_LRA={Math.Max(LeastRange, Range):0.##}"
+        + $":measured_TP={TruePeak:0.##}:measured_LRA={Math.Max(MinRange, Range):0.##}"
         + $":measured_thresh={Math.Min(0, Threshold):0.##}:linear=true");
 
     [GeneratedRegex(

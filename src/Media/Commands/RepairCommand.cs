@@ -14,12 +14,12 @@ public static class RepairCommand
     public const string FileName = "repaired";
 
     /// <summary>The maximum number of terms that ffmpeg reads in a row.</summary>
-    private const int MostTerms = 50;
+    private const int MaxTerms = 50;
 
     /// <summary>
     /// The share of a wrap by which a clock may fall back before ffmpeg takes the fall for the wrap: ten elevenths, less a margin.
     /// </summary>
-    private const double MostOfWrap = 0.9;
+    private const double MaxOfWrap = 0.9;
 
     /// <summary>Builds the command.</summary>
     /// <param name="repair">The repair to make.</param>
@@ -54,7 +54,7 @@ public static class RepairCommand
 
     private static bool LooksLikeWrap(StreamClock clock) => clock.Parts.Zip(clock.Parts.Skip(1)).Any(
         pair => pair.Second.From - pair.First.From - (pair.Second.To - pair.First.To)
-            < -MostOfWrap * ClockRepair.Wrap / ClockRepair.Timescale);
+            < -MaxOfWrap * ClockRepair.Wrap / ClockRepair.Timescale);
 
     /// <remarks>
     /// If two audio frames have the same time, the first has that of the second because its first bytes are the last of a packet of a
@@ -98,7 +98,7 @@ public static class RepairCommand
     {
         var ticks = Array.ConvertAll(clock.Parts, part => (long)Math.Round(figure(part) * ClockRepair.Timescale));
         var steps = clock.Parts.Skip(1).Select((part, i) => $"gte({number},{part.FirstPacket})*({ticks[i + 1] - ticks[i]})");
-        var sums = steps.Prepend($"{ticks[0]}").Chunk(MostTerms).Select(terms => $"({string.Join('+', terms)})");
+        var sums = steps.Prepend($"{ticks[0]}").Chunk(MaxTerms).Select(terms => $"({string.Join('+', terms)})");
         return $"({string.Join('+', sums)})";
     }
 }

@@ -39,7 +39,7 @@ public static class SsimCommand
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(chunk);
         ArgumentNullException.ThrowIfNull(part);
-        var pictured = plan with { Storyboard = null };
+        var withVideo = plan with { Storyboard = null };
         VideoEncode[] encodes = [.. plan.Encoded];
         var start = part.Start - chunk.Start;
         var margin = part.Start - EncodeCommand.Cut(plan, part.Start);
@@ -50,10 +50,10 @@ public static class SsimCommand
         string[] arguments =
         [
             .. Quiet,
-            .. EncodeCommand.Input(pictured, part, limits),
+            .. EncodeCommand.Input(withVideo, part, limits),
             .. encodes.SelectMany(encode => (string[])
                 ["-noaccurate_seek", "-ss", Seconds(Math.Max(0, start - margin)), "-f", "mp4", "-i", $"file:in/{encode.Key}"]),
-            "-filter_complex", EncodeCommand.Graph(pictured, part) + string.Concat(encodes.Select(Compared)),
+            "-filter_complex", EncodeCommand.Graph(withVideo, part) + string.Concat(encodes.Select(Compared)),
             .. encodes.SelectMany(encode => (string[])["-map", $"[x{encode.Key}]"]), "-f", "null", "-",
         ];
         var inputs = new Dictionary<string, string>(SourceInput.File(sourcePath));

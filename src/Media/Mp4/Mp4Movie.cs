@@ -5,14 +5,14 @@ namespace Encoder.Media.Mp4;
 /// <summary>The content of an ISO base media file (ISO/IEC 14496-12): its boxes and its tracks.</summary>
 /// <param name="Boxes">The top-level boxes in order.</param>
 /// <param name="Tracks">The tracks in the order of the file.</param>
-public sealed record Mp4Movie(IReadOnlyList<BoxPlace> Boxes, IReadOnlyList<Mp4Track> Tracks);
+public sealed record Mp4Movie(IReadOnlyList<BoxPosition> Boxes, IReadOnlyList<Mp4Track> Tracks);
 
 /// <summary>The position of a box in the file.</summary>
 /// <param name="Type">The type, four characters.</param>
 /// <param name="Offset">The offset of the header in bytes from the start of the file.</param>
 /// <param name="HeaderSize">The size of the header in bytes: 8 or 16.</param>
 /// <param name="Size">The size in bytes with the header. Never extends past the end of the file.</param>
-public sealed record BoxPlace(string Type, long Offset, int HeaderSize, long Size)
+public sealed record BoxPosition(string Type, long Offset, int HeaderSize, long Size)
 {
     public long ContentOffset => Offset + HeaderSize;
 
@@ -33,7 +33,7 @@ public sealed record Mp4Track
     public required string Handler { get; init; }
 
     /// <summary>Whether the frame is shown as it is coded, neither rotated nor flipped (matrix in tkhd).</summary>
-    public required bool IsUpright { get; init; }
+    public required bool HasIdentityMatrix { get; init; }
 
     /// <summary>The width in pixels at which players show the frame (tkhd).</summary>
     public required double DisplayWidth { get; init; }
@@ -91,7 +91,7 @@ public sealed record FragmentDefaults(uint Duration, uint Size, uint Flags);
 /// <summary>A movie fragment of one track: a moof box and the samples it describes.</summary>
 /// <param name="Place">The position of the moof box.</param>
 /// <param name="BaseDecodeTime">The decoding time of the first sample in ticks (tfdt).</param>
-public sealed record Mp4Fragment(BoxPlace Place, uint SequenceNumber, uint TrackId, long BaseDecodeTime, Mp4Sample[] Samples)
+public sealed record Mp4Fragment(BoxPosition Place, uint SequenceNumber, uint TrackId, long BaseDecodeTime, Mp4Sample[] Samples)
 {
     /// <summary>The number of track fragments. The samples are those of the first.</summary>
     public required int TrackFragments { get; init; }
@@ -100,5 +100,5 @@ public sealed record Mp4Fragment(BoxPlace Place, uint SequenceNumber, uint Track
     public required int Runs { get; init; }
 
     /// <summary>Whether sample offsets are relative to the movie fragment (default-base-is-moof).</summary>
-    public required bool CountsFromMoof { get; init; }
+    public required bool DefaultBaseIsMoof { get; init; }
 }

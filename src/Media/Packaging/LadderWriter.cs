@@ -77,11 +77,11 @@ internal static class LadderWriter
         HlsCaptions[] captions, int target)
     {
         var videos = rungs.Zip(rungsWritten, (rung, written) => new DashVideo(written, new DashTimeline(rung.Video.Timescale, rung.Spans)));
-        var sounds = audio.Zip(
+        var audioTracks = audio.Zip(
             audioWritten, (track, written) => new DashAudio(written, new DashTimeline(track.Audio.Track.Timescale, track.Spans)));
         return TrackFolder.WriteText(
             Path.Combine(folder, HlsNames.DashManifest),
-            DashManifest.Write([.. videos], [.. sounds], captions, rungs[0].Duration, target));
+            DashManifest.Write([.. videos], [.. audioTracks], captions, rungs[0].Duration, target));
     }
 
     private static long WritePlaylists(TrackFolder track, int target) => WritePlaylist(track, target)

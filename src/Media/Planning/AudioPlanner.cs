@@ -9,7 +9,7 @@ internal static class AudioPlanner
     private const int Surround = 6;
 
     /// <summary>The maximum number of channels with a known loudspeaker layout. The positions of more channels are unknown.</summary>
-    private const int MostPlaced = 8;
+    private const int MaxPlaced = 8;
 
     /// <summary>Returns all audio encodes of a job: the default track in stereo, the others in stereo, and then the 5.1 tracks.</summary>
     public static AudioEncode[] Encodes(
@@ -82,7 +82,7 @@ internal static class AudioPlanner
         scan.AudioOf(info, track.Index) is { } found
         && (found.End > scan.FirstTime || (scan.Repair is not null && track != info.Audio));
 
-    private static bool IsSurround(AudioStream track) => track.Channels is >= Surround and <= MostPlaced;
+    private static bool IsSurround(AudioStream track) => track.Channels is >= Surround and <= MaxPlaced;
 
     private static string Key(string name, int index) => index == 0 ? name : $"{name}-{index + 1}";
 

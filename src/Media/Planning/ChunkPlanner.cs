@@ -12,7 +12,7 @@ namespace Encoder.Media.Planning;
 internal static class ChunkPlanner
 {
     /// <summary>The share of a chunk's length by which its end may move to be nearer to a keyframe of the source.</summary>
-    private const double MostMove = 0.25;
+    private const double MaxMove = 0.25;
 
     /// <summary>
     /// The divisor for a chunk's length: a chunk is at most a sixth of what remains, so that six workers can share the end in short chunks.
@@ -68,9 +68,9 @@ internal static class ChunkPlanner
     /// <summary>Returns the length of the next chunk in seconds, a whole number of segments; null if it is the last chunk.</summary>
     private static double? Length(double rest, double shortest, double longest, double segment)
     {
-        var most = Math.Clamp(rest / ShareOfRest, shortest, longest);
+        var max = Math.Clamp(rest / ShareOfRest, shortest, longest);
         // Divide the rest evenly, so that the last chunk is not too short.
-        var even = rest / Math.Ceiling((rest / most) - Exact);
+        var even = rest / Math.Ceiling((rest / max) - Exact);
         var length = Math.Min(longest, Math.Ceiling((even / segment) - Exact) * segment);
         return length < rest - Exact ? length : null;
     }
@@ -94,7 +94,7 @@ internal static class ChunkPlanner
         double Waste(SegmentMark mark) => Math.Max(0, mark.Time + scan.FirstTime - mark.KeyTime);
         double Distance(SegmentMark mark) => Math.Abs((mark.Multiple * segmentDuration) - start);
         return scan.Marks
-            .Where(mark => mark.Multiple > 0 && Distance(mark) <= MostMove * length && Waste(mark) <= length)
+            .Where(mark => mark.Multiple > 0 && Distance(mark) <= MaxMove * length && Waste(mark) <= length)
             // Differences below a tenth of a second do not matter.
             .OrderBy(mark => Math.Round(Waste(mark), 1)).ThenBy(Distance)
             .FirstOrDefault();

@@ -24,7 +24,7 @@ public static class Planner
     public const string TimestampsRepaired = "timestamps_repaired";
 
     /// <summary>The warning code for a source whose frames have several shapes, so that some are shown with black bars.</summary>
-    public const string PictureSizeChanges = "picture_size_changes";
+    public const string FrameSizeChanges = "picture_size_changes";
 
     /// <summary>The warning code for frames that are left out. The message states their number.</summary>
     public const string FramesSkipped = "frames_skipped";
@@ -49,15 +49,15 @@ public static class Planner
     /// <summary>
     /// The overlap of audio packets, in seconds, that gives no warning: encoders add padding, and containers round times.
     /// </summary>
-    private const double MostOverlap = 0.5;
+    private const double MaxOverlap = 0.5;
 
     /// <summary>The further overlap that gives no warning, as a share of the audio's length.</summary>
-    private const double MostOverlapOf = 0.02;
+    private const double MaxOverlapOf = 0.02;
 
     /// <summary>
     /// The seconds by which a clip may be shorter than requested without a warning, because it begins and ends with whole frames.
     /// </summary>
-    private const double MostRounding = 0.25;
+    private const double MaxRounding = 0.25;
 
     /// <summary>The maximum number of clock jumps, or of frame shapes, that a warning lists.</summary>
     private const int ListedJumps = 10;
@@ -87,7 +87,7 @@ public static class Planner
         VideoEncode[] video =
         [
             .. ladders.SelectMany(l => l.Rungs).Distinct().OrderByDescending(r => r.ShortSide).Select(
-                r => Video(r, options, SourceRate.Most(scan, chunks.Length)))
+                r => Video(r, options, SourceRate.Cap(scan, chunks.Length)))
                 .Select(v => v with { IsCopied = StreamCopy.Fits(v, info, scan, preparation, HlsLadders(v, request, ladders), options) }),
         ];
         var storyboard = request.Storyboard is { } wanted
@@ -182,12 +182,12 @@ public static class Planner
         scan.ConstantRate?.Value
         ?? (scan.LastTime > scan.FirstTime ? 0.99 * (scan.Frames - 1) / (scan.LastTime - scan.FirstTime) : 0);
 
-    /// <param name="most">The highest useful peak rate in bits per second, from <see cref="SourceRate.Most"/>.</param>
-    private static VideoEncode Video(Rung rung, EncodingOptions options, int most)
+    /// <param name="max">The highest useful peak rate in bits per second, from <see cref="SourceRate.Cap"/>.</param>
+    private static VideoEncode Video(Rung rung, EncodingOptions options, int max)
     {
         var encoding = options.For(rung.ShortSide);
         return new VideoEncode(
-            Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, Math.Min(encoding.MaxRate, most), options.Preset);
+            Key(rung), rung.ShortSide, rung.Width, rung.Height, encoding.Crf, Math.Min(encoding.MaxRate, max), options.Preset);
     }
 
     /// <summary>Returns the number of rungs of each ladder that contains an encode.</summary>
@@ -223,8 +223,8 @@ public static class Planner
 
     private static IEnumerable<PlanWarning> Warnings(VideoStream source, VideoScan scan, PlanRequest request)
     {
-        var pictured = request.Presets.Where(p => p.Format != OutputFormat.Audio);
-        foreach (var resolutions in pictured.Select(p => p.Resolutions).Concat(request.Thumbnails.Select(t => t.Resolutions)))
+        var withVideo = request.Presets.Where(p => p.Format != OutputFormat.Audio);
+        foreach (var resolutions in withVideo.Select(p => p.Resolutions).Concat(request.Thumbnails.Select(t => t.Resolutions)))
         {
             var ladder = Ladder.Fit(source, resolutions);
             var instead = ladder.Skipped.Length == resolutions.Distinct().Count() ? $"; {ladder.Rungs[0].ShortSide} is used instead" : "";
@@ -235,7 +235,7 @@ public static class Planner
                     + $"and was skipped{instead}.");
         }
 
-        if (request.Clip is { End: { } end } clip && end - clip.Start > scan.Duration + MostRounding)
+        if (request.Clip is { End: { } end } clip && end - clip.Start > scan.Duration + MaxRounding)
         {
             yield return new PlanWarning(
                 ClipPastEnd,
@@ -271,7 +271,7 @@ public static class Planner
                 FramesSkipped, $"{scan.Doubled} frames are shown at the same time as others and are left out.");
         if (scan.Shapes is { } shapes)
             yield return new PlanWarning(
-                PictureSizeChanges,
+                FrameSizeChanges,
                 $"The frames of the source change in size or shape: {string.Join(", ", shapes.Take(ListedJumps).Select(Describe))}; "
                 + "all are fitted into the first shape.");
         if (preparation.KeepEvery > 1)
@@ -284,7 +284,7 @@ public static class Planner
                 $"The source is film with 3:2 pulldown: its {scan.Frames} frames become {preparation.Frames} frames at "
                 + $"{film.Value:0.###} fps.");
         var overlap = scan.AudioSeconds - (scan.AudioEnd - scan.AudioStart);
-        if (hasAudio && overlap is { } cut && cut > MostOverlap + (MostOverlapOf * scan.AudioSeconds))
+        if (hasAudio && overlap is { } cut && cut > MaxOverlap + (MaxOverlapOf * scan.AudioSeconds))
             yield return new PlanWarning(AudioCut, $"{cut:0.###} s of {scan.AudioSeconds:0.###} s of audio overlap and are cut.");
     }
 

@@ -33,8 +33,8 @@ public static class SizePrediction
         var bits = FilmBits * Math.Pow(
             FilmPixels / pixels, LargerIsCheaper) * Math.Pow(2, (23 - encode.Crf) / CrfToHalve) * pixels * plan.Preparation.Frames;
         var overhead = FrameOverhead * plan.Preparation.Frames;
-        var most = (encode.MaxRate * (plan.Duration + Buffer) / 8) + overhead;
-        return ((long)Math.Min(most, Math.Min(bits / 8, encode.MaxRate * plan.Duration / 8) + overhead), (long)most);
+        var max = (encode.MaxRate * (plan.Duration + Buffer) / 8) + overhead;
+        return ((long)Math.Min(max, Math.Min(bits / 8, encode.MaxRate * plan.Duration / 8) + overhead), (long)max);
     }
 
     /// <summary>Returns the size of an audio encode in bytes. Its rate is constant.</summary>

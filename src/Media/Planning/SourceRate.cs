@@ -12,7 +12,7 @@ internal static class SourceRate
     private const double InitialBuffer = 1.8;
 
     /// <summary>The lowest bit rate, in bits per second, that x264 can hold.</summary>
-    private const int Least = 16_000;
+    private const int MinCap = 16_000;
 
     /// <summary>The lowest bit rate per channel, in bits per second. Below it, AAC-LC loses speech that speech codecs still hold.</summary>
     private const int MinAudio = 24_000;
@@ -24,10 +24,10 @@ internal static class SourceRate
     /// Returns the peak rate in bits per second at which no encode has more bits than the source's video, however it spends them. There is
     /// no limit if frames are held, because the mean rate would starve the others.
     /// </summary>
-    public static int Most(VideoScan scan, int chunks) =>
+    public static int Cap(VideoScan scan, int chunks) =>
         scan.Bytes == 0 || scan.Held is not null
             ? int.MaxValue
-            : (int)Math.Clamp(scan.Bytes * 8 / (scan.Duration + (InitialBuffer * Math.Max(1, chunks))), Least, int.MaxValue);
+            : (int)Math.Clamp(scan.Bytes * 8 / (scan.Duration + (InitialBuffer * Math.Max(1, chunks))), MinCap, int.MaxValue);
 
     /// <summary>Returns the bit rate, in bits per second, at which an audio encode has no more bits than the source's audio.</summary>
     public static int MaxAudio(AudioScan scan, int channels)

@@ -12,12 +12,12 @@ public sealed record StoryboardPlan(double Interval, int Columns, int Width, int
 {
     /// <summary>Plans the storyboard of a video.</summary>
     /// <param name="duration">The length of the video in seconds.</param>
-    /// <param name="most">The maximum number of frames.</param>
-    public static StoryboardPlan Of(StoryboardSpec spec, VideoStream source, double duration, int most)
+    /// <param name="max">The maximum number of frames.</param>
+    public static StoryboardPlan Of(StoryboardSpec spec, VideoStream source, double duration, int max)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(source);
-        var interval = duration > most * spec.Interval ? Math.Ceiling(duration / most) : spec.Interval;
+        var interval = duration > max * spec.Interval ? Math.Ceiling(duration / max) : spec.Interval;
         var height = 2 * (int)Math.Max(1, Math.Round(spec.Width * source.DisplayHeight / (2.0 * source.DisplayWidth)));
         var frames = Math.Max(1, (int)Math.Ceiling((duration - EncodePlan.Rounding) / interval));
         return new StoryboardPlan(interval, spec.Columns, spec.Width, height, frames);

@@ -16,12 +16,12 @@ internal sealed class ClockWatch
     private const double Lead = 10;
 
     /// <summary>The seconds by which a stream may fall back without a jump: careless muxers round times, and interleave fields.</summary>
-    private const double MostBack = 0.2;
+    private const double MaxBack = 0.2;
 
     /// <summary>
     /// The distance in the file, in seconds, that is always tolerated between packets of the two streams that belong together.
     /// </summary>
-    private const double LeastSkew = 2;
+    private const double MinSkew = 2;
 
     /// <summary>
     /// The seconds of audio that may overlap or be missing at a jump, so that the video keeps its rate: about two frames of audio.
@@ -32,7 +32,7 @@ internal sealed class ClockWatch
     private const int FramesOfGap = 10;
 
     /// <summary>The maximum number of parts of a stream. A stream with more is noise.</summary>
-    private const int MostParts = 1000;
+    private const int MaxParts = 1000;
 
     private readonly Track[] _tracks;
     private readonly double _maxGap;
@@ -60,7 +60,7 @@ internal sealed class ClockWatch
         var number = track.Packets++;
         if ((packet.Decoded ?? packet.Shown) is not { } time || _isNoise) return;
         if (track.Part is not { } part) Begin(track, number, ClockAt(time));
-        else if (time + part.Clock.Shift - track.Expected is var step && (step < -MostBack || step > _maxGap))
+        else if (time + part.Clock.Shift - track.Expected is var step && (step < -MaxBack || step > _maxGap))
             Step(track, number, time, step > 0);
         track.Add(time, packet);
     }
@@ -127,7 +127,7 @@ internal sealed class ClockWatch
         track.Gap = other is null ? (from, to) : null;
     }
 
-    private double Skew => Math.Max(LeastSkew, _maxGap);
+    private double Skew => Math.Max(MinSkew, _maxGap);
 
     /// <summary>
     /// Returns the newest clock on which another stream is or was at a time, or else the newest of all. The first frame of a slow stream
@@ -140,7 +140,7 @@ internal sealed class ClockWatch
     private void Begin(Track track, int number, Clock clock)
     {
         track.CloseGap();
-        if (track.Parts.Count == MostParts) _isNoise = true;
+        if (track.Parts.Count == MaxParts) _isNoise = true;
         else track.Parts.Add(new Part(clock, number));
     }
 

@@ -16,13 +16,13 @@ internal sealed class FrameTimeline
     public const double Simultaneous = 0.0005;
 
     /// <summary>The share of packets that may be shown at the same time as another. If packets are fields, that is half of them.</summary>
-    private const double MostDoubled = 0.6;
+    private const double MaxDoubled = 0.6;
 
     /// <summary>
     /// The minimum seconds for which a frame is held at the start or the end. Shorter differences come from the encoders of video and
     /// audio.
     /// </summary>
-    public const double LeastHold = 0.1;
+    public const double MinHold = 0.1;
 
     /// <summary>
     /// The minimum seconds for which a frame is shown in a video of slides. The last slide is held until the audio ends, however soon that
@@ -33,14 +33,14 @@ internal sealed class FrameTimeline
     private readonly double? _start;
     private readonly ClipRange? _clip;
     private readonly double _segmentDuration;
-    private readonly GopWalk _gops;
+    private readonly GopScan _gops;
     private readonly bool _leansBack;
     private readonly bool _isOnePerPacket;
     private readonly bool _seeksByShown;
     private readonly bool _hidesRepeats;
     private readonly PriorityQueue<(Packet Packet, double Time), double> _held = new();
     private readonly FrameGrid[] _grids;
-    private readonly double _leastDistance;
+    private readonly double _minDistance;
     private readonly double[] _asked;
     private readonly List<ShownFrame> _shown = [];
     private double _firstKey = double.NaN;
@@ -75,7 +75,7 @@ internal sealed class FrameTimeline
         (_start, _segmentDuration) = (start, request.SegmentDuration);
         _seeksByShown = seeksByShown;
         _grids = FrameGrid.Candidates(stream);
-        _gops = new GopWalk(request);
+        _gops = new GopScan(request);
         // The deinterlacer needs the previous frame.
         _leansBack = stream is { FieldOrder: not "progressive" };
         _asked = [.. request.Times.Distinct().Order()];
@@ -84,7 +84,7 @@ internal sealed class FrameTimeline
         _hidesRepeats = stream is { Codec: "theora" };
         _isOnePerPacket = stream is { FieldOrder: "progressive", Codec: "h264" or "hevc" or "mpeg2video" or "mpeg4" };
         // The two fields of an interlaced frame may come in separate packets. The decoder makes one frame of them.
-        _leastDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
+        _minDistance = stream is { IsInterlaced: true } ? 0.75 * UsualDuration : 0;
     }
 
     /// <summary>The duration of a frame, in seconds, according to the headers.</summary>
@@ -129,7 +129,7 @@ internal sealed class FrameTimeline
         var longest = Math.Max(_longestGap, lastDuration);
         // The last frame is held until the audio ends, unless that is soon.
         if (_frames > 0 && audioEnd - shift - _first is { } heard
-            && heard - duration > (_frames > 1 && longest < Slide && !_hidesRepeats ? _segmentDuration : LeastHold))
+            && heard - duration > (_frames > 1 && longest < Slide && !_hidesRepeats ? _segmentDuration : MinHold))
             (rate, duration) = (null, heard);
         var (marks, gops, held) = _gops.Finish(duration);
         return new VideoScan
@@ -142,7 +142,7 @@ internal sealed class FrameTimeline
             LongestGap = _frames == 0 ? 0 : longest,
             FirstLate = _lead,
             Keyframes = _keyframes,
-            HasNoTimes = _doubled > MostDoubled * _packets || (_frames > 1 && _frames - 1 > FrameGrid.MaxRate * (_last - _first)),
+            HasNoTimes = _doubled > MaxDoubled * _packets || (_frames > 1 && _frames - 1 > FrameGrid.MaxRate * (_last - _first)),
             Held = held is [] ? null : held,
             RunsBack = _runsBack,
             Shown = [.. _shown],
@@ -189,7 +189,7 @@ internal sealed class FrameTimeline
             (_before, _lastKeyTime) = ((packet, time, _keyTime), _keyTime);
             return;
         }
-        if (_frames == 0 && time - _clip?.Start >= LeastHold) BeginWithFrameBefore();
+        if (_frames == 0 && time - _clip?.Start >= MinHold) BeginWithFrameBefore();
         if (IsAfter(time)) _goesOn = true;
         else AddFrame(packet, time, Math.Min(time, _start ?? time), _keyTime);
     }
@@ -208,7 +208,7 @@ internal sealed class FrameTimeline
             _first = start;
             (_lead, time) = (time - _first, _first);
         }
-        else if (time - _last <= _leastDistance)
+        else if (time - _last <= _minDistance)
         {
             _doubled++;
             return;

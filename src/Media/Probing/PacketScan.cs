@@ -29,8 +29,8 @@ public sealed class PacketScan(
     private readonly Dictionary<int, int> _numbers = [];
     private bool _someNotShown;
     private bool _someNotDecoded;
-    private readonly Dictionary<int, AudioWalk> _audio =
-        info.AudioTracks.ToDictionary(track => track.Index, track => new AudioWalk(track.Index));
+    private readonly Dictionary<int, AudioPacketScan> _audio =
+        info.AudioTracks.ToDictionary(track => track.Index, track => new AudioPacketScan(track.Index));
     private double? _delay;
     private double? _end;
 
@@ -60,7 +60,7 @@ public sealed class PacketScan(
     public static double? EarlyAudio(VideoScan scan)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        return scan is { Frames: > 0, DecoderDelay: 0 } && scan.FirstTime - scan.AudioStart >= FrameTimeline.LeastHold
+        return scan is { Frames: > 0, DecoderDelay: 0 } && scan.FirstTime - scan.AudioStart >= FrameTimeline.MinHold
             ? scan.AudioStart
             : null;
     }

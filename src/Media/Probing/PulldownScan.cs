@@ -19,23 +19,23 @@ public sealed class PulldownScan
     internal const int Cycle = 5;
 
     /// <summary>The maximum number of stretches of a source.</summary>
-    private const int MostStretches = 20;
+    private const int MaxStretches = 20;
 
     /// <summary>
     /// The minimum share of film's cycles in which the repeated fields are found. They cannot be found where nothing moves.
     /// </summary>
-    private const double LeastFilm = 0.6;
+    private const double MinFilm = 0.6;
 
     /// <summary>The maximum number of other repeated fields, as a share of those in the pattern. They are noise.</summary>
-    private const double MostNoise = 0.25;
+    private const double MaxNoise = 0.25;
 
     /// <summary>
     /// The share of interlaced-looking frames from which a stretch without the pattern counts as video. In film, it is two in five.
     /// </summary>
-    private const double LeastVideo = 0.75;
+    private const double MinVideo = 0.75;
 
     /// <summary>The maximum share of stretches that may be neither film nor video.</summary>
-    private const double MostUnsure = 0.25;
+    private const double MaxUnsure = 0.25;
 
     private readonly List<string> _repeated = [];
     private int _interlaced;
@@ -56,7 +56,7 @@ public sealed class PulldownScan
             || scan is not { ConstantRate.Value: > 29.9 and < 30.1, FirstLate: 0, DecoderDelay: 0, Shapes: null, Held: null, Repair: null })
             return [];
         double[] keys = [.. scan.Marks.Select(mark => mark.KeyTime).Distinct()];
-        var count = Math.Min(MostStretches, keys.Length);
+        var count = Math.Min(MaxStretches, keys.Length);
         return [.. Enumerable.Range(0, count).Select(i => keys[i * keys.Length / count])];
     }
 
@@ -75,7 +75,7 @@ public sealed class PulldownScan
         _stretches++;
         var found = Pattern();
         if (found != Pulldown.None) _film[found] = _film.GetValueOrDefault(found) + 1;
-        else _hasVideo |= _interlaced >= LeastVideo * _repeated.Count;
+        else _hasVideo |= _interlaced >= MinVideo * _repeated.Count;
         _repeated.Clear();
         _interlaced = 0;
         return !_hasVideo;
@@ -83,19 +83,19 @@ public sealed class PulldownScan
 
     /// <summary>The pulldown of the source if it is beyond doubt; otherwise <see cref="Pulldown.None"/>.</summary>
     public Pulldown Result =>
-        !_hasVideo && _film.ToArray() is [var (pulldown, stretches)] && _stretches - stretches <= MostUnsure * _stretches
+        !_hasVideo && _film.ToArray() is [var (pulldown, stretches)] && _stretches - stretches <= MaxUnsure * _stretches
             ? pulldown
             : Pulldown.None;
 
     private Pulldown Pattern()
     {
         int Count(string field, int phase) => _repeated.Where((value, i) => value == field && i % Cycle == phase % Cycle).Count();
-        var least = LeastFilm * (_repeated.Count / Cycle);
+        var min = MinFilm * (_repeated.Count / Cycle);
         var all = _repeated.Count(value => value != "neither");
         bool IsAt(int phase, int apart)
         {
             var (tops, bottoms) = (Count("top", phase), Count("bottom", phase + apart));
-            return least > 2 && tops >= least && bottoms >= least && all - tops - bottoms <= MostNoise * (tops + bottoms);
+            return min > 2 && tops >= min && bottoms >= min && all - tops - bottoms <= MaxNoise * (tops + bottoms);
         }
         var phases = Enumerable.Range(0, Cycle).ToArray();
         return Array.Exists(phases, phase => IsAt(phase, 2)) ? Pulldown.TopFirst

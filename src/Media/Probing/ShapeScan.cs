@@ -9,7 +9,7 @@ public sealed record FrameShape(int Width, int Height, Rational SampleAspect);
 public sealed class ShapeScan
 {
     /// <summary>The maximum number of shapes that are distinguished. More would add no information.</summary>
-    private const int MostShapes = 100;
+    private const int MaxShapes = 100;
 
     private readonly List<FrameShape> _shapes = [];
 
@@ -39,6 +39,6 @@ public sealed class ShapeScan
             || !int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out var h))
             return;
         var shape = new FrameShape(w, h, Rational.Parse(aspect) ?? new Rational(1, 1));
-        if (_shapes.Count < MostShapes && !_shapes.Contains(shape)) _shapes.Add(shape);
+        if (_shapes.Count < MaxShapes && !_shapes.Contains(shape)) _shapes.Add(shape);
     }
 }

@@ -48,7 +48,7 @@ public static class SourceCheck
         if (scan.Frames == 0)
             return new(SourceRefusal.Unreadable, "No frame in the file can be decoded.");
         if (scan.Frames == 1 && SourceInput.IsAnimation(info))
-            return StillPicture;
+            return SingleImage;
         if (scan.HasNoTimes)
             return ForgedTimes;
         if (scan.RunsBack)
@@ -86,8 +86,8 @@ public static class SourceCheck
         new(SourceRefusal.Unreadable, "The file does not state valid times for its frames.");
 
     /// <summary>The refusal of a file that is a single image.</summary>
-    internal static SourceRefusal StillPicture { get; } = new(
-        SourceRefusal.Picture,
+    internal static SourceRefusal SingleImage { get; } = new(
+        SourceRefusal.SingleImage,
         "The file is a single image. Videos are accepted, including those with one frame and audio, as are animated GIF and PNG files.");
 
     /// <summary>The refusal of a file without audio if an output is audio only.</summary>

@@ -51,7 +51,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
         }
         var refusal = Bounds(run.Errors)
             ?? (track is { IsForged: true } ? SourceCheck.ForgedTimes : null)
-            ?? (info is null ? (PictureFile.Is(path) ? SourceCheck.StillPicture : NoMedia) : SourceCheck.Headers(info, limits));
+            ?? (info is null ? (ImageFile.Is(path) ? SourceCheck.SingleImage : NoMedia) : SourceCheck.Headers(info, limits));
         return new ProbeResult { Info = info, Refusal = refusal };
     }
 
@@ -61,7 +61,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<ProbeResult> Probe(string path, ScanRequest request, CancellationToken cancellationToken = default)
     {
-        await using var early = new EarlyWalk(runner, ProbeCommands.Packets(path, limits), cancellationToken: cancellationToken);
+        await using var early = new EarlyPacketScan(runner, ProbeCommands.Packets(path, limits), cancellationToken: cancellationToken);
         var headers = await Headers(path, cancellationToken);
         if (headers is not { Info: { } info, Refusal: null }) return headers;
         var packets = new PacketScan(info, request, limits);
@@ -161,7 +161,7 @@ public sealed class SourceProbe(IFfmpegRunner runner, MediaLimits limits)
     }
 
     private async Task<ProbeResult?> Walk(
-        EarlyWalk early, string path, MediaInfo info, PacketScan packets, CancellationToken cancellationToken) =>
+        EarlyPacketScan early, string path, MediaInfo info, PacketScan packets, CancellationToken cancellationToken) =>
         await early.Read(packets.Read) is not { } run ? await Walk(path, info, packets, cancellationToken)
         : run.Outcome == FfmpegOutcome.Exited ? null
         : Unread(run);

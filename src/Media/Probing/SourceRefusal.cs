@@ -14,7 +14,7 @@ public sealed record SourceRefusal(string Code, string Message)
     public const string Unreadable = "source_unreadable";
 
     /// <summary>The file is a single image.</summary>
-    public const string Picture = "source_is_picture";
+    public const string SingleImage = "source_is_picture";
 
     /// <summary>The video is Dolby Vision whose colours cannot be shown without it.</summary>
     public const string DolbyVision = "source_dolby_vision";

@@ -15,7 +15,7 @@ internal sealed record SourceTrack(CleanAperture? Aperture, bool IsForged, bool 
 internal static class SourceTrackReader
 {
     /// <summary>The maximum number of boxes in one place. A file with more is not a media file.</summary>
-    private const int MostBoxes = 10_000;
+    private const int MaxBoxes = 10_000;
 
     /// <summary>The number of bytes before the entries of a table: version, flags and the number of entries.</summary>
     private const int TableHeader = 8;
@@ -29,7 +29,7 @@ internal static class SourceTrackReader
     /// <summary>
     /// The maximum number of entries that are read from a table of times. A year at 60 frames per second has fewer than twice as many.
     /// </summary>
-    private const int MostTimes = 1 << 30;
+    private const int MaxTimes = 1 << 30;
 
     private const int ReadAtOnce = 1 << 16;
 
@@ -110,7 +110,7 @@ internal static class SourceTrackReader
         if ((Child(file, tables, "stsz") ?? Child(file, tables, "stz2")) is not { Length: >= TableHeader + 4 } sizes) return false;
         long frames = BinaryPrimitives.ReadUInt32BigEndian(Bytes(file, sizes.Start + TableHeader, 4));
         var entries = Math.Min(
-            BinaryPrimitives.ReadUInt32BigEndian(Bytes(file, times.Start + 4, 4)), Math.Min(MostTimes, (times.Length - TableHeader) / 8));
+            BinaryPrimitives.ReadUInt32BigEndian(Bytes(file, times.Start + 4, 4)), Math.Min(MaxTimes, (times.Length - TableHeader) / 8));
         var (counted, stands) = (0L, false);
         for (var first = 0L; first < entries; first += ReadAtOnce / 8)
         {
@@ -172,7 +172,7 @@ internal static class SourceTrackReader
     private static IEnumerable<Place> Boxes(FileStream file, Place place)
     {
         var start = place.Start;
-        for (var i = 0; i < MostBoxes && start + 8 <= place.End; i++)
+        for (var i = 0; i < MaxBoxes && start + 8 <= place.End; i++)
         {
             var header = Bytes(file, start, 16);
             long size = BinaryPrimitives.ReadUInt32BigEndian(header);

@@ -19,7 +19,7 @@ internal sealed record Ending
     public bool Stalled { get; init; }
 
     /// <summary>Whether the program was killed because it wrote too much to standard output.</summary>
-    public bool TooTalkative { get; init; }
+    public bool OutputLimitExceeded { get; init; }
 
     /// <summary>Whether the program reported a lack of space, or the volume of its outputs is full.</summary>
     public bool OutOfSpace { get; init; }
@@ -39,7 +39,7 @@ internal sealed record Ending
     {
         { OutOfSpace: true } => FfmpegOutcome.StorageFull,
         { ExitCode: Killed, Stalled: true } => FfmpegOutcome.Stalled,
-        { TooTalkative: true } => FfmpegOutcome.LimitExceeded,
+        { OutputLimitExceeded: true } => FfmpegOutcome.LimitExceeded,
         { ExitCode: not 0, OutOfMemory: true } => FfmpegOutcome.LimitExceeded,
         { ExitCode: FileTooLarge or CpuTimeUsed } => FfmpegOutcome.LimitExceeded,
         { ExitCode: Killed, MayHaveUsedCpuTime: true } => FfmpegOutcome.LimitExceeded,

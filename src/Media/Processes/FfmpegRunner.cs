@@ -79,7 +79,7 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
         {
             ExitCode = exitCode,
             Stalled = stall.IsCancellationRequested,
-            TooTalkative = output is null,
+            OutputLimitExceeded = output is null,
             OutOfSpace = errors.OutOfSpace || VolumeIsFull(command.OutputFolder),
             OutOfMemory = errors.OutOfMemory,
             MayHaveUsedCpuTime = elapsed * Environment.ProcessorCount >= cpuTime,

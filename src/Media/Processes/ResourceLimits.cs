@@ -36,12 +36,12 @@ internal sealed class ResourceLimits(ProcessLimitsOptions options, TimeSpan cpuT
         if (setpriority(OneProcess, processId, priority) == -1) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    private static void Limit(int processId, Resource resource, long most)
+    private static void Limit(int processId, Resource resource, long max)
     {
-        var limit = new Bounds { Soft = most, Hard = most };
+        var limit = new Bounds { Soft = max, Hard = max };
         if (prlimit(processId, resource, in limit, 0) == 0) return;
         var error = new Win32Exception(Marshal.GetLastPInvokeError());
-        throw new Win32Exception(error.NativeErrorCode, $"The limit {resource} cannot be set to {most}: {error.Message}");
+        throw new Win32Exception(error.NativeErrorCode, $"The limit {resource} cannot be set to {max}: {error.Message}");
     }
 
     [DllImport("libc", SetLastError = true)]

@@ -85,15 +85,15 @@ internal static class Mp4Verification
         _ => "only audio",
     };
 
-    /// <param name="least">The minimum duration in seconds.</param>
+    /// <param name="min">The minimum duration in seconds.</param>
     private static void CheckAudio(
-        CheckList checks, FileStream file, Mp4Movie movie, Mp4Track audio, AudioExpectation expected, double least)
+        CheckList checks, FileStream file, Mp4Movie movie, Mp4Track audio, AudioExpectation expected, double min)
     {
         AudioFormatCheck.Check(checks, (AacSampleEntry)audio.Entry, expected.Channels);
         AudioFormatCheck.Done(checks, (AacSampleEntry)audio.Entry);
         SampleCheck.Check(checks, "audio", file, movie.Boxes, audio.Samples, audio.Entry);
         TimeCheck.Check(checks, "audio", audio.Samples);
-        LengthCheck.CheckAudio(checks, AudioStart(audio), End(audio), least);
+        LengthCheck.CheckAudio(checks, AudioStart(audio), End(audio), min);
         checks.Done(AudioDuration, $"{End(audio):0.###} s");
     }
 

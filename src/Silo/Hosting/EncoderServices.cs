@@ -40,7 +40,7 @@ public static class EncoderServices
         AddSettings<WorkItemLimits>(services, "Encoder:Units");
         AddSettings<JobOptions>(services, JobOptions.Section);
         AddSettings<WebhookOptions>(services, WebhookOptions.Section);
-        services.AddSingleton<WebhookTurns>();
+        services.AddSingleton<WebhookConcurrency>();
         AddSettings<EncodingOptions>(services, "Encoder:Encoding");
         services.AddSingleton<IValidateOptions<EncodingOptions>, EncodingOptionsRules>();
         AddSettings<MediaLimits>(services, "Encoder:Limits");

@@ -12,7 +12,7 @@ namespace Encoder.Silo.WorkItems;
 public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaLimits limits, ContentInspection content)
 {
     /// <summary>The most audio that may be missing at the end, in seconds: a few AAC frames.</summary>
-    private const double MostMissing = 0.1;
+    private const double MaxMissing = 0.1;
 
     /// <summary>The warning that some audio of a damaged source is missing.</summary>
     public const string AudioLost = "audio_lost";
@@ -21,7 +21,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
     /// The most audio that may be missing after decoding: this many seconds, plus this share of the audio. It allows for samples that
     /// containers tell decoders to drop, and for rounding.
     /// </summary>
-    private const double MostLost = 0.25, MostLostOf = 0.01;
+    private const double MaxLost = 0.25, MaxLostOf = 0.01;
 
     public async Task<WorkResult> Run(WorkItemContext context, AudioPayload payload, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
            select (audio, made.Seconds, made.IsContinuous),
     ];
 
-    private static bool IsShort(AudioEncode audio, double seconds) => seconds < audio.Duration - MostMissing;
+    private static bool IsShort(AudioEncode audio, double seconds) => seconds < audio.Duration - MaxMissing;
 
     /// <summary>
     /// Encodes incomplete audio again, in two runs: decodes it, then encodes it without gaps. Needed for audio whose format changes midway
@@ -96,7 +96,7 @@ public sealed class AudioHandler(IFfmpegRunner ffmpeg, SourceFiles files, MediaL
             var planned = plan.Scan.AudioOf(plan.Source, audio.StreamIndex)!.Seconds;
             var lost = planned - DecodedAudio.Seconds(list);
             File.Delete(list);
-            if (lost > MostLost + (MostLostOf * planned))
+            if (lost > MaxLost + (MaxLostOf * planned))
                 yield return new PlanWarning(
                     AudioLost, $"{lost:0.###} s of {planned:0.###} s of audio could not be decoded and are silent{Where(audio)}.");
         }

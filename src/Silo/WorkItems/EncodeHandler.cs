@@ -16,7 +16,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
     public const string FramesLost = "pictures_lost";
 
     /// <summary>The share of frames that may be missing.</summary>
-    private const double MostLost = 0.02;
+    private const double MaxLost = 0.02;
 
     public async Task<WorkResult> Run(WorkItemContext context, EncodePayload payload, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
 
     /// <summary>
     /// Compares the number of encoded frames with the plan. Every rung must have the same number. A damaged source may lose a share of up
-    /// to <see cref="MostLost"/>.
+    /// to <see cref="MaxLost"/>.
     /// </summary>
     private static WorkResult Check(EncodePlan plan, int[] counts, int planned)
     {
@@ -86,7 +86,7 @@ public sealed class EncodeHandler(IFfmpegRunner ffmpeg, SourceFiles files, Media
         var more = plan.Chunks.Length > 1 ? 0 : 1;
         // With pulldown or held frames, the number of frames is only known to within one.
         var fewer = plan.Preparation.UndoPulldown != Pulldown.None || plan.Scan.Held is not null ? 1 : 0;
-        if (counts.Max() != made || made > planned + more || made < planned - Math.Max(1, MostLost * planned))
+        if (counts.Max() != made || made > planned + more || made < planned - Math.Max(1, MaxLost * planned))
             return WorkFailures.OutputInvalid(
                 VerificationChecks.Frames, $"{string.Join(", ", counts)} of {planned} frames were encoded.");
         return new Encoded(

@@ -45,10 +45,10 @@ public static class WorkerTelemetry
     /// <summary>Adds slots of this process; a negative number removes them.</summary>
     internal static void AddSlots(int count) => Interlocked.Add(ref s_slots, count);
 
-    internal static UnitOfWork Start(WorkLease lease, WorkPayload payload)
+    internal static AttemptSpan Start(WorkLease lease, WorkPayload payload)
     {
         Interlocked.Increment(ref s_running);
-        return new UnitOfWork(Start("unit", lease, payload), lease, payload);
+        return new AttemptSpan(Start("unit", lease, payload), lease, payload);
     }
 
     /// <summary>Starts the activity for the report of a result.</summary>
@@ -59,7 +59,7 @@ public static class WorkerTelemetry
         ?.SetTag("job", lease.JobId).SetTag("unit", lease.Name.ToString()).SetTag("attempt", lease.Attempt);
 
     /// <summary>An attempt in progress. It is measured when it is disposed.</summary>
-    internal sealed class UnitOfWork(Activity? activity, WorkLease lease, WorkPayload payload) : IDisposable
+    internal sealed class AttemptSpan(Activity? activity, WorkLease lease, WorkPayload payload) : IDisposable
     {
         private readonly long _started = Stopwatch.GetTimestamp();
 

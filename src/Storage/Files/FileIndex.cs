@@ -103,7 +103,7 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
 
     public Task Forget(string path) => database.Write(connection => connection.ExecuteAsync(Forgotten, new { path }));
 
-    public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most) => ListOld(
+    public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int max) => ListOld(
         $"""
         SELECT tenant AS Tenant, id AS Id FROM files
         WHERE job_id IS NULL AND created_at < @before AND NOT EXISTS (
@@ -111,20 +111,20 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
         AND (type <> '{MediaFileTypes.Caption}' OR NOT EXISTS ({_captioned("files.tenant", "files.id")}))
         ORDER BY created_at LIMIT @most
         """,
-        before, most);
+        before, max);
 
-    public Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int most) => ListOld(
+    public Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int max) => ListOld(
         """
         SELECT tenant AS Tenant, id AS Id FROM files
         WHERE job_id IS NOT NULL AND created_at < @before AND NOT EXISTS (
             SELECT 1 FROM jobs WHERE id = files.job_id AND status IN ('queued', 'processing'))
         ORDER BY created_at LIMIT @most
         """,
-        before, most);
+        before, max);
 
-    private Task<IReadOnlyList<FileKey>> ListOld(string query, DateTimeOffset before, int most) =>
+    private Task<IReadOnlyList<FileKey>> ListOld(string query, DateTimeOffset before, int max) =>
         database.Read<IReadOnlyList<FileKey>>(async connection =>
-            [.. await connection.QueryAsync<FileKey>(query, new { before = before.ToUnixTimeMilliseconds(), most })]);
+            [.. await connection.QueryAsync<FileKey>(query, new { before = before.ToUnixTimeMilliseconds(), max })]);
 
     private static MediaFile Read(string document) => JsonSerializer.Deserialize<MediaFile>(document, EncoderJson.Options)!;
 }

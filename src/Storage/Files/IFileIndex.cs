@@ -41,10 +41,10 @@ public interface IFileIndex
     /// Returns uploads created before <paramref name="before"/>, oldest first, that are used neither by an unfinished job nor by one posted
     /// since then.
     /// </summary>
-    Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most);
+    Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int max);
 
     /// <summary>Returns outputs created before <paramref name="before"/>, oldest first, whose jobs have ended.</summary>
-    Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int most);
+    Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int max);
 }
 
 /// <summary>Identifies a file of a tenant.</summary>

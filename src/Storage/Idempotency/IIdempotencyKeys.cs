@@ -23,7 +23,7 @@ public interface IIdempotencyKeys
     /// <summary>
     /// Releases a claim whose outcome is unknown. The next request with the key need not wait, and continues with its job.
     /// </summary>
-    Task LetGo(string tenant, string key);
+    Task Release(string tenant, string key);
 
     /// <summary>Forgets a key whose request was refused and created nothing.</summary>
     Task Forget(string tenant, string key);

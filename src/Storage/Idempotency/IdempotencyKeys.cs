@@ -54,7 +54,7 @@ internal sealed class IdempotencyKeys(IDatabase database) : IIdempotencyKeys
     public Task Answer(string tenant, string key, string fingerprint, string jobId, string answer) =>
         database.Write(connection => connection.ExecuteAsync(_answer, new { tenant, key, fingerprint, jobId, answer }));
 
-    public Task LetGo(string tenant, string key) => database.Write(connection => connection.ExecuteAsync(
+    public Task Release(string tenant, string key) => database.Write(connection => connection.ExecuteAsync(
         "UPDATE idempotency_keys SET held_until = 0 WHERE tenant = @tenant AND name = @key", new { tenant, key }));
 
     public Task Forget(string tenant, string key) => database.Write(connection => connection.ExecuteAsync(

@@ -10,7 +10,7 @@ public sealed record JobFilter
 
     /// <summary>
     /// Words that each occur in the job's id, the id of its upload, its URL, a key or value of its metadata, or the code or message of its
-    /// error (<see cref="JobWords"/>).
+    /// error (<see cref="JobSearchText"/>).
     /// </summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 

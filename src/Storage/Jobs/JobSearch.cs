@@ -19,7 +19,7 @@ internal sealed class JobSearch(SqlDialect dialect)
         INSERT INTO job_search (tenant, id, status, created_at, words) VALUES (@tenant, @Id, @status, @createdAt, @words)
         ON CONFLICT (tenant, id) DO UPDATE SET status = excluded.status, words = excluded.words
         """,
-        new { tenant, job.Id, status, createdAt = job.CreatedAt.ToUnixTimeMilliseconds(), words = JobWords.Of(job) });
+        new { tenant, job.Id, status, createdAt = job.CreatedAt.ToUnixTimeMilliseconds(), words = JobSearchText.Of(job) });
 
     public static Task Remove(DbConnection connection, string tenant, string jobId) =>
         connection.ExecuteAsync("DELETE FROM job_search WHERE tenant = @tenant AND id = @jobId", new { tenant, jobId });

@@ -10,7 +10,7 @@ internal sealed class DirectoryMediaStore(DataFolder data, IDiskFlush flush) : I
     {
         if (!MediaPath.IsValid(filePath)) return null;
         var path = LocalPath(filePath);
-        if (CrossesLink(path) || PlainOpen.ReadFile(path) is not { } stream) return null;
+        if (CrossesLink(path) || NoFollowOpen.ReadFile(path) is not { } stream) return null;
         return new MediaContent(stream, stream.Length, new DateTimeOffset(File.GetLastWriteTimeUtc(stream.SafeFileHandle)));
     }
 

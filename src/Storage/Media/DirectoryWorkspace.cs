@@ -175,7 +175,7 @@ internal sealed class DirectoryWorkspace(DataFolder data, IDiskFlush flush, Stor
         {
             while (files.TryDequeue(out var path))
             {
-                using var file = PlainOpen.ReadFile(path) ?? throw new IOException($"{path} is not a regular file.");
+                using var file = NoFollowOpen.ReadFile(path) ?? throw new IOException($"{path} is not a regular file.");
                 flush.File(file.SafeFileHandle);
             }
         }

@@ -37,7 +37,7 @@ internal sealed class FlushToDisk : IDiskFlush
 
     public void Folder(string path)
     {
-        using var folder = PlainOpen.Read(path) ?? throw new DirectoryNotFoundException($"There is no folder {path}.");
+        using var folder = NoFollowOpen.Read(path) ?? throw new DirectoryNotFoundException($"There is no folder {path}.");
         RandomAccess.FlushToDisk(folder);
     }
 }

@@ -16,7 +16,7 @@ namespace Encoder.Storage.Media;
 public sealed partial class StorageSpace : IDisposable
 {
     /// <summary>On a small volume, the mark and the reserve are at most the volume's size divided by this.</summary>
-    private const int MostOfVolume = 20;
+    private const int MaxOfVolume = 20;
 
     /// <summary>The number of steps in which the reserve is released.</summary>
     private const int Steps = 16;
@@ -41,9 +41,9 @@ public sealed partial class StorageSpace : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         (_folder, _reserve, _logger) = (data.Path, data.Reserve, logger);
-        var most = new DriveInfo(_folder).TotalSize / MostOfVolume;
-        _lowWater = Math.Min(options.LowWater, most);
-        _reserveSize = hasDatabase ? Math.Min(options.Reserve, most) : 0;
+        var max = new DriveInfo(_folder).TotalSize / MaxOfVolume;
+        _lowWater = Math.Min(options.LowWater, max);
+        _reserveSize = hasDatabase ? Math.Min(options.Reserve, max) : 0;
         Look();
         _timer = new Timer(_ => LookAgain(), null, s_interval, s_interval);
     }

@@ -53,8 +53,8 @@ internal static partial class TenantRules
             yield return (nameof(Tenant.Weight), "must be from 0.01 to 1000");
         foreach (var quota in tenant.Quotas?.Broken() ?? [])
         {
-            var least = quota == nameof(TenantQuotas.RequestBurst) ? 1 : 0;
-            yield return ($"{nameof(Tenant.Quotas)}:{quota}", $"must be {least} or more");
+            var min = quota == nameof(TenantQuotas.RequestBurst) ? 1 : 0;
+            yield return ($"{nameof(Tenant.Quotas)}:{quota}", $"must be {min} or more");
         }
         if (tenant.Precedence && !tenant.Admin) yield return (nameof(Tenant.Precedence), "is only for a tenant that is an admin");
     }

@@ -8,11 +8,11 @@ namespace Encoder.Storage.Uploads;
 public interface IUploadIndex
 {
     /// <summary>
-    /// Adds an upload. Returns false, and adds nothing, if its tenant already has <paramref name="most"/> unfinished ones.
+    /// Adds an upload. Returns false, and adds nothing, if its tenant already has <paramref name="max"/> unfinished ones.
     /// </summary>
     /// <param name="upload">The upload.</param>
-    /// <param name="most">The maximum number of unfinished uploads of a tenant.</param>
-    Task<bool> Add(PartialUpload upload, int most);
+    /// <param name="max">The maximum number of unfinished uploads of a tenant.</param>
+    Task<bool> Add(PartialUpload upload, int max);
 
     /// <summary>Returns the tenant's upload; null if it has none with that id.</summary>
     Task<PartialUpload?> Get(string tenant, string id);
@@ -26,7 +26,7 @@ public interface IUploadIndex
     /// <summary>
     /// Records the offset from which the bytes of an upload do not count, because their checksum was not compared; null if all of them do.
     /// </summary>
-    Task Doubt(string id, long? from);
+    Task MarkUnverified(string id, long? from);
 
     /// <summary>Records which file an upload becomes, before the file is published.</summary>
     Task Name(string id, MediaFile file);
@@ -38,7 +38,7 @@ public interface IUploadIndex
     Task Remove(string id);
 
     /// <summary>Returns the uploads that have expired, oldest first.</summary>
-    Task<IReadOnlyList<PartialUpload>> ListExpired(DateTimeOffset now, int most);
+    Task<IReadOnlyList<PartialUpload>> ListExpired(DateTimeOffset now, int max);
 }
 
 /// <summary>A resumable upload.</summary>

@@ -15,14 +15,14 @@ internal sealed class UploadIndex(IDatabase database) : IUploadIndex
         document AS Document, finished AS Finished
         """;
 
-    public Task<bool> Add(PartialUpload upload, int most)
+    public Task<bool> Add(PartialUpload upload, int max)
     {
         ArgumentNullException.ThrowIfNull(upload);
         return database.Write(async connection =>
         {
             var unfinished = await connection.ExecuteScalarAsync<long>(
                 "SELECT count(*) FROM uploads WHERE tenant = @Tenant AND finished = 0", new { upload.Tenant });
-            if (unfinished >= most) return false;
+            if (unfinished >= max) return false;
             await connection.ExecuteAsync(
                 "INSERT INTO uploads (id, tenant, length, metadata, expires_at) VALUES (@Id, @Tenant, @Length, @Metadata, @expiresAt)",
                 new { upload.Id, upload.Tenant, upload.Length, upload.Metadata, expiresAt = upload.ExpiresAt.ToUnixTimeMilliseconds() });
@@ -42,7 +42,7 @@ internal sealed class UploadIndex(IDatabase database) : IUploadIndex
         await connection.ExecuteAsync(
             "UPDATE uploads SET expires_at = @expiresAt WHERE id = @id", new { id, expiresAt = expiresAt.ToUnixTimeMilliseconds() }) == 1);
 
-    public Task Doubt(string id, long? from) => database.Write(connection =>
+    public Task MarkUnverified(string id, long? from) => database.Write(connection =>
         connection.ExecuteAsync("UPDATE uploads SET unverified_from = @from WHERE id = @id", new { id, from }));
 
     public Task Name(string id, MediaFile file) => database.Write(connection => connection.ExecuteAsync(
@@ -65,12 +65,12 @@ internal sealed class UploadIndex(IDatabase database) : IUploadIndex
         return true;
     });
 
-    public Task<IReadOnlyList<PartialUpload>> ListExpired(DateTimeOffset now, int most) =>
+    public Task<IReadOnlyList<PartialUpload>> ListExpired(DateTimeOffset now, int max) =>
         database.Read<IReadOnlyList<PartialUpload>>(async connection =>
         {
             var rows = await connection.QueryAsync<Row>(
                 $"SELECT {Columns} FROM uploads WHERE expires_at < @now ORDER BY expires_at LIMIT @most",
-                new { now = now.ToUnixTimeMilliseconds(), most });
+                new { now = now.ToUnixTimeMilliseconds(), max });
             return [.. rows.Select(row => row.Upload())];
         });
 

@@ -88,13 +88,13 @@ public sealed class UploadPart : IDisposable
     public long Length => _file.Length;
 
     /// <summary>Appends a stream. What was read before it ended or failed is on the disk when the task ends or fails.</summary>
-    /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="most"/> bytes.</exception>
+    /// <exception cref="MediaTooLargeException">The stream has more than <paramref name="max"/> bytes.</exception>
     /// <exception cref="StorageFullException">There is no space left, or free space fell below the low-water mark.</exception>
-    public async Task Append(Stream content, long most, CancellationToken cancellationToken)
+    public async Task Append(Stream content, long max, CancellationToken cancellationToken)
     {
         try
         {
-            await MediaCopy.Run(content, _file, most, _space, cancellationToken);
+            await MediaCopy.Run(content, _file, max, _space, cancellationToken);
         }
         catch (IOException exception) when (DiskFull.IsCause(exception))
         {

@@ -23,8 +23,8 @@ internal sealed class ClockSteps
             var last = _last ?? look;
             _last = look;
             var passed = look.Shown - last.Shown;
-            var (least, most) = (Stopwatch.GetElapsedTime(last.After, look.Before), Stopwatch.GetElapsedTime(last.Before, look.After));
-            return passed > most + Tolerance ? passed - most : passed < least - Tolerance ? passed - least : TimeSpan.Zero;
+            var (min, max) = (Stopwatch.GetElapsedTime(last.After, look.Before), Stopwatch.GetElapsedTime(last.Before, look.After));
+            return passed > max + Tolerance ? passed - max : passed < min - Tolerance ? passed - min : TimeSpan.Zero;
         }
     }
 

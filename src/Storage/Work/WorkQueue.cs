@@ -206,7 +206,7 @@ internal sealed class WorkQueue : IWorkQueue
     }
 
     private ShareRights RightsOf(string tenant) => _tenants?.ByName(tenant) is { } known
-        ? new ShareRights(known.Weight, known.Precedence, _quotas.For(known).RunningUnits is > 0 and var most ? most : null)
+        ? new ShareRights(known.Weight, known.Precedence, _quotas.For(known).RunningUnits is > 0 and var max ? max : null)
         : ShareRights.Equal;
 
     /// <summary>Applies a change and, if it affected rows, wakes a worker in every process.</summary>

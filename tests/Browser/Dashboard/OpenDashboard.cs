@@ -10,13 +10,13 @@ internal sealed class OpenDashboard : IAsyncDisposable
     private static readonly (string Name, int Width, int Height)[] s_sizes = [("desktop", 1280, 800), ("phone", 390, 844)];
     private readonly List<string> _complaints = [];
     private readonly List<Predicate<string>> _expected = [];
-    private readonly string? _pictures;
+    private readonly string? _screenshots;
 
     /// <param name="page">The tab.</param>
-    /// <param name="pictures">Folder for screenshots of the pages; null for none.</param>
-    public OpenDashboard(IPage page, string? pictures)
+    /// <param name="screenshots">Folder for screenshots of the pages; null for none.</param>
+    public OpenDashboard(IPage page, string? screenshots)
     {
-        (Page, _pictures) = (page, pictures);
+        (Page, _screenshots) = (page, screenshots);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
         {
@@ -44,8 +44,8 @@ internal sealed class OpenDashboard : IAsyncDisposable
                 Assert.True(
                     await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
                     $"{name} is wider than a {size}.");
-                if (_pictures is null) continue;
-                var path = Path.Combine(_pictures, $"{name}-{size}-{theme.ToString().ToLowerInvariant()}.png");
+                if (_screenshots is null) continue;
+                var path = Path.Combine(_screenshots, $"{name}-{size}-{theme.ToString().ToLowerInvariant()}.png");
                 // The bar at the top stays in view when the page is scrolled, and would be in the middle of the screenshot.
                 await Page.EvaluateAsync("() => window.scrollTo(0, 0)");
                 await Page.ScreenshotAsync(new() { Path = path, FullPage = true });

@@ -26,7 +26,7 @@ public sealed class UploadTests : IDisposable
         await using var chromium = await Chromium.Start();
         await using var killed = await Service.Start(_folder.File("data"), s_settings, port: FreePort.Find());
         var page = await chromium.Context.NewPageAsync();
-        await using var dashboard = new OpenDashboard(page, pictures: null);
+        await using var dashboard = new OpenDashboard(page, screenshots: null);
         await page.GotoAsync(killed.Client.Address.AbsoluteUri);
         await page.GetByLabel("API token").FillAsync(killed.Client.Token);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

@@ -29,8 +29,8 @@ public sealed class ReferencePageTests : IDisposable
             .ToBeVisibleAsync(new() { Timeout = 30_000 });
         foreach (var text in new[] { "Create an encoding job", "Encoding jobs", "Files", "Events", "Usage", "Webhooks" })
             await Expect(page.GetByText(text).First).ToBeAttachedAsync(new() { Timeout = 30_000 });
-        if (Environment.GetEnvironmentVariable("ENCODER_DASHBOARD_PICTURES") is { } pictures)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(pictures, "reference.png") });
+        if (Environment.GetEnvironmentVariable("ENCODER_DASHBOARD_PICTURES") is { } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "reference.png") });
         Assert.Contains(asked, url => url.EndsWith("/openapi/v1.json", StringComparison.Ordinal));
         Assert.DoesNotContain(
             asked, url => !url.StartsWith($"{service.Client.Address}", StringComparison.Ordinal)

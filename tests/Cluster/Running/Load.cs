@@ -17,11 +17,11 @@ internal sealed class Load : IAsyncDisposable
     private readonly Task[] _clients;
     private int _left;
 
-    /// <param name="most">The largest number of accepted jobs.</param>
-    public Load(string videoId, string webhookUrl, int most, params EndToEnd.Running.Client[] clients)
+    /// <param name="max">The largest number of accepted jobs.</param>
+    public Load(string videoId, string webhookUrl, int max, params EndToEnd.Running.Client[] clients)
     {
         (_videoId, _webhookUrl) = (videoId, webhookUrl);
-        _left = most;
+        _left = max;
         _clients = Array.ConvertAll(clients, client => Task.Run(() => Go(client)));
     }
 

@@ -59,7 +59,7 @@ internal sealed record Case(string Name, Recipe Recipe)
     public IEnumerable<int> Numbers => Recipe.Numbers.Where(n => Shown?.Invoke(n) ?? true);
 
     /// <summary>The frames in each output, in order, with their numbers and times.</summary>
-    public (int Number, double Time)[] Pictures
+    public (int Number, double Time)[] Frames
     {
         get
         {
@@ -74,7 +74,7 @@ internal sealed record Case(string Name, Recipe Recipe)
     public string Reference((int Width, int Height) size)
     {
         var turn = Turned switch { 90 => ",transpose=clock", 180 => ",hflip,vflip", 270 => ",transpose=cclock", _ => "" };
-        return $"{Recipe.Picture(Numbers)}{turn},scale={size.Width}:{size.Height}:flags=bicubic+accurate_rnd:out_color_matrix=bt709,"
+        return $"{Recipe.VideoGraph(Numbers)}{turn},scale={size.Width}:{size.Height}:flags=bicubic+accurate_rnd:out_color_matrix=bt709,"
             + "format=yuv420p,setsar=1,settb=1/25,setpts=N";
     }
 

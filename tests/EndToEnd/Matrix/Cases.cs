@@ -10,7 +10,7 @@ internal static class Cases
     private const string X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none";
 
     public static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Shapes(), Times(), Colours(), Sounds(), Streams(), Containers(), Codecs(), Copies() }
+        new[] { Shapes(), Times(), Colours(), AudioTracks(), Streams(), Containers(), Codecs(), Copies() }
             .SelectMany(group => group)
             .ToDictionary(c => c.Name);
 
@@ -263,7 +263,7 @@ internal static class Cases
         },
     ];
 
-    private static IEnumerable<Case> Sounds() =>
+    private static IEnumerable<Case> AudioTracks() =>
     [
         new("no sound", new() { Audio = null }),
         new("mono", new() { Layout = "mono" }),

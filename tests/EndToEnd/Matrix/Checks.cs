@@ -22,14 +22,14 @@ internal static class Checks
         foreach (var (rung, track) in expected.Zip(look.Rungs)) Video(source, rung.Name, track);
         Alignment(source, look.Rungs, done.Rung(expected[0].Name));
         if (source.Repeated is not []) Regular(done.Rung(expected[0].Name));
-        Sound(source, look.LadderSound, look.Rungs[0]);
+        Audio(source, look.LadderAudio, look.Rungs[0]);
 
         var single = expected.Where(r => r.Name is not ("240" or "480")).DefaultIfEmpty(expected[^1]).Last();
         Assert.Equal(single.Size, look.Video.Size);
         Video(source, single.Name, look.Video);
         Assert.Equal(source.Duration, look.Video.Duration, source.Repeated is [] ? 10 : 0.05);
-        Colours(source, look.Video.Pictures[0]);
-        Sound(source, look.VideoSound, look.Video);
+        Colours(source, look.Video.Frames[0]);
+        Audio(source, look.VideoAudio, look.Video);
         if (source is { Repeated: [], ChangesShape: null, Background: null })
         {
             Assert.Equal(source.Numbers.Count(), look.Likeness.Length);
@@ -41,7 +41,7 @@ internal static class Checks
         Assert.Equal(single.Size, look.ImageSize);
         Colours(source, look.Image);
         if (source is { HasNumbers: true, ChangesShape: null })
-            Assert.Equal(Recipe.ShadeOf(source.Pictures[0].Number), look.Image.Shade(source.Turned), 20.0);
+            Assert.Equal(Recipe.ShadeOf(source.Frames[0].Number), look.Image.Shade(source.Turned), 20.0);
     }
 
     /// <summary>
@@ -69,17 +69,17 @@ internal static class Checks
         Assert.DoesNotContain("rotation", output.Stream.GetRawText(), StringComparison.Ordinal);
 
         // Every frame occurs once, in order, at its time. Long frames are repeated where segments begin.
-        var pictures = source.Pictures;
-        Assert.Equal(pictures.Select(p => p.Time), output.Packets.Select(p => p.Time), (a, b) => Math.Abs(a - b) <= 0.002);
-        Assert.Equal(pictures.Length, output.Pictures.Length);
-        if (source.ChangesShape is { } change) Shaped(output.Pictures[change.From..], change);
+        var frames = source.Frames;
+        Assert.Equal(frames.Select(p => p.Time), output.Packets.Select(p => p.Time), (a, b) => Math.Abs(a - b) <= 0.002);
+        Assert.Equal(frames.Length, output.Frames.Length);
+        if (source.ChangesShape is { } change) Shaped(output.Frames[change.From..], change);
         else if (source.HasNumbers)
             Assert.Equal(
-                pictures.Select(p => Recipe.ShadeOf(p.Number)),
-                output.Pictures.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
+                frames.Select(p => Recipe.ShadeOf(p.Number)),
+                output.Frames.Select(p => p.Shade(source.Turned)), (a, b) => Math.Abs(a - b) < 10);
         // A playlist does not state the duration of its last frame; the durations of its segments do.
         if (source.Repeated is [])
-            Assert.Equal(source.Duration, output.Duration, Math.Max(pictures[^1].Time / pictures.Length, 0.05));
+            Assert.Equal(source.Duration, output.Duration, Math.Max(frames[^1].Time / frames.Length, 0.05));
     }
 
     /// <summary>Checks that every segment begins with a keyframe and that keyframes are at the same times in all rungs.</summary>
@@ -105,25 +105,25 @@ internal static class Checks
     }
 
     /// <summary>Checks that the drawing is complete between the black bars.</summary>
-    private static void Shaped(Picture[] pictures, Reshaped shape)
+    private static void Shaped(FrameImage[] frames, Reshaped shape)
     {
-        static int At(double place) => (int)(place * Picture.Grid);
+        static int At(double place) => (int)(place * FrameImage.Grid);
         double Across(double place) => 0.5 + ((place - 0.5) * shape.Width);
         double Down(double place) => 0.5 + ((place - 0.5) * shape.Height);
         Assert.All(
-            pictures,
-            picture =>
+            frames,
+            frame =>
             {
-                (int R, int G, int B) Seen(double x, double y) => picture.At(At(Across(x)), At(Down(y)));
+                (int R, int G, int B) Seen(double x, double y) => frame.At(At(Across(x)), At(Down(y)));
                 var (left, above) = (At((1 - shape.Width) / 4), At((1 - shape.Height) / 4));
                 (int R, int G, int B)[] seen =
                 [
                     Seen(1 / 6.0, 1 / 6.0), Seen(5 / 6.0, 1 / 6.0), Seen(5 / 6.0, 5 / 6.0),
                     // Without bars, use the black middle.
-                    shape.Width < 1 ? picture.At(left, 12) : picture.Middle,
-                    shape.Width < 1 ? picture.At(Picture.Grid - 1 - left, 12) : picture.Middle,
-                    shape.Height < 1 ? picture.At(12, above) : picture.Middle,
-                    shape.Height < 1 ? picture.At(12, Picture.Grid - 1 - above) : picture.Middle,
+                    shape.Width < 1 ? frame.At(left, 12) : frame.Middle,
+                    shape.Width < 1 ? frame.At(FrameImage.Grid - 1 - left, 12) : frame.Middle,
+                    shape.Height < 1 ? frame.At(12, above) : frame.Middle,
+                    shape.Height < 1 ? frame.At(12, FrameImage.Grid - 1 - above) : frame.Middle,
                 ];
                 (int R, int G, int B)[] drawn =
                     [s_drawn[0], s_drawn[1], s_drawn[3], .. Enumerable.Repeat((0, 0, 0), seen.Length - 3)];
@@ -132,7 +132,7 @@ internal static class Checks
             });
     }
 
-    private static void Colours(Case source, Picture seen)
+    private static void Colours(Case source, FrameImage seen)
     {
         // Rotated by 90 degrees clockwise, the bottom left corner becomes the top left.
         int[] order = source.Turned switch { 90 => [2, 0, 3, 1, 4], 180 => [3, 2, 1, 0, 4], 270 => [1, 3, 0, 2, 4], _ => [0, 1, 2, 3, 4] };
@@ -147,7 +147,7 @@ internal static class Checks
     }
 
     /// <summary>Checks that there is audio if the source has it, and that its cue begins and ends together with the video's.</summary>
-    private static void Sound(Case source, SoundTrack? audio, VideoTrack video)
+    private static void Audio(Case source, AudioTrack? audio, VideoTrack video)
     {
         Assert.Equal(source.Channels > 0, audio is not null);
         if (audio is null) return;

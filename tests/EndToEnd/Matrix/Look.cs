@@ -16,15 +16,15 @@ internal sealed record Look
     /// <summary>The rungs of the ladder, in the order of its playlist.</summary>
     public required VideoTrack[] Rungs { get; init; }
 
-    public required SoundTrack? LadderSound { get; init; }
+    public required AudioTrack? LadderAudio { get; init; }
 
     public required VideoTrack Video { get; init; }
 
-    public required SoundTrack? VideoSound { get; init; }
+    public required AudioTrack? VideoAudio { get; init; }
 
     public required (int Width, int Height) ImageSize { get; init; }
 
-    public required Picture Image { get; init; }
+    public required FrameImage Image { get; init; }
 
     /// <summary>The similarity (SSIM) of each frame of the MP4 to the frame that was drawn.</summary>
     public required double[] Likeness { get; init; }
@@ -45,17 +45,17 @@ internal sealed record Look
             $"[1:v]settb=1/25,setpts=N[made];"
             + $"{source.Reference((single.GetProperty("width").GetInt32(), single.GetProperty("height").GetInt32()))}[ideal];"
             + $"[made][ideal]ssim=stats_file='{folder.File("ssim")}'[compared]",
-            .. Enumerable.Range(0, rungs).SelectMany(i => Pictures($"0:v:{i}", $"rung{i}")), .. Sound(probedLadder, "0:a:0", "ladder"),
-            .. Pictures("1:v", "video"), .. Sound(probedVideo, "1:a", "sound"),
-            .. Pictures("2:v", "image"),
+            .. Enumerable.Range(0, rungs).SelectMany(i => Frames($"0:v:{i}", $"rung{i}")), .. Audio(probedLadder, "0:a:0", "ladder"),
+            .. Frames("1:v", "video"), .. Audio(probedVideo, "1:a", "sound"),
+            .. Frames("2:v", "image"),
             "-map", "[compared]", "-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "null", "-",
         ]);
         return new Look
         {
             Rungs = [.. probedLadder.Videos.Select((stream, i) => new VideoTrack(stream, probedLadder.Packets(stream), Read($"rung{i}")))],
-            LadderSound = Heard(probedLadder, "ladder"),
+            LadderAudio = Heard(probedLadder, "ladder"),
             Video = new VideoTrack(single, probedVideo.Packets(single), Read("video")),
-            VideoSound = Heard(probedVideo, "sound"),
+            VideoAudio = Heard(probedVideo, "sound"),
             Image = Assert.Single(Read("image")),
             ImageSize = SizeOfPng(image),
             Likeness =
@@ -66,18 +66,18 @@ internal sealed record Look
         };
 
         // At 25 frames per second, whatever their times. The real times are those of the packets.
-        IEnumerable<string> Pictures(string stream, string name) =>
+        IEnumerable<string> Frames(string stream, string name) =>
             [
                 "-map", stream, "-fps_mode", "passthrough", "-enc_time_base", "-1",
-                "-vf", $"settb=1/25,setpts=N,scale={Picture.Grid}:{Picture.Grid}:flags=area:in_color_matrix=bt709,format=rgb24",
+                "-vf", $"settb=1/25,setpts=N,scale={FrameImage.Grid}:{FrameImage.Grid}:flags=area:in_color_matrix=bt709,format=rgb24",
                 "-f", "rawvideo", folder.File(name),
             ];
-        IEnumerable<string> Sound(Probed probed, string stream, string name) =>
-            probed.Sound is null ? [] : ["-map", stream, "-ac", "1", "-ar", $"{SoundTrack.Rate}", "-f", "s16le", folder.File(name)];
-        Picture[] Read(string name) => [.. File.ReadAllBytes(folder.File(name)).Chunk(Picture.Bytes).Select(bytes => new Picture(bytes))];
-        SoundTrack? Heard(Probed probed, string name) =>
-            probed.Sound is { } stream
-                ? new SoundTrack(stream, MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(folder.File(name))).ToArray())
+        IEnumerable<string> Audio(Probed probed, string stream, string name) =>
+            probed.Audio is null ? [] : ["-map", stream, "-ac", "1", "-ar", $"{AudioTrack.Rate}", "-f", "s16le", folder.File(name)];
+        FrameImage[] Read(string name) => [.. File.ReadAllBytes(folder.File(name)).Chunk(FrameImage.Bytes).Select(bytes => new FrameImage(bytes))];
+        AudioTrack? Heard(Probed probed, string name) =>
+            probed.Audio is { } stream
+                ? new AudioTrack(stream, MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(folder.File(name))).ToArray())
                 : null;
     }
 
@@ -102,12 +102,12 @@ internal sealed record Look
             var streams = _probe.GetProperty("streams").EnumerateArray().ToLookup(s => s.GetProperty("codec_type").GetString());
             Videos = [.. streams["video"]];
             // The default audio track comes first.
-            Sound = streams["audio"].Select(s => (JsonElement?)s).FirstOrDefault();
+            Audio = streams["audio"].Select(s => (JsonElement?)s).FirstOrDefault();
         }
 
         public JsonElement[] Videos { get; }
 
-        public JsonElement? Sound { get; }
+        public JsonElement? Audio { get; }
 
         public Packet[] Packets(JsonElement stream) =>
         [

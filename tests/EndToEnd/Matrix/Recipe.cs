@@ -87,7 +87,7 @@ internal sealed record Recipe
     /// <summary>Returns the ffmpeg arguments that make the source, or a part of it, up to the output path.</summary>
     public IEnumerable<string> Arguments(Part? part = null)
     {
-        var (video, audio) = (Picture(Kept is null ? null : Numbers), Sound(part));
+        var (video, audio) = (VideoGraph(Kept is null ? null : Numbers), AudioGraph(part));
         if (part is not null)
         {
             // Starts a little earlier, because the times of frames cannot be written exactly.
@@ -109,7 +109,7 @@ internal sealed record Recipe
     /// once, and drawing over a frame is cheaper than overlaying another.
     /// </summary>
     /// <param name="numbers">The frames to keep; null for all.</param>
-    public string Picture(IEnumerable<int>? numbers)
+    public string VideoGraph(IEnumerable<int>? numbers)
     {
         var (width, height) = (Width / 3, Height / 3);
         var box = $"w={width}:h={height}:t=fill";
@@ -133,7 +133,7 @@ internal sealed record Recipe
         return $"{drawn},select='{string.Join('+', kept)}'";
     }
 
-    private string Sound(Part? part) => string.Create(
+    private string AudioGraph(Part? part) => string.Create(
         CultureInfo.InvariantCulture,
         $"aevalsrc=exprs='if(gte(t,{Cue - AudioDelay})*lt(t,{CueEnd - AudioDelay}),0.5*sin(2*PI*440*t),0)':"
         + $"s={part?.SampleRate ?? SampleRate}:d={AudioSeconds - AudioDelay},aformat=channel_layouts={part?.Layout ?? Layout},"

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>A frame, reduced to the mean colours of the cells of a grid.</summary>
-internal readonly record struct Picture(byte[] Colours)
+internal readonly record struct FrameImage(byte[] Colours)
 {
     /// <summary>The number of cells in each direction, divisible by three like the drawing.</summary>
     public const int Grid = 24;
@@ -30,7 +30,7 @@ internal readonly record struct Picture(byte[] Colours)
 internal readonly record struct Packet(double Time, bool IsKey, double Duration);
 
 /// <summary>A video track: its description by ffprobe, its packets in the order of their times, and its decoded frames.</summary>
-internal sealed record VideoTrack(JsonElement Stream, Packet[] Packets, Picture[] Pictures)
+internal sealed record VideoTrack(JsonElement Stream, Packet[] Packets, FrameImage[] Frames)
 {
     public (int Width, int Height) Size => (Stream.GetProperty("width").GetInt32(), Stream.GetProperty("height").GetInt32());
 
@@ -44,16 +44,16 @@ internal sealed record VideoTrack(JsonElement Stream, Packet[] Packets, Picture[
     /// <summary>Returns the times in seconds when the middle turns white and when it turns black again.</summary>
     public (double Begin, double End) Cue()
     {
-        var first = Array.FindIndex(Pictures, p => p.Middle.G > 128);
+        var first = Array.FindIndex(Frames, p => p.Middle.G > 128);
         Assert.True(first > 0, "the middle turns white");
-        var last = Array.FindIndex(Pictures, first, p => p.Middle.G <= 128);
+        var last = Array.FindIndex(Frames, first, p => p.Middle.G <= 128);
         Assert.True(last > 0, "the middle turns black again");
         return (Packets[first].Time, Packets[last].Time);
     }
 }
 
 /// <summary>An audio track: its description by ffprobe, and its decoded samples, mixed to mono.</summary>
-internal sealed record SoundTrack(JsonElement Stream, short[] Samples)
+internal sealed record AudioTrack(JsonElement Stream, short[] Samples)
 {
     public const int Rate = 48_000;
 

@@ -7,7 +7,7 @@ namespace Encoder.EndToEnd.Matrix;
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
     private static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Clocks(), Held(), Late(), Recorded(), Tuned(), Sounds(), Shapes(), Transparent() }
+        new[] { Clocks(), Held(), Late(), Recorded(), Tuned(), AudioTracks(), Shapes(), Transparent() }
             .SelectMany(group => group)
             .ToDictionary(c => c.Name);
 
@@ -274,7 +274,7 @@ public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenT
     }
 
     /// <summary>Audio whose clock or format changes while the video continues normally.</summary>
-    private static IEnumerable<Case> Sounds()
+    private static IEnumerable<Case> AudioTracks()
     {
         Case Jumping(string name, string shift) => new(
             name,

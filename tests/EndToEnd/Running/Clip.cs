@@ -4,7 +4,7 @@ namespace Encoder.EndToEnd.Running;
 internal static class Clip
 {
     private static readonly string s_folder = Directory.CreateTempSubdirectory("encoder-clips-").FullName;
-    private static readonly Lazy<string> s_tiny = new(() => Make("tiny", "256x144", 1, sound: false));
+    private static readonly Lazy<string> s_tiny = new(() => Make("tiny", "256x144", 1, hasAudio: false));
     private static readonly Lazy<string> s_short = new(() => Make("short", "640x360", 2));
     private static readonly Lazy<string> s_medium = new(() => Make("medium", "1280x720", 6));
     private static readonly Lazy<string> s_long = new(() => Make("long", "1280x720", 30));
@@ -47,10 +47,10 @@ internal static class Clip
         return path;
     }
 
-    private static string Make(string name, string size, int seconds, bool sound = true)
+    private static string Make(string name, string size, int seconds, bool hasAudio = true)
     {
         var path = Path.Combine(s_folder, $"{name}.mp4");
-        string[] audio = sound ? ["-f", "lavfi", "-i", $"sine=f=440:r=48000:d={seconds}"] : [];
+        string[] audio = hasAudio ? ["-f", "lavfi", "-i", $"sine=f=440:r=48000:d={seconds}"] : [];
         Tool.Run(
             "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", $"testsrc2=s={size}:r=25:d={seconds}", .. audio,
             "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest", path]);

@@ -48,13 +48,13 @@ public sealed class UploadFaultTests
     [InlineData(true, 4 * KiB * KiB)]
     public async Task An_upload_that_is_too_large_is_rejected_with_or_without_a_stated_size(bool chunked, int over)
     {
-        const int Most = 128 * KiB;
-        await using var gateway = await RunningGateway.Start(new() { ["Encoder:Uploads:MaxSize"] = $"{Most}" });
+        const int Max = 128 * KiB;
+        await using var gateway = await RunningGateway.Start(new() { ["Encoder:Uploads:MaxSize"] = $"{Max}" });
 
-        await Send(Most + over).Problem(413, "body-too-large");
+        await Send(Max + over).Problem(413, "body-too-large");
         Assert.Equal(0, await Total(gateway));
         Assert.Empty(UploadTests.StagedIn(gateway.DataFolder));
-        await Send(Most).Json(201);
+        await Send(Max).Json(201);
 
         async Task<HttpResponseMessage> Send(int size)
         {

@@ -71,7 +71,7 @@ public sealed class IdempotencyTests(RunningGateway gateway) : IClassFixture<Run
         await keys.Claim("ada", "lost", fingerprint, Id);
 
         await Post(gateway.Ada, "lost", Body).Problem(409, "idempotency-key-in-use");
-        await keys.LetGo("ada", "lost");
+        await keys.Release("ada", "lost");
 
         Assert.Equal(Id, (string?)(await Post(gateway.Ada, "lost", Body).Json(201))["id"]);
         Assert.Equal(Id, (string?)(await Post(gateway.Ada, "lost", Body).Json(201))["id"]);

@@ -145,7 +145,7 @@ public sealed class LimitTests
         index!.Finish.SetResult();
 
         foreach (var search in searches.Append(other)) await search.Json();
-        Assert.Equal(2, index.Most);
+        Assert.Equal(2, index.MaxRunning);
     }
 
     [Fact]
@@ -262,12 +262,12 @@ public sealed class LimitTests
 
         public int Running => Volatile.Read(ref _running);
 
-        public int Most { get; private set; }
+        public int MaxRunning { get; private set; }
 
         public async Task<Page<Job>> Search(string tenant, JobFilter filter, PageRequest page)
         {
             if (filter is { Words: [], CreatedFrom: null }) return await index.Search(tenant, filter, page);
-            Most = Math.Max(Most, Interlocked.Increment(ref _running));
+            MaxRunning = Math.Max(MaxRunning, Interlocked.Increment(ref _running));
             await Finish.Task;
             Interlocked.Decrement(ref _running);
             return await index.Search(tenant, filter, page);

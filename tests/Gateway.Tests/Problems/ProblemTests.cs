@@ -178,8 +178,8 @@ public sealed class ProblemTests(RunningGateway gateway) : IClassFixture<Running
 
         public Task Forget(string path) => throw exception;
 
-        public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int most) => throw exception;
+        public Task<IReadOnlyList<FileKey>> ListUploads(DateTimeOffset before, int max) => throw exception;
 
-        public Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int most) => throw exception;
+        public Task<IReadOnlyList<FileKey>> ListOutputs(DateTimeOffset before, int max) => throw exception;
     }
 }

@@ -231,10 +231,10 @@ public sealed class JobMachineTests
     public void A_work_item_that_keeps_losing_its_workers_fails_the_job()
     {
         var job = JobDriver.Submitted();
-        var most = job.Limits.MaxLost;
-        for (var lost = 0; lost < most; lost++) Assert.Equal(JobReply.Done, job.Begin(WorkItemName.Ingest, lost + 1, lost));
+        var max = job.Limits.MaxLost;
+        for (var lost = 0; lost < max; lost++) Assert.Equal(JobReply.Done, job.Begin(WorkItemName.Ingest, lost + 1, lost));
 
-        Assert.Equal(JobReply.Refused, job.Begin(WorkItemName.Ingest, most + 1, most));
+        Assert.Equal(JobReply.Refused, job.Begin(WorkItemName.Ingest, max + 1, max));
         Assert.Equal((JobStatus.Failed, JobErrorCodes.WorkerLost), (job.State!.Status, job.State.Error!.Code));
     }
 

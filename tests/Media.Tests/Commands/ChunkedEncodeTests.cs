@@ -10,7 +10,7 @@ namespace Encoder.Media.Tests.Commands;
 /// </summary>
 public sealed class ChunkedEncodeTests : IDisposable
 {
-    private const double LeastPsnr = 35;
+    private const double MinPsnr = 35;
     private readonly Workshop _workshop = new();
 
     public void Dispose() => _workshop.Dispose();
@@ -130,7 +130,7 @@ public sealed class ChunkedEncodeTests : IDisposable
         Assert.Equal(Times(wholePackets), Times(chunkedPackets), (a, b) => Math.Abs(a - b) <= 1);
         Assert.Equal(Times(wholePackets.Where(p => p.IsKey)), Times(chunkedPackets.Where(p => p.IsKey)), (a, b) => Math.Abs(a - b) <= 1);
         // Compare frame by frame: after a missing, repeated or shifted frame, the pairs differ visibly.
-        Assert.All(Psnr(whole, chunked), psnr => Assert.True(psnr > LeastPsnr, $"{name}: {psnr} dB"));
+        Assert.All(Psnr(whole, chunked), psnr => Assert.True(psnr > MinPsnr, $"{name}: {psnr} dB"));
     }
 
     private async Task<(string File, EncodePlan Plan)> Encode(string source, double chunkDuration)

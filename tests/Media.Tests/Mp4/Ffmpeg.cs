@@ -26,7 +26,7 @@ internal static class Ffmpeg
         Probe("-select_streams", stream, "-count_frames", "-show_streams", path)["streams"]!.AsArray().Single()!;
 
     /// <summary>Returns the hash of each decoded frame, without its time.</summary>
-    public static string[] PictureHashes(string path) =>
+    public static string[] FrameHashes(string path) =>
     [
         .. Lines("-i", path, "-map", "0:v", "-fps_mode", "passthrough", "-f", "framemd5")
             .Where(line => !line.StartsWith('#')).Select(line => line.Split(',')[^1].Trim()),

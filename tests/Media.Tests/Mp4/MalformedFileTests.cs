@@ -38,10 +38,10 @@ public class MalformedFileTests
         ["other kind of avcC"] = ("unknown version", bytes => bytes.Set($"{Table}/stsd/avc1/avcC", 0, 0)),
         ["no parameter sets"] = ("lacks parameter sets", bytes => bytes.Set($"{Table}/stsd/avc1/avcC", 4, unchecked((int)0xFFE00017))),
         ["lengths of three bytes"] = ("three bytes", bytes => bytes.Set($"{Table}/stsd/avc1/avcC", 4, unchecked((int)0xFEE10017))),
-        ["QuickTime sound"] = ("QuickTime", bytes => bytes.Set($"{SoundTable}/stsd/mp4a", -20, 0x10000)),
-        ["sound that is not MPEG-4"] = ("not MPEG-4 audio", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 17, 0x69158000)),
-        ["descriptor of another kind"] = ("Found descriptor 0", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 4, 0)),
-        ["descriptor longer than its box"] = ("bytes are announced", bytes => bytes.Set($"{SoundTable}/stsd/mp4a/esds", 5, -1)),
+        ["QuickTime sound"] = ("QuickTime", bytes => bytes.Set($"{AudioTable}/stsd/mp4a", -20, 0x10000)),
+        ["sound that is not MPEG-4"] = ("not MPEG-4 audio", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 17, 0x69158000)),
+        ["descriptor of another kind"] = ("Found descriptor 0", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 4, 0)),
+        ["descriptor longer than its box"] = ("bytes are announced", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 5, -1)),
 
         ["more sizes than bytes"] = ("entries of 4 bytes", bytes => bytes.Set($"{Table}/stsz", 8, int.MaxValue)),
         ["any number of samples of one size"] = (
@@ -72,7 +72,7 @@ public class MalformedFileTests
     public void The_limit_on_samples_applies_to_all_tracks_of_a_file_together()
     {
         var bytes = File.ReadAllBytes(Clips.Muxed(Clips.Video("160x90", "25", 5), Clips.Audio(5)));
-        foreach (var table in (string[])[Table, SoundTable])
+        foreach (var table in (string[])[Table, AudioTable])
         {
             const int Many = 6_000_000;
             var runs = bytes.Get($"{table}/stts", 4);
@@ -90,10 +90,10 @@ public class MalformedFileTests
     [Fact]
     public void A_file_of_nothing_but_boxes_is_refused()
     {
-        var bytes = new byte[8 * (FileBoxes.MostBoxes + 1)];
+        var bytes = new byte[8 * (FileBoxes.MaxBoxes + 1)];
         for (var offset = 0; offset < bytes.Length; offset += 8)
             BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(offset), (8L << 32) | 0x66726565);
-        AssertRefused("more than 200000 boxes", bytes, file => MovieReader.Read(file), mostBytes: 64_000_000);
+        AssertRefused("more than 200000 boxes", bytes, file => MovieReader.Read(file), maxBytes: 64_000_000);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class MalformedFileTests
     {
         using var folder = new TemporaryFolder();
         using var file = File.Create(folder.File("large"));
-        file.SetLength(MovieReader.MostBytes + 9L);
+        file.SetLength(MovieReader.MaxBytes + 9L);
         Span<byte> header = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(header, (file.Length << 32) | 0x6D6F6F76);
         file.Write(header);
@@ -142,15 +142,15 @@ public class MalformedFileTests
     };
 
     private const string Table = "moov/trak/mdia/minf/stbl";
-    private const string SoundTable = "moov/trak#2/mdia/minf/stbl";
+    private const string AudioTable = "moov/trak#2/mdia/minf/stbl";
     private const string Edits = "moov/trak/edts/elst";
 
-    private static void AssertRefused(string message, byte[] bytes, Action<Stream> read, long mostBytes = 1_000_000)
+    private static void AssertRefused(string message, byte[] bytes, Action<Stream> read, long maxBytes = 1_000_000)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var refused = Assert.Throws<Mp4FormatException>(() => read(new MemoryStream(bytes)));
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, mostBytes);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, maxBytes);
     }
 
     /// <summary>Replaces the edit list of the video with one in 64 bits.</summary>

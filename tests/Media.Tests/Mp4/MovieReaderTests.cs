@@ -48,7 +48,7 @@ public class MovieReaderTests
         Assert.Equal(new Rational(16, 15), entry.PixelAspect);
         Assert.Equal("avc1.64000b", entry.Codec);
         Assert.Equal(4, entry.Configuration.LengthSize);
-        Assert.Equal((12800u, true), (track.Timescale, track.IsUpright));
+        Assert.Equal((12800u, true), (track.Timescale, track.HasIdentityMatrix));
         Assert.Equal((171, 90), (Math.Round(track.DisplayWidth), track.DisplayHeight));
     }
 
@@ -69,7 +69,7 @@ public class MovieReaderTests
     {
         var turned = Clips.Make(
             "turned", path => Ffmpeg.Run("-i", Clips.Video("64x48", "25", 1), "-c", "copy", "-metadata:s:v", "rotate=90", path));
-        Assert.False(Assert.Single(Read(turned).Tracks).IsUpright);
+        Assert.False(Assert.Single(Read(turned).Tracks).HasIdentityMatrix);
     }
 
     internal static Mp4Movie Read(string path)

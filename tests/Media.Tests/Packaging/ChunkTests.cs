@@ -20,7 +20,7 @@ public class ChunkTests
         var whole = Clips.Video("160x90", rate, 13);
 
         Assert.Equal(hls.Ladder.Duration, hls.Durations("90").Sum(), 0.00001);
-        Assert.Equal([.. Ffmpeg.PictureHashes(first), .. Ffmpeg.PictureHashes(second)], Ffmpeg.PictureHashes(hls.File("90", "index.m3u8")));
+        Assert.Equal([.. Ffmpeg.FrameHashes(first), .. Ffmpeg.FrameHashes(second)], Ffmpeg.FrameHashes(hls.File("90", "index.m3u8")));
         Assert.Equal(
             Ffmpeg.Packets(whole).Select(packet => packet.Pts).Order(),
             Ffmpeg.Packets(hls.File("90", "index.m3u8")).Select(packet => packet.Pts).Order());

@@ -40,7 +40,7 @@ public class HlsPackagerTests
         Assert.Equal(
             Ffmpeg.Packets(encode).Select(packet => (packet.Pts, packet.Size, packet.IsKey)),
             Ffmpeg.Packets(hls.File("90", "index.m3u8")).Select(packet => (packet.Pts, packet.Size, packet.IsKey)));
-        Assert.Equal(Ffmpeg.PictureHashes(encode), Ffmpeg.PictureHashes(hls.File("90", "index.m3u8")));
+        Assert.Equal(Ffmpeg.FrameHashes(encode), Ffmpeg.FrameHashes(hls.File("90", "index.m3u8")));
     }
 
     [Theory]
@@ -73,9 +73,9 @@ public class HlsPackagerTests
         {
             var alone = Path.ChangeExtension(segment, ".mp4");
             File.WriteAllBytes(alone, [.. File.ReadAllBytes(hls.File("180", "init.mp4")), .. File.ReadAllBytes(segment)]);
-            return Ffmpeg.PictureHashes(alone);
+            return Ffmpeg.FrameHashes(alone);
         });
-        Assert.Equal(Ffmpeg.PictureHashes(Clips.Video("320x180", "25", 13)), hashes);
+        Assert.Equal(Ffmpeg.FrameHashes(Clips.Video("320x180", "25", 13)), hashes);
     }
 
     [Fact]

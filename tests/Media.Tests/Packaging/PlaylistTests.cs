@@ -71,7 +71,7 @@ public partial class PlaylistTests
             var bytes = File.ReadAllBytes(hls.File("180", frames[i][2]))[..length];
             var alone = hls.File($"frame-{i}.mp4");
             File.WriteAllBytes(alone, [.. File.ReadAllBytes(hls.File("180", "init.mp4")), .. bytes]);
-            Assert.Equal(Ffmpeg.PictureHashes(hls.File("180", "index.m3u8"))[i * 100], Ffmpeg.PictureHashes(alone)[0]);
+            Assert.Equal(Ffmpeg.FrameHashes(hls.File("180", "index.m3u8"))[i * 100], Ffmpeg.FrameHashes(alone)[0]);
         }
     }
 

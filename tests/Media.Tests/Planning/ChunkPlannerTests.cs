@@ -31,11 +31,11 @@ public sealed class ChunkPlannerTests
     [InlineData(2, 1000, 0.98)]
     [InlineData(4, 180, 0.93)]
     [InlineData(8, 1000, 0.94)]
-    public void Workers_that_take_chunks_in_order_are_hardly_ever_idle(int workers, double seconds, double least)
+    public void Workers_that_take_chunks_in_order_are_hardly_ever_idle(int workers, double seconds, double min)
     {
         var ends = new double[workers];
         foreach (var length in Lengths(seconds, new())) ends[Array.IndexOf(ends, ends.Min())] += length;
-        Assert.InRange(seconds / (workers * ends.Max()), least, 1);
+        Assert.InRange(seconds / (workers * ends.Max()), min, 1);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class PlannerTests
         Assert.Equal((1, 6, 160_000), (plan.KeyframeInterval, plan.SegmentDuration, plan.Audio!.BitRate));
     }
 
-    public static TheoryData<string, AudioStream?, VideoScan, AudioEncode?> Sounds => new()
+    public static TheoryData<string, AudioStream?, VideoScan, AudioEncode?> AudioCases => new()
     {
         { "none", null, Sources.Scan(), null },
         { "mono stays mono", Sources.Audio(1), Sources.Scan(), new("audio", 1, 1, 48_000, 96_000, 10) },
@@ -118,7 +118,7 @@ public sealed class PlannerTests
     };
 
     [Theory]
-    [MemberData(nameof(Sounds))]
+    [MemberData(nameof(AudioCases))]
     public void Audio_is_encoded_once_for_every_player(string source, AudioStream? audio, VideoScan scan, AudioEncode? expected) =>
         Assert.True(Plan(Sources.Info(Sources.Video(), audio), scan, Hls(240)).Audio == expected, source);
 

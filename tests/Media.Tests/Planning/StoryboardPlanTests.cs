@@ -17,7 +17,7 @@ public sealed class StoryboardPlanTests
     [InlineData(36_000, 8, 4500, 10)]
     public void Frames_are_evenly_spaced_and_further_apart_in_a_long_video(double duration, double interval, int frames, int rows)
     {
-        var board = StoryboardPlan.Of(s_spec, Sources.Video(), duration, most: 5000);
+        var board = StoryboardPlan.Of(s_spec, Sources.Video(), duration, max: 5000);
         Assert.Equal((interval, frames, rows, 160, 90), (board.Interval, board.Frames, board.Rows, board.Width, board.Height));
     }
 
@@ -27,7 +27,7 @@ public sealed class StoryboardPlanTests
     [InlineData(4000, 2, 2)]
     public void The_height_is_even_and_follows_from_the_video(int width, int height, int expected) =>
         Assert.Equal(
-            expected, StoryboardPlan.Of(s_spec, Sources.Video() with { Width = width, Height = height }, 10, most: 5000).Height);
+            expected, StoryboardPlan.Of(s_spec, Sources.Video() with { Width = width, Height = height }, 10, max: 5000).Height);
 
     [Fact]
     public void Each_frame_is_taken_from_the_one_chunk_that_shows_it()

@@ -82,7 +82,7 @@ public sealed class MediaInfoReaderTests
     public void The_video_is_the_default_stream_then_the_largest_and_never_a_cover(string format, string[] streams, int? chosen) =>
         Assert.Equal(chosen, MediaInfoReader.Read(Recorded.File(format, streams))!.Video?.Index);
 
-    public static TheoryData<string[], int?> Sounds => new()
+    public static TheoryData<string[], int?> AudioCases => new()
     {
         { [Recorded.Video(0)], null },
         { [Recorded.Audio(0), Recorded.Audio(1)], 0 },
@@ -92,7 +92,7 @@ public sealed class MediaInfoReaderTests
     };
 
     [Theory]
-    [MemberData(nameof(Sounds))]
+    [MemberData(nameof(AudioCases))]
     public void The_audio_is_the_default_stream_then_the_first_that_can_be_decoded(string[] streams, int? chosen) =>
         Assert.Equal(chosen, MediaInfoReader.Read(Recorded.File("mov", streams))!.Audio?.Index);
 

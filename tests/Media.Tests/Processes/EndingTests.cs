@@ -54,5 +54,5 @@ public sealed class EndingTests
 
     [Fact]
     public void Too_much_output_is_a_limit() =>
-        Assert.Equal(FfmpegOutcome.LimitExceeded, new Ending { ExitCode = 137, TooTalkative = true }.Outcome);
+        Assert.Equal(FfmpegOutcome.LimitExceeded, new Ending { ExitCode = 137, OutputLimitExceeded = true }.Outcome);
 }

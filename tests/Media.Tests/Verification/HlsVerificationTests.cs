@@ -136,7 +136,7 @@ public class HlsVerificationTests
             "continuity", hls => File.Copy(hls.File("audio", "seg-00002.m4s"), hls.File("audio", "seg-00003.m4s"), overwrite: true)),
         ["decoding time"] = ("continuity", hls => Change(hls, "90/seg-00003.m4s", bytes => bytes.Set("moof/traf/tfdt", 8, 102401))),
         ["reordering shown"] = ("start", hls => Change(hls, "90/init.mp4", bytes => bytes.Set("moov/trak/edts", -4, 0x66726565))),
-        ["sound late"] = ("start", hls => DelaySound(hls)),
+        ["sound late"] = ("start", hls => DelayAudio(hls)),
         ["presentation after decoding"] = (
             "continuity",
             hls => Change(hls, "90/init.mp4", bytes => bytes.Set("moov/trak/edts/elst", 20, bytes.Get("moov/trak/edts/elst", 20) - 512))),
@@ -317,7 +317,7 @@ public class HlsVerificationTests
     }
 
     /// <summary>Inserts a pause of 100 ms into the audio's edit list, in front of the media.</summary>
-    private static void DelaySound(PackagedLadder hls) => Change(hls, "audio/init.mp4", bytes =>
+    private static void DelayAudio(PackagedLadder hls) => Change(hls, "audio/init.mp4", bytes =>
     {
         var elst = BoxBytes.Content(bytes, "moov/trak/edts/elst");
         byte[] pause = [0, 0, 0, 0, 0, 0, 0x12, 0xC0, .. Enumerable.Repeat((byte)0xFF, 8), 0, 1, 0, 0];

@@ -15,7 +15,7 @@ public class ImageVerificationTests
     [InlineData(ImageFormat.Webp, "libwebp", "yuva420p")] // VP8X
     public void A_whole_image_passes_and_a_damaged_one_does_not(ImageFormat format, string encoder, string pixels)
     {
-        var path = Picture(format, encoder, pixels);
+        var path = Image(format, encoder, pixels);
         var report = OutputVerifier.VerifyImage(path, format, 162, 90);
         Assert.Empty(report.Problems);
         Assert.Equal(["container", "dimensions"], report.Passed.Select(check => check.Check));
@@ -37,12 +37,12 @@ public class ImageVerificationTests
     [Fact]
     public void An_image_of_another_format_is_found()
     {
-        var jpg = Picture(ImageFormat.Jpg, "mjpeg", "yuvj420p");
+        var jpg = Image(ImageFormat.Jpg, "mjpeg", "yuvj420p");
         Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(jpg, ImageFormat.Png, 162, 90).Problems).Check);
         Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(jpg, ImageFormat.Webp, 162, 90).Problems).Check);
         Assert.Equal(
             "container",
-            Assert.Single(OutputVerifier.VerifyImage(Picture(ImageFormat.Png, "png", "rgb24"), ImageFormat.Jpg, 162, 90).Problems).Check);
+            Assert.Single(OutputVerifier.VerifyImage(Image(ImageFormat.Png, "png", "rgb24"), ImageFormat.Jpg, 162, 90).Problems).Check);
         Assert.Equal("container", Assert.Single(OutputVerifier.VerifyImage(jpg + ".missing", ImageFormat.Jpg, 162, 90).Problems).Check);
     }
 
@@ -56,7 +56,7 @@ public class ImageVerificationTests
             (ImageFormat.Webp, "libwebp", "yuva420p"),
         ])
         {
-            var whole = File.ReadAllBytes(Picture(format, encoder, pixels));
+            var whole = File.ReadAllBytes(Image(format, encoder, pixels));
             using var folder = new TemporaryFolder();
             for (var i = 0; i < Math.Min(whole.Length, 700); i++)
             {
@@ -68,7 +68,7 @@ public class ImageVerificationTests
         }
     }
 
-    private static string Picture(ImageFormat format, string encoder, string pixels) =>
+    private static string Image(ImageFormat format, string encoder, string pixels) =>
         Clips.Make($"picture {encoder} {pixels}", path => Ffmpeg.Run(
         "-f", "lavfi", "-i", "testsrc2=size=162x90:rate=25", "-frames:v", "1", "-c:v", encoder, "-pix_fmt", pixels, path),
         format.ToString().ToLowerInvariant());

@@ -31,10 +31,10 @@ public sealed class WebhookCrowdTests(ITestOutputHelper output)
     public async Task Endpoints_that_hang_or_refuse_do_not_delay_others_and_take_few_connections()
     {
         using var data = new TemporaryFolder();
-        var (open, most) = (0, 0);
+        var (open, max) = (0, 0);
         await using var hangs = new RawServer(async connection =>
         {
-            InterlockedMax(ref most, Interlocked.Increment(ref open));
+            InterlockedMax(ref max, Interlocked.Increment(ref open));
             try
             {
                 await connection.Hang();
@@ -76,12 +76,12 @@ public sealed class WebhookCrowdTests(ITestOutputHelper output)
         var times = taken.Select(one => one.After).Order().ToArray();
         output.WriteLine(
             $"{2 * s_bad} events to endpoints that hang or refuse; {Good} to one that works took {times[^1].TotalSeconds:0.00} s at most "
-            + $"and {times[times.Length / 2].TotalSeconds:0.000} s at the median; at most {most} connections hung; "
+            + $"and {times[times.Length / 2].TotalSeconds:0.000} s at the median; at most {max} connections hung; "
             + $"{(after - before) / MiB} MiB more");
 
         Assert.InRange(times[^1], TimeSpan.Zero, s_prompt);
         Assert.Equal((Good, Good), (taken.Count, taken.Select(one => one.Id).Distinct().Count()));
-        Assert.Equal(PerEndpoint, most);
+        Assert.Equal(PerEndpoint, max);
         Assert.Equal(2 * s_bad + Good, world.Count("webhook_deliveries WHERE document ->> 'attempt' = 1"));
         Assert.InRange(after - before, long.MinValue, 16 * MiB + 2 * s_bad * PerEvent);
 

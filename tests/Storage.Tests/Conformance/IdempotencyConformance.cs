@@ -34,7 +34,7 @@ public abstract class IdempotencyConformance(IStorageFixture fixture) : StorageC
     public async Task The_request_after_a_lost_one_continues_with_its_job()
     {
         await Keys.Claim(Acme, "k", "body", "j1");
-        await Keys.LetGo(Acme, "k");
+        await Keys.Release(Acme, "k");
         Assert.Equal(new KeyClaim(KeyOutcome.Claimed, "j1"), await Keys.Claim(Acme, "k", "body", "j2"));
 
         // As if the process had been killed and its claim had expired.

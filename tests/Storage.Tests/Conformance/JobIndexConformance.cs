@@ -77,7 +77,7 @@ public abstract class JobIndexConformance(IStorageFixture fixture) : StorageConf
         await AddJobs();
         var filter = new JobFilter
         {
-            Words = JobWords.Split(query),
+            Words = JobSearchText.Split(query),
             CreatedFrom = from.Length > 0 ? Samples.Job(int.Parse(from)).CreatedAt : null,
             CreatedTo = to.Length > 0 ? Samples.Job(int.Parse(to)).CreatedAt : null,
         };

@@ -12,7 +12,7 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     [Fact]
     public async Task An_upload_is_found_as_it_was_added_and_only_by_its_tenant()
     {
-        Assert.True(await Uploads.Add(Upload(1), most: 10));
+        Assert.True(await Uploads.Add(Upload(1), max: 10));
 
         Assert.Equal(Upload(1), await Uploads.Get(Acme, Samples.Id(1)));
         Assert.Null(await Uploads.Get(Globex, Samples.Id(1)));
@@ -23,17 +23,17 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     [Fact]
     public async Task A_tenant_has_no_more_unfinished_uploads_than_its_limit()
     {
-        Assert.True(await Uploads.Add(Upload(1), most: 1));
-        Assert.False(await Uploads.Add(Upload(2), most: 1));
-        Assert.True(await Uploads.Add(Upload(3) with { Tenant = Globex }, most: 1));
+        Assert.True(await Uploads.Add(Upload(1), max: 1));
+        Assert.False(await Uploads.Add(Upload(2), max: 1));
+        Assert.True(await Uploads.Add(Upload(3) with { Tenant = Globex }, max: 1));
         await Uploads.Finish(Samples.Id(1));
-        Assert.True(await Uploads.Add(Upload(2), most: 1));
+        Assert.True(await Uploads.Add(Upload(2), max: 1));
     }
 
     [Fact]
     public async Task The_length_of_an_upload_counts_until_it_is_finished_or_removed()
     {
-        foreach (var number in new[] { 1, 2, 3 }) await Uploads.Add(Upload(number), most: 10);
+        foreach (var number in new[] { 1, 2, 3 }) await Uploads.Add(Upload(number), max: 10);
         Assert.Equal(3 * Upload(1).Length, await Stored());
         foreach (var _ in new[] { 1, 2 })
         {
@@ -48,11 +48,11 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     [Fact]
     public async Task The_unverified_offset_the_file_and_the_end_are_kept()
     {
-        await Uploads.Add(Upload(1), most: 10);
-        await Uploads.Doubt(Samples.Id(1), 42);
+        await Uploads.Add(Upload(1), max: 10);
+        await Uploads.MarkUnverified(Samples.Id(1), 42);
         await Uploads.Name(Samples.Id(1), Samples.File(1));
         var named = await Uploads.Get(Acme, Samples.Id(1));
-        await Uploads.Doubt(Samples.Id(1), null);
+        await Uploads.MarkUnverified(Samples.Id(1), null);
         await Uploads.Finish(Samples.Id(1));
         var finished = await Uploads.Get(Acme, Samples.Id(1));
 
@@ -64,7 +64,7 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     [Fact]
     public async Task An_upload_expires_at_its_time_which_can_be_extended()
     {
-        foreach (var number in new[] { 1, 2 }) await Uploads.Add(Upload(number), most: 10);
+        foreach (var number in new[] { 1, 2 }) await Uploads.Add(Upload(number), max: 10);
         Assert.True(await Uploads.Extend(Samples.Id(2), s_expiry.AddHours(1)));
         Assert.False(await Uploads.Extend(Samples.Id(3), s_expiry));
 

@@ -6,7 +6,7 @@ public static class SequenceParameterSetReader
     private const int NalUnitType = 7;
 
     /// <summary>The maximum macroblocks of one side of the frame; the level limits are far below this (ITU-T H.264, A.3.1).</summary>
-    private const uint MostMacroblocks = 4096;
+    private const uint MaxMacroblocks = 4096;
 
     private static readonly int[] s_profilesWithChroma = [100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135];
 
@@ -57,7 +57,7 @@ public static class SequenceParameterSetReader
     private static uint Side(ref BitReader bits)
     {
         var macroblocks = bits.UnsignedGolomb();
-        return macroblocks < MostMacroblocks
+        return macroblocks < MaxMacroblocks
             ? macroblocks + 1
             : throw new Mp4FormatException($"The frame has a side of {macroblocks} macroblocks.");
     }

@@ -6,18 +6,18 @@ namespace Encoder.Media.Mp4.Reading;
 public static class FileBoxes
 {
     /// <summary>The maximum number of boxes in a file. A day in segments of one second has 172,800, and two more.</summary>
-    public const int MostBoxes = 200_000;
+    public const int MaxBoxes = 200_000;
 
     /// <summary>Returns the top-level boxes of <paramref name="file"/>.</summary>
     /// <exception cref="Mp4FormatException">The boxes do not fill the file exactly.</exception>
-    public static IReadOnlyList<BoxPlace> Scan(Stream file)
+    public static IReadOnlyList<BoxPosition> Scan(Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var boxes = new List<BoxPlace>();
+        var boxes = new List<BoxPosition>();
         Span<byte> header = stackalloc byte[16];
         for (long offset = 0; offset < file.Length; offset = boxes[^1].End)
         {
-            if (boxes.Count == MostBoxes) throw new Mp4FormatException($"The file has more than {MostBoxes} boxes.");
+            if (boxes.Count == MaxBoxes) throw new Mp4FormatException($"The file has more than {MaxBoxes} boxes.");
             file.Position = offset;
             var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
             boxes.Add(Place(header[..read], offset, file.Length));
@@ -26,20 +26,20 @@ public static class FileBoxes
     }
 
     /// <summary>Reads the content of a box into memory.</summary>
-    /// <exception cref="Mp4FormatException">The content exceeds <paramref name="mostBytes"/>.</exception>
-    public static byte[] Content(Stream file, BoxPlace box, int mostBytes)
+    /// <exception cref="Mp4FormatException">The content exceeds <paramref name="maxBytes"/>.</exception>
+    public static byte[] Content(Stream file, BoxPosition box, int maxBytes)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(box);
-        if (box.ContentSize > mostBytes)
-            throw new Mp4FormatException($"A box of {box.ContentSize} bytes is larger than the limit of {mostBytes}.");
+        if (box.ContentSize > maxBytes)
+            throw new Mp4FormatException($"A box of {box.ContentSize} bytes is larger than the limit of {maxBytes}.");
         var content = new byte[box.ContentSize];
         file.Position = box.ContentOffset;
         file.ReadExactly(content);
         return content;
     }
 
-    private static BoxPlace Place(ReadOnlySpan<byte> header, long offset, long fileLength)
+    private static BoxPosition Place(ReadOnlySpan<byte> header, long offset, long fileLength)
     {
         var reader = new ByteReader(header);
         long size = reader.UInt32();
@@ -53,6 +53,6 @@ public static class FileBoxes
         }
         if (size < headerSize || size > fileLength - offset)
             throw new Mp4FormatException($"The box at byte {offset} announces {size} bytes where {fileLength - offset} are left.");
-        return new BoxPlace(type, offset, headerSize, size);
+        return new BoxPosition(type, offset, headerSize, size);
     }
 }

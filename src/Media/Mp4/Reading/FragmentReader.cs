@@ -3,7 +3,7 @@ namespace Encoder.Media.Mp4.Reading;
 /// <summary>Reads movie fragments with one track each (moof; ISO/IEC 14496-12, 8.8).</summary>
 public static class FragmentReader
 {
-    private const int MostBytes = 16 * 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     /// <summary>Reads the fragments of <paramref name="file"/>, but not the media itself.</summary>
     /// <param name="file">A media segment, or a whole fragmented file. Must be seekable; it is left open.</param>
@@ -16,11 +16,11 @@ public static class FragmentReader
         var budget = new SampleBudget();
         var fragments = new List<Mp4Fragment>();
         foreach (var place in FileBoxes.Scan(file).Where(box => box.Type == "moof"))
-            fragments.Add(Read(place, FileBoxes.Content(file, place, MostBytes), track.Id, defaults, budget));
+            fragments.Add(Read(place, FileBoxes.Content(file, place, MaxBytes), track.Id, defaults, budget));
         return fragments;
     }
 
-    private static Mp4Fragment Read(BoxPlace place, ReadOnlySpan<byte> moof, uint trackId, FragmentDefaults defaults, SampleBudget budget)
+    private static Mp4Fragment Read(BoxPosition place, ReadOnlySpan<byte> moof, uint trackId, FragmentDefaults defaults, SampleBudget budget)
     {
         var mfhd = new ByteReader(Box.Find(moof, "mfhd"));
         mfhd.FullBox();
@@ -39,7 +39,7 @@ public static class FragmentReader
         {
             TrackFragments = Count(moof, "traf"),
             Runs = Count(traf, "trun"),
-            CountsFromMoof = header is { DefaultBaseIsMoof: true, BaseOffset: null },
+            DefaultBaseIsMoof = header is { DefaultBaseIsMoof: true, BaseOffset: null },
         };
     }
 

@@ -4,7 +4,7 @@ namespace Encoder.Media.Mp4.Reading;
 public static class MovieReader
 {
     /// <summary>The maximum size of the movie box in bytes. The tables of a day of video and audio take 80 MB.</summary>
-    public const int MostBytes = 128 * 1024 * 1024;
+    public const int MaxBytes = 128 * 1024 * 1024;
 
     /// <summary>Reads the tracks of <paramref name="file"/>, but not the media itself.</summary>
     /// <param name="file">A seekable stream; it is left open.</param>
@@ -14,7 +14,7 @@ public static class MovieReader
         var boxes = FileBoxes.Scan(file);
         var places = boxes.Where(box => box.Type == "moov").ToArray();
         if (places is not [var place]) throw new Mp4FormatException($"The file has {places.Length} movie boxes.");
-        var moov = FileBoxes.Content(file, place, MostBytes);
+        var moov = FileBoxes.Content(file, place, MaxBytes);
 
         var movieTimescale = MovieTimescale(Box.Find(moov, "mvhd"));
         var defaults = Box.TryFind(moov, "mvex", out var mvex) ? Defaults(mvex) : null;

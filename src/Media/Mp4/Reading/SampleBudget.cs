@@ -7,15 +7,15 @@ namespace Encoder.Media.Mp4.Reading;
 internal sealed class SampleBudget
 {
     /// <summary>The maximum number of samples in a file. A day at 60 video frames and 48 audio frames per second has 9.4 million.</summary>
-    public const int MostSamples = 10_000_000;
+    public const int MaxSamples = 10_000_000;
 
-    private long _left = MostSamples;
+    private long _left = MaxSamples;
 
-    /// <exception cref="Mp4FormatException">The file has more than <see cref="MostSamples"/> samples.</exception>
+    /// <exception cref="Mp4FormatException">The file has more than <see cref="MaxSamples"/> samples.</exception>
     public int Take(uint count)
     {
         _left -= count;
-        if (_left < 0) throw new Mp4FormatException($"The file announces more than {MostSamples} samples.");
+        if (_left < 0) throw new Mp4FormatException($"The file announces more than {MaxSamples} samples.");
         return (int)count;
     }
 }

@@ -17,7 +17,7 @@ internal static class TrackReader
             Id = header.Id,
             Timescale = timescale,
             Handler = handler,
-            IsUpright = header.IsUpright,
+            HasIdentityMatrix = header.HasIdentityMatrix,
             DisplayWidth = header.Width,
             DisplayHeight = header.Height,
             Entry = SampleEntryReader.Read(Box.Find(stbl, "stsd"), handler),
@@ -28,7 +28,7 @@ internal static class TrackReader
         };
     }
 
-    private static (uint Id, bool IsUpright, double Width, double Height) Header(ReadOnlySpan<byte> tkhd)
+    private static (uint Id, bool HasIdentityMatrix, double Width, double Height) Header(ReadOnlySpan<byte> tkhd)
     {
         var reader = new ByteReader(tkhd);
         var (version, _) = reader.FullBox();

@@ -16,10 +16,10 @@ internal static class AudioRules
     public static ConformanceRule[] All { get; } =
     [
         Should("2.1", "Audio is an elementary stream or in fragmented MP4.", facts => RuleFinding.Each(
-            facts.Sounds, track => track.Header.IsFragmented,
+            facts.AudioTracks, track => track.Header.IsFragmented,
             track => $"{track.Name}: {(track.Header.IsFragmented ? "fragmented MP4" : "no fragments")}")),
         Must("2.3", "There is AAC audio with at most two channels.", facts => RuleFinding.Any(
-            facts.Sounds, track => s_aac.Contains(track.Audio!.ObjectType) && track.Audio.Channels is 1 or 2, Format)),
+            facts.AudioTracks, track => s_aac.Contains(track.Audio!.ObjectType) && track.Audio.Channels is 1 or 2, Format)),
         Must("2.12", "Audio description is marked as such.", facts => RuleFinding.Each(
             Descriptions(facts), one => one.Characteristics?.Split(',').Contains(DescribesVideo) == true,
             one => $"{one.Track}: {one.Characteristics ?? "not marked"}")),
@@ -35,9 +35,9 @@ internal static class AudioRules
         Must("2.15", "Every audio track lasts as long as the video.", facts => facts.Videos is []
             ? null
             : RuleFinding.Each(
-                facts.Sounds, track => track.End >= facts.Videos[0].End - SomeFrames, track => $"{track.Name}: {track.End:0.###} s")),
+                facts.AudioTracks, track => track.End >= facts.Videos[0].End - SomeFrames, track => $"{track.Name}: {track.End:0.###} s")),
         Must("2.17", "A segment contains one audio stream.", facts => RuleFinding.Each(
-            facts.Sounds, track => track.Header.Tracks == 1, track => $"{track.Name}: {track.Header.Tracks}")),
+            facts.AudioTracks, track => track.Header.Tracks == 1, track => $"{track.Name}: {track.Header.Tracks}")),
         Must("2.27", "Audio description states its language.", facts => RuleFinding.Each(
             Descriptions(facts), one => one.Language is { Length: > 0 }, one => $"{one.Track}: {one.Language ?? "none"}")),
     ];
@@ -46,5 +46,5 @@ internal static class AudioRules
         $"{track.Name}: mp4a.40.{track.Audio!.ObjectType} of {track.Audio.Channels} channels";
 
     private static IReadOnlyCollection<RenditionFacts> Descriptions(LadderFacts facts) =>
-        [.. facts.SoundRenditions.Where(one => one.IsDescriptive)];
+        [.. facts.AudioRenditions.Where(one => one.IsDescriptive)];
 }

@@ -19,8 +19,8 @@ internal static class CmafRules
             facts.Tracks, track => Array.TrueForAll(track.Segments, segment => segment is { TrackFragments: 1, Runs: 1 }),
             track => $"{track.Name}: {track.Segments.Max(segment => segment.Runs)} run in {track.Segments.Max(s => s.TrackFragments)}")),
         Rule("moof-base", "Sample offsets are relative to the movie fragment.", facts => RuleFinding.Each(
-            facts.Tracks, track => Array.TrueForAll(track.Segments, segment => segment.CountsFromMoof),
-            track => $"{track.Name}: {track.Segments.Count(segment => segment.CountsFromMoof)} of {track.Segments.Length} fragments")),
+            facts.Tracks, track => Array.TrueForAll(track.Segments, segment => segment.DefaultBaseIsMoof),
+            track => $"{track.Name}: {track.Segments.Count(segment => segment.DefaultBaseIsMoof)} of {track.Segments.Length} fragments")),
         Rule("decode-time", "Decoding times begin at 0 and continue where the previous fragment ends.", facts => RuleFinding.Each(
             facts.Tracks, track => track.Segments[0].DecodeStart == 0 && SegmentRules.DecodeTimesFollow(track),
             track => $"{track.Name}: {track.Segments.Length} fragments")),

@@ -65,9 +65,9 @@ public sealed record RuleFinding(bool Holds, string Measured)
 
     private static string Join<T>(IEnumerable<T> items, Func<T, string> show)
     {
-        const int Most = 8;
+        const int Max = 8;
         var shown = items.Select(show).Distinct().ToArray();
-        return string.Join(", ", shown.Take(Most)) + (shown.Length > Most ? $" and {shown.Length - Most} more" : "");
+        return string.Join(", ", shown.Take(Max)) + (shown.Length > Max ? $" and {shown.Length - Max} more" : "");
     }
 }
 

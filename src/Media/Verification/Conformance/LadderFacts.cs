@@ -7,7 +7,7 @@ public sealed record LadderFacts
     public required TrackFacts[] Videos { get; init; }
 
     /// <summary>The audio tracks, the default one first; empty if there is no audio.</summary>
-    public required TrackFacts[] Sounds { get; init; }
+    public required TrackFacts[] AudioTracks { get; init; }
 
     /// <summary>The caption tracks.</summary>
     public required CaptionFacts[] Captions { get; init; }
@@ -23,9 +23,9 @@ public sealed record LadderFacts
     /// <summary>Whether the master playlist declares that all segments can be decoded independently.</summary>
     public required bool IsIndependent { get; init; }
 
-    internal IReadOnlyCollection<TrackFacts> Tracks => [.. Videos, .. Sounds];
+    internal IReadOnlyCollection<TrackFacts> Tracks => [.. Videos, .. AudioTracks];
 
-    internal IReadOnlyCollection<RenditionFacts> SoundRenditions => Array.FindAll(Renditions, one => !one.IsCaptions);
+    internal IReadOnlyCollection<RenditionFacts> AudioRenditions => Array.FindAll(Renditions, one => !one.IsCaptions);
 
     internal IReadOnlyCollection<RenditionFacts> CaptionRenditions => Array.FindAll(Renditions, one => one.IsCaptions);
 }
@@ -116,7 +116,7 @@ public sealed record SegmentFacts
     public required int Runs { get; init; }
 
     /// <summary>Whether sample offsets are relative to the movie fragment (default-base-is-moof).</summary>
-    public required bool CountsFromMoof { get; init; }
+    public required bool DefaultBaseIsMoof { get; init; }
 }
 
 /// <summary>The coding of a video track.</summary>

@@ -20,10 +20,10 @@ internal static class MasterRules
         Must("9.3", "Every I-frame playlist states its codecs.", facts => Stated(facts.IFrames, one => one.Track, one => one.Codecs)),
         Must("9.4", "Every I-frame playlist states its resolution.", facts => Stated(
             facts.IFrames, one => one.Track, one => one.Resolution)),
-        Should("9.5", "Audio and video are separate streams.", facts => facts.Sounds is [] ? null : AreSeparate(facts)),
+        Should("9.5", "Audio and video are separate streams.", facts => facts.AudioTracks is [] ? null : AreSeparate(facts)),
         Must("9.6", "Audio in more than two channels is a separate stream.", facts =>
-            Array.Exists(facts.Sounds, track => track.Audio!.Channels > 2) ? AreSeparate(facts) : null),
-        Must("9.7", "Alternative audio is a separate stream.", facts => facts.Sounds.Length > 1 ? AreSeparate(facts) : null),
+            Array.Exists(facts.AudioTracks, track => track.Audio!.Channels > 2) ? AreSeparate(facts) : null),
+        Must("9.7", "Alternative audio is a separate stream.", facts => facts.AudioTracks.Length > 1 ? AreSeparate(facts) : null),
         Must(
             "9.9", "There are several video bit rates.", facts => new RuleFinding(
                 facts.Videos.Length > 1, $"{facts.Videos.Length} rungs"), AskedFor),

@@ -8,7 +8,7 @@ internal static class PlaylistRules
     /// <summary>The number of samples in an AAC frame.</summary>
     private const double AudioFrame = 1024;
 
-    private const string LongerSound = "Audio that is longer than the video is not cut.";
+    private const string LongerAudio = "Audio that is longer than the video is not cut.";
 
     public static ConformanceRule[] All { get; } =
     [
@@ -23,7 +23,7 @@ internal static class PlaylistRules
                 ? null
                 : RuleFinding.Each(
                     facts.Tracks, track => Math.Abs(track.End - facts.Videos[0].End) <= AudioRules.SomeFrames,
-                    track => $"{track.Name}: {track.End:0.###} s"), LongerSound),
+                    track => $"{track.Name}: {track.End:0.###} s"), LongerAudio),
         Must("8.6", "The type of all playlists is VOD.", facts => RuleFinding.Each(
             Playlists(facts), one => one.Playlist.Type == "VOD", one => $"{one.Name}: {one.Playlist.Type ?? "none"}")),
         Must(
@@ -31,9 +31,9 @@ internal static class PlaylistRules
                 ? null
                 : RuleFinding.Each(
                     Playlists(facts), one => Math.Abs(one.Playlist.Duration - facts.Videos[0].End) <= AudioRules.SomeFrames,
-                    one => $"{one.Name}: {one.Playlist.Duration:0.###} s"), LongerSound),
+                    one => $"{one.Name}: {one.Playlist.Duration:0.###} s"), LongerAudio),
         Must("8.9", "Separate audio is declared by EXT-X-MEDIA.", facts => RuleFinding.Each(
-            facts.Sounds, track => IsDeclared(facts, track), track => $"{track.Name}: {(IsDeclared(facts, track) ? "" : "not ")}declared")),
+            facts.AudioTracks, track => IsDeclared(facts, track), track => $"{track.Name}: {(IsDeclared(facts, track) ? "" : "not ")}declared")),
         Must("8.10", "Every EXT-X-MEDIA states a language.", facts => RuleFinding.Each(
             facts.Renditions, one => one.Language is { Length: > 0 }, one => $"{one.Track}: {one.Language ?? "none"}")),
         Must("8.20", "Playlists of fragmented MP4 name the init segment.", facts => RuleFinding.Each(
@@ -59,20 +59,20 @@ internal static class PlaylistRules
     /// <summary>Returns the largest difference in seconds between the stated and the actual duration of any sequence of segments.</summary>
     private static double Drift(TrackFacts track)
     {
-        double missed = 0, least = 0, most = 0;
+        double missed = 0, min = 0, max = 0;
         foreach (var (stated, segment) in track.Playlist.Durations.Zip(track.Segments))
         {
             missed += stated - (segment.End - segment.Start);
-            (least, most) = (Math.Min(least, missed), Math.Max(most, missed));
+            (min, max) = (Math.Min(min, missed), Math.Max(max, missed));
         }
-        return most - least;
+        return max - min;
     }
 
     private static double ShortestFrame(TrackFacts[] videos) => videos.Min(track => 1 / Math.Max(1, track.Video!.FrameRate));
 
     private static bool IsDeclared(LadderFacts facts, TrackFacts track) => facts.Variants.All(
-        variant => facts.SoundRenditions.Any(one => one.Group == variant.AudioGroup))
-        && facts.SoundRenditions.Any(one => one.Track == track.Name);
+        variant => facts.AudioRenditions.Any(one => one.Group == variant.AudioGroup))
+        && facts.AudioRenditions.Any(one => one.Track == track.Name);
 
     /// <summary>
     /// Checks that video segments are aligned to the tick, and audio segments to the nearest frame. Audio after the end of the video is not
@@ -80,9 +80,9 @@ internal static class PlaylistRules
     /// </summary>
     private static bool IsAligned(TrackFacts video, TrackFacts track)
     {
-        var most = track.Audio is { } audio ? AudioFrame / audio.SampleRate : SegmentRules.Rounding;
+        var max = track.Audio is { } audio ? AudioFrame / audio.SampleRate : SegmentRules.Rounding;
         var common = Math.Min(video.Segments.Length, track.Segments.Length);
         return (track.Audio is null ? track.Segments.Length == video.Segments.Length : common >= video.Segments.Length - 1)
-            && video.Segments.Take(common).Zip(track.Segments).All(pair => Math.Abs(pair.First.Start - pair.Second.Start) <= most);
+            && video.Segments.Take(common).Zip(track.Segments).All(pair => Math.Abs(pair.First.Start - pair.Second.Start) <= max);
     }
 }

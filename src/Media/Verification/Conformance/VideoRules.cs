@@ -8,7 +8,7 @@ internal static class VideoRules
     private const int Main = 77, High = 100;
 
     /// <summary>The tolerance of a stated bit rate, as a fraction of the measured one (1.26, 1.27).</summary>
-    private const double MostMissed = 0.1;
+    private const double MaxMissed = 0.1;
 
     /// <summary>The rounding error, as a fraction of a figure.</summary>
     private const double Rounding = 0.002;
@@ -93,7 +93,7 @@ internal static class VideoRules
     private static bool IsNear(double rate, double usual) => Math.Abs(rate - usual) <= usual * Rounding / 2;
 
     private static bool IsWithin(double? stated, double measured) =>
-        stated is { } rate && Math.Abs(rate - measured) <= MostMissed * measured;
+        stated is { } rate && Math.Abs(rate - measured) <= MaxMissed * measured;
 
     /// <summary>Returns whether one frame size is the other one scaled, apart from rounding to even numbers.</summary>
     private static bool HasAspectOf(VideoFacts large, VideoFacts small)

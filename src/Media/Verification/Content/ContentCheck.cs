@@ -21,7 +21,7 @@ namespace Encoder.Media.Verification.Content;
 public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions options, MediaLimits limits)
 {
     /// <summary>The number of stretches of each kind in a chunk for which the source is decoded: the longest ones.</summary>
-    private const int MostLooks = 3;
+    private const int MaxLooks = 3;
 
     /// <summary>The seconds by which a stretch of the source is extended at both ends before it is compared.</summary>
     private const double Grown = 0.5;
@@ -115,7 +115,7 @@ public sealed class ContentCheck(IFfmpegRunner ffmpeg, VerificationOptions optio
                 _ => stretch.Time.Length >= Least,
             })
             .GroupBy(stretch => stretch.Kind)
-            .SelectMany(kind => kind.OrderByDescending(stretch => stretch.Time.Length).Take(MostLooks))
+            .SelectMany(kind => kind.OrderByDescending(stretch => stretch.Time.Length).Take(MaxLooks))
             .OrderBy(stretch => stretch.Time.Start);
     }
 

@@ -17,8 +17,8 @@ public static class ContentFigures
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(video);
         ArgumentNullException.ThrowIfNull(audio);
-        var least = reports.Select(report => report.Least).DefaultIfEmpty().Max();
-        if (least > 0)
+        var min = reports.Select(report => report.Least).DefaultIfEmpty().Max();
+        if (min > 0)
         {
             string[] told =
             [
@@ -28,7 +28,7 @@ public static class ContentFigures
             var more = told.Length > Listed ? $", and {told.Length - Listed} more" : "";
             yield return new PassedCheck(
                 VerificationChecks.Stretches,
-                told is [] ? $"none of {least:0.##} s or more" : string.Join(", ", told.Take(Listed)) + more);
+                told is [] ? $"none of {min:0.##} s or more" : string.Join(", ", told.Take(Listed)) + more);
         }
 
         var compared = reports.SelectMany(report => report.Ssim).ToLookup(figures => figures.Encode);

@@ -22,8 +22,8 @@ public static class QuietSamples
     /// Returns the interval from the first quiet stretch to the last, with a second added before and after; null if there is none.
     /// </summary>
     /// <param name="track">A video or audio track.</param>
-    /// <param name="least">The minimum duration in seconds of a stretch that must not be missed; more than 2.</param>
-    public static Interval? Find(Mp4Track track, double least)
+    /// <param name="min">The minimum duration in seconds of a stretch that must not be missed; more than 2.</param>
+    public static Interval? Find(Mp4Track track, double min)
     {
         ArgumentNullException.ThrowIfNull(track);
         var each = Allowed(track.Entry);
@@ -36,19 +36,19 @@ public static class QuietSamples
             if (track.Entry is AvcSampleEntry && sample.IsSync) continue;
             seconds[second] = (seconds[second].Bytes + sample.Size, seconds[second].Allowed + each);
         }
-        return Hull([.. seconds.Select(second => second.Bytes <= second.Allowed)], (int)Math.Floor(least) - 2);
+        return Hull([.. seconds.Select(second => second.Bytes <= second.Allowed)], (int)Math.Floor(min) - 2);
     }
 
     /// <summary>
     /// Finds the hull of the quiet stretches. A stretch may begin and end within a second, and that second need not be quiet as a whole.
     /// </summary>
-    private static Interval? Hull(bool[] quiet, int least)
+    private static Interval? Hull(bool[] quiet, int min)
     {
         var (first, last, run) = ((int?)null, 0, 0);
         for (var second = 0; second < quiet.Length; second++)
         {
             run = quiet[second] ? run + 1 : 0;
-            if (run < Math.Max(1, least)) continue;
+            if (run < Math.Max(1, min)) continue;
             first ??= second + 1 - run;
             last = second + 1;
         }

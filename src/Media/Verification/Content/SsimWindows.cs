@@ -7,7 +7,7 @@ namespace Encoder.Media.Verification.Content;
 public static class SsimWindows
 {
     /// <summary>The minimum duration of a window in seconds; shorter windows are dropped.</summary>
-    private const double LeastLength = 0.1;
+    private const double MinLength = 0.1;
 
     /// <summary>Returns the windows whose middle is in a chunk. They begin on its frames and do not extend beyond it.</summary>
     /// <param name="plan">The plan; the windows are spread evenly over its video.</param>
@@ -28,7 +28,7 @@ public static class SsimWindows
                 .Where(middle => middle >= chunk.Start && middle < end)
                 .Select(middle => OnFrame(Math.Max(chunk.Start, Math.Min(middle - (length / 2), end - length))))
                 .Select(start => new Interval(start, Math.Min(start + length, end)))
-                .Where(window => window.Length >= LeastLength),
+                .Where(window => window.Length >= MinLength),
         ];
     }
 

@@ -10,20 +10,20 @@ internal static class FactsOf
 {
     /// <returns>Null if an announced track or playlist could not be read.</returns>
     public static LadderFacts? Ladder(
-        ParsedMasterPlaylist master, HlsTrack[] videos, HlsTrack[] sounds, CaptionCheck captions, IFrameCheck iFrames,
+        ParsedMasterPlaylist master, HlsTrack[] videos, HlsTrack[] audioTracks, CaptionCheck captions, IFrameCheck iFrames,
         OutputExpectation expected)
     {
         if (
             videos is [] || !Array.TrueForAll(videos, track => track.Init.Entry is AvcSampleEntry)
-            || sounds.Length < master.Audio.DistinctBy(media => media.Uri).Count()
-            || !Array.TrueForAll(sounds, track => track.Init.Entry is AacSampleEntry)
+            || audioTracks.Length < master.Audio.DistinctBy(media => media.Uri).Count()
+            || !Array.TrueForAll(audioTracks, track => track.Init.Entry is AacSampleEntry)
             || captions.Facts.Count < master.Captions.Length || iFrames.Facts.Count < master.IFrames.Count) return null;
         return new LadderFacts
         {
             Videos = Array.ConvertAll(videos, track => Track(track)),
-            Sounds = Array.ConvertAll(sounds, track => Track(track)),
+            AudioTracks = Array.ConvertAll(audioTracks, track => Track(track)),
             Captions = [.. captions.Facts],
-            Variants = [.. master.Variants.Select(variant => Variant(variant, master, videos, sounds, captions.Largest))],
+            Variants = [.. master.Variants.Select(variant => Variant(variant, master, videos, audioTracks, captions.Largest))],
             Renditions = [.. master.Media.Select(media => Rendition(media, expected))],
             IFrames = [.. iFrames.Facts],
             IsIndependent = master.IsIndependent,
@@ -86,7 +86,7 @@ internal static class FactsOf
         Keyframes = segment.Keyframes,
         TrackFragments = segment.Fragment.TrackFragments,
         Runs = segment.Fragment.Runs,
-        CountsFromMoof = segment.Fragment.CountsFromMoof,
+        DefaultBaseIsMoof = segment.Fragment.DefaultBaseIsMoof,
     };
 
     private static VideoFacts Video(HlsTrack track, AvcSampleEntry entry)
@@ -121,11 +121,11 @@ internal static class FactsOf
     }
 
     private static VariantFacts Variant(
-        ParsedVariant variant, ParsedMasterPlaylist master, HlsTrack[] videos, HlsTrack[] sounds, CaptionRates captions)
+        ParsedVariant variant, ParsedMasterPlaylist master, HlsTrack[] videos, HlsTrack[] audioTracks, CaptionRates captions)
     {
         var attributes = variant.Attributes;
         var group = master.Audio.Where(media => media.Group == attributes.Quoted("AUDIO"));
-        var audio = group.Select(media => Array.Find(sounds, sound => sound.PlaylistName == media.Uri)).OfType<HlsTrack>().ToArray();
+        var audio = group.Select(media => Array.Find(audioTracks, track => track.PlaylistName == media.Uri)).OfType<HlsTrack>().ToArray();
         var video = Array.Find(videos, track => track.PlaylistName == variant.Uri)!;
         return new VariantFacts
         {

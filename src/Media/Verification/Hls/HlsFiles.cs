@@ -7,7 +7,7 @@ namespace Encoder.Media.Verification.Hls;
 internal sealed class HlsFiles(string folder, CheckList checks)
 {
     /// <summary>The maximum size of a playlist in bytes. A day in segments of one second takes 3 MB.</summary>
-    private const int MostPlaylistBytes = 16 * 1024 * 1024;
+    private const int MaxPlaylistBytes = 16 * 1024 * 1024;
 
     private readonly HashSet<string> _named = [];
 
@@ -27,7 +27,7 @@ internal sealed class HlsFiles(string folder, CheckList checks)
     public string? Text(string name)
     {
         using var file = Open(name);
-        if (file is null || !checks.Require(file.Length <= MostPlaylistBytes, Files, $"{name} has {file.Length} bytes")) return null;
+        if (file is null || !checks.Require(file.Length <= MaxPlaylistBytes, Files, $"{name} has {file.Length} bytes")) return null;
         using var reader = new StreamReader(file, Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -9,7 +9,7 @@ internal static class LadderCheck
     /// The seconds by which a segment may exceed the target: a keyframe may be a frame late, or a short remainder be merged into the last
     /// segment.
     /// </summary>
-    private const double MostExtra = 0.5;
+    private const double MaxExtra = 0.5;
 
     /// <summary>The samples in an AAC frame. Audio segments begin at the nearest frame, so the distance is at most one frame.</summary>
     private const double AudioFrame = 1024;
@@ -38,7 +38,7 @@ internal static class LadderCheck
         foreach (var segment in track.Segments)
         {
             if (!checks.Require(
-                segment.Seconds <= segmentDuration + Math.Max(MostExtra, segment.LongestStep), SegmentDurations,
+                segment.Seconds <= segmentDuration + Math.Max(MaxExtra, segment.LongestStep), SegmentDurations,
                 $"{track.Name}: the segment at {segment.Start:0.###} s lasts {segment.Seconds:0.###} s")) return;
         }
     }
@@ -55,13 +55,13 @@ internal static class LadderCheck
             checks.Require(
                 first.Samples == other.Samples, Frames, $"{first.Name} has {first.Samples} frames, {other.Name} {other.Samples}");
         }
-        foreach (var sound in audio)
+        foreach (var track in audio)
         {
-            var near = first.Segments.Zip(sound.Segments).All(
-                pair => Math.Abs(pair.First.Start - pair.Second.Start) <= AudioFrame / sound.Init.Timescale);
+            var near = first.Segments.Zip(track.Segments).All(
+                pair => Math.Abs(pair.First.Start - pair.Second.Start) <= AudioFrame / track.Init.Timescale);
             checks.Require(
-                near && sound.Segments.Count >= first.Segments.Count - 1, VerificationChecks.Alignment,
-                $"the segments of {sound.Name} do not begin next to those of {first.Name}");
+                near && track.Segments.Count >= first.Segments.Count - 1, VerificationChecks.Alignment,
+                $"the segments of {track.Name} do not begin next to those of {first.Name}");
         }
     }
 

@@ -51,7 +51,7 @@ internal static class MasterCheck
         checks.Require(
             variant.Plain("RESOLUTION") == $"{video.Width}x{video.Height}", MasterPlaylist,
             $"{track.Name}: {video.Width}x{video.Height}, stated as {variant.Plain("RESOLUTION")}");
-        var codecs = string.Join(',', audio.Select(sound => sound.Codec).Distinct().Prepend(track.Codec));
+        var codecs = string.Join(',', audio.Select(rendition => rendition.Codec).Distinct().Prepend(track.Codec));
         checks.Require(variant.Quoted("CODECS") == codecs, MasterPlaylist, $"{track.Name}: {codecs}, stated as {variant.Quoted("CODECS")}");
         CheckFrameRate(checks, Number(variant, "FRAME-RATE"), track);
         CheckBandwidths(checks, Number(variant, "BANDWIDTH"), Number(variant, "AVERAGE-BANDWIDTH"), track, audio, captions);
@@ -86,9 +86,9 @@ internal static class MasterCheck
         var mean = track.MeanBitRate;
         if (audio is not [])
         {
-            low += audio.Max(sound => PeakBounds(sound).Low);
-            high += audio.Max(sound => PeakBounds(sound).High);
-            mean += audio.Max(sound => sound.MeanBitRate);
+            low += audio.Max(rendition => PeakBounds(rendition).Low);
+            high += audio.Max(rendition => PeakBounds(rendition).High);
+            mean += audio.Max(rendition => rendition.MeanBitRate);
         }
         (high, mean) = (high + captions.Highest, mean + captions.Mean);
         checks.Require(

@@ -52,9 +52,9 @@ internal sealed class TrackMeasurement(HlsFiles files, CheckList checks)
     /// <summary>Returns the major brand, followed by the compatible brands (ISO/IEC 14496-12, 4.3).</summary>
     private static string[] Brands(FileStream file, Mp4Movie movie)
     {
-        const int MostBytes = 1024;
+        const int MaxBytes = 1024;
         if (movie.Boxes.FirstOrDefault(box => box.Type == "ftyp") is not { } place) return [];
-        var brands = FileBoxes.Content(file, place, MostBytes).Chunk(4).Select(Encoding.Latin1.GetString).ToArray();
+        var brands = FileBoxes.Content(file, place, MaxBytes).Chunk(4).Select(Encoding.Latin1.GetString).ToArray();
         return [.. brands.Take(1), .. brands.Skip(2)]; // the minor version is in between
     }
 

@@ -7,7 +7,7 @@ namespace Encoder.Media.Verification.Images;
 internal static class ImageVerification
 {
     /// <summary>The maximum size of an image in bytes; an uncompressed 1920x1080 PNG has a tenth of this.</summary>
-    private const long MostBytes = 64 * 1024 * 1024;
+    private const long MaxBytes = 64 * 1024 * 1024;
 
     public static VerificationReport Run(string path, ImageFormat format, int width, int height)
     {
@@ -15,7 +15,7 @@ internal static class ImageVerification
         try
         {
             var length = new FileInfo(path).Length;
-            if (checks.Require(length <= MostBytes, Container, $"{length} bytes are too many for an image"))
+            if (checks.Require(length <= MaxBytes, Container, $"{length} bytes are too many for an image"))
                 Check(checks, File.ReadAllBytes(path), format, width, height);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -6,12 +6,12 @@ namespace Encoder.Media.Verification.Streams;
 internal static class LengthCheck
 {
     /// <summary>The seconds by which the audio may begin later than the video: a smaller delay is not noticeable (ITU-R BT.1359).</summary>
-    private const double MostDelay = 0.04;
+    private const double MaxDelay = 0.04;
 
     /// <summary>
     /// The seconds by which the audio may end before the video: encodes are padded to its duration, in frames of about 20 ms.
     /// </summary>
-    private const double MostMissing = 0.1;
+    private const double MaxMissing = 0.1;
 
     public static void Check(CheckList checks, string name, double seconds, int frames, OutputExpectation expected)
     {
@@ -25,10 +25,10 @@ internal static class LengthCheck
 
     /// <param name="start">The time in seconds at which the audio begins.</param>
     /// <param name="end">The time in seconds at which the audio ends.</param>
-    /// <param name="least">The time in seconds at which the video ends; without video, the expected end of the audio.</param>
-    public static void CheckAudio(CheckList checks, double start, double end, double least)
+    /// <param name="min">The time in seconds at which the video ends; without video, the expected end of the audio.</param>
+    public static void CheckAudio(CheckList checks, double start, double end, double min)
     {
-        checks.Require(start <= MostDelay, Start, $"the audio begins at {start:0.###} s");
-        checks.Require(end >= least - MostMissing, AudioDuration, $"the audio ends at {end:0.###} s instead of {least:0.###} s");
+        checks.Require(start <= MaxDelay, Start, $"the audio begins at {start:0.###} s");
+        checks.Require(end >= min - MaxMissing, AudioDuration, $"the audio ends at {end:0.###} s instead of {min:0.###} s");
     }
 }

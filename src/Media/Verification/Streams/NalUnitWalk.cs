@@ -17,7 +17,7 @@ internal sealed class NalUnitWalk(Stream file, int lengthSize)
     /// <summary>
     /// The maximum number of NAL units in a frame: frames here have at most one slice per macroblock row, and few other units.
     /// </summary>
-    private const int MostUnits = 1000;
+    private const int MaxUnits = 1000;
 
     private readonly byte[] _head = new byte[lengthSize + 1];
 
@@ -28,7 +28,7 @@ internal sealed class NalUnitWalk(Stream file, int lengthSize)
         int slices = 0, idrSlices = 0, units = 0;
         for (var offset = sample.Offset; offset < sample.End; units++)
         {
-            if (units == MostUnits) return new(false, $"has more than {MostUnits} NAL units");
+            if (units == MaxUnits) return new(false, $"has more than {MaxUnits} NAL units");
             if (sample.End - offset < _head.Length) return new(false, "has a NAL unit without a header");
             file.Position = offset;
             file.ReadExactly(_head);

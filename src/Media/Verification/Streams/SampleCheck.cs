@@ -14,7 +14,7 @@ internal static class SampleCheck
     /// <param name="samples">All samples of one track in the file.</param>
     /// <param name="entry">The track's sample entry.</param>
     public static void Check(
-        CheckList checks, string name, Stream file, IEnumerable<BoxPlace> boxes, ReadOnlySpan<Mp4Sample> samples, SampleEntry entry)
+        CheckList checks, string name, Stream file, IEnumerable<BoxPosition> boxes, ReadOnlySpan<Mp4Sample> samples, SampleEntry entry)
     {
         var media = boxes.Where(box => box.Type == "mdat").ToArray();
         for (var i = 0; i < samples.Length; i++)

@@ -19,7 +19,7 @@ internal static class VideoFormatCheck
             Dimensions,
             $"{rung.Name}: {entry.Width}x{entry.Height}, shown as {track.DisplayWidth}x{track.DisplayHeight}, "
             + $"instead of {rung.Width}x{rung.Height}");
-        checks.Require(track.IsUpright, PixelFormat, $"{rung.Name}: the frames are rotated");
+        checks.Require(track.HasIdentityMatrix, PixelFormat, $"{rung.Name}: the frames are rotated");
         checks.Require(IsSquare(entry.PixelAspect), PixelFormat, $"{rung.Name}: pixels of {entry.PixelAspect}");
         foreach (var unit in entry.Configuration.SequenceParameterSets) Check(checks, unit, rung);
     }

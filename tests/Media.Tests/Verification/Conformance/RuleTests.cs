@@ -122,14 +122,14 @@ public class RuleTests
         ["hls-authoring 1.33"] = TopVideo(video => video with { Height = 960 }),
 
         ["hls-authoring 2.1"] = EachTrack(track => track with { Header = track.Header with { IsFragmented = false } }),
-        ["hls-authoring 2.3"] = EachSound(audio => audio with { Channels = 6 }),
-        ["hls-authoring 2.3: another codec"] = EachSound(audio => audio with { ObjectType = 42 }),
+        ["hls-authoring 2.3"] = EachAudioTrack(audio => audio with { Channels = 6 }),
+        ["hls-authoring 2.3: another codec"] = EachAudioTrack(audio => audio with { ObjectType = 42 }),
         ["hls-authoring 2.12"] = Rendition("audio-2", one => one with { Characteristics = null }),
         ["hls-authoring 2.13"] = Rendition("audio-2", one => one with { IsAutoSelect = false }),
         ["hls-authoring 2.14"] = Rendition("audio-2", one => one with { Name = "English 2" }),
         ["hls-authoring 2.15"] = facts => facts with
         {
-            Sounds = [facts.Sounds[0], facts.Sounds[1] with { Segments = facts.Sounds[1].Segments[..1] }, facts.Sounds[2]],
+            AudioTracks = [facts.AudioTracks[0], facts.AudioTracks[1] with { Segments = facts.AudioTracks[1].Segments[..1] }, facts.AudioTracks[2]],
         },
         ["hls-authoring 2.17"] = EachTrack(track => track with { Header = track.Header with { Tracks = 2 } }),
         ["hls-authoring 2.27"] = Rendition("audio-2", one => one with { Language = null }),
@@ -162,8 +162,8 @@ public class RuleTests
 
         ["hls-authoring 8.1"] = EachPlaylist(playlist => playlist with { Durations = [6, 2.05] }),
         ["hls-authoring 8.1: up and down"] = EachPlaylist(playlist => playlist with { Durations = [6.05, 1.95] }),
-        ["hls-authoring 8.2"] = facts => facts with { Sounds = [With(facts.Sounds[0], one => one with { TargetDuration = 7 })] },
-        ["hls-authoring 8.3"] = facts => facts with { Sounds = Array.ConvertAll(facts.Sounds, Longer) },
+        ["hls-authoring 8.2"] = facts => facts with { AudioTracks = [With(facts.AudioTracks[0], one => one with { TargetDuration = 7 })] },
+        ["hls-authoring 8.3"] = facts => facts with { AudioTracks = Array.ConvertAll(facts.AudioTracks, Longer) },
         ["hls-authoring 8.6"] = EachPlaylist(playlist => playlist with { Type = null }),
         ["hls-authoring 8.6: captions"] = EachCaptions(track => track with { Playlist = track.Playlist with { Type = "EVENT" } }),
         ["hls-authoring 8.7"] = EachIFrames(one => one with { Playlist = one.Playlist with { Durations = [1, 1] } }),
@@ -171,7 +171,7 @@ public class RuleTests
         ["hls-authoring 8.9: another group"] = EachVariant(variant => variant with { AudioGroup = "sound" }),
         ["hls-authoring 8.10"] = Rendition("audio", one => one with { Language = null }),
         ["hls-authoring 8.20"] = EachPlaylist(playlist => playlist with { HasMap = false }),
-        ["hls-authoring 8.22"] = facts => facts with { Sounds = [Shifted(facts.Sounds[0], 0.03)] },
+        ["hls-authoring 8.22"] = facts => facts with { AudioTracks = [Shifted(facts.AudioTracks[0], 0.03)] },
         ["hls-authoring 8.22: rungs"] = facts => facts with { Videos = [facts.Videos[0], Shifted(facts.Videos[1], 0.001)] },
 
         ["hls-authoring 9.1"] = EachVariant(variant => variant with { Codecs = null }),
@@ -199,7 +199,7 @@ public class RuleTests
         ["cmaf edit-list"] = EachTrack(track => track with { Header = track.Header with { OnlySkips = false } }),
         ["cmaf one-run"] = SecondSegment(segment => segment with { Runs = 2 }),
         ["cmaf one-run: two tracks"] = SecondSegment(segment => segment with { TrackFragments = 2 }),
-        ["cmaf moof-base"] = SecondSegment(segment => segment with { CountsFromMoof = false }),
+        ["cmaf moof-base"] = SecondSegment(segment => segment with { DefaultBaseIsMoof = false }),
         ["cmaf decode-time"] = SecondSegment(segment => segment with { DecodeStart = segment.DecodeStart - 1 }),
         ["cmaf decode-time: later than 0"] = EachSegment(
             segment => segment with { DecodeStart = segment.DecodeStart + 9000, DecodeEnd = segment.DecodeEnd + 9000 }),
@@ -210,7 +210,7 @@ public class RuleTests
     private static LadderFacts Good() => new()
     {
         Videos = [Video("360", 640, 360), Video("720", 1280, 720), Video("721", 1280, 720)],
-        Sounds = [Sound("audio", 2), Sound("audio-2", 2), Sound("surround", 6)],
+        AudioTracks = [AudioTrack("audio", 2), AudioTrack("audio-2", 2), AudioTrack("surround", 6)],
         Captions = [new CaptionFacts("captions-1", Playlist(6, 2), 2, 2), new CaptionFacts("captions-2", Playlist(6, 2), 2, 2)],
         Variants = [Variant("360", 500_000), Variant("720", 2_000_000), Variant("721", 2_500_000)],
         Renditions =
@@ -235,7 +235,7 @@ public class RuleTests
         },
     };
 
-    private static TrackFacts Sound(string name, int channels) =>
+    private static TrackFacts AudioTrack(string name, int channels) =>
         Track(name, "mp4a", Playlist(6, 2)) with { Audio = new AudioFacts(2, channels, 48_000) };
 
     private static TrackFacts Track(string name, string format, PlaylistFacts playlist) => new()
@@ -249,7 +249,7 @@ public class RuleTests
     private static SegmentFacts Segment(int start, int end, double[] keyframes) => new()
     {
         Start = start, End = end, DecodeStart = start * 90_000, DecodeEnd = end * 90_000, BeginsWithSync = true, Keyframes = keyframes,
-        TrackFragments = 1, Runs = 1, CountsFromMoof = true,
+        TrackFragments = 1, Runs = 1, DefaultBaseIsMoof = true,
     };
 
     private static PlaylistFacts Playlist(params double[] durations) => new()
@@ -276,7 +276,7 @@ public class RuleTests
     };
 
     private static Func<LadderFacts, LadderFacts> EachTrack(Converter<TrackFacts, TrackFacts> change) =>
-        facts => facts with { Videos = Array.ConvertAll(facts.Videos, change), Sounds = Array.ConvertAll(facts.Sounds, change) };
+        facts => facts with { Videos = Array.ConvertAll(facts.Videos, change), AudioTracks = Array.ConvertAll(facts.AudioTracks, change) };
 
     private static Func<LadderFacts, LadderFacts> EachVideo(Func<VideoFacts, VideoFacts> change) => facts => facts with
     {
@@ -288,9 +288,9 @@ public class RuleTests
         Videos = [.. facts.Videos[..^1], facts.Videos[^1] with { Video = change(facts.Videos[^1].Video!) }],
     };
 
-    private static Func<LadderFacts, LadderFacts> EachSound(Func<AudioFacts, AudioFacts> change) => facts => facts with
+    private static Func<LadderFacts, LadderFacts> EachAudioTrack(Func<AudioFacts, AudioFacts> change) => facts => facts with
     {
-        Sounds = Array.ConvertAll(facts.Sounds, track => track with { Audio = change(track.Audio!) }),
+        AudioTracks = Array.ConvertAll(facts.AudioTracks, track => track with { Audio = change(track.Audio!) }),
     };
 
     private static Func<LadderFacts, LadderFacts> EachSegment(Converter<SegmentFacts, SegmentFacts> change) =>

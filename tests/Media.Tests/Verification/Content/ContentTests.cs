@@ -12,7 +12,7 @@ namespace Encoder.Media.Tests.Verification.Content;
 public sealed class ContentTests : IDisposable
 {
     private const string Moving = "testsrc2=s=320x180:r=25:d=20";
-    private const string Sound = "anoisesrc=d=20:r=48000:a=0.1";
+    private const string Audio = "anoisesrc=d=20:r=48000:a=0.1";
     private readonly Workshop _workshop = new();
     private readonly CountingRunner _runner = new();
 
@@ -23,7 +23,7 @@ public sealed class ContentTests : IDisposable
     [InlineData(VerificationLevel.Decode, 2)]
     public async Task An_ordinary_video_has_no_stretches_and_is_not_decoded_to_find_them(VerificationLevel level, int runs)
     {
-        var (plan, source) = await Encoded(Moving, Sound);
+        var (plan, source) = await Encoded(Moving, Audio);
         Assert.Empty(await Stretches(plan, source, new VerificationOptions { Level = level }));
         Assert.Equal(runs, _runner.Runs);
     }
@@ -34,7 +34,7 @@ public sealed class ContentTests : IDisposable
     [InlineData(StretchKind.Frozen, "select='not(between(n,201,350))',fps=25", 8, 14)]
     public async Task A_stretch_of_the_video_that_the_source_lacks_is_found(StretchKind kind, string fault, double start, double end)
     {
-        var (plan, source) = await Encoded(Moving, Sound);
+        var (plan, source) = await Encoded(Moving, Audio);
         await Doctor("v144.mp4", "-vf", fault);
         await Doctor("v180.mp4", "-vf", fault);
         AssertFound(await Stretches(plan, source), kind, start, end);
@@ -44,7 +44,7 @@ public sealed class ContentTests : IDisposable
     [Fact]
     public async Task A_muted_stretch_is_found()
     {
-        var (plan, source) = await Encoded(Moving, Sound);
+        var (plan, source) = await Encoded(Moving, Audio);
         await Doctor("audio.mp4", "-af", "volume=0:enable='between(t,6,14)'", "-c:a", "aac");
         AssertFound(await Stretches(plan, source), StretchKind.Silent, 6, 14);
     }
@@ -64,14 +64,14 @@ public sealed class ContentTests : IDisposable
     /// <summary>Sources that are themselves black, still or silent, and the kinds of stretches to be found.</summary>
     public static TheoryData<string, string, string, string[]> Alike => new()
     {
-        { "black in the middle", $"{Moving},drawbox=c=black:t=fill:enable='between(t,6,14)'", Sound, ["Black"] },
-        { "fade out and in", $"{Moving},fade=out:st=4:d=2,fade=in:st=14:d=2:enable='gt(t,10)'", Sound, ["Black"] },
-        { "dark, with noise", "color=c=0x080808:s=320x180:r=25:d=20,noise=alls=6:allf=t", Sound, [] },
-        { "a still with noise", $"color=c=gray:s=320x180:r=25:d=20,noise=alls=8:allf=t", Sound, [] },
-        { "a still", $"{Moving},select='eq(n,0)',tpad=stop_duration=20:stop_mode=clone,trim=end=20", Sound, ["Frozen"] },
-        { "slides", "testsrc2=s=320x180:r=1/7:d=21", Sound, ["Frozen"] },
-        { "a video that stands still for a while", $"{Moving},select='not(between(n,201,350))',fps=25", Sound, ["Frozen"] },
-        { "silence", Moving, $"{Sound},volume=0:enable='between(t,5,15)'", ["Silent"] },
+        { "black in the middle", $"{Moving},drawbox=c=black:t=fill:enable='between(t,6,14)'", Audio, ["Black"] },
+        { "fade out and in", $"{Moving},fade=out:st=4:d=2,fade=in:st=14:d=2:enable='gt(t,10)'", Audio, ["Black"] },
+        { "dark, with noise", "color=c=0x080808:s=320x180:r=25:d=20,noise=alls=6:allf=t", Audio, [] },
+        { "a still with noise", $"color=c=gray:s=320x180:r=25:d=20,noise=alls=8:allf=t", Audio, [] },
+        { "a still", $"{Moving},select='eq(n,0)',tpad=stop_duration=20:stop_mode=clone,trim=end=20", Audio, ["Frozen"] },
+        { "slides", "testsrc2=s=320x180:r=1/7:d=21", Audio, ["Frozen"] },
+        { "a video that stands still for a while", $"{Moving},select='not(between(n,201,350))',fps=25", Audio, ["Frozen"] },
+        { "silence", Moving, $"{Audio},volume=0:enable='between(t,5,15)'", ["Silent"] },
         { "hardly any sound", Moving, "anoisesrc=d=20:r=48000:a=0.0006", [] },
         { "audio that ends early", Moving, "anoisesrc=d=8:r=48000:a=0.1", ["Silent"] },
         { "audio that begins late", Moving, "anoisesrc=d=12:r=48000:a=0.1,asetpts=PTS+8/TB", ["Silent"] },
@@ -95,7 +95,7 @@ public sealed class ContentTests : IDisposable
     public async Task A_clip_is_compared_with_the_same_part_of_the_source()
     {
         var black = $"{Moving},drawbox=c=black:t=fill:enable='between(t,0,4)+between(t,13,20)'";
-        var (plan, source) = await Encoded(black, Sound, new ClipRange(5, 19.5));
+        var (plan, source) = await Encoded(black, Audio, new ClipRange(5, 19.5));
         Assert.All(await Stretches(plan, source), stretch => Assert.True(stretch.InSource, $"{stretch}"));
         await Doctor("v144.mp4", "-vf", "drawbox=c=black:t=fill:enable='lt(t,6)'");
         AssertFound(
@@ -105,7 +105,7 @@ public sealed class ContentTests : IDisposable
     [Fact]
     public async Task Kinds_that_are_off_are_not_looked_for()
     {
-        var (plan, source) = await Encoded(Moving, Sound);
+        var (plan, source) = await Encoded(Moving, Audio);
         await Doctor("v144.mp4", "-vf", "drawbox=c=black:t=fill");
         await Doctor("audio.mp4", "-af", "volume=0", "-c:a", "aac");
         Assert.Empty(await Stretches(plan, source, new VerificationOptions

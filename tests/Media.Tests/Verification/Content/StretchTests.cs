@@ -74,11 +74,11 @@ public sealed class StretchTests
     [InlineData(8, new[] { 4000, 4000, 15, 15, 15, 15, 4000, 4000 }, null, null)]
     [InlineData(5, new[] { 15, 15, 15, 4000, 4000, 4000, 15, 15, 15 }, 0, 9)]
     [InlineData(3, new[] { 4000, 60, 60, 50, 4000 }, 2, 5)]
-    public void Quiet_samples_are_found_by_their_size(double least, int[] seconds, int? start, int? end)
+    public void Quiet_samples_are_found_by_their_size(double min, int[] seconds, int? start, int? end)
     {
         var samples = seconds.SelectMany((size, second) => Enumerable.Range(0, 10).Select(
             n => new Mp4Sample(0, (second * 1000) + (n * 100), n == 0 ? 9000 : size, 100, 0, IsSync: n == 0)));
-        var found = QuietSamples.Find(Track(new AvcSampleEntry([], 426, 240, null, null!), samples), least);
+        var found = QuietSamples.Find(Track(new AvcSampleEntry([], 426, 240, null, null!), samples), min);
         Assert.Equal((start, end), ((int?)found?.Start, found is { } part ? (int?)Math.Min(part.End, seconds.Length) : null));
     }
 
@@ -152,7 +152,7 @@ public sealed class StretchTests
 
     private static Mp4Track Track(SampleEntry entry, IEnumerable<Mp4Sample> samples, uint timescale = 1000) => new()
     {
-        Id = 1, Timescale = timescale, Handler = "", IsUpright = true, DisplayWidth = 0, DisplayHeight = 0, Entry = entry,
+        Id = 1, Timescale = timescale, Handler = "", HasIdentityMatrix = true, DisplayWidth = 0, DisplayHeight = 0, Entry = entry,
         Edit = default, Samples = [.. samples],
     };
 }

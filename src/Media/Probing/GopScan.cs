@@ -4,7 +4,7 @@ namespace Encoder.Media.Probing;
 /// Follows frames in presentation order. Finds those at which segments of our own would begin, and how the source's own GOPs are placed
 /// relative to them.
 /// </summary>
-internal sealed class GopWalk(ScanRequest request)
+internal sealed class GopScan(ScanRequest request)
 {
     /// <summary>
     /// The seconds by which a frame may come before a multiple and still count as the frame at it: more than any rounding of timestamps.

@@ -3,7 +3,7 @@ using Encoder.Media.Tests.Mp4;
 
 namespace Encoder.Media.Tests.Packaging;
 
-public class SoundTests
+public class AudioSegmentTests
 {
     [Theory]
     [InlineData("25", 48000)]

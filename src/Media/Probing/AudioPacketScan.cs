@@ -9,7 +9,7 @@ namespace Encoder.Media.Probing;
 public sealed record AudioScan(int Stream, double Start, double End, double Seconds, long Bytes);
 
 /// <summary>Adds up the packets of one audio track.</summary>
-internal sealed class AudioWalk(int stream)
+internal sealed class AudioPacketScan(int stream)
 {
     /// <summary>
     /// The maximum ratio of a packet's duration to that of the packet before. In Vorbis, durations usually differ by a factor of 8 or 16.

@@ -3,7 +3,7 @@ using Encoder.Media.Processes;
 
 namespace Encoder.Media.Tests.Probing;
 
-public sealed class EarlyWalkTests
+public sealed class EarlyPacketScanTests
 {
     private static readonly FfmpegCommand s_command = ProbeCommands.Packets("/media/x", new MediaLimits());
 
@@ -15,7 +15,7 @@ public sealed class EarlyWalkTests
     {
         string[] all = [.. Enumerable.Range(0, lines).Select(line => $"{line}")];
         var read = new List<string>();
-        await using var walk = new EarlyWalk(new Printer(all), s_command, most: 3);
+        await using var walk = new EarlyPacketScan(new Printer(all), s_command, max: 3);
         Assert.Equal(isRead, await walk.Read(read.Add) is not null);
         Assert.Equal(isRead ? all : [], read);
     }
@@ -25,7 +25,7 @@ public sealed class EarlyWalkTests
     {
         var reading = new TaskCompletionSource();
         var read = new List<string>();
-        await using var walk = new EarlyWalk(new Printer(["1", "2", "3", "4", "5"], reading.Task), s_command, most: 1);
+        await using var walk = new EarlyPacketScan(new Printer(["1", "2", "3", "4", "5"], reading.Task), s_command, max: 1);
         var ended = walk.Read(read.Add);
         reading.SetResult();
         Assert.Equal(FfmpegOutcome.Exited, (await ended)?.Outcome);
@@ -36,7 +36,7 @@ public sealed class EarlyWalkTests
     public async Task Disposing_an_unread_walk_ends_it()
     {
         var runner = new Printer([], new TaskCompletionSource().Task);
-        await new EarlyWalk(runner, s_command).DisposeAsync();
+        await new EarlyPacketScan(runner, s_command).DisposeAsync();
         Assert.True(runner.WasCancelled);
     }
 

@@ -1,7 +1,7 @@
 namespace Encoder.Media.Probing;
 
 /// <summary>Recognizes files with a single image by their first bytes. ffmpeg opens none of them.</summary>
-internal static class PictureFile
+internal static class ImageFile
 {
     private const int Longest = 12;
 

@@ -3,7 +3,7 @@ using Encoder.Contracts.Jobs;
 namespace Encoder.Storage.Jobs;
 
 /// <summary>The searchable text of a job.</summary>
-public static class JobWords
+public static class JobSearchText
 {
     /// <summary>The maximum number of characters that are kept for a job, so that searching many jobs reads a bounded amount.</summary>
     public const int MaxLength = 4000;

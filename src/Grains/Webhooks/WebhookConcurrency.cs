@@ -7,7 +7,7 @@ namespace Encoder.Grains.Webhooks;
 /// delay others. Further attempts wait; the oldest goes first.
 /// </summary>
 /// <remarks>An endpoint is a scheme, host and port of one tenant. Attempts of other tenants at the same address do not count.</remarks>
-public sealed class WebhookTurns(WebhookOptions options) : IDisposable
+public sealed class WebhookConcurrency(WebhookOptions options) : IDisposable
 {
     // The endpoint's limit comes first: an attempt that waits for its endpoint takes no place of its tenant.
     private readonly ConcurrencyLimits<WebhookEvent> _limits = new(

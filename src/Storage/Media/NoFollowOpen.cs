@@ -7,7 +7,7 @@ namespace Encoder.Storage.Media;
 /// Opens exactly what is at a path, which .NET cannot do: it does not follow a symbolic link, does not wait for the other end of a pipe,
 /// and can open a folder.
 /// </summary>
-internal static partial class PlainOpen
+internal static partial class NoFollowOpen
 {
     // From Linux's asm-generic/fcntl.h. ARM has an O_NOFOLLOW of its own; the error numbers are the same everywhere.
     private const int NonBlocking = 0x800;

@@ -6,12 +6,12 @@ namespace Encoder.Media.Probing;
 /// A scan of a source's packets that starts while its headers are still being read. The headers tell how to interpret the packets, so the
 /// scan's lines are held until then. Two short runs in parallel take as long as one.
 /// </summary>
-internal sealed class EarlyWalk : IAsyncDisposable
+internal sealed class EarlyPacketScan : IAsyncDisposable
 {
     /// <summary>The default maximum number of held lines. A line has about 50 bytes.</summary>
-    private const int MostHeld = 100_000;
+    private const int MaxHeld = 100_000;
 
-    private readonly int _most;
+    private readonly int _max;
     private readonly Lock _gate = new();
     private readonly List<string> _held = [];
     private readonly CancellationTokenSource _ended;
@@ -19,12 +19,12 @@ internal sealed class EarlyWalk : IAsyncDisposable
     private Action<string>? _reader;
 
     /// <param name="command">The command of the scan: <see cref="ProbeCommands.Packets"/>.</param>
-    /// <param name="most">The maximum number of held lines. A scan that gets further ahead of the headers is abandoned.</param>
+    /// <param name="max">The maximum number of held lines. A scan that gets further ahead of the headers is abandoned.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
-    public EarlyWalk(
-        IFfmpegRunner runner, FfmpegCommand command, int most = MostHeld, CancellationToken cancellationToken = default)
+    public EarlyPacketScan(
+        IFfmpegRunner runner, FfmpegCommand command, int max = MaxHeld, CancellationToken cancellationToken = default)
     {
-        _most = most;
+        _max = max;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _run = runner.Run(command, onLine: Take, cancellationToken: _ended.Token);
     }
@@ -57,7 +57,7 @@ internal sealed class EarlyWalk : IAsyncDisposable
         lock (_gate)
         {
             if (_reader is not null) _reader(line);
-            else if (_held.Count < _most) _held.Add(line);
+            else if (_held.Count < _max) _held.Add(line);
             else _ended.Cancel();
         }
     }
