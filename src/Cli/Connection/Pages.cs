@@ -10,5 +10,5 @@ internal static class Pages
         new Option<int>("--page") { Description = "Number of the page, 1 or more.", DefaultValueFactory = _ => 1 },
         new Option<int>("--per-page") { Description = "Items per page, 1 to 100.", DefaultValueFactory = _ => 20 });
 
-    public static void Footer(PageInfo page) => Console.WriteLine($"page {page.CurrentPage} of {page.LastPage}, {page.Total} in all");
+    public static void Footer(PageInfo page) => Console.WriteLine($"page {page.CurrentPage} of {page.LastPage}, {page.Total} in total");
 }

@@ -23,11 +23,11 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.GetByRole(AriaRole.Link, new() { Name = "New job", Exact = true }).ClickAsync();
         await page.GetByLabel("A file").SetInputFilesAsync(running.Video);
         await page.GetByPlaceholder("00:00:03").FillAsync("00:00:01");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Show the plan first" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The plan" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show plan" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Plan" })).ToBeVisibleAsync();
         await Expect(page.GetByText("hls 480: ")).ToBeVisibleAsync();
         await dashboard.Check("new-job");
-        await page.GetByRole(AriaRole.Button, new() { Name = "As curl" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show curl command" }).ClickAsync();
         await Expect(page.GetByText($"curl {running.Service.Client.Address.GetLeftPart(UriPartial.Authority)}")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
 
@@ -42,7 +42,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.EvaluateAsync("() => { const video = document.querySelector('video'); video.muted = true; return video.play(); }");
         await page.WaitForFunctionAsync("() => document.querySelector('video').currentTime > 0.5");
         await rungs.SelectOptionAsync("0");
-        await Expect(page.GetByText("plays 426×240 at ")).ToBeVisibleAsync();
+        await Expect(page.GetByText("playing 426×240 at ")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Plan" })).ToBeVisibleAsync();
         // Ingest, one chunk, audio, thumbnails and one preset, by one worker.
         await Expect(page.Locator(".timeline rect.done")).ToHaveCountAsync(5);
@@ -60,7 +60,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await dashboard.Check("jobs");
         await page.GetByLabel("Search").FillAsync($"{id[4..]} no-such-word");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByText("No job matches.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No jobs match.")).ToBeVisibleAsync();
         await page.GetByLabel("Created from").FillAsync("2021-03-18");
         await page.GetByLabel("Search").FillAsync(id[4..].ToUpperInvariant());
         await page.Keyboard.PressAsync("Enter");
@@ -73,7 +73,7 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "HLS ladder" })).ToBeVisibleAsync();
         await dashboard.Check("files");
         await page.GotoAsync($"{running.Service.Client.Address}#/");
-        await Expect(page.GetByText("Jobs that ended, by the hour")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Jobs ended per hour")).ToBeVisibleAsync();
         await dashboard.Check("overview");
     }
 

@@ -1,4 +1,4 @@
-// The public REST API, called with the user's token. The token is kept for this tab only.
+// Calls the public REST API with the user's token, which is kept only for this tab.
 
 const key = 'encoder.token';
 
@@ -10,7 +10,7 @@ export const signOut = () => {
 
 let admin = null;
 
-/** Whether the token is that of an admin. */
+/** Returns whether the token belongs to an admin. */
 export const isAdmin = () => admin ??= get('/v1/usage').then(usage => usage.admin, error => {
   admin = null;
   throw error;
@@ -27,7 +27,7 @@ export class ApiError extends Error {
 
 async function refusal(response) {
   let problem = null;
-  try { problem = await response.json(); } catch { /* A proxy between may answer in another form: the status says enough. */ }
+  try { problem = await response.json(); } catch { /* A proxy may have answered in another format; the status is enough. */ }
   return new ApiError(response.status, problem);
 }
 
@@ -58,13 +58,13 @@ export async function signIn(text) {
 }
 
 /**
- * Server-Sent Events. EventSource cannot send a token, so this reads the stream itself. A lost connection is made again and goes on
- * where it was.
- * @param {string} path An address of events.
+ * Receives server-sent events. Reads the stream itself, because EventSource cannot send a token. Reconnects after a lost connection, and
+ * continues where the stream was interrupted.
+ * @param {string} path The path of an event stream.
  * @param {(job: object) => void} onJob Called after each change of a job.
- * @param {AbortSignal} signal Ends it.
- * @param {(isConnected: boolean | null) => void} onConnection Called when the connection is made or lost; with null when there is no
- *   more to tell.
+ * @param {AbortSignal} signal Ends the stream.
+ * @param {(isConnected: boolean | null) => void} onConnection Called when the connection is established or lost; with null when the
+ *   stream has ended.
  */
 export async function listen(path, onJob, signal, onConnection) {
   let last = '';
@@ -72,7 +72,7 @@ export async function listen(path, onJob, signal, onConnection) {
     try {
       const headers = { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) };
       const response = await request(path, { headers, signal });
-      // The job has ended, and everything about it has been told.
+      // The job has ended, and all of its events have been received.
       if (response.status === 204) return onConnection(null);
       onConnection(true);
       for await (const event of events(response.body)) {
@@ -106,7 +106,7 @@ async function* events(body) {
   }
 }
 
-/** Streams are not iterable in every browser. */
+/** Yields the chunks of a stream; streams are not iterable in every browser. */
 async function* chunks(stream) {
   const reader = stream.getReader();
   try {

@@ -1,4 +1,4 @@
-// Chooses the page by the part of the address after "#", and keeps the connection for live changes.
+// Chooses the page by the fragment of the URL, and keeps the connection for live changes.
 
 import { ApiError, listen, signIn, signOut, token } from './api.js';
 import { card, h, message, replace } from './dom.js';
@@ -37,7 +37,7 @@ async function show() {
   if (!token()) return showSignIn();
 
   const match = pages.map(([pattern, title, page]) => ({ title, page, groups: pattern.exec(path) })).find(one => one.groups);
-  if (!match) return replace(main, card('Not found', h('p', {}, 'There is no such page. ', h('a', { href: '#/' }, 'Overview'))));
+  if (!match) return replace(main, card('Not found', h('p', {}, 'This page does not exist. ', h('a', { href: '#/' }, 'Overview'))));
   document.title = `${match.title} · Encoder`;
   const context = {
     signal,
@@ -58,7 +58,7 @@ async function show() {
 const shown = signal => isConnected => {
   if (signal.aborted) return;
   connection.hidden = isConnected === null;
-  connection.textContent = isConnected ? '● live' : '○ offline, connecting…';
+  connection.textContent = isConnected ? '● live' : '○ offline, reconnecting…';
 };
 
 const fail = signal => error => {
@@ -70,7 +70,7 @@ const fail = signal => error => {
   const again = h('button', { type: 'button', onclick: show }, 'Try again');
   replace(main, error instanceof ApiError && error.status === 404
     ? card('Not found', h('p', {}, error.message))
-    : card('This did not work', message('error', error.message), again));
+    : card('Something went wrong', message('error', error.message), again));
 };
 
 function showSignIn() {
@@ -94,7 +94,7 @@ function showSignIn() {
   h('label', { for: 'token' }, 'API token'),
   input,
   h('p', { class: 'muted small' },
-    'A JWT of your tenant, as ', h('code', {}, './encoder token'), ' prints it. It is kept for this tab only.'),
+    'A JWT for your tenant, for example from ', h('code', {}, './encoder token'), '. It is kept only for this tab.'),
   problem,
   h('button', { class: 'primary' }, 'Sign in'));
   replace(main, form);

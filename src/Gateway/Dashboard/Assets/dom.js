@@ -1,4 +1,4 @@
-// Small helpers to make elements. Text is always text, never markup: names, URLs and messages come from strangers.
+// Helpers that create elements. Text is never interpreted as HTML, because names, URLs and messages come from strangers.
 
 export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -13,7 +13,7 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** An element of a drawing. */
+/** Creates an SVG element. */
 export function svg(tag, attributes, ...children) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -41,9 +41,9 @@ export function table(columns, rows) {
 }
 
 /**
- * The way to the pages before and after one.
- * @param {{currentPage: number, lastPage: number}} info What the API says of the page.
- * @param {(page: number) => string} to The address of a page.
+ * Creates links to the previous and the next page.
+ * @param {{currentPage: number, lastPage: number}} info The API's pageInfo.
+ * @param {(page: number) => string} to Returns the URL of a page.
  */
 export const pager = ({ currentPage, lastPage }, to) => h('nav', { class: 'row', 'aria-label': 'Pages' },
   currentPage > 1 && h('a', { class: 'button', href: to(currentPage - 1) }, 'Newer'),

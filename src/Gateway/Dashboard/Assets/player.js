@@ -1,4 +1,4 @@
-// Plays a ladder in the page with hls.js, which is loaded when a ladder is shown, and lets the viewer choose a rung.
+// Plays a ladder with hls.js, which is loaded when a ladder is shown, and lets the viewer choose a rung.
 
 import { h } from './dom.js';
 import { bytes } from './format.js';
@@ -13,7 +13,7 @@ const load = () => library ??= new Promise((resolve, reject) => {
 });
 
 export function ladderPlayer(url, signal) {
-  const video = h('video', { controls: true, playsinline: true, preload: 'metadata', 'aria-label': 'The ladder' });
+  const video = h('video', { controls: true, playsinline: true, preload: 'metadata', 'aria-label': 'Ladder' });
   const rungs = h('select', { 'aria-label': 'Rung', disabled: true }, h('option', {}, 'loading…'));
   const playing = h('span', { class: 'muted small', role: 'status' });
   start().catch(error => { playing.textContent = error.message; });
@@ -23,7 +23,7 @@ export function ladderPlayer(url, signal) {
     const Hls = await load();
     if (signal.aborted) return;
     if (!Hls.isSupported()) {
-      // Safari plays ladders itself, and chooses rungs itself.
+      // Safari plays ladders and chooses rungs itself.
       video.src = url;
       return rungs.remove();
     }
@@ -38,7 +38,7 @@ export function ladderPlayer(url, signal) {
     });
     hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => {
       const { width, height, bitrate } = hls.levels[level];
-      playing.textContent = `plays ${width}×${height} at ${bytes(bitrate / 8)}/s`;
+      playing.textContent = `playing ${width}×${height} at ${bytes(bitrate / 8)}/s`;
     });
     hls.on(Hls.Events.ERROR, (_, data) => { if (data.fatal) playing.textContent = `The player stopped: ${data.details}`; });
     hls.loadSource(url);

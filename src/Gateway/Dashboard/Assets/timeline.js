@@ -1,16 +1,16 @@
-// The attempts at the work items of a job: a row for each worker, or for each slot of one that did several things at a time.
+// The attempts at the work items of a job: one row for each worker, or for each slot of a worker with concurrent attempts.
 
 import { h, svg, table } from './dom.js';
 import { seconds, time } from './format.js';
 
 const rowHeight = 26;
 const width = 1000;
-const wide = 8; // From this width on, a bar has a gap behind it.
+const wide = 8; // Bars wider than this have a gap after them.
 
-/** @param {object[]} attempts The job's timeline, in the order in which they began. */
+/** @param {object[]} attempts The job's timeline, in the order in which the attempts started. */
 export function timelineView(attempts) {
   const from = new Date(attempts[0].beganAt).getTime();
-  // The clock of the browser may be behind.
+  // The browser's clock may be behind the service's.
   const end = attempt => attempt.endedAt ? new Date(attempt.endedAt).getTime() : Math.max(Date.now(), new Date(attempt.beganAt).getTime());
   const to = Math.max(from + 1000, ...attempts.map(end));
   const at = moment => (moment - from) / (to - from) * width;
@@ -31,7 +31,7 @@ export function timelineView(attempts) {
   ];
 }
 
-/** Attempts that overlap, each in the first slot that is free. */
+/** Assigns each attempt to the first slot that is free. */
 function inSlots(attempts, end) {
   const slots = [];
   for (const attempt of attempts) {
@@ -69,7 +69,7 @@ const details = (attempts, from, end) => h('details', { class: 'small' },
   h('summary', {}, attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`),
   table([
     { name: 'Work item' }, { name: 'Worker' }, { name: 'Outcome' },
-    { name: 'Began after', class: 'number' }, { name: 'Took', class: 'number' }],
+    { name: 'Started after', class: 'number' }, { name: 'Duration', class: 'number' }],
     attempts.map(attempt => h('tr', {},
       h('td', {}, h('code', {}, name(attempt))),
       h('td', {}, attempt.worker),
@@ -77,7 +77,7 @@ const details = (attempts, from, end) => h('details', { class: 'small' },
       h('td', { class: 'number' }, seconds((new Date(attempt.beganAt) - from) / 1000)),
       h('td', { class: 'number' }, took(attempt, end))))));
 
-/** What ffmpeg wrote last before each attempt that failed, the newest first; for admins. */
+/** Shows the last lines that ffmpeg wrote in each failed attempt, newest first; for admins. */
 export const diagnosticsView = diagnostics => diagnostics.toReversed().map(one => h('div', {},
   h('p', {}, h('code', {}, name(one)), ` on ${one.worker}, ${time(one.at)}: `, h('strong', {}, one.error.code), ` ${one.error.message}`),
-  one.lines.length > 0 ? h('pre', { tabindex: '0' }, one.lines.join('\n')) : h('p', { class: 'muted' }, 'It wrote nothing.')));
+  one.lines.length > 0 ? h('pre', { tabindex: '0' }, one.lines.join('\n')) : h('p', { class: 'muted' }, 'There was no output.')));

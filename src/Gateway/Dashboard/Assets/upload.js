@@ -1,10 +1,10 @@
-// Uploads a file by tus-js-client, which is loaded when something is uploaded. A lost connection is made again, and an upload that the
-// page was closed on goes on when the same file is chosen again.
+// Uploads a file with tus-js-client, which is loaded when something is uploaded. An upload resumes after a lost connection, and after the
+// page was closed, when the same file is chosen again.
 
 import { ApiError, token } from './api.js';
 import { h } from './dom.js';
 
-/** Milliseconds before each further try: enough for a gateway that restarts. */
+/** The delays before retries, in milliseconds; enough for a gateway to restart. */
 const pauses = [500, 1000, 3000, 5000, 10_000, 20_000, 30_000];
 
 let library;
@@ -17,7 +17,7 @@ const load = () => library ??= new Promise((resolve, reject) => {
   }));
 });
 
-/** Resolves to the id of the file. */
+/** Uploads a file, and returns its id. */
 export async function upload(file, onProgress) {
   const { Upload } = await load();
   return new Promise((resolve, reject) => {
@@ -43,6 +43,6 @@ export async function upload(file, onProgress) {
 function refusal({ originalResponse: answer }) {
   if (!answer) return new TypeError('The connection was lost.');
   let problem = null;
-  try { problem = JSON.parse(answer.getBody()); } catch { /* A proxy between may answer in another form: the status says enough. */ }
+  try { problem = JSON.parse(answer.getBody()); } catch { /* A proxy may have answered in another format; the status is enough. */ }
   return new ApiError(answer.getStatus(), problem);
 }

@@ -4,7 +4,7 @@ import { bytes, resolution, seconds, time } from '../format.js';
 
 const types = ['', 'video', 'x-tar', 'image'];
 const columns = [
-  { name: 'File' }, { name: 'Type' }, { name: 'Picture' }, { name: 'Length', class: 'wide' }, { name: 'Size' },
+  { name: 'File' }, { name: 'Type' }, { name: 'Resolution' }, { name: 'Duration', class: 'wide' }, { name: 'Size' },
   { name: 'Created', class: 'wide' }, { name: 'Actions' },
 ];
 
@@ -18,7 +18,7 @@ export async function filesPage({ show, query, signal }) {
   const row = file => {
     const element = h('tr', {},
       h('td', {}, h('a', { class: 'mono', href: file.fileUrl, target: '_blank', rel: 'noopener' }, file.id),
-        h('div', { class: 'small muted' }, file.jobId ? h('a', { href: `#/jobs/${file.jobId}` }, 'of a job') : 'uploaded')),
+        h('div', { class: 'small muted' }, file.jobId ? h('a', { href: `#/jobs/${file.jobId}` }, 'job output') : 'uploaded')),
       h('td', {}, file.type === 'x-tar' ? 'HLS ladder' : file.type),
       h('td', {}, resolution(file.meta)),
       h('td', { class: 'wide' }, seconds(file.meta.duration)),
@@ -41,11 +41,11 @@ export async function filesPage({ show, query, signal }) {
 
   show(
     h('div', { class: 'row head' },
-      h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${list.pageInfo.total} in all`), h('span', { class: 'grow' }),
+      h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${list.pageInfo.total} in total`), h('span', { class: 'grow' }),
       h('select', { 'aria-label': 'Type', onchange: event => { location.hash = to(event.target.value, 1); } },
         types.map(type => h('option', { value: type, selected: type === wanted },
-          type === 'x-tar' ? 'HLS ladder' : type || 'every type')))),
+          type === 'x-tar' ? 'HLS ladder' : type || 'all types')))),
     problem,
-    list.data.length > 0 ? h('div', { class: 'card' }, table(columns, list.data.map(row))) : empty('There are no files here.'),
+    list.data.length > 0 ? h('div', { class: 'card' }, table(columns, list.data.map(row))) : empty('No files found.'),
     pager(list.pageInfo, number => to(wanted, number)));
 }

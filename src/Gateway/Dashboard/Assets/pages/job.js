@@ -13,11 +13,11 @@ export async function jobPage({ show, live, id, signal }) {
   const deliveries = h('div');
   const timeline = h('div');
   const diagnostics = h('div');
-  let nextLook = null; // A look at the timeline that is due.
+  let nextLook = null; // The timer of the next timeline request.
   let shownFiles = '';
-  let planOf = ''; // The status of the job whose plan is shown, or being fetched.
+  let planOf = ''; // The status of the job when the shown plan was requested.
 
-  /** Changes only what has changed: a player goes on while other parts of the page are made anew. */
+  /** Replaces only what has changed, so that a player continues while other parts of the page are replaced. */
   function update(job) {
     replace(head, header(job, act), state(job));
     const files = (job.files ?? []).map(file => file.id).join();
@@ -44,7 +44,7 @@ export async function jobPage({ show, live, id, signal }) {
       job.finishedAt && job.verification?.length > 0 && card('Verification', verification(job.verification)));
   }
 
-  /** Looks at the timeline at once, and then at most once a second while the job changes. */
+  /** Requests the timeline immediately, and then at most once a second while the job changes. */
   function look() {
     nextLook ??= setTimeout(() => {
       nextLook = null;
@@ -90,7 +90,7 @@ function header(job, act) {
     isOpen && button('Cancel', 'danger', path => post(`${path}/cancel`)),
     job.status === 'failed' && button('Retry', 'primary', async path => {
       await post(`${path}/retry`);
-      // The page is opened anew: the events of the job had ended.
+      // Opens the page again, because the job's event stream has ended.
       dispatchEvent(new HashChangeEvent('hashchange'));
     }),
     job.status === 'queued' && button('Delete', 'danger', async path => { await remove(path); location.hash = '#/jobs'; }),
@@ -108,13 +108,14 @@ function state(job) {
       facts([
         ['Created', time(job.createdAt)],
         ['Started', job.startedAt && `${time(job.startedAt)}, after ${between(job.createdAt, job.startedAt)} in the queue`],
-        ['Finished', job.finishedAt && `${time(job.finishedAt)}, after ${between(job.startedAt ?? job.createdAt, job.finishedAt)} of work`],
+        ['Finished', job.finishedAt
+          && `${time(job.finishedAt)}, after ${between(job.startedAt ?? job.createdAt, job.finishedAt)} of processing`],
       ])),
       card('Request', facts([
         ['Source', source(job)],
         ['Presets', presets.join(' · ')],
         ['Thumbnails', job.thumbnails.map(one => `${one.timestamp} ${one.formats.join(', ')}`).join(' · ')],
-        ['Part', job.clip && `${job.clip.start ?? 'start'} to ${job.clip.end ?? 'end'}`],
+        ['Clip', job.clip && `${job.clip.start ?? 'start'} to ${job.clip.end ?? 'end'}`],
         ['Webhook', job.webhookUrl],
         ['Priority', job.priority],
         ...Object.entries(job.metadata ?? {}),
@@ -130,16 +131,16 @@ function outputCards(job, signal) {
   const storyboards = files.filter(file => file.type === 'storyboard');
   const images = files.filter(file => file.type === 'image');
   return [
-    // Beside a DASH manifest lie the playlists of the same ladder.
+    // The playlists of a ladder are in the same folder as its DASH manifest.
     ladders.map(file => card(`${file.meta.format.toUpperCase()} ladder up to ${resolution(file.meta)}`,
       ladderPlayer(file.fileUrl.replace(/manifest\.mpd$/, 'index.m3u8'), signal), output(file))),
-    videos.length > 0 && card('mp4', h('div', { class: 'grid' }, videos.map(file => h('div', {},
+    videos.length > 0 && card('MP4', h('div', { class: 'grid' }, videos.map(file => h('div', {},
       h('video', {
         controls: true, playsinline: true, preload: 'none', src: file.fileUrl, 'aria-label': `mp4 ${resolution(file.meta)}`,
       }),
       output(file))))),
     sounds.length > 0 && card('Audio', sounds.map(file => h('div', {},
-      h('audio', { controls: true, preload: 'none', src: file.fileUrl, 'aria-label': 'Audio alone' }), output(file)))),
+      h('audio', { controls: true, preload: 'none', src: file.fileUrl, 'aria-label': 'Audio only' }), output(file)))),
     storyboards.length > 0 && card('Storyboard', storyboards.map(output)),
     images.length > 0 && card('Thumbnails', h('div', { class: 'thumbnails' }, images.map(file => h('div', {},
       h('a', { href: file.fileUrl, target: '_blank', rel: 'noopener' },
@@ -157,11 +158,11 @@ const verification = checks => h('ul', {}, checks.map(one => h('li', {}, h('code
 
 const ruleNames = { 'hls-authoring': 'HLS', cmaf: 'CMAF' };
 
-/** How many rules hold, and when opened each of them; those that do not hold come first. */
+/** Shows how many rules hold and, when expanded, all rules; those that do not hold come first. */
 function rulesReport(rules) {
   const holding = rules.filter(rule => rule.result === 'holds');
   const rows = [...rules.filter(rule => rule.result === 'violated'), ...rules.filter(rule => rule.result === 'deviates'), ...holding];
-  const columns = [{ name: 'Rule' }, { name: 'Level', class: 'wide' }, { name: 'What it asks for' }, { name: 'Result' }];
+  const columns = [{ name: 'Rule' }, { name: 'Level', class: 'wide' }, { name: 'Requirement' }, { name: 'Result' }];
   return h('details', { class: 'small' }, h('summary', {}, `${holding.length} of ${rules.length} rules hold`),
     table(columns, rows.map(rule => h('tr', {},
       h('td', {}, `${ruleNames[rule.standard] ?? rule.standard} ${rule.rule}`), h('td', { class: 'wide' }, rule.level),
@@ -170,7 +171,7 @@ function rulesReport(rules) {
 }
 
 function deliveryTable(path, rows, refresh) {
-  const columns = [{ name: 'When' }, { name: 'Event' }, { name: 'Result' }, { name: 'Took', class: 'wide' }, { name: '' }];
+  const columns = [{ name: 'Time' }, { name: 'Event' }, { name: 'Result' }, { name: 'Duration', class: 'wide' }, { name: '' }];
   return table(columns, rows.map(row => h('tr', {},
     h('td', { class: 'small' }, time(row.at)),
     h('td', {}, row.type, h('div', { class: 'small muted' }, `attempt ${row.attempt}`)),

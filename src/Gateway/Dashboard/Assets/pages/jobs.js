@@ -5,7 +5,7 @@ import { between, source, time } from '../format.js';
 const states = ['', 'queued', 'processing', 'completed', 'failed'];
 const columns = [
   { name: 'Job' }, { name: 'Status' }, { name: 'Progress' }, { name: 'Source', class: 'wide' }, { name: 'Created' },
-  { name: 'Took', class: 'wide' },
+  { name: 'Duration', class: 'wide' },
 ];
 
 export function jobRow(job) {
@@ -22,10 +22,10 @@ const shorten = text => text.length > 48 ? `${text.slice(0, 30)}…${text.slice(
 
 export const jobTable = jobs => table(columns, jobs.map(jobRow));
 
-/** What is looked for, by its names in the page's address; dates are those of this browser's clock. */
+/** The filters, by their names in the page's URL; dates are in the browser's time zone. */
 const filters = ['status', 'q', 'from', 'to'];
 
-/** The address of a page of jobs, without the filters that are empty. */
+/** Returns the URL of a page of jobs, without empty filters. */
 const address = (wanted, page) => `#/jobs?${new URLSearchParams([
   ...filters.filter(name => wanted[name]).map(name => [name, wanted[name]]),
   ...(page > 1 ? [['page', page]] : []),
@@ -40,12 +40,12 @@ function request(wanted, page) {
   return `/v1/encoder/jobs?${query}`;
 }
 
-/** Applies itself at each choice, and at the end of typing. */
+/** The filter form, which is applied whenever a value changes. */
 function filterForm(wanted) {
   const field = (name, label, attributes) => h('input', { name, value: wanted[name], 'aria-label': label, ...attributes });
   const apply = event => {
     event.preventDefault();
-    // A year that is being typed is a date too: 0020.
+    // A year that is still being typed is a valid date, such as 0020.
     if (!form.checkValidity()) return;
     location.hash = address(Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()])), 1);
   };
@@ -54,14 +54,14 @@ function filterForm(wanted) {
   h('label', { class: 'row small muted' }, 'from', field('from', 'Created from', { type: 'date', min: '2000-01-01' })),
   h('label', { class: 'row small muted' }, 'to', field('to', 'Created to', { type: 'date', min: '2000-01-01' })),
   h('select', { name: 'status', 'aria-label': 'Status' },
-    states.map(state => h('option', { value: state, selected: state === wanted.status }, state || 'every status'))));
+    states.map(state => h('option', { value: state, selected: state === wanted.status }, state || 'all statuses'))));
   return form;
 }
 
 function nothing({ status: state, q, from, to }) {
   const all = h('a', { href: '#/jobs' }, 'Show all');
-  if (q || from || to) return empty('No job matches.', ' ', all);
-  return state ? empty(`No job is ${state}.`, ' ', all) : empty('There are no jobs yet.', ' ', h('a', { href: '#/new' }, 'Make one'));
+  if (q || from || to) return empty('No jobs match.', ' ', all);
+  return state ? empty(`No jobs are ${state}.`, ' ', all) : empty('There are no jobs yet.', ' ', h('a', { href: '#/new' }, 'Create one'));
 }
 
 export async function jobsPage({ show, live, query, signal }) {
@@ -69,13 +69,13 @@ export async function jobsPage({ show, live, query, signal }) {
   const list = await get(request(wanted, Number(query.get('page') ?? 1)), { signal });
   const { currentPage, total } = list.pageInfo;
   show(
-    h('div', { class: 'row head' }, h('h1', {}, 'Jobs'), h('span', { class: 'muted' }, `${total} in all`), h('span', { class: 'grow' }),
+    h('div', { class: 'row head' }, h('h1', {}, 'Jobs'), h('span', { class: 'muted' }, `${total} in total`), h('span', { class: 'grow' }),
       h('a', { class: 'button primary', href: '#/new' }, 'New job')),
     h('div', { class: 'head' }, filterForm(wanted)),
     list.data.length > 0 ? h('div', { class: 'card' }, jobTable(list.data)) : nothing(wanted),
     pager(list.pageInfo, number => address(wanted, number)));
 
-  // Which new jobs a search would find is for the service to say.
+  // Only the service knows whether a new job matches a search.
   const showsNew = currentPage === 1 && !wanted.q && !wanted.from && !wanted.to;
   live('/v1/encoder/events', job => {
     const row = document.querySelector(`tr[data-id="${job.id}"]`);

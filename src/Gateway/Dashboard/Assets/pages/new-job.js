@@ -33,19 +33,19 @@ export async function newJobPage({ show, query, signal }) {
       h('p', {}, h('label', { for: 'file' }, 'A file'), file), sending,
       field('or a URL', { name: 'videoUrl', type: 'url', value: model?.videoUrl ?? '', placeholder: 'https://…' }),
       field('or the id of an uploaded video', { name: 'videoId', value: video, class: 'mono' })),
-    h('fieldset', {}, h('legend', {}, 'Part of it (optional)'),
-      field('From, HH:MM:SS', { name: 'clipStart', value: model?.clip?.start ?? '', placeholder: '00:00:00' }),
-      field('To, HH:MM:SS', { name: 'clipEnd', value: model?.clip?.end ?? '', placeholder: '00:01:00' })),
+    h('fieldset', {}, h('legend', {}, 'Clip (optional)'),
+      field('Start, HH:MM:SS', { name: 'clipStart', value: model?.clip?.start ?? '', placeholder: '00:00:00' }),
+      field('End, HH:MM:SS', { name: 'clipEnd', value: model?.clip?.end ?? '', placeholder: '00:01:00' })),
     choices('HLS ladder', 'hls', resolutions, model ? preset('hls') : ['240', '360', '480']),
-    choices('mp4 files', 'mp4', resolutions, preset('mp4')),
+    choices('MP4 files', 'mp4', resolutions, preset('mp4')),
     choices('DASH manifest', 'dash', resolutions, preset('dash')),
     choices('One ladder for HLS and DASH', 'cmaf', resolutions, preset('cmaf')),
     h('fieldset', {}, h('legend', {}, 'Audio'),
       h('div', { class: 'choices' },
-        option('audio', 'The audio alone too (m4a)', model?.presets.some(one => one.format === 'audio')),
-        option('defaultTrack', 'The default track alone', model?.audio?.tracks === 'default'),
-        option('surround', '5.1 besides stereo', model?.audio?.surround)),
-      field('Loudness in LUFS, -31 to -9 (empty to leave it)',
+        option('audio', 'Audio-only file (m4a)', model?.presets.some(one => one.format === 'audio')),
+        option('defaultTrack', 'Default track only', model?.audio?.tracks === 'default'),
+        option('surround', '5.1 in addition to stereo', model?.audio?.surround)),
+      field('Loudness in LUFS, -31 to -9 (empty for no change)',
         {
           name: 'normalize', type: 'number', min: '-31', max: '-9', step: 'any', placeholder: '-16',
           value: model?.audio?.normalize ?? '',
@@ -54,20 +54,20 @@ export async function newJobPage({ show, query, signal }) {
       field('Time, HH:MM:SS (empty for none)', { name: 'timestamp', value: thumbnail?.timestamp ?? '', placeholder: '00:00:03' }),
       h('div', { class: 'choices' }, imageFormats.map(value => h('label', { class: 'choice' },
         h('input', { type: 'checkbox', name: 'formats', value, checked: (thumbnail?.formats ?? ['jpg']).includes(value) }), value))),
-      h('div', { class: 'choices' }, option('storyboard', 'A storyboard for seeking too', model?.storyboard))),
+      h('div', { class: 'choices' }, option('storyboard', 'Storyboard for seeking', model?.storyboard))),
     h('fieldset', {}, h('legend', {}, 'Webhook'),
-      field('URL that is told when the job ends (optional)', { name: 'webhookUrl', type: 'url', value: model?.webhookUrl ?? '' })),
+      field('URL to notify when the job ends (optional)', { name: 'webhookUrl', type: 'url', value: model?.webhookUrl ?? '' })),
     h('div', { class: 'row' },
       h('button', { class: 'primary' }, 'Start'),
-      h('button', { type: 'button', onclick: () => run(plan) }, 'Show the plan first'),
-      h('button', { type: 'button', class: 'quiet', onclick: () => run(curl) }, 'As curl')),
+      h('button', { type: 'button', onclick: () => run(plan) }, 'Show plan'),
+      h('button', { type: 'button', class: 'quiet', onclick: () => run(curl) }, 'Show curl command')),
     outcome);
 
   const isChecked = name => form.querySelector(`input[name="${name}"]`).checked;
   const checked = name => [...form.querySelectorAll(`input[name="${name}"]:checked`)].map(input => input.value);
   const text = name => form.querySelector(`input[name="${name}"]`).value.trim();
 
-  /** What the form asks for. A chosen file is uploaded first, once. */
+  /** Returns the job request that the form specifies. A chosen file is uploaded first, only once. */
   async function request() {
     if (file.files[0]) await send(file.files[0]);
     const presets = ['hls', 'mp4', 'dash', 'cmaf']
@@ -100,7 +100,7 @@ export async function newJobPage({ show, query, signal }) {
       bar.value = 100 * part;
       note.textContent = `${chosen.name}: ${Math.round(100 * part)} % of ${bytes(chosen.size)}`;
     });
-    note.textContent = `${chosen.name} is uploaded.`;
+    note.textContent = `${chosen.name} has been uploaded.`;
     form.querySelector('input[name="videoId"]').value = id;
     file.value = '';
   }
@@ -112,12 +112,12 @@ export async function newJobPage({ show, query, signal }) {
 
   async function plan() {
     const answer = await post('/v1/encoder/jobs?dryRun=true', await request());
-    replace(outcome, card('The plan', planView(answer)));
+    replace(outcome, card('Plan', planView(answer)));
   }
 
   async function curl() {
     const body = JSON.stringify(await request()).replaceAll("'", "'\\''");
-    replace(outcome, card('As curl', h('pre', {},
+    replace(outcome, card('curl command', h('pre', {},
       `curl ${location.origin}/v1/encoder/jobs -H "Authorization: $ENCODER_TOKEN" -H 'Content-Type: application/json' -d '${body}'`)));
   }
 

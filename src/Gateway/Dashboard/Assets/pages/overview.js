@@ -24,29 +24,29 @@ export async function overviewPage({ show, live, signal }) {
       get('/v1/encoder/jobs?perPage=5&status=failed', { signal }),
     ]);
     replace(tiles, tile('queued', queued), tile('processing', processing), tile('completed', completed), tile('failed', failed),
-      tile('running work items', usage.runningUnits), tile('stored', bytes(usage.storedBytes)),
+      tile('work items in progress', usage.runningUnits), tile('stored', bytes(usage.storedBytes)),
       tile('minutes of video today', Math.round(usage.minutesToday * 10) / 10));
     replace(chart, throughput(recent.data));
-    replace(running, active.data.length > 0 ? jobTable(active.data) : h('p', { class: 'muted' }, 'Nothing is being encoded.'));
-    replace(failures, lost.data.length > 0 ? jobTable(lost.data) : h('p', { class: 'muted' }, 'No job has failed.'));
+    replace(running, active.data.length > 0 ? jobTable(active.data) : h('p', { class: 'muted' }, 'No jobs are processing.'));
+    replace(failures, lost.data.length > 0 ? jobTable(lost.data) : h('p', { class: 'muted' }, 'No jobs have failed.'));
     return queued + processing + completed + failed;
   };
   const all = await refresh();
   show(h('h1', {}, 'Overview'), tiles,
     all === 0
-      ? empty('There are no jobs yet. ', h('a', { href: '#/new' }, 'Make the first one'), '.')
-      : [card('Jobs that ended, by the hour', chart), card('Processing', running), card('Failures', failures)]);
+      ? empty('There are no jobs yet. ', h('a', { href: '#/new' }, 'Create the first one'), '.')
+      : [card('Jobs ended per hour', chart), card('Processing', running), card('Recent failures', failures)]);
 
   let timer = null;
   live('/v1/encoder/events', () => {
     timer ??= setTimeout(() => {
       timer = null;
-      if (!signal.aborted) refresh().catch(() => { /* The connection's state is shown; the next event tries again. */ });
+      if (!signal.aborted) refresh().catch(() => { /* The page shows the connection's state; the next event causes another refresh. */ });
     }, 1000);
   });
 }
 
-/** Bars of the jobs that ended in each of the last hours, among the newest hundred. */
+/** Draws a bar for each of the last 24 hours: how many of the newest hundred jobs ended in it. */
 function throughput(jobs) {
   const now = Math.floor(Date.now() / hour);
   const bars = Array.from({ length: hours }, () => ({ completed: 0, failed: 0 }));
