@@ -7,8 +7,8 @@ namespace Encoder.Cli.Connection;
 internal static class Pages
 {
     public static (Option<int> Page, Option<int> PerPage) Options() => (
-        new Option<int>("--page") { Description = "Number of the page, 1 or more.", DefaultValueFactory = _ => 1 },
-        new Option<int>("--per-page") { Description = "Items per page, 1 to 100.", DefaultValueFactory = _ => 20 });
+        new Option<int>("--page") { Description = "Page number, from 1.", DefaultValueFactory = _ => 1 },
+        new Option<int>("--per-page") { Description = "Maximum number of items per page, 1 to 100.", DefaultValueFactory = _ => 20 });
 
     public static void Footer(PageInfo page) => Console.WriteLine($"page {page.CurrentPage} of {page.LastPage}, {page.Total} in total");
 }

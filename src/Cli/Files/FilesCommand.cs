@@ -19,9 +19,9 @@ internal static class FilesCommand
 
     private static Command Upload(ServiceConnection connection, Option<bool> json)
     {
-        var path = new Argument<FileInfo>("file") { Description = "The video." };
+        var path = new Argument<FileInfo>("file") { Description = "Path of the file." };
         path.AcceptExistingOnly();
-        var upload = new Command("upload", "Upload a video.") { path };
+        var upload = new Command("upload", "Upload a file.") { path };
         upload.SetAction(async (parsed, stopped) =>
         {
             using var client = connection.Open(parsed);
@@ -35,7 +35,7 @@ internal static class FilesCommand
 
     private static Command List(ServiceConnection connection, Option<bool> json)
     {
-        var type = new Option<string?>("--type") { Description = "Only files of this type." };
+        var type = new Option<string?>("--type") { Description = "List only files of this type." };
         type.AcceptOnlyFromAmong([.. MediaFileTypes.All]);
         var (page, perPage) = Pages.Options();
         var list = new Command("list", "List files, newest first.") { type, page, perPage };

@@ -17,11 +17,11 @@ internal static class JobsCommand
             Submit(connection, json),
             List(connection, json),
             Shown("show", "Show a job.", (client, id, stopped) => client.Jobs.Get(id, cancellationToken: stopped)),
-            Of("watch", "Follow a job until it has ended. Fails if the job fails.", Watch),
-            Shown("cancel", "Cancel a job that has not ended.", (client, id, stopped) => client.Jobs.Cancel(id, stopped)),
+            Of("watch", "Follow a job until it ends. Fails if the job fails.", Watch),
+            Shown("cancel", "Cancel a queued or processing job.", (client, id, stopped) => client.Jobs.Cancel(id, stopped)),
             Shown(
                 "retry",
-                "Queue a failed job again. Finished outputs are kept.",
+                "Retry a failed job. Finished outputs are kept.",
                 (client, id, stopped) => client.Jobs.Retry(id, stopped)),
             Shown("delete", "Delete a queued job.", (client, id, stopped) => client.Jobs.Delete(id, stopped)),
         };
@@ -55,10 +55,10 @@ internal static class JobsCommand
         var options = new SubmitOptions();
         var key = new Option<string?>("--idempotency-key")
         {
-            Description = "Repeating the command with the same key returns the same job.",
+            Description = "A key for this request. For 24 hours, the same command with the same key returns the same job.",
         };
-        var watch = new Option<bool>("--watch") { Description = "Follow the job until it has ended. Fails if the job fails." };
-        var submit = new Command("submit", "Submit a job for a video.") { source, key, watch };
+        var watch = new Option<bool>("--watch") { Description = "Follow the job until it ends. Fails if the job fails." };
+        var submit = new Command("submit", "Create an encoding job.") { source, key, watch };
         foreach (var option in options.All) submit.Options.Add(option);
         submit.SetAction(async (parsed, stopped) =>
         {
@@ -99,18 +99,18 @@ internal static class JobsCommand
 
     private static Command List(ServiceConnection connection, Option<bool> json)
     {
-        var status = new Option<JobStatus?>("--status") { Description = "Only jobs with this status." };
+        var status = new Option<JobStatus?>("--status") { Description = "List only jobs with this status." };
         var search = new Option<string?>("--search")
         {
-            Description = "Only jobs with these words in their id, URL, metadata or error.",
+            Description = "List only jobs that contain all of these words in their id, the id of their upload, URL, metadata or error.",
         };
         var from = new Option<string?>("--from")
         {
-            Description = "Only jobs created at or after this date (UTC) or time, such as 2021-03-18T08:50Z.",
+            Description = "List only jobs created at or after this date (UTC) or time, such as 2021-03-18T08:50Z.",
         };
-        var to = new Option<string?>("--to") { Description = "Only jobs created at or before this date, inclusive, or time." };
+        var to = new Option<string?>("--to") { Description = "List only jobs created at or before this date (UTC, inclusive) or time." };
         var (page, perPage) = Pages.Options();
-        var list = new Command("list", "List jobs, newest first.") { status, search, from, to, page, perPage };
+        var list = new Command("list", "List or search jobs, newest first.") { status, search, from, to, page, perPage };
         list.SetAction(async (parsed, stopped) =>
         {
             using var client = connection.Open(parsed);

@@ -9,10 +9,10 @@ internal sealed class SubmitOptions
 {
     private readonly Option<string[]> _hls = Repeated("--hls", "An HLS ladder of these resolutions, such as 240,360,480.");
     private readonly Option<string[]> _mp4 = Repeated("--mp4", "An mp4 file of each of these resolutions.");
-    private readonly Option<string[]> _dash = Repeated("--dash", "A DASH manifest over a ladder of these resolutions.");
+    private readonly Option<string[]> _dash = Repeated("--dash", "A DASH ladder of these resolutions.");
     private readonly Option<string[]> _cmaf = Repeated("--cmaf", "One ladder of these resolutions for HLS and DASH.");
     private readonly Option<string[]> _captions = Repeated("--captions", "A caption file and its language as FILE:LANG (film.srt:en).");
-    private readonly Option<bool> _audio = new("--audio") { Description = "Only the audio, as an m4a file." };
+    private readonly Option<bool> _audio = new("--audio") { Description = "An audio-only m4a file." };
     private readonly Option<string?> _tracks =
         new("--audio-tracks") { Description = "Audio tracks in ladders: all or default. Default: all." };
     private readonly Option<bool> _surround = new("--surround") { Description = "In ladders, encode 5.1 tracks in 5.1 as well as stereo." };
@@ -56,7 +56,7 @@ internal sealed class SubmitOptions
             : null;
         if (presets.Length + thumbnails.Length == 0 && storyboard is null)
             throw new CliException(
-                "Nothing is asked for: use --hls, --mp4, --dash, --cmaf, --audio, --thumbnail or --storyboard.", ExitCode.Usage);
+                "Nothing is requested: use --hls, --mp4, --dash, --cmaf, --audio, --thumbnail or --storyboard.", ExitCode.Usage);
         return new JobRequest
         {
             Presets = presets.Length > 0 ? presets : null,

@@ -10,7 +10,7 @@ internal static class WebhooksCommand
 
     public static Command Create(Option<bool> json)
     {
-        var port = new Option<int>("--port") { Description = "Port of the loopback interface; a free one by default." };
+        var port = new Option<int>("--port") { Description = "Port on the loopback interface. Default: a free port." };
         var secret = new Option<string?>("--secret") { Description = $"The tenant's webhook secret. Default: {SecretVariable}." };
         var count = new Option<int?>("--count") { Description = "Exit after this number of messages." };
         var listen = new Command(
@@ -26,7 +26,7 @@ internal static class WebhooksCommand
             parsed.GetValue(count),
             new Printer(parsed.GetValue(json)),
             stopped));
-        return new Command("webhooks", "Try webhooks.") { listen };
+        return new Command("webhooks", "Receive and verify webhooks.") { listen };
     }
 
     private static async Task<int> Listen(int port, string? secret, int? count, Printer printer, CancellationToken stopped)

@@ -92,7 +92,7 @@ public sealed class ServiceCommandTests : IAsyncLifetime
         string[] to = ["--url", _service.Address, "--token", Mint()];
         await Ends(2, "Which service?", "jobs", "list");
         await Ends(2, "No token for", "jobs", "list", "--url", _service.Address);
-        await Ends(2, "Nothing is asked for", ["jobs", "submit", "http://example.org/a.mp4", .. to]);
+        await Ends(2, "Nothing is requested", ["jobs", "submit", "http://example.org/a.mp4", .. to]);
         await Ends(2, "There is no file 'nothing.mp4'", ["jobs", "submit", "nothing.mp4", "--hls", "240", .. to]);
         await Ends(2, "argument 'paused'", ["jobs", "list", "--status", "paused", .. to]);
         await Ends(3, "401 urn:encoder:unauthorized", "jobs", "list", "--url", _service.Address, "--token", "wrong");
