@@ -1,18 +1,18 @@
-# One image for every process of a cluster: docker run encoder silo | gateway | migrate (deploy/entrypoint.sh).
+# The image for all processes of a cluster: docker run encoder silo | gateway | migrate (deploy/entrypoint.sh).
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
 COPY .editorconfig Directory.Build.props Directory.Build.targets Directory.Packages.props global.json ./
 COPY src ./src
-# Each program is published on its own: Orleans reads the program's list of assemblies (deps.json) at start, and only its own
-# publication has the right one. The last one brings what the other two have in common.
+# Each program is published separately: Orleans reads the program's list of assemblies (deps.json) at startup, and only the program's own
+# publication has the correct list. All three share a folder, so files that they have in common come from the last one.
 RUN for program in Silo Gateway Cli; do dotnet publish "src/$program" -c Release -o /app --nologo -p:RunAnalyzers=false || exit 1; done
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble AS dotnet
 
-# Debian 12, because its ffmpeg (5.1) is the one that everything is tested with; the runtime is the same on every Linux with glibc.
+# Debian 12, because all tests use its ffmpeg (5.1); the .NET runtime is the same on every Linux with glibc.
 FROM debian:12.11-slim
-# Versions are not pinned: Debian keeps only the newest of a release, which has its security fixes.
+# Versions are not pinned, because Debian keeps only the latest version of a package in a release, which has the security fixes.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         bubblewrap ca-certificates curl ffmpeg libgcc-s1 libssl3 libstdc++6 tini tzdata util-linux zlib1g \
@@ -34,5 +34,5 @@ USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080 11111 30000
-# tini reaps what a killed ffmpeg leaves, and passes SIGTERM on.
+# tini reaps the processes that a killed ffmpeg leaves behind, and forwards SIGTERM.
 ENTRYPOINT ["tini", "--", "/app/entrypoint.sh"]

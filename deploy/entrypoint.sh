@@ -1,5 +1,5 @@
 #!/bin/sh
-# The programs of the image. Each replaces this shell, so that signals reach it.
+# Starts a program of the image, which replaces this shell so that it receives signals.
 set -eu
 
 app=$(dirname "$0")

@@ -102,7 +102,7 @@ internal static class JobsCommand
         var status = new Option<JobStatus?>("--status") { Description = "List only jobs with this status." };
         var search = new Option<string?>("--search")
         {
-            Description = "List only jobs that contain all of these words in their id, the id of their upload, URL, metadata or error.",
+            Description = "List only jobs that contain all of these words in their id, upload's id, URL, metadata or error.",
         };
         var from = new Option<string?>("--from")
         {
