@@ -171,7 +171,8 @@ public sealed partial class JobGrain(
                 Log.Changed(logger, Id, before?.Tenant ?? after?.Tenant, before?.Status, after?.Status, after?.Error?.Code);
             await Perform(JobEffects.Between(before, after));
             // An ended job is only read.
-            if (before is { HasEnded: false } && after is { HasEnded: true }) this.DeactivateSoon(() => State is null or { HasEnded: true });
+            if (before is { HasEnded: false } && after is { HasEnded: true })
+                this.DeactivateSoon(() => State is null or { HasEnded: true });
         }
         else if (reply == JobReply.DoneBefore && command is not JobCommand.Report)
         {

@@ -74,7 +74,8 @@ internal sealed record Look
             ];
         IEnumerable<string> Audio(Probed probed, string stream, string name) =>
             probed.Audio is null ? [] : ["-map", stream, "-ac", "1", "-ar", $"{AudioTrack.Rate}", "-f", "s16le", folder.File(name)];
-        FrameImage[] Read(string name) => [.. File.ReadAllBytes(folder.File(name)).Chunk(FrameImage.Bytes).Select(bytes => new FrameImage(bytes))];
+        FrameImage[] Read(string name) =>
+            [.. File.ReadAllBytes(folder.File(name)).Chunk(FrameImage.Bytes).Select(bytes => new FrameImage(bytes))];
         AudioTrack? Heard(Probed probed, string name) =>
             probed.Audio is { } stream
                 ? new AudioTrack(stream, MemoryMarshal.Cast<byte, short>(File.ReadAllBytes(folder.File(name))).ToArray())

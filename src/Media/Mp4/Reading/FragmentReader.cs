@@ -20,7 +20,8 @@ public static class FragmentReader
         return fragments;
     }
 
-    private static Mp4Fragment Read(BoxPosition place, ReadOnlySpan<byte> moof, uint trackId, FragmentDefaults defaults, SampleBudget budget)
+    private static Mp4Fragment Read(
+        BoxPosition place, ReadOnlySpan<byte> moof, uint trackId, FragmentDefaults defaults, SampleBudget budget)
     {
         var mfhd = new ByteReader(Box.Find(moof, "mfhd"));
         mfhd.FullBox();

@@ -33,7 +33,8 @@ internal static class PlaylistRules
                     Playlists(facts), one => Math.Abs(one.Playlist.Duration - facts.Videos[0].End) <= AudioRules.SomeFrames,
                     one => $"{one.Name}: {one.Playlist.Duration:0.###} s"), LongerAudio),
         Must("8.9", "Separate audio is declared by EXT-X-MEDIA.", facts => RuleFinding.Each(
-            facts.AudioTracks, track => IsDeclared(facts, track), track => $"{track.Name}: {(IsDeclared(facts, track) ? "" : "not ")}declared")),
+            facts.AudioTracks, track => IsDeclared(facts, track),
+            track => $"{track.Name}: {(IsDeclared(facts, track) ? "" : "not ")}declared")),
         Must("8.10", "Every EXT-X-MEDIA states a language.", facts => RuleFinding.Each(
             facts.Renditions, one => one.Language is { Length: > 0 }, one => $"{one.Track}: {one.Language ?? "none"}")),
         Must("8.20", "Playlists of fragmented MP4 name the init segment.", facts => RuleFinding.Each(

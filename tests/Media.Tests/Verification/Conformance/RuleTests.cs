@@ -129,7 +129,10 @@ public class RuleTests
         ["hls-authoring 2.14"] = Rendition("audio-2", one => one with { Name = "English 2" }),
         ["hls-authoring 2.15"] = facts => facts with
         {
-            AudioTracks = [facts.AudioTracks[0], facts.AudioTracks[1] with { Segments = facts.AudioTracks[1].Segments[..1] }, facts.AudioTracks[2]],
+            AudioTracks =
+            [
+                facts.AudioTracks[0], facts.AudioTracks[1] with { Segments = facts.AudioTracks[1].Segments[..1] }, facts.AudioTracks[2],
+            ],
         },
         ["hls-authoring 2.17"] = EachTrack(track => track with { Header = track.Header with { Tracks = 2 } }),
         ["hls-authoring 2.27"] = Rendition("audio-2", one => one with { Language = null }),
