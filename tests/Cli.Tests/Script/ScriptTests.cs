@@ -42,7 +42,7 @@ public sealed class ScriptTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(
-            "encoder: there are no tests called nothing; there are: e2e ",
+            "encoder: there are no tests called nothing; there are: media ",
             Assert.Single(errors),
             StringComparison.Ordinal);
         Assert.Contains(" cli ", errors[0], StringComparison.Ordinal);
