@@ -72,6 +72,8 @@ public sealed partial class DashboardTests(DashboardTests.Running running) : ICl
         await page.GotoAsync($"{running.Service.Client.Address}#/files");
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "HLS ladder" })).ToBeVisibleAsync();
         await dashboard.Check("files");
+        await page.GetByLabel("Type").SelectOptionAsync("storyboard");
+        await Expect(page.GetByText("No files found.")).ToBeVisibleAsync();
         await page.GotoAsync($"{running.Service.Client.Address}#/");
         await Expect(page.GetByText("Jobs ended per hour")).ToBeVisibleAsync();
         await dashboard.Check("overview");

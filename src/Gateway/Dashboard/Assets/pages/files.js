@@ -2,7 +2,7 @@ import { get, remove } from '../api.js';
 import { copyButton, empty, h, message, pager, replace, table } from '../dom.js';
 import { bytes, resolution, seconds, time } from '../format.js';
 
-const types = ['', 'video', 'x-tar', 'image'];
+const types = ['', 'video', 'x-tar', 'image', 'audio', 'storyboard', 'caption', 'other'];
 const columns = [
   { name: 'File' }, { name: 'Type' }, { name: 'Resolution' }, { name: 'Duration', class: 'wide' }, { name: 'Size' },
   { name: 'Created', class: 'wide' }, { name: 'Actions' },
@@ -19,7 +19,7 @@ export async function filesPage({ show, query, signal }) {
     const element = h('tr', {},
       h('td', {}, h('a', { class: 'mono', href: file.fileUrl, target: '_blank', rel: 'noopener' }, file.id),
         h('div', { class: 'small muted' }, file.jobId ? h('a', { href: `#/jobs/${file.jobId}` }, 'job output') : 'uploaded')),
-      h('td', {}, file.type === 'x-tar' ? 'HLS ladder' : file.type),
+      h('td', {}, file.type === 'x-tar' ? `${file.meta.format.toUpperCase()} ladder` : file.type),
       h('td', {}, resolution(file.meta)),
       h('td', { class: 'wide' }, seconds(file.meta.duration)),
       h('td', { class: 'number' }, bytes(file.size)),
@@ -44,7 +44,7 @@ export async function filesPage({ show, query, signal }) {
       h('h1', {}, 'Files'), h('span', { class: 'muted' }, `${list.pageInfo.total} in total`), h('span', { class: 'grow' }),
       h('select', { 'aria-label': 'Type', onchange: event => { location.hash = to(event.target.value, 1); } },
         types.map(type => h('option', { value: type, selected: type === wanted },
-          type === 'x-tar' ? 'HLS ladder' : type || 'all types')))),
+          type === 'x-tar' ? 'ladder' : type || 'all types')))),
     problem,
     list.data.length > 0 ? h('div', { class: 'card' }, table(columns, list.data.map(row))) : empty('No files found.'),
     pager(list.pageInfo, number => to(wanted, number)));

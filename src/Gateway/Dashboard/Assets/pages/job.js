@@ -64,15 +64,17 @@ export async function jobPage({ show, live, id, signal }) {
 
   async function webhooks() {
     const log = await get(`${path}/deliveries`, { signal });
-    if (log.data.length > 0) replace(deliveries, card('Webhook deliveries', deliveryTable(path, log.data, webhooks)));
+    if (log.data.length > 0) replace(deliveries, card('Webhook deliveries', deliveryTable(path, log.data, webhooks, fail)));
   }
+
+  const fail = error => head.append(message('error', error.message));
 
   async function act(action) {
     try {
       const job = await action(path);
       if (job) update(job);
     } catch (error) {
-      head.append(message('error', error.message));
+      fail(error);
     }
   }
 
@@ -170,7 +172,7 @@ function rulesReport(rules) {
       h('td', {}, rule.result === 'violated' ? h('strong', {}, rule.result) : rule.result, h('div', { class: 'muted' }, rule.measured))))));
 }
 
-function deliveryTable(path, rows, refresh) {
+function deliveryTable(path, rows, refresh, fail) {
   const columns = [{ name: 'Time' }, { name: 'Event' }, { name: 'Result' }, { name: 'Duration', class: 'wide' }, { name: '' }];
   return table(columns, rows.map(row => h('tr', {},
     h('td', { class: 'small' }, time(row.at)),
@@ -183,6 +185,8 @@ function deliveryTable(path, rows, refresh) {
       event.target.disabled = true;
       try {
         await post(`${path}/deliveries/${row.id}/redeliver`);
+      } catch (error) {
+        fail(error);
       } finally {
         await refresh();
       }
