@@ -109,7 +109,7 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
         WHERE job_id IS NULL AND created_at < @before AND NOT EXISTS (
             SELECT 1 FROM jobs WHERE video_id = files.id AND (status IN ('queued', 'processing') OR created_at >= @before))
         AND (type <> '{MediaFileTypes.Caption}' OR NOT EXISTS ({_captioned("files.tenant", "files.id")}))
-        ORDER BY created_at LIMIT @most
+        ORDER BY created_at LIMIT @max
         """,
         before, max);
 
@@ -118,7 +118,7 @@ internal sealed class FileIndex(IDatabase database) : IFileIndex
         SELECT tenant AS Tenant, id AS Id FROM files
         WHERE job_id IS NOT NULL AND created_at < @before AND NOT EXISTS (
             SELECT 1 FROM jobs WHERE id = files.job_id AND status IN ('queued', 'processing'))
-        ORDER BY created_at LIMIT @most
+        ORDER BY created_at LIMIT @max
         """,
         before, max);
 

@@ -69,7 +69,7 @@ internal sealed class UploadIndex(IDatabase database) : IUploadIndex
         database.Read<IReadOnlyList<PartialUpload>>(async connection =>
         {
             var rows = await connection.QueryAsync<Row>(
-                $"SELECT {Columns} FROM uploads WHERE expires_at < @now ORDER BY expires_at LIMIT @most",
+                $"SELECT {Columns} FROM uploads WHERE expires_at < @now ORDER BY expires_at LIMIT @max",
                 new { now = now.ToUnixTimeMilliseconds(), max });
             return [.. rows.Select(row => row.Upload())];
         });
