@@ -12,17 +12,17 @@ namespace Encoder.Bench.Queue;
 /// </summary>
 internal sealed class TinyWork : IWorkItemRunner
 {
-    private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _done;
 
     /// <summary>The number of work items that have run.</summary>
     public int Done => Volatile.Read(ref _done);
 
-    public void Release() => _letGo.SetResult();
+    public void Release() => _released.SetResult();
 
     public async Task<WorkResult> Run(WorkItemContext context, WorkPayload payload, CancellationToken cancellationToken)
     {
-        await _letGo.Task.WaitAsync(cancellationToken);
+        await _released.Task.WaitAsync(cancellationToken);
         Interlocked.Increment(ref _done);
         switch (payload)
         {

@@ -32,16 +32,15 @@ public sealed class EncoderException : Exception
     internal static async Task<EncoderException> Read(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return new EncoderException(response.StatusCode, Parse(body), Delay(response.Headers.RetryAfter));
+        return new EncoderException(response.StatusCode, Parse(body), Delay(response.Headers));
     }
 
-    /// <summary>Returns the delay of a <c>Retry-After</c> header. A proxy may state a date instead of seconds (RFC 9110, 10.2.3).</summary>
-    private static TimeSpan? Delay(RetryConditionHeaderValue? header) => header switch
+    /// <summary>Returns the delay that <c>Retry-After</c> states in seconds or, as a proxy may, as a date (RFC 9110, 10.2.3).</summary>
+    private static TimeSpan? Delay(HttpResponseHeaders headers)
     {
-        { Delta: { } delay } => delay,
-        { Date: { } date } => date - DateTimeOffset.UtcNow is var delay && delay > TimeSpan.Zero ? delay : TimeSpan.Zero,
-        _ => null,
-    };
+        var delay = headers.RetryAfter?.Delta ?? headers.RetryAfter?.Date - (headers.Date ?? DateTimeOffset.UtcNow);
+        return delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
+    }
 
     /// <summary>Parses the problem document. A proxy between client and service may respond in another form.</summary>
     private static Document Parse(byte[] body)

@@ -14,8 +14,7 @@ internal sealed class JobFeed : IJobFeed
     private readonly IDatabase _database;
     private readonly string _remove;
     private readonly string _forget;
-    private readonly Lock _registration = new();
-    private volatile Action<string?>? _changed;
+    private readonly Handlers<string?> _changed = new();
 
     public JobFeed(IDatabase database)
     {
@@ -27,10 +26,7 @@ internal sealed class JobFeed : IJobFeed
         database.Listen(Heard);
     }
 
-    public void OnChange(Action<string?> changed)
-    {
-        lock (_registration) _changed += changed;
-    }
+    public void OnChange(Action<string?> changed) => _changed.Add(changed);
 
     public Task<long> Position(string tenant) => _database.Read(connection =>
         connection.ExecuteScalarAsync<long>("SELECT last FROM job_positions WHERE tenant = @tenant", new { tenant }));
@@ -82,12 +78,12 @@ internal sealed class JobFeed : IJobFeed
     }
 
     /// <summary>Notifies this process of a committed change. The database notifies the others.</summary>
-    public void Raise(string tenant) => _changed?.Invoke(tenant);
+    public void Raise(string tenant) => _changed.Raise(tenant);
 
     private void Heard(string? topic)
     {
-        if (topic is null) _changed?.Invoke(null);
-        else if (topic.StartsWith(Topic, StringComparison.Ordinal)) _changed?.Invoke(topic[Topic.Length..]);
+        if (topic is null) _changed.Raise(null);
+        else if (topic.StartsWith(Topic, StringComparison.Ordinal)) _changed.Raise(topic[Topic.Length..]);
     }
 
     private static JobChange Change(Row row) => new(

@@ -17,17 +17,13 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
 
     private readonly CancellationTokenSource _stop = new();
     private Task _listening = Task.CompletedTask;
-    private readonly Lock _registration = new();
-    private volatile Action<string?>? _heard;
+    private readonly Handlers<string?> _heard = new();
 
     /// <summary>
     /// Registers <paramref name="heard"/> to run with the topic of each notification. The topic is null after a reconnection, when
     /// notifications may have been missed, and for notifications of earlier versions, which have no topic.
     /// </summary>
-    public void Add(Action<string?> heard)
-    {
-        lock (_registration) _heard += heard;
-    }
+    public void Add(Action<string?> heard) => _heard.Add(heard);
 
     /// <summary>Connects. Every notification that is sent after the task has ended is received.</summary>
     public async Task Start()
@@ -82,7 +78,7 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
             {
                 var connection = await Connect();
                 Log.Restored(logger);
-                _heard?.Invoke(null);
+                _heard.Raise(null);
                 return connection;
             }
             catch (Exception exception) when (!_stop.IsCancellationRequested)
@@ -100,7 +96,7 @@ internal sealed partial class PostgresListener(PostgresConnection to, string cha
             connection.Notification += (_, notification) =>
             {
                 var words = notification.Payload.Split(' ', 2);
-                if (words[0] != self) _heard?.Invoke(words.ElementAtOrDefault(1));
+                if (words[0] != self) _heard.Raise(words.ElementAtOrDefault(1));
             };
             await connection.OpenAsync(_stop.Token);
             await using var listen = new NpgsqlCommand($"LISTEN {channel}", connection);

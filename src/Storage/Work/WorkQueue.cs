@@ -14,8 +14,7 @@ internal sealed class WorkQueue : IWorkQueue
     private readonly WorkQueueSql _sql;
     private readonly WorkSignal _signal = new();
     private readonly ClockSteps _clock = new();
-    private readonly Lock _registration = new();
-    private volatile Action? _revoked;
+    private readonly Handlers<string> _revoked = new();
 
     /// <param name="database">The database.</param>
     /// <param name="tenants">The weights and limits of tenants; without them, all are equal.</param>
@@ -138,13 +137,10 @@ internal sealed class WorkQueue : IWorkQueue
             if (held.Count > 0) await _database.Notify(connection, NotifyTopic.Leases);
             return held.Count;
         });
-        if (revoked > 0) _revoked?.Invoke();
+        if (revoked > 0) _revoked.Raise(NotifyTopic.Leases);
     }
 
-    public void OnRevoked(Action revoked)
-    {
-        lock (_registration) _revoked += revoked;
-    }
+    public void OnRevoked(Action revoked) => _revoked.Add(_ => revoked());
 
     public Task<int> EndAllLeases() => WriteAndWake(connection => EndLeases(connection, _sql.Leased));
 
@@ -153,7 +149,7 @@ internal sealed class WorkQueue : IWorkQueue
     private void Heard(string? topic)
     {
         if (NotifyTopic.Means(topic, NotifyTopic.Work)) _signal.Raise();
-        if (NotifyTopic.Means(topic, NotifyTopic.Leases)) _revoked?.Invoke();
+        if (NotifyTopic.Means(topic, NotifyTopic.Leases)) _revoked.Raise(NotifyTopic.Leases);
     }
 
     private async Task<bool> Finish(DbConnection connection, WorkLease lease)
