@@ -7,7 +7,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>Kills a silo while it and another silo are encoding chunks of one video.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(LostSilos.Name)]
 public sealed class ChunkDeathTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // The video has a keyframe every 10 s, and every chunk begins near one.

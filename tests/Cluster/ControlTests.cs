@@ -11,7 +11,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>Controls and follows jobs through another gateway than the one that accepted them.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(Interruptions.Name)]
 public sealed class ControlTests(SharedCluster shared)
 {
     private readonly ClusterUnderTest _cluster = shared.Cluster;

@@ -10,7 +10,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>Tests outages of PostgreSQL.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(Interruptions.Name)]
 public sealed class DatabaseTests(SharedCluster shared, ITestOutputHelper output)
 {
     /// <summary>

@@ -6,7 +6,7 @@ using Encoder.Testing;
 
 namespace Encoder.Cluster;
 
-[Collection(ClusterCollection.Name)]
+[Collection(LostSilos.Name)]
 public sealed class DeleteRaceTests(SharedCluster shared, ITestOutputHelper output)
 {
     private const int Rounds = 300;

@@ -7,7 +7,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>Pauses a worker for longer than its lease, but too briefly for its silo to be declared dead.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(LostSilos.Name)]
 public sealed class LateResultTests(ITestOutputHelper output) : IAsyncLifetime
 {
     // With the default lease, the silo would be removed from the cluster first and exit when it resumes.

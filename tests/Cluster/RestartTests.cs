@@ -8,7 +8,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>Stops silos gracefully and kills gateways.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(Interruptions.Name)]
 public sealed class RestartTests(SharedCluster shared, ITestOutputHelper output)
 {
     private const int ManyJobs = 50;

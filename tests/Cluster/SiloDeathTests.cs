@@ -6,7 +6,7 @@ using Encoder.Testing;
 namespace Encoder.Cluster;
 
 /// <summary>Tests silos that are killed or hang.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(LostSilos.Name)]
 public sealed class SiloDeathTests(SharedCluster shared, ITestOutputHelper output)
 {
     private readonly ClusterUnderTest _cluster = shared.Cluster;

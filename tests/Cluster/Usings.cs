@@ -1,3 +1,2 @@
-// Fault tests run one at a time, in one collection, because load would distort what they measure. Tests that build or start programs run
-// beside them.
+// Two collections at a time, because the tests wait for half of their time. More load would distort the time limits.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 2)]

@@ -1,6 +1,6 @@
 namespace Encoder.Cluster.Running;
 
-/// <summary>One cluster for all tests that leave it mostly as it was. Each test heals it first.</summary>
+/// <summary>One cluster for all tests of a collection, which leave it mostly as it was. Each test heals it first.</summary>
 public sealed class SharedCluster : IAsyncLifetime
 {
     internal ClusterUnderTest Cluster { get; } = new();
@@ -10,8 +10,16 @@ public sealed class SharedCluster : IAsyncLifetime
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }
 
+/// <summary>Tests of a silo that dies, hangs or answers late.</summary>
 [CollectionDefinition(Name)]
-public sealed class ClusterCollection : ICollectionFixture<SharedCluster>
+public sealed class LostSilos : ICollectionFixture<SharedCluster>
 {
-    public const string Name = "cluster";
+    public const string Name = "lost silos";
+}
+
+/// <summary>Tests of a cluster that loses its database or a gateway, or is restarted, and of jobs controlled in it.</summary>
+[CollectionDefinition(Name)]
+public sealed class Interruptions : ICollectionFixture<SharedCluster>
+{
+    public const string Name = "interruptions";
 }

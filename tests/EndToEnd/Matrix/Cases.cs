@@ -1,3 +1,5 @@
+using Encoder.Testing;
+
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>All kinds of sources that must be encoded correctly.</summary>
@@ -9,10 +11,13 @@ internal static class Cases
     private const string Bt709 = "scale=out_color_matrix=bt709";
     private const string X265 = "-c:v libx265 -preset ultrafast -x265-params log-level=none";
 
-    public static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Shapes(), Times(), Colours(), AudioTracks(), Streams(), Containers(), Codecs(), Copies() }
-            .SelectMany(group => group)
-            .ToDictionary(c => c.Name);
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        .. Thoroughness.Variants(
+            [
+                .. Shapes(), .. Times(), .. Colours(), .. AudioTracks(), .. Streams(), .. Containers(), .. Codecs(), .. Copies(),
+            ]),
+    ];
 
     private static IEnumerable<Case> Shapes() =>
     [

@@ -1,3 +1,5 @@
+using Encoder.Testing;
+
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
@@ -7,8 +9,8 @@ public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<Chun
 {
     private const string X264 = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
 
-    private static IReadOnlyDictionary<string, Case> All { get; } = new Case[]
-    {
+    private static IReadOnlyList<Case> All { get; } = [.. Thoroughness.Variants<Case>(
+    [
         new(
             "29.97 fps, B-frames and open GOPs",
             Long("30000/1001", 13.013) with
@@ -45,9 +47,9 @@ public sealed class ChunkedTests(ChunkedTests.Chunked line) : IClassFixture<Chun
             Duration = 12.52,
             Shown = n => n >= 12,
         },
-    }.ToDictionary(c => c.Name);
+    ])];
 
-    public static TheoryData<string> Names => [.. All.Keys];
+    public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -12,7 +12,7 @@ namespace Encoder.EndToEnd.Matrix;
 public abstract class Line : IAsyncLifetime
 {
     private const int AtOnce = 3;
-    private readonly IReadOnlyDictionary<string, Case> _cases;
+    private readonly Dictionary<string, Case> _cases;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly TemporaryFolder _data = new();
     private readonly Sources _sources = new();
@@ -21,8 +21,8 @@ public abstract class Line : IAsyncLifetime
     private readonly CancellationTokenSource _ended = new();
     private Service _service = null!;
 
-    private protected Line(IReadOnlyDictionary<string, Case> cases, IReadOnlyDictionary<string, string> settings) =>
-        (_cases, _settings) = (cases, settings);
+    private protected Line(IEnumerable<Case> cases, IReadOnlyDictionary<string, string> settings) =>
+        (_cases, _settings) = (cases.ToDictionary(c => c.Name), settings);
 
     public async ValueTask InitializeAsync() => _service = await Service.Start(_data.Path, _settings);
 

@@ -1,3 +1,5 @@
+using Encoder.Testing;
+
 namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
@@ -6,12 +8,15 @@ namespace Encoder.EndToEnd.Matrix;
 /// </summary>
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
-    private static IReadOnlyDictionary<string, Case> All { get; } =
-        new[] { Clocks(), Held(), Late(), Recorded(), Tuned(), AudioTracks(), Shapes(), Transparent() }
-            .SelectMany(group => group)
-            .ToDictionary(c => c.Name);
+    private static IReadOnlyList<Case> All { get; } =
+    [
+        .. Thoroughness.Variants(
+            [
+                .. Clocks(), .. Held(), .. Late(), .. Recorded(), .. Tuned(), .. AudioTracks(), .. Shapes(), .. Transparent(),
+            ]),
+    ];
 
-    public static TheoryData<string> Names => [.. All.Keys];
+    public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
