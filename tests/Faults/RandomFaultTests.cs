@@ -15,7 +15,7 @@ public sealed class RandomFaultTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task After_any_mix_of_faults_each_job_ends_once_and_completed_outputs_are_whole()
     {
-        var duration = TimeSpan.FromSeconds(Thoroughness.Of("ENCODER_FAULTS_SECONDS", sample: 20, all: 600));
+        var duration = TimeSpan.FromSeconds(Thoroughness.Of("ENCODER_FAULTS_SECONDS", sample: 10, all: 600));
         var random = new Random(Thoroughness.Seed(output.WriteLine));
         await using var receiver = await Receiver.Start();
         await using var faults = new RandomFaults(_data.Path, receiver, random);

@@ -11,6 +11,9 @@ public static partial class JobRequestRules
     /// <summary>The formats of a preset.</summary>
     public static IReadOnlyList<string> PresetFormats { get; } = ["hls", "mp4", "dash", "cmaf", AudioFormat];
 
+    /// <summary>The formats of a preset that is a ladder for adaptive streaming, and so can have captions.</summary>
+    public static IReadOnlyList<string> LadderFormats { get; } = ["hls", "dash", "cmaf"];
+
     /// <summary>The format of a preset that has no resolutions.</summary>
     public const string AudioFormat = "audio";
 
@@ -163,8 +166,8 @@ public static partial class JobRequestRules
     {
         var captions = request.Captions ?? [];
         if (captions.Length > MaxCaptions) broken.Add("captions", $"at most {MaxCaptions} captions are allowed");
-        if (captions.Length > 0 && !(request.Presets ?? []).Any(preset => preset?.Format is "hls" or "dash" or "cmaf"))
-            broken.Add("captions", "require a preset with the format \"hls\", \"dash\" or \"cmaf\"");
+        if (captions.Length > 0 && !(request.Presets ?? []).Any(preset => LadderFormats.Contains(preset?.Format)))
+            broken.Add("captions", $"require a preset with one of the formats {Listing(LadderFormats)}");
         if (captions.Count(caption => caption?.Default == true) > 1) broken.Add("captions", "at most one may be the default");
         foreach (var (i, caption) in captions.Take(MaxCaptions).Index())
         {

@@ -148,11 +148,18 @@ public sealed partial class FfmpegRunner : IFfmpegRunner
             throw new FileNotFoundException("The output folder does not exist.", folder);
     }
 
-    /// <summary>
-    /// A folder that no longer exists was removed because another attempt's result counts; this run's outcome no longer matters.
-    /// </summary>
-    private static bool VolumeIsFull(string? folder) =>
-        folder is not null && Directory.Exists(folder) && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < FullVolume;
+    private static bool VolumeIsFull(string? folder)
+    {
+        try
+        {
+            return folder is not null && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < FullVolume;
+        }
+        catch (DriveNotFoundException)
+        {
+            // The folder was removed because another attempt's result counts; this run's outcome no longer matters.
+            return false;
+        }
+    }
 
     private static partial class Log
     {

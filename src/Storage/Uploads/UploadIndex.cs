@@ -20,6 +20,8 @@ internal sealed class UploadIndex(IDatabase database) : IUploadIndex
         ArgumentNullException.ThrowIfNull(upload);
         return database.Write(async connection =>
         {
+            // Locks the tenant's total, so that uploads that are added at the same moment are counted one after another.
+            await Count(connection, upload.Tenant, 0);
             var unfinished = await connection.ExecuteScalarAsync<long>(
                 "SELECT count(*) FROM uploads WHERE tenant = @Tenant AND finished = 0", new { upload.Tenant });
             if (unfinished >= max) return false;

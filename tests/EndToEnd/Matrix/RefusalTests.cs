@@ -76,7 +76,7 @@ public sealed class RefusalTests(Unchunked line) : IDisposable
     private string Make(string what)
     {
         var path = _folder.File("a.mp4");
-        var canary = _folder.File("canary.mp4");
+        var canary = _folder.File($"{Canary}.mp4");
         switch (what)
         {
             case "sound only":

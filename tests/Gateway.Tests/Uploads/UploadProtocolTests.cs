@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Encoder.Gateway.Tests.Hosting;
 using Encoder.Silo.Recovery;
 using Encoder.Storage.Uploads;
+using Encoder.Testing;
 
 namespace Encoder.Gateway.Tests.Uploads;
 
@@ -176,7 +177,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
         using var cut = new CancellationTokenSource();
         var old = gateway.Ada.SendAsync(stuck, cut.Token);
         await sent.Task;
-        while (gateway.Parts().All(part => new FileInfo(part).Length < 2)) await Task.Delay(10);
+        await Eventually.True(() => gateway.Parts().Any(part => new FileInfo(part).Length >= 2), "the first bytes are stored");
 
         using var head = await Send(gateway.Ada, "HEAD", upload);
 
@@ -199,7 +200,7 @@ public sealed class UploadProtocolTests(UploadProtocolTests.Small gateway) : ICl
         using var created = await Send(brief.Ada, "POST", Uploads, [1, 2, 3], "Upload-Length: 6");
         await Send(brief.Ada, "POST", Uploads, body: null, "Upload-Length: 1").Problem(429, "limit-reached");
         var index = brief.Get<IUploadIndex>();
-        while ((await index.ListExpired(DateTimeOffset.UtcNow, 10)).Count == 0) await Task.Delay(50);
+        await Eventually.True(async () => (await index.ListExpired(DateTimeOffset.UtcNow, 10)).Count > 0, "the upload expires");
 
         await brief.Get<UploadExpiry>().Sweep(CancellationToken.None);
 

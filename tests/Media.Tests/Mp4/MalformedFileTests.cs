@@ -41,7 +41,9 @@ public class MalformedFileTests
         ["QuickTime sound"] = ("QuickTime", bytes => bytes.Set($"{AudioTable}/stsd/mp4a", -20, 0x10000)),
         ["sound that is not MPEG-4"] = ("not MPEG-4 audio", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 17, 0x69158000)),
         ["descriptor of another kind"] = ("Found descriptor 0", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 4, 0)),
-        ["descriptor longer than its box"] = ("bytes are announced", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 5, -1)),
+        ["descriptor longer than its box"] = (
+            "bytes are announced", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 5, unchecked((int)0xFFFFFF7F))),
+        ["descriptor whose length has five bytes"] = ("more than four bytes", bytes => bytes.Set($"{AudioTable}/stsd/mp4a/esds", 5, -1)),
 
         ["more sizes than bytes"] = ("entries of 4 bytes", bytes => bytes.Set($"{Table}/stsz", 8, int.MaxValue)),
         ["any number of samples of one size"] = (

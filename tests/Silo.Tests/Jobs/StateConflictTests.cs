@@ -56,19 +56,22 @@ public sealed class StateConflictTests(ITestOutputHelper output)
     }
 
     /// <summary>Posts a job as a client does that gets 503: again and again until it is accepted.</summary>
-    private static async Task<string> Post(JobWorld world)
+    private static Task<string> Post(JobWorld world)
     {
         var id = EntityId.New(TimeProvider.System);
-        while (true)
-        {
-            try
+        return Eventually.Get(
+            async () =>
             {
-                return await world.Submit(id: id);
-            }
-            catch (OrleansException)
-            {
-                // The next activation reads the stored state.
-            }
-        }
+                try
+                {
+                    return await world.Submit(id: id);
+                }
+                catch (OrleansException)
+                {
+                    // The next activation reads the stored state.
+                    return null;
+                }
+            },
+            "the job is accepted");
     }
 }

@@ -31,6 +31,17 @@ public abstract class UploadIndexConformance(IStorageFixture fixture) : StorageC
     }
 
     [Fact]
+    public async Task Uploads_added_at_the_same_moment_do_not_exceed_the_limit()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var added = await Task.WhenAll(Enumerable.Range(1, 8).Select(number => Task.Run(() => Uploads.Add(Upload(number), max: 3))));
+            Assert.Equal(3, added.Count(wasAdded => wasAdded));
+            foreach (var number in Enumerable.Range(1, 8)) await Uploads.Remove(Samples.Id(number));
+        }
+    }
+
+    [Fact]
     public async Task The_length_of_an_upload_counts_until_it_is_finished_or_removed()
     {
         foreach (var number in new[] { 1, 2, 3 }) await Uploads.Add(Upload(number), max: 10);

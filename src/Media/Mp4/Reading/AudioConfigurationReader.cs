@@ -57,8 +57,8 @@ internal static class AudioConfigurationReader
         {
             var part = reader.UInt8();
             length = (length << 7) | (part & 0x7F);
-            if ((part & 0x80) == 0) break;
+            if ((part & 0x80) == 0) return reader.Bytes(length);
         }
-        return reader.Bytes(length);
+        throw new Mp4FormatException("A descriptor's length has more than four bytes.");
     }
 }
