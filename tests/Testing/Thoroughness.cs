@@ -19,7 +19,7 @@ public static class Thoroughness
 
     /// <summary>
     /// Selects the variants of a test to run: all of them, or with <c>ENCODER_VARIANTS=n/m</c> every m-th, beginning with the n-th, counted
-    /// from 1. <c>./encoder test</c> runs another third each time, or all of them with <c>--all</c> or <c>--long</c>.
+    /// from 1. <c>./encoder test</c> runs a third, chosen at random, or all of them with <c>--all</c> or <c>--long</c>.
     /// </summary>
     /// <exception cref="FormatException">The variable is neither empty nor two numbers with 1 &lt;= n &lt;= m.</exception>
     public static IEnumerable<T> Variants<T>(IEnumerable<T> all)

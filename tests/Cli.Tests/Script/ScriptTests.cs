@@ -35,14 +35,16 @@ public sealed class ScriptTests : IDisposable
         Assert.StartsWith("usage: ", errors[0], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Unknown_tests_are_rejected_with_a_list_of_the_known_ones()
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("--nothing")]
+    public async Task Unknown_tests_are_rejected_with_a_list_of_the_known_ones(string name)
     {
-        var (exitCode, _, errors) = await Run("test", "nothing");
+        var (exitCode, _, errors) = await Run("test", name);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(
-            "encoder: there are no tests called nothing; there are: media ",
+            $"encoder: there are no tests called {name}; there are: media ",
             Assert.Single(errors),
             StringComparison.Ordinal);
         Assert.Contains(" cli ", errors[0], StringComparison.Ordinal);

@@ -7,8 +7,8 @@ public sealed class ClipTests(ClipTests.Clips line) : IClassFixture<ClipTests.Cl
 {
     private const string Reordered = "-c:v libx264 -preset veryfast -pix_fmt yuv420p -g 60";
 
-    private static IReadOnlyList<Case> All { get; } = [.. Thoroughness.Variants<Case>(
-    [
+    private static IReadOnlyDictionary<string, Case> All { get; } = new[]
+    {
         Clipped("mp4", new() { Video = Reordered }),
         Clipped("mkv", new() { Video = Reordered, Extension = "mkv" }),
         Clipped("MPEG-TS whose start is not zero", new() { Video = Reordered, Extension = "ts", Options = "-output_ts_offset 7" }),
@@ -58,9 +58,9 @@ public sealed class ClipTests(ClipTests.Clips line) : IClassFixture<ClipTests.Cl
             Shown = n => n is >= 50 and < 75,
             ShowsCue = false,
         },
-    ])];
+    }.ToDictionary(c => c.Name);
 
-    public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
+    public static TheoryData<string> Names => [.. Thoroughness.Variants(All.Keys)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -7,12 +7,12 @@ namespace Encoder.EndToEnd.Matrix;
 
 /// <summary>
 /// Runs cases on one service, a few at a time: while one waits for its encode, another is made or checked. When a second test asks for its
-/// case, all other cases start too, so that later tests find their results ready.
+/// case, all other cases of the run start too, so that later tests find their results ready.
 /// </summary>
 public abstract class Line : IAsyncLifetime
 {
     private const int AtOnce = 3;
-    private readonly Dictionary<string, Case> _cases;
+    private readonly IReadOnlyDictionary<string, Case> _cases;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly TemporaryFolder _data = new();
     private readonly Sources _sources = new();
@@ -21,8 +21,8 @@ public abstract class Line : IAsyncLifetime
     private readonly CancellationTokenSource _ended = new();
     private Service _service = null!;
 
-    private protected Line(IEnumerable<Case> cases, IReadOnlyDictionary<string, string> settings) =>
-        (_cases, _settings) = (cases.ToDictionary(c => c.Name), settings);
+    private protected Line(IReadOnlyDictionary<string, Case> cases, IReadOnlyDictionary<string, string> settings) =>
+        (_cases, _settings) = (cases, settings);
 
     public async ValueTask InitializeAsync() => _service = await Service.Start(_data.Path, _settings);
 
@@ -44,7 +44,7 @@ public abstract class Line : IAsyncLifetime
         var asked = Begin(name);
         if (_done.Count > 1)
         {
-            foreach (var other in _cases.Keys) _ = Begin(other);
+            foreach (var other in Thoroughness.Variants(_cases.Keys)) _ = Begin(other);
         }
         return await asked;
     }

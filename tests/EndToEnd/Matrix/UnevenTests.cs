@@ -8,15 +8,12 @@ namespace Encoder.EndToEnd.Matrix;
 /// </summary>
 public sealed class UnevenTests(UnevenTests.Uneven line) : IClassFixture<UnevenTests.Uneven>
 {
-    private static IReadOnlyList<Case> All { get; } =
-    [
-        .. Thoroughness.Variants(
-            [
-                .. Clocks(), .. Held(), .. Late(), .. Recorded(), .. Tuned(), .. AudioTracks(), .. Shapes(), .. Transparent(),
-            ]),
-    ];
+    private static IReadOnlyDictionary<string, Case> All { get; } =
+        new[] { Clocks(), Held(), Late(), Recorded(), Tuned(), AudioTracks(), Shapes(), Transparent() }
+            .SelectMany(group => group)
+            .ToDictionary(c => c.Name);
 
-    public static TheoryData<string> Names => [.. All.Select(c => c.Name)];
+    public static TheoryData<string> Names => [.. Thoroughness.Variants(All.Keys)];
 
     [Theory]
     [MemberData(nameof(Names))]
