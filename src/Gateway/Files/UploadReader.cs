@@ -28,6 +28,8 @@ public sealed class UploadReader(
     /// <summary>The HResult of the multipart reader's own exceptions. Exceptions from the operating system carry an error number.</summary>
     private const int GenericIOError = unchecked((int)0x80131620);
 
+    private const int BufferSize = 64 * 1024;
+
     private static readonly MediaTypeHeaderValue s_multipart = new("multipart/form-data");
 
     public static bool HasBody(HttpRequest request) =>
@@ -50,9 +52,9 @@ public sealed class UploadReader(
         var whole = false;
         try
         {
-            await using var arriving = new MinimumRateStream(context.Request.Body, connections.Value);
+            await using var arriving = new MinimumRateStream(context.Request.BodyReader, connections.Value, BufferSize);
             await using var body = new DigestedStream(arriving, ofBody);
-            var reader = new MultipartReader(boundary.Value!, body) { HeadersLengthLimit = 16 * 1024 };
+            var reader = new MultipartReader(boundary.Value!, body, BufferSize) { HeadersLengthLimit = 16 * 1024 };
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 if (!IsFile(section)) continue;

@@ -177,7 +177,7 @@ public static class UploadEndpoints
         CancellationToken cancellationToken)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = options.MaxSize;
-        await using var body = new MinimumRateStream(context.Request.Body, connections);
+        await using var body = new MinimumRateStream(context.Request.BodyReader, connections);
         return await uploads.Append(upload, offset, body, checksum, cancellationToken);
     }
 
