@@ -28,6 +28,7 @@ public sealed class UploadReader(
     /// <summary>The HResult of the multipart reader's own exceptions. Exceptions from the operating system carry an error number.</summary>
     private const int GenericIOError = unchecked((int)0x80131620);
 
+    /// <summary>The largest number of bytes that are read at once.</summary>
     private const int BufferSize = 64 * 1024;
 
     private static readonly MediaTypeHeaderValue s_multipart = new("multipart/form-data");

@@ -14,22 +14,21 @@ namespace Encoder.Gateway.Hosting;
 /// </remarks>
 /// <param name="body">The body; not completed with this stream.</param>
 /// <param name="options">The rate and the window.</param>
-/// <param name="preferred">
-/// The number of bytes that a read waits for, unless at the minimum rate this takes more than a quarter of the window. Kestrel receives
-/// pieces of 4 KiB; waking the reader for each takes more CPU time than everything else. Bytes that a read waits with are lost if it fails.
+/// <param name="batchSize">
+/// The number of bytes that a read waits for if none have arrived, or fewer if they would take more than a quarter of the window at the
+/// minimum rate. Kestrel receives a body in pieces of 4 KiB. Waking the reader for each of them takes more CPU time than all other work
+/// of an upload. If a read fails while it waits, the bytes that have arrived for it are lost.
 /// </param>
-internal sealed class MinimumRateStream(PipeReader body, ConnectionOptions options, int preferred = 1) : ForwardStream
+internal sealed class MinimumRateStream(PipeReader body, ConnectionOptions options, int batchSize = 1) : ForwardStream
 {
     private readonly CancellationTokenSource _patience = new();
-
-    private readonly int _awaited = (int)Math.Clamp(options.MinBodyRate * options.BodyRateWindow.TotalSeconds / 4, 1, preferred);
-
+    private readonly int _awaited = (int)Math.Clamp(options.MinBodyRate * options.BodyRateWindow.TotalSeconds / 4, 1, batchSize);
     private TimeSpan _allowance = options.BodyRateWindow;
 
     /// <exception cref="BadHttpRequestException">408: the body arrived too slowly.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty) return 0;
+        // Bytes that have arrived do not wait until there is a whole batch.
         if (body.TryRead(out var present))
         {
             if (!present.Buffer.IsEmpty || present.IsCompleted) return Earn(Take(present, buffer));

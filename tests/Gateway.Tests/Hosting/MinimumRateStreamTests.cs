@@ -15,10 +15,10 @@ public sealed class MinimumRateStreamTests
     [InlineData(1, 1, 4096)] // Does not wait for more than it was given.
     [InlineData(8192, 8192, 16384)]
     [InlineData(1 << 20, Quarter, 2 * Quarter)] // Waits at most a quarter of the window.
-    public async Task A_read_waits_for_the_preferred_number_of_bytes(int preferred, int awaited, int buffer)
+    public async Task A_read_waits_for_a_batch(int batchSize, int awaited, int buffer)
     {
         var pipe = new Pipe();
-        await using var body = new MinimumRateStream(pipe.Reader, s_options, preferred);
+        await using var body = new MinimumRateStream(pipe.Reader, s_options, batchSize);
         var read = body.ReadAsync(new byte[buffer]);
 
         await pipe.Writer.WriteAsync(new byte[awaited - 1]);
@@ -32,13 +32,13 @@ public sealed class MinimumRateStreamTests
     [InlineData(4096, 1)]
     [InlineData(4096, 65536)]
     [InlineData(0, 65536)]
-    public async Task All_bytes_arrive_in_order_whatever_the_sizes_of_pieces_and_reads(int rate, int preferred)
+    public async Task All_bytes_arrive_in_order_whatever_the_sizes_of_pieces_and_reads(int rate, int batchSize)
     {
         var random = new Random(1);
         var content = new byte[500_000];
         random.NextBytes(content);
         var pipe = new Pipe();
-        await using var body = new MinimumRateStream(pipe.Reader, new ConnectionOptions { MinBodyRate = rate }, preferred);
+        await using var body = new MinimumRateStream(pipe.Reader, new ConnectionOptions { MinBodyRate = rate }, batchSize);
 
         var sending = Task.Run(async () =>
         {
